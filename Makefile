@@ -1,0 +1,82 @@
+# Hotloop: see `make help`. Everything lands under build/; the release programs in build/bin.
+.DEFAULT_GOAL := all
+FLAVOUR ?= release
+PREFIX ?= /usr/local
+DESTDIR ?=
+CC = gcc
+
+VERSION := 0.1.0
+WARN := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Werror
+CFLAGS_release := -O2 -g -DNDEBUG
+CFLAGS_debug := -O1 -g
+CFLAGS_asan := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+ifeq ($(filter $(FLAVOUR),release debug asan),)
+$(error FLAVOUR is one of: release debug asan)
+endif
+CFLAGS := -std=gnu11 $(WARN) -fno-strict-aliasing $(CFLAGS_$(FLAVOUR)) $(EXTRA_CFLAGS)
+CPPFLAGS := -Ivm -Itools -DHOTLOOP_VERSION='"$(VERSION)"' -MMD -MP
+LDFLAGS := $(if $(filter asan,$(FLAVOUR)),-fsanitize=address$(comma)undefined) $(EXTRA_LDFLAGS)
+comma := ,
+
+B := build/$(FLAVOUR)
+BIN := $(if $(filter release,$(FLAVOUR)),build/bin,$(B)/bin)
+obj = $(patsubst %.c,$(B)/%.o,$(1))
+
+BASE_SRC := $(wildcard vm/base/*.c)
+LOGPARSE_CMD := tools/logparse/main.c $(wildcard tools/logparse/cmd_*.c)
+LOGPARSE_SRC := $(filter-out $(LOGPARSE_CMD),$(wildcard tools/logparse/*.c))
+JITVIEWER_SRC := $(wildcard tools/jitviewer/*.c)
+GCSTATS_SRC := $(wildcard tools/gcstats/*.c)
+UNIT_SRC := $(wildcard tests/unit/*.c)
+
+LIBBASE := $(B)/libbase.a
+LIBLOGPARSE := $(B)/liblogparse.a
+LOG_LIBS := -lisal -lpcre2-8 -lcapstone
+
+PROGRAMS := $(BIN)/logparse
+ifneq ($(wildcard tools/jitviewer/main.c),)
+PROGRAMS += $(BIN)/jitviewer
+endif
+ifneq ($(wildcard tools/gcstats/main.c),)
+PROGRAMS += $(BIN)/gcstats
+endif
+UNIT_BIN := $(patsubst tests/unit/%.c,$(B)/unit/%,$(UNIT_SRC))
+-include vm/vm.mk
+
+.PHONY: all clean help
+all: $(PROGRAMS) ## build the programs (FLAVOUR=release|debug|asan)
+
+$(B)/%.o: %.c
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
+
+$(LIBBASE): $(call obj,$(BASE_SRC))
+$(LIBLOGPARSE): $(call obj,$(LOGPARSE_SRC))
+%.a:
+	@rm -f $@
+	ar rcs $@ $^
+
+link = @mkdir -p $(@D); echo "link $@"; $(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o %.a,$^)
+$(BIN)/logparse: $(call obj,$(LOGPARSE_CMD)) $(LIBLOGPARSE) $(LIBBASE)
+	$(link) $(LOG_LIBS)
+$(BIN)/jitviewer: $(call obj,$(JITVIEWER_SRC)) $(LIBLOGPARSE) $(LIBBASE)
+	$(link) -lncursesw -ltinfo $(LOG_LIBS)
+$(BIN)/gcstats: $(call obj,$(GCSTATS_SRC)) $(LIBLOGPARSE) $(LIBBASE)
+	$(link) $(LOG_LIBS) -lm
+$(B)/unit/%: $(B)/tests/unit/%.o $(LIBLOGPARSE) $(LIBBASE)
+	$(link) -lcmocka $(LOG_LIBS)
+
+.PHONY: unit
+unit: $(UNIT_BIN)
+
+include mk/deps.mk mk/check.mk mk/install.mk
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*## ' Makefile mk/*.mk $(wildcard vm/vm.mk) | \
+	  sed -E 's/^([a-z-]+):.*## /\1\t/' | \
+	  while IFS="$$(printf '\t')" read -r name what; do printf '  make %-14s %s\n' "$$name" "$$what"; done
+
+clean: ## remove build/
+	rm -rf build
+
+-include $(shell find $(B) -name '*.d' 2>/dev/null)

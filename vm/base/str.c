@@ -1,0 +1,126 @@
+#define _GNU_SOURCE /* memmem, memrchr */
+#include "base/str.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/mem.h"
+
+ptrdiff_t slice_find(struct slice s, struct slice needle)
+{
+    const char *hit = s.n ? memmem(s.p, s.n, needle.p, needle.n) : NULL;
+    return hit ? hit - s.p : -1;
+}
+
+ptrdiff_t slice_rfind(struct slice s, struct slice needle)
+{
+    while (needle.n && s.n >= needle.n) {
+        size_t starts = s.n - needle.n + 1;
+        const char *hit = memrchr(s.p, needle.p[0], starts);
+        if (!hit)
+            return -1;
+        if (memcmp(hit, needle.p, needle.n) == 0)
+            return hit - s.p;
+        s.n = (size_t)(hit - s.p) + needle.n - 1;
+    }
+    return -1;
+}
+
+static int digit_value(char c)
+{
+    if (c >= '0' && c <= '9')
+        return c - '0';
+    if (c >= 'a' && c <= 'f')
+        return c - 'a' + 10;
+    if (c >= 'A' && c <= 'F')
+        return c - 'A' + 10;
+    return 99;
+}
+
+bool slice_to_u64(struct slice s, int base, uint64_t *out)
+{
+    uint64_t value = 0;
+    if (s.n == 0)
+        return false;
+    for (size_t i = 0; i < s.n; i++) {
+        int digit = digit_value(s.p[i]);
+        if (digit >= base || __builtin_mul_overflow(value, (uint64_t)base, &value) ||
+            __builtin_add_overflow(value, (uint64_t)digit, &value))
+            return false;
+    }
+    *out = value;
+    return true;
+}
+
+bool slice_to_i64(struct slice s, int64_t *out)
+{
+    bool negative = s.n && s.p[0] == '-';
+    uint64_t size;
+    if (!slice_to_u64(negative ? slice_from(s, 1) : s, 10, &size))
+        return false;
+    if (size > (uint64_t)INT64_MAX + negative)
+        return false;
+    *out = negative ? (int64_t)(0 - size) : (int64_t)size;
+    return true;
+}
+
+static void make_room(struct str *s, size_t more)
+{
+    if (s->n + more + 1 <= s->cap)
+        return;
+    s->cap = s->n + more + 1 + s->cap / 2 + 16;
+    s->p = mem_resize(s->p, s->cap, 1);
+}
+
+void str_add(struct str *s, struct slice text)
+{
+    make_room(s, text.n);
+    if (text.n)
+        memcpy(s->p + s->n, text.p, text.n);
+    s->n += text.n;
+    s->p[s->n] = 0;
+}
+
+void str_addc(struct str *s, char c)
+{
+    str_add(s, (struct slice){&c, 1});
+}
+
+void str_addv(struct str *s, const char *format, va_list args)
+{
+    va_list again;
+    va_copy(again, args);
+    int n = vsnprintf(NULL, 0, format, again);
+    va_end(again);
+    if (n < 0)
+        return;
+    make_room(s, (size_t)n);
+    vsnprintf(s->p + s->n, (size_t)n + 1, format, args);
+    s->n += (size_t)n;
+}
+
+void str_addf(struct str *s, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    str_addv(s, format, args);
+    va_end(args);
+}
+
+void str_clear(struct str *s)
+{
+    s->n = 0;
+    if (s->p)
+        s->p[0] = 0;
+}
+
+void str_free(struct str *s)
+{
+    free(s->p);
+    *s = (struct str){0};
+}
+
+const char *str_text(const struct str *s)
+{
+    return s->p ? s->p : "";
+}
