@@ -31,7 +31,7 @@ UNIT_SRC := $(wildcard tests/unit/*.c)
 
 LIBBASE := $(B)/libbase.a
 LIBLOGPARSE := $(B)/liblogparse.a
-LOG_LIBS := -lisal -lpcre2-8 -lcapstone
+LOG_LIBS := -lisal -lpcre2-8 -lcapstone -lutf8proc -lm
 
 PROGRAMS := $(BIN)/logparse
 ifneq ($(wildcard tools/jitviewer/main.c),)

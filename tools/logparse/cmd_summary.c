@@ -1,0 +1,307 @@
+/* cmd_summary.c -- logparse summary: the whole log on one screen. */
+#include <stdlib.h>
+
+#include "base/die.h"
+#include "logparse/json.h"
+#include "logparse/options.h"
+#include "logparse/problems.h"
+#include "logparse/ranking.h"
+#include "logparse/safe.h"
+#include "logparse/totals.h"
+
+enum { HOTTEST = 10 /* traces shown */ };
+
+struct summary {
+    const struct options *o;
+    struct log log;
+    struct traces traces;
+    struct totals totals;
+};
+
+static void name_or_null(struct json *j, const char *key, bool known, struct slice text)
+{
+    json_key(j, key);
+    if (known)
+        json_text(j, text);
+    else
+        json_null(j);
+}
+
+static void json_categories(struct json *j, const struct summary *s)
+{
+    json_key(j, "sections");
+    json_open(j, '{');
+    for (size_t i = 0; i < s->totals.categories.n; i++) {
+        const struct category *c = &s->totals.categories.at[i];
+        json_key_slice(j, s->log.names.at[c->name]);
+        json_uint(j, c->sections);
+    }
+    json_close(j, '}');
+    json_key(j, "self_ticks");
+    json_open(j, '{');
+    for (size_t i = 0; i < s->totals.categories.n; i++) {
+        const struct category *c = &s->totals.categories.at[i];
+        if (!c->has_ticks)
+            continue;
+        json_key_slice(j, s->log.names.at[c->name]);
+        json_int(j, c->self_ticks);
+    }
+    json_key(j, "normal-execution");
+    json_int(j, s->totals.outside_ticks);
+    json_close(j, '}');
+}
+
+static void json_gc(struct json *j, const struct gc_totals *gc)
+{
+    json_key(j, "gc");
+    json_open(j, '{');
+    json_key(j, "minor");
+    json_uint(j, gc->minor);
+    json_key(j, "major");
+    json_uint(j, gc->major);
+    json_key(j, "steps");
+    json_uint(j, gc->steps);
+    json_key(j, "survived");
+    json_uint(j, gc->survived);
+    json_key(j, "max_used");
+    json_uint(j, gc->max_used);
+    json_close(j, '}');
+}
+
+static void json_aborts(struct json *j, const struct traces *traces)
+{
+    json_key(j, "aborts");
+    json_open(j, '{');
+    for (uint32_t reason = 0; traces->aborts.n && reason < traces->texts.n; reason++) {
+        uint64_t n = 0;
+        for (size_t i = 0; i < traces->aborts.n; i++)
+            n += traces->aborts.at[i].reason == reason;
+        if (n) {
+            json_key_slice(j, traces->texts.at[reason]);
+            json_uint(j, n);
+        }
+    }
+    json_close(j, '}');
+    json_key(j, "abort_list");
+    json_open(j, '[');
+    for (size_t i = 0; i < traces->aborts.n; i++) {
+        const struct abort *a = &traces->aborts.at[i];
+        json_open(j, '{');
+        name_or_null(j, "reason", true, traces->texts.at[a->reason]);
+        name_or_null(j, "start", a->has_start, traces->texts.at[a->has_start ? a->start : 0]);
+        name_or_null(j, "place", a->has_place, traces->texts.at[a->has_place ? a->place : 0]);
+        json_key(j, "log_line");
+        json_uint(j, a->line);
+        json_close(j, '}');
+    }
+    json_close(j, ']');
+}
+
+/* One compilation, with the keys of the log itself. */
+static void json_compilation(struct json *j, const struct summary *s, const struct trace *t)
+{
+    const struct label *labels = s->traces.labels.at + t->first_label;
+    bool loop_place = t->kind != TRACE_BRIDGE && (t->has_where || t->is_stub);
+    json_open(j, '{');
+    name_or_null(j, "kind", true,
+                 t->kind == TRACE_BRIDGE ? SLICE("bridge") : SLICE("loop"));
+    name_or_null(j, "trace", true, slice_of(t->name));
+    json_key(j, "number");
+    t->has_number ? json_int(j, t->number) : json_null(j);
+    json_key(j, "guard");
+    t->has_guard ? json_hex(j, t->guard) : json_null(j);
+    name_or_null(j, "name", loop_place,
+                 t->has_where ? s->traces.texts.at[t->where] : SLICE(""));
+    if (t->code.known) {
+        json_key(j, "start");
+        json_hex(j, t->code.start);
+        json_key(j, "stop");
+        json_hex(j, t->code.stop);
+    }
+    if (t->stage < STAGES) {
+        const struct section *section = &s->log.sections.at[t->section[t->stage]];
+        name_or_null(j, "section", true, section_name(&s->log, section));
+        name_or_null(j, "kind_word", true,
+                     t->kind == TRACE_ENTRY_BRIDGE ? SLICE("entry bridge")
+                     : t->kind == TRACE_BRIDGE     ? SLICE("bridge")
+                                                   : SLICE("loop"));
+        json_key(j, "ops");
+        t->has_ops ? json_uint(j, t->ops) : json_null(j);
+        json_key(j, "guards");
+        json_uint(j, t->guards);
+        json_key(j, "merge_points");
+        json_uint(j, t->merge_points);
+    }
+    json_key(j, "labels");
+    json_open(j, '[');
+    for (uint32_t i = 0; i < t->labels; i++) {
+        json_open(j, '{');
+        json_key(j, "token");
+        json_int(j, labels[i].token);
+        json_key(j, "count");
+        labels[i].has_count ? json_uint(j, labels[i].count) : json_null(j);
+        json_close(j, '}');
+    }
+    json_close(j, ']');
+    json_key(j, "count");
+    t->has_entries ? json_uint(j, t->entries) : json_null(j);
+    if (t->has_entries)
+        name_or_null(j, "counter_key", true, s->traces.texts.at[t->counts_key]);
+    json_close(j, '}');
+}
+
+static void print_json(const struct summary *s)
+{
+    struct json j = {.out = stdout};
+    json_open(&j, '{');
+    name_or_null(&j, "file", true, slice_of(s->log.text.path));
+    json_key(&j, "bytes");
+    json_uint(&j, s->log.text.size);
+    json_key(&j, "lines");
+    json_uint(&j, s->log.lines);
+    json_key(&j, "span_ticks");
+    json_int(&j, s->totals.span_ticks);
+    json_categories(&j, s);
+    json_gc(&j, &s->totals.gc);
+    json_aborts(&j, &s->traces);
+    json_key(&j, "compilations");
+    json_open(&j, '[');
+    for (size_t i = 0; i < s->traces.all.n; i++)
+        json_compilation(&j, s, &s->traces.all.at[i]);
+    json_close(&j, ']');
+    problems_json(&j, &s->log);
+    json_close(&j, '}');
+}
+
+static void print_head(const struct summary *s)
+{
+    static const char *const kinds[] = {"plain text", "read from a pipe", "inflated"};
+    const struct style *style = &s->o->style;
+    struct str path = {0};
+    safe_add(&path, slice_of(s->log.text.path));
+    style_put(style, stdout, LOOK_TITLE, str_slice(&path));
+    printf(": %llu lines, %.1f MB %s, %zu sections\n", (unsigned long long)s->log.lines,
+           (double)s->log.text.size / 1e6, kinds[s->log.text.kind], s->log.sections.n);
+    str_free(&path);
+}
+
+static void print_categories(const struct summary *s)
+{
+    const struct style *style = &s->o->style;
+    double span = s->totals.span_ticks > 0 ? (double)s->totals.span_ticks : 1;
+    putchar('\n');
+    style_putf(style, stdout, LOOK_TITLE, "%-28s %9s %16s %7s\n", "category", "sections",
+               "own ticks", "share");
+    for (size_t i = 0; i < s->totals.categories.n; i++) {
+        const struct category *c = &s->totals.categories.at[i];
+        struct slice name = s->log.names.at[c->name];
+        printf("%-28.*s %9llu", (int)name.n, name.p, (unsigned long long)c->sections);
+        if (c->has_ticks)
+            printf(" %16lld %6.2f%%\n", (long long)c->self_ticks,
+                   100 * (double)c->self_ticks / span);
+        else
+            printf(" %16s %7s\n", "not closed", "");
+    }
+    printf("%-28s %9s %16lld %6.2f%%\n", "(the program itself)", "",
+           (long long)s->totals.outside_ticks, 100 * (double)s->totals.outside_ticks / span);
+}
+
+static void print_counts(const struct summary *s)
+{
+    uint64_t kinds[3] = {0}, guards = 0, ops = 0, exits = 0, stubs = 0;
+    for (size_t i = 0; i < s->traces.all.n; i++) {
+        const struct trace *t = &s->traces.all.at[i];
+        stubs += t->is_stub;
+        kinds[t->kind] += !t->is_stub;
+        guards += t->guards;
+        ops += t->ops;
+        exits += t->exits;
+    }
+    if (s->traces.all.n == 0) {
+        printf("\nno traces in this log; see: logparse health\n");
+        return;
+    }
+    printf("\n%llu loops, %llu entry bridges, %llu bridges",
+           (unsigned long long)kinds[TRACE_LOOP], (unsigned long long)kinds[TRACE_ENTRY_BRIDGE],
+           (unsigned long long)kinds[TRACE_BRIDGE]);
+    if (stubs)
+        printf(", %llu call stubs", (unsigned long long)stubs);
+    printf("; %llu operations, %llu guards, %llu of them with a bridge\n",
+           (unsigned long long)ops, (unsigned long long)guards, (unsigned long long)exits);
+}
+
+static void print_aborts(const struct summary *s)
+{
+    const struct traces *t = &s->traces;
+    for (uint32_t reason = 0; t->aborts.n && reason < t->texts.n; reason++) {
+        uint64_t n = 0;
+        const struct abort *last = NULL;
+        for (size_t i = 0; i < t->aborts.n; i++)
+            if (t->aborts.at[i].reason == reason) {
+                n++;
+                last = &t->aborts.at[i];
+            }
+        if (!n)
+            continue;
+        struct str line = {0};
+        str_addf(&line, "%llu x ", (unsigned long long)n);
+        safe_add(&line, t->texts.at[reason]);
+        if (last->has_place) {
+            str_addf(&line, ", last in ");
+            safe_add(&line, t->texts.at[last->place]);
+        }
+        printf("aborted: %s\n", str_text(&line));
+        str_free(&line);
+    }
+}
+
+static void print_gc(const struct gc_totals *gc)
+{
+    if (gc->minor + gc->steps == 0)
+        return;
+    printf("collector: %llu minor collections, %llu major steps, %llu major collections; "
+           "%.1f MB survived, %.1f MB in use at most\n",
+           (unsigned long long)gc->minor, (unsigned long long)gc->steps,
+           (unsigned long long)gc->major, (double)gc->survived / 1e6,
+           (double)gc->max_used / 1e6);
+}
+
+static void print_hottest(const struct summary *s)
+{
+    VEC(uint32_t) order = {0};
+    for (uint32_t i = 0; i < s->traces.all.n; i++)
+        if (!s->traces.all.at[i].is_stub)
+            *vec_add(&order) = i;
+    if (order.n == 0)
+        return;
+    ranking_sort(&s->traces, order.at, order.n);
+    size_t n = order.n < HOTTEST ? order.n : HOTTEST;
+    putchar('\n');
+    ranking_print(&s->traces, order.at, n, &s->o->style, stdout);
+    if (n < order.n)
+        printf("... %zu more: logparse traces\n", order.n - n);
+    vec_free(&order);
+}
+
+int cmd_summary(struct options *o)
+{
+    struct summary s = {.o = o};
+    if (!open_traces(&s.log, &s.traces, o->args[0]))
+        return EXIT_TROUBLE;
+    totals_read(&s.totals, &s.log);
+    if (o->json) {
+        print_json(&s);
+    } else {
+        print_head(&s);
+        print_categories(&s);
+        print_counts(&s);
+        print_aborts(&s);
+        print_gc(&s.totals.gc);
+        print_hottest(&s);
+        problems_print(&s.log, &o->style, stdout);
+    }
+    totals_free(&s.totals);
+    traces_free(&s.traces);
+    log_close(&s.log);
+    return EXIT_SAME;
+}

@@ -1,0 +1,124 @@
+#include "logparse/json.h"
+
+#include <math.h>
+
+#include "logparse/safe.h"
+
+static void before_value(struct json *j)
+{
+    if (j->after_key) {
+        j->after_key = false;
+        return;
+    }
+    if (j->depth == 0)
+        return;
+    if (!j->first)
+        fputc(',', j->out);
+    if (!j->flat)
+        fprintf(j->out, "\n%*s", j->depth, "");
+    else if (!j->first)
+        fputc(' ', j->out);
+    j->first = false;
+}
+
+void json_open(struct json *j, char bracket)
+{
+    before_value(j);
+    fputc(bracket, j->out);
+    j->depth++;
+    j->first = true;
+}
+
+void json_close(struct json *j, char bracket)
+{
+    j->depth--;
+    if (!j->first && !j->flat)
+        fprintf(j->out, "\n%*s", j->depth, "");
+    fputc(bracket, j->out);
+    j->first = false;
+    if (j->depth == 0)
+        fputc('\n', j->out);
+}
+
+void json_flat(struct json *j, bool flat)
+{
+    j->flat = flat;
+}
+
+static void quoted(FILE *out, struct slice s)
+{
+    fputc('"', out);
+    for (size_t i = 0; i < s.n;) {
+        unsigned char c = (unsigned char)s.p[i];
+        size_t n = utf8_length(slice_from(s, i));
+        if (n == 0)
+            fprintf(out, "\\udc%02x", c);
+        else if (c == '"' || c == '\\')
+            fprintf(out, "\\%c", c);
+        else if (c < ' ' || c == 0x7f)
+            fprintf(out, "\\u%04x", c);
+        else
+            fwrite(s.p + i, 1, n, out);
+        i += n ? n : 1;
+    }
+    fputc('"', out);
+}
+
+void json_key_slice(struct json *j, struct slice key)
+{
+    before_value(j);
+    quoted(j->out, key);
+    fputs(": ", j->out);
+    j->after_key = true;
+}
+
+void json_key(struct json *j, const char *key)
+{
+    json_key_slice(j, slice_of(key));
+}
+
+void json_text(struct json *j, struct slice text)
+{
+    before_value(j);
+    quoted(j->out, text);
+}
+
+void json_int(struct json *j, int64_t n)
+{
+    before_value(j);
+    fprintf(j->out, "%lld", (long long)n);
+}
+
+void json_uint(struct json *j, uint64_t n)
+{
+    before_value(j);
+    fprintf(j->out, "%llu", (unsigned long long)n);
+}
+
+void json_hex(struct json *j, uint64_t n)
+{
+    before_value(j);
+    fprintf(j->out, "\"0x%llx\"", (unsigned long long)n);
+}
+
+void json_real(struct json *j, double x)
+{
+    if (!isfinite(x)) {
+        json_null(j);
+        return;
+    }
+    before_value(j);
+    fprintf(j->out, "%.12g", x);
+}
+
+void json_bool(struct json *j, bool yes)
+{
+    before_value(j);
+    fputs(yes ? "true" : "false", j->out);
+}
+
+void json_null(struct json *j)
+{
+    before_value(j);
+    fputs("null", j->out);
+}

@@ -1,0 +1,211 @@
+/* log.c -- opening a log and asking where things are; scan.c finds the marks. */
+#define _GNU_SOURCE /* si_addr, memrchr */
+#include "logparse/log.h"
+
+#include <signal.h>
+#include <stdlib.h>
+#include <stdio.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "logparse/scan.h"
+
+enum { PROBLEMS_KEPT = 200 /* of one kind; a hostile log could have millions */ };
+
+const char *const problem_words[PROBLEM_KINDS] = {
+#define PROBLEM(id, severity, words) words,
+#include "logparse/problems.def"
+#undef PROBLEM
+};
+
+const enum severity problem_severity[PROBLEM_KINDS] = {
+#define PROBLEM(id, severity, words) SEVERITY_##severity,
+#include "logparse/problems.def"
+#undef PROBLEM
+};
+
+const char *const problem_names[PROBLEM_KINDS] = {
+#define PROBLEM(id, severity, words) #id,
+#include "logparse/problems.def"
+#undef PROBLEM
+};
+
+void log_problem(struct log *log, enum problem_kind kind, uint64_t offset,
+                 const char *format, ...)
+{
+    if (log->problem_counts[kind]++ >= PROBLEMS_KEPT)
+        return;
+    struct str detail = {0};
+    va_list args;
+    va_start(args, format);
+    str_addv(&detail, format, args);
+    va_end(args);
+    *vec_add(&log->problems) =
+        (struct problem){kind, offset == NO_OFFSET ? 0 : log_line_at(log, offset), mem_copy_text(str_text(&detail), detail.n)};
+    str_free(&detail);
+}
+
+/* The binary jitlog begins with mark 0x1e and a 16-bit version. */
+static bool is_binary_jitlog(const struct text *t)
+{
+    return t->size >= 3 && t->at[0] == 0x1e && t->at[2] == 0;
+}
+
+/* Say why this is no log: nearly always a file of another kind was given. */
+static bool refuse(const struct log *log, struct str *why)
+{
+    const struct text *t = &log->text;
+    str_clear(why);
+    str_addf(why, "%s: not a PYPYLOG log: ", t->path ? t->path : "input");
+    if (is_binary_jitlog(t))
+        str_addf(why, "this is the binary jitlog that JITLOG= or vmprof writes; "
+                      "record one with PYPYLOG=jit-log-opt,jit-backend:FILE");
+    else if (t->size > 3 && memcmp(t->at, "BZh", 3) == 0)
+        str_addf(why, "it is compressed with bzip2; try: bunzip2 -c FILE | ... -");
+    else if (t->size > 4 && memcmp(t->at, "\x28\xb5\x2f\xfd", 4) == 0)
+        str_addf(why, "it is compressed with zstd; try: zstd -dc FILE | ... -");
+    else if (t->size > 5 && memcmp(t->at, "\xfd"
+                                          "7zXZ", 5) == 0)
+        str_addf(why, "it is compressed with xz; try: xz -dc FILE | ... -");
+    else
+        str_addf(why, "no line like \"[59afc5b61a5] {gc-minor\" in its %llu lines",
+                 (unsigned long long)log->lines);
+    return false;
+}
+
+static bool read_marks(struct log *log, struct str *why)
+{
+    if (why->n) {
+        log_problem(log, PROBLEM_UNPACK, NO_OFFSET, "%s", str_text(why));
+        str_clear(why);
+    }
+    scan_more(log);
+    if (!log->has_ticks && (log->text.size > 0 || log->problems.n > 0)) {
+        if (log->problem_counts[PROBLEM_UNPACK] && log->text.size == 0) {
+            str_addf(why, "%s", log->problems.at[0].detail);
+            return false;
+        }
+        return refuse(log, why);
+    }
+    return true;
+}
+
+bool log_open(struct log *log, const char *path, struct str *why)
+{
+    *log = (struct log){0};
+    str_clear(why);
+    if (!text_open(&log->text, path, why))
+        return false;
+    bool ok = read_marks(log, why);
+    if (!ok)
+        log_close(log);
+    return ok;
+}
+
+bool log_open_bytes(struct log *log, const char *bytes, uint64_t size, struct str *why)
+{
+    *log = (struct log){.text = {.fd = -1, .kind = TEXT_READ}};
+    log->text.at = bytes;
+    log->text.size = size;
+    bool ok = read_marks(log, why);
+    if (!ok)
+        log_close(log);
+    return ok;
+}
+
+bool log_refresh(struct log *log)
+{
+    if (!text_refresh(&log->text))
+        return false;
+    scan_again(log);
+    return true;
+}
+
+void log_close(struct log *log)
+{
+    if (log->text.path)
+        text_close(&log->text);
+    for (size_t i = 0; i < log->problems.n; i++)
+        free(log->problems.at[i].detail);
+    vec_free(&log->problems);
+    vec_free(&log->sections);
+    vec_free(&log->line_marks);
+    vec_free(&log->open);
+    names_free(&log->names);
+    *log = (struct log){.text = {.fd = -1, .at = ""}};
+}
+
+/* Put a page of NULs where the file has no bytes any more, and go on. */
+static void on_bus_error(int number, siginfo_t *info, void *context)
+{
+    (void)number, (void)context;
+    uintptr_t size = (uintptr_t)sysconf(_SC_PAGESIZE);
+    void *page = (void *)((uintptr_t)info->si_addr & ~(size - 1));
+    if (mmap(page, size, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0) ==
+        MAP_FAILED)
+        _exit(2);
+}
+
+void log_survive_shrinking(void)
+{
+    struct sigaction action = {.sa_sigaction = on_bus_error, .sa_flags = SA_SIGINFO};
+    sigaction(SIGBUS, &action, NULL);
+}
+
+struct slice section_name(const struct log *log, const struct section *s)
+{
+    return log->names.at[s->name];
+}
+
+uint64_t section_after(const struct log *log, const struct section *s)
+{
+    if (s->unclosed || s->end >= log->text.size)
+        return s->end;
+    const char *stop = log->text.at + s->end;
+    const char *newline = memchr(stop, '\n', log->text.size - s->end);
+    return newline ? (uint64_t)(newline + 1 - log->text.at) : log->text.size;
+}
+
+int64_t section_ticks(const struct section *s)
+{
+    return s->unclosed ? 0 : (int64_t)(s->t1 - s->t0);
+}
+
+/* The last section that starts at or before the offset, or the nearest of its ancestors
+ * that is still open there. */
+uint32_t section_at(const struct log *log, uint64_t offset)
+{
+    size_t low = 0, high = log->sections.n;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (log->sections.at[middle].head <= offset)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    uint32_t i = low ? (uint32_t)low - 1 : NO_SECTION;
+    while (i != NO_SECTION && section_after(log, &log->sections.at[i]) <= offset)
+        i = log->sections.at[i].parent;
+    return i;
+}
+
+int64_t section_kind(const struct log *log, const char *name)
+{
+    return names_find(&log->names, slice_of(name));
+}
+
+uint64_t log_line_at(const struct log *log, uint64_t offset)
+{
+    if (log->line_marks.n == 0)
+        return 1;
+    size_t mark = offset / LINE_STEP;
+    if (mark >= log->line_marks.n)
+        mark = log->line_marks.n - 1;
+    uint64_t line = log->line_marks.at[mark];
+    const char *p = log->text.at + mark * LINE_STEP, *end = log->text.at + offset;
+    while (p < end && (p = memchr(p, '\n', (size_t)(end - p)))) {
+        line++;
+        p++;
+    }
+    return line + 1;
+}

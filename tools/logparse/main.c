@@ -1,0 +1,215 @@
+/* main.c -- logparse: the command line. The commands are in cmd_*.c. */
+#include <getopt.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/die.h"
+#include "logparse/options.h"
+
+const struct command commands[] = {
+    {"summary", "LOG", "sections, time per category, traces, guards, counts, problems", 1, 1,
+     cmd_summary},
+    {"traces", "LOG", "a line a trace, hottest first", 1, 1, cmd_traces},
+    {"show", "LOG NAME", "one trace: source, bytecode, operations; --asm, --stage", 2, 2,
+     cmd_show},
+    {"graph", "LOG", "loops, bridges and guards as dot", 1, 1, cmd_graph},
+    {"extract", "LOG PREFIX", "the text of the sections whose category starts so", 2, 2,
+     cmd_extract},
+    {"health", "LOG", "what is missing or broken, and what would fill it", 1, 1, cmd_health},
+};
+const size_t n_commands = sizeof commands / sizeof *commands;
+
+enum {
+    OPT_JSON = 256,
+    OPT_ASM,
+    OPT_STAGE,
+    OPT_FUNCTION,
+    OPT_FILE,
+    OPT_NAME,
+    OPT_KIND,
+    OPT_MIN_COUNT,
+    OPT_SOURCE_ROOT,
+    OPT_COLOR,
+    OPT_STRICT,
+    OPT_VERSION
+};
+
+struct option_row {
+    int id;
+    char letter;
+    const char *name, *value, *what;
+};
+
+static const struct option_row option_rows[] = {
+    {OPT_JSON, 'j', "json", NULL, "print JSON"},
+    {OPT_FUNCTION, 'f', "function", "REGEX", "only traces that start in such a function"},
+    {OPT_FILE, 0, "file", "REGEX", "only traces that start in such a file"},
+    {OPT_NAME, 0, "name", "REGEX", "only traces with such a name"},
+    {OPT_KIND, 'k', "kind", "KIND", "only loop, bridge or entry-bridge; several with ','"},
+    {OPT_MIN_COUNT, 'n', "min-count", "N", "only traces that ran at least N times"},
+    {OPT_ASM, 'a', "asm", NULL, "show: machine code below each operation"},
+    {OPT_STAGE, 's', "stage", "STAGE", "show: noopt, opt, rewritten, compiling"},
+    {OPT_SOURCE_ROOT, 0, "source-root", "DIR", "look for source files below DIR as well"},
+    {OPT_COLOR, 0, "color", "WHEN", "auto, always or never; NO_COLOR counts"},
+    {OPT_STRICT, 0, "strict", NULL, "health: exit 3 when anything is missing or broken"},
+    {'h', 'h', "help", NULL, "this text"},
+    {OPT_VERSION, 'V', "version", NULL, "the version"},
+};
+enum { N_OPTIONS = sizeof option_rows / sizeof *option_rows };
+
+static void print_help(void)
+{
+    puts("usage: logparse COMMAND [OPTION...] LOG...\n"
+         "Read the PYPYLOG log of a real PyPy or of Hotloop: plain or gzip, a file, a pipe\n"
+         "or \"-\" for standard input.\n\ncommands:");
+    for (size_t i = 0; i < n_commands; i++)
+        printf("  %-8s %-10s  %s\n", commands[i].name, commands[i].arguments,
+               commands[i].what);
+    puts("\noptions:");
+    for (size_t i = 0; i < N_OPTIONS; i++) {
+        const struct option_row *o = &option_rows[i];
+        char left[64];
+        snprintf(left, sizeof left, "--%s%s%s", o->name, o->value ? "=" : "",
+                 o->value ? o->value : "");
+        printf("  %c%c%c %-18s %s\n", o->letter ? '-' : ' ', o->letter ? o->letter : ' ',
+               o->letter ? ',' : ' ', left, o->what);
+    }
+    puts("\nexamples:\n"
+         "  PYPYLOG=jit-log-opt,jit-backend:count.log pypy3 count.py 10000\n"
+         "  logparse summary count.log\n"
+         "  logparse traces --min-count 1000 count.log\n"
+         "  logparse show --asm count.log count.py:2:count_mult_of_5#16\n"
+         "  logparse graph count.log | dot -Tsvg >count.svg\n"
+         "  zcat old.log.gz | logparse health -\n"
+         "\nexit status: 0 fine; 1 nothing matched; 2 trouble (unreadable, not a log, bad\n"
+         "option); 3 the log does not hold what was asked for.\n"
+         "See also: jitviewer(1), gcstats(1), pypylog(5).");
+}
+
+static struct regex *regex_option(const char *option, const char *pattern)
+{
+    struct str why = {0};
+    struct regex *r = regex_new(pattern, &why);
+    if (!r)
+        die("--%s: %s", option, str_text(&why));
+    str_free(&why);
+    return r;
+}
+
+static unsigned parse_kinds(const char *text)
+{
+    unsigned kinds = 0;
+    while (*text) {
+        size_t n = strcspn(text, ","), k = 0;
+        while (k < 3 && (strlen(trace_kind_names[k]) != n ||
+                         strncmp(text, trace_kind_names[k], n) != 0))
+            k++;
+        if (k == 3)
+            die("--kind: \"%.*s\" is none of loop, bridge, entry-bridge", (int)n, text);
+        kinds |= 1u << k;
+        text += n + (text[n] == ',');
+    }
+    return kinds;
+}
+
+static int parse_stage(const char *text)
+{
+    for (int s = 0; s < STAGES; s++)
+        if (strcmp(text, stage_names[s]) == 0)
+            return s;
+    die("--stage: \"%s\" is none of noopt, compiling, short-preamble, rewritten, opt", text);
+}
+
+static uint64_t parse_number(const char *option, const char *text)
+{
+    uint64_t n;
+    if (!slice_to_u64(slice_of(text), 10, &n))
+        die("--%s: \"%s\" is no number", option, text);
+    return n;
+}
+
+static void take_option(struct options *o, enum color_choice *color, int id)
+{
+    switch (id) {
+    case OPT_JSON: o->json = true; break;
+    case OPT_ASM: o->assembly = true; break;
+    case OPT_STRICT: o->strict = true; break;
+    case OPT_STAGE: o->stage = parse_stage(optarg); break;
+    case OPT_FUNCTION: o->filter.function = regex_option("function", optarg); break;
+    case OPT_FILE: o->filter.file = regex_option("file", optarg); break;
+    case OPT_NAME: o->filter.name = regex_option("name", optarg); break;
+    case OPT_KIND: o->filter.kinds = parse_kinds(optarg); break;
+    case OPT_MIN_COUNT: o->filter.min_count = parse_number("min-count", optarg); break;
+    case OPT_SOURCE_ROOT: o->source_root = optarg; break;
+    case OPT_COLOR:
+        if (!color_choice_parse(optarg, color))
+            die("--color: \"%s\" is none of auto, always, never", optarg);
+        break;
+    case 'h': print_help(); exit(EXIT_SAME);
+    case OPT_VERSION: puts("logparse (Hotloop) " HOTLOOP_VERSION); exit(EXIT_SAME);
+    default: fputs("try: logparse --help\n", stderr); exit(EXIT_TROUBLE);
+    }
+}
+
+static void parse_options(int argc, char **argv, struct options *o)
+{
+    struct option longs[N_OPTIONS + 1] = {{0}};
+    char shorts[3 * N_OPTIONS + 1] = "";
+    enum color_choice color = COLOR_AUTO;
+    for (size_t i = 0; i < N_OPTIONS; i++) {
+        const struct option_row *row = &option_rows[i];
+        longs[i] = (struct option){row->name, row->value ? required_argument : no_argument,
+                                   NULL, row->id};
+        if (row->letter)
+            snprintf(shorts + strlen(shorts), 3, "%c%s", row->letter, row->value ? ":" : "");
+    }
+    for (int c; (c = getopt_long(argc, argv, shorts, longs, NULL)) != -1;) {
+        for (size_t i = 0; i < N_OPTIONS; i++) /* a letter is another name of its row */
+            if (c == option_rows[i].letter)
+                c = option_rows[i].id;
+        take_option(o, &color, c);
+    }
+    o->style = style_for(stdout, color);
+    o->args = argv + optind;
+    o->n_args = argc - optind;
+}
+
+bool open_traces(struct log *log, struct traces *traces, const char *path)
+{
+    struct str why = {0};
+    if (!log_open(log, path, &why)) {
+        complain("%s", str_text(&why));
+        str_free(&why);
+        return false;
+    }
+    traces_read(traces, log);
+    return true;
+}
+
+int main(int argc, char **argv)
+{
+    struct options o = {.stage = -1};
+    log_survive_shrinking();
+    signal(SIGPIPE, SIG_DFL); /* `| head` ends us silently */
+    parse_options(argc, argv, &o);
+    if (o.n_args == 0) {
+        fputs("usage: logparse COMMAND LOG...; try: logparse --help\n", stderr);
+        return EXIT_TROUBLE;
+    }
+    for (size_t i = 0; i < n_commands; i++) {
+        const struct command *c = &commands[i];
+        if (strcmp(c->name, o.args[0]) != 0)
+            continue;
+        o.args++;
+        o.n_args--;
+        if (o.n_args < c->least || o.n_args > c->most)
+            die("%s takes %s; try: logparse --help", c->name, c->arguments);
+        int status = c->run(&o);
+        filter_free(&o.filter);
+        if (fflush(stdout) || ferror(stdout))
+            die("cannot write the output");
+        return status;
+    }
+    die("there is no command \"%s\"; try: logparse --help", o.args[0]);
+}

@@ -1,0 +1,40 @@
+/* options.h -- the command line of logparse: one set of options for all commands. */
+#ifndef LOGPARSE_OPTIONS_H
+#define LOGPARSE_OPTIONS_H
+
+#include "logparse/filter.h"
+#include "logparse/style.h"
+
+struct options {
+    bool json;
+    bool assembly;  /* --asm */
+    bool strict;    /* --strict */
+    int stage;      /* --stage; -1: the best there is */
+    struct filter filter;
+    struct style style;
+    const char *source_root;
+    char **args; /* what is left: LOG and so on */
+    int n_args;
+};
+
+struct command {
+    const char *name, *arguments, *what;
+    int least, most; /* number of arguments */
+    int (*run)(struct options *options);
+};
+
+extern const struct command commands[];
+extern const size_t n_commands;
+
+int cmd_summary(struct options *options);
+int cmd_traces(struct options *options);
+int cmd_show(struct options *options);
+int cmd_graph(struct options *options);
+int cmd_extract(struct options *options);
+int cmd_health(struct options *options);
+
+/* Open a log and read its traces; says why and returns false when it cannot be read. */
+struct traces;
+bool open_traces(struct log *log, struct traces *traces, const char *path);
+
+#endif

@@ -1,0 +1,392 @@
+#include "logparse/scan.h"
+
+#include <stdlib.h>
+
+enum { CHUNK = 256 << 10 /* bytes looked at while they are in the cache */ };
+
+static bool name_byte(unsigned char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           c == '_' || c == '-';
+}
+
+static bool good_name(struct slice name)
+{
+    for (size_t i = 0; i < name.n; i++)
+        if (!name_byte((unsigned char)name.p[i]))
+            return false;
+    return name.n > 0;
+}
+
+static int hex_value(unsigned char c)
+{
+    if (c >= '0' && c <= '9')
+        return c - '0';
+    c |= 0x20;
+    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+bool mark_parse(struct slice line, struct mark *mark)
+{
+    size_t i = 1;
+    uint64_t ticks = 0;
+    if (line.n < 6 || line.p[0] != '[')
+        return false;
+    for (int digit; i < line.n && (digit = hex_value((unsigned char)line.p[i])) >= 0; i++)
+        ticks = ticks << 4 | (uint64_t)digit; /* longer stamps are corrupt: keep the end */
+    if (i == 1 || i + 3 > line.n || line.p[i] != ']' || line.p[i + 1] != ' ')
+        return false;
+    struct slice rest = slice_from(line, i + 2);
+    *mark = (struct mark){.ticks = ticks, .start = rest.p[0] == '{'};
+    if (mark->start)
+        mark->name = slice_from(rest, 1);
+    else if (rest.p[rest.n - 1] == '}')
+        mark->name = (struct slice){rest.p, rest.n - 1};
+    else
+        return false;
+    mark->odd = !good_name(mark->name);
+    return true;
+}
+
+/* Close the innermost `count` open sections without a STOP. */
+static void give_up(struct log *log, size_t count, uint64_t offset)
+{
+    while (count--) {
+        struct section *s = &log->sections.at[log->open.at[--log->open.n]];
+        s->unclosed = 1;
+        s->end = offset;
+        s->t1 = s->t0;
+    }
+}
+
+static size_t open_depth(const struct log *log, int64_t name) /* 1 = innermost, 0 = none */
+{
+    for (size_t i = log->open.n; name >= 0 && i > 0; i--)
+        if (log->sections.at[log->open.at[i - 1]].name == (uint32_t)name)
+            return log->open.n - i + 1;
+    return 0;
+}
+
+static void take_tick(struct log *log, uint64_t ticks, uint64_t offset)
+{
+    if (log->has_ticks && (int64_t)(ticks - log->last_tick) < 0) {
+        log_problem(log, PROBLEM_BACKWARDS, offset, "by %lld ticks",
+                    (long long)(log->last_tick - ticks));
+    }
+    log->last_tick = ticks;
+    log->has_ticks = true;
+}
+
+static void start_section(struct log *log, const struct mark *mark, uint64_t offset)
+{
+    uint32_t name = names_add(&log->names, mark->name);
+    take_tick(log, mark->ticks, offset);
+    if (log->sections.n == 0)
+        log->first_tick = mark->ticks; /* a STOP before any START belongs to another file */
+    /* A collection cannot run inside itself: the STOP of the first one is lost. */
+    size_t depth = slice_starts(mark->name, SLICE("gc-")) ? open_depth(log, name) : 0;
+    if (depth) {
+        log_problem(log, PROBLEM_REOPENED, offset, "%.*s",
+                    (int)mark->name.n, mark->name.p);
+        give_up(log, depth, offset);
+    }
+    uint32_t parent = log->open.n ? log->open.at[log->open.n - 1] : NO_SECTION;
+    *vec_add(&log->open) = (uint32_t)log->sections.n;
+    *vec_add(&log->sections) = (struct section){.t0 = mark->ticks,
+                                                .t1 = mark->ticks,
+                                                .head = offset,
+                                                .end = UINT64_MAX,
+                                                .parent = parent,
+                                                .name = name};
+}
+
+static void stop_section(struct log *log, const struct mark *mark, uint64_t offset)
+{
+    size_t depth = open_depth(log, names_find(&log->names, mark->name));
+    take_tick(log, mark->ticks, offset);
+    if (depth == 0) {
+        log_problem(log, PROBLEM_STRAY_STOP, offset, "%.*s",
+                    (int)mark->name.n, mark->name.p);
+        return;
+    }
+    for (size_t i = 1; i < depth; i++) {
+        uint32_t lost = log->open.at[log->open.n - i];
+        struct slice name = section_name(log, &log->sections.at[lost]);
+        log_problem(log, PROBLEM_NOT_CLOSED, offset, "%.*s",
+                    (int)name.n, name.p);
+    }
+    give_up(log, depth - 1, offset);
+    struct section *s = &log->sections.at[log->open.at[--log->open.n]];
+    s->t1 = mark->ticks;
+    s->end = offset;
+}
+
+static void take_mark(struct log *log, struct slice line, uint64_t offset)
+{
+    struct mark mark;
+    if (!mark_parse(line, &mark))
+        return;
+    if (mark.odd) {
+        if (mark.start)
+            log_problem(log, PROBLEM_ODD_NAME, offset, "%.*s",
+                        (int)(mark.name.n > 60 ? 60 : mark.name.n), mark.name.p);
+        return;
+    }
+    if (mark.start)
+        start_section(log, &mark, offset);
+    else
+        stop_section(log, &mark, offset);
+}
+
+/* Remove colours (ESC [ digits m) and a CR before the newline. */
+static struct slice clean(struct slice line, struct str *room)
+{
+    if (memchr(line.p, '\x1b', line.n)) {
+        str_clear(room);
+        for (size_t i = 0; i < line.n; i++) {
+            size_t k = i + 2;
+            if (line.p[i] == '\x1b' && i + 1 < line.n && line.p[i + 1] == '[') {
+                while (k < line.n &&
+                       ((line.p[k] >= '0' && line.p[k] <= '9') || line.p[k] == ';'))
+                    k++;
+                if (k < line.n && line.p[k] == 'm') {
+                    i = k;
+                    continue;
+                }
+            }
+            str_addc(room, line.p[i]);
+        }
+        line = str_slice(room);
+    }
+    while (line.n && line.p[line.n - 1] == '\r')
+        line.n--;
+    return line;
+}
+
+/* A line with escapes, CR or NULs: a hole of NULs ends one line and begins another. */
+static void take_dirty_line(struct log *log, struct slice line, uint64_t offset,
+                            struct str *room)
+{
+    while (line.n) {
+        const char *nul = memchr(line.p, 0, line.n);
+        size_t n = nul ? (size_t)(nul - line.p) : line.n;
+        take_mark(log, clean((struct slice){line.p, n}, room), offset);
+        size_t hole = n;
+        while (hole < line.n && line.p[hole] == 0)
+            hole++;
+        if (hole > n)
+            log_problem(log, PROBLEM_NUL_HOLE, offset,
+                        "%llu of them at offset %llu", (unsigned long long)(hole - n),
+                        (unsigned long long)(offset + n));
+        line = slice_from(line, hole);
+        offset += hole;
+    }
+}
+
+static void note_lines(struct log *log, uint64_t line_end)
+{
+    while (log->line_marks.n * (uint64_t)LINE_STEP < line_end)
+        *vec_add(&log->line_marks) = log->lines;
+}
+
+/* Lines that lie wholly in [from, to); `to` is behind a newline. The common line begins
+ * with a letter or a plus and costs one memchr and one comparison. */
+static void scan_clean(struct log *log, uint64_t from, uint64_t to)
+{
+    const char *base = log->text.at, *p = base + from, *end = base + to;
+    while (p < end) {
+        const char *newline = memchr(p, '\n', (size_t)(end - p));
+        if (*p == '[')
+            take_mark(log, (struct slice){p, (size_t)(newline - p)}, (uint64_t)(p - base));
+        p = newline + 1;
+        if ((uint64_t)(p - base) > log->line_marks.n * (uint64_t)LINE_STEP)
+            note_lines(log, (uint64_t)(p - base));
+        log->lines++;
+    }
+}
+
+static void scan_dirty(struct log *log, uint64_t from, uint64_t to)
+{
+    struct str room = {0};
+    const char *base = log->text.at, *p = base + from, *end = base + to;
+    log->dirty = true;
+    while (p < end) {
+        const char *newline = memchr(p, '\n', (size_t)(end - p));
+        take_dirty_line(log, (struct slice){p, (size_t)(newline - p)},
+                        (uint64_t)(p - base), &room);
+        p = newline + 1;
+        note_lines(log, (uint64_t)(p - base));
+        log->lines++;
+    }
+    str_free(&room);
+}
+
+/* The offset behind the last newline at or before `limit`, or behind the first one after. */
+static uint64_t chunk_end(const struct log *log, uint64_t from, uint64_t limit)
+{
+    const char *base = log->text.at;
+    uint64_t size = log->text.size;
+    for (uint64_t i = limit < size ? limit : size; i > from; i--)
+        if (base[i - 1] == '\n')
+            return i;
+    const char *newline = limit < size ? memchr(base + limit, '\n', size - limit) : NULL;
+    return newline ? (uint64_t)(newline + 1 - base) : from;
+}
+
+/* Is there an escape, a CR or a NUL (or another control byte) in it? Written so that the
+ * compiler makes vector code of it: this looks at every byte of the log. */
+__attribute__((optimize("O3"))) static bool needs_cleaning(const char *p, size_t n)
+{
+    unsigned char found = 0;
+    for (size_t i = 0; i < n; i++) {
+        unsigned char c = (unsigned char)p[i];
+        found |= (c < ' ') & (c != '\n') & (c != '\t');
+    }
+    return found;
+}
+
+/* What is open at the end of the text, and a last line without its newline. The line is
+ * text of its section, but never a mark: a name that was cut is another name. */
+static void finish(struct log *log)
+{
+    log->tail_is_cut = log->scanned < log->text.size;
+    if (log->tail_is_cut) {
+        const char *tail = log->text.at + log->scanned;
+        uint64_t size = log->text.size - log->scanned;
+        log->dirty |= needs_cleaning(tail, size);
+        note_lines(log, log->text.size);
+        log->lines++;
+        log_problem(log, PROBLEM_CUT_LINE, log->scanned, "%llu bytes without a newline",
+                    (unsigned long long)(log->text.size - log->scanned));
+    }
+    for (size_t i = 0; i < log->open.n; i++) {
+        struct section *s = &log->sections.at[log->open.at[i]];
+        struct slice name = section_name(log, s);
+        log_problem(log, PROBLEM_NOT_CLOSED, s->head,
+                    "%.*s is open at the end of the file", (int)name.n, name.p);
+        s->unclosed = 1;
+        s->end = log->text.size;
+        s->t1 = s->t0;
+    }
+}
+
+void scan_more(struct log *log)
+{
+    while (log->scanned < log->text.size) {
+        uint64_t from = log->scanned, to = chunk_end(log, from, from + CHUNK);
+        if (to == from)
+            break;
+        if (needs_cleaning(log->text.at + from, (size_t)(to - from)))
+            scan_dirty(log, from, to);
+        else
+            scan_clean(log, from, to);
+        log->scanned = to;
+    }
+    finish(log);
+}
+
+void scan_again(struct log *log)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < log->problems.n; i++) {
+        struct problem *p = &log->problems.at[i];
+        if (p->kind == PROBLEM_CUT_LINE || p->kind == PROBLEM_NOT_CLOSED) {
+            log->problem_counts[p->kind]--;
+            free(p->detail);
+        } else {
+            log->problems.at[kept++] = *p;
+        }
+    }
+    log->problems.n = kept;
+    if (log->tail_is_cut)
+        log->lines--;
+    for (size_t i = 0; i < log->open.n; i++) {
+        struct section *s = &log->sections.at[log->open.at[i]];
+        s->unclosed = 0;
+        s->end = UINT64_MAX;
+    }
+    scan_more(log);
+}
+
+void lines_open(struct lines *lines, const struct log *log, uint32_t section)
+{
+    *lines = (struct lines){.log = log, .section = section};
+    if (section == NO_SECTION) {
+        lines->end = log->text.size;
+        lines->child = 0;
+        return;
+    }
+    const struct section *s = &log->sections.at[section];
+    const char *head = log->text.at + s->head;
+    const char *newline = memchr(head, '\n', log->text.size - s->head);
+    lines->pos = newline ? (uint64_t)(newline + 1 - log->text.at) : log->text.size;
+    lines->end = s->end < log->text.size ? s->end : log->text.size;
+    lines->child = section + 1;
+}
+
+/* Where the next child section begins; UINT64_MAX when there is none before the end. */
+static uint64_t next_child(const struct lines *lines)
+{
+    if (lines->child >= lines->log->sections.n)
+        return UINT64_MAX;
+    uint64_t head = lines->log->sections.at[lines->child].head;
+    return head < lines->end ? head : UINT64_MAX;
+}
+
+static void skip_child(struct lines *lines)
+{
+    const struct log *log = lines->log;
+    uint64_t after = section_after(log, &log->sections.at[lines->child]);
+    if (after > lines->pos)
+        lines->pos = after;
+    do
+        lines->child++;
+    while (lines->child < log->sections.n &&
+           log->sections.at[lines->child].head < lines->pos);
+}
+
+/* One line (or a piece of it, between NUL holes) from `pos` on; false for a mark. */
+static bool take_line(struct lines *lines, struct slice *line)
+{
+    const char *base = lines->log->text.at, *p = base + lines->pos;
+    size_t left = (size_t)(lines->end - lines->pos);
+    const char *newline = memchr(p, '\n', left);
+    size_t n = newline ? (size_t)(newline - p) : left;
+    struct mark mark;
+    lines->at = lines->pos;
+    lines->pos += n + (newline != NULL);
+    if (lines->log->dirty) {
+        size_t hole = 0;
+        while (hole < n && p[hole] == 0)
+            hole++;
+        const char *nul = memchr(p + hole, 0, n - hole);
+        size_t end = nul ? (size_t)(nul - p) : n;
+        if (nul) /* the rest of this line is a line of its own */
+            lines->pos = lines->at + end;
+        *line = clean((struct slice){p + hole, end - hole}, &lines->cleaned);
+    } else {
+        *line = (struct slice){p, n};
+    }
+    return !(line->n && line->p[0] == '[' && mark_parse(*line, &mark) && !mark.odd);
+}
+
+bool lines_next(struct lines *lines, struct slice *line)
+{
+    while (lines->pos < lines->end) {
+        if (lines->pos >= next_child(lines))
+            skip_child(lines);
+        else if (take_line(lines, line))
+            return true;
+    }
+    return false;
+}
+
+bool lines_contiguous(const struct lines *lines)
+{
+    return lines->pos < lines->end && lines->pos < next_child(lines);
+}
+
+void lines_close(struct lines *lines)
+{
+    str_free(&lines->cleaned);
+}
