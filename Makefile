@@ -5,6 +5,8 @@ PREFIX ?= /usr/local
 DESTDIR ?=
 CC = gcc
 
+# make V=1 shows the commands
+Q := $(if $(V),,@)
 VERSION := 0.1.0
 WARN := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Werror
 CFLAGS_release := -O2 -g -DNDEBUG
@@ -48,13 +50,13 @@ all: $(PROGRAMS) ## build the programs (FLAVOUR=release|debug|asan)
 
 $(B)/%.o: %.c
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
 
 $(LIBBASE): $(call obj,$(BASE_SRC))
 $(LIBLOGPARSE): $(call obj,$(LOGPARSE_SRC))
 %.a:
 	@rm -f $@
-	ar rcs $@ $^
+	$(Q)ar rcs $@ $^
 
 link = @mkdir -p $(@D); echo "link $@"; $(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o %.a,$^)
 $(BIN)/logparse: $(call obj,$(LOGPARSE_CMD)) $(LIBLOGPARSE) $(LIBBASE)
