@@ -1,2 +1,93 @@
+/* cmd_show.c -- logparse show: one trace as rows. */
+#include <stdlib.h>
+
+#include "base/die.h"
 #include "logparse/options.h"
-int cmd_show(struct options *o) { (void)o; return 2; }
+#include "logparse/rowtext.h"
+#include "logparse/safe.h"
+#include "logparse/show_json.h"
+
+static void print_title(const struct traces *traces, const struct trace *t,
+                        const struct style *style)
+{
+    struct rich r = {0};
+    struct place place;
+    rich_add(&r, LOOK_TITLE, slice_of(t->name));
+    rich_addf(&r, LOOK_PLAIN, "  %s", trace_kind_names[t->kind]);
+    if (t->has_ops)
+        rich_addf(&r, LOOK_PLAIN, ", %u ops", t->ops);
+    if (t->has_body)
+        rich_addf(&r, LOOK_PLAIN, ", %u guards", t->guards);
+    if (t->code.known)
+        rich_addf(&r, LOOK_PLAIN, ", %llu bytes of code",
+                  (unsigned long long)(t->code.stop - t->code.start));
+    if (t->has_entries)
+        rich_addf(&r, LOOK_PLAIN, ", entered %llu times", (unsigned long long)t->entries);
+    if (trace_place(traces, t, &place) && place.is_python && place.file.n) {
+        rich_addf(&r, LOOK_DIM, "  ");
+        rich_add(&r, LOOK_DIM, place.file);
+    }
+    rich_print(&r, &(struct style){style->color, 0}, stdout);
+    rich_free(&r);
+}
+
+static void print_rows(const struct listing *l, const struct style *style)
+{
+    struct rich r = {0};
+    for (uint32_t i = 0; i < l->rows.n; i++) {
+        rowtext(l, i, DETAIL_GUTTER, &r);
+        rich_print(&r, &(struct style){style->color, 0}, stdout);
+    }
+    rich_free(&r);
+}
+
+static int show(struct options *o, struct traces *traces, uint32_t trace)
+{
+    struct library lib;
+    struct listing l;
+    library_open(&lib, traces, o->source_root);
+    listing_open(&l, &lib, trace, o->stage);
+    if (o->assembly)
+        l.levels |= LEVEL_ASM;
+    for (size_t i = 0; i < l.parts.n; i++)
+        l.parts.at[i].folded = false;
+    listing_layout(&l);
+    if (o->json) {
+        show_json(&l, stdout);
+    } else {
+        print_title(traces, &traces->all.at[trace], &o->style);
+        print_rows(&l, &o->style);
+    }
+    int status = l.has_body ? EXIT_SAME : EXIT_INCONCLUSIVE;
+    listing_close(&l);
+    library_close(&lib);
+    return status;
+}
+
+static void complain_no_trace(const struct traces *traces, const char *name)
+{
+    struct str text = {0};
+    safe_add(&text, slice_of(name));
+    if (traces->all.n == 0)
+        complain("there are no traces in this log; try: logparse health");
+    else
+        complain("there is no trace \"%s\"; try: logparse traces", str_text(&text));
+    str_free(&text);
+}
+
+int cmd_show(struct options *o)
+{
+    struct log log;
+    struct traces traces;
+    if (!open_traces(&log, &traces, o->args[0]))
+        return EXIT_TROUBLE;
+    uint32_t trace = traces_find(&traces, o->args[1]);
+    int status = EXIT_TROUBLE;
+    if (trace != NO_TRACE)
+        status = show(o, &traces, trace);
+    else
+        complain_no_trace(&traces, o->args[1]);
+    traces_free(&traces);
+    log_close(&log);
+    return status;
+}

@@ -1,0 +1,84 @@
+#include "logparse/body.h"
+
+#include <stdlib.h>
+
+#include "logparse/headers.h"
+
+static struct slice keep(struct body *body, struct slice line)
+{
+    char *copy = mem_copy_text(line.p, line.n);
+    *vec_add(&body->copies) = copy;
+    return (struct slice){copy, line.n};
+}
+
+/* Names of files may hold newlines, so a merge point may take several lines. */
+static struct slice whole_line(struct body *body, struct lines *lines, struct slice line)
+{
+    const struct text *text = &lines->log->text;
+    if (!op_is_unfinished(line) || !lines_contiguous(lines)) {
+        bool in_text = line.p >= text->at && line.p < text->at + text->size;
+        return in_text || line.n == 0 ? line : keep(body, line);
+    }
+    struct str joined = {0};
+    str_add(&joined, line);
+    for (int i = 0; i < 50 && lines_next(lines, &line); i++) {
+        str_addc(&joined, '\n');
+        str_add(&joined, line);
+        if (slice_ends(line, SLICE("')")) || slice_ends(line, SLICE("\")")))
+            break;
+    }
+    struct slice kept = keep(body, str_slice(&joined));
+    str_free(&joined);
+    return kept;
+}
+
+/* The header was counted and named before; here it is only stepped over. */
+static void skip_header(struct lines *lines)
+{
+    struct lines ahead = *lines;
+    struct slice line;
+    struct str text = {0};
+    ahead.cleaned = (struct str){0};
+    bool comment = lines_next(&ahead, &line) && line.n && line.p[0] == '#';
+    lines_close(&ahead);
+    if (comment)
+        header_lines(lines, header_is_whole, &text);
+    str_free(&text);
+}
+
+void body_read(struct body *body, const struct log *log, uint32_t section)
+{
+    struct lines lines;
+    struct slice line;
+    *body = (struct body){.end_offset = -1};
+    lines_open(&lines, log, section);
+    skip_header(&lines);
+    while (lines_next(&lines, &line)) {
+        struct op *op = vec_add(&body->ops);
+        op_parse(whole_line(body, &lines, line), op);
+        if (op->kind == OP_END)
+            body->end_offset = op->offset;
+    }
+    lines_close(&lines);
+}
+
+void body_free(struct body *body)
+{
+    for (size_t i = 0; i < body->copies.n; i++)
+        free(body->copies.at[i]);
+    vec_free(&body->copies);
+    vec_free(&body->ops);
+}
+
+bool body_code_range(const struct body *body, size_t i, int64_t *start, int64_t *end)
+{
+    *start = body->ops.at[i].offset;
+    if (*start < 0 || body->ops.at[i].kind == OP_END)
+        return false;
+    for (size_t k = i + 1; k < body->ops.n; k++)
+        if (body->ops.at[k].offset >= 0) {
+            *end = body->ops.at[k].offset;
+            return *end > *start;
+        }
+    return false;
+}

@@ -1,0 +1,21 @@
+/* body.h -- the lines of one stage of a trace, parsed. */
+#ifndef LOGPARSE_BODY_H
+#define LOGPARSE_BODY_H
+
+#include "logparse/op.h"
+#include "logparse/log.h"
+
+struct body {
+    VEC(struct op) ops;      /* every line behind the header; slices live as long as the log */
+    VEC(char *) copies;      /* lines that had to be cleaned or joined */
+    int64_t end_offset;      /* of "--end of the loop--"; -1: not printed */
+};
+
+void body_read(struct body *body, const struct log *log, uint32_t section);
+void body_free(struct body *body);
+
+/* Machine code of operation i: offsets [start, end) from the start of the block. False when
+ * it has none or when they were not printed. */
+bool body_code_range(const struct body *body, size_t i, int64_t *start, int64_t *end);
+
+#endif

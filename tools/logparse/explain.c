@@ -1,0 +1,202 @@
+#include "logparse/explain.h"
+
+/* What a guard demands, in words; %s is its arguments. The longest prefix wins. */
+static const struct {
+    const char *name, *words;
+} tests[] = {
+    {"guard_true", "goes on while %s is true"},
+    {"guard_false", "goes on while %s is false"},
+    {"guard_value", "goes on while these two are the same: %s"},
+    {"guard_nonnull_class", "goes on while the first is an object of the second's class: %s"},
+    {"guard_class", "goes on while the first is of exactly the second's class: %s"},
+    {"guard_nonnull", "goes on while %s is not null"},
+    {"guard_isnull", "goes on while %s is null"},
+    {"guard_gc_type", "goes on while the object has this type: %s"},
+    {"guard_is_object", "goes on while %s is an instance"},
+    {"guard_subclass", "goes on while the first is of a subclass of the second: %s"},
+    {"guard_no_exception", "goes on while the call before it raised nothing"},
+    {"guard_exception", "goes on while the call before it raised %s"},
+    {"guard_no_overflow", "goes on while the arithmetic before it did not overflow"},
+    {"guard_overflow", "goes on while the arithmetic before it overflowed"},
+    {"guard_not_forced", "goes on while the call before it did not look into this frame"},
+    {"guard_not_invalidated", "goes on until something that was assumed constant changes "
+                              "(a global, a class attribute, ...)"},
+    {"guard_always_fails", "always leaves: the trace was cut here because it is long"},
+};
+
+static struct rich *new_line(struct lines_of_text *out)
+{
+    struct rich *r = vec_add(&out->lines);
+    *r = (struct rich){0};
+    return r;
+}
+
+static void say_test(const struct op *op, struct lines_of_text *out)
+{
+    for (size_t i = 0; i < sizeof tests / sizeof *tests; i++) {
+        if (!slice_starts(op->name, slice_of(tests[i].name)))
+            continue;
+        const char *words = tests[i].words, *hole = strstr(words, "%s");
+        struct rich *r = new_line(out);
+        size_t before = hole ? (size_t)(hole - words) : strlen(words);
+        rich_add(r, LOOK_PLAIN, (struct slice){words, before});
+        if (hole) {
+            rich_add(r, LOOK_GUARD, op->args);
+            rich_add(r, LOOK_PLAIN, slice_of(hole + 2));
+        }
+        return;
+    }
+}
+
+/* The operation that made the tested value, and the value that one tested, up to a load. */
+static void say_origin(const struct listing *l, uint32_t guard, struct lines_of_text *out)
+{
+    enum { STEPS = 4 };
+    struct slice args = l->body.ops.at[guard].args, wanted;
+    if (!arg_next(&args, &wanted))
+        return;
+    for (uint32_t i = guard, steps = 0; i-- > 0 && steps < STEPS;) {
+        const struct op *op = &l->body.ops.at[i];
+        if (op->kind != OP_OPERATION || !slice_eq(op->result, wanted))
+            continue;
+        struct rich *r = new_line(out);
+        rich_addf(r, LOOK_DIM, "  %.*s is ", (int)wanted.n, wanted.p);
+        rich_add(r, LOOK_PLAIN, op->name);
+        rich_addf(r, LOOK_PLAIN, "(");
+        rich_add(r, LOOK_PLAIN, op->args);
+        rich_addf(r, LOOK_PLAIN, ")");
+        if (l->frame_of.at[i] != NO_FRAME && l->frame_of.at[i] != l->frame_of.at[guard])
+            rich_addf(r, LOOK_DIM, "   from line %lld",
+                      (long long)l->frames.at[l->frame_of.at[i]].place.line);
+        steps++;
+        args = op->args;
+        if (!arg_next(&args, &wanted))
+            return;
+    }
+}
+
+static void say_place(const struct listing *l, uint32_t op, struct lines_of_text *out)
+{
+    uint32_t frame = l->frame_of.at[op];
+    struct slice line;
+    if (frame == NO_FRAME)
+        return;
+    const struct frame *f = &l->frames.at[frame];
+    struct rich *r = new_line(out);
+    if (!f->place.is_python) {
+        rich_addf(r, LOOK_DIM, "in ");
+        rich_add(r, LOOK_PLAIN, f->place.text);
+        return;
+    }
+    rich_addf(r, LOOK_DIM, "at %.*s:%lld  ", (int)place_basename(f->place.file).n,
+              place_basename(f->place.file).p, (long long)f->place.line);
+    if (source_line(source_get(&l->lib->sources, f->place.file), f->place.line, &line))
+        rich_add(r, LOOK_SOURCE, line);
+}
+
+static void say_bridge(const struct listing *l, const struct guard_flow *g,
+                       struct lines_of_text *out)
+{
+    const struct trace *b = &l->lib->traces->all.at[g->bridge];
+    struct rich *r = new_line(out);
+    rich_addf(r, LOOK_BRIDGE, "A bridge leaves here: ");
+    rich_add(r, LOOK_BRIDGE, slice_of(b->name));
+    if (!g->has_bridge_runs)
+        return;
+    r = new_line(out);
+    rich_addf(r, LOOK_PLAIN, "It ran %llu times", (unsigned long long)g->bridge_runs);
+    if (g->has_reached && g->reached)
+        rich_addf(r, LOOK_PLAIN, ", %.1f %% of the %llu times that control came to this guard",
+                  100 * (double)g->bridge_runs / (double)g->reached,
+                  (unsigned long long)g->reached);
+    rich_addf(r, LOOK_PLAIN, ".");
+    if (g->has_left) {
+        r = new_line(out);
+        rich_addf(r, LOOK_DIM,
+                  "Before it was compiled, control left here at most %llu times through the "
+                  "interpreter.", (unsigned long long)g->left_at_most);
+    }
+}
+
+/* PyPy's default; a log does not say whether --jit trace_eagerness=N changed it. */
+enum { TRACE_EAGERNESS = 200 };
+
+static void say_missing(const struct guard_flow *g, struct lines_of_text *out)
+{
+    struct rich *r = new_line(out);
+    rich_addf(r, LOOK_MISSING, "No bridge leaves here.");
+    r = new_line(out);
+    if (!g->has_left) {
+        rich_addf(r, LOOK_PLAIN, "This log has no counts, so it cannot tell how often control "
+                                 "left: record it with PYPYLOG=jit-log-opt,jit-backend:FILE");
+        return;
+    }
+    if (g->left_at_most == 0) {
+        rich_addf(r, LOOK_PLAIN, "None was needed: the counts prove that control never left "
+                                 "here.");
+        return;
+    }
+    rich_addf(r, LOOK_PLAIN, "Control left here %s%llu times",
+              g->sharing == 1 ? "" : "at most ", (unsigned long long)g->left_at_most);
+    if (g->sharing > 1)
+        rich_addf(r, LOOK_PLAIN, " (all %u guards of this stretch together: their failures "
+                                 "are counted by nobody)", g->sharing);
+    rich_addf(r, LOOK_PLAIN, ".");
+    r = new_line(out);
+    if (g->left_at_most < TRACE_EAGERNESS)
+        rich_addf(r, LOOK_PLAIN, "A bridge is compiled when one guard has failed %d times "
+                                 "(trace_eagerness): it has not come to that.",
+                  TRACE_EAGERNESS);
+    else
+        rich_addf(r, LOOK_PLAIN, "A bridge is compiled when one guard has failed %d times "
+                                 "(trace_eagerness): either no single guard did, or the "
+                                 "recording was given up (see aborts).", TRACE_EAGERNESS);
+}
+
+static void say_failargs(const struct op *op, struct lines_of_text *out)
+{
+    if (!op->has_failargs)
+        return;
+    struct rich *r = new_line(out);
+    rich_addf(r, LOOK_DIM, "Saved when it leaves: [");
+    rich_add(r, LOOK_DIM, op->failargs);
+    rich_addf(r, LOOK_DIM, "]");
+}
+
+void explain_op(const struct listing *l, uint32_t op, struct lines_of_text *out)
+{
+    struct guard_flow g;
+    *out = (struct lines_of_text){0};
+    if (op >= l->body.ops.n)
+        return;
+    const struct op *o = &l->body.ops.at[op];
+    struct rich *r = new_line(out);
+    rich_add(r, LOOK_TITLE, o->kind == OP_OPERATION ? o->name : o->line);
+    bool known = listing_guard(l, op, &g);
+    if (l->guard_of.at[op])
+        rich_addf(r, LOOK_TITLE, "  (guard %u of this trace)", l->guard_of.at[op]);
+    else if (o->kind == OP_OPERATION)
+        rich_addf(r, LOOK_DIM, "  (%s, no guard)", op_class_names[op_class_of(o->name)]);
+    say_place(l, op, out);
+    if (l->guard_of.at[op] == 0)
+        return;
+    say_test(o, out);
+    say_origin(l, op, out);
+    new_line(out);
+    if (!known) {
+        r = new_line(out);
+        rich_addf(r, LOOK_DIM, "Guards are counted in another stage of this trace.");
+    } else if (g.bridge != NO_TRACE) {
+        say_bridge(l, &g, out);
+    } else {
+        say_missing(&g, out);
+    }
+    say_failargs(o, out);
+}
+
+void lines_of_text_free(struct lines_of_text *t)
+{
+    for (size_t i = 0; i < t->lines.n; i++)
+        rich_free(&t->lines.at[i]);
+    vec_free(&t->lines);
+}

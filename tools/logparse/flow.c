@@ -1,0 +1,132 @@
+#include "logparse/flow.h"
+
+static uint64_t bridge_runs(const struct traces *traces, const struct trace *t,
+                            uint32_t first_guard, uint32_t end_guard)
+{
+    uint64_t runs = 0;
+    for (uint32_t i = 0; i < t->exits; i++) {
+        const struct exit *e = &traces->exits.at[t->first_exit + i];
+        if (e->guard >= first_guard && e->guard < end_guard)
+            runs += traces->all.at[e->bridge].entries;
+    }
+    return runs;
+}
+
+/* Cut a trace at its labels. */
+static void add_stretches(struct flow *flow, const struct traces *traces, uint32_t index)
+{
+    const struct trace *t = &traces->all.at[index];
+    const struct label *labels = traces->labels.at + t->first_label;
+    struct stretch s = {.first_guard = 1, .has_passed = t->has_entries, .passed = t->entries};
+    for (uint32_t i = 0; i <= t->labels; i++) {
+        bool last = i == t->labels;
+        s.end_op = last ? t->lines_of_ops : labels[i].ops_before;
+        s.end_guard = (last ? t->guards : labels[i].guards_before) + 1;
+        s.is_loop = last && i > 0 && t->jump_trace == index;
+        s.by_bridges = bridge_runs(traces, t, s.first_guard, s.end_guard);
+        *vec_add(&flow->stretches) = s;
+        if (!last)
+            s = (struct stretch){.first_op = s.end_op,
+                                 .first_guard = s.end_guard,
+                                 .has_passed = labels[i].has_count,
+                                 .passed = labels[i].count};
+    }
+}
+
+/* What arrives at a label, and what should: collected over all traces. */
+struct balance {
+    bool known;
+    int64_t in;
+    uint32_t guards;
+};
+
+static void feed(struct balance *b, const struct stretch *s)
+{
+    b->known &= s->has_passed;
+    b->in += (int64_t)s->passed - (int64_t)s->by_bridges;
+    b->guards += s->end_guard - s->first_guard;
+}
+
+/* The label (in traces->labels) at which a stretch ends; -1: it ends in a finish, or in a
+ * jump to a label that is not in the log. */
+static int64_t target_label(const struct traces *traces, const struct trace *t, uint32_t k)
+{
+    if (k < t->labels)
+        return (int64_t)t->first_label + k;
+    if (!t->has_jump_token || t->jump_trace == NO_TRACE)
+        return -1;
+    return (int64_t)traces->all.at[t->jump_trace].first_label + t->jump_label;
+}
+
+static void settle(struct stretch *s, const struct balance *b, bool has_passed,
+                   uint64_t passed)
+{
+    int64_t rest = b->in - (int64_t)passed;
+    s->sharing = b->guards;
+    s->has_uncounted = b->known && has_passed && rest >= 0;
+    s->uncounted = s->has_uncounted ? (uint64_t)rest : 0;
+}
+
+void flow_make(struct flow *flow, const struct traces *traces)
+{
+    *flow = (struct flow){0};
+    struct balance *at = mem_zero(traces->labels.n, sizeof *at);
+    for (size_t i = 0; i < traces->labels.n; i++)
+        at[i].known = true;
+    for (uint32_t t = 0; t < traces->all.n; t++) {
+        *vec_add(&flow->first) = (uint32_t)flow->stretches.n;
+        add_stretches(flow, traces, t);
+    }
+    *vec_add(&flow->first) = (uint32_t)flow->stretches.n;
+    for (int settling = 0; settling < 2; settling++)
+        for (uint32_t t = 0; t < traces->all.n; t++)
+            for (uint32_t k = 0; k <= traces->all.at[t].labels; k++) {
+                struct stretch *s = &flow->stretches.at[flow->first.at[t] + k];
+                int64_t label = target_label(traces, &traces->all.at[t], k);
+                if (label >= 0 && !settling) {
+                    feed(&at[label], s);
+                } else if (label >= 0) {
+                    const struct label *l = &traces->labels.at[label];
+                    settle(s, &at[label], l->has_count, l->count);
+                } else if (settling) { /* whoever arrives at the end is not counted */
+                    struct balance own = {.known = true};
+                    feed(&own, s);
+                    settle(s, &own, true, 0);
+                }
+            }
+    free(at);
+}
+
+void flow_free(struct flow *flow)
+{
+    vec_free(&flow->stretches);
+    vec_free(&flow->first);
+}
+
+struct guard_flow flow_guard(const struct flow *flow, const struct traces *traces,
+                             uint32_t trace, uint32_t guard)
+{
+    const struct trace *t = &traces->all.at[trace];
+    struct guard_flow g = {.bridge = trace_bridge_at(traces, t, guard)};
+    uint32_t k = flow->first.at[trace];
+    while (k + 1 < flow->first.at[trace + 1] && flow->stretches.at[k].end_guard <= guard)
+        k++;
+    const struct stretch *s = &flow->stretches.at[k];
+    g.stretch = k;
+    if (g.bridge != NO_TRACE && traces->all.at[g.bridge].has_entries) {
+        g.has_bridge_runs = true;
+        g.bridge_runs = bridge_runs(traces, t, guard, guard + 1);
+    }
+    if (!s->has_passed)
+        return g;
+    uint64_t before = bridge_runs(traces, t, s->first_guard, guard);
+    g.has_reached = before <= s->passed;
+    g.reached = g.has_reached ? s->passed - before : 0;
+    if (!s->has_uncounted || !g.has_reached)
+        return g;
+    uint64_t most = g.reached > g.bridge_runs ? g.reached - g.bridge_runs : 0;
+    g.has_left = true;
+    g.left_at_most = s->uncounted < most ? s->uncounted : most;
+    g.sharing = s->sharing;
+    return g;
+}

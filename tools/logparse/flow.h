@@ -1,0 +1,57 @@
+/* flow.h -- how often control left a trace, as far as the counters prove it.
+ *
+ * PyPy counts how often each trace is entered and each label passed, and how often each
+ * bridge ran. It does not count failures of guards that have no bridge. But nothing is lost
+ * on the way: whoever passes a label either leaves at a guard before the next label, or
+ * arrives there. So for every label
+ *
+ *     sum over the stretches that end at this label:  passed - left through bridges
+ *   - passed(label)
+ *   = left without a counter, at any guard of these stretches.
+ *
+ * That is an upper bound for each single guard, and exact for all of them together. */
+#ifndef LOGPARSE_FLOW_H
+#define LOGPARSE_FLOW_H
+
+#include "logparse/traces.h"
+
+/* A part of a trace between two labels (or its beginning, or its end). */
+struct stretch {
+    uint32_t first_op, end_op;       /* as the digest counts: lines of operations */
+    uint32_t first_guard, end_guard; /* ordinals from 1 */
+    bool is_loop;                    /* behind the last label, and jumping back to a label */
+    bool has_passed;
+    uint64_t passed;       /* times control came in at its beginning */
+    uint64_t by_bridges;   /* of these, left through a bridge */
+    bool has_uncounted;    /* are the numbers below known? */
+    uint64_t uncounted;    /* times control left without a counter, in all the stretches that
+                              end at the same label together */
+    uint32_t sharing;      /* number of guards that share `uncounted` */
+};
+
+struct flow {
+    VEC(struct stretch) stretches; /* of all traces, in order */
+    VEC(uint32_t) first;           /* by trace: its first one; one more at the end */
+};
+
+void flow_make(struct flow *flow, const struct traces *traces);
+void flow_free(struct flow *flow);
+
+/* What is known about one guard. */
+struct guard_flow {
+    bool has_reached;
+    uint64_t reached;      /* executed at most so often */
+    uint32_t bridge;       /* NO_TRACE */
+    bool has_bridge_runs;
+    uint64_t bridge_runs;  /* left through its bridges */
+    bool has_left;
+    uint64_t left_at_most; /* without a bridge */
+    uint32_t sharing;      /* guards that this bound is shared with, itself included */
+    uint32_t stretch;      /* in flow->stretches */
+};
+
+/* `guard` counts from 1 in the trace. */
+struct guard_flow flow_guard(const struct flow *flow, const struct traces *traces,
+                             uint32_t trace, uint32_t guard);
+
+#endif

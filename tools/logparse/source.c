@@ -1,0 +1,145 @@
+#define _GNU_SOURCE /* memrchr */
+#include "logparse/source.h"
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "logparse/place.h"
+#include "logparse/safe.h"
+
+enum { LARGEST = 32 << 20 /* bytes; a log can name any file */ };
+
+void sources_open(struct sources *s, const char *log_path, const char *root)
+{
+    struct stat st;
+    *s = (struct sources){.root = root};
+    if (!log_path || strcmp(log_path, "-") == 0 || stat(log_path, &st) < 0)
+        return;
+    size_t n = strlen(log_path) - place_basename(slice_of(log_path)).n;
+    s->log_time = st.st_mtime;
+    s->dir = n ? mem_copy_text(log_path, n) : mem_copy_text("./", 2);
+    s->log_dir = s->dir;
+}
+
+void sources_close(struct sources *s)
+{
+    for (size_t i = 0; i < s->all.n; i++) {
+        free(s->all.at[i].found);
+        free(s->all.at[i].missing);
+        free(s->all.at[i].text);
+        vec_free(&s->all.at[i].lines);
+    }
+    vec_free(&s->all);
+    names_free(&s->paths);
+    free(s->dir);
+}
+
+static void split_lines(struct source *source, size_t size)
+{
+    const char *p = source->text, *end = p + size;
+    while (p < end) {
+        const char *newline = memchr(p, '\n', (size_t)(end - p));
+        size_t n = newline ? (size_t)(newline - p) : (size_t)(end - p);
+        struct slice line = {p, n};
+        if (n && line.p[n - 1] == '\r')
+            line.n--;
+        *vec_add(&source->lines) = line;
+        p += n + 1;
+    }
+}
+
+/* Only regular files of a sane size: a log can name a device or a pipe. */
+static bool read_file(struct source *source, const char *path, int64_t log_time)
+{
+    struct stat st;
+    size_t size = 0;
+    int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+    if (fd < 0)
+        return false;
+    if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_size <= LARGEST) {
+        source->text = mem_new((size_t)st.st_size + 1);
+        ssize_t n;
+        while (size < (size_t)st.st_size &&
+               (n = read(fd, source->text + size, (size_t)st.st_size - size)) > 0)
+            size += (size_t)n;
+        source->found = mem_copy_text(path, strlen(path));
+        source->newer_than_log = log_time && st.st_mtime > log_time;
+        split_lines(source, size);
+    }
+    close(fd);
+    return source->found != NULL;
+}
+
+static bool try_path(struct source *source, const char *dir, struct slice rest,
+                     int64_t log_time)
+{
+    struct str path = {0};
+    if (dir) {
+        str_add(&path, slice_of(dir));
+        if (path.n && path.p[path.n - 1] != '/')
+            str_addc(&path, '/');
+    }
+    str_add(&path, rest);
+    bool ok = path.n && !memchr(path.p, 0, path.n) &&
+              read_file(source, str_text(&path), log_time);
+    str_free(&path);
+    return ok;
+}
+
+/* Below the root: the recorded path without more and more of its leading folders. */
+static bool try_root(struct source *source, const char *root, struct slice path,
+                     int64_t log_time)
+{
+    while (path.n) {
+        if (try_path(source, root, path, log_time))
+            return true;
+        const char *slash = memchr(path.p, '/', path.n);
+        if (!slash)
+            return false;
+        path = slice_from(path, (size_t)(slash + 1 - path.p));
+    }
+    return false;
+}
+
+static void find(struct sources *s, struct source *source, struct slice path)
+{
+    bool generated = path.n == 0 || path.p[0] == '<';
+    if (!generated) {
+        if (s->log_dir &&
+            try_path(source, s->log_dir, place_basename(path), s->log_time))
+            return;
+        if (try_path(source, NULL, path, s->log_time) ||
+            (s->root && try_root(source, s->root, path, s->log_time)))
+            return;
+    }
+    struct str why = {0};
+    if (generated)
+        str_add(&why, SLICE("no source: the code is not from a file ("));
+    else
+        str_add(&why, SLICE("no source: not beside the log, nor at its recorded path; try "
+                            "--source-root ("));
+    safe_add(&why, path);
+    str_addc(&why, ')');
+    source->missing = mem_copy_text(str_text(&why), why.n);
+    str_free(&why);
+}
+
+const struct source *source_get(struct sources *s, struct slice path)
+{
+    uint32_t i = names_add(&s->paths, path);
+    if (i == s->all.n) {
+        *vec_add(&s->all) = (struct source){0};
+        find(s, &s->all.at[i], path);
+    }
+    return &s->all.at[i];
+}
+
+bool source_line(const struct source *source, int64_t line, struct slice *text)
+{
+    if (line < 1 || (uint64_t)line > source->lines.n)
+        return false;
+    *text = source->lines.at[line - 1];
+    return true;
+}
