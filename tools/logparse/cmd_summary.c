@@ -8,6 +8,7 @@
 #include "logparse/ranking.h"
 #include "logparse/safe.h"
 #include "logparse/totals.h"
+#include "logparse/trace_json.h"
 
 enum { HOTTEST = 10 /* traces shown */ };
 
@@ -17,15 +18,6 @@ struct summary {
     struct traces traces;
     struct totals totals;
 };
-
-static void name_or_null(struct json *j, const char *key, bool known, struct slice text)
-{
-    json_key(j, key);
-    if (known)
-        json_text(j, text);
-    else
-        json_null(j);
-}
 
 static void json_categories(struct json *j, const struct summary *s)
 {
@@ -55,16 +47,11 @@ static void json_gc(struct json *j, const struct gc_totals *gc)
 {
     json_key(j, "gc");
     json_open(j, '{');
-    json_key(j, "minor");
-    json_uint(j, gc->minor);
-    json_key(j, "major");
-    json_uint(j, gc->major);
-    json_key(j, "steps");
-    json_uint(j, gc->steps);
-    json_key(j, "survived");
-    json_uint(j, gc->survived);
-    json_key(j, "max_used");
-    json_uint(j, gc->max_used);
+    json_field_uint(j, "minor", true, gc->minor);
+    json_field_uint(j, "major", true, gc->major);
+    json_field_uint(j, "steps", true, gc->steps);
+    json_field_uint(j, "survived", true, gc->survived);
+    json_field_uint(j, "max_used", true, gc->max_used);
     json_close(j, '}');
 }
 
@@ -87,11 +74,10 @@ static void json_aborts(struct json *j, const struct traces *traces)
     for (size_t i = 0; i < traces->aborts.n; i++) {
         const struct abort *a = &traces->aborts.at[i];
         json_open(j, '{');
-        name_or_null(j, "reason", true, traces->texts.at[a->reason]);
-        name_or_null(j, "start", a->has_start, traces->texts.at[a->has_start ? a->start : 0]);
-        name_or_null(j, "place", a->has_place, traces->texts.at[a->has_place ? a->place : 0]);
-        json_key(j, "log_line");
-        json_uint(j, a->line);
+        json_field_text(j, "reason", true, traces->texts.at[a->reason]);
+        json_field_text(j, "start", a->has_start, traces->texts.at[a->has_start ? a->start : 0]);
+        json_field_text(j, "place", a->has_place, traces->texts.at[a->has_place ? a->place : 0]);
+        json_field_uint(j, "log_line", true, a->line);
         json_close(j, '}');
     }
     json_close(j, ']');
@@ -103,50 +89,40 @@ static void json_compilation(struct json *j, const struct summary *s, const stru
     const struct label *labels = s->traces.labels.at + t->first_label;
     bool loop_place = t->kind != TRACE_BRIDGE && (t->has_where || t->is_stub);
     json_open(j, '{');
-    name_or_null(j, "kind", true,
+    json_field_text(j, "kind", true,
                  t->kind == TRACE_BRIDGE ? SLICE("bridge") : SLICE("loop"));
-    name_or_null(j, "trace", true, slice_of(t->name));
-    json_key(j, "number");
-    t->has_number ? json_int(j, t->number) : json_null(j);
-    json_key(j, "guard");
-    t->has_guard ? json_hex(j, t->guard) : json_null(j);
-    name_or_null(j, "name", loop_place,
+    json_field_text(j, "trace", true, slice_of(t->name));
+    json_field_int(j, "number", t->has_number, t->number);
+    json_field_hex(j, "guard", t->has_guard, t->guard);
+    json_field_text(j, "name", loop_place,
                  t->has_where ? s->traces.texts.at[t->where] : SLICE(""));
     if (t->code.known) {
-        json_key(j, "start");
-        json_hex(j, t->code.start);
-        json_key(j, "stop");
-        json_hex(j, t->code.stop);
+        json_field_hex(j, "start", true, t->code.start);
+        json_field_hex(j, "stop", true, t->code.stop);
     }
     if (t->stage < STAGES) {
         const struct section *section = &s->log.sections.at[t->section[t->stage]];
-        name_or_null(j, "section", true, section_name(&s->log, section));
-        name_or_null(j, "kind_word", true,
+        json_field_text(j, "section", true, section_name(&s->log, section));
+        json_field_text(j, "kind_word", true,
                      t->kind == TRACE_ENTRY_BRIDGE ? SLICE("entry bridge")
                      : t->kind == TRACE_BRIDGE     ? SLICE("bridge")
                                                    : SLICE("loop"));
-        json_key(j, "ops");
-        t->has_ops ? json_uint(j, t->ops) : json_null(j);
-        json_key(j, "guards");
-        json_uint(j, t->guards);
-        json_key(j, "merge_points");
-        json_uint(j, t->merge_points);
+        json_field_uint(j, "ops", t->has_ops, t->ops);
+        json_field_uint(j, "guards", true, t->guards);
+        json_field_uint(j, "merge_points", true, t->merge_points);
     }
     json_key(j, "labels");
     json_open(j, '[');
     for (uint32_t i = 0; i < t->labels; i++) {
         json_open(j, '{');
-        json_key(j, "token");
-        json_int(j, labels[i].token);
-        json_key(j, "count");
-        labels[i].has_count ? json_uint(j, labels[i].count) : json_null(j);
+        json_field_int(j, "token", labels[i].has_token, labels[i].token);
+        json_field_uint(j, "count", labels[i].has_count, labels[i].count);
         json_close(j, '}');
     }
     json_close(j, ']');
-    json_key(j, "count");
-    t->has_entries ? json_uint(j, t->entries) : json_null(j);
+    json_field_uint(j, "count", t->has_entries, t->entries);
     if (t->has_entries)
-        name_or_null(j, "counter_key", true, s->traces.texts.at[t->counts_key]);
+        json_field_text(j, "counter_key", true, s->traces.texts.at[t->counts_key]);
     json_close(j, '}');
 }
 
@@ -154,7 +130,7 @@ static void print_json(const struct summary *s)
 {
     struct json j = {.out = stdout};
     json_open(&j, '{');
-    name_or_null(&j, "file", true, slice_of(s->log.text.path));
+    json_field_text(&j, "file", true, slice_of(s->log.text.path));
     json_key(&j, "bytes");
     json_uint(&j, s->log.text.size);
     json_key(&j, "lines");

@@ -259,7 +259,7 @@ static void take_stage(struct pass *p, uint32_t section, enum stage stage)
                         "%.*s", (int)(p->text.n > 80 ? 80 : p->text.n),
                         str_text(&p->text));
         take_primary(p, &lines, &s, &h, whole);
-    } else if (!primary) {
+    } else if (!primary && (p->text.n || !headed)) { /* marks only: nothing was printed */
         if (p->pending.n == PENDING_KEPT)
             drop_oldest(p);
         *vec_add(&p->pending) = s;
