@@ -30,10 +30,10 @@ static void take_guard(struct builder *b, uint32_t t, struct slice line)
     trace->guards++;
     if (b->bridge_guards.n == 0)
         return;
-    ptrdiff_t at = slice_find(line, SLICE("descr=<Guard"));
-    if (at < 0)
+    const char *open = memchr(line.p, '<', line.n); /* no argument of a guard holds one */
+    if (!open)
         return;
-    struct slice descr = slice_from(line, (size_t)at + 6);
+    struct slice descr = slice_from(line, (size_t)(open - line.p));
     const char *close = memchr(descr.p, '>', descr.n);
     if (!close)
         return;
@@ -185,7 +185,7 @@ void digest_body(struct builder *b, uint32_t t, struct lines *lines)
     struct slice line;
     uint64_t odd = 0;
     while (lines_next(lines, &line)) {
-        if (op_is_unfinished(line) && lines_contiguous(lines))
+        if (line.n && line.p[0] == 'd' && op_is_unfinished(line) && lines_contiguous(lines))
             line = join_lines(lines, line, &room);
         if (take_line(b, t, line))
             b->out->all.at[t].lines_of_ops++;

@@ -75,19 +75,16 @@ static bool refuse(const struct log *log, struct str *why)
 
 static bool read_marks(struct log *log, struct str *why)
 {
-    if (why->n) {
-        log_problem(log, PROBLEM_UNPACK, NO_OFFSET, "%s", str_text(why));
-        str_clear(why);
-    }
     scan_more(log);
-    if (!log->has_ticks && (log->text.size > 0 || log->problems.n > 0)) {
-        if (log->problem_counts[PROBLEM_UNPACK] && log->text.size == 0) {
-            str_addf(why, "%s", log->problems.at[0].detail);
-            return false;
-        }
+    if (log->text.fault.n)
+        log_problem(log, PROBLEM_UNPACK, NO_OFFSET, "%s", str_text(&log->text.fault));
+    if (log->has_ticks || (log->text.size == 0 && log->text.file_size == 0))
+        return true;
+    if (log->text.size > 0)
         return refuse(log, why);
-    }
-    return true;
+    str_addf(why, "%s: %s", log->text.path ? log->text.path : "input",
+             str_text(&log->text.fault));
+    return false;
 }
 
 bool log_open(struct log *log, const char *path, struct str *why)
@@ -104,9 +101,8 @@ bool log_open(struct log *log, const char *path, struct str *why)
 
 bool log_open_bytes(struct log *log, const char *bytes, uint64_t size, struct str *why)
 {
-    *log = (struct log){.text = {.fd = -1, .kind = TEXT_READ}};
-    log->text.at = bytes;
-    log->text.size = size;
+    *log = (struct log){.text = {.fd = -1, .kind = TEXT_READ, .at = bytes, .bytes = bytes,
+                                 .size = size, .file_size = size}};
     bool ok = read_marks(log, why);
     if (!ok)
         log_close(log);
@@ -123,8 +119,7 @@ bool log_refresh(struct log *log)
 
 void log_close(struct log *log)
 {
-    if (log->text.path)
-        text_close(&log->text);
+    text_close(&log->text);
     for (size_t i = 0; i < log->problems.n; i++)
         free(log->problems.at[i].detail);
     vec_free(&log->problems);
@@ -196,16 +191,19 @@ int64_t section_kind(const struct log *log, const char *name)
 
 uint64_t log_line_at(const struct log *log, uint64_t offset)
 {
-    if (log->line_marks.n == 0)
-        return 1;
-    size_t mark = offset / LINE_STEP;
-    if (mark >= log->line_marks.n)
-        mark = log->line_marks.n - 1;
-    uint64_t line = log->line_marks.at[mark];
-    const char *p = log->text.at + mark * LINE_STEP, *end = log->text.at + offset;
+    size_t low = 0, high = log->line_marks.n;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (log->line_marks.at[middle].offset <= offset)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    struct line_mark near = low ? log->line_marks.at[low - 1] : (struct line_mark){0, 0};
+    const char *p = log->text.at + near.offset, *end = log->text.at + offset;
     while (p < end && (p = memchr(p, '\n', (size_t)(end - p)))) {
-        line++;
+        near.lines++;
         p++;
     }
-    return line + 1;
+    return near.lines + 1;
 }

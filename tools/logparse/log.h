@@ -10,7 +10,7 @@
 #include "base/vec.h"
 #include "logparse/text.h"
 
-enum { NO_SECTION = UINT32_MAX, SECTION_NAME_BITS = 31 };
+enum { NO_SECTION = UINT32_MAX, SECTION_NAME_BITS = 31, RECENT_NAMES = 64 };
 
 struct section {
     uint64_t t0, t1; /* ticks of START and STOP; t1 == t0 when there was no STOP */
@@ -41,6 +41,10 @@ extern const char *const problem_names[PROBLEM_KINDS]; /* "stray-stop", for scri
 extern const char *const problem_words[PROBLEM_KINDS]; /* a sentence that explains it */
 extern const enum severity problem_severity[PROBLEM_KINDS];
 
+struct line_mark {
+    uint64_t offset, lines; /* so many lines are before this offset */
+};
+
 struct log {
     struct text text;
     struct names names; /* of sections, in order of appearance */
@@ -54,9 +58,10 @@ struct log {
 
     /* Lines need cleaning only where there was an escape or a NUL or a CR. */
     bool dirty;
-    VEC(uint64_t) line_marks; /* number of lines before each LINE_STEP bytes */
+    VEC(struct line_mark) line_marks; /* one a chunk of the text, in order */
     uint64_t scanned;         /* offset up to which marks were looked for */
     VEC(uint32_t) open;       /* sections not closed yet, outermost first */
+    uint32_t recent_names[RECENT_NAMES];
 };
 
 /* Read a log. False with a sentence in *why: unreadable, or certainly no log.

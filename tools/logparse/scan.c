@@ -2,28 +2,36 @@
 
 #include <stdlib.h>
 
+#include "logparse/sweep.h"
+
 enum { CHUNK = 256 << 10 /* bytes looked at while they are in the cache */ };
 
-static bool name_byte(unsigned char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           c == '_' || c == '-';
-}
+/* What a byte can be in a mark: its value as a hex digit, and whether names may hold it. */
+enum { IS_HEX = 0x10, IS_NAME = 0x20 };
+
+#define DIGIT(c, v) [c] = (v) | IS_HEX | IS_NAME
+#define NAME(c) [c] = IS_NAME
+static const unsigned char byte_class[256] = {
+    DIGIT('0', 0),  DIGIT('1', 1),  DIGIT('2', 2),  DIGIT('3', 3),  DIGIT('4', 4),
+    DIGIT('5', 5),  DIGIT('6', 6),  DIGIT('7', 7),  DIGIT('8', 8),  DIGIT('9', 9),
+    DIGIT('a', 10), DIGIT('b', 11), DIGIT('c', 12), DIGIT('d', 13), DIGIT('e', 14),
+    DIGIT('f', 15), DIGIT('A', 10), DIGIT('B', 11), DIGIT('C', 12), DIGIT('D', 13),
+    DIGIT('E', 14), DIGIT('F', 15), NAME('g'), NAME('h'), NAME('i'), NAME('j'), NAME('k'),
+    NAME('l'), NAME('m'), NAME('n'), NAME('o'), NAME('p'), NAME('q'), NAME('r'), NAME('s'),
+    NAME('t'), NAME('u'), NAME('v'), NAME('w'), NAME('x'), NAME('y'), NAME('z'), NAME('G'),
+    NAME('H'), NAME('I'), NAME('J'), NAME('K'), NAME('L'), NAME('M'), NAME('N'), NAME('O'),
+    NAME('P'), NAME('Q'), NAME('R'), NAME('S'), NAME('T'), NAME('U'), NAME('V'), NAME('W'),
+    NAME('X'), NAME('Y'), NAME('Z'), NAME('_'), NAME('-'),
+};
+#undef DIGIT
+#undef NAME
 
 static bool good_name(struct slice name)
 {
+    unsigned char all = IS_NAME;
     for (size_t i = 0; i < name.n; i++)
-        if (!name_byte((unsigned char)name.p[i]))
-            return false;
-    return name.n > 0;
-}
-
-static int hex_value(unsigned char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    c |= 0x20;
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+        all &= byte_class[(unsigned char)name.p[i]];
+    return name.n > 0 && all;
 }
 
 bool mark_parse(struct slice line, struct mark *mark)
@@ -32,8 +40,8 @@ bool mark_parse(struct slice line, struct mark *mark)
     uint64_t ticks = 0;
     if (line.n < 6 || line.p[0] != '[')
         return false;
-    for (int digit; i < line.n && (digit = hex_value((unsigned char)line.p[i])) >= 0; i++)
-        ticks = ticks << 4 | (uint64_t)digit; /* longer stamps are corrupt: keep the end */
+    for (unsigned c; i < line.n && (c = byte_class[(unsigned char)line.p[i]]) & IS_HEX; i++)
+        ticks = ticks << 4 | (c & 0x0f); /* longer stamps are corrupt: keep the end */
     if (i == 1 || i + 3 > line.n || line.p[i] != ']' || line.p[i + 1] != ' ')
         return false;
     struct slice rest = slice_from(line, i + 2);
@@ -59,7 +67,19 @@ static void give_up(struct log *log, size_t count, uint64_t offset)
     }
 }
 
-static size_t open_depth(const struct log *log, int64_t name) /* 1 = innermost, 0 = none */
+/* Nearly every STOP ends the section that was begun last: no need to look its name up. */
+static int64_t name_of_stop(const struct log *log, struct slice name)
+{
+    if (log->open.n) {
+        const struct section *s = &log->sections.at[log->open.at[log->open.n - 1]];
+        if (slice_eq(section_name(log, s), name))
+            return s->name;
+    }
+    return names_find(&log->names, name);
+}
+
+/* How deep the innermost open section of that name is: 1 = on top, 0 = there is none. */
+static size_t open_depth(const struct log *log, int64_t name)
 {
     for (size_t i = log->open.n; name >= 0 && i > 0; i--)
         if (log->sections.at[log->open.at[i - 1]].name == (uint32_t)name)
@@ -77,9 +97,19 @@ static void take_tick(struct log *log, uint64_t ticks, uint64_t offset)
     log->has_ticks = true;
 }
 
+/* Few names, seen again and again: the recent ones are tried before the hash table. */
+static uint32_t name_of_start(struct log *log, struct slice name)
+{
+    uint32_t *recent =
+        &log->recent_names[(name.n + (unsigned char)name.p[name.n - 1]) % RECENT_NAMES];
+    if (*recent >= log->names.n || !slice_eq(log->names.at[*recent], name))
+        *recent = names_add(&log->names, name);
+    return *recent;
+}
+
 static void start_section(struct log *log, const struct mark *mark, uint64_t offset)
 {
-    uint32_t name = names_add(&log->names, mark->name);
+    uint32_t name = name_of_start(log, mark->name);
     take_tick(log, mark->ticks, offset);
     if (log->sections.n == 0)
         log->first_tick = mark->ticks; /* a STOP before any START belongs to another file */
@@ -102,7 +132,7 @@ static void start_section(struct log *log, const struct mark *mark, uint64_t off
 
 static void stop_section(struct log *log, const struct mark *mark, uint64_t offset)
 {
-    size_t depth = open_depth(log, names_find(&log->names, mark->name));
+    size_t depth = open_depth(log, name_of_stop(log, mark->name));
     take_tick(log, mark->ticks, offset);
     if (depth == 0) {
         log_problem(log, PROBLEM_STRAY_STOP, offset, "%.*s",
@@ -183,25 +213,14 @@ static void take_dirty_line(struct log *log, struct slice line, uint64_t offset,
     }
 }
 
-static void note_lines(struct log *log, uint64_t line_end)
+/* Lines that lie wholly in [from, to) and hold nothing to be cleaned. */
+static void scan_clean(struct log *log, const struct sweep *swept, uint64_t from, uint64_t to)
 {
-    while (log->line_marks.n * (uint64_t)LINE_STEP < line_end)
-        *vec_add(&log->line_marks) = log->lines;
-}
-
-/* Lines that lie wholly in [from, to); `to` is behind a newline. The common line begins
- * with a letter or a plus and costs one memchr and one comparison. */
-static void scan_clean(struct log *log, uint64_t from, uint64_t to)
-{
-    const char *base = log->text.at, *p = base + from, *end = base + to;
-    while (p < end) {
-        const char *newline = memchr(p, '\n', (size_t)(end - p));
-        if (*p == '[')
-            take_mark(log, (struct slice){p, (size_t)(newline - p)}, (uint64_t)(p - base));
-        p = newline + 1;
-        if ((uint64_t)(p - base) > log->line_marks.n * (uint64_t)LINE_STEP)
-            note_lines(log, (uint64_t)(p - base));
-        log->lines++;
+    for (size_t i = 0; i < swept->brackets.n; i++) {
+        uint64_t offset = from + swept->brackets.at[i];
+        const char *line = log->text.at + offset;
+        const char *newline = memchr(line, '\n', to - offset);
+        take_mark(log, (struct slice){line, (size_t)(newline - line)}, offset);
     }
 }
 
@@ -215,8 +234,6 @@ static void scan_dirty(struct log *log, uint64_t from, uint64_t to)
         take_dirty_line(log, (struct slice){p, (size_t)(newline - p)},
                         (uint64_t)(p - base), &room);
         p = newline + 1;
-        note_lines(log, (uint64_t)(p - base));
-        log->lines++;
     }
     str_free(&room);
 }
@@ -233,16 +250,17 @@ static uint64_t chunk_end(const struct log *log, uint64_t from, uint64_t limit)
     return newline ? (uint64_t)(newline + 1 - base) : from;
 }
 
-/* Is there an escape, a CR or a NUL (or another control byte) in it? Written so that the
- * compiler makes vector code of it: this looks at every byte of the log. */
-__attribute__((optimize("O3"))) static bool needs_cleaning(const char *p, size_t n)
+/* A single line may be larger than what one sweep can tell offsets of: then it is one line
+ * of gigabytes, and certainly needs the careful way. */
+static void sweep_piece(struct sweep *swept, const char *p, uint64_t n)
 {
-    unsigned char found = 0;
-    for (size_t i = 0; i < n; i++) {
-        unsigned char c = (unsigned char)p[i];
-        found |= (c < ' ') & (c != '\n') & (c != '\t');
+    if (n <= UINT32_MAX) {
+        sweep(swept, p, n);
+        return;
     }
-    return found;
+    *swept = (struct sweep){.dirty = true, .brackets = swept->brackets};
+    for (const char *end = p + n; p < end && (p = memchr(p, '\n', (size_t)(end - p))); p++)
+        swept->newlines++;
 }
 
 /* What is open at the end of the text, and a last line without its newline. The line is
@@ -253,8 +271,10 @@ static void finish(struct log *log)
     if (log->tail_is_cut) {
         const char *tail = log->text.at + log->scanned;
         uint64_t size = log->text.size - log->scanned;
-        log->dirty |= needs_cleaning(tail, size);
-        note_lines(log, log->text.size);
+        struct sweep swept = {0};
+        sweep_piece(&swept, tail, size);
+        log->dirty |= swept.dirty;
+        vec_free(&swept.brackets);
         log->lines++;
         log_problem(log, PROBLEM_CUT_LINE, log->scanned, "%llu bytes without a newline",
                     (unsigned long long)(log->text.size - log->scanned));
@@ -270,18 +290,31 @@ static void finish(struct log *log)
     }
 }
 
-void scan_more(struct log *log)
+/* All complete lines that are there. */
+static void scan_lines(struct log *log, struct sweep *swept)
 {
     while (log->scanned < log->text.size) {
         uint64_t from = log->scanned, to = chunk_end(log, from, from + CHUNK);
         if (to == from)
-            break;
-        if (needs_cleaning(log->text.at + from, (size_t)(to - from)))
+            return;
+        sweep_piece(swept, log->text.at + from, to - from);
+        if (swept->dirty)
             scan_dirty(log, from, to);
         else
-            scan_clean(log, from, to);
+            scan_clean(log, swept, from, to);
         log->scanned = to;
+        log->lines += swept->newlines;
+        *vec_add(&log->line_marks) = (struct line_mark){to, log->lines};
     }
+}
+
+void scan_more(struct log *log)
+{
+    struct sweep swept = {0};
+    do
+        scan_lines(log, &swept);
+    while (text_more(&log->text));
+    vec_free(&swept.brackets);
     finish(log);
 }
 

@@ -4,8 +4,6 @@
 
 #include "logparse/log.h"
 
-enum { LINE_STEP = 1 << 20 /* bytes between two entries of log->line_marks */ };
-
 /* Scan from log->scanned to the end of the text. */
 void scan_more(struct log *log);
 /* The text has grown: take back what was guessed at the former end, and go on. */

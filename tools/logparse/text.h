@@ -1,8 +1,8 @@
 /* text.h -- the bytes of a log, wherever they come from.
  *
- * A plain regular file is mapped, so that only what is looked at takes memory. A gzip
- * file (any number of members, BGZF included) and a pipe are read whole into memory of
- * our own. `at` moves when text_refresh() finds more: keep offsets, not pointers. */
+ * A plain regular file is mapped, so that only what is looked at takes memory. A pipe is
+ * read whole into memory of our own, and so is what gzip data (any number of members) holds;
+ * inflating goes on while the beginning is already read. */
 #ifndef LOGPARSE_TEXT_H
 #define LOGPARSE_TEXT_H
 
@@ -12,22 +12,29 @@ enum text_kind { TEXT_MAPPED, TEXT_READ, TEXT_INFLATED };
 
 struct text {
     const char *at;
-    uint64_t size; /* bytes of text */
+    uint64_t size; /* bytes that are there; see text_more() */
     enum text_kind kind;
     uint64_t file_size; /* bytes in the file, compressed or not */
     char *path;         /* as given; "-" is standard input */
+    struct str fault;   /* why the end is missing; empty: it is not. Known at the end. */
 
     int fd;
-    char *buffer; /* TEXT_READ, TEXT_INFLATED: an anonymous mapping */
-    uint64_t capacity;
+    const char *bytes; /* of the file, as they are: a mapping, or what was read */
+    bool mapped, is_ours; /* is_ours: to be unmapped */
+    uint64_t capacity;    /* !mapped: of the memory at `bytes` */
+    struct inflating *inflating;
 };
 
-/* Open and read. False with a sentence in *why when nothing can be read. When only a part
- * can be (a gzip file cut off or damaged), true with a sentence in *why: what came out before
- * the fault is kept. The caller calls text_close() after true. */
+/* Open it. False with a sentence in *why when nothing can be read. The caller calls
+ * text_close() after true. */
 bool text_open(struct text *text, const char *path, struct str *why);
 
-/* A mapped file that has grown since: map the rest too. True when there is more. */
+/* Wait for more text than there is now (a good deal more, so that asking again and again
+ * costs little). False: that was all. `at` stays where it is. */
+bool text_more(struct text *text);
+
+/* A mapped file that has grown since: map the rest too. True when there is more; `at` may
+ * have moved. */
 bool text_refresh(struct text *text);
 
 void text_close(struct text *text);

@@ -39,9 +39,20 @@ static int digit_value(char c)
 
 bool slice_to_u64(struct slice s, int base, uint64_t *out)
 {
+    enum { SAFE = 15 /* digits that cannot overflow, in any base up to 16 */ };
     uint64_t value = 0;
     if (s.n == 0)
         return false;
+    if (s.n <= SAFE) {
+        for (size_t i = 0; i < s.n; i++) {
+            int digit = digit_value(s.p[i]);
+            if (digit >= base)
+                return false;
+            value = value * (uint64_t)base + (uint64_t)digit;
+        }
+        *out = value;
+        return true;
+    }
     for (size_t i = 0; i < s.n; i++) {
         int digit = digit_value(s.p[i]);
         if (digit >= base || __builtin_mul_overflow(value, (uint64_t)base, &value) ||
