@@ -17,8 +17,8 @@ $(error FLAVOUR is one of: release debug asan)
 endif
 CFLAGS := -std=gnu11 $(WARN) -fno-strict-aliasing $(CFLAGS_$(FLAVOUR)) $(EXTRA_CFLAGS)
 CPPFLAGS := -Ivm -Itools -DHOTLOOP_VERSION='"$(VERSION)"' -MMD -MP
-LDFLAGS := $(if $(filter asan,$(FLAVOUR)),-fsanitize=address$(comma)undefined) $(EXTRA_LDFLAGS)
-comma := ,
+LDFLAGS_asan := -fsanitize=address,undefined
+LDFLAGS := $(LDFLAGS_$(FLAVOUR)) $(EXTRA_LDFLAGS)
 
 B := build/$(FLAVOUR)
 BIN := $(if $(filter release,$(FLAVOUR)),build/bin,$(B)/bin)
@@ -33,7 +33,7 @@ UNIT_SRC := $(wildcard tests/unit/*.c)
 
 LIBBASE := $(B)/libbase.a
 LIBLOGPARSE := $(B)/liblogparse.a
-LOG_LIBS := -lisal -lpcre2-8 -lcapstone -lutf8proc -lm
+LOG_LIBS := -pthread -lisal -lpcre2-8 -lcapstone -lutf8proc -lm
 
 PROGRAMS := $(BIN)/logparse
 ifneq ($(wildcard tools/jitviewer/main.c),)
@@ -45,6 +45,7 @@ endif
 UNIT_BIN := $(patsubst tests/unit/%.c,$(B)/unit/%,$(UNIT_SRC))
 -include vm/vm.mk
 
+.SECONDARY: # keep object files
 .PHONY: all clean help
 all: $(PROGRAMS) ## build the programs (FLAVOUR=release|debug|asan)
 
@@ -65,7 +66,7 @@ $(BIN)/jitviewer: $(call obj,$(JITVIEWER_SRC)) $(LIBLOGPARSE) $(LIBBASE)
 	$(link) -lncursesw -ltinfo $(LOG_LIBS)
 $(BIN)/gcstats: $(call obj,$(GCSTATS_SRC)) $(LIBLOGPARSE) $(LIBBASE)
 	$(link) $(LOG_LIBS) -lm
-$(B)/unit/%: $(B)/tests/unit/%.o $(LIBLOGPARSE) $(LIBBASE)
+$(B)/unit/%: $(B)/tests/unit/%.o $(B)/tests/fuzz/exercise.o $(LIBLOGPARSE) $(LIBBASE)
 	$(link) -lcmocka $(LOG_LIBS)
 
 .PHONY: unit

@@ -17,6 +17,22 @@ check-quick: all unit ## the tests of one flavour, without installing anything
 layers: ## check that #include lines go only down
 	@python3 tests/run --flavours release layers
 
+FUZZ_SECONDS ?= 60
+FUZZ_SRC := tests/fuzz/fuzz_log.c tests/fuzz/exercise.c $(LOGPARSE_SRC) $(BASE_SRC)
+build/fuzz/fuzz_log: $(FUZZ_SRC) $(wildcard tools/logparse/*.h tools/logparse/*.def vm/base/*.h)
+	@mkdir -p $(@D)
+	clang -std=gnu11 -g -O1 -Ivm -Itools -DHOTLOOP_VERSION='"fuzz"' \
+	  -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all \
+	  -o $@ $(FUZZ_SRC) $(LOG_LIBS)
+
+fuzz: ## feed the log reader with damaged logs for FUZZ_SECONDS (needs clang)
+	$(call install-missing,clang libclang-rt-14-dev)
+	@+$(MAKE) --no-print-directory build/fuzz/fuzz_log
+	@mkdir -p build/fuzz/corpus
+	@for f in testdata/logs/*.gz; do zcat $$f | head -c 60000 >build/fuzz/corpus/$$(basename $$f .gz); done
+	build/fuzz/fuzz_log -max_total_time=$(FUZZ_SECONDS) -max_len=65536 -timeout=10 \
+	  -dict=tests/fuzz/log.dict -artifact_prefix=build/fuzz/ build/fuzz/corpus
+
 bench-tools: all ## speed of the log readers beside wc -l and igzip, as ratios
 	@python3 tests/bench_tools.py
 

@@ -84,7 +84,8 @@ void totals_read(struct totals *t, const struct log *log)
         if (t->categories.at[i].sections)
             t->categories.at[kept++] = t->categories.at[i];
     t->categories.n = kept;
-    qsort(t->categories.at, t->categories.n, sizeof *t->categories.at, by_ticks);
+    if (kept)
+        qsort(t->categories.at, kept, sizeof *t->categories.at, by_ticks);
 }
 
 void totals_free(struct totals *t)
