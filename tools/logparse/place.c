@@ -100,8 +100,10 @@ bool place_same_text(struct slice a, struct slice b)
 
 struct slice place_basename(struct slice path)
 {
+    /* a backslash separates only in a path of Windows: elsewhere names may hold it */
+    bool windows = path.n > 2 && path.p[1] == ':' && path.p[2] == '\\';
     size_t i = path.n;
-    while (i > 0 && path.p[i - 1] != '/' && path.p[i - 1] != '\\')
+    while (i > 0 && path.p[i - 1] != '/' && !(windows && path.p[i - 1] == '\\'))
         i--;
     return slice_from(path, i);
 }

@@ -25,7 +25,7 @@ bool place_same_text(struct slice a, struct slice b);
  * stable between runs (addresses) is left out; control bytes stay as they are. */
 void place_name(const struct place *place, struct str *out);
 
-/* The part of a path behind the last '/' (or '\\'). */
+/* The part of a path behind its last folder. */
 struct slice place_basename(struct slice path);
 
 #endif

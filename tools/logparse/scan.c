@@ -310,7 +310,9 @@ static void scan_lines(struct log *log, struct sweep *swept)
 
 void scan_more(struct log *log)
 {
+    enum { USUAL_SECTION = 400 /* bytes of text; room that is not needed costs nothing */ };
     struct sweep swept = {0};
+    vec_reserve(&log->sections, (log->text.size - log->scanned) / USUAL_SECTION);
     do
         scan_lines(log, &swept);
     while (text_more(&log->text));

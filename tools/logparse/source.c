@@ -9,7 +9,10 @@
 #include "logparse/place.h"
 #include "logparse/safe.h"
 
-enum { LARGEST = 32 << 20 /* bytes; a log can name any file */ };
+enum {
+    LARGEST = 32 << 20, /* bytes; a log can name any file */
+    SLACK = 60          /* seconds: a checkout or a copy writes source and log in any order */
+};
 
 void sources_open(struct sources *s, const char *log_path, const char *root)
 {
@@ -65,7 +68,7 @@ static bool read_file(struct source *source, const char *path, int64_t log_time)
                (n = read(fd, source->text + size, (size_t)st.st_size - size)) > 0)
             size += (size_t)n;
         source->found = mem_copy_text(path, strlen(path));
-        source->newer_than_log = log_time && st.st_mtime > log_time;
+        source->newer_than_log = log_time && st.st_mtime > log_time + SLACK;
         split_lines(source, size);
     }
     close(fd);

@@ -1,0 +1,80 @@
+#!/usr/bin/env python3
+"""Speed of the log readers, as ratios to other programs measured in the same run.
+
+    make bench-tools [BIG=file.log]
+
+Without BIG a log of 60 MB or more is made with pypy3 (lib2to3 over the standard library) and kept
+in build/bench.  Times are the least of several runs, taken in turns, on one core (but for gzip,
+where inflating has a thread of its own)."""
+import gzip, os, pathlib, resource, shutil, subprocess, sys, time
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+BIN = ROOT / "build/bin"
+ROUNDS = 15
+
+
+def make_log():
+    log = ROOT / "build/bench/big.log"
+    if not log.exists():
+        if not shutil.which("pypy3"):
+            sys.exit("bench-tools: pypy3 is needed to make the log (make deps-check)")
+        print("making a large log with pypy3 ...", flush=True)
+        log.parent.mkdir(parents=True, exist_ok=True)
+        part = log.with_suffix(".part")
+        files = sorted(str(p) for p in pathlib.Path("/usr/lib/python3.11").glob("*.py"))
+        subprocess.run(["pypy3", "-m", "lib2to3", *files], stdout=subprocess.DEVNULL,
+                       stderr=subprocess.DEVNULL,
+                       env={**os.environ, "PYPYLOG": f"jit-log-opt,jit-backend,gc:{part}"})
+        part.rename(log)
+    return log
+
+
+def once(argv, one_core):
+    """Seconds, and the peak of resident memory in bytes."""
+    pin = (lambda: os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})) if one_core else None
+    start = time.perf_counter()
+    child = subprocess.Popen(argv, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                             preexec_fn=pin)
+    _, status, usage = os.wait4(child.pid, 0)
+    took = time.perf_counter() - start
+    if status:
+        sys.exit(f"bench-tools: {argv[0]} ended with status {status}")
+    return took, usage.ru_maxrss * 1024
+
+
+def best(rows, one_core):
+    result = {}
+    for _ in range(ROUNDS):
+        for name, argv in rows.items():
+            took, rss = once(argv, one_core)
+            least, most = result.get(name, (9e9, 0))
+            result[name] = min(took, least), max(rss, most)
+    return result
+
+
+def main():
+    log = pathlib.Path(os.environ["BIG"]) if os.environ.get("BIG") else make_log()
+    packed = ROOT / "build/bench" / (log.name + ".gz")
+    packed.parent.mkdir(parents=True, exist_ok=True)
+    if not packed.exists() or packed.stat().st_mtime < log.stat().st_mtime:
+        with open(log, "rb") as src, gzip.open(packed, "wb", 6) as dst:
+            shutil.copyfileobj(src, dst)
+    size = log.stat().st_size
+    print(f"{log.name}: {size / 1e6:.1f} MB; gzip {packed.stat().st_size / 1e6:.1f} MB")
+    plain = best({"wc": ["wc", "-l", log], "us": [BIN / "logparse", "summary", log]}, True)
+    ratio = plain["us"][0] / plain["wc"][0]
+    beyond = (plain["us"][1] - size) / size
+    print(f"logparse summary LOG     {plain['us'][0] * 1e3:7.1f} ms = {ratio:.2f} x wc -l "
+          f"({plain['wc'][0] * 1e3:.1f} ms); wanted: at most 6")
+    print(f"  memory beyond the file {beyond * 100:7.1f} % of it; wanted: at most 20")
+    if shutil.which("igzip"):
+        gz = best({"igzip": ["igzip", "-dc", packed],
+                   "us": [BIN / "logparse", "summary", packed]}, False)
+        print(f"logparse summary LOG.gz  {gz['us'][0] * 1e3:7.1f} ms = "
+              f"{gz['us'][0] / gz['igzip'][0]:.2f} x igzip -dc ({gz['igzip'][0] * 1e3:.1f} ms); "
+              f"wanted: at most 2")
+    else:
+        print("igzip is missing (package isal): no ratio for gzip")
+
+
+main()
