@@ -296,15 +296,13 @@ static uint32_t part_of(const struct listing *l, uint32_t op)
 
 bool listing_runs(const struct listing *l, uint32_t op, uint64_t *runs)
 {
-    if (l->parts.n == 0)
+    if (op >= l->guard_of.n || l->stage != l->lib->traces->all.at[l->trace].stage)
         return false;
     const struct stretch *s =
         &l->lib->flow.stretches.at[l->parts.at[part_of(l, op)].stretch];
     if (!s->has_passed)
         return false;
     *runs = s->passed;
-    if (l->stage != l->lib->traces->all.at[l->trace].stage)
-        return true;
     uint32_t guard = 0; /* the last guard at or before this operation in the stretch */
     for (uint32_t i = op + 1; i-- > l->parts.at[part_of(l, op)].first_op && !guard;)
         guard = l->guard_of.at[i];
