@@ -142,8 +142,11 @@ static void print_json(const struct summary *s)
     json_aborts(&j, &s->traces);
     json_key(&j, "compilations");
     json_open(&j, '[');
-    for (size_t i = 0; i < s->traces.all.n; i++)
-        json_compilation(&j, s, &s->traces.all.at[i]);
+    for (size_t i = 0; i < s->traces.all.n; i++) {
+        const struct trace *t = &s->traces.all.at[i];
+        if (t->code.known || t->stage == STAGE_OPT) /* else only a recording is in the log */
+            json_compilation(&j, s, t);
+    }
     json_close(&j, ']');
     problems_json(&j, &s->log);
     json_close(&j, '}');

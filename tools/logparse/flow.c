@@ -36,14 +36,14 @@ static void add_stretches(struct flow *flow, const struct traces *traces, uint32
 /* What arrives at a label, and what should: collected over all traces. */
 struct balance {
     bool known;
-    int64_t in;
+    __int128 in; /* counters of a damaged log can be anything */
     uint32_t guards;
 };
 
 static void feed(struct balance *b, const struct stretch *s)
 {
     b->known &= s->has_passed;
-    b->in += (int64_t)s->passed - (int64_t)s->by_bridges;
+    b->in += (__int128)s->passed - (__int128)s->by_bridges;
     b->guards += s->end_guard - s->first_guard;
 }
 
@@ -61,7 +61,7 @@ static int64_t target_label(const struct traces *traces, const struct trace *t, 
 static void settle(struct stretch *s, const struct balance *b, bool has_passed,
                    uint64_t passed)
 {
-    int64_t rest = b->in - (int64_t)passed;
+    __int128 rest = b->in - (__int128)passed;
     s->sharing = b->guards;
     s->has_uncounted = b->known && has_passed && rest >= 0;
     s->uncounted = s->has_uncounted ? (uint64_t)rest : 0;
