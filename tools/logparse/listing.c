@@ -96,6 +96,69 @@ static void cut_into_parts(struct listing *l)
     }
 }
 
+/* How likely a guard is to fail now and then: by what it tests and for which bytecode. */
+enum { SUSPECT_NEVER, SUSPECT_TYPE, SUSPECT_LOOP_END, SUSPECT_CONDITION };
+
+static uint8_t suspicion_by_bytecode(struct slice where)
+{
+    static const char *const conditions[] = {"COMPARE", "POP_JUMP", "JUMP_IF", "CONTAINS",
+                                             "IS_OP", "UNARY_NOT"};
+    struct place place;
+    place_parse(where, &place);
+    for (size_t i = 0; i < sizeof conditions / sizeof *conditions; i++)
+        if (slice_find(place.opname, slice_of(conditions[i])) >= 0)
+            return SUSPECT_CONDITION;
+    return slice_starts(place.opname, SLICE("FOR_ITER")) ? SUSPECT_LOOP_END : SUSPECT_TYPE;
+}
+
+/* `merge_point`: the last one before; -1. */
+static uint8_t suspicion(const struct listing *l, uint32_t op, int64_t merge_point)
+{
+    static const char *const rare[] = {"guard_not_", "guard_no_", "guard_always"};
+    struct slice name = l->body.ops.at[op].name;
+    for (size_t i = 0; i < sizeof rare / sizeof *rare; i++)
+        if (slice_starts(name, slice_of(rare[i])))
+            return SUSPECT_NEVER;
+    bool boolean = slice_eq(name, SLICE("guard_true")) || slice_eq(name, SLICE("guard_false"));
+    if (boolean && merge_point >= 0)
+        return suspicion_by_bytecode(l->body.ops.at[merge_point].where);
+    return SUSPECT_TYPE;
+}
+
+/* Of all guards without a bridge whose departures are counted together, in this trace, keep
+ * only the most suspicious ones. */
+static void find_suspects(struct listing *l)
+{
+    const struct stretch *stretches = l->lib->flow.stretches.at;
+    int64_t merge_point = -1;
+    struct guard_flow g, h;
+    for (uint32_t i = 0; i < l->body.ops.n; i++) {
+        if (l->body.ops.at[i].kind == OP_MERGE_POINT)
+            merge_point = i;
+        bool may = listing_guard(l, i, &g) && g.bridge == NO_TRACE && g.has_left && g.likely;
+        *vec_add(&l->suspect) = may ? suspicion(l, i, merge_point) : 0;
+    }
+    struct map most = {0}; /* by the label where departures are missed */
+    for (int keep = 0; keep < 2; keep++)
+        for (uint32_t i = 0; i < l->body.ops.n; i++) {
+            if (!l->suspect.at[i] || !listing_guard(l, i, &h))
+                continue;
+            int64_t target = stretches[h.stretch].target;
+            uint64_t *best =
+                map_put(&most, target >= 0 ? (uint64_t)target : ~(uint64_t)h.stretch);
+            if (!keep && *best < l->suspect.at[i])
+                *best = l->suspect.at[i];
+            else if (keep && l->suspect.at[i] < *best)
+                l->suspect.at[i] = 0;
+        }
+    map_free(&most);
+}
+
+bool listing_is_suspect(const struct listing *l, uint32_t op)
+{
+    return op < l->suspect.n && l->suspect.at[op];
+}
+
 void listing_open(struct listing *l, struct library *lib, uint32_t trace, int stage)
 {
     const struct trace *t = &lib->traces->all.at[trace];
@@ -107,6 +170,7 @@ void listing_open(struct listing *l, struct library *lib, uint32_t trace, int st
         body_read(&l->body, lib->traces->log, t->section[l->stage]);
         number_ops(l);
         cut_into_parts(l);
+        find_suspects(l);
     }
     listing_layout(l);
 }
@@ -116,6 +180,7 @@ void listing_close(struct listing *l)
     body_free(&l->body);
     vec_free(&l->guard_of);
     vec_free(&l->frame_of);
+    vec_free(&l->suspect);
     vec_free(&l->parts);
     vec_free(&l->frames);
     vec_free(&l->insns);

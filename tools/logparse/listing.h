@@ -78,6 +78,7 @@ struct listing {
     VEC(struct insn) insns;
     VEC(uint32_t) first_insn; /* by op, one more at the end; empty: not disassembled yet */
     uint64_t code_base;
+    VEC(uint8_t) suspect; /* by op; see listing_is_suspect */
     char *no_code; /* why there is no machine code; NULL */
     unsigned levels;
     VEC(struct row) rows;
@@ -95,6 +96,10 @@ uint32_t listing_row_of(const struct listing *l, uint32_t op);
 /* What flow.h knows of the guard in `op`; false when `op` is no guard, or the stage is not
  * the one whose guards are counted. */
 bool listing_guard(const struct listing *l, uint32_t op, struct guard_flow *g);
+
+/* Is this guard, of those that could have let control out without a bridge, one that most
+ * likely did: one that tests a condition of the program, rather than types and overflows? */
+bool listing_is_suspect(const struct listing *l, uint32_t op);
 
 /* Times that `op` ran, at most; false: not known. */
 bool listing_runs(const struct listing *l, uint32_t op, uint64_t *runs);

@@ -96,6 +96,46 @@ static void gutter(const struct listing *l, const struct row *r, struct rich *ou
     str_free(&count);
 }
 
+/* Who most likely let control out without a bridge. */
+static void text_suspects(const struct listing *l, const struct part *p, struct rich *out)
+{
+    enum { MOST = 4 };
+    uint32_t n = 0;
+    for (uint32_t i = p->first_op; i < p->end_op; i++) {
+        if (!listing_is_suspect(l, i))
+            continue;
+        if (n < MOST)
+            rich_addf(out, LOOK_MISSING, n ? ", g%u" : ": most likely at g%u", l->guard_of.at[i]);
+        else if (n == MOST)
+            rich_addf(out, LOOK_MISSING, ", ...");
+        n++;
+    }
+}
+
+/* Of a stretch, only what its own guards can have let out; the rest left in others that end
+ * at the same label. */
+static void text_departures(const struct listing *l, const struct part *p,
+                            const struct stretch *s, struct rich *out)
+{
+    uint64_t rest = s->passed > s->by_bridges ? s->passed - s->by_bridges : 0;
+    if (!s->has_uncounted || s->first_guard == s->end_guard)
+        return;
+    uint64_t most = s->uncounted < rest ? s->uncounted : rest;
+    uint64_t likely = s->unexplained < most ? s->unexplained : most;
+    bool whole = s->sharing == s->end_guard - s->first_guard;
+    if (most == 0) {
+        rich_addf(out, LOOK_GOOD, ", none left without a bridge");
+        return;
+    }
+    rich_addf(out, likely ? LOOK_MISSING : LOOK_DIM, ", %s%llu left without a bridge",
+              whole ? "" : "up to ", (unsigned long long)most);
+    if (likely < most)
+        rich_addf(out, LOOK_DIM, " (all but %llu before the bridges were compiled)",
+                  (unsigned long long)likely);
+    if (likely)
+        text_suspects(l, p, out);
+}
+
 static void text_part(const struct listing *l, const struct row *r, struct rich *out)
 {
     const struct part *p = &l->parts.at[r->part];
@@ -108,10 +148,7 @@ static void text_part(const struct listing *l, const struct row *r, struct rich 
     if (s->by_bridges)
         rich_addf(out, LOOK_PLAIN, ", %llu left through bridges",
                   (unsigned long long)s->by_bridges);
-    if (s->has_uncounted && s->sharing)
-        rich_addf(out, s->uncounted ? LOOK_MISSING : LOOK_PLAIN,
-                  ", %llu left where there is no bridge",
-                  (unsigned long long)s->uncounted);
+    text_departures(l, p, s, out);
 }
 
 static void text_place(const struct frame *f, struct rich *out)
@@ -213,12 +250,11 @@ void guard_verdict(const struct listing *l, const struct guard_flow *g, struct s
             str_addf(out, ", %u ops", b->ops);
     } else if (g->has_left && g->left_at_most == 0) {
         str_addf(out, "no bridge, never needed");
-    } else if (g->has_left && g->sharing == 1) {
-        str_addf(out, "no bridge: left here %llu times",
-                 (unsigned long long)g->left_at_most);
     } else if (g->has_left) {
-        str_addf(out, "no bridge: left here at most %llu times",
+        str_addf(out, "no bridge: left here %s%llu times", g->sharing == 1 ? "" : "at most ",
                  (unsigned long long)g->left_at_most);
+        if (g->likely < g->left_at_most)
+            str_addf(out, ", likely %llu", (unsigned long long)g->likely);
     } else {
         str_addf(out, "no bridge");
     }
@@ -231,7 +267,9 @@ static void text_verdict(const struct listing *l, uint32_t op, struct rich *out)
     if (!listing_guard(l, op, &g))
         return;
     guard_verdict(l, &g, &text);
-    bool missing = g.bridge == NO_TRACE && !(g.has_left && g.left_at_most == 0);
+    bool missing = listing_is_suspect(l, op);
+    if (missing && g.sharing > 1)
+        str_addf(&text, " <- most likely here");
     rich_addf(out, g.bridge != NO_TRACE ? LOOK_BRIDGE : missing ? LOOK_MISSING : LOOK_DIM,
               "  %s g%u %s", g.bridge != NO_TRACE ? ">" : missing ? "x" : "-",
               l->guard_of.at[op], str_text(&text));
