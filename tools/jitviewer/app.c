@@ -18,6 +18,9 @@ static void make_views(struct app *a)
 {
     traces_read(&a->traces, a->log);
     library_open(&a->lib, &a->traces, a->source_root);
+    health_read(&a->health, &a->traces);
+    str_clear(&a->badge);
+    health_badge(&a->health, &a->traces, &a->badge);
     a->total_work = sum_of_work(&a->traces);
     a->top = list_view_new(a);
     for (size_t i = 0; i < 128; i++)
@@ -33,6 +36,7 @@ static void drop_views(struct app *a)
         view_free(v);
     }
     library_close(&a->lib);
+    health_free(&a->health);
     traces_free(&a->traces);
 }
 
@@ -46,6 +50,7 @@ void app_close(struct app *a)
 {
     drop_views(a);
     search_clear(a);
+    str_free(&a->badge);
     str_free(&a->message);
     str_free(&a->prompt.text);
     str_free(&a->clipboard);

@@ -5,6 +5,7 @@
 
 #include "jitviewer/cells.h"
 #include "jitviewer/view.h"
+#include "logparse/health.h"
 
 struct search {
     struct regex *regex; /* NULL: nothing is searched */
@@ -34,6 +35,8 @@ struct app {
     struct log *log;
     struct traces traces;
     struct library lib;
+    struct health health;
+    struct str badge; /* the health in a few words */
     double total_work;
 
     struct view *top; /* never NULL while running */

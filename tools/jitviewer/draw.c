@@ -2,7 +2,6 @@
  * What does not fit is left out, the least important first; the row under the cursor stays
  * down to a single cell. */
 #include "jitviewer/app.h"
-#include "logparse/problems.h"
 #include "logparse/safe.h"
 
 enum { PANE_FROM = 120 /* columns of a screen that has a side pane */, PANE_LEAST = 44 };
@@ -100,21 +99,10 @@ static void draw_pane(struct app *a, struct cells *out, struct frame_rows f, int
 /* The badge of the log: is what is shown all that there was? */
 static enum look health_text(const struct app *a, struct str *out)
 {
-    uint64_t warnings = 0;
-    for (int k = 0; k < PROBLEM_KINDS; k++)
-        if (problem_severity[k] == SEVERITY_WARNING)
-            warnings += a->log->problem_counts[k];
     if (a->traces.aborts.n)
-        str_addf(out, "%zu aborts (L)  ", a->traces.aborts.n);
-    if (problems_are_serious(a->log)) {
-        str_add(out, SLICE("log: damaged (L)"));
-        return LOOK_BAD;
-    }
-    if (warnings)
-        str_addf(out, "log: %llu warnings (L)", (unsigned long long)warnings);
-    else
-        str_add(out, SLICE("log: fine"));
-    return warnings ? LOOK_MISSING : LOOK_PLAIN;
+        str_addf(out, "%zu aborts  ", a->traces.aborts.n);
+    str_add(out, str_slice(&a->badge));
+    return !a->health.complete ? LOOK_BAD : a->traces.has_counts ? LOOK_PLAIN : LOOK_MISSING;
 }
 
 static void add_position(struct app *a, struct str *out)

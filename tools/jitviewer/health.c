@@ -58,39 +58,27 @@ static void add_aborts(struct view *v, const struct traces *traces)
     }
 }
 
-static bool has_stage(const struct traces *traces, enum stage stage)
+static void add_holdings(struct view *v, const struct health *h)
 {
-    for (size_t i = 0; i < traces->all.n; i++)
-        if (traces->all.at[i].section[stage] != NO_SECTION)
-            return true;
-    return false;
-}
-
-static void add_missing(struct view *v, const struct traces *traces)
-{
-    const struct log *log = traces->log;
-    const struct {
-        bool there;
-        const char *what, *value;
-    } rows[] = {
-        {has_stage(traces, STAGE_OPT), "optimized operations", "jit-log-opt"},
-        {has_stage(traces, STAGE_NOOPT), "operations as recorded", "jit-log-noopt"},
-        {has_stage(traces, STAGE_REWRITTEN), "rewritten operations", "jit-log-rewritten"},
-        {traces->has_counts, "counts", "jit-backend"},
-        {section_kind(log, "jit-backend-dump") >= 0, "machine code", "jit-backend"},
-        {section_kind(log, "jit-tracing") >= 0, "recordings, and why some were given up",
-         "jit-tracing"},
-    };
+    static const char *const words[] = {
+        [PRESENT] = "yes   ", [PARTLY] = "partly", [ABSENT] = "no    ", [NOT_APPLICABLE] = "-     "};
     text_view_add(v);
     rich_addf(&text_view_add(v)->text, LOOK_TITLE, "What it holds");
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+    for (size_t i = 0; i < h->rows.n; i++) {
+        const struct health_row *row = &h->rows.at[i];
         struct rich *r = &text_view_add(v)->text;
-        rich_addf(r, rows[i].there ? LOOK_GOOD : LOOK_MISSING, "  %s ",
-                  rows[i].there ? "yes" : "no ");
-        rich_addf(r, LOOK_PLAIN, "%s", rows[i].what);
-        if (!rows[i].there)
-            rich_addf(r, LOOK_DIM, " (PYPYLOG=...,%s:FILE records them)", rows[i].value);
+        rich_addf(r, row->presence == PRESENT ? LOOK_GOOD : LOOK_MISSING, "  %s ",
+                  words[row->presence]);
+        rich_addf(r, LOOK_PLAIN, "%s", row->what);
+        if (row->presence == PARTLY)
+            rich_addf(r, LOOK_DIM, " (%llu of %llu)", (unsigned long long)row->have,
+                      (unsigned long long)row->wanted);
+        else if (row->presence == ABSENT)
+            rich_addf(r, LOOK_DIM, " (needs %s; gives %s)", row->needs, row->used_by);
     }
+    if (h->remedy.n)
+        rich_addf(&text_view_add(v)->text, LOOK_PLAIN, "  To have all of it, record with %s",
+                  str_text(&h->remedy));
 }
 
 static void add_sources(struct view *v, struct sources *sources)
@@ -111,7 +99,7 @@ struct view *health_view_new(struct app *a)
 {
     struct view *v = text_view_new(a, "health of the log");
     add_problems(v, a->log);
-    add_missing(v, &a->traces);
+    add_holdings(v, &a->health);
     add_aborts(v, &a->traces);
     add_sources(v, &a->lib.sources);
     return v;
