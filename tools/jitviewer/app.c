@@ -40,10 +40,24 @@ static void drop_views(struct app *a)
     traces_free(&a->traces);
 }
 
+/* The first sentence that a newcomer reads. */
+static void greet(struct app *a)
+{
+    uint64_t left = list_view_left(a->top);
+    if (a->traces.all.n == 0)
+        app_say(a, LOOK_MISSING, "no traces in this log: L tells what it holds");
+    else if (left >= 2)
+        app_say(a, LOOK_PLAIN, "control left %llu times where there is no bridge: w shows where",
+                (unsigned long long)left);
+    else
+        app_say(a, LOOK_PLAIN, "Enter opens a trace, ? explains");
+}
+
 void app_open(struct app *a, struct log *log, const char *path, const char *source_root)
 {
     *a = (struct app){.path = path, .source_root = source_root, .log = log, .pane = true};
     make_views(a);
+    greet(a);
 }
 
 void app_close(struct app *a)

@@ -32,7 +32,10 @@ static void draw_title(const struct app *a, struct cells *out, int row)
     safe_add(&text, place_basename(slice_of(a->path)));
     str_add(&text, SLICE(" > "));
     a->top->ops->title(a->top, &text);
-    cells_put(out, row, 0, LOOK_TITLE, CELL_REVERSE, str_slice(&text));
+    struct rich title = {0};
+    rich_add(&title, LOOK_TITLE, str_slice(&text));
+    cells_rich(out, row, 0, out->cols, &title, 0, CELL_REVERSE);
+    rich_free(&title);
     str_free(&text);
 }
 
@@ -206,6 +209,12 @@ static const struct key_row *ranked(int rank, unsigned where)
     return NULL;
 }
 
+static bool enter_explains(const struct view *v)
+{
+    const char *enter = v->ops->enter_hint ? v->ops->enter_hint(v) : NULL;
+    return enter && strcmp(enter, "explain") == 0;
+}
+
 /* The keys that matter here, as many as there is room for. */
 static void draw_keys(const struct app *a, struct cells *out, int row)
 {
@@ -218,6 +227,8 @@ static void draw_keys(const struct app *a, struct cells *out, int row)
             words = v->ops->enter_hint ? v->ops->enter_hint(v) : NULL;
         if (k && k->run == do_back && !v->below)
             words = "quit";
+        if (k && k->run == do_card && enter_explains(v))
+            words = NULL; /* ENTER does the same here */
         if (words)
             col = draw_hint(out, row, col, k, words, !v->below);
     }

@@ -89,6 +89,12 @@ void do_seek(struct app *a, int arg)
                                        : "no %s here", seek_names[what]);
         return;
     }
+    if (what == SEEK_MISSING && v->ops->is(v, found, SEEK_PART) && v->ops->where == IN_TRACE) {
+        v->ops->fold(v, found, FOLD_OPEN); /* it stands for what is in it */
+        v->cursor = found;
+        do_seek(a, what);
+        return;
+    }
     if (arg < 0 ? found >= v->cursor : found <= v->cursor)
         app_say(a, LOOK_PLAIN, found == v->cursor ? "this is the only %s here"
                                                   : "no more: went round to the first %s again",

@@ -52,8 +52,7 @@ static void print_suspects(struct app *a, uint32_t trace, const struct style *st
     struct style whole = {style->color, 0};
     listing_open(&l, &a->lib, trace, -1);
     for (uint32_t i = 0, shown = 0; i < l.body.ops.n && shown < 3; i++) {
-        struct guard_flow g;
-        if (!listing_is_suspect(&l, i) || !listing_guard(&l, i, &g) || g.likely < 2)
+        if (!listing_misses_bridge(&l, i))
             continue;
         if (shown++ == 0)
             printf("\nWhere a bridge is missing:\n");

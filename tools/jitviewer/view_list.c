@@ -10,7 +10,8 @@ struct facts {
     bool has_work, has_runs, has_left;
     double own, family; /* operations run; with all bridges below */
     uint64_t runs;
-    uint64_t left; /* times control likely left without a bridge */
+    uint64_t left; /* times control likely left without a bridge; together with other traces: */
+    bool shared;
     uint32_t parent; /* NO_TRACE: a root of the tree */
     uint32_t first_child, next; /* in sorted order */
     bool folded, matches, shown;
@@ -35,7 +36,7 @@ static const struct {
     [COL_TIME] = {"", "order of compilation", 0, 0},
 };
 
-enum { NAME_WIDTH = 40 /* columns that the name should have */ };
+enum { NAME_WIDTH = 50 /* columns that the name should have */ };
 
 struct list_row {
     uint32_t trace, depth;
@@ -70,6 +71,7 @@ static void count_left(const struct flow *flow, uint32_t trace, struct facts *f)
     for (uint32_t i = first; i < end; i++) {
         const struct stretch *s = &flow->stretches.at[i];
         uint64_t rest = 0;
+        uint32_t guards = 0;
         bool seen = false;
         if (!s->has_uncounted)
             continue;
@@ -77,10 +79,12 @@ static void count_left(const struct flow *flow, uint32_t trace, struct facts *f)
             const struct stretch *o = &flow->stretches.at[k];
             bool same = k == i || (o->target == s->target && s->target >= 0);
             seen |= same && k < i;
+            guards += same ? o->end_guard - o->first_guard : 0;
             if (same && o->end_guard > o->first_guard && o->passed > o->by_bridges)
                 rest += o->passed - o->by_bridges;
         }
         f->has_left = true;
+        f->shared |= s->sharing > guards && s->unexplained;
         if (!seen)
             f->left += s->unexplained < rest ? s->unexplained : rest;
     }
@@ -276,6 +280,16 @@ static void number(struct rich *out, enum look look, int width, bool known, uint
     str_free(&text);
 }
 
+static void number_at_most(struct rich *out, enum look look, int width, const struct facts *f)
+{
+    struct str text = {0};
+    if (f->shared)
+        str_add(&text, SLICE("<="));
+    count_text(f->left, &text);
+    rich_addf(out, look, "%*s", width, f->has_left ? str_text(&text) : "");
+    str_free(&text);
+}
+
 static void percent(struct rich *out, enum look look, int width, bool known, double part,
                     double whole)
 {
@@ -298,7 +312,7 @@ static void add_column(const struct list_view *l, uint32_t i, enum column c, enu
     case COL_SHARE: percent(out, look, width, f->has_work, f->own, total); break;
     case COL_TREE: percent(out, look, width, f->has_work, f->family, total); break;
     case COL_LEFT:
-        number(out, f->left ? LOOK_MISSING : look, width, f->has_left, f->left);
+        number_at_most(out, f->left > 1 ? LOOK_MISSING : look, width, f);
         break;
     case COL_OPS: number(out, look, width, has_ops, ops_of(t)); break;
     case COL_GUARDS: number(out, look, width, t->has_body, t->guards); break;
@@ -383,15 +397,17 @@ static void list_row(const struct view *v, uint32_t row, struct rich *out)
 static void list_head(const struct view *v, struct rich *out)
 {
     const struct list_view *l = of(v);
+    const char *down = v->app->ascii ? "v" : "\u2193", *up = v->app->ascii ? "^" : "\u2191";
+    const char *arrow = l->inverted ? up : down;
     rich_clear(out);
     rich_addf(out, LOOK_TITLE, " ");
     for (enum column c = 0; c < COLUMNS; c++) {
-        char title[16];
         if (!l->shows[c])
             continue;
-        snprintf(title, sizeof title, "%s%s", columns[c].title,
-                 c != l->sort ? "" : l->inverted ? "^" : "v");
-        rich_addf(out, c == l->sort ? LOOK_GUARD : LOOK_TITLE, "%*s", columns[c].width, title);
+        bool sorted = c == l->sort;
+        int width = columns[c].width - (sorted ? 1 : 0);
+        rich_addf(out, sorted ? LOOK_GUARD : LOOK_TITLE, "%*s%s", width, columns[c].title,
+                  sorted ? arrow : "");
     }
     rich_addf(out, l->sort == COL_NAME ? LOOK_GUARD : LOOK_TITLE, "   kind and name");
 }
@@ -402,7 +418,9 @@ static void list_title(const struct view *v, struct str *out)
     size_t bridges = 0;
     for (size_t i = 0; i < traces->all.n; i++)
         bridges += traces->all.at[i].kind == TRACE_BRIDGE;
-    str_addf(out, "%zu loops, %zu bridges", traces->all.n - bridges, bridges);
+    size_t loops = traces->all.n - bridges;
+    str_addf(out, "%zu loop%s, %zu bridge%s", loops, loops == 1 ? "" : "s", bridges,
+             bridges == 1 ? "" : "s");
 }
 
 static void list_state(const struct view *v, struct str *out)
@@ -484,7 +502,7 @@ static bool list_is(const struct view *v, uint32_t row, enum seek what)
     const struct list_view *l = of(v);
     uint32_t t = l->rows.at[row].trace;
     switch (what) {
-    case SEEK_MISSING: return l->facts[t].left > 0;
+    case SEEK_MISSING: return l->facts[t].left > 1;
     case SEEK_BRIDGE: return trace_of(v, t)->kind == TRACE_BRIDGE;
     case SEEK_PART: return l->rows.at[row].depth == 0;
     default: return false;
@@ -541,6 +559,22 @@ struct view *list_view_new(struct app *a)
     gather_facts(l);
     lay_out(l);
     return &l->v;
+}
+
+uint64_t list_view_left(const struct view *v)
+{
+    const struct flow *flow = &v->app->lib.flow;
+    struct map seen = {0};
+    uint64_t sum = 0;
+    for (size_t i = 0; i < flow->stretches.n; i++) {
+        const struct stretch *s = &flow->stretches.at[i];
+        if (s->has_uncounted && s->target >= 0 && !*map_put(&seen, (uint64_t)s->target)) {
+            *map_put(&seen, (uint64_t)s->target) = 1;
+            sum += s->unexplained;
+        }
+    }
+    map_free(&seen);
+    return sum;
 }
 
 void do_sort(struct app *a, int arg)

@@ -16,6 +16,7 @@ struct text_view {
     char *title;
     VEC(struct text_line) lines;
     VEC(struct piece) pieces;
+    size_t hanging; /* columns: where lines that begin with blanks go on */
     int width;     /* for which the pieces were made */
     size_t fitted; /* lines that were cut into pieces */
 };
@@ -50,7 +51,9 @@ static void wrap(struct text_view *t, uint32_t line)
     size_t width = t->width > 4 ? (size_t)t->width : 4, indent = 0, at = 0;
     while (indent < text.n && text.p[indent] == ' ')
         indent++;
-    if (indent == text.n || indent + 10 > width)
+    if (indent && t->hanging)
+        indent = t->hanging;
+    if (indent >= text.n || indent + 10 > width)
         indent = 0;
     do {
         size_t shift = at ? indent : 0;
@@ -186,6 +189,8 @@ struct view *card_view_new(struct app *a, const struct listing *l, uint32_t op)
     return v;
 }
 
+enum { HELP_INDENT = 19 /* columns for the keys */ };
+
 static void help_rows(struct view *v, unsigned where, bool here)
 {
     const struct key_row *group = NULL;
@@ -206,7 +211,7 @@ static void help_rows(struct view *v, unsigned where, bool here)
         struct rich *r = &text_view_add(v)->text;
         str_clear(&keys);
         key_labels(row, &keys);
-        rich_addf(r, LOOK_GUARD, "  %-16s ", str_text(&keys));
+        rich_addf(r, LOOK_GUARD, "  %-*s ", HELP_INDENT - 3, str_text(&keys));
         rich_addf(r, LOOK_PLAIN, "%s", row->what);
     }
     str_free(&keys);
@@ -215,15 +220,18 @@ static void help_rows(struct view *v, unsigned where, bool here)
 static void help_signs(struct view *v)
 {
     static const char *const signs[] = {
-        "  #  hot: at least 10 % of the hottest stretch;   .  cold: less than 0.1 %",
-        "  !  a guard;   >  a bridge leaves here;   x  no bridge, and control most likely left "
-        "here;   -  no bridge, and probably none needed",
-        "  left: times control left at guards that have no bridge (an estimate where bridges "
-        "came later)",
-        "  +  folded or on;   -  unfolded or off;   < >  more text at this side: h and l scroll",
+        "  runs             times that a loop went round, or that a bridge was entered",
+        "  share            of all operations run, those of this trace; tree: with its bridges",
+        "  left             times that control left at guards without a bridge; an estimate, for the "
+        "log does not count them one by one. <= when other traces share the number",
+        "  #                hot: at least 10 % of the hottest;   .  cold: less than 0.1 %",
+        "  !                a guard;   >  a bridge leaves here;   x  no bridge, and most likely control "
+        "left here;   -  no bridge, and likely none needed",
+        "  + -              folded, unfolded; of source, bytecode, ops, asm: on, off",
+        "  < >              there is more text at this side: h and l scroll",
     };
     text_view_add(v);
-    rich_addf(&text_view_add(v)->text, LOOK_TITLE, "Signs");
+    rich_addf(&text_view_add(v)->text, LOOK_TITLE, "Columns and signs");
     for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
         rich_addf(&text_view_add(v)->text, LOOK_PLAIN, "%s", signs[i]);
 }
@@ -233,6 +241,7 @@ struct view *help_view_new(struct app *a, unsigned where)
     static const char *const names[] = {
         [IN_LIST] = "the list of traces", [IN_TRACE] = "a trace", [IN_TEXT] = "a text"};
     struct view *v = text_view_new(a, "help");
+    of(v)->hanging = HELP_INDENT;
     rich_addf(&text_view_add(v)->text, LOOK_TITLE, "Keys in %s", names[where]);
     help_rows(v, where, true);
     help_signs(v);

@@ -238,7 +238,7 @@ static bool part_has_suspect(const struct trace_view *t, const struct row *r)
 {
     const struct part *p = &t->l.parts.at[r->part];
     for (uint32_t i = p->first_op; p->folded && i < p->end_op; i++)
-        if (listing_is_suspect(&t->l, i))
+        if (listing_misses_bridge(&t->l, i))
             return true;
     return false;
 }
@@ -257,7 +257,7 @@ static bool trace_is(const struct view *v, uint32_t row, enum seek what)
         return false;
     enum op_class class = op_class_of(op->name);
     switch (what) {
-    case SEEK_MISSING: return listing_is_suspect(&t->l, r->op);
+    case SEEK_MISSING: return listing_misses_bridge(&t->l, r->op);
     case SEEK_BRIDGE: return listing_guard(&t->l, r->op, &g) && g.bridge != NO_TRACE;
     case SEEK_GUARD: return class == OPC_GUARD;
     case SEEK_CALL: return class == OPC_CALL;
@@ -353,6 +353,15 @@ static int stage_there(const struct trace *t, int stage, int step)
     return -1;
 }
 
+/* The loop rather than what leads to it. */
+static uint32_t first_open_part(const struct listing *l)
+{
+    for (uint32_t i = 0; i < l->rows.n; i++)
+        if (l->rows.at[i].kind == ROW_PART && !l->parts.at[l->rows.at[i].part].folded)
+            return i;
+    return 0;
+}
+
 struct view *trace_view_new(struct app *a, uint32_t trace, uint32_t op)
 {
     struct trace_view *t = mem_zero(1, sizeof *t);
@@ -368,6 +377,8 @@ struct view *trace_view_new(struct app *a, uint32_t trace, uint32_t op)
     }
     if (op != NO_OP)
         trace_go(&t->v, op);
+    else
+        t->v.cursor = first_open_part(&t->l);
     return &t->v;
 }
 

@@ -141,7 +141,7 @@ static void say_suspect(const struct listing *l, uint32_t op, const struct guard
                         struct lines_of_text *out)
 {
     struct rich *r = new_line(out);
-    if (listing_is_suspect(l, op))
+    if (listing_suspicion(l, op) == SUSPICION_HERE)
         rich_addf(r, LOOK_MISSING, "Most likely they left here: this guard tests a condition of "
                                    "the program, others test types, overflow or signals, which "
                                    "seldom change.");
@@ -170,6 +170,14 @@ static void say_missing(const struct listing *l, uint32_t op, const struct guard
 {
     struct rich *r = new_line(out);
     rich_addf(r, LOOK_MISSING, "No bridge leaves here.");
+    if (!g->has_left && g->has_reached) {
+        r = new_line(out);
+        rich_addf(r, LOOK_PLAIN, "Control came here at most %llu times. How often it left is not "
+                                 "known: this trace ends where nobody counts arrivals (a "
+                                 "return, or a trace that is not in the log).",
+                  (unsigned long long)g->reached);
+        return;
+    }
     if (!g->has_left) {
         r = new_line(out);
         rich_addf(r, LOOK_PLAIN, "This log has no counts for it, so it cannot tell how often "

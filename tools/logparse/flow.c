@@ -105,10 +105,8 @@ void flow_make(struct flow *flow, const struct traces *traces)
                 } else if (s->target >= 0) {
                     const struct label *l = &traces->labels.at[s->target];
                     settle(s, &at[s->target], l->has_count, l->count);
-                } else if (settling) { /* whoever arrives at the end is not counted */
-                    struct balance own = {.known = true};
-                    feed(&own, s);
-                    settle(s, &own, true, 0);
+                } else if (settling) { /* nobody counts who arrives at this end */
+                    settle(s, &(struct balance){0}, false, 0);
                 }
             }
     free(at);

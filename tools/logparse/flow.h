@@ -9,6 +9,9 @@
  *   - passed(label)
  *   = left without a counter, at any guard of these stretches.
  *
+ * (A stretch that ends in a finish, or at a label that is not in the log, has nobody who counts
+ * the arrivals: there nothing is known.)
+ *
  * That is an upper bound for each single guard, and exact for all of them together.
  *
  * A guard that has a bridge now had none at first: it failed trace_eagerness times before
