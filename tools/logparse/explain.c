@@ -113,44 +113,89 @@ static void say_bridge(const struct listing *l, const struct guard_flow *g,
     if (g->has_left) {
         r = new_line(out);
         rich_addf(r, LOOK_DIM,
-                  "Before it was compiled, control left here at most %llu times through the "
-                  "interpreter.", (unsigned long long)g->left_at_most);
+                  "Before it was compiled the guard failed %d times (trace_eagerness) into the "
+                  "interpreter.", TRACE_EAGERNESS);
     }
 }
 
-/* PyPy's default; a log does not say whether --jit trace_eagerness=N changed it. */
-enum { TRACE_EAGERNESS = 200 };
+static void say_departures(const struct guard_flow *g, struct lines_of_text *out)
+{
+    unsigned long long most = g->left_at_most, likely = g->likely;
+    struct rich *r = new_line(out);
+    if (g->sharing == 1) {
+        rich_addf(r, LOOK_PLAIN, "Control left here %llu times.", most);
+        return;
+    }
+    rich_addf(r, LOOK_PLAIN, "Control left here at most %llu times. PyPy does not count the "
+                             "failures of guards without a bridge, but every trace and label "
+                             "is counted: that many are missing at the next label, for %u "
+                             "guards together.", most, g->sharing);
+    if (likely < most) {
+        r = new_line(out);
+        rich_addf(r, LOOK_PLAIN, "Guards that have a bridge now failed %d times each before it "
+                                 "was compiled. That leaves %llu.", TRACE_EAGERNESS, likely);
+    }
+}
 
-static void say_missing(const struct guard_flow *g, struct lines_of_text *out)
+static void say_suspect(const struct listing *l, uint32_t op, const struct guard_flow *g,
+                        struct lines_of_text *out)
+{
+    struct rich *r = new_line(out);
+    if (listing_suspicion(l, op) == SUSPICION_HERE)
+        rich_addf(r, LOOK_MISSING, "Most likely they left here: this guard tests a condition of "
+                                   "the program, others test types, overflow or signals, which "
+                                   "seldom change.");
+    else if (g->likely)
+        rich_addf(r, LOOK_PLAIN, "Most likely they left at another guard (key w goes there).");
+    else
+        rich_addf(r, LOOK_PLAIN, "So nothing is missing here.");
+}
+
+static void say_why_none(const struct guard_flow *g, struct lines_of_text *out)
+{
+    struct rich *r = new_line(out);
+    rich_addf(r, LOOK_PLAIN, "Why none: a bridge is compiled when one guard has failed %d times "
+                             "(trace_eagerness). ", TRACE_EAGERNESS);
+    if (g->likely < TRACE_EAGERNESS)
+        rich_addf(r, LOOK_MISSING, "%llu is fewer than %d: it has not come to that. A longer run "
+                                   "would compile it.", (unsigned long long)g->likely,
+                  TRACE_EAGERNESS);
+    else
+        rich_addf(r, LOOK_PLAIN, "Either no single guard did, or its recording was given up "
+                                 "(see the aborts of this log).");
+}
+
+static void say_missing(const struct listing *l, uint32_t op, const struct guard_flow *g,
+                        struct lines_of_text *out)
 {
     struct rich *r = new_line(out);
     rich_addf(r, LOOK_MISSING, "No bridge leaves here.");
-    r = new_line(out);
+    if (!g->has_left && g->has_reached) {
+        r = new_line(out);
+        rich_addf(r, LOOK_PLAIN, "Control came here at most %llu times. How often it left is not "
+                                 "known: this trace ends where nobody counts arrivals (a "
+                                 "return, or a trace that is not in the log).",
+                  (unsigned long long)g->reached);
+        return;
+    }
     if (!g->has_left) {
-        rich_addf(r, LOOK_PLAIN, "This log has no counts, so it cannot tell how often control "
-                                 "left: record it with PYPYLOG=jit-log-opt,jit-backend:FILE");
+        r = new_line(out);
+        rich_addf(r, LOOK_PLAIN, "This log has no counts for it, so it cannot tell how often "
+                                 "control left. PYPYLOG=jit-log-opt,jit-backend:FILE records "
+                                 "them.");
         return;
     }
     if (g->left_at_most == 0) {
-        rich_addf(r, LOOK_PLAIN, "None was needed: the counts prove that control never left "
-                                 "here.");
+        r = new_line(out);
+        rich_addf(r, LOOK_GOOD, "None was needed: the counts prove that control never left "
+                                "here.");
         return;
     }
-    rich_addf(r, LOOK_PLAIN, "Control left here %s%llu times",
-              g->sharing == 1 ? "" : "at most ", (unsigned long long)g->left_at_most);
+    say_departures(g, out);
     if (g->sharing > 1)
-        rich_addf(r, LOOK_PLAIN, " (all %u guards of this stretch together: their failures "
-                                 "are counted by nobody)", g->sharing);
-    rich_addf(r, LOOK_PLAIN, ".");
-    r = new_line(out);
-    if (g->left_at_most < TRACE_EAGERNESS)
-        rich_addf(r, LOOK_PLAIN, "A bridge is compiled when one guard has failed %d times "
-                                 "(trace_eagerness): it has not come to that.",
-                  TRACE_EAGERNESS);
-    else
-        rich_addf(r, LOOK_PLAIN, "A bridge is compiled when one guard has failed %d times "
-                                 "(trace_eagerness): either no single guard did, or the "
-                                 "recording was given up (see aborts).", TRACE_EAGERNESS);
+        say_suspect(l, op, g, out);
+    if (g->likely)
+        say_why_none(g, out);
 }
 
 static void say_failargs(const struct op *op, struct lines_of_text *out)
@@ -189,7 +234,7 @@ void explain_op(const struct listing *l, uint32_t op, struct lines_of_text *out)
     } else if (g.bridge != NO_TRACE) {
         say_bridge(l, &g, out);
     } else {
-        say_missing(&g, out);
+        say_missing(l, op, &g, out);
     }
     say_failargs(o, out);
 }
