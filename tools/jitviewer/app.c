@@ -106,8 +106,11 @@ unsigned long app_times(const struct app *a)
 
 bool app_idle(struct app *a)
 {
+    enum { SEARCH_ROWS = 500 /* 2 ms or so */ };
     if (a->hunt)
         return hunt_step(a);
+    if (search_view(a->top, SEARCH_ROWS))
+        return true;
     library_need_code(&a->lib); /* so that the key for machine code need not wait */
     return false;
 }

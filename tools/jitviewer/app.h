@@ -102,9 +102,10 @@ struct view *card_view_new(struct app *a, const struct listing *l, uint32_t op);
 void search_clear(struct app *a);
 /* Take a new expression; false when it is none (said in the message when `loud`). */
 bool search_set(struct app *a, const char *pattern, bool backward, bool loud);
-/* All matching rows of the view, in order; made when needed. */
-void search_view(struct view *v);
-/* The first match behind (or before) a row; wraps. False: no match. */
+/* Look for matches in the next rows of the view, at most `rows`. True when there are more rows
+ * to look at. */
+bool search_view(struct view *v, uint32_t rows);
+/* The first match at a row or behind it (backward: before it); wraps. False: no match. */
 bool search_from(struct view *v, uint32_t row, bool backward, uint32_t *found);
 void hunt_start(struct app *a, const char *pattern);
 bool hunt_step(struct app *a); /* false: finished */

@@ -114,11 +114,11 @@ static void add_position(struct app *a, struct str *out)
     uint32_t rows = view_rows(v);
     if (a->search.regex) {
         size_t at = 0;
-        search_view(v);
+        bool more = search_view(v, 0);
         while (at < v->matches.n && v->matches.at[at] < v->cursor)
             at++;
         bool on = at < v->matches.n && v->matches.at[at] == v->cursor;
-        str_addf(out, "match %zu/%zu  ", on ? at + 1 : 0, v->matches.n);
+        str_addf(out, "match %zu/%zu%s  ", on ? at + 1 : 0, v->matches.n, more ? "+" : "");
     }
     if (a->count)
         str_addf(out, "%lu  ", a->count);

@@ -21,8 +21,7 @@ static void search_typed(struct app *a, const char *text)
     v->top = p->from_top;
     if (!*text || !search_set(a, text, p->backward, false))
         return;
-    if (p->from_cursor < view_rows(v) && search_from(v, p->from_cursor ? p->from_cursor - 1
-                                                       : view_rows(v), p->backward, &row))
+    if (search_from(v, p->from_cursor + p->backward, p->backward, &row))
         view_jump(v, row);
 }
 
@@ -41,10 +40,10 @@ static void search_done(struct app *a, const char *text)
     }
     if (!search_set(a, text, p->backward, true))
         return;
-    if (search_from(v, v->cursor, p->backward, &row))
+    if (search_from(v, v->cursor + p->backward, p->backward, &row))
         view_jump(v, row);
     else
-        app_say(a, LOOK_MISSING, "no match in this view; g/ searches all traces");
+        app_say(a, LOOK_MISSING, "no match (what is folded is not searched; g/ searches all)");
 }
 
 static void hunt_done(struct app *a, const char *text)

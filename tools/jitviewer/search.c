@@ -30,43 +30,58 @@ bool search_set(struct app *a, const char *pattern, bool backward, bool loud)
     return regex != NULL;
 }
 
-void search_view(struct view *v)
+/* The rows are looked at in order and only as far as needed; the rest while nobody types. */
+bool search_view(struct view *v, uint32_t rows)
 {
     struct app *a = v->app;
     struct rich r = {0};
-    if (!a->search.regex) {
-        v->matches.n = 0;
-        return;
+    uint32_t n = view_rows(v);
+    if (v->matches_of != a->search.serial || v->matches_rows != v->serial) {
+        v->matches.n = v->looked_at = 0;
+        v->matches_of = a->search.serial;
+        v->matches_rows = v->serial;
     }
-    if (v->matches_of == a->search.serial && v->matches_rows == v->serial)
-        return;
-    v->matches.n = 0;
-    v->matches_of = a->search.serial;
-    v->matches_rows = v->serial;
-    for (uint32_t i = 0, n = view_rows(v); i < n; i++) {
-        v->ops->row(v, i, &r);
+    for (; a->search.regex && rows && v->looked_at < n; rows--, v->looked_at++) {
+        v->ops->row(v, v->looked_at, &r);
         if (regex_match(a->search.regex, str_slice(&r.text)))
-            *vec_add(&v->matches) = i;
+            *vec_add(&v->matches) = v->looked_at;
     }
     rich_free(&r);
+    return a->search.regex && v->looked_at < n;
+}
+
+/* The first match at `row` or behind it, and the first of all when there is none. */
+static bool search_forward(struct view *v, uint32_t row, uint32_t *found)
+{
+    bool more = search_view(v, row < v->looked_at ? 0 : 64);
+    while (more && (v->matches.n == 0 || v->matches.at[v->matches.n - 1] < row))
+        more = search_view(v, 64);
+    if (v->matches.n == 0)
+        return false;
+    size_t low = 0, high = v->matches.n;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (v->matches.at[middle] < row)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    *found = v->matches.at[low < v->matches.n ? low : 0];
+    return true;
 }
 
 bool search_from(struct view *v, uint32_t row, bool backward, uint32_t *found)
 {
-    size_t n, i = 0;
-    search_view(v);
-    n = v->matches.n;
-    if (n == 0)
-        return false;
-    while (i < n && v->matches.at[i] <= row)
-        i++;
-    if (backward) {
-        while (i > 0 && v->matches.at[i - 1] >= row)
-            i--;
-        i = (i + n - 1) % n;
-    }
-    *found = v->matches.at[i % n];
-    return true;
+    size_t n, i;
+    if (!backward)
+        return search_forward(v, row, found);
+    search_view(v, UINT32_MAX);
+    n = i = v->matches.n;
+    while (i > 0 && v->matches.at[i - 1] >= row)
+        i--;
+    if (n)
+        *found = v->matches.at[(i + n - 1) % n];
+    return n > 0;
 }
 
 /* A search through the operations of all traces, the hottest first; in small steps, so that
@@ -103,15 +118,29 @@ void hunt_start(struct app *a, const char *pattern)
     str_free(&title);
 }
 
-static void add_hit(struct app *a, struct hunt *h, uint32_t trace, uint32_t op,
-                    struct slice text)
+/* The operation in short, unless the match is in what would be left out. */
+static void add_hit(struct app *a, struct hunt *h, uint32_t trace, uint32_t i,
+                    const struct op *op)
 {
     struct text_line *line = text_view_add(h->view);
+    struct str text = {0};
+    if (op->kind == OP_OPERATION) {
+        str_addf(&text, "%.*s%s", (int)op->result.n, op->result.p, op->result.n ? " = " : "");
+        str_add(&text, op->name);
+        str_addc(&text, '(');
+        str_add(&text, op->args);
+        str_addc(&text, ')');
+    }
+    if (!regex_match(h->regex, str_slice(&text))) {
+        str_clear(&text);
+        str_add(&text, op->line);
+    }
     line->trace = trace;
-    line->op = op;
+    line->op = i;
     rich_add(&line->text, LOOK_DIM, slice_of(a->traces.all.at[trace].name));
     rich_addf(&line->text, LOOK_DIM, ": ");
-    rich_add(&line->text, LOOK_PLAIN, text);
+    rich_add(&line->text, LOOK_PLAIN, str_slice(&text));
+    str_free(&text);
     h->hits++;
 }
 
@@ -125,7 +154,7 @@ static size_t hunt_trace(struct app *a, struct hunt *h, uint32_t trace)
     size_t n = body.ops.n;
     for (uint32_t i = 0; i < n && h->hits < HUNT_MOST; i++)
         if (regex_match(h->regex, body.ops.at[i].line))
-            add_hit(a, h, trace, i, body.ops.at[i].line);
+            add_hit(a, h, trace, i, &body.ops.at[i]);
     body_free(&body);
     return n + 1;
 }
@@ -186,8 +215,9 @@ void do_search_next(struct app *a, int arg)
         app_say(a, LOOK_PLAIN, "nothing is searched yet: / begins");
         return;
     }
+    search_view(v, 0);
     for (unsigned long i = app_times(a); i > 0; i--) {
-        if (!search_from(v, v->cursor, backward, &row)) {
+        if (!search_from(v, backward ? v->cursor : v->cursor + 1, backward, &row)) {
             app_say(a, LOOK_MISSING, "no match");
             return;
         }

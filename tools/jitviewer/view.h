@@ -56,8 +56,9 @@ struct view {
     uint64_t last_place;  /* before the last jump */
     bool has_last;
 
-    /* Rows that match app->search. */
+    /* Rows that match app->search, of the first `looked_at` ones: see search.c. */
     VEC(uint32_t) matches;
+    uint32_t looked_at;
     uint64_t matches_of; /* search and rows for which this holds */
     uint64_t matches_rows;
 };

@@ -34,13 +34,21 @@ void rich_add(struct rich *r, enum look look, struct slice text)
 
 void rich_addf(struct rich *r, enum look look, const char *format, ...)
 {
+    char few[256]; /* nearly always enough: rows are made by the thousand */
     struct str text = {0};
-    va_list args;
+    va_list args, again;
     va_start(args, format);
-    str_addv(&text, format, args);
+    va_copy(again, args);
+    int n = vsnprintf(few, sizeof few, format, args);
+    if (n >= 0 && (size_t)n < sizeof few) {
+        rich_add(r, look, (struct slice){few, (size_t)n});
+    } else {
+        str_addv(&text, format, again);
+        rich_add(r, look, str_slice(&text));
+        str_free(&text);
+    }
+    va_end(again);
     va_end(args);
-    rich_add(r, look, str_slice(&text));
-    str_free(&text);
 }
 
 void rich_pad(struct rich *r, size_t column)
