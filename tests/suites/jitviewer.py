@@ -94,7 +94,7 @@ def missing_bridge(env):
     assert "x g12 no bridge: most likely 191 left here" in trace
     card = screen(env, short, "ENTER w ENTER")
     assert "if i % 5 == 0:" in card and "191 is fewer than 200" in card
-    assert "> g12 bridge ran 6364 times (78.0 % of 8155)" in screen(env, long, "ENTER e", "120x24")
+    assert "> g12 bridge ran 6364 times (78.0 % of 8155)" in screen(env, long, "ENTER e", "119x24")
     assert "no place where control left" in screen(env, long, "ENTER w")
     printed = text(env, "--source-root=testdata", log(short))
     assert "Where a bridge is missing:" in printed and "191 is fewer than 200" in printed
@@ -103,52 +103,49 @@ def missing_bridge(env):
 
 def comes_back(env):
     """Backspace shows what was there, with cursor and scroll."""
-    for there in ("ENTER", "i", "? ", "L", "g/guard ENTER"):
-        before = screen(env, "count-jitviewer", "ENTER 20j ^D e u", "80x20", "--attrs")
-        after = screen(env, "count-jitviewer", f"ENTER 20j ^D e u {there} BACKSPACE u u",
-                       "80x20", "--attrs")
-        if there.startswith("g/"):  # this one leaves its matches behind
-            before, after = (s[:s.index("\n", 1600)].replace("U", " ") for s in (before, after))
-            before, after = (re.sub(r"(?m)^~~.*\n", "", s) for s in (before, after))
-        assert before == after, f"{there}:\n{before}\n{after}"
-    whole = screen(env, "bridges-all", "5j ENTER q")
-    assert whole == screen(env, "bridges-all", "5j").replace(
-        "control left 213 times where there is no bridge: w shows where", "")\
-        or "6/13" in whole
+    for start in ("5j", "ENTER 20j ^D e", "ENTER 20j ^D ]", "ENTER G k", "5j ENTER 30j"):
+        before = screen(env, "bridges-all", f"{start} ESC", "80x20", "--attrs")
+        for there in ("ENTER", "?", "L", "ENTER L ? q q"):
+            after = screen(env, "bridges-all", f"{start} {there} BACKSPACE", "80x20", "--attrs")
+            assert before == after, f"{start}, {there}:\n{before}\n{after}"
 
 
 def seeks(env):
     """Keys that jump land on what they promise, both ways, with numbers, and say when not."""
-    def at(keys, log_name="bridges-all", size="120x30"):
+    def at(keys, log_name="bridges-all", size="119x30"):
         out = screen(env, log_name, keys, size, "--attrs").splitlines()
         rows = [a for a, b in zip(out, out[1:]) if b.startswith("~~R")]
         return rows[1]  # the title is reversed too, and so is the status line
     five = "jjjj ENTER * "
-    assert "> g" in at(five + "e") and "bridge ran" in at(five + "e")
+    assert re.search(r"! guard_\w+\(.*> g\d+ bridge ran", at(five + "e"))
     assert "! guard" in at(five + "]") and at(five + "] ]") == at(five + "2]")
     assert at(five + "] ] [") == at(five + "]")
-    assert "inlined call" in at(five + "c") or "call" in at(five + "c")
-    assert "new" in at(five + "v") or "alloc" in at(five + "v")
-    assert "- preamble" in at(five + "g } }") and "- entry" in at(five + "g } } {")
+    assert "> inlined call: collatz" in at(five + "c") and "call_" in at(five + "c c")
+    assert "new_with_vtable" in at(five + "v")
+    assert "- loop" in at(five + "g } }") and "- preamble" in at(five + "g } } {")
     assert "jump" in at("ENTER G k") and "label(" in at("ENTER G k ENTER")
     assert "no allocation here" in screen(env, "count-jitviewer", "ENTER v")
-    assert "no counts" in screen(env, "count-jitlog-only", "ENTER w") or \
-        "no traces" in screen(env, "count-jitlog-only")
+    assert "has no counts" in screen(env, "count-jitlog-only", "ENTER w")
+    assert "nothing is hot" in screen(env, "count-jitlog-only", "H")
     first, second = at("ENTER H"), at("ENTER H TAB")
     assert first != second and at("ENTER H TAB S-TAB") == first
 
 
 def searches(env):
     def status(keys, name="count-2000"):
-        return screen(env, name, "ENTER * " + keys, "80x24").splitlines()[22]
-    assert "match 1/12" in status("/guard_ ENTER"), status("/guard_ ENTER")
-    assert "match 3/12" in status("/guard_ ENTER n n")
-    assert "match 12/12" in status("/guard_ ENTER N") and "went on" in status("/guard_ ENTER N")
-    assert "match 12/12" in status("/?guard_ ENTER")
-    assert "match 11/12" in status("/?guard_ ENTER n")
+        return screen(env, name, "ENTER * HOME " + keys, "80x24").splitlines()[22]
+    assert "match 1/15" in status("/guard_ ENTER"), status("/guard_ ENTER")
+    assert "match 3/15" in status("/guard_ ENTER n n")
+    assert "match 5/15" in status("/guard_ ENTER 4n")
+    assert "match 15/15" in status("/guard_ ENTER N") and "went on" in status("/guard_ ENTER N")
+    assert "match 15/15" in status("/?guard_ ENTER")
+    assert "match 14/15" in status("/?guard_ ENTER n")
+    assert "match 15/15" in status("/?guard_ ENTER n N")
     assert "match 0/0" in status("/Guard_ ENTER") and "no match" in status("/Guard_ ENTER")
     assert "regular expression" in status("/( ENTER")
-    assert "match 2/" in status("/guard_(true|false) ENTER n")
+    assert "match 1/2" in status("/guard_(true|false)\\(i[1-4] ENTER")
+    assert "match 2/15" in status("/guard_ ENTER / ENTER")
+    assert "1/105 0%" in status("/guard_ ESC"), status("/guard_ ESC")
 
 
 def everything_opens(env):
@@ -156,8 +153,8 @@ def everything_opens(env):
     control byte."""
     keys = ("* w W e E TAB S-TAB H ENTER * a d D s s p p ] [ c C v V } { G /guard ENTER n N u f f "
             "F i BACKSPACE G ENTER BACKSPACE L q ? q y 5j m a g ' a '' l l $ 0 ^D ^U SPACE PGUP "
-            "g/int ENTER ENTER q q Q-not-a-quit")
-    keys = keys.replace(" Q-not-a-quit", "") + " + - > > I \\ENTER \\coun ENTER \\ENTER :next-part ENTER :3 ENTER"
+            "g/int ENTER ENTER q q + - > > I \\ENTER \\coun ENTER \\ENTER :next-part ENTER "
+            ":3 ENTER")
     for path in sorted((env.root / LOGS).glob("*.gz")):
         for size in ("80x24", "1x1", "2x2", "7x5", "33x9", "200x50"):
             r = run(env, "--keys", keys, "--size", size, path)
@@ -321,8 +318,9 @@ def on_pty(env, *args, keys=b"", wait=0.4, signal_it=None, **environ):
         read(0.15)
     if signal_it:
         os.kill(pid, signal_it)
-    for _ in range(100):
+    for _ in range(200):
         read(0.1)
+        time.sleep(0.05)
         done, status = os.waitpid(pid, os.WNOHANG)
         if done:
             os.close(fd)
@@ -338,21 +336,22 @@ def terminals(env):
     assert os.WEXITSTATUS(status) == 2 and b"dumb" in out and b"--print" in out, out
     out, status = on_pty(env, count, TERM=None)
     assert os.WEXITSTATUS(status) == 2 and b"TERM is not set" in out, out
-    out, status = on_pty(env, count, TERM="no-such-terminal")
+    out, status = on_pty(env, count, TERM="no-such-terminal",
+                         ASAN_OPTIONS="detect_leaks=0")  # ncurses leaks when newterm() fails
     assert os.WEXITSTATUS(status) == 2 and b"no-such-terminal" in out, out
     out, status = on_pty(env, count, keys=b"\r w \r Q", TERM="xterm")
     assert status == 0 and b"\x1b[?1049h" in out and out.rstrip().endswith(b"\x1b>"), out[-80:]
     assert re.search(rb"\x1b\[[\d;]*3[1-7]m", out), "no colours"
-    assert b"\x1b[?1000h" not in out, "the mouse is on without --mouse"
+    assert b"1000h" not in out, "the mouse is on without --mouse"
     out, status = on_pty(env, count, keys=b"\r w \r Q", TERM="xterm", NO_COLOR="1")
     assert status == 0 and not re.search(rb"\x1b\[[\d;]*3[0-7]m", out), "colours"
     assert re.search(rb"\x1b\[[\d;]*7m", out), "no reverse without colours"
     out, status = on_pty(env, count, keys=b"Q", TERM="xterm", NO_COLOR="")
     assert re.search(rb"\x1b\[[\d;]*3[1-7]m", out), "an empty NO_COLOR counted"
     out, status = on_pty(env, "--mouse", count, keys=b"Q", TERM="xterm")
-    assert status == 0 and b"\x1b[?1000h" in out and b"\x1b[?1000l" in out
+    assert status == 0 and b"1000h" in out and b"1000l" in out
     out, status = on_pty(env, count, keys=b"Q", TERM="vt100", LC_ALL="C")
-    assert status == 0 and b"`-bridge" in out, out
+    assert status == 0 and b"`-bridge" in re.sub(rb"\x1b\[[\d;]*m|\x0f", b"", out), out
     for n in (signal.SIGTERM, signal.SIGHUP):
         out, status = on_pty(env, count, signal_it=n, TERM="xterm")
         assert os.WIFSIGNALED(status) and os.WTERMSIG(status) == n, status
@@ -401,7 +400,7 @@ def live(env):
     try:
         t.until("w shows where")
         t.keys("Enter", "w")
-        t.until("most likely 191 left here" if False else "x g12 no bridge")
+        t.until("x g12 no bridge")
         for cols, rows in ((40, 10), (10, 4), (3, 2), (1, 1), (2, 1), (1, 5), (200, 50), (79, 23)):
             t.resize(cols, rows)
             time.sleep(0.1)
@@ -453,7 +452,8 @@ def mouse(env):
         return screen(env, "bridges-all", keys, "80x18", "--mouse").splitlines()[16]
     assert "4/13" in cursor("CLICK=10,5"), cursor("CLICK=10,5")
     assert "in collatz" in screen(env, "bridges-all", "DOUBLE=10,2 j j j j j", "80x18", "--mouse")
-    assert "by operations" in cursor("CLICK=28,1") or "by " in cursor("CLICK=28,1")
+    assert "by operations" in cursor("CLICK=26,1"), cursor("CLICK=26,1")
+    assert "upside down" in cursor("CLICK=26,1 CLICK=26,1")
     assert screen(env, "bridges-all", "CLICK=10,5", "80x18") == screen(env, "bridges-all", "", "80x18")
     assert "4/13" in cursor("RESIZE=80x8 WHEEL-DOWN RESIZE=80x18")
 

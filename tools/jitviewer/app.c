@@ -175,6 +175,7 @@ static void take_mouse(struct app *a, struct event e)
 {
     struct view *v = a->top;
     uint32_t row = v->top + (uint32_t)(e.row - a->body_row);
+    str_clear(&a->message);
     if (e.key == K_WHEEL_UP || e.key == K_WHEEL_DOWN) {
         uint32_t n = view_rows(v);
         v->top = e.key == K_WHEEL_DOWN ? v->top + 3 : v->top > 3 ? v->top - 3 : 0;

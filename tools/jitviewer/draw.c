@@ -108,48 +108,58 @@ static enum look health_text(const struct app *a, struct str *out)
     return !a->health.complete ? LOOK_BAD : a->traces.has_counts ? LOOK_PLAIN : LOOK_MISSING;
 }
 
-static void add_position(struct app *a, struct str *out)
+static void add_matches(struct app *a, struct str *out)
 {
     struct view *v = a->top;
+    size_t at = 0;
+    if (!a->search.regex)
+        return;
+    bool more = search_view(v, 0);
+    while (at < v->matches.n && v->matches.at[at] < v->cursor)
+        at++;
+    bool on = at < v->matches.n && v->matches.at[at] == v->cursor;
+    str_addf(out, "match %zu/%zu%s  ", on ? at + 1 : 0, v->matches.n, more ? "+" : "");
+}
+
+static void add_position(const struct app *a, struct str *out)
+{
+    const struct view *v = a->top;
     uint32_t rows = view_rows(v);
-    if (a->search.regex) {
-        size_t at = 0;
-        bool more = search_view(v, 0);
-        while (at < v->matches.n && v->matches.at[at] < v->cursor)
-            at++;
-        bool on = at < v->matches.n && v->matches.at[at] == v->cursor;
-        str_addf(out, "match %zu/%zu%s  ", on ? at + 1 : 0, v->matches.n, more ? "+" : "");
-    }
     if (a->count)
         str_addf(out, "%lu  ", a->count);
-    str_addf(out, "%u/%u %u%%  ", rows ? v->cursor + 1 : 0, rows,
+    str_addf(out, "%u/%u %u%%", rows ? v->cursor + 1 : 0, rows,
              rows ? (unsigned)(100ull * (v->cursor + 1) / rows) : 100);
 }
 
+/* What the view or the last key has to say at the left, the position at the right. When both
+ * do not fit, the position shrinks first, then it goes: a sentence is worth more. */
 static void draw_status(struct app *a, struct cells *out, int row)
 {
     struct view *v = a->top;
-    struct str left = {0}, right = {0};
+    struct str left = {0}, position = {0}, right = {0};
     enum look look = a->message.n ? a->message_look : LOOK_PLAIN;
     if (a->message.n)
         safe_add(&left, str_slice(&a->message));
-    else if (v->ops->state)
+    else if (v->ops->state && out->cols >= 60)
         v->ops->state(v, &left);
-    add_position(a, &right);
+    add_position(a, &position);
+    add_matches(a, &right);
+    str_add(&right, str_slice(&position));
+    str_add(&right, SLICE("  "));
     enum look health = health_text(a, &right);
-    int space = out->cols - (int)safe_width(str_slice(&right));
-    cells_mark(out, row, 0, out->cols, CELL_REVERSE);
-    cells_put(out, row, space > 0 ? space : 0, health, CELL_REVERSE, str_slice(&right));
-    struct slice text = str_slice(&left);
-    if (a->message.n || space > 20) { /* a sentence is worth more than the position */
-        int most = a->message.n ? out->cols : space - 1;
-        text = safe_cut(text, (size_t)most);
-        int end = cells_put(out, row, 0, look, CELL_REVERSE | (a->message.n ? CELL_BOLD : 0), text);
-        if (end > space - 1)
-            for (int col = end; col < out->cols; col++)
-                cells_put(out, row, col, LOOK_PLAIN, CELL_REVERSE, SLICE(" "));
-    }
+    int cols = out->cols, width = (int)safe_width(str_slice(&left));
+    int wide = (int)safe_width(str_slice(&right));
+    int narrow = (int)safe_width(str_slice(&position));
+    cells_mark(out, row, 0, cols, CELL_REVERSE);
+    if (width + wide < cols || (width == 0 && wide <= cols))
+        cells_put(out, row, cols - wide, health, CELL_REVERSE, str_slice(&right));
+    else if (width + narrow < cols || width == 0)
+        cells_put(out, row, narrow < cols ? cols - narrow : 0, LOOK_PLAIN, CELL_REVERSE,
+                  str_slice(&position));
+    cells_put(out, row, 0, look, CELL_REVERSE | (a->message.n ? CELL_BOLD : 0),
+              str_slice(&left));
     str_free(&left);
+    str_free(&position);
     str_free(&right);
 }
 

@@ -43,7 +43,7 @@ static void search_done(struct app *a, const char *text)
     if (search_from(v, v->cursor + p->backward, p->backward, &row))
         view_jump(v, row);
     else
-        app_say(a, LOOK_MISSING, "no match (what is folded is not searched; g/ searches all)");
+        app_say(a, LOOK_MISSING, "no match here (what is folded is not searched)");
 }
 
 static void hunt_done(struct app *a, const char *text)
