@@ -46,7 +46,7 @@ static void greet(struct app *a)
     uint64_t left = list_view_left(a->top);
     if (a->traces.all.n == 0)
         app_say(a, LOOK_MISSING, "no traces in this log: L tells what it holds");
-    else if (left >= 2)
+    else if (left >= LEFT_MATTERS)
         app_say(a, LOOK_PLAIN, "control left %llu times where there is no bridge: w shows where",
                 (unsigned long long)left);
     else
@@ -107,8 +107,10 @@ unsigned long app_times(const struct app *a)
 bool app_idle(struct app *a)
 {
     enum { SEARCH_ROWS = 500 /* 2 ms or so */ };
-    if (a->hunt)
-        return hunt_step(a);
+    if (a->hunt) {
+        hunt_step(a);
+        return true;
+    }
     if (search_view(a->top, SEARCH_ROWS))
         return true;
     library_need_code(&a->lib); /* so that the key for machine code need not wait */

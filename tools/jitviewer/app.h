@@ -94,8 +94,12 @@ struct text_line {
 struct view *text_view_new(struct app *a, const char *title);
 /* A new line at the end, to be filled. Valid until the next one. */
 struct text_line *text_view_add(struct view *v);
+/* Lines that begin with blanks go on at this column. */
+void text_view_hang(struct view *v, size_t column);
 struct view *help_view_new(struct app *a, unsigned where);
 struct view *health_view_new(struct app *a);
+/* Where the guards of a trace let control out. */
+struct view *ways_view_new(struct app *a, uint32_t trace);
 struct view *card_view_new(struct app *a, const struct listing *l, uint32_t op);
 
 /* search.c */
@@ -108,7 +112,7 @@ bool search_view(struct view *v, uint32_t rows);
 /* The first match at a row or behind it (backward: before it); wraps. False: no match. */
 bool search_from(struct view *v, uint32_t row, bool backward, uint32_t *found);
 void hunt_start(struct app *a, const char *pattern);
-bool hunt_step(struct app *a); /* false: finished */
+void hunt_step(struct app *a);
 void hunt_stop(struct app *a);
 
 /* prompt.c */

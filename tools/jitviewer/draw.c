@@ -228,7 +228,7 @@ static bool enter_explains(const struct view *v)
 /* The keys that matter here, as many as there is room for. */
 static void draw_keys(const struct app *a, struct cells *out, int row)
 {
-    enum { RANKS = 10 };
+    enum { RANKS = 11 };
     const struct view *v = a->top;
     for (int rank = 1, col = 0; rank <= RANKS && col >= 0; rank++) {
         const struct key_row *k = ranked(rank, v->ops->where);

@@ -6,7 +6,7 @@
 #include "jitviewer/run.h"
 #include "logparse/safe.h"
 
-enum { DEFAULT_WIDTH = 120 };
+enum { DEFAULT_WIDTH = 120, UNWRAPPED = 10000 /* columns */ };
 
 static int columns(const struct style *style)
 {
@@ -19,7 +19,7 @@ static void print_whole(struct view *v, const struct style *style)
     struct str title = {0};
     struct style whole = {style->color, 0}; /* nothing is cut: it may go into a file */
     if (v->ops->fit)
-        v->ops->fit(v, 0, columns(style));
+        v->ops->fit(v, 0, v->ops->where == IN_TEXT ? UNWRAPPED : columns(style));
     v->ops->title(v, &title);
     style_put(&whole, stdout, LOOK_TITLE, str_slice(&title));
     putchar('\n');
@@ -44,26 +44,42 @@ static void print_trace(struct app *a, uint32_t trace, const struct style *style
     app_pop(a);
 }
 
-/* What a newcomer should look at: the guards where control most likely left. */
-static void print_suspects(struct app *a, uint32_t trace, const struct style *style)
+static void print_pushed(struct app *a, struct view *v, const struct style *style)
 {
-    struct listing l;
+    app_push(a, v);
+    print_whole(v, style);
+    app_pop(a);
+}
+
+/* Why a bridge is missing, in sentences, for the first few guards that miss one. */
+static void print_missing(struct listing *l, const struct style *style)
+{
+    enum { MOST = 3 };
     struct lines_of_text text;
-    struct style whole = {style->color, 0};
-    listing_open(&l, &a->lib, trace, -1);
-    for (uint32_t i = 0, shown = 0; i < l.body.ops.n && shown < 3; i++) {
-        if (!listing_misses_bridge(&l, i))
+    for (uint32_t i = 0, shown = 0; i < l->body.ops.n && shown < MOST; i++) {
+        if (!listing_misses_bridge(l, i))
             continue;
         if (shown++ == 0)
-            printf("\nWhere a bridge is missing:\n");
+            style_putf(style, stdout, LOOK_TITLE, "\nWhere a bridge is missing:\n");
         printf("\n");
-        explain_op(&l, i, &text);
+        explain_op(l, i, &text);
         for (size_t k = 0; k < text.lines.n; k++) {
             printf("  ");
-            rich_print(&text.lines.at[k], &whole, stdout);
+            rich_print(&text.lines.at[k], &(struct style){style->color, 0}, stdout);
         }
         lines_of_text_free(&text);
     }
+}
+
+/* One trace: its ways out, all of it, and why a bridge is missing. */
+static void print_named(struct app *a, uint32_t trace, const struct style *style)
+{
+    struct listing l;
+    print_pushed(a, ways_view_new(a, trace), style);
+    printf("\n");
+    print_trace(a, trace, style);
+    listing_open(&l, &a->lib, trace, -1);
+    print_missing(&l, style);
     listing_close(&l);
 }
 
@@ -76,15 +92,7 @@ static void print_overview(struct app *a, const struct style *style)
         return;
     }
     printf("\n");
-    print_trace(a, trace, style);
-    print_suspects(a, trace, style);
-}
-
-static void print_pushed(struct app *a, struct view *v, const struct style *style)
-{
-    app_push(a, v);
-    print_whole(v, style);
-    app_pop(a);
+    print_named(a, trace, style);
 }
 
 int print_view(struct app *a, const char *what, const struct style *style)
@@ -94,8 +102,7 @@ int print_view(struct app *a, const char *what, const struct style *style)
     if (!what) {
         print_overview(a, style);
     } else if (trace != NO_TRACE) {
-        print_trace(a, trace, style);
-        print_suspects(a, trace, style);
+        print_named(a, trace, style);
     } else if (strcmp(what, "list") == 0) {
         print_whole(a->top, style);
     } else if (strcmp(what, "health") == 0) {

@@ -159,23 +159,20 @@ static size_t hunt_trace(struct app *a, struct hunt *h, uint32_t trace)
     return n + 1;
 }
 
-bool hunt_step(struct app *a)
+void hunt_step(struct app *a)
 {
     struct hunt *h = a->hunt;
     size_t done = 0;
-    if (!h)
-        return false;
     while (done < HUNT_STEP && h->next < a->traces.all.n && h->hits < HUNT_MOST)
         done += hunt_trace(a, h, h->order[h->next++]);
     if (h->next < a->traces.all.n && h->hits < HUNT_MOST) {
         app_say(a, LOOK_PLAIN, "searching: %zu %%, %zu matches (Esc stops)",
                 100 * h->next / a->traces.all.n, h->hits);
-        return true;
+        return;
     }
     app_say(a, h->hits ? LOOK_PLAIN : LOOK_MISSING, "%zu matches in all traces%s", h->hits,
             h->hits == HUNT_MOST ? " and more" : "");
     hunt_stop(a);
-    return false;
 }
 
 void hunt_stop(struct app *a)

@@ -283,7 +283,7 @@ static void number(struct rich *out, enum look look, int width, bool known, uint
 static void number_at_most(struct rich *out, enum look look, int width, const struct facts *f)
 {
     struct str text = {0};
-    if (f->shared)
+    if (f->shared && f->left)
         str_add(&text, SLICE("<="));
     count_text(f->left, &text);
     rich_addf(out, look, "%*s", width, f->has_left ? str_text(&text) : "");
@@ -312,7 +312,7 @@ static void add_column(const struct list_view *l, uint32_t i, enum column c, enu
     case COL_SHARE: percent(out, look, width, f->has_work, f->own, total); break;
     case COL_TREE: percent(out, look, width, f->has_work, f->family, total); break;
     case COL_LEFT:
-        number_at_most(out, f->left > 1 ? LOOK_MISSING : look, width, f);
+        number_at_most(out, f->left >= LEFT_MATTERS ? LOOK_MISSING : look, width, f);
         break;
     case COL_OPS: number(out, look, width, has_ops, ops_of(t)); break;
     case COL_GUARDS: number(out, look, width, t->has_body, t->guards); break;
@@ -415,12 +415,18 @@ static void list_head(const struct view *v, struct rich *out)
 static void list_title(const struct view *v, struct str *out)
 {
     const struct traces *traces = &v->app->traces;
-    size_t bridges = 0;
+    static const char *const words[] = {"loop", "entry bridge", "bridge", "stub"};
+    size_t n[4] = {0};
+    const char *comma = "";
     for (size_t i = 0; i < traces->all.n; i++)
-        bridges += traces->all.at[i].kind == TRACE_BRIDGE;
-    size_t loops = traces->all.n - bridges;
-    str_addf(out, "%zu loop%s, %zu bridge%s", loops, loops == 1 ? "" : "s", bridges,
-             bridges == 1 ? "" : "s");
+        n[traces->all.at[i].is_stub ? 3 : traces->all.at[i].kind]++;
+    for (size_t k = 0; k < 4; k++)
+        if (n[k]) {
+            str_addf(out, "%s%zu %s%s", comma, n[k], words[k], n[k] == 1 ? "" : "s");
+            comma = ", ";
+        }
+    if (traces->all.n == 0)
+        str_add(out, SLICE("no traces"));
 }
 
 static void list_state(const struct view *v, struct str *out)
@@ -502,7 +508,7 @@ static bool list_is(const struct view *v, uint32_t row, enum seek what)
     const struct list_view *l = of(v);
     uint32_t t = l->rows.at[row].trace;
     switch (what) {
-    case SEEK_MISSING: return l->facts[t].left > 1;
+    case SEEK_MISSING: return l->facts[t].left >= LEFT_MATTERS;
     case SEEK_BRIDGE: return trace_of(v, t)->kind == TRACE_BRIDGE;
     case SEEK_PART: return l->rows.at[row].depth == 0;
     default: return false;

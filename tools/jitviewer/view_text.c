@@ -161,6 +161,11 @@ struct view *text_view_new(struct app *a, const char *title)
     return &t->v;
 }
 
+void text_view_hang(struct view *v, size_t column)
+{
+    of(v)->hanging = column;
+}
+
 struct text_line *text_view_add(struct view *v)
 {
     struct text_line *line = vec_add(&of(v)->lines);
@@ -241,7 +246,7 @@ struct view *help_view_new(struct app *a, unsigned where)
     static const char *const names[] = {
         [IN_LIST] = "the list of traces", [IN_TRACE] = "a trace", [IN_TEXT] = "a text"};
     struct view *v = text_view_new(a, "help");
-    of(v)->hanging = HELP_INDENT;
+    text_view_hang(v, HELP_INDENT);
     rich_addf(&text_view_add(v)->text, LOOK_TITLE, "Keys in %s", names[where]);
     help_rows(v, where, true);
     help_signs(v);

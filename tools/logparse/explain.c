@@ -140,15 +140,21 @@ static void say_departures(const struct guard_flow *g, struct lines_of_text *out
 static void say_suspect(const struct listing *l, uint32_t op, const struct guard_flow *g,
                         struct lines_of_text *out)
 {
+    static const char *const words[] = {
+        [SUSPICION_NONE] = "Nothing tells which of these guards let it out.",
+        [SUSPICION_HERE] = "Most likely it left here: this guard tests a condition of the "
+                           "program; the others test types, overflow or signals, which seldom "
+                           "change.",
+        [SUSPICION_AMONG] = "It left here or at others that test a condition of the program as "
+                            "well (key w goes from one to the next).",
+        [SUSPICION_ELSEWHERE] = "Most likely it left at another guard, which tests a condition "
+                                "of the program (key w goes there)."};
+    enum suspicion s = listing_suspicion(l, op);
     struct rich *r = new_line(out);
-    if (listing_suspicion(l, op) == SUSPICION_HERE)
-        rich_addf(r, LOOK_MISSING, "Most likely they left here: this guard tests a condition of "
-                                   "the program, others test types, overflow or signals, which "
-                                   "seldom change.");
-    else if (g->likely)
-        rich_addf(r, LOOK_PLAIN, "Most likely they left at another guard (key w goes there).");
+    if (g->likely < LEFT_MATTERS)
+        rich_addf(r, LOOK_GOOD, "So few are how a loop ends: no bridge is missing here.");
     else
-        rich_addf(r, LOOK_PLAIN, "So nothing is missing here.");
+        rich_addf(r, s == SUSPICION_ELSEWHERE ? LOOK_PLAIN : LOOK_MISSING, "%s", words[s]);
 }
 
 static void say_why_none(const struct guard_flow *g, struct lines_of_text *out)
@@ -194,7 +200,7 @@ static void say_missing(const struct listing *l, uint32_t op, const struct guard
     say_departures(g, out);
     if (g->sharing > 1)
         say_suspect(l, op, g, out);
-    if (g->likely)
+    if (g->likely >= LEFT_MATTERS && listing_suspicion(l, op) != SUSPICION_ELSEWHERE)
         say_why_none(g, out);
 }
 

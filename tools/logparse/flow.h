@@ -22,7 +22,10 @@
 #include "logparse/traces.h"
 
 /* PyPy's default; a log does not say whether --jit trace_eagerness=N changed it. */
-enum { TRACE_EAGERNESS = 200 };
+enum {
+    TRACE_EAGERNESS = 200,
+    LEFT_MATTERS = 10 /* departures: fewer are how loops end, and no bridge is missed */
+};
 
 /* A part of a trace between two labels (or its beginning, or its end). */
 struct stretch {

@@ -141,7 +141,8 @@ static bool may_have_left(const struct listing *l, uint32_t op, struct guard_flo
  * likeliest ones. */
 static void find_suspects(struct listing *l)
 {
-    struct map most = {0}; /* group -> largest of enum likelihood */
+    struct map most = {0};  /* group -> largest of enum likelihood */
+    struct map alike = {0}; /* group and likelihood -> guards */
     struct guard_flow g;
     int64_t merge_point = -1;
     for (uint32_t i = 0; i < l->body.ops.n; i++) {
@@ -154,16 +155,21 @@ static void find_suspects(struct listing *l)
         uint64_t *best = map_put(&most, group_of(l, &g));
         l->suspicion.at[i] = likelihood; /* for now */
         *best = *best < likelihood ? likelihood : *best;
+        ++*map_put(&alike, group_of(l, &g) << 3 | likelihood);
     }
     for (uint32_t i = 0; i < l->body.ops.n; i++) {
         if (!may_have_left(l, i, &g))
             continue;
         uint64_t best = *map_find(&most, group_of(l, &g));
-        l->suspicion.at[i] = best == LIKELY_NEVER               ? SUSPICION_NONE
-                             : best == l->suspicion.at[i] ? SUSPICION_HERE
-                                                          : SUSPICION_ELSEWHERE;
+        uint64_t equals = *map_put(&alike, group_of(l, &g) << 3 | best);
+        bool vague = best == LIKELY_NEVER || (best == LIKELY_TYPE && equals > 1);
+        l->suspicion.at[i] = vague                        ? SUSPICION_NONE
+                             : best != l->suspicion.at[i] ? SUSPICION_ELSEWHERE
+                             : equals == 1                ? SUSPICION_HERE
+                                                          : SUSPICION_AMONG;
     }
     map_free(&most);
+    map_free(&alike);
 }
 
 enum suspicion listing_suspicion(const struct listing *l, uint32_t op)
@@ -174,8 +180,9 @@ enum suspicion listing_suspicion(const struct listing *l, uint32_t op)
 bool listing_misses_bridge(const struct listing *l, uint32_t op)
 {
     struct guard_flow g;
-    return listing_suspicion(l, op) == SUSPICION_HERE && listing_guard(l, op, &g) &&
-           g.likely > 1;
+    enum suspicion s = listing_suspicion(l, op);
+    return (s == SUSPICION_HERE || s == SUSPICION_AMONG) && listing_guard(l, op, &g) &&
+           g.likely >= LEFT_MATTERS;
 }
 
 void listing_open(struct listing *l, struct library *lib, uint32_t trace, int stage)

@@ -100,9 +100,14 @@ bool listing_guard(const struct listing *l, uint32_t op, struct guard_flow *g);
 
 /* Of the guards that could have let control out without a bridge, did this one? A guard that
  * tests a condition of the program is likelier to than one that tests types or overflows. */
-enum suspicion { SUSPICION_NONE, SUSPICION_HERE, SUSPICION_ELSEWHERE };
+enum suspicion {
+    SUSPICION_NONE,     /* nothing is known about it */
+    SUSPICION_HERE,     /* it most likely did */
+    SUSPICION_AMONG,    /* it or one of some others */
+    SUSPICION_ELSEWHERE /* another one most likely did */
+};
 enum suspicion listing_suspicion(const struct listing *l, uint32_t op);
-/* Here, and often enough to matter: a loop that ends once must let control out once. */
+/* Here or among others, and often enough to matter. */
 bool listing_misses_bridge(const struct listing *l, uint32_t op);
 
 /* Times that `op` ran, at most; false: not known. */

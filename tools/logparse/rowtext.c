@@ -110,7 +110,7 @@ static void text_suspects(const struct listing *l, const struct part *p, struct 
     enum { MOST = 4 };
     uint32_t n = 0;
     for (uint32_t i = p->first_op; i < p->end_op; i++) {
-        if (listing_suspicion(l, i) != SUSPICION_HERE)
+        if (!listing_misses_bridge(l, i))
             continue;
         if (n < MOST)
             rich_addf(out, LOOK_MISSING, n ? ", g%u" : ", most likely at g%u", l->guard_of.at[i]);
@@ -135,11 +135,11 @@ static void text_departures(const struct listing *l, const struct part *p,
         rich_addf(out, LOOK_GOOD, "; nothing left without a bridge");
         return;
     }
-    rich_addf(out, likely > 1 ? LOOK_MISSING : LOOK_DIM, "; %s%llu left without a bridge",
+    rich_addf(out, likely >= LEFT_MATTERS ? LOOK_MISSING : LOOK_DIM, "; %s%llu left without a bridge",
               whole ? "" : "at most ", (unsigned long long)most);
     if (likely < most)
         rich_addf(out, LOOK_DIM, ", likely %llu", (unsigned long long)likely);
-    if (likely > 1)
+    if (likely >= LEFT_MATTERS)
         text_suspects(l, p, out);
 }
 
@@ -263,6 +263,8 @@ void guard_verdict(const struct listing *l, const struct guard_flow *g, enum sus
         str_addf(out, "no bridge: %llu left here", (unsigned long long)g->left_at_most);
     } else if (g->has_left && suspicion == SUSPICION_HERE) {
         str_addf(out, "no bridge: most likely %llu left here", (unsigned long long)g->likely);
+    } else if (g->has_left && suspicion == SUSPICION_AMONG) {
+        str_addf(out, "no bridge: up to %llu left here", (unsigned long long)g->likely);
     } else if (g->has_left && (suspicion == SUSPICION_ELSEWHERE || g->likely == 0)) {
         str_addf(out, "no bridge: likely none left here");
     } else if (g->has_left) {
