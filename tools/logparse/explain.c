@@ -145,8 +145,9 @@ static void say_suspect(const struct listing *l, uint32_t op, const struct guard
         [SUSPICION_HERE] = "Most likely it left here: this guard tests a condition of the "
                            "program; the others test types, overflow or signals, which seldom "
                            "change.",
-        [SUSPICION_AMONG] = "It left here or at others that test a condition of the program as "
-                            "well (key w goes from one to the next).",
+        [SUSPICION_AMONG] = "It left here, or at another guard that tests a condition of the "
+                            "program: of this trace (key w goes there), or of another one that "
+                            "comes to the same label.",
         [SUSPICION_ELSEWHERE] = "Most likely it left at another guard, which tests a condition "
                                 "of the program (key w goes there)."};
     enum suspicion s = listing_suspicion(l, op);

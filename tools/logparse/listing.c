@@ -137,6 +137,18 @@ static bool may_have_left(const struct listing *l, uint32_t op, struct guard_flo
     return listing_guard(l, op, g) && g->bridge == NO_TRACE && g->has_left && g->likely;
 }
 
+/* Do guards of other traces share the departures with this one? */
+static bool shares_with_others(const struct listing *l, const struct guard_flow *g)
+{
+    const struct flow *flow = &l->lib->flow;
+    int64_t target = flow->stretches.at[g->stretch].target;
+    uint32_t own = 0;
+    for (uint32_t k = flow->first.at[l->trace]; k < flow->first.at[l->trace + 1]; k++)
+        if (flow->stretches.at[k].target == target)
+            own += flow->stretches.at[k].end_guard - flow->stretches.at[k].first_guard;
+    return g->sharing > own;
+}
+
 /* Of all guards of this trace whose departures are counted together, suspect only the
  * likeliest ones. */
 static void find_suspects(struct listing *l)
@@ -163,9 +175,10 @@ static void find_suspects(struct listing *l)
         uint64_t best = *map_find(&most, group_of(l, &g));
         uint64_t equals = *map_put(&alike, group_of(l, &g) << 3 | best);
         bool vague = best == LIKELY_NEVER || (best == LIKELY_TYPE && equals > 1);
+        bool alone = equals == 1 && !shares_with_others(l, &g);
         l->suspicion.at[i] = vague                        ? SUSPICION_NONE
                              : best != l->suspicion.at[i] ? SUSPICION_ELSEWHERE
-                             : equals == 1                ? SUSPICION_HERE
+                             : alone                      ? SUSPICION_HERE
                                                           : SUSPICION_AMONG;
     }
     map_free(&most);
