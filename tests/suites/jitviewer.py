@@ -64,6 +64,9 @@ SCREENS = {
     "health": ("killed-midline", "L", "80x30"),
     "aborts": ("aborts-all", "L", "100x30"),
     "prompt": ("count-2000", "ENTER /gua", "80x10"),
+    "ways": ("calc", "x", "80x14"),
+    "ways-vague": ("gens-all", "x", "100x14"),
+    "callee": ("recursion-all", "j ENTER /call_assembler ENTER ENTER", "80x16"),
     "no-traces": ("gcwork-gc", "", "80x10"),
 }
 
@@ -81,6 +84,7 @@ PRINTS = {
     "print-2000": [log("count-2000")],
     "print-list": ["--print", "list", log("bridges-all")],
     "print-trace": ["--print", NAME + "/g6", log("count-jitviewer")],
+    "print-calc": [log("calc")],
     "print-health": ["--print", "health", log("count-all")],
 }
 
@@ -247,6 +251,11 @@ def statuses(env):
             r = run(env, *args)
             assert r.returncode == 2 and words in r.stderr.decode(), (args, r)
             assert not r.stdout, args
+    r = run(env, "--print", "count_mult", log("count-all"))
+    assert r.returncode == 2 and f"part of 3 names:\n  {NAME}" in r.stderr.decode(), r
+    assert "/g6" in text(env, "--print", "16/g6", log("count-all"))
+    text(env, log("gcwork-gc"), status=3)
+    text(env, "--print", "list", log("gcwork-gc"), status=3)
     assert "usage: jitviewer" in text(env, "--help")
     assert re.match(r"jitviewer \(Hotloop\) \d", text(env, "--version"))
     assert "\x1b[" not in text(env, log("count-all"))

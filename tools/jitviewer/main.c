@@ -63,7 +63,7 @@ static void print_help(void)
          "Look into the PYPYLOG log of a real PyPy or of Hotloop: which loops were compiled,\n"
          "how hot they are, where their guards let control out, which bridge is missing.\n"
          "LOG is plain or gzip, a file or \"-\" for standard input. VIEW is the name of a\n"
-         "trace, list, health or help.\n\noptions:");
+         "trace or a part of it, list, health or help.\n\noptions:");
     for (size_t i = 0; i < N_OPTIONS; i++) {
         const struct option_row *o = &option_rows[i];
         char left[64];
@@ -82,7 +82,7 @@ static void print_help(void)
          "  jitviewer --collect pypy3 count.py 10000\n"
          "  zcat old.log.gz | jitviewer -\n"
          "\nexit status: 0 fine; 2 trouble (unreadable, not a log, bad option, unknown name);\n"
-         "with --collect that of the program when it failed.\n"
+         "3 the log does not hold what was to be printed; with --collect that of the program when it failed.\n"
          "See also: logparse(1), gcstats(1), pypylog(5).");
 }
 

@@ -72,7 +72,7 @@ static void print_missing(struct listing *l, const struct style *style)
 }
 
 /* One trace: its ways out, all of it, and why a bridge is missing. */
-static void print_named(struct app *a, uint32_t trace, const struct style *style)
+static int print_named(struct app *a, uint32_t trace, const struct style *style)
 {
     struct listing l;
     print_pushed(a, ways_view_new(a, trace), style);
@@ -80,44 +80,82 @@ static void print_named(struct app *a, uint32_t trace, const struct style *style
     print_trace(a, trace, style);
     listing_open(&l, &a->lib, trace, -1);
     print_missing(&l, style);
+    int status = l.has_body ? EXIT_SAME : EXIT_INCONCLUSIVE;
     listing_close(&l);
+    return status;
 }
 
-static void print_overview(struct app *a, const struct style *style)
+static int print_overview(struct app *a, const struct style *style)
 {
     print_whole(a->top, style);
     uint32_t trace = list_view_trace(a->top);
     if (trace == NO_TRACE) {
-        printf("There are no traces in this log.\n");
-        return;
+        printf("There are no traces in this log; jitviewer --print health tells what it "
+               "holds.\n");
+        return EXIT_INCONCLUSIVE;
     }
     printf("\n");
-    print_named(a, trace, style);
+    return print_named(a, trace, style);
+}
+
+static struct view *help_for_traces(struct app *a)
+{
+    return help_view_new(a, IN_TRACE);
+}
+
+static const struct {
+    const char *name;
+    struct view *(*make)(struct app *a);
+} texts[] = {{"health", health_view_new}, {"help", help_for_traces}};
+
+/* The trace with this name, or with the only name that it is a part of. Complains. */
+static uint32_t find_trace(const struct traces *traces, const char *what)
+{
+    enum { CANDIDATES = 8 };
+    uint32_t found = traces_find(traces, what);
+    struct str names = {0}, safe = {0};
+    size_t hits = 0;
+    for (uint32_t i = 0; found == NO_TRACE && i < traces->all.n; i++) {
+        if (!strstr(traces->all.at[i].name, what) || ++hits > CANDIDATES)
+            continue;
+        str_add(&names, SLICE("\n  "));
+        safe_add(&names, slice_of(traces->all.at[i].name));
+    }
+    for (uint32_t i = 0; hits == 1 && found == NO_TRACE; i++)
+        if (strstr(traces->all.at[i].name, what))
+            found = i;
+    safe_add(&safe, slice_of(what));
+    if (found == NO_TRACE && hits)
+        complain("\"%s\" is a part of %zu names:%s%s", str_text(&safe), hits, str_text(&names),
+                 hits > CANDIDATES ? "\n  ..." : "");
+    else if (found == NO_TRACE)
+        complain("there is no trace \"%s\" in this log; --print list names them",
+                 str_text(&safe));
+    str_free(&names);
+    str_free(&safe);
+    return found;
+}
+
+static int print_what(struct app *a, const char *what, const struct style *style)
+{
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        if (strcmp(what, texts[i].name) == 0) {
+            print_pushed(a, texts[i].make(a), style);
+            return EXIT_SAME;
+        }
+    if (strcmp(what, "list") == 0) {
+        print_whole(a->top, style);
+        return a->traces.all.n ? EXIT_SAME : EXIT_INCONCLUSIVE;
+    }
+    uint32_t trace = find_trace(&a->traces, what);
+    return trace == NO_TRACE ? EXIT_TROUBLE : print_named(a, trace, style);
 }
 
 int print_view(struct app *a, const char *what, const struct style *style)
 {
-    uint32_t trace = what ? traces_find(&a->traces, what) : NO_TRACE;
     a->body_cols = columns(style);
-    if (!what) {
-        print_overview(a, style);
-    } else if (trace != NO_TRACE) {
-        print_named(a, trace, style);
-    } else if (strcmp(what, "list") == 0) {
-        print_whole(a->top, style);
-    } else if (strcmp(what, "health") == 0) {
-        print_pushed(a, health_view_new(a), style);
-    } else if (strcmp(what, "help") == 0) {
-        print_pushed(a, help_view_new(a, IN_TRACE), style);
-    } else {
-        struct str text = {0};
-        safe_add(&text, slice_of(what));
-        complain("there is no trace \"%s\" in this log; --print list names them",
-                 str_text(&text));
-        str_free(&text);
-        return EXIT_TROUBLE;
-    }
+    int status = what ? print_what(a, what, style) : print_overview(a, style);
     if (fflush(stdout) || ferror(stdout))
         die("cannot write the output");
-    return EXIT_SAME;
+    return status;
 }
