@@ -66,7 +66,7 @@ SCREENS = {
     "prompt": ("count-2000", "ENTER /gua", "80x10"),
     "ways": ("calc", "x", "80x14"),
     "ways-vague": ("gens-all", "x", "100x14"),
-    "callee": ("recursion-all", "j ENTER /call_assembler ENTER ENTER", "80x16"),
+    "callee": ("bridges-all", "jjjj ENTER /call_assembler_ ENTER ENTER", "80x16"),
     "no-traces": ("gcwork-gc", "", "80x10"),
 }
 
@@ -149,6 +149,7 @@ def searches(env):
     assert "regular expression" in status("/( ENTER")
     assert "match 1/2" in status("/guard_(true|false)\\(i[1-4] ENTER")
     assert "match 2/15" in status("/guard_ ENTER / ENTER")
+    assert "/15" in status("/guard_ ENTER 99999999n") and "/15" in status("/guard_ ENTER 30000N")
     assert "1/105 0%" in status("/guard_ ESC"), status("/guard_ ESC")
 
 

@@ -4,7 +4,8 @@
 #include "jitviewer/app.h"
 #include "logparse/ranking.h"
 
-enum { HUNT_STEP = 4000 /* operations between two looks at the keyboard: 2 ms or so */,
+enum { MOST_TIMES = 1000 /* more is a slip of the fingers */,
+       HUNT_STEP = 4000 /* operations between two looks at the keyboard: 2 ms or so */,
        HUNT_MOST = 10000 /* hits: more are of no use to a person */ };
 
 void search_clear(struct app *a)
@@ -213,7 +214,8 @@ void do_search_next(struct app *a, int arg)
         return;
     }
     search_view(v, 0);
-    for (unsigned long i = app_times(a); i > 0; i--) {
+    unsigned long times = app_times(a);
+    for (unsigned long i = times < MOST_TIMES ? times : MOST_TIMES; i > 0; i--) {
         if (!search_from(v, backward ? v->cursor : v->cursor + 1, backward, &row)) {
             app_say(a, LOOK_MISSING, "no match");
             return;
@@ -222,7 +224,5 @@ void do_search_next(struct app *a, int arg)
             app_say(a, LOOK_PLAIN, backward ? "went on from the last row"
                                             : "went on from the first row");
         view_jump(v, row);
-        if (i > view_rows(v))
-            i %= view_rows(v); /* a million times round is once round */
     }
 }
