@@ -94,6 +94,73 @@ static void say_place(const struct listing *l, uint32_t op, struct lines_of_text
         rich_add(r, LOOK_SOURCE, line);
 }
 
+/* The bytecode that the operation belongs to: the last merge point before it. */
+static void say_bytecode(const struct listing *l, uint32_t op, struct rich *r)
+{
+    struct place place;
+    while (op > 0 && l->body.ops.at[op].kind != OP_MERGE_POINT)
+        op--;
+    if (l->body.ops.at[op].kind != OP_MERGE_POINT)
+        return;
+    place_parse(l->body.ops.at[op].where, &place);
+    if (!place.is_python || place.bytecode < 0)
+        return;
+    rich_addf(r, LOOK_BYTECODE, "%lld ", (long long)place.bytecode);
+    rich_add(r, LOOK_BYTECODE, place.opname);
+    rich_addf(r, LOOK_DIM, " of ");
+    rich_add(r, LOOK_CALL, place.function);
+}
+
+static void say_cost(const struct listing *l, uint32_t op, struct lines_of_text *out)
+{
+    uint64_t runs;
+    int64_t start, end;
+    struct rich *r = new_line(out);
+    if (listing_runs(l, op, &runs))
+        rich_addf(r, LOOK_PLAIN, "control came here %llu times; ", (unsigned long long)runs);
+    if (body_code_range(&l->body, op, &start, &end))
+        rich_addf(r, LOOK_DIM, "%lld bytes of machine code; ", (long long)(end - start));
+    say_bytecode(l, op, r);
+}
+
+/* Other guards that test the same value: they often stand and fall together. */
+static void say_siblings(const struct listing *l, uint32_t op, struct lines_of_text *out)
+{
+    enum { MOST = 8 };
+    struct slice args = l->body.ops.at[op].args, wanted, first;
+    struct rich *r = NULL;
+    uint32_t n = 0;
+    if (!arg_next(&args, &wanted))
+        return;
+    for (uint32_t i = 0; i < l->body.ops.n && n <= MOST; i++) {
+        args = l->body.ops.at[i].args;
+        if (i == op || !l->guard_of.at[i] || !arg_next(&args, &first) ||
+            !slice_eq(first, wanted))
+            continue;
+        if (!r)
+            rich_addf(r = new_line(out), LOOK_DIM, "also tested by");
+        if (n++ == MOST)
+            rich_addf(r, LOOK_DIM, " ...");
+        else
+            rich_addf(r, LOOK_GUARD, " g%u", l->guard_of.at[i]);
+    }
+}
+
+/* What the bridge is like, and where it ends. */
+static void say_way_of_bridge(const struct traces *traces, const struct trace *b,
+                              struct lines_of_text *out)
+{
+    struct rich *r = new_line(out);
+    rich_addf(r, LOOK_DIM, "It has %u operations and %u guards",
+              b->has_ops ? b->ops : b->lines_of_ops, b->guards);
+    rich_addf(r, LOOK_DIM, b->exits ? ", %u of them with a bridge of their own" : "", b->exits);
+    if (b->jump_trace != NO_TRACE) {
+        rich_addf(r, LOOK_DIM, "; it ends at label %u of ", b->jump_label + 1);
+        rich_add(r, LOOK_DIM, slice_of(traces->all.at[b->jump_trace].name));
+    }
+    rich_addf(r, LOOK_DIM, ".");
+}
+
 static void say_bridge(const struct listing *l, const struct guard_flow *g,
                        struct lines_of_text *out)
 {
@@ -101,6 +168,7 @@ static void say_bridge(const struct listing *l, const struct guard_flow *g,
     struct rich *r = new_line(out);
     rich_addf(r, LOOK_BRIDGE, "A bridge leaves here: ");
     rich_add(r, LOOK_BRIDGE, slice_of(b->name));
+    say_way_of_bridge(l->lib->traces, b, out);
     if (!g->has_bridge_runs)
         return;
     r = new_line(out);
@@ -230,10 +298,13 @@ void explain_op(const struct listing *l, uint32_t op, struct lines_of_text *out)
     else if (o->kind == OP_OPERATION)
         rich_addf(r, LOOK_DIM, "  (%s, no guard)", op_class_names[op_class_of(o->name)]);
     say_place(l, op, out);
+    if (o->kind == OP_OPERATION)
+        say_cost(l, op, out);
     if (l->guard_of.at[op] == 0)
         return;
     say_test(o, out);
     say_origin(l, op, out);
+    say_siblings(l, op, out);
     new_line(out);
     if (!known) {
         r = new_line(out);
