@@ -1,0 +1,157 @@
+#include "gcstats/worst.h"
+
+const char *const jit_activity_names[JIT_ACTIVITIES] = {
+    "not-logged", "quiet", "compiled", "tracing", "optimizing", "assembling", "other"};
+const char *const jit_activity_words[JIT_ACTIVITIES] = {
+    "", "nothing compiled yet", "after", "tracing", "optimizing", "assembling",
+    "in the JIT"};
+
+static const struct {
+    struct slice prefix;
+    enum jit_activity activity;
+} activities[] = {
+    {{"jit-tracing", 11}, JIT_TRACING},     {{"jit-optimize", 12}, JIT_OPTIMIZING},
+    {{"jit-backend", 11}, JIT_ASSEMBLING},  {{"jit-", 4}, JIT_OTHER},
+};
+
+/* What the innermost JIT section around this one is for. */
+static enum jit_activity activity_around(const struct log *log, uint32_t section)
+{
+    uint32_t i = log->sections.at[section].parent;
+    for (; i != NO_SECTION; i = log->sections.at[i].parent) {
+        struct slice name = section_name(log, &log->sections.at[i]);
+        for (size_t k = 0; k < sizeof activities / sizeof *activities; k++)
+            if (!log->sections.at[i].unclosed && slice_starts(name, activities[k].prefix))
+                return activities[k].activity;
+    }
+    return JIT_QUIET;
+}
+
+/* The outermost JIT section around this one: one compilation. */
+static uint32_t compilation_around(const struct log *log, uint32_t section)
+{
+    uint32_t found = NO_SECTION, i = log->sections.at[section].parent;
+    for (; i != NO_SECTION; i = log->sections.at[i].parent)
+        if (!log->sections.at[i].unclosed &&
+            slice_starts(section_name(log, &log->sections.at[i]), SLICE("jit-")))
+            found = i;
+    return found;
+}
+
+/* The section that printed the trace last. */
+static uint32_t section_of(const struct trace *t)
+{
+    uint32_t last = NO_SECTION;
+    for (int s = 0; s < STAGES; s++)
+        if (t->section[s] != NO_SECTION && (last == NO_SECTION || t->section[s] > last))
+            last = t->section[s];
+    return last;
+}
+
+/* The last trace that was printed before this section. */
+static uint32_t trace_before(const struct worst *w, uint32_t section)
+{
+    uint32_t found = NO_TRACE;
+    for (uint32_t i = 0; i < w->traces.all.n; i++) {
+        uint32_t printed = section_of(&w->traces.all.at[i]);
+        if (printed != NO_SECTION && printed < section)
+            found = i;
+    }
+    return found;
+}
+
+/* The first trace that is printed behind `section` and inside of `around`. */
+static uint32_t trace_within(const struct worst *w, const struct log *log, uint32_t section,
+                             uint32_t around)
+{
+    uint64_t end = log->sections.at[around].end;
+    for (uint32_t i = 0; i < w->traces.all.n; i++) {
+        uint32_t printed = section_of(&w->traces.all.at[i]);
+        if (printed != NO_SECTION && printed > section &&
+            log->sections.at[printed].head < end)
+            return i;
+    }
+    return NO_TRACE;
+}
+
+static bool has_jit(const struct log *log)
+{
+    for (size_t i = 0; i < log->names.n; i++)
+        if (slice_starts(log->names.at[i], SLICE("jit-")))
+            return true;
+    return false;
+}
+
+static void look_at_jit(struct bad_pause *bad, const struct worst *w,
+                        const struct analysis *a)
+{
+    const struct pause *p = &a->line.pauses.at[bad->pause];
+    uint32_t section = a->events.all.at[p->first].section;
+    const struct section *s = &a->log.sections.at[section];
+    bad->trace = NO_TRACE;
+    if (!has_jit(&a->log))
+        return;
+    bad->activity = activity_around(&a->log, section);
+    if (bad->activity != JIT_QUIET) {
+        bad->trace = trace_within(w, &a->log, section, compilation_around(&a->log, section));
+        return;
+    }
+    bad->trace = trace_before(w, section);
+    if (bad->trace == NO_TRACE)
+        return;
+    bad->activity = JIT_COMPILED;
+    uint32_t printed = section_of(&w->traces.all.at[bad->trace]);
+    int64_t ago = (int64_t)(s->t0 - a->log.sections.at[printed].t1);
+    bad->ago = ago > 0 ? (uint64_t)ago : 0;
+}
+
+/* Keep the list in order, the longest first; of equal ones the earlier first. */
+static void take_pause(struct worst *w, const struct timeline *line, uint32_t pause,
+                       size_t most)
+{
+    uint64_t ticks = line->pauses.at[pause].ticks;
+    size_t i = w->list.n;
+    if (i == most && ticks <= line->pauses.at[w->list.at[i - 1].pause].ticks)
+        return;
+    if (i < most)
+        *vec_add(&w->list) = (struct bad_pause){0};
+    else
+        i--;
+    for (; i > 0 && ticks > line->pauses.at[w->list.at[i - 1].pause].ticks; i--)
+        w->list.at[i] = w->list.at[i - 1];
+    w->list.at[i] = (struct bad_pause){.pause = pause};
+}
+
+void worst_read(struct worst *w, struct analysis *a, size_t most)
+{
+    *w = (struct worst){0};
+    for (size_t i = 0; most > 0 && i < a->line.pauses.n; i++)
+        take_pause(w, &a->line, (uint32_t)i, most);
+    if (w->list.n && has_jit(&a->log))
+        traces_read(&w->traces, &a->log);
+    for (size_t i = 0; i < w->list.n; i++)
+        look_at_jit(&w->list.at[i], w, a);
+}
+
+void worst_free(struct worst *w)
+{
+    if (w->traces.log)
+        traces_free(&w->traces);
+    vec_free(&w->list);
+}
+
+void pause_kind(const struct analysis *a, const struct pause *p, struct str *out)
+{
+    str_addf(out, "%s", gc_kind_names[a->events.all.at[p->first].kind]);
+    if (p->last != p->first)
+        str_addf(out, " + %s", gc_kind_names[a->events.all.at[p->last].kind]);
+}
+
+void pause_states(const struct analysis *a, const struct pause *p, struct str *out)
+{
+    const struct gc_event *e = &a->events.all.at[p->last];
+    if (e->from)
+        str_addf(out, "%s", gc_state_names[e->from]);
+    if (e->to && e->to != e->from)
+        str_addf(out, " -> %s", gc_state_names[e->to]);
+}
