@@ -174,13 +174,13 @@ static bool tail(const struct view *v, struct str *out)
         const struct pause *p = &a->line.pauses.at[i];
         bool step = a->events.all.at[p->last].kind != GC_MINOR;
         with_step += step;
-        in_tail += p->ticks >= limit;
-        in_tail_with_step += step && p->ticks >= limit;
+        in_tail += p->ticks > limit;
+        in_tail_with_step += step && p->ticks > limit;
     }
-    if (with_step * 2 > n || in_tail_with_step * 5 < in_tail * 4 || in_tail > n / 20)
+    if (with_step * 2 > n || in_tail == 0 || in_tail_with_step * 5 < in_tail * 4)
         return false;
-    str_addf(out, "%zu of the %zu longest pauses (p99 and above) hold a major step; of all "
-                  "pauses %.0f %% do. PYPY_GC_INCREMENT_STEP sets how much a step does.",
+    str_addf(out, "%zu of the %zu pauses above p99 hold a major step; of all pauses %.0f %% "
+                  "do. PYPY_GC_INCREMENT_STEP sets how much a step does.",
              in_tail_with_step, in_tail, 100.0 * (double)with_step / (double)n);
     return true;
 }

@@ -93,8 +93,8 @@ static void print_head(const struct page *page, const struct analysis *a)
     if (!a->log.sections.n)
         return;
     struct str text = {0};
-    str_addf(&text, "%s from the first mark to the last; %llu minor collections, %llu major "
-                    "steps, %zu major collections",
+    str_addf(&text, "%s from the first mark to the last; collections: %llu minor, %llu "
+                    "major steps, %zu major completed",
              quantity_time(run, &a->clock, (double)a->line.run),
              (unsigned long long)a->minors, (unsigned long long)a->steps,
              a->memory.cycles.n);
