@@ -12,6 +12,7 @@ enum {
     PLAIN_WIDTH = 80, /* when the output is no terminal */
     LEAST_WIDTH = 20,
     LABEL_WIDTH = 10,
+    NARROW = 60, /* below it a long label gets a line of its own */
 };
 
 struct page page_for(FILE *out, struct style style, enum chart_choice choice)
@@ -129,8 +130,8 @@ static void print_clock(const struct page *page, const struct analysis *a)
         put(page, "  ", "clock: --hz is not used, and lies outside of %.5g to %.5g", c->low,
             c->high);
     if (a->merge_assumed && a->line.doubtful)
-        put(page, "  ", "merged: gaps below %llu ticks; %llu gaps are so near to it that they "
-                        "depend on the rate. --merge=Nticks decides them.",
+        put(page, "  ", "merged: below %llu ticks; gaps that another rate would decide "
+                        "otherwise: %llu. --merge=Nticks settles them.",
             (unsigned long long)a->merge_ticks, (unsigned long long)a->line.doubtful);
 }
 
@@ -144,6 +145,18 @@ static void print_findings(const struct page *page, const struct findings *f)
                                str_slice(&f->list.at[i].text));
 }
 
+/* The text of a cell. Ticks stand in the title, so that three columns fit in 40. */
+static void pause_cell(const struct analysis *a, const struct figures *f, int figure,
+                       char *cell)
+{
+    bool ticks = figure_is_time(figure) && a->clock.hz == 0;
+    quantity_figure(cell, figure_rows[figure].unit,
+                    ticks ? f->ticks[figure] : f->value[figure], ticks);
+    char *unit = ticks ? strstr(cell, "ticks") : NULL;
+    if (unit)
+        *unit = 0;
+}
+
 /* A row a statistic, a column each view; the names are those of the figures. */
 static void print_pauses(const struct page *page, const struct analysis *a,
                          const struct figures *f)
@@ -152,16 +165,14 @@ static void print_pauses(const struct page *page, const struct analysis *a,
                                        "p90",    "p99",   "p99.9", "max"};
     static const char *const views[] = {"minor", "step", "pause"};
     char cell[QUANTITY_SIZE], name[32];
-    page_title(page, "%-6s %10s %10s %11s", "Pauses", "minor", "major step", "as felt");
+    page_title(page, "%-6s %10s %10s %10s", a->clock.hz > 0 ? "Pauses" : "Ticks", "minor",
+               "major step", "as felt");
     for (size_t r = 0; r < sizeof rows / sizeof *rows; r++) {
         fprintf(page->out, "%-6s", rows[r]);
         for (int v = 0; v < 3; v++) {
             snprintf(name, sizeof name, "%s.%s", views[v], rows[r]);
-            int i = figure_find(slice_of(name));
-            bool ticks = figure_is_time(i) && a->clock.hz == 0;
-            quantity_figure(cell, figure_rows[i].unit, ticks ? f->ticks[i] : f->value[i],
-                            ticks);
-            fprintf(page->out, " %*s", v == 2 ? 11 : 10, cell);
+            pause_cell(a, f, figure_find(slice_of(name)), cell);
+            fprintf(page->out, " %10s", cell);
         }
         fputc('\n', page->out);
     }
@@ -254,35 +265,45 @@ static void jit_words(const struct analysis *a, const struct worst *w,
         str_addf(out, " (%s)", quantity_time(ago, &a->clock, (double)bad->ago));
 }
 
+/* What it was, what survived, what the JIT did. */
+static void describe_pause(const struct analysis *a, const struct worst *w,
+                           const struct bad_pause *bad, struct str *out)
+{
+    const struct pause *p = &a->line.pauses.at[bad->pause];
+    const struct gc_event *first = &a->events.all.at[p->first];
+    char bytes[QUANTITY_SIZE];
+    pause_kind(a, p, out);
+    if (a->events.all.at[p->last].from) {
+        str_addf(out, ", ");
+        pause_states(a, p, out);
+    }
+    if (first->survived >= 0)
+        str_addf(out, ", %s survive", quantity_bytes(bytes, (double)first->survived));
+    if (bad->activity != JIT_NOT_LOGGED) {
+        str_addf(out, ", ");
+        jit_words(a, w, bad, out);
+    }
+}
+
 static void print_worst(const struct page *page, const struct analysis *a,
                         const struct worst *w)
 {
     struct str line = {0};
-    char at[QUANTITY_SIZE], length[QUANTITY_SIZE], bytes[QUANTITY_SIZE];
-    if (w->list.n == 0)
-        return;
-    page_title(page, "Longest pauses");
+    char at[QUANTITY_SIZE], length[QUANTITY_SIZE], bullet[3 * QUANTITY_SIZE];
+    bool narrow = page->style.width < NARROW;
+    if (w->list.n)
+        page_title(page, "Longest pauses");
     for (size_t i = 0; i < w->list.n; i++) {
-        const struct bad_pause *bad = &w->list.at[i];
-        const struct pause *p = &a->line.pauses.at[bad->pause];
-        const struct gc_event *first = &a->events.all.at[p->first];
+        const struct pause *p = &a->line.pauses.at[w->list.at[i].pause];
         str_clear(&line);
-        pause_kind(a, p, &line);
-        if (a->events.all.at[p->last].from) {
-            str_addf(&line, ", ");
-            pause_states(a, p, &line);
-        }
-        if (first->survived >= 0)
-            str_addf(&line, ", %s survive", quantity_bytes(bytes, (double)first->survived));
-        if (bad->activity != JIT_NOT_LOGGED) {
-            str_addf(&line, ", ");
-            jit_words(a, w, bad, &line);
-        }
-        char bullet[3 * QUANTITY_SIZE];
-        snprintf(bullet, sizeof bullet, "%10s at %-*s ",
+        describe_pause(a, w, &w->list.at[i], &line);
+        snprintf(bullet, sizeof bullet, "%10s at %-*s%s",
                  quantity_time(length, &a->clock, (double)p->ticks),
-                 a->clock.hz > 0 ? 9 : 13, quantity_when(at, &a->clock, (double)p->at));
-        page_paragraph(page, bullet, str_slice(&line));
+                 narrow ? 0 : a->clock.hz > 0 ? 9 : 13,
+                 quantity_when(at, &a->clock, (double)p->at), narrow ? "" : "  ");
+        if (narrow)
+            fprintf(page->out, "%s\n", bullet);
+        page_paragraph(page, narrow ? "    " : bullet, str_slice(&line));
     }
     str_free(&line);
 }

@@ -9,15 +9,16 @@
 /* In pixels. Four panels below each other, each with room for its labels. */
 enum {
     WIDTH = 960,
-    TOP = 56,
+    TOP = 72,
     PANEL_HEIGHT = 180,
     PANEL_GAP = 64,
     LEFT = 96,
-    RIGHT = 24,
+    RIGHT = 48,
     PLOT_WIDTH = WIDTH - LEFT - RIGHT,
     PANELS = 4,
     HEIGHT = TOP + PANELS * (PANEL_HEIGHT + PANEL_GAP),
     GRID_LINES = 4,
+    MOST_LABELS = 9, /* below a panel, so that they do not touch */
 };
 
 static const char style[] =
@@ -133,7 +134,8 @@ static void heap_panel(FILE *out, const struct analysis *a)
     if (s.any)
         fputs("\"/>\n", out);
     for (int i = 0; i <= GRID_LINES && s.any; i++)
-        y_label(&p, (double)i / GRID_LINES, quantity_bytes(text, s.max * i / GRID_LINES));
+        y_label(&p, (double)i / GRID_LINES,
+                i ? quantity_bytes(text, s.max * i / GRID_LINES) : "0");
     series_free(&s);
 }
 
@@ -151,7 +153,7 @@ static void pause_panel(FILE *out, const struct analysis *a)
                      y_of(&p, s.at[i].high / s.max));
     for (int i = 0; i <= GRID_LINES && s.any; i++)
         y_label(&p, (double)i / GRID_LINES,
-                quantity_time(text, &a->clock, s.max * i / GRID_LINES));
+                i ? quantity_time(text, &a->clock, s.max * i / GRID_LINES) : "0");
     series_free(&s);
 }
 
@@ -164,14 +166,16 @@ static void histogram_panel(FILE *out, const struct analysis *a)
     char text[QUANTITY_SIZE];
     for (size_t i = 0; i < n; i++)
         most = fmax(most, (double)buckets[i].count);
+    size_t every = (n + MOST_LABELS - 1) / MOST_LABELS;
     for (size_t i = 0; i < n; i++) {
         double left = x_of((double)i / (double)n) + 1, right = x_of((i + 1.0) / (double)n);
         double y = y_of(&p, (double)buckets[i].count / most);
         fprintf(out, "<rect class=\"b\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\">"
                      "<title>%zu</title></rect>\n",
                 left, y, right - left, p.bottom - y, buckets[i].count);
-        x_label(&p, (double)i / (double)n,
-                quantity_time(text, &a->clock, buckets[i].from * unit));
+        if (i % every == 0)
+            x_label(&p, (double)i / (double)n,
+                    quantity_time(text, &a->clock, buckets[i].from * unit));
     }
     if (n)
         y_label(&p, 1, quantity_count(text, most));
@@ -215,7 +219,7 @@ void svg_write(FILE *out, const struct analysis *a)
             "<rect width=\"%d\" height=\"%d\" fill=\"#fff\"/>\n",
             WIDTH, HEIGHT, WIDTH, HEIGHT, style, WIDTH, HEIGHT);
     safe_add(&path, slice_of(a->path));
-    put_text(out, LEFT, 22, " class=\"t\"", str_slice(&path));
+    put_text(out, LEFT, 28, " class=\"t\"", str_slice(&path));
     heap_panel(out, a);
     pause_panel(out, a);
     histogram_panel(out, a);
