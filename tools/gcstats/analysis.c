@@ -38,7 +38,7 @@ static void spread_pauses(struct analysis *a)
         bool minor = e->kind == GC_MINOR;
         struct spread *s = minor ? &a->minor : &a->step;
         minor ? a->minors++ : a->steps++;
-        if (!a->log.sections.at[e->section].unclosed)
+        if (!e->unclosed)
             *vec_add(&s->sorted) = a->line.moments.at[i].own;
     }
     for (size_t i = 0; i < a->line.pauses.n; i++)

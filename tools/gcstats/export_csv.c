@@ -33,7 +33,7 @@ static void csv_events(FILE *out, const struct analysis *a)
     for (size_t i = 0; i < a->events.all.n; i++) {
         const struct gc_event *e = &a->events.all.at[i];
         const struct moment *m = &a->line.moments.at[i];
-        bool unclosed = a->log.sections.at[e->section].unclosed;
+        bool unclosed = e->unclosed;
         fputs(gc_kind_names[e->kind], out);
         field(out, analysis_seconds(a, (double)m->at));
         field(out, (double)m->at);

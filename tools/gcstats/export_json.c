@@ -226,7 +226,7 @@ static void json_event(struct json *j, const struct analysis *a, size_t i)
 {
     const struct gc_event *e = &a->events.all.at[i];
     const struct moment *m = &a->line.moments.at[i];
-    bool unclosed = a->log.sections.at[e->section].unclosed;
+    bool unclosed = e->unclosed;
     open_row(j);
     text(j, "kind", gc_kind_names[e->kind]);
     time_pair(j, a, "at", m->at);

@@ -67,6 +67,8 @@ static double allocation_rate(const struct analysis *a)
 static double unclosed_count(const struct analysis *a)
 {
     double n = 0;
+    if (!a->log.problem_counts[PROBLEM_NOT_CLOSED] && !a->log.problem_counts[PROBLEM_REOPENED])
+        return 0; /* the common case, without a look at each section */
     for (size_t i = 0; i < a->log.sections.n; i++)
         n += a->log.sections.at[i].unclosed;
     return n;

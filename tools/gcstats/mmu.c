@@ -1,20 +1,49 @@
 #include "gcstats/mmu.h"
 
-/* Walks along the line; times must not decrease from call to call. */
+/* The place of a moment among the pauses; moments must not go back from call to call. */
 struct walker {
     const struct timeline *line;
-    size_t next;    /* the first pause that has not ended */
-    uint64_t ended; /* ticks of those before it */
+    size_t next; /* the first pause that has not ended */
 };
 
-/* Ticks of pause before `t`. */
-static inline uint64_t paused_before(struct walker *w, uint64_t t)
+static bool ended(const struct timeline *line, size_t pause, uint64_t t)
 {
-    const struct pause *p = w->line->pauses.at, *end = p + w->line->pauses.n;
-    for (p += w->next; p < end && p->at + p->ticks <= t; p++)
-        w->ended += p->ticks;
-    w->next = (size_t)(p - w->line->pauses.at);
-    return w->ended + (p < end && t > p->at ? t - p->at : 0);
+    return pause < line->pauses.n &&
+           line->pauses.at[pause].at + line->pauses.at[pause].ticks <= t;
+}
+
+/* Ticks of pause before `t`, which is at or behind the beginning of the walker's pause. */
+static inline uint64_t paused_before(const struct walker *w, uint64_t t)
+{
+    const struct timeline *line = w->line;
+    if (w->next == line->pauses.n) {
+        const struct pause *last = &line->pauses.at[w->next - 1];
+        return last->before + last->ticks;
+    }
+    const struct pause *p = &line->pauses.at[w->next];
+    return p->before + (t > p->at ? t - p->at : 0);
+}
+
+static inline uint64_t walk(struct walker *w, uint64_t t)
+{
+    while (ended(w->line, w->next, t))
+        w->next++;
+    return paused_before(w, t);
+}
+
+/* The same for a moment that is far away: steps of doubling size, then halves. */
+static uint64_t leap(struct walker *w, uint64_t t)
+{
+    size_t low = w->next, step = 1; /* all before `low` have ended */
+    while (ended(w->line, low + step - 1, t)) {
+        low += step;
+        step *= 2;
+    }
+    for (; step > 0; step /= 2)
+        if (ended(w->line, low + step - 1, t))
+            low += step;
+    w->next = low;
+    return paused_before(w, t);
 }
 
 static inline void try_window(struct mmu_window *best, uint64_t at, uint64_t paused)
@@ -27,87 +56,82 @@ static inline void try_window(struct mmu_window *best, uint64_t at, uint64_t pau
 
 static void try_at(struct mmu_window *best, const struct timeline *line, uint64_t at)
 {
-    struct walker w = {line, 0, 0};
-    uint64_t before = paused_before(&w, at);
-    try_window(best, at, paused_before(&w, at + best->ticks) - before);
+    struct walker w = {line, 0};
+    uint64_t before = leap(&w, at);
+    try_window(best, at, leap(&w, at + best->ticks) - before);
 }
 
 /* Pauses in groups whose beginnings are near to each other, compared with the window: one
  * look at a group mostly tells that none of its windows is worse than the worst so far. */
-enum { GROUPS_A_WINDOW = 16 };
+enum { GROUPS_A_WINDOW = 8 };
 
 static size_t group_size(const struct mmu_window *w, const struct timeline *line)
 {
     double in_window = (double)line->pauses.n * (double)w->ticks / (double)line->run;
-    return in_window > GROUPS_A_WINDOW ? (size_t)(in_window / GROUPS_A_WINDOW) : 1;
+    return in_window > 2 * GROUPS_A_WINDOW ? (size_t)(in_window / GROUPS_A_WINDOW) : 1;
 }
 
-/* Windows that begin where a pause begins. `before` ends with the ticks of all of them. */
-static void try_beginnings(struct mmu_window *best, const struct timeline *line)
+/* Windows that begin where one of the pauses [from, to) does. */
+static void try_beginnings(struct mmu_window *best, struct walker *end, size_t from,
+                           size_t to)
 {
-    struct walker end = {line, 0, 0}, far = end;
-    size_t group = group_size(best, line), n = line->pauses.n;
-    uint64_t before = 0, last = line->run - best->ticks;
-    for (size_t i = 0; i < n && line->pauses.at[i].at <= last; i++) {
-        const struct pause *p = &line->pauses.at[i];
-        if (group > 1 && i % group == 0) {
-            size_t next = i + group < n ? i + group : n;
-            uint64_t most = line->pauses.at[next - 1].at + best->ticks;
-            if (paused_before(&far, most) - before <= best->paused) {
-                for (; i < next; i++)
-                    before += line->pauses.at[i].ticks;
-                i--;
-                continue;
-            }
-        }
-        try_window(best, p->at, paused_before(&end, p->at + best->ticks) - before);
-        before += p->ticks;
+    const struct pause *p = end->line->pauses.at;
+    for (size_t i = from; i < to && p[i].at + best->ticks <= end->line->run; i++)
+        try_window(best, p[i].at, walk(end, p[i].at + best->ticks) - p[i].before);
+}
+
+/* Windows that end where one of the pauses [from, to) does. */
+static void try_ends(struct mmu_window *best, struct walker *start, size_t from, size_t to)
+{
+    const struct pause *p = start->line->pauses.at;
+    for (size_t i = from; i < to; i++) {
+        uint64_t stop = p[i].at + p[i].ticks;
+        if (stop >= best->ticks)
+            try_window(best, stop - best->ticks,
+                       p[i].before + p[i].ticks - walk(start, stop - best->ticks));
     }
 }
 
-/* Windows that end where a pause ends. */
-static void try_ends(struct mmu_window *best, const struct timeline *line)
+static void try_pauses(struct mmu_window *best, const struct timeline *line)
 {
-    struct walker start = {line, 0, 0}, far = start;
-    size_t group = group_size(best, line), n = line->pauses.n;
-    uint64_t until = 0;
-    for (size_t i = 0; i < n; i++) {
-        const struct pause *p = &line->pauses.at[i];
-        uint64_t stop = p->at + p->ticks;
-        if (group > 1 && i % group == 0 && stop >= best->ticks) {
-            size_t next = i + group < n ? i + group : n;
-            uint64_t all = until;
-            for (size_t k = i; k < next; k++)
-                all += line->pauses.at[k].ticks;
-            if (all - paused_before(&far, stop - best->ticks) <= best->paused) {
-                until = all;
-                i = next - 1;
-                continue;
-            }
+    size_t n = line->pauses.n, group = group_size(best, line), most;
+    struct walker end = {line, 0}, start = end, far = end, near = end;
+    const struct pause *p = line->pauses.at;
+    for (size_t from = 0; from < n && best->paused < best->ticks; from += most) {
+        most = n - from < group ? n - from : group;
+        const struct pause *last = &p[from + most - 1];
+        uint64_t stop = p[from].at + p[from].ticks;
+        if (group == 1 ||
+            leap(&far, last->at + best->ticks) - p[from].before > best->paused) {
+            end.next = end.next > from ? end.next : from;
+            try_beginnings(best, &end, from, from + most);
         }
-        until += p->ticks;
-        if (stop >= best->ticks)
-            try_window(best, stop - best->ticks,
-                       until - paused_before(&start, stop - best->ticks));
+        uint64_t first = stop > best->ticks ? stop - best->ticks : 0;
+        if (group == 1 || last->before + last->ticks - leap(&near, first) > best->paused) {
+            start.next = start.next > near.next ? start.next : near.next;
+            try_ends(best, &start, from, from + most);
+        }
     }
 }
 
 static uint32_t count_pauses(const struct mmu_window *w, const struct timeline *line)
 {
     uint32_t n = 0;
-    for (size_t i = 0; i < line->pauses.n && line->pauses.at[i].at < w->at + w->ticks; i++)
-        n += line->pauses.at[i].at + line->pauses.at[i].ticks > w->at;
+    struct walker first = {line, 0};
+    leap(&first, w->at);
+    for (size_t i = first.next;
+         i < line->pauses.n && line->pauses.at[i].at < w->at + w->ticks; i++)
+        n += line->pauses.at[i].ticks > 0;
     return n;
 }
 
 void mmu_read(struct mmu_window *window, const struct timeline *line, uint64_t ticks)
 {
     *window = (struct mmu_window){.ticks = ticks};
-    if (ticks == 0 || ticks > line->run)
+    if (ticks == 0 || ticks > line->run || line->pauses.n == 0)
         return;
     try_at(window, line, 0);
-    try_beginnings(window, line);
-    try_ends(window, line);
+    try_pauses(window, line);
     try_at(window, line, line->run - ticks);
     window->known = true;
     window->value = 1 - (double)window->paused / (double)ticks;

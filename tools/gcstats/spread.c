@@ -5,15 +5,12 @@
 
 enum { DIGIT_BITS = 11, DIGITS = 1 << DIGIT_BITS };
 
-/* Move the numbers to `to`, ordered by one digit; false (nothing is moved) when the digit
- * is the same in all of them. */
-static bool sort_digit(const uint64_t *from, uint64_t *to, size_t n, unsigned shift)
+/* Move the numbers to `to`, ordered by one digit. */
+static void sort_digit(const uint64_t *from, uint64_t *to, size_t n, unsigned shift)
 {
     size_t at[DIGITS] = {0}, sum = 0;
     for (size_t i = 0; i < n; i++)
         at[from[i] >> shift & (DIGITS - 1)]++;
-    if (at[from[0] >> shift & (DIGITS - 1)] == n)
-        return false;
     for (size_t d = 0; d < DIGITS; d++) {
         size_t count = at[d];
         at[d] = sum;
@@ -21,24 +18,26 @@ static bool sort_digit(const uint64_t *from, uint64_t *to, size_t n, unsigned sh
     }
     for (size_t i = 0; i < n; i++)
         to[at[from[i] >> shift & (DIGITS - 1)]++] = from[i];
-    return true;
 }
 
 /* Radix sort, least digit first: a million numbers take a few milliseconds. */
 void spread_sort(struct spread *s)
 {
     size_t n = s->sorted.n;
-    for (size_t i = 0; i < n; i++)
+    uint64_t bits = 0;
+    for (size_t i = 0; i < n; i++) {
         s->total += (double)s->sorted.at[i];
+        bits |= s->sorted.at[i];
+    }
     if (n < 2)
         return;
     uint64_t *from = s->sorted.at, *to = mem_new(n * sizeof *to);
-    for (unsigned shift = 0; shift < 64; shift += DIGIT_BITS)
-        if (sort_digit(from, to, n, shift)) {
-            uint64_t *swap = from;
-            from = to;
-            to = swap;
-        }
+    for (unsigned shift = 0; shift < 64 && bits >> shift; shift += DIGIT_BITS) {
+        sort_digit(from, to, n, shift);
+        uint64_t *swap = from;
+        from = to;
+        to = swap;
+    }
     if (from != s->sorted.at) {
         memcpy(to, from, n * sizeof *to);
         to = from;

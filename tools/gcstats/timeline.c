@@ -35,7 +35,7 @@ static void add_outer(struct timeline *line, struct cursor *c, const struct sect
         line->unclosed++;
     } else {
         m.own = m.ticks = move_to(c, s->t1) - m.at;
-        *vec_add(&line->pauses) = (struct pause){m.at, m.ticks, event, event};
+        *vec_add(&line->pauses) = (struct pause){m.at, m.ticks, 0, event, event};
     }
     *vec_add(&line->moments) = m;
 }
@@ -101,6 +101,9 @@ void timeline_join(struct timeline *line, const struct gc_events *events, uint64
         }
     }
     line->pauses.n = kept;
+    uint64_t sum = 0;
+    for (size_t i = 0; i < kept; sum += line->pauses.at[i++].ticks)
+        line->pauses.at[i].before = sum;
 }
 
 void timeline_free(struct timeline *line)

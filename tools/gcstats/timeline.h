@@ -19,6 +19,7 @@ struct moment {
 /* A time in which the program stood still: a minor collection, a major step, or both. */
 struct pause {
     uint64_t at, ticks;
+    uint64_t before;      /* ticks of all pauses before it */
     uint32_t first, last; /* events; equal when it is one */
 };
 

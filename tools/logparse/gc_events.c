@@ -159,7 +159,8 @@ static void take_event(struct reader *r, uint32_t section, enum gc_kind kind)
     struct slice line;
     struct gc_event e = {.section = section, .done = NO_EVENT, .micros = GC_UNKNOWN,
                          .used = GC_UNKNOWN, .survived = GC_UNKNOWN,
-                         .pinned = GC_UNKNOWN, .kind = (uint8_t)kind};
+                         .pinned = GC_UNKNOWN, .kind = (uint8_t)kind,
+                         .unclosed = r->log->sections.at[section].unclosed};
     e.parent = enclosing(r, &r->log->sections.at[section]);
     open_lines(r, section);
     while (lines_next(&r->lines, &line)) {
@@ -213,6 +214,17 @@ static void take_section(struct reader *r, uint32_t section)
         r->out->has_start = true;
 }
 
+/* Make room for all events at once: they are many, and growing would touch much memory. */
+static void reserve_events(struct reader *r)
+{
+    size_t n = 0;
+    for (uint32_t i = 0; i < r->log->sections.n; i++) {
+        const struct role_row *row = r->role[r->log->sections.at[i].name];
+        n += row && row->role == ROLE_EVENT;
+    }
+    vec_reserve(&r->out->all, n);
+}
+
 void gc_events_read(struct gc_events *events, const struct log *log)
 {
     struct reader r = {.out = events, .log = log};
@@ -220,6 +232,7 @@ void gc_events_read(struct gc_events *events, const struct log *log)
     r.role = mem_zero(log->names.n, sizeof(struct role_row *));
     for (size_t i = 0; i < log->names.n; i++)
         r.role[i] = role_of(log->names.at[i]);
+    reserve_events(&r);
     for (uint32_t i = 0; i < log->sections.n; i++)
         take_section(&r, i);
     lines_close(&r.lines);

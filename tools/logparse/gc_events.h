@@ -39,6 +39,7 @@ struct gc_event {
     int64_t survived; /* bytes that left the nursery alive */
     int32_t pinned;  /* objects that could not be moved */
     uint8_t kind, from, to; /* enum gc_kind; enum gc_state before and after */
+    bool unclosed;   /* the section has no end: how long it took is unknown */
 };
 
 /* The end of a major collection (gc-collect-done). */
