@@ -28,7 +28,7 @@ static void join_pauses(struct analysis *a, const struct length *merge)
                   (uint64_t)llround(unsure));
 }
 
-static void spread_pauses(struct analysis *a)
+static void spread_pauses(struct analysis *a, struct scratch *scratch)
 {
     vec_reserve(&a->minor.sorted, a->events.all.n);
     vec_reserve(&a->step.sorted, a->events.all.n);
@@ -43,9 +43,9 @@ static void spread_pauses(struct analysis *a)
     }
     for (size_t i = 0; i < a->line.pauses.n; i++)
         *vec_add(&a->pause.sorted) = a->line.pauses.at[i].ticks;
-    spread_sort(&a->minor);
-    spread_sort(&a->step);
-    spread_sort(&a->pause);
+    spread_sort(&a->minor, scratch);
+    spread_sort(&a->step, scratch);
+    spread_sort(&a->pause, scratch);
 }
 
 static void read_mmu(struct analysis *a)
@@ -68,8 +68,10 @@ bool analysis_open(struct analysis *a, const char *path, const struct question *
     clock_read(&a->clock, &a->log, &a->events, question->hz);
     timeline_read(&a->line, &a->log, &a->events);
     join_pauses(a, &question->merge);
-    spread_pauses(a);
-    memory_read(&a->memory, &a->events, &a->line);
+    struct scratch scratch = {0};
+    spread_pauses(a, &scratch);
+    memory_read(&a->memory, &a->events, &a->line, &scratch);
+    vec_free(&scratch.room);
     read_mmu(a);
     str_free(&why);
     return true;

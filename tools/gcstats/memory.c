@@ -108,7 +108,7 @@ static void take_major(struct reading *r, const struct gc_event *e)
 }
 
 void memory_read(struct memory *m, const struct gc_events *events,
-                 const struct timeline *line)
+                 const struct timeline *line, struct scratch *scratch)
 {
     struct reading r = {.out = m, .events = events, .nursery = GC_UNKNOWN,
                         .used = GC_UNKNOWN};
@@ -129,7 +129,7 @@ void memory_read(struct memory *m, const struct gc_events *events,
         if (events->done.at[i].event == NO_EVENT) /* its steps were filtered away */
             *vec_add(&m->cycles) = (struct cycle){0, (uint32_t)i};
     }
-    spread_sort(&m->survival);
+    spread_sort(&m->survival, scratch);
 }
 
 void memory_free(struct memory *m)

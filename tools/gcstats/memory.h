@@ -37,7 +37,7 @@ struct memory {
 };
 
 void memory_read(struct memory *m, const struct gc_events *events,
-                 const struct timeline *line);
+                 const struct timeline *line, struct scratch *scratch);
 void memory_free(struct memory *m);
 
 /* Bytes in use at the end of a cycle (arenas and raw); NAN when not known. */

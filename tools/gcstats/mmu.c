@@ -61,57 +61,74 @@ static void try_at(struct mmu_window *best, const struct timeline *line, uint64_
     try_window(best, at, leap(&w, at + best->ticks) - before);
 }
 
-/* Pauses in groups whose beginnings are near to each other, compared with the window: one
- * look at a group mostly tells that none of its windows is worse than the worst so far. */
-enum { GROUPS_A_WINDOW = 8 };
-
-static size_t group_size(const struct mmu_window *w, const struct timeline *line)
-{
-    double in_window = (double)line->pauses.n * (double)w->ticks / (double)line->run;
-    return in_window > 2 * GROUPS_A_WINDOW ? (size_t)(in_window / GROUPS_A_WINDOW) : 1;
-}
-
 /* Windows that begin where one of the pauses [from, to) does. */
 static void try_beginnings(struct mmu_window *best, struct walker *end, size_t from,
                            size_t to)
 {
     const struct pause *p = end->line->pauses.at;
-    for (size_t i = from; i < to && p[i].at + best->ticks <= end->line->run; i++)
-        try_window(best, p[i].at, walk(end, p[i].at + best->ticks) - p[i].before);
+    struct walker w = *end; /* a copy: nothing else can change it */
+    for (size_t i = from; i < to && p[i].at + best->ticks <= w.line->run; i++)
+        try_window(best, p[i].at, walk(&w, p[i].at + best->ticks) - p[i].before);
+    *end = w;
 }
 
 /* Windows that end where one of the pauses [from, to) does. */
 static void try_ends(struct mmu_window *best, struct walker *start, size_t from, size_t to)
 {
     const struct pause *p = start->line->pauses.at;
+    struct walker w = *start;
     for (size_t i = from; i < to; i++) {
         uint64_t stop = p[i].at + p[i].ticks;
         if (stop >= best->ticks)
             try_window(best, stop - best->ticks,
-                       p[i].before + p[i].ticks - walk(start, stop - best->ticks));
+                       p[i].before + p[i].ticks - walk(&w, stop - best->ticks));
+    }
+    *start = w;
+}
+
+/* Pauses in groups whose beginnings are near to each other, compared with the window: one
+ * look at a group mostly tells that none of its windows is worse than the worst so far.
+ * When only few pauses fit into a window there are no such groups. */
+enum { GROUPS_A_WINDOW = 8, LEAST_GROUP = 4 };
+
+static size_t group_size(const struct mmu_window *w, const struct timeline *line)
+{
+    double in_window = (double)line->pauses.n * (double)w->ticks / (double)line->run;
+    return (size_t)(in_window / GROUPS_A_WINDOW);
+}
+
+static void try_groups(struct mmu_window *best, const struct timeline *line, size_t group)
+{
+    size_t n = line->pauses.n, count;
+    struct walker end = {line, 0}, start = end, far = end, near = end;
+    const struct pause *p = line->pauses.at;
+    for (size_t from = 0; from < n && best->paused < best->ticks; from += count) {
+        count = n - from < group ? n - from : group;
+        const struct pause *last = &p[from + count - 1];
+        uint64_t stop = p[from].at + p[from].ticks;
+        uint64_t first = stop > best->ticks ? stop - best->ticks : 0;
+        if (leap(&far, last->at + best->ticks) - p[from].before > best->paused) {
+            end.next = end.next > from ? end.next : from;
+            try_beginnings(best, &end, from, from + count);
+        }
+        if (last->before + last->ticks - leap(&near, first) > best->paused) {
+            start.next = start.next > near.next ? start.next : near.next;
+            try_ends(best, &start, from, from + count);
+        }
     }
 }
 
 static void try_pauses(struct mmu_window *best, const struct timeline *line)
 {
-    size_t n = line->pauses.n, group = group_size(best, line), most;
-    struct walker end = {line, 0}, start = end, far = end, near = end;
-    const struct pause *p = line->pauses.at;
-    for (size_t from = 0; from < n && best->paused < best->ticks; from += most) {
-        most = n - from < group ? n - from : group;
-        const struct pause *last = &p[from + most - 1];
-        uint64_t stop = p[from].at + p[from].ticks;
-        if (group == 1 ||
-            leap(&far, last->at + best->ticks) - p[from].before > best->paused) {
-            end.next = end.next > from ? end.next : from;
-            try_beginnings(best, &end, from, from + most);
-        }
-        uint64_t first = stop > best->ticks ? stop - best->ticks : 0;
-        if (group == 1 || last->before + last->ticks - leap(&near, first) > best->paused) {
-            start.next = start.next > near.next ? start.next : near.next;
-            try_ends(best, &start, from, from + most);
-        }
+    struct walker end = {line, 0}, start = end;
+    size_t group = group_size(best, line);
+    if (group >= LEAST_GROUP) {
+        try_groups(best, line, group);
+        return;
     }
+    try_beginnings(best, &end, 0, line->pauses.n);
+    if (best->paused < best->ticks) /* else it cannot get worse */
+        try_ends(best, &start, 0, line->pauses.n);
 }
 
 static uint32_t count_pauses(const struct mmu_window *w, const struct timeline *line)

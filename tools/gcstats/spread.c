@@ -21,7 +21,7 @@ static void sort_digit(const uint64_t *from, uint64_t *to, size_t n, unsigned sh
 }
 
 /* Radix sort, least digit first: a million numbers take a few milliseconds. */
-void spread_sort(struct spread *s)
+void spread_sort(struct spread *s, struct scratch *scratch)
 {
     size_t n = s->sorted.n;
     uint64_t bits = 0;
@@ -31,18 +31,16 @@ void spread_sort(struct spread *s)
     }
     if (n < 2)
         return;
-    uint64_t *from = s->sorted.at, *to = mem_new(n * sizeof *to);
+    vec_reserve(&scratch->room, n);
+    uint64_t *from = s->sorted.at, *to = scratch->room.at;
     for (unsigned shift = 0; shift < 64 && bits >> shift; shift += DIGIT_BITS) {
         sort_digit(from, to, n, shift);
         uint64_t *swap = from;
         from = to;
         to = swap;
     }
-    if (from != s->sorted.at) {
+    if (from != s->sorted.at)
         memcpy(to, from, n * sizeof *to);
-        to = from;
-    }
-    free(to);
 }
 
 void spread_free(struct spread *s)

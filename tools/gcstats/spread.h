@@ -17,7 +17,11 @@ struct spread {
     double total;
 };
 
-void spread_sort(struct spread *s);
+/* Room that sorting needs; keep it from one to the next, then vec_free(). */
+struct scratch {
+    VEC(uint64_t) room;
+};
+void spread_sort(struct spread *s, struct scratch *scratch);
 void spread_free(struct spread *s);
 
 /* The share of the rank, in thousandths: 500, 900, 990, 999, 1000. */

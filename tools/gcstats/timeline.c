@@ -1,5 +1,7 @@
 #include "gcstats/timeline.h"
 
+#include "logparse/pages.h"
+
 /* Stamps of a corrupt log may add up to more than a number can hold. */
 static uint64_t add_ticks(uint64_t a, uint64_t b)
 {
@@ -69,6 +71,8 @@ void timeline_read(struct timeline *line, const struct log *log,
     *line = (struct timeline){0};
     vec_reserve(&line->moments, events->all.n);
     vec_reserve(&line->pauses, events->all.n);
+    pages_large(line->moments.at, events->all.n * sizeof *line->moments.at);
+    pages_large(line->pauses.at, events->all.n * sizeof *line->pauses.at);
     for (uint32_t i = 0; i < events->all.n; i++) {
         const struct gc_event *e = &events->all.at[i];
         if (e->parent == NO_EVENT)
