@@ -8,7 +8,8 @@
 const unsigned mmu_lengths[MMU_WINDOWS] = {1, 2, 5, 10, 20, 50, 100, 200, 500, 1000};
 
 /* Rates of all clocks that PyPy stamps with: nanoseconds, and time stamp counters of
- * processors that are in use. Only --merge needs it, and only while the rate is unknown. */
+ * processors that are in use. Only --merge needs it, and only while the rate is
+ * unknown. */
 static const double SLOWEST_HZ = 1e9, ASSUMED_HZ = 2e9, FASTEST_HZ = 5e9;
 
 static void join_pauses(struct analysis *a, const struct length *merge)
@@ -55,7 +56,8 @@ static void read_mmu(struct analysis *a)
         mmu_read(&a->mmu[i], &a->line, (uint64_t)llround(mmu_lengths[i] * unit));
 }
 
-bool analysis_open(struct analysis *a, const char *path, const struct question *question)
+bool analysis_open(struct analysis *a, const char *path,
+                   const struct question *question)
 {
     struct str why = {0};
     *a = (struct analysis){.path = path};

@@ -8,7 +8,7 @@
 #include "gcstats/spread.h"
 #include "gcstats/timeline.h"
 
-/* Window lengths 1, 2, 5 .. 1000: milliseconds, or millions of ticks without a clock. */
+/* Window lengths 1, 2, 5 .. 1000: milliseconds; without a clock millions of ticks. */
 enum { MMU_WINDOWS = 10, MMU_1MS = 0, MMU_10MS = 3, MMU_100MS = 6, MMU_1S = 9 };
 extern const unsigned mmu_lengths[MMU_WINDOWS];
 
@@ -38,7 +38,8 @@ struct analysis {
 };
 
 /* Read a log and compute. False, after a complaint, when it cannot be read. */
-bool analysis_open(struct analysis *a, const char *path, const struct question *question);
+bool analysis_open(struct analysis *a, const char *path,
+                   const struct question *question);
 void analysis_close(struct analysis *a);
 
 /* Does the log hold any pause whose length is known? */

@@ -6,7 +6,8 @@
 #include "gcstats/fit.h"
 
 const char *const clock_source_names[] = {"unknown", "log", "calibrated", "option"};
-const char *const evidence_names[EVIDENCES] = {"time-taken", "jit-backend", "jit-total"};
+const char *const evidence_names[EVIDENCES] = {"time-taken", "jit-backend",
+                                               "jit-total"};
 const char *const evidence_words[EVIDENCES] = {
     "the \"time taken\" lines of the collector",
     "jit-backend sections against the Backend line of jit-summary",
@@ -17,8 +18,9 @@ const char *const evidence_words[EVIDENCES] = {
  * measurements). Seconds are printed with six decimals. */
 static const double HALF_DIGIT = 0.5e-6;
 static const double BACKEND_SLACK = 0.005; /* of the rate, either way */
-static const double BACKEND_LOSS = 4e-6;   /* seconds a compilation, outside of its section */
-static const double TOTAL_LOSS = 2e-3;     /* seconds, once: starting the JIT and leaving */
+static const double BACKEND_LOSS =
+    4e-6; /* seconds a compilation, outside of its section */
+static const double TOTAL_LOSS = 2e-3; /* seconds, once: starting the JIT and leaving */
 
 enum { LEAST_SAMPLES = 8 /* of "time taken", for a line through them */ };
 
@@ -93,7 +95,8 @@ static void weigh_backend(struct evidence *e, const struct log *log,
         ticks += (double)section_ticks(section);
         n++;
     }
-    if (!s->has_backend || n == 0 || n != s->compilations || s->backend < 20 * HALF_DIGIT)
+    if (!s->has_backend || n == 0 || n != s->compilations ||
+        s->backend < 20 * HALF_DIGIT)
         return;
     *e = (struct evidence){
         .found = true,
@@ -113,7 +116,8 @@ static void weigh_total(struct evidence *e, const struct log *log,
     if (name < 0 || first == s->section || !s->has_total || s->total < TOTAL_LOSS ||
         log->problem_counts[PROBLEM_BACKWARDS])
         return;
-    int64_t ticks = (int64_t)(log->sections.at[s->section].t0 - log->sections.at[first].t0);
+    int64_t ticks =
+        (int64_t)(log->sections.at[s->section].t0 - log->sections.at[first].t0);
     if (ticks <= 0)
         return;
     *e = (struct evidence){.found = true,
@@ -137,7 +141,9 @@ static void weigh_time_taken(struct evidence *e, const struct log *log,
     double slope, error;
     if (fit.n < LEAST_SAMPLES || !fit_slope(&fit, &slope, &error) || slope <= 0)
         return;
-    *e = (struct evidence){.found = true, .low = slope - error, .high = slope + error,
+    *e = (struct evidence){.found = true,
+                           .low = slope - error,
+                           .high = slope + error,
                            .samples = (uint64_t)fit.n};
 }
 
@@ -214,8 +220,8 @@ static void set_exactly(struct clock *clock, enum clock_source source, double hz
     clock->hz = clock->low = clock->high = hz;
 }
 
-void clock_read(struct clock *clock, const struct log *log, const struct gc_events *events,
-                double option_hz)
+void clock_read(struct clock *clock, const struct log *log,
+                const struct gc_events *events, double option_hz)
 {
     struct jit_summary summary;
     double hz;

@@ -14,12 +14,12 @@ struct pair {
     bool in_ticks;
 };
 
-/* Ticks of two logs can be compared only when neither knows its clock: even then they may
- * be of two machines, and the table says that they are ticks. */
+/* Ticks of two logs can be compared only when neither knows its clock: even then they
+ * may be of two machines, and the table says that they are ticks. */
 static struct pair pair_of(int figure, struct side before, struct side after)
 {
-    bool ticks = figure_is_time(figure) && before.a->clock.hz == 0 &&
-                 after.a->clock.hz == 0;
+    bool ticks =
+        figure_is_time(figure) && before.a->clock.hz == 0 && after.a->clock.hz == 0;
     const struct figures *old = before.figures, *now = after.figures;
     return ticks ? (struct pair){old->ticks[figure], now->ticks[figure], true}
                  : (struct pair){old->value[figure], now->value[figure], false};
@@ -27,7 +27,7 @@ static struct pair pair_of(int figure, struct side before, struct side after)
 
 static double change_of(const struct pair *p)
 {
-    return p->before != 0 ? (p->after - p->before) / fabs(p->before)
+    return p->before != 0  ? (p->after - p->before) / fabs(p->before)
            : p->after == 0 ? 0
                            : NAN;
 }
@@ -55,7 +55,8 @@ static void print_row(const struct style *style, FILE *out, int figure,
             figure_rows[figure].name, narrow ? "\n  " : " ", before, after);
     style_putf(style, out, look_of(figure, change), "%10s", change_text);
     /* not by colour alone */
-    static const char *const marks[] = {[LOOK_GOOD] = "  better", [LOOK_BAD] = "  worse"};
+    static const char *const marks[] = {
+        [LOOK_GOOD] = "  better", [LOOK_BAD] = "  worse"};
     enum look look = look_of(figure, change);
     fprintf(out, "%s\n", look == LOOK_GOOD || look == LOOK_BAD ? marks[look] : "");
 }
@@ -78,7 +79,9 @@ void compare_print(const struct style *style, FILE *out, struct side before,
     print_name(style, out, "old", before);
     print_name(style, out, "new", after);
     if (one_clock)
-        fputs("Only one of them has a clock, so their times cannot be compared: --hz=N\n", out);
+        fputs(
+            "Only one of them has a clock, so their times cannot be compared: --hz=N\n",
+            out);
     fputc('\n', out);
     for (int i = 0; i < (int)n_figures; i++) {
         struct pair p = pair_of(i, before, after);
@@ -134,7 +137,8 @@ static bool lacks_clock(const struct condition *c, struct side side)
            isfinite(side.figures->ticks[c->figure]);
 }
 
-static void say_unknown(const struct condition *c, struct side before, struct side after)
+static void say_unknown(const struct condition *c, struct side before,
+                        struct side after)
 {
     bool clock = lacks_clock(c, after) || (c->relative && lacks_clock(c, before));
     complain("--fail-if '%s': cannot be told: %s", c->text,
@@ -155,8 +159,8 @@ static void say_failed(const struct condition *c, struct side before, struct sid
     }
     quantity_figure(old, unit, c->in_ticks ? g->ticks[c->figure] : g->value[c->figure],
                     c->in_ticks);
-    complain("--fail-if '%s': %s is %s, it was %s", c->text, figure_rows[c->figure].name, now,
-             old);
+    complain("--fail-if '%s': %s is %s, it was %s", c->text,
+             figure_rows[c->figure].name, now, old);
 }
 
 int conditions_check(const struct conditions *c, struct side before, struct side after)

@@ -22,8 +22,8 @@ void compare_print(const struct style *style, FILE *out, struct side before,
 void compare_json(FILE *out, struct side before, struct side after);
 
 /* Check every condition and say on stderr which hold or cannot be told.
- * EXIT_DIFFERENT when one holds, else EXIT_INCONCLUSIVE when one is unknown, else EXIT_SAME.
- * `before` is only looked at by relative conditions. */
+ * EXIT_DIFFERENT when one holds, else EXIT_INCONCLUSIVE when one is unknown, else
+ * EXIT_SAME. `before` is only looked at by relative conditions. */
 int conditions_check(const struct conditions *c, struct side before, struct side after);
 
 #endif

@@ -6,8 +6,10 @@ static const struct {
     struct slice sign;
     enum comparison comparison;
 } comparisons[] = {/* the longer ones first */
-    {{">=", 2}, IS_AT_LEAST}, {{"<=", 2}, IS_AT_MOST}, {{">", 1}, IS_ABOVE},
-    {{"<", 1}, IS_BELOW}};
+                   {{">=", 2}, IS_AT_LEAST},
+                   {{"<=", 2}, IS_AT_MOST},
+                   {{">", 1}, IS_ABOVE},
+                   {{"<", 1}, IS_BELOW}};
 
 static struct slice trim(struct slice s)
 {
@@ -71,13 +73,15 @@ bool condition_parse(struct condition *c, const char *text, struct str *why)
     struct slice name, limit;
     *c = (struct condition){.text = text};
     if (!cut(c, slice_of(text), &name, &limit)) {
-        str_addf(why, "\"%s\" is no condition; one looks like 'p99>3ms' or 'total>+5%%'", text);
+        str_addf(why,
+                 "\"%s\" is no condition; one looks like 'p99>3ms' or 'total>+5%%'",
+                 text);
         return false;
     }
     c->figure = figure_find(name);
     if (c->figure < 0) {
-        str_addf(why, "there is no figure \"%.*s\"; gcstats --figures lists them", (int)name.n,
-                 name.p);
+        str_addf(why, "there is no figure \"%.*s\"; gcstats --figures lists them",
+                 (int)name.n, name.p);
         return false;
     }
     if (!parse_limit(c, limit)) {

@@ -49,7 +49,8 @@ static unsigned cell(const struct dots *d, size_t column, size_t row)
     unsigned bits = 0, bit = 1;
     for (size_t y = 0; y < cell_height(d); y++)
         for (size_t x = 0; x < cell_width(d); x++, bit <<= 1)
-            if (d->on[(row * cell_height(d) + y) * d->width + column * cell_width(d) + x])
+            if (d->on[(row * cell_height(d) + y) * d->width + column * cell_width(d) +
+                      x])
                 bits |= bit;
     return bits;
 }
@@ -57,7 +58,8 @@ static unsigned cell(const struct dots *d, size_t column, size_t row)
 /* The patterns U+2800.. number the dots of the first three rows by columns. */
 static void add_braille(struct str *out, unsigned cell_bits)
 {
-    static const unsigned char order[] = {0x01, 0x08, 0x02, 0x10, 0x04, 0x20, 0x40, 0x80};
+    static const unsigned char order[] = {0x01, 0x08, 0x02, 0x10,
+                                          0x04, 0x20, 0x40, 0x80};
     unsigned pattern = 0;
     for (int i = 0; i < 8; i++)
         if (cell_bits & 1u << i)

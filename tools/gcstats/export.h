@@ -1,4 +1,5 @@
-/* export.h -- every event and every figure, for programs. docs/gcstats.md describes both. */
+/* export.h -- every event and every figure, for programs. docs/gcstats.md describes
+ * both. */
 #ifndef GCSTATS_EXPORT_H
 #define GCSTATS_EXPORT_H
 
@@ -10,7 +11,14 @@ void export_json(FILE *out, const struct analysis *a, const struct figures *figu
                  const struct findings *findings, const struct worst *worst);
 
 /* The tables of --csv. */
-enum table { TABLE_EVENTS, TABLE_PAUSES, TABLE_FIGURES, TABLE_MMU, TABLE_HISTOGRAM, TABLES };
+enum table {
+    TABLE_EVENTS,
+    TABLE_PAUSES,
+    TABLE_FIGURES,
+    TABLE_MMU,
+    TABLE_HISTOGRAM,
+    TABLES
+};
 extern const char *const table_names[TABLES];
 void export_csv(FILE *out, enum table table, const struct analysis *a,
                 const struct figures *figures);

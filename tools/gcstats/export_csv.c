@@ -4,7 +4,8 @@
 
 #include "gcstats/export.h"
 
-const char *const table_names[TABLES] = {"events", "pauses", "figures", "mmu", "histogram"};
+const char *const table_names[TABLES] = {"events", "pauses", "figures", "mmu",
+                                         "histogram"};
 
 static void real(FILE *out, double x)
 {
@@ -28,8 +29,9 @@ static void known(FILE *out, int64_t n)
 
 static void csv_events(FILE *out, const struct analysis *a)
 {
-    fputs("kind,at,at_ticks,length,length_ticks,own_ticks,from,to,used,survived,pinned\n",
-          out);
+    fputs(
+        "kind,at,at_ticks,length,length_ticks,own_ticks,from,to,used,survived,pinned\n",
+        out);
     for (size_t i = 0; i < a->events.all.n; i++) {
         const struct gc_event *e = &a->events.all.at[i];
         const struct moment *m = &a->line.moments.at[i];
@@ -123,11 +125,22 @@ void export_csv(FILE *out, enum table table, const struct analysis *a,
                 const struct figures *figures)
 {
     switch (table) {
-    case TABLE_EVENTS: csv_events(out, a); break;
-    case TABLE_PAUSES: csv_pauses(out, a); break;
-    case TABLE_FIGURES: csv_figures(out, figures); break;
-    case TABLE_MMU: csv_mmu(out, a); break;
-    case TABLE_HISTOGRAM: csv_histogram(out, a); break;
-    case TABLES: break;
+    case TABLE_EVENTS:
+        csv_events(out, a);
+        break;
+    case TABLE_PAUSES:
+        csv_pauses(out, a);
+        break;
+    case TABLE_FIGURES:
+        csv_figures(out, figures);
+        break;
+    case TABLE_MMU:
+        csv_mmu(out, a);
+        break;
+    case TABLE_HISTOGRAM:
+        csv_histogram(out, a);
+        break;
+    case TABLES:
+        break;
     }
 }

@@ -199,7 +199,8 @@ static void json_worst(struct json *j, const struct analysis *a, const struct wo
         open_row(j);
         json_pause_fields(j, a, &a->line.pauses.at[bad->pause]);
         text(j, "jit", jit_activity_names[bad->activity]);
-        word(j, "trace", bad->trace == NO_TRACE ? "" : w->traces.all.at[bad->trace].name);
+        word(j, "trace",
+             bad->trace == NO_TRACE ? "" : w->traces.all.at[bad->trace].name);
         json_key(j, "trace_age_ticks");
         bad->activity == JIT_COMPILED ? json_uint(j, bad->ago) : json_null(j);
         close_row(j);

@@ -6,7 +6,7 @@
 const char *const unit_names[] = {"count", "seconds", "share", "bytes", "bytes/second"};
 
 const struct figure figure_rows[] = {
-#define FIGURE(name, unit, better, words, value)                                         \
+#define FIGURE(name, unit, better, words, value)                                       \
     {name, words, UNIT_##unit, BETTER_##better},
 #include "gcstats/figures.def"
 #undef FIGURE
@@ -67,7 +67,8 @@ static double allocation_rate(const struct analysis *a)
 static double unclosed_count(const struct analysis *a)
 {
     double n = 0;
-    if (!a->log.problem_counts[PROBLEM_NOT_CLOSED] && !a->log.problem_counts[PROBLEM_REOPENED])
+    if (!a->log.problem_counts[PROBLEM_NOT_CLOSED] &&
+        !a->log.problem_counts[PROBLEM_REOPENED])
         return 0; /* the common case, without a look at each section */
     for (size_t i = 0; i < a->log.sections.n; i++)
         n += a->log.sections.at[i].unclosed;
@@ -100,8 +101,8 @@ int figure_find(struct slice name)
     static const struct slice prefix = {"pause.", 6};
     for (size_t i = 0; i < n_figures; i++) {
         struct slice row = slice_of(figure_rows[i].name);
-        if (slice_eq(row, name) || (slice_starts(row, prefix) &&
-                                    slice_eq(slice_from(row, prefix.n), name)))
+        if (slice_eq(row, name) ||
+            (slice_starts(row, prefix) && slice_eq(slice_from(row, prefix.n), name)))
             return (int)i;
     }
     return -1;

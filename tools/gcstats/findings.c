@@ -14,7 +14,7 @@ enum {
     LEAST_GROWTH = 4, /* major collections that grow in a row */
     LEAST_SERIES = 3, /* pauses without a gap */
 };
-static const double FAR_ABOVE = 10;  /* times the median */
+static const double FAR_ABOVE = 10; /* times the median */
 static const double MUCH_GROWTH = 1.2;
 
 struct view {
@@ -52,16 +52,18 @@ static bool longest(const struct view *v, struct str *out)
 {
     const struct analysis *a = v->a;
     char x[QUANTITY_SIZE], y[QUANTITY_SIZE];
-    double median = spread_at(&a->pause, RANK_MEDIAN), max = spread_at(&a->pause, RANK_MAX);
+    double median = spread_at(&a->pause, RANK_MEDIAN),
+           max = spread_at(&a->pause, RANK_MAX);
     size_t i = 0;
     if (a->line.pauses.n == 0)
         return false;
     while ((double)a->line.pauses.at[i].ticks < max)
         i++;
-    str_addf(out, "The longest pause is %s, at %s",
-             time_of(v, x, max), when(v, y, (double)a->line.pauses.at[i].at));
+    str_addf(out, "The longest pause is %s, at %s", time_of(v, x, max),
+             when(v, y, (double)a->line.pauses.at[i].at));
     if (a->pause.sorted.n >= ENOUGH && median > 0 && max >= FAR_ABOVE * median)
-        str_addf(out, ", %.0f times the median of %s", max / median, time_of(v, x, median));
+        str_addf(out, ", %.0f times the median of %s", max / median,
+                 time_of(v, x, median));
     str_addf(out, ": ");
     pause_kind(a, &a->line.pauses.at[i], out);
     struct str states = {0};
@@ -83,13 +85,15 @@ static bool crowded(const struct view *v, struct str *out)
             w = &v->a->mmu[i];
     if (!w || v->a->clock.hz == 0)
         return false;
-    str_addf(out, "From %s on the program itself had only %s of a window of %s, with %u "
-                  "pauses in it.", when(v, x, (double)w->at), quantity_share(y, w->value),
+    str_addf(out,
+             "From %s on the program itself had only %s of a window of %s, with %u "
+             "pauses in it.",
+             when(v, x, (double)w->at), quantity_share(y, w->value),
              time_of(v, z, (double)w->ticks), w->pauses);
     return true;
 }
 
-/* Where to cut the run so that the two sides differ most in their share of high ones. */
+/* Where to cut the run so that its sides differ most in their share of high ones. */
 static size_t best_cut(const uint32_t *at, size_t n, double *before, double *after)
 {
     size_t all = 0, high = 0, best = 0;
@@ -122,17 +126,22 @@ static bool survival(const struct view *v, struct str *out)
     char x[QUANTITY_SIZE];
     if (n < ENOUGH || high * 100 < n)
         return false;
-    str_addf(out, "%.0f %% of the minor collections keep more than 40 %% of the nursery",
+    str_addf(out,
+             "%.0f %% of the minor collections keep more than 40 %% of the nursery",
              100.0 * (double)high / (double)n);
     size_t cut = best_cut(m->survivors.at, n, &before, &after);
     if (cut && before <= 0.1 && after >= 0.5)
-        str_addf(out, ": it fills with long-lived objects from %s on (%.0f %% of them "
-                      "there, %.0f %% before).",
-                 when(v, x, (double)m->survivors_at.at[cut]), 100 * after, 100 * before);
+        str_addf(out,
+                 ": it fills with long-lived objects from %s on (%.0f %% of them "
+                 "there, %.0f %% before).",
+                 when(v, x, (double)m->survivors_at.at[cut]), 100 * after,
+                 100 * before);
     else if (cut && after <= 0.1 && before >= 0.5)
-        str_addf(out, ": long-lived objects are made up to %s (%.0f %% of them there, "
-                      "%.0f %% later).",
-                 when(v, x, (double)m->survivors_at.at[cut]), 100 * before, 100 * after);
+        str_addf(out,
+                 ": long-lived objects are made up to %s (%.0f %% of them there, "
+                 "%.0f %% later).",
+                 when(v, x, (double)m->survivors_at.at[cut]), 100 * before,
+                 100 * after);
     else
         str_addf(out, ", all over the run.");
     return true;
@@ -156,8 +165,9 @@ static bool growth(const struct view *v, struct str *out)
     double last = memory_after_cycle(&a->events, &a->memory.cycles.at[n - 1]);
     if (last < MUCH_GROWTH * first)
         return false;
-    str_addf(out, "Each of the last %zu major collections left more than the one before, "
-                  "%s grew to %s: data is still being built up, or kept that nobody needs.",
+    str_addf(out,
+             "Each of the last %zu major collections left more than the one before, "
+             "%s grew to %s: data is still being built up, or kept that nobody needs.",
              grown, quantity_bytes(x, first), quantity_bytes(y, last));
     return true;
 }
@@ -179,8 +189,9 @@ static bool tail(const struct view *v, struct str *out)
     }
     if (with_step * 2 > n || in_tail == 0 || in_tail_with_step * 5 < in_tail * 4)
         return false;
-    str_addf(out, "%zu of the %zu pauses above p99 hold a major step; of all pauses %.0f %% "
-                  "do. PYPY_GC_INCREMENT_STEP sets how much a step does.",
+    str_addf(out,
+             "%zu of the %zu pauses above p99 hold a major step; of all pauses %.0f %% "
+             "do. PYPY_GC_INCREMENT_STEP sets how much a step does.",
              in_tail_with_step, in_tail, 100.0 * (double)with_step / (double)n);
     return true;
 }
@@ -198,8 +209,9 @@ static bool large_objects(const struct view *v, struct str *out)
     if (!most || most->raw_before <= most->arena_bytes ||
         !((double)most->raw_before > 4 * v->a->memory.nursery))
         return false;
-    str_addf(out, "Large objects (outside of the arenas) held up to %s before a major "
-                  "collection, which left %s of them.",
+    str_addf(out,
+             "Large objects (outside of the arenas) held up to %s before a major "
+             "collection, which left %s of them.",
              quantity_bytes(x, (double)most->raw_before),
              most->raw_after < 0 ? "some" : quantity_bytes(y, (double)most->raw_after));
     return true;
@@ -228,12 +240,14 @@ static bool series(const struct view *v, struct str *out)
     }
     if (found == 0)
         return false;
-    str_addf(out, "%zu time%s three or more pauses followed each other with hardly a gap, as in "
-                  "gc.collect(); the longest series, %zu pauses at %s, held the program up "
-                  "for %s.",
-             found, found == 1 ? "" : "s", best_n,
-             when(v, x, (double)a->line.pauses.at[best].at),
-             time_of(v, y, (double)best_ticks));
+    str_addf(
+        out,
+        "%zu time%s three or more pauses followed each other with hardly a gap, as in "
+        "gc.collect(); the longest series, %zu pauses at %s, held the program up "
+        "for %s.",
+        found, found == 1 ? "" : "s", best_n,
+        when(v, x, (double)a->line.pauses.at[best].at),
+        time_of(v, y, (double)best_ticks));
     return true;
 }
 
@@ -242,8 +256,8 @@ static bool pinned(const struct view *v, struct str *out)
     double most = v->a->memory.max_pinned;
     if (!(most > 0))
         return false;
-    str_addf(out, "Up to %.0f object%s could not be moved out of the nursery (pinned).", most,
-             most == 1 ? "" : "s");
+    str_addf(out, "Up to %.0f object%s could not be moved out of the nursery (pinned).",
+             most, most == 1 ? "" : "s");
     return true;
 }
 
@@ -266,8 +280,10 @@ static bool no_texts(const struct view *v, struct str *out)
 {
     if (v->a->events.all.n == 0 || v->a->events.has_texts)
         return false;
-    str_addf(out, "The sections hold no text (profiling mode, or another collector): nothing is "
-                  "known about memory. PYPYLOG=gc:FILE logs it.");
+    str_addf(
+        out,
+        "The sections hold no text (profiling mode, or another collector): nothing is "
+        "known about memory. PYPYLOG=gc:FILE logs it.");
     return true;
 }
 
@@ -275,8 +291,9 @@ static bool unclosed(const struct view *v, struct str *out)
 {
     if (v->a->line.unclosed == 0)
         return false;
-    str_addf(out, "%llu collection%s no end in the log (a MemoryError of PYPY_GC_MAX does "
-                  "that): the time is not counted.",
+    str_addf(out,
+             "%llu collection%s no end in the log (a MemoryError of PYPY_GC_MAX does "
+             "that): the time is not counted.",
              (unsigned long long)v->a->line.unclosed,
              v->a->line.unclosed == 1 ? " has" : "s have");
     return true;
@@ -287,9 +304,11 @@ static bool backward(const struct view *v, struct str *out)
     uint64_t n = v->a->log.problem_counts[PROBLEM_BACKWARDS];
     if (n == 0)
         return false;
-    str_addf(out, "%llu stamp%s backwards (another core's clock, another thread's): the run is "
-                  "taken to stand still there.", (unsigned long long)n,
-             n == 1 ? " runs" : "s run");
+    str_addf(
+        out,
+        "%llu stamp%s backwards (another core's clock, another thread's): the run is "
+        "taken to stand still there.",
+        (unsigned long long)n, n == 1 ? " runs" : "s run");
     return true;
 }
 
@@ -297,8 +316,9 @@ static bool was_cut(const struct view *v, struct str *out)
 {
     if (figure_value(v->figures, "log.cut") == 0)
         return false;
-    str_addf(out, "The log ends in the middle: the program was killed, is still running, or "
-                  "left a section by an exception.");
+    str_addf(out,
+             "The log ends in the middle: the program was killed, is still running, or "
+             "left a section by an exception.");
     return true;
 }
 
@@ -332,7 +352,8 @@ void findings_read(struct findings *f, const struct analysis *a,
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct str text = {0};
         if (rows[i].say(&v, &text))
-            *vec_add(&f->list) = (struct finding){rows[i].name, rows[i].about_log, text};
+            *vec_add(&f->list) =
+                (struct finding){rows[i].name, rows[i].about_log, text};
         else
             str_free(&text);
     }

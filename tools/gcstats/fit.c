@@ -15,10 +15,12 @@ void fit_add(struct fit *fit, double x, double y)
 
 bool fit_slope(const struct fit *fit, double *slope, double *error)
 {
-    if (fit->n < 3 || fit->xx <= 0 || fit->xx <= 1e-12 * fit->n * fit->mean_x * fit->mean_x)
+    if (fit->n < 3 || fit->xx <= 0 ||
+        fit->xx <= 1e-12 * fit->n * fit->mean_x * fit->mean_x)
         return false;
     *slope = fit->xy / fit->xx;
-    double rest = fmax(0, fit->yy - *slope * fit->xy); /* squared distances from the line */
+    double rest =
+        fmax(0, fit->yy - *slope * fit->xy); /* squared distances from the line */
     *error = 3 * sqrt(rest / (fit->n - 2) / fit->xx);
     return true;
 }

@@ -1,4 +1,4 @@
-/* fit.h -- a straight line through points, least squares, in one pass (Welford 1962). */
+/* fit.h -- a straight line through points: least squares in one pass (Welford 1962). */
 #ifndef GCSTATS_FIT_H
 #define GCSTATS_FIT_H
 
@@ -10,8 +10,8 @@ struct fit {
 };
 
 void fit_add(struct fit *fit, double x, double y);
-/* The slope, and three times its standard error. False when all x are (nearly) the same:
- * then no slope can be told. */
+/* The slope, and three times its standard error. False when all x are (nearly) the
+ * same: then no slope can be told. */
 bool fit_slope(const struct fit *fit, double *slope, double *error);
 
 #endif

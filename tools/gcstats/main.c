@@ -149,7 +149,8 @@ static const struct option_row {
      "gcstats --json gc.log | jq .figures", on_json},
     {0, "csv", "[TABLE]", "events (default), pauses, figures, mmu or histogram as CSV",
      "gcstats --csv=pauses gc.log >pauses.csv", on_csv},
-    {'p', "plot", "FILE", "write the charts to an SVG file; \"-\": only that, to stdout",
+    {'p', "plot", "FILE",
+     "write the charts to an SVG file; \"-\": only that, to stdout",
      "gcstats --plot=gc.svg gc.log", on_plot},
     {'c', "compare", NULL, "two logs, OLD and NEW, figure by figure",
      "gcstats --compare old.log new.log", on_compare},
@@ -158,7 +159,8 @@ static const struct option_row {
      on_fail_if},
     {0, "figures", NULL, "list the figures that JSON has and COND can name", NULL,
      on_figures},
-    {'m', "merge", "TIME", "a minor collection and the step after it are one pause when\n"
+    {'m', "merge", "TIME",
+     "a minor collection and the step after it are one pause when\n"
      "closer than TIME (50us; also 100000ticks)",
      "gcstats --merge=100us gc.log", on_merge},
     {0, "hz", "N", "ticks per second, if the log does not prove another rate",
@@ -181,8 +183,9 @@ static void print_option(const struct option_row *o)
 {
     char left[64];
     size_t n = strcspn(o->what, "\n");
-    snprintf(left, sizeof left, "--%s%s%s%s", o->name, value_is_optional(o) ? "[=" :
-             o->value ? "=" : "", o->value ? o->value + value_is_optional(o) : "", "");
+    const char *equals = value_is_optional(o) ? "[=" : o->value ? "=" : "";
+    const char *value = o->value ? o->value + value_is_optional(o) : "";
+    snprintf(left, sizeof left, "--%s%s%s", o->name, equals, value);
     printf("  %c%c%c %-16s %.*s\n", o->letter ? '-' : ' ', o->letter ? o->letter : ' ',
            o->letter ? ',' : ' ', left, (int)n, o->what);
     if (o->what[n])
@@ -193,8 +196,9 @@ static void print_help(void)
 {
     puts("usage: gcstats [OPTION...] LOG\n"
          "       gcstats --compare [OPTION...] OLD NEW\n"
-         "Show how long the garbage collector stopped a program, from the PYPYLOG log of a\n"
-         "real PyPy or of Hotloop: plain or gzip, a file, a pipe, \"-\" for standard input.\n\n"
+         "Show how long the garbage collector stopped a program, from the PYPYLOG\n"
+         "log of a real PyPy or of Hotloop: plain or gzip, a file, a pipe, \"-\" for\n"
+         "standard input.\n\n"
          "options:");
     for (size_t i = 0; i < N_OPTIONS; i++)
         print_option(&option_rows[i]);
@@ -204,8 +208,9 @@ static void print_help(void)
     for (size_t i = 0; i < N_OPTIONS; i++)
         if (option_rows[i].example)
             printf("  %s\n", option_rows[i].example);
-    puts("\nexit status: 0 fine; 1 a --fail-if condition holds; 2 trouble (unreadable, not a\n"
-         "log, bad option, unknown figure); 3 the log does not hold what was asked for.\n"
+    puts("\nexit status: 0 fine; 1 a --fail-if condition holds; 2 trouble (unreadable,\n"
+         "not a log, bad option, unknown figure); 3 the log does not hold what was\n"
+         "asked for.\n"
          "See also: logparse(1), jitviewer(1), pypylog(5).");
 }
 
@@ -221,7 +226,8 @@ static void parse_options(int argc, char **argv, struct options *o)
                                                           : no_argument,
                                    NULL, FIRST_ID + i};
         if (row->letter)
-            snprintf(shorts + strlen(shorts), 3, "%c%s", row->letter, row->value ? ":" : "");
+            snprintf(shorts + strlen(shorts), 3, "%c%s", row->letter,
+                     row->value ? ":" : "");
     }
     for (int c; (c = getopt_long(argc, argv, shorts, longs, NULL)) != -1;) {
         int i = c - FIRST_ID;
@@ -248,7 +254,8 @@ static void write_plot(const char *path, const struct analysis *a)
 }
 
 /* Both the report and the JSON hold the sentences and the longest pauses. */
-static void print_all(const struct options *o, struct analysis *a, const struct figures *f)
+static void print_all(const struct options *o, struct analysis *a,
+                      const struct figures *f)
 {
     struct findings findings;
     struct worst worst;

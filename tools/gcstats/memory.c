@@ -18,10 +18,10 @@ struct reading {
     struct memory *out;
     const struct gc_events *events;
     size_t next_nursery;
-    int64_t nursery;   /* bytes now; GC_UNKNOWN */
-    int64_t used;      /* after the minor collection before; GC_UNKNOWN */
-    bool swept;        /* a major step may have freed something since */
-    uint32_t steps;    /* since the last major collection ended */
+    int64_t nursery; /* bytes now; GC_UNKNOWN */
+    int64_t used;    /* after the minor collection before; GC_UNKNOWN */
+    bool swept;      /* a major step may have freed something since */
+    uint32_t steps;  /* since the last major collection ended */
 };
 
 static void take_nurseries(struct reading *r, uint32_t section)
@@ -97,8 +97,8 @@ static void take_done(struct memory *m, const struct gc_done *d)
 
 static void take_major(struct reading *r, const struct gc_event *e)
 {
-    bool inside_full = e->parent != NO_EVENT &&
-                       r->events->all.at[e->parent].kind == GC_FULL;
+    bool inside_full =
+        e->parent != NO_EVENT && r->events->all.at[e->parent].kind == GC_FULL;
     r->swept = true;
     r->steps += e->kind == GC_STEP;
     if (e->done == NO_EVENT && (e->kind != GC_FULL || inside_full))
@@ -110,11 +110,18 @@ static void take_major(struct reading *r, const struct gc_event *e)
 void memory_read(struct memory *m, const struct gc_events *events,
                  const struct timeline *line, struct scratch *scratch)
 {
-    struct reading r = {.out = m, .events = events, .nursery = GC_UNKNOWN,
-                        .used = GC_UNKNOWN};
-    *m = (struct memory){.survived = NAN, .through = NAN, .beside = NAN, .nursery = NAN,
-                         .max_used = NAN, .last_used = NAN, .min_used = NAN,
-                         .max_arenas = NAN, .max_raw = NAN, .threshold = NAN,
+    struct reading r = {
+        .out = m, .events = events, .nursery = GC_UNKNOWN, .used = GC_UNKNOWN};
+    *m = (struct memory){.survived = NAN,
+                         .through = NAN,
+                         .beside = NAN,
+                         .nursery = NAN,
+                         .max_used = NAN,
+                         .last_used = NAN,
+                         .min_used = NAN,
+                         .max_arenas = NAN,
+                         .max_raw = NAN,
+                         .threshold = NAN,
                          .max_pinned = NAN};
     for (size_t i = 0; i < events->all.n; i++) {
         const struct gc_event *e = &events->all.at[i];

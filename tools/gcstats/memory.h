@@ -22,18 +22,18 @@ struct cycle {
 struct memory {
     VEC(struct heap_point) heap;
     VEC(struct cycle) cycles;
-    struct spread survival; /* of minor collections whose nursery size is known */
-    VEC(uint32_t) survivors; /* the same in order of time: millionths .. */
+    struct spread survival;     /* of minor collections whose nursery size is known */
+    VEC(uint32_t) survivors;    /* the same in order of time: millionths .. */
     VEC(uint64_t) survivors_at; /* .. and when */
 
-    double survived;      /* bytes that left the nursery alive; NAN: unknown */
-    double through;       /* bytes allocated in the nursery, at most; NAN */
-    double beside;        /* bytes allocated directly outside, at least; NAN */
-    double nursery;       /* size, the last one; NAN */
-    double max_used, last_used, min_used; /* bytes outside of the nursery; NAN */
-    uint64_t max_at;      /* ticks: when max_used was reached */
+    double survived; /* bytes that left the nursery alive; NAN: unknown */
+    double through;  /* bytes allocated in the nursery, at most; NAN */
+    double beside;   /* bytes allocated directly outside, at least; NAN */
+    double nursery;  /* size, the last one; NAN */
+    double max_used, last_used, min_used;  /* bytes outside of the nursery; NAN */
+    uint64_t max_at;                       /* ticks: when max_used was reached */
     double max_arenas, max_raw, threshold; /* at ends of major collections; NAN */
-    double max_pinned;    /* objects; NAN */
+    double max_pinned;                     /* objects; NAN */
 };
 
 void memory_read(struct memory *m, const struct gc_events *events,

@@ -1,6 +1,6 @@
 #include "gcstats/mmu.h"
 
-/* The place of a moment among the pauses; moments must not go back from call to call. */
+/* The place of a moment among the pauses; from call to call it must not go back. */
 struct walker {
     const struct timeline *line;
     size_t next; /* the first pause that has not ended */
@@ -12,7 +12,7 @@ static bool ended(const struct timeline *line, size_t pause, uint64_t t)
            line->pauses.at[pause].at + line->pauses.at[pause].ticks <= t;
 }
 
-/* Ticks of pause before `t`, which is at or behind the beginning of the walker's pause. */
+/* Ticks of pause before `t`; all pauses before the walker's have ended by then. */
 static inline uint64_t paused_before(const struct walker *w, uint64_t t)
 {
     const struct timeline *line = w->line;
@@ -73,7 +73,8 @@ static void try_beginnings(struct mmu_window *best, struct walker *end, size_t f
 }
 
 /* Windows that end where one of the pauses [from, to) does. */
-static void try_ends(struct mmu_window *best, struct walker *start, size_t from, size_t to)
+static void try_ends(struct mmu_window *best, struct walker *start, size_t from,
+                     size_t to)
 {
     const struct pause *p = start->line->pauses.at;
     struct walker w = *start;
@@ -86,9 +87,9 @@ static void try_ends(struct mmu_window *best, struct walker *start, size_t from,
     *start = w;
 }
 
-/* Pauses in groups whose beginnings are near to each other, compared with the window: one
- * look at a group mostly tells that none of its windows is worse than the worst so far.
- * When only few pauses fit into a window there are no such groups. */
+/* Pauses in groups whose beginnings are near to each other, compared with the window:
+ * one look at a group mostly tells that none of its windows is worse than the worst so
+ * far. When only few pauses fit into a window there are no such groups. */
 enum { GROUPS_A_WINDOW = 8, LEAST_GROUP = 4 };
 
 static size_t group_size(const struct mmu_window *w, const struct timeline *line)
@@ -97,7 +98,8 @@ static size_t group_size(const struct mmu_window *w, const struct timeline *line
     return (size_t)(in_window / GROUPS_A_WINDOW);
 }
 
-static void try_groups(struct mmu_window *best, const struct timeline *line, size_t group)
+static void try_groups(struct mmu_window *best, const struct timeline *line,
+                       size_t group)
 {
     size_t n = line->pauses.n, count;
     struct walker end = {line, 0}, start = end, far = end, near = end;

@@ -13,18 +13,20 @@ static const struct scale seconds_scale[] = {
     {1e-9, "ns"}, {1e-6, "us"}, {1e-3, "ms"}, {1, "s"}, {0, NULL}};
 static const struct scale ticks_scale[] = {
     {1, "ticks"}, {1e3, "Kticks"}, {1e6, "Mticks"}, {1e9, "Gticks"}, {0, NULL}};
-static const struct scale bytes_scale[] = {
-    {1, "B"}, {1024, "KiB"}, {1024 * 1024, "MiB"}, {1024.0 * 1024 * 1024, "GiB"},
-    {0, NULL}};
+static const struct scale bytes_scale[] = {{1, "B"},
+                                           {1024, "KiB"},
+                                           {1024 * 1024, "MiB"},
+                                           {1024.0 * 1024 * 1024, "GiB"},
+                                           {0, NULL}};
 
 /* Three significant digits; none behind the point when the number has four or more. */
 static const char *digits(char *out, double x, const char *unit)
 {
     double size = fabs(x);
     int places = x == floor(x) && size < 1e4 && unit[0] != 0 && size == 0 ? 0
-                 : size >= 99.95 ? 0
-                 : size >= 9.995 ? 1
-                                 : 2;
+                 : size >= 99.95                                          ? 0
+                 : size >= 9.995                                          ? 1
+                                                                          : 2;
     snprintf(out, QUANTITY_SIZE, "%.*f%s%s", places, x, unit[0] ? " " : "", unit);
     return out;
 }
@@ -143,16 +145,20 @@ static bool unit_factor(const struct unit_word *words, size_t n, struct slice te
         }
     return false;
 }
-#define FACTOR(words, text, factor)                                                      \
+#define FACTOR(words, text, factor)                                                    \
     unit_factor(words, sizeof(words) / sizeof *(words), text, factor)
 
 bool quantity_parse_time(struct slice text, struct length *out)
 {
-    static const struct unit_word words[] = {
-        {{"ns", 2}, 1e-9}, {{"us", 2}, 1e-6}, {{"\xc2\xb5s", 3}, 1e-6},
-        {{"ms", 2}, 1e-3}, {{"s", 1}, 1}};
-    static const struct unit_word ticks[] = {{{"ticks", 5}, 1},    {{"tick", 4}, 1},
-                                             {{"Kticks", 6}, 1e3}, {{"Mticks", 6}, 1e6},
+    static const struct unit_word words[] = {{{"ns", 2}, 1e-9},
+                                             {{"us", 2}, 1e-6},
+                                             {{"\xc2\xb5s", 3}, 1e-6},
+                                             {{"ms", 2}, 1e-3},
+                                             {{"s", 1}, 1}};
+    static const struct unit_word ticks[] = {{{"ticks", 5}, 1},
+                                             {{"tick", 4}, 1},
+                                             {{"Kticks", 6}, 1e3},
+                                             {{"Mticks", 6}, 1e6},
                                              {{"Gticks", 6}, 1e9}};
     double x, factor;
     struct slice unit;
@@ -170,20 +176,26 @@ bool quantity_parse(struct slice text, enum unit unit, double *out)
     static const struct unit_word shares[] = {{{"%", 1}, 0.01}, {{"", 0}, 1}};
     static const struct unit_word counts[] = {{{"", 0}, 1}};
     static const struct unit_word sizes[] = {/* as PyPy reads PYPY_GC_NURSERY */
-        {{"", 0}, 1}, {{"B", 1}, 1}, {{"K", 1}, 1024}, {{"KB", 2}, 1024},
-        {{"KiB", 3}, 1024}, {{"M", 1}, 1048576}, {{"MB", 2}, 1048576},
-        {{"MiB", 3}, 1048576}, {{"G", 1}, 1073741824}, {{"GB", 2}, 1073741824},
-        {{"GiB", 3}, 1073741824}};
+                                             {{"", 0}, 1},
+                                             {{"B", 1}, 1},
+                                             {{"K", 1}, 1024},
+                                             {{"KB", 2}, 1024},
+                                             {{"KiB", 3}, 1024},
+                                             {{"M", 1}, 1048576},
+                                             {{"MB", 2}, 1048576},
+                                             {{"MiB", 3}, 1048576},
+                                             {{"G", 1}, 1073741824},
+                                             {{"GB", 2}, 1073741824},
+                                             {{"GiB", 3}, 1073741824}};
     double x, factor = 1;
     struct slice rest;
     if (!number(text, &x, &rest))
         return false;
     if (unit == UNIT_RATE && slice_ends(rest, SLICE("/s")))
         rest.n -= 2;
-    if (unit == UNIT_TIME ||
-        (unit == UNIT_SHARE ? !FACTOR(shares, rest, &factor)
-         : unit == UNIT_COUNT ? !FACTOR(counts, rest, &factor)
-                              : !FACTOR(sizes, rest, &factor)))
+    if (unit == UNIT_TIME || (unit == UNIT_SHARE   ? !FACTOR(shares, rest, &factor)
+                              : unit == UNIT_COUNT ? !FACTOR(counts, rest, &factor)
+                                                   : !FACTOR(sizes, rest, &factor)))
         return false;
     *out = x * factor;
     return true;

@@ -14,7 +14,7 @@ const char *quantity_seconds(char *out, double seconds);
 const char *quantity_bytes(char *out, double bytes);
 const char *quantity_share(char *out, double share);
 const char *quantity_count(char *out, double count);
-/* When, from the beginning of the run: digits as far as `run` ticks can be told apart. */
+/* When, from the beginning of the run: in seconds, or in millions of ticks. */
 const char *quantity_when(char *out, const struct clock *clock, double ticks);
 /* A figure's value in its own unit. `in_ticks`: it is a time in ticks. */
 const char *quantity_figure(char *out, enum unit unit, double value, bool in_ticks);

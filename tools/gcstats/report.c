@@ -62,7 +62,8 @@ void page_paragraph(const struct page *page, const char *bullet, struct slice te
     size_t width = page->style.width > indent ? page->style.width - indent : 1;
     for (bool first = true; text.n; first = false) {
         size_t n = line_end(text, width);
-        fprintf(page->out, "%*s%.*s\n", (int)indent, first ? bullet : "", (int)n, text.p);
+        fprintf(page->out, "%*s%.*s\n", (int)indent, first ? bullet : "", (int)n,
+                text.p);
         while (n < text.n && text.p[n] == ' ')
             n++;
         text = slice_from(text, n);
@@ -94,8 +95,9 @@ static void print_head(const struct page *page, const struct analysis *a)
     if (!a->log.sections.n)
         return;
     struct str text = {0};
-    str_addf(&text, "%s from the first mark to the last; collections: %llu minor, %llu "
-                    "major steps, %zu major completed",
+    str_addf(&text,
+             "%s from the first mark to the last; collections: %llu minor, %llu "
+             "major steps, %zu major completed",
              quantity_time(run, &a->clock, (double)a->line.run),
              (unsigned long long)a->minors, (unsigned long long)a->steps,
              a->memory.cycles.n);
@@ -118,20 +120,22 @@ static void print_clock(const struct page *page, const struct analysis *a)
             100 * clock_error(c));
         for (int i = 0; i < EVIDENCES; i++)
             if (c->evidence[i].found)
-                put(page, "    ", "%s: %.5g to %.5g", evidence_words[i], c->evidence[i].low,
-                    c->evidence[i].high);
+                put(page, "    ", "%s: %.5g to %.5g", evidence_words[i],
+                    c->evidence[i].low, c->evidence[i].high);
     }
     if (c->source == CLOCK_NONE)
-        put(page, "  ", "clock: unknown%s, so times are ticks. A log with "
-                        "PYPYLOG=gc,jit-tracing,jit-backend,jit-summary:FILE proves the rate; "
-                        "--hz=N sets it.",
+        put(page, "  ",
+            "clock: unknown%s, so times are ticks. A log with "
+            "PYPYLOG=gc,jit-tracing,jit-backend,jit-summary:FILE proves the rate; "
+            "--hz=N sets it.",
             c->contradiction ? " (what the log says about it is contradictory)" : "");
     if (c->option_differs)
-        put(page, "  ", "clock: --hz is not used, and lies outside of %.5g to %.5g", c->low,
-            c->high);
+        put(page, "  ", "clock: --hz is not used, and lies outside of %.5g to %.5g",
+            c->low, c->high);
     if (a->merge_assumed && a->line.doubtful)
-        put(page, "  ", "merged: below %llu ticks; gaps that another rate would decide "
-                        "otherwise: %llu. --merge=Nticks settles them.",
+        put(page, "  ",
+            "merged: below %llu ticks; gaps that another rate would decide "
+            "otherwise: %llu. --merge=Nticks settles them.",
             (unsigned long long)a->merge_ticks, (unsigned long long)a->line.doubtful);
 }
 
@@ -161,12 +165,12 @@ static void pause_cell(const struct analysis *a, const struct figures *f, int fi
 static void print_pauses(const struct page *page, const struct analysis *a,
                          const struct figures *f)
 {
-    static const char *const rows[] = {"count",  "total", "share", "mean",  "median",
-                                       "p90",    "p99",   "p99.9", "max"};
+    static const char *const rows[] = {"count", "total", "share", "mean", "median",
+                                       "p90",   "p99",   "p99.9", "max"};
     static const char *const views[] = {"minor", "step", "pause"};
     char cell[QUANTITY_SIZE], name[32];
-    page_title(page, "%-6s %10s %10s %10s", a->clock.hz > 0 ? "Pauses" : "Ticks", "minor",
-               "major step", "as felt");
+    page_title(page, "%-6s %10s %10s %10s", a->clock.hz > 0 ? "Pauses" : "Ticks",
+               "minor", "major step", "as felt");
     for (size_t r = 0; r < sizeof rows / sizeof *rows; r++) {
         fprintf(page->out, "%-6s", rows[r]);
         for (int v = 0; v < 3; v++) {
@@ -178,8 +182,9 @@ static void print_pauses(const struct page *page, const struct analysis *a,
     }
     if (a->line.joined) {
         char limit[QUANTITY_SIZE];
-        put(page, "", "As felt: %llu times a minor collection and the major step right after it "
-                      "are one pause (less than %s between them).",
+        put(page, "",
+            "As felt: %llu times a minor collection and the major step right after it "
+            "are one pause (less than %s between them).",
             (unsigned long long)a->line.joined,
             quantity_time(limit, &a->clock, (double)a->merge_ticks));
     }
@@ -299,7 +304,9 @@ static void print_worst(const struct page *page, const struct analysis *a,
         describe_pause(a, w, &w->list.at[i], &line);
         snprintf(bullet, sizeof bullet, "%10s at %-*s%s",
                  quantity_time(length, &a->clock, (double)p->ticks),
-                 narrow ? 0 : a->clock.hz > 0 ? 9 : 13,
+                 narrow            ? 0
+                 : a->clock.hz > 0 ? 9
+                                   : 13,
                  quantity_when(at, &a->clock, (double)p->at), narrow ? "" : "  ");
         if (narrow)
             fprintf(page->out, "%s\n", bullet);

@@ -22,12 +22,14 @@ static bool braille(const struct page *page)
 static size_t chart_columns(const struct page *page)
 {
     size_t width = page->style.width;
-    width = width > CHART_LABEL + 2 + LEAST_CHART ? width - CHART_LABEL - 2 : LEAST_CHART;
+    width =
+        width > CHART_LABEL + 2 + LEAST_CHART ? width - CHART_LABEL - 2 : LEAST_CHART;
     return width < WIDEST_CHART ? width : WIDEST_CHART;
 }
 
 /* The time below a chart, from 0 to the end of the run. */
-static void print_axis(const struct page *page, const struct analysis *a, size_t columns)
+static void print_axis(const struct page *page, const struct analysis *a,
+                       size_t columns)
 {
     char end[QUANTITY_SIZE];
     quantity_time(end, &a->clock, (double)a->line.run);
@@ -42,7 +44,10 @@ static void print_dots(const struct page *page, const struct dots *d, const char
         str_clear(&line);
         dots_row(d, row, &line);
         fprintf(page->out, "%*s |%s\n", CHART_LABEL,
-                row == 0 ? top : row == CHART_ROWS - 1 ? "0" : "", str_text(&line));
+                row == 0                ? top
+                : row == CHART_ROWS - 1 ? "0"
+                                        : "",
+                str_text(&line));
     }
     str_free(&line);
 }
@@ -115,7 +120,8 @@ void report_histogram(const struct page *page, const struct analysis *a)
     for (size_t i = 0; i < n; i++) {
         quantity_time(from, &a->clock, buckets[i].from * unit);
         quantity_count(count, (double)buckets[i].count);
-        quantity_share(share, a->pause.total > 0 ? buckets[i].sum / a->pause.total : NAN);
+        quantity_share(share,
+                       a->pause.total > 0 ? buckets[i].sum / a->pause.total : NAN);
         fprintf(page->out, "%13s %10s %8s", from, count, share);
         print_bar(page, (double)buckets[i].count / most);
     }
@@ -137,8 +143,10 @@ void report_windows(const struct page *page, const struct analysis *a)
         print_bar(page, w->value);
     }
     struct str text = {0};
-    str_addf(&text, "The least share of time that the program itself had in any window of that "
-                    "length (minimum mutator utilisation).");
+    str_addf(
+        &text,
+        "The least share of time that the program itself had in any window of that "
+        "length (minimum mutator utilisation).");
     page_paragraph(page, "", str_slice(&text));
     str_free(&text);
 }

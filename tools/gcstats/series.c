@@ -10,7 +10,8 @@ static struct series empty_series(size_t columns)
     return s;
 }
 
-static size_t column_of(const struct series *s, const struct analysis *a, uint64_t ticks)
+static size_t column_of(const struct series *s, const struct analysis *a,
+                        uint64_t ticks)
 {
     double share = a->line.run ? (double)ticks / (double)a->line.run : 0;
     size_t i = (size_t)(share * (double)s->n);

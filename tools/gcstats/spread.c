@@ -116,15 +116,16 @@ size_t spread_buckets(const struct spread *s, double unit, struct bucket **out)
     size_t zeros = spread_below(s, 1), n = s->sorted.n, done = 0;
     VEC(struct bucket) buckets = {0};
     if (zeros) { /* no logarithm holds them */
-        double to = n > zeros ? step_of(step_below((double)s->sorted.at[zeros] / unit)) : 1;
+        double to =
+            n > zeros ? step_of(step_below((double)s->sorted.at[zeros] / unit)) : 1;
         *vec_add(&buckets) = (struct bucket){0, to, zeros, 0};
         done = zeros;
     }
     int step = done < n ? step_below((double)s->sorted.at[done] / unit) : 0;
     for (; done < n; step++) {
         size_t end = spread_below(s, step_of(step + 1) * unit);
-        *vec_add(&buckets) = (struct bucket){step_of(step), step_of(step + 1), end - done,
-                                             sum_of(s, done, end)};
+        *vec_add(&buckets) = (struct bucket){step_of(step), step_of(step + 1),
+                                             end - done, sum_of(s, done, end)};
         done = end;
     }
     *out = buckets.at;

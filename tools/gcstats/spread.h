@@ -34,8 +34,9 @@ double spread_at(const struct spread *s, enum rank rank);
 double spread_mean(const struct spread *s);
 double spread_total(const struct spread *s);
 
-/* Buckets [from, to) of the sequence 1, 2, 5, 10, 20 .. in units of `unit`, from the one
- * that holds the smallest number to the one that holds the largest; the caller frees. */
+/* Buckets [from, to) of the sequence 1, 2, 5, 10, 20 .. in units of `unit`, from the
+ * one that holds the smallest number to the one that holds the largest; the caller
+ * frees. */
 struct bucket {
     double from, to; /* in units */
     size_t count;

@@ -21,16 +21,15 @@ enum {
     MOST_LABELS = 9, /* below a panel, so that they do not touch */
 };
 
-static const char style[] =
-    "text{font:12px sans-serif;fill:#333}"
-    ".t{font-size:14px;font-weight:bold}"
-    ".g{stroke:#ddd;stroke-width:1}"
-    ".a{stroke:#888;stroke-width:1}"
-    ".h{fill:none;stroke:#0072b2;stroke-width:1.5}"
-    ".p{stroke:#d55e00;stroke-width:1}"
-    ".b{fill:#0072b2}"
-    ".m{fill:none;stroke:#009e73;stroke-width:2}"
-    ".d{fill:#009e73}";
+static const char style[] = "text{font:12px sans-serif;fill:#333}"
+                            ".t{font-size:14px;font-weight:bold}"
+                            ".g{stroke:#ddd;stroke-width:1}"
+                            ".a{stroke:#888;stroke-width:1}"
+                            ".h{fill:none;stroke:#0072b2;stroke-width:1.5}"
+                            ".p{stroke:#d55e00;stroke-width:1}"
+                            ".b{fill:#0072b2}"
+                            ".m{fill:none;stroke:#009e73;stroke-width:2}"
+                            ".d{fill:#009e73}";
 
 struct panel {
     FILE *out;
@@ -56,7 +55,8 @@ static void put_text(FILE *out, double x, double y, const char *attributes,
 static void put_line(FILE *out, const char *class, double x1, double y1, double x2,
                      double y2)
 {
-    fprintf(out, "<line class=\"%s\" x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\"/>\n",
+    fprintf(out,
+            "<line class=\"%s\" x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\"/>\n",
             class, x1, y1, x2, y2);
 }
 
@@ -88,7 +88,8 @@ static struct panel open_panel(FILE *out, const struct analysis *a, int index,
 
 static void y_label(const struct panel *p, double share, const char *text)
 {
-    put_text(p->out, LEFT - 8, y_of(p, share) + 4, " text-anchor=\"end\"", slice_of(text));
+    put_text(p->out, LEFT - 8, y_of(p, share) + 4, " text-anchor=\"end\"",
+             slice_of(text));
 }
 
 static void x_label(const struct panel *p, double share, const char *text)
@@ -103,7 +104,8 @@ static void time_axis(const struct panel *p)
     for (int i = 0; i <= GRID_LINES; i++) {
         double share = (double)i / GRID_LINES;
         x_label(p, share,
-                i ? quantity_time(text, &p->a->clock, share * (double)p->a->line.run) : "0");
+                i ? quantity_time(text, &p->a->clock, share * (double)p->a->line.run)
+                  : "0");
     }
 }
 
@@ -168,11 +170,14 @@ static void histogram_panel(FILE *out, const struct analysis *a)
         most = fmax(most, (double)buckets[i].count);
     size_t every = (n + MOST_LABELS - 1) / MOST_LABELS;
     for (size_t i = 0; i < n; i++) {
-        double left = x_of((double)i / (double)n) + 1, right = x_of((i + 1.0) / (double)n);
+        double left = x_of((double)i / (double)n) + 1,
+               right = x_of((i + 1.0) / (double)n);
         double y = y_of(&p, (double)buckets[i].count / most);
-        fprintf(out, "<rect class=\"b\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\">"
-                     "<title>%zu</title></rect>\n",
-                left, y, right - left, p.bottom - y, buckets[i].count);
+        fprintf(
+            out,
+            "<rect class=\"b\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\">"
+            "<title>%zu</title></rect>\n",
+            left, y, right - left, p.bottom - y, buckets[i].count);
         if (i % every == 0)
             x_label(&p, (double)i / (double)n,
                     quantity_time(text, &a->clock, buckets[i].from * unit));
@@ -186,11 +191,12 @@ static void histogram_panel(FILE *out, const struct analysis *a)
 
 static void mmu_panel(FILE *out, const struct analysis *a)
 {
-    struct panel p = open_panel(out, a, 3,
-                                "Least share of the program in any window (MMU), by its length");
+    struct panel p = open_panel(
+        out, a, 3, "Least share of the program in any window (MMU), by its length");
     char text[QUANTITY_SIZE];
     for (int i = 0; i <= GRID_LINES; i++)
-        y_label(&p, (double)i / GRID_LINES, quantity_share(text, (double)i / GRID_LINES));
+        y_label(&p, (double)i / GRID_LINES,
+                quantity_share(text, (double)i / GRID_LINES));
     if (!a->mmu[0].known)
         nothing(&p, "the run is too short");
     else

@@ -84,8 +84,8 @@ void timeline_read(struct timeline *line, const struct log *log,
     line->backwards = c.backwards;
 }
 
-void timeline_join(struct timeline *line, const struct gc_events *events, uint64_t limit,
-                   uint64_t sure, uint64_t unsure)
+void timeline_join(struct timeline *line, const struct gc_events *events,
+                   uint64_t limit, uint64_t sure, uint64_t unsure)
 {
     size_t kept = 0;
     for (size_t i = 0; i < line->pauses.n; i++) {

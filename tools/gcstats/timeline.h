@@ -1,9 +1,9 @@
 /* timeline.h -- the run of a program as one line of ticks with pauses on it.
  *
- * Ticks begin at 0 with the first mark of the log. Stamps that run backwards (another core,
- * another thread's clock) do not move the line back: it stands still there, and goes on with
- * the next difference. Events without an end, and events inside others, are no pauses of
- * their own: no time is counted twice. */
+ * Ticks begin at 0 with the first mark of the log. Stamps that run backwards (another
+ * core, another thread's clock) do not move the line back: it stands still there, and
+ * goes on with the next difference. Events without an end, and events inside others,
+ * are no pauses of their own: no time is counted twice. */
 #ifndef GCSTATS_TIMELINE_H
 #define GCSTATS_TIMELINE_H
 
@@ -16,7 +16,7 @@ struct moment {
     uint64_t own;   /* the same without the events inside it */
 };
 
-/* A time in which the program stood still: a minor collection, a major step, or both. */
+/* A time in which the program stood still: a minor collection, a step, or both. */
 struct pause {
     uint64_t at, ticks;
     uint64_t before;      /* ticks of all pauses before it */
@@ -37,10 +37,10 @@ struct timeline {
 void timeline_read(struct timeline *line, const struct log *log,
                    const struct gc_events *events);
 
-/* Make one pause of a minor collection and the major step right after it when the gap is
- * smaller than `limit` ticks. Counts in `doubtful` the gaps in [sure, unsure). */
-void timeline_join(struct timeline *line, const struct gc_events *events, uint64_t limit,
-                   uint64_t sure, uint64_t unsure);
+/* Make one pause of a minor collection and the major step right after it when the gap
+ * is smaller than `limit` ticks. Counts in `doubtful` the gaps in [sure, unsure). */
+void timeline_join(struct timeline *line, const struct gc_events *events,
+                   uint64_t limit, uint64_t sure, uint64_t unsure);
 
 void timeline_free(struct timeline *line);
 

@@ -3,15 +3,17 @@
 const char *const jit_activity_names[JIT_ACTIVITIES] = {
     "not-logged", "quiet", "compiled", "tracing", "optimizing", "assembling", "other"};
 const char *const jit_activity_words[JIT_ACTIVITIES] = {
-    "", "nothing compiled yet", "after", "tracing", "optimizing", "assembling",
-    "in the JIT"};
+    "",           "nothing compiled yet", "after",     "tracing",
+    "optimizing", "assembling",           "in the JIT"};
 
 static const struct {
     struct slice prefix;
     enum jit_activity activity;
 } activities[] = {
-    {{"jit-tracing", 11}, JIT_TRACING},     {{"jit-optimize", 12}, JIT_OPTIMIZING},
-    {{"jit-backend", 11}, JIT_ASSEMBLING},  {{"jit-", 4}, JIT_OTHER},
+    {{"jit-tracing", 11}, JIT_TRACING},
+    {{"jit-optimize", 12}, JIT_OPTIMIZING},
+    {{"jit-backend", 11}, JIT_ASSEMBLING},
+    {{"jit-", 4}, JIT_OTHER},
 };
 
 /* What the innermost JIT section around this one is for. */
@@ -21,7 +23,8 @@ static enum jit_activity activity_around(const struct log *log, uint32_t section
     for (; i != NO_SECTION; i = log->sections.at[i].parent) {
         struct slice name = section_name(log, &log->sections.at[i]);
         for (size_t k = 0; k < sizeof activities / sizeof *activities; k++)
-            if (!log->sections.at[i].unclosed && slice_starts(name, activities[k].prefix))
+            if (!log->sections.at[i].unclosed &&
+                slice_starts(name, activities[k].prefix))
                 return activities[k].activity;
     }
     return JIT_QUIET;
@@ -61,8 +64,8 @@ static uint32_t trace_before(const struct worst *w, uint32_t section)
 }
 
 /* The first trace that is printed behind `section` and inside of `around`. */
-static uint32_t trace_within(const struct worst *w, const struct log *log, uint32_t section,
-                             uint32_t around)
+static uint32_t trace_within(const struct worst *w, const struct log *log,
+                             uint32_t section, uint32_t around)
 {
     uint64_t end = log->sections.at[around].end;
     for (uint32_t i = 0; i < w->traces.all.n; i++) {
@@ -93,7 +96,8 @@ static void look_at_jit(struct bad_pause *bad, const struct worst *w,
         return;
     bad->activity = activity_around(&a->log, section);
     if (bad->activity != JIT_QUIET) {
-        bad->trace = trace_within(w, &a->log, section, compilation_around(&a->log, section));
+        bad->trace =
+            trace_within(w, &a->log, section, compilation_around(&a->log, section));
         return;
     }
     bad->trace = trace_before(w, section);

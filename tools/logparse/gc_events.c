@@ -39,8 +39,9 @@ static const struct role_row *role_of(struct slice name)
 struct reader {
     struct gc_events *out;
     const struct log *log;
-    const struct role_row **role; /* of each name of the log; NULL: not the collector's */
-    VEC(uint32_t) open;           /* events that have not ended yet, outermost first */
+    const struct role_row *
+        *role;          /* of each name of the log; NULL: not the collector's */
+    VEC(uint32_t) open; /* events that have not ended yet, outermost first */
     struct lines lines;
 };
 
@@ -148,8 +149,7 @@ static uint32_t enclosing(struct reader *r, const struct section *s)
 {
     while (r->open.n) {
         uint32_t top = r->open.at[r->open.n - 1];
-        const struct section *outer =
-            &r->log->sections.at[r->out->all.at[top].section];
+        const struct section *outer = &r->log->sections.at[r->out->all.at[top].section];
         if (!outer->unclosed && outer->end > s->head)
             return top;
         r->open.n--;
@@ -160,9 +160,13 @@ static uint32_t enclosing(struct reader *r, const struct section *s)
 static void take_event(struct reader *r, uint32_t section, enum gc_kind kind)
 {
     struct slice line;
-    struct gc_event e = {.section = section, .done = NO_EVENT, .micros = GC_UNKNOWN,
-                         .used = GC_UNKNOWN, .survived = GC_UNKNOWN,
-                         .pinned = GC_UNKNOWN, .kind = (uint8_t)kind,
+    struct gc_event e = {.section = section,
+                         .done = NO_EVENT,
+                         .micros = GC_UNKNOWN,
+                         .used = GC_UNKNOWN,
+                         .survived = GC_UNKNOWN,
+                         .pinned = GC_UNKNOWN,
+                         .kind = (uint8_t)kind,
                          .unclosed = r->log->sections.at[section].unclosed};
     e.parent = enclosing(r, &r->log->sections.at[section]);
     open_lines(r, section);
@@ -178,9 +182,12 @@ static void take_done(struct reader *r, uint32_t section)
 {
     struct slice line;
     struct gc_done d = {.section = section,
-                        .arenas_before = GC_UNKNOWN, .arenas_after = GC_UNKNOWN,
-                        .arena_bytes = GC_UNKNOWN, .raw_before = GC_UNKNOWN,
-                        .raw_after = GC_UNKNOWN, .threshold = GC_UNKNOWN};
+                        .arenas_before = GC_UNKNOWN,
+                        .arenas_after = GC_UNKNOWN,
+                        .arena_bytes = GC_UNKNOWN,
+                        .raw_before = GC_UNKNOWN,
+                        .raw_after = GC_UNKNOWN,
+                        .threshold = GC_UNKNOWN};
     d.event = enclosing(r, &r->log->sections.at[section]);
     open_lines(r, section);
     while (lines_next(&r->lines, &line))
@@ -217,7 +224,7 @@ static void take_section(struct reader *r, uint32_t section)
         r->out->has_start = true;
 }
 
-/* Make room for all events at once: they are many, and growing would touch much memory. */
+/* Make room for all events at once, so that large pages can be asked for. */
 static void reserve_events(struct reader *r)
 {
     size_t n = 0;

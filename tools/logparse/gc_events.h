@@ -1,9 +1,10 @@
 /* gc_events.h -- the collector's sections of a log as events, in order of time.
  *
- * An event is one section in which the program stood still: a minor collection, a step of
- * an incremental major one, or a whole major collection of the older collectors. What the
- * section says is parsed; what it does not say (profiling mode, older versions) is
- * GC_UNKNOWN, never 0. Times stay in the section: log->sections.at[event.section]. */
+ * An event is one section in which the program stood still: a minor collection, a step
+ * of an incremental major one, or a whole major collection of the older collectors.
+ * What the section says is parsed; what it does not say (profiling mode, older
+ * versions) is GC_UNKNOWN, never 0. Times stay in the section:
+ * log->sections.at[event.section]. */
 #ifndef LOGPARSE_GC_EVENTS_H
 #define LOGPARSE_GC_EVENTS_H
 
@@ -33,13 +34,15 @@ extern const char *const gc_state_names[GC_STATES]; /* "scanning"; unknown: "" *
 struct gc_event {
     uint32_t section;
     uint32_t parent; /* the event around it (it has an end); NO_EVENT: none */
-    uint32_t done;   /* in gc_events->done: the major collection that it ended; NO_EVENT */
-    int32_t micros;  /* "time taken", as the collector measured it (PyPy 7.3.14 and later) */
-    int64_t used;    /* bytes outside of the nursery, after it */
-    int64_t survived; /* bytes that left the nursery alive */
-    int32_t pinned;  /* objects that could not be moved */
+    uint32_t
+        done; /* in gc_events->done: the major collection that it ended; NO_EVENT */
+    int32_t
+        micros; /* "time taken", as the collector measured it (PyPy 7.3.14 and later) */
+    int64_t used;           /* bytes outside of the nursery, after it */
+    int64_t survived;       /* bytes that left the nursery alive */
+    int32_t pinned;         /* objects that could not be moved */
     uint8_t kind, from, to; /* enum gc_kind; enum gc_state before and after */
-    bool unclosed;   /* the section has no end: how long it took is unknown */
+    bool unclosed;          /* the section has no end: how long it took is unknown */
 };
 
 /* The end of a major collection (gc-collect-done). */
@@ -60,9 +63,9 @@ struct gc_events {
     VEC(struct gc_event) all;
     VEC(struct gc_done) done;
     VEC(struct gc_nursery) nurseries;
-    uint64_t sections;  /* of any name that begins with "gc-" */
-    bool has_start;     /* sections that only the start of a collector writes */
-    bool has_texts;     /* at least one of the sections says something */
+    uint64_t sections; /* of any name that begins with "gc-" */
+    bool has_start;    /* sections that only the start of a collector writes */
+    bool has_texts;    /* at least one of the sections says something */
 };
 
 void gc_events_read(struct gc_events *events, const struct log *log);
