@@ -22,6 +22,8 @@ static const double BACKEND_LOSS =
     4e-6; /* seconds a compilation, outside of its section */
 static const double TOTAL_LOSS = 2e-3; /* seconds, once: starting the JIT and leaving */
 
+static const double LEAST_ERROR = 1e-4; /* of the rate, whatever a fit claims */
+
 enum { LEAST_SAMPLES = 8 /* of "time taken", for a line through them */ };
 
 struct jit_summary {
@@ -126,52 +128,72 @@ static void weigh_total(struct evidence *e, const struct log *log,
                            .samples = 1};
 }
 
-/* A straight line through (time taken, ticks): its slope is the rate, what lies between
- * the stamps and the collector's own clock is the intercept. */
+/* Straight lines through (time taken, ticks), one for each kind of section: their
+ * common slope is the rate; what lies between the stamps and the collector's own clock
+ * is the intercept, and differs from kind to kind. */
 static void weigh_time_taken(struct evidence *e, const struct log *log,
                              const struct gc_events *events)
 {
-    struct fit fit = {0};
+    struct fit fits[GC_KINDS] = {{0}};
+    double n = 0, slope, error;
     for (size_t i = 0; i < events->all.n; i++) {
         const struct gc_event *event = &events->all.at[i];
-        const struct section *s = &log->sections.at[event->section];
-        if (event->micros >= 0 && !s->unclosed && section_ticks(s) > 0)
-            fit_add(&fit, event->micros * 1e-6, (double)section_ticks(s));
+        if (event->micros < 0 || event->unclosed)
+            continue;
+        int64_t ticks = section_ticks(&log->sections.at[event->section]);
+        if (ticks > 0) {
+            fit_add(&fits[event->kind], event->micros * 1e-6, (double)ticks);
+            n++;
+        }
     }
-    double slope, error;
-    if (fit.n < LEAST_SAMPLES || !fit_slope(&fit, &slope, &error) || slope <= 0)
+    if (n < LEAST_SAMPLES || !fit_slope(fits, GC_KINDS, &slope, &error) || slope <= 0)
         return;
+    error += LEAST_ERROR * slope;
     *e = (struct evidence){.found = true,
                            .low = slope - error,
                            .high = slope + error,
-                           .samples = (uint64_t)fit.n};
+                           .samples = (uint64_t)n};
 }
 
-/* "ticks per second: 1000000000", or the number in front of the words. */
-static bool line_rate(struct slice line, double *hz)
+static size_t digits_at(struct slice text)
 {
-    static const struct slice words = {"ticks per second", 16};
-    ptrdiff_t at = slice_find(line, words);
-    if (at < 0)
-        return false;
-    size_t end = (size_t)at;
+    size_t n = 0;
+    while (n < text.n && text.p[n] >= '0' && text.p[n] <= '9')
+        n++;
+    return n;
+}
+
+/* The number right before `at`, or behind `at` and what separates names from values. */
+static bool number_beside(struct slice line, size_t at, size_t behind, uint64_t *n)
+{
+    size_t end = at;
     while (end > 0 && line.p[end - 1] == ' ')
         end--;
     size_t start = end;
     while (start > 0 && line.p[start - 1] >= '0' && line.p[start - 1] <= '9')
         start--;
-    uint64_t n;
-    struct slice behind = slice_from(line, (size_t)at + words.n);
-    while (behind.n && strchr(" :=\t", behind.p[0]))
-        behind = slice_from(behind, 1);
-    size_t digits = 0;
-    while (digits < behind.n && behind.p[digits] >= '0' && behind.p[digits] <= '9')
-        digits++;
-    if (!slice_to_u64((struct slice){line.p + start, end - start}, 10, &n) &&
-        !slice_to_u64((struct slice){behind.p, digits}, 10, &n))
-        return false;
-    *hz = (double)n;
-    return n > 0;
+    struct slice rest = slice_from(line, behind);
+    while (rest.n && strchr(" :=\t", rest.p[0]))
+        rest = slice_from(rest, 1);
+    rest.n = digits_at(rest);
+    return slice_to_u64((struct slice){line.p + start, end - start}, 10, n) ||
+           slice_to_u64(rest, 10, n);
+}
+
+/* "ticks per second: 1000000000", or the number in front of the words. */
+static bool line_rate(struct slice line, double *hz)
+{
+    static const struct slice spellings[] = {
+        {"ticks per second", 16}, {"ticks_per_second", 16}, {"ticks/s", 7}, {"Hz", 2}};
+    for (size_t i = 0; i < sizeof spellings / sizeof *spellings; i++) {
+        ptrdiff_t at = slice_find(line, spellings[i]);
+        uint64_t n;
+        if (at < 0 || !number_beside(line, (size_t)at, (size_t)at + spellings[i].n, &n))
+            continue;
+        *hz = (double)n;
+        return n > 0;
+    }
+    return false;
 }
 
 /* The log's own word. Two different ones (two logs in one file) are none. */

@@ -43,22 +43,25 @@ static enum look look_of(int figure, double change)
 static void print_row(const struct style *style, FILE *out, int figure,
                       const struct pair *p)
 {
+    static const char *const marks[LOOKS] = {
+        [LOOK_GOOD] = "better", [LOOK_BAD] = "worse"};
     char before[QUANTITY_SIZE], after[QUANTITY_SIZE], change_text[QUANTITY_SIZE] = "-";
-    enum unit unit = figure_rows[figure].unit;
+    const struct figure *row = &figure_rows[figure];
     double change = change_of(p);
+    enum look look = look_of(figure, change);
+    const char *mark = marks[look] ? marks[look] : ""; /* not by colour alone */
     bool narrow = style->width && style->width < NARROW;
-    quantity_figure(before, unit, p->before, p->in_ticks);
-    quantity_figure(after, unit, p->after, p->in_ticks);
+    quantity_figure(before, row->unit, p->before, p->in_ticks);
+    quantity_figure(after, row->unit, p->after, p->in_ticks);
     if (isfinite(change))
         snprintf(change_text, sizeof change_text, "%+.1f %%", 100 * change);
-    fprintf(out, narrow ? "%-18.18s%s%10s %10s " : "%-18.18s%s%14s %14s ",
-            figure_rows[figure].name, narrow ? "\n  " : " ", before, after);
-    style_putf(style, out, look_of(figure, change), "%10s", change_text);
-    /* not by colour alone */
-    static const char *const marks[] = {
-        [LOOK_GOOD] = "  better", [LOOK_BAD] = "  worse"};
-    enum look look = look_of(figure, change);
-    fprintf(out, "%s\n", look == LOOK_GOOD || look == LOOK_BAD ? marks[look] : "");
+    if (narrow)
+        fprintf(out, "%s%s%s\n %11s %11s ", row->name, *mark ? ": " : "", mark, before,
+                after);
+    else
+        fprintf(out, "%-18s %14s %14s ", row->name, before, after);
+    style_putf(style, out, look, "%11s", change_text);
+    fprintf(out, "%s%s\n", narrow || !*mark ? "" : "  ", narrow ? "" : mark);
 }
 
 static void print_name(const struct style *style, FILE *out, const char *which,

@@ -75,21 +75,23 @@ static bool longest(const struct view *v, struct str *out)
     return true;
 }
 
-/* The longest window in which the collector had more than half of the time. */
+/* The longest window in which the program had less than half of its average share. */
 static bool crowded(const struct view *v, struct str *out)
 {
     const struct mmu_window *w = NULL;
     char x[QUANTITY_SIZE], y[QUANTITY_SIZE], z[QUANTITY_SIZE];
+    double average = 1 - figure_value(v->figures, "pause.share");
     for (int i = 0; i < MMU_WINDOWS; i++)
-        if (v->a->mmu[i].known && v->a->mmu[i].value < 0.5 && v->a->mmu[i].pauses > 1)
+        if (v->a->mmu[i].known && v->a->mmu[i].value < average / 2 &&
+            v->a->mmu[i].pauses > 1)
             w = &v->a->mmu[i];
     if (!w || v->a->clock.hz == 0)
         return false;
     str_addf(out,
              "From %s on the program itself had only %s of a window of %s, with %u "
-             "pauses in it.",
+             "pauses in it; on average it had %.1f %%.",
              when(v, x, (double)w->at), quantity_share(y, w->value),
-             time_of(v, z, (double)w->ticks), w->pauses);
+             time_of(v, z, (double)w->ticks), w->pauses, 100 * average);
     return true;
 }
 

@@ -3,6 +3,7 @@
 #define GCSTATS_FIT_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 struct fit {
     double n, mean_x, mean_y;
@@ -10,8 +11,9 @@ struct fit {
 };
 
 void fit_add(struct fit *fit, double x, double y);
-/* The slope, and three times its standard error. False when all x are (nearly) the
- * same: then no slope can be told. */
-bool fit_slope(const struct fit *fit, double *slope, double *error);
+/* The slope that `count` groups of points have in common, each with an intercept of its
+ * own, and three times its standard error. False when the x of each group are (nearly)
+ * the same: then no slope can be told. */
+bool fit_slope(const struct fit *fits, size_t count, double *slope, double *error);
 
 #endif

@@ -208,10 +208,11 @@ static void print_help(void)
     for (size_t i = 0; i < N_OPTIONS; i++)
         if (option_rows[i].example)
             printf("  %s\n", option_rows[i].example);
-    puts("\nexit status: 0 fine; 1 a --fail-if condition holds; 2 trouble (unreadable,\n"
-         "not a log, bad option, unknown figure); 3 the log does not hold what was\n"
-         "asked for.\n"
-         "See also: logparse(1), jitviewer(1), pypylog(5).");
+    puts(
+        "\nexit status: 0 fine; 1 a --fail-if condition holds; 2 trouble (unreadable,\n"
+        "not a log, bad option, unknown figure); 3 the log does not hold what was\n"
+        "asked for.\n"
+        "See also: logparse(1), jitviewer(1), pypylog(5).");
 }
 
 static void parse_options(int argc, char **argv, struct options *o)

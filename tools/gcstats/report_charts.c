@@ -11,7 +11,7 @@ enum {
     CHART_LABEL = 11, /* columns to the left of a chart: "1.23 Mticks" */
     WIDEST_CHART = 160,
     LEAST_CHART = 8,
-    BAR_LABEL = 34,
+    BAR_LABEL = 41,
 };
 
 static bool braille(const struct page *page)
@@ -101,31 +101,65 @@ static void print_bar(const struct page *page, double share)
     struct str bar = {0};
     size_t width = page->style.width;
     size_t room = width > BAR_LABEL + 4 ? width - BAR_LABEL : 0;
-    if (page->charts != CHARTS_NONE)
+    if (page->charts != CHARTS_NONE && room)
         dots_bar(&bar, share, room < 60 ? room : 60, braille(page));
     fprintf(page->out, "%s%s\n", bar.n ? " " : "", str_text(&bar));
     str_free(&bar);
 }
 
+/* The buckets of a view, and how far they are printed. */
+struct buckets {
+    struct bucket *at;
+    size_t n, next;
+};
+
+enum { VIEW_MINOR, VIEW_STEP, VIEW_PAUSE, VIEWS };
+
+/* The lower limit of the next row: the least one of all views. INFINITY: no more. */
+static double next_limit(const struct buckets *views)
+{
+    double least = INFINITY;
+    for (int v = 0; v < VIEWS; v++)
+        if (views[v].next < views[v].n)
+            least = fmin(least, views[v].at[views[v].next].from);
+    return least;
+}
+
+static void histogram_row(const struct page *page, const struct analysis *a,
+                          struct buckets *views, double unit, double most)
+{
+    char text[QUANTITY_SIZE];
+    double from = next_limit(views), pauses = 0, sum = 0;
+    fprintf(page->out, "%11s", quantity_time(text, &a->clock, from * unit));
+    for (int v = 0; v < VIEWS; v++) {
+        struct buckets *b = &views[v];
+        bool here = b->next < b->n && b->at[b->next].from == from;
+        pauses = here ? (double)b->at[b->next].count : 0;
+        sum = here ? b->at[b->next].sum : 0;
+        fprintf(page->out, " %6.0f", pauses);
+        b->next += here;
+    }
+    double share = a->pause.total > 0 ? sum / a->pause.total : NAN;
+    fprintf(page->out, " %7s", quantity_share(text, share));
+    print_bar(page, pauses / most);
+}
+
 void report_histogram(const struct page *page, const struct analysis *a)
 {
-    struct bucket *buckets;
-    double unit = a->clock.hz > 0 ? a->clock.hz * 1e-6 : 1, most = 0;
-    size_t n = spread_buckets(&a->pause, unit, &buckets);
-    char from[QUANTITY_SIZE], count[QUANTITY_SIZE], share[QUANTITY_SIZE];
-    for (size_t i = 0; i < n; i++)
-        most = fmax(most, (double)buckets[i].count);
-    if (n)
-        page_title(page, "%13s %10s %8s", "Pauses from", "count", "of time");
-    for (size_t i = 0; i < n; i++) {
-        quantity_time(from, &a->clock, buckets[i].from * unit);
-        quantity_count(count, (double)buckets[i].count);
-        quantity_share(share,
-                       a->pause.total > 0 ? buckets[i].sum / a->pause.total : NAN);
-        fprintf(page->out, "%13s %10s %8s", from, count, share);
-        print_bar(page, (double)buckets[i].count / most);
-    }
-    free(buckets);
+    const struct spread *spreads[VIEWS] = {&a->minor, &a->step, &a->pause};
+    struct buckets views[VIEWS] = {{0}};
+    double unit = a->clock.hz > 0 ? a->clock.hz * 1e-6 : 1, most = 1;
+    for (int v = 0; v < VIEWS; v++)
+        views[v].n = spread_buckets(spreads[v], unit, &views[v].at);
+    for (size_t i = 0; i < views[VIEW_PAUSE].n; i++)
+        most = fmax(most, (double)views[VIEW_PAUSE].at[i].count);
+    if (views[VIEW_PAUSE].n)
+        page_title(page, "%11s %6s %6s %6s %7s", "Length from", "minor", "step", "felt",
+                   "paused");
+    while (views[VIEW_PAUSE].n && isfinite(next_limit(views)))
+        histogram_row(page, a, views, unit, most);
+    for (int v = 0; v < VIEWS; v++)
+        free(views[v].at);
 }
 
 void report_windows(const struct page *page, const struct analysis *a)
