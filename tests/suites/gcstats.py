@@ -1,6 +1,6 @@
 """gcstats: figures known by construction (synthetic logs), the shipped logs against their
 facts, clock, MMU against brute force, conditions, output forms, damage."""
-import csv, fcntl, gzip, io, json, os, pty, random, re, select, struct, subprocess, sys, \
+import csv, fcntl, gzip, io, json, os, pty, random, re, shutil, struct, subprocess, \
     tempfile, termios, time, xml.etree.ElementTree as ET
 from fractions import Fraction
 from pathlib import Path
@@ -628,6 +628,25 @@ def csv_events(env):
                              sum(map(len, out["histogram"].values())))
 
 
+def real_pypy(env):
+    """A log made on this machine with the categories that the report recommends."""
+    if not shutil.which("pypy3"):
+        raise env.Skip("pypy3 is not installed")
+    with tempfile.TemporaryDirectory() as tmp:
+        log, program = Path(tmp, "gc.log"), env.root / "testdata/programs/gcwork.py"
+        start = time.time()
+        subprocess.run(["pypy3", program], check=True, stdout=subprocess.DEVNULL, env={
+            **os.environ, "PYPYLOG": f"gc,jit-tracing,jit-backend,jit-summary:{log}"})
+        wall = time.time() - start
+        out = data(env, log)
+        f = out["figures"]
+        assert out["clock"]["source"] == "calibrated" and not out["clock"]["contradiction"]
+        assert 0.2 * wall < f["run"] < wall * 1.02, (f["run"], wall)
+        assert f["minor.count"] > 100 and f["major.cycles"] >= 3 and f["heap.max"] > 1 << 24
+        assert f["pause.total"] < f["run"] and 0 <= f["mmu.10ms"] <= 1
+        assert f["survival.max"] <= 1 and f["pause.count"] >= f["minor.count"]
+
+
 def svg(env):
     """One well-formed file that loads nothing; a hostile file name is only text."""
     with tempfile.TemporaryDirectory() as tmp:
@@ -898,7 +917,7 @@ def tests(env):
     for f in (percentiles, few_pauses, only_a_pause, merging, nesting, histogram, mmu_by_hand,
               clock_time_taken, clock_needs_spread, clock_backend, clock_total, clock_shipped,
               clock_order, merge_without_clock, memory, unclosed, profiling, nothing, backward,
-              cut, damaged, huge_stamps, fail_if, every_figure, compare, csv_events, svg,
+              cut, damaged, huge_stamps, fail_if, every_figure, compare, csv_events, real_pypy, svg,
               terminal, plain_output, hostile_names, jit_places, survival_sentence,
               growth_sentence, other_sentences, help_text, pipes, million):
         yield f.__name__, lambda f=f: f(env)

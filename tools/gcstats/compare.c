@@ -8,6 +8,8 @@
 
 enum { NARROW = 68 /* columns that a line with all four fields takes */ };
 
+static const double LEAST_CHANGE = 0.005; /* below it nothing is better or worse */
+
 /* A figure of both logs, in a unit that they share. */
 struct pair {
     double before, after;
@@ -32,23 +34,34 @@ static double change_of(const struct pair *p)
                            : NAN;
 }
 
-static enum look look_of(int figure, double change)
+/* How much a figure may differ for no other reason than that the clocks are not known
+ * exactly, as a share. */
+static double clock_noise(int figure, struct side before, struct side after)
+{
+    enum unit unit = figure_rows[figure].unit;
+    if (unit != UNIT_TIME && unit != UNIT_RATE)
+        return 0;
+    return clock_error(&before.a->clock) + clock_error(&after.a->clock);
+}
+
+static enum look look_of(int figure, double change, double noise)
 {
     enum better better = figure_rows[figure].better;
-    if (better == BETTER_NEITHER || isnan(change) || fabs(change) < 0.005)
+    if (better == BETTER_NEITHER || isnan(change) ||
+        fabs(change) < LEAST_CHANGE + noise)
         return LOOK_PLAIN;
     return (change < 0) == (better == BETTER_LOWER) ? LOOK_GOOD : LOOK_BAD;
 }
 
 static void print_row(const struct style *style, FILE *out, int figure,
-                      const struct pair *p)
+                      const struct pair *p, double noise)
 {
     static const char *const marks[LOOKS] = {
         [LOOK_GOOD] = "better", [LOOK_BAD] = "worse"};
     char before[QUANTITY_SIZE], after[QUANTITY_SIZE], change_text[QUANTITY_SIZE] = "-";
     const struct figure *row = &figure_rows[figure];
     double change = change_of(p);
-    enum look look = look_of(figure, change);
+    enum look look = look_of(figure, change, noise);
     const char *mark = marks[look] ? marks[look] : ""; /* not by colour alone */
     bool narrow = style->width && style->width < NARROW;
     quantity_figure(before, row->unit, p->before, p->in_ticks);
@@ -89,7 +102,7 @@ void compare_print(const struct style *style, FILE *out, struct side before,
     for (int i = 0; i < (int)n_figures; i++) {
         struct pair p = pair_of(i, before, after);
         if (isfinite(p.before) || isfinite(p.after))
-            print_row(style, out, i, &p);
+            print_row(style, out, i, &p, clock_noise(i, before, after));
     }
 }
 
