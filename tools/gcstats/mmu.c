@@ -54,22 +54,10 @@ static inline void try_window(struct mmu_window *best, uint64_t at, uint64_t pau
     }
 }
 
-static void try_at(struct mmu_window *best, const struct timeline *line, uint64_t at)
+static void try_first(struct mmu_window *best, const struct timeline *line)
 {
     struct walker w = {line, 0};
-    uint64_t before = leap(&w, at);
-    try_window(best, at, leap(&w, at + best->ticks) - before);
-}
-
-/* Windows that begin where one of the pauses [from, to) does. */
-static void try_beginnings(struct mmu_window *best, struct walker *end, size_t from,
-                           size_t to)
-{
-    const struct pause *p = end->line->pauses.at;
-    struct walker w = *end; /* a copy: nothing else can change it */
-    for (size_t i = from; i < to && p[i].at + best->ticks <= w.line->run; i++)
-        try_window(best, p[i].at, walk(&w, p[i].at + best->ticks) - p[i].before);
-    *end = w;
+    try_window(best, 0, leap(&w, best->ticks));
 }
 
 /* Windows that end where one of the pauses [from, to) does. */
@@ -77,7 +65,7 @@ static void try_ends(struct mmu_window *best, struct walker *start, size_t from,
                      size_t to)
 {
     const struct pause *p = start->line->pauses.at;
-    struct walker w = *start;
+    struct walker w = *start; /* a copy: nothing else can change it */
     for (size_t i = from; i < to; i++) {
         uint64_t stop = p[i].at + p[i].ticks;
         if (stop >= best->ticks)
@@ -87,9 +75,9 @@ static void try_ends(struct mmu_window *best, struct walker *start, size_t from,
     *start = w;
 }
 
-/* Pauses in groups whose beginnings are near to each other, compared with the window:
- * one look at a group mostly tells that none of its windows is worse than the worst so
- * far. When only few pauses fit into a window there are no such groups. */
+/* Pauses in groups whose ends are near to each other, compared with the window: one
+ * look at a group mostly tells that none of its windows is worse than the worst so far.
+ * When only few pauses fit into a window there are no such groups. */
 enum { GROUPS_A_WINDOW = 8, LEAST_GROUP = 4 };
 
 static size_t group_size(const struct mmu_window *w, const struct timeline *line)
@@ -102,34 +90,25 @@ static void try_groups(struct mmu_window *best, const struct timeline *line,
                        size_t group)
 {
     size_t n = line->pauses.n, count;
-    struct walker end = {line, 0}, start = end, far = end, near = end;
+    struct walker start = {line, 0};
     const struct pause *p = line->pauses.at;
     for (size_t from = 0; from < n && best->paused < best->ticks; from += count) {
         count = n - from < group ? n - from : group;
         const struct pause *last = &p[from + count - 1];
         uint64_t stop = p[from].at + p[from].ticks;
         uint64_t first = stop > best->ticks ? stop - best->ticks : 0;
-        if (leap(&far, last->at + best->ticks) - p[from].before > best->paused) {
-            end.next = end.next > from ? end.next : from;
-            try_beginnings(best, &end, from, from + count);
-        }
-        if (last->before + last->ticks - leap(&near, first) > best->paused) {
-            start.next = start.next > near.next ? start.next : near.next;
+        if (last->before + last->ticks - leap(&start, first) > best->paused)
             try_ends(best, &start, from, from + count);
-        }
     }
 }
 
 static void try_pauses(struct mmu_window *best, const struct timeline *line)
 {
-    struct walker end = {line, 0}, start = end;
+    struct walker start = {line, 0};
     size_t group = group_size(best, line);
-    if (group >= LEAST_GROUP) {
+    if (group >= LEAST_GROUP)
         try_groups(best, line, group);
-        return;
-    }
-    try_beginnings(best, &end, 0, line->pauses.n);
-    if (best->paused < best->ticks) /* else it cannot get worse */
+    else
         try_ends(best, &start, 0, line->pauses.n);
 }
 
@@ -149,9 +128,8 @@ void mmu_read(struct mmu_window *window, const struct timeline *line, uint64_t t
     *window = (struct mmu_window){.ticks = ticks};
     if (ticks == 0 || ticks > line->run || line->pauses.n == 0)
         return;
-    try_at(window, line, 0);
+    try_first(window, line);
     try_pauses(window, line);
-    try_at(window, line, line->run - ticks);
     window->known = true;
     window->value = 1 - (double)window->paused / (double)ticks;
     window->pauses = count_pauses(window, line);

@@ -2,10 +2,10 @@
  *
  * MMU(w) is the least share of time that the program itself had in any window of length
  * w inside the run (P. Cheng, G. E. Blelloch, "A Parallel, Real-Time Garbage
- * Collector", PLDI 2001). The pause time in a window is a continuous, piecewise linear
- * function of where it begins, and its slope falls only where the window begins at the
- * beginning of a pause or ends at the end of one. So its maximum is at one of these
- * places, or at an end of the run: all are tried, in one sweep a window length. */
+ * Collector", PLDI 2001). A worst window can always be moved, without getting better,
+ * until it ends where a pause ends or begins where the run does: if its end is inside a
+ * pause, later (what comes in is all pause); else earlier (what goes out is no pause).
+ * So these windows are all that must be tried; docs/gcstats.md has the proof. */
 #ifndef GCSTATS_MMU_H
 #define GCSTATS_MMU_H
 
