@@ -240,8 +240,8 @@ static bool series(const struct view *v, struct str *out)
             best_n = n;
         }
     }
-    if (found == 0)
-        return false;
+    if (found == 0 || (double)best_ticks <= spread_at(&a->pause, RANK_MAX))
+        return false; /* each of them is shorter than the longest pause */
     str_addf(
         out,
         "%zu time%s three or more pauses followed each other with hardly a gap, as in "

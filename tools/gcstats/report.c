@@ -84,23 +84,30 @@ static void put(const struct page *page, const char *bullet, const char *format,
     str_free(&text);
 }
 
+/* "170 minor, 145 major steps"; only of what the log would show. */
+static void add_counts(struct str *out, const struct analysis *a)
+{
+    str_addf(out, "; collections:");
+    if (analysis_knows_minors(a))
+        str_addf(out, " %llu minor,", (unsigned long long)a->minors);
+    if (analysis_knows_steps(a))
+        str_addf(out, " %llu major steps,", (unsigned long long)a->steps);
+    str_addf(out, " %zu major completed", a->memory.cycles.n);
+}
+
 static void print_head(const struct page *page, const struct analysis *a)
 {
     char run[QUANTITY_SIZE];
-    struct str path = {0};
-    safe_add(&path, slice_of(a->path));
-    style_put(&page->style, page->out, LOOK_TITLE, str_slice(&path));
-    fputc('\n', page->out);
-    str_free(&path);
-    if (!a->log.sections.n)
-        return;
     struct str text = {0};
-    str_addf(&text,
-             "%s from the first mark to the last; collections: %llu minor, %llu "
-             "major steps, %zu major completed",
-             quantity_time(run, &a->clock, (double)a->line.run),
-             (unsigned long long)a->minors, (unsigned long long)a->steps,
-             a->memory.cycles.n);
+    safe_add(&text, slice_of(a->path));
+    style_put(&page->style, page->out, LOOK_TITLE, str_slice(&text));
+    fputc('\n', page->out);
+    str_clear(&text);
+    if (a->log.sections.n)
+        str_addf(&text, "%s from the first mark to the last",
+                 quantity_time(run, &a->clock, (double)a->line.run));
+    if (a->events.all.n)
+        add_counts(&text, a);
     page_paragraph(page, "  ", str_slice(&text));
     str_free(&text);
 }
