@@ -1,5 +1,6 @@
 #include "gcstats/clock.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -238,6 +239,7 @@ static void intersect(struct clock *clock)
 
 static void set_exactly(struct clock *clock, enum clock_source source, double hz)
 {
+    assert(hz > 0);
     clock->source = source;
     clock->hz = clock->low = clock->high = hz;
 }
@@ -263,6 +265,8 @@ void clock_read(struct clock *clock, const struct log *log,
         set_exactly(clock, CLOCK_OPTION, option_hz);
     if (clock->source == CLOCK_NONE)
         clock->low = clock->high = 0;
+    assert(clock->low <= clock->hz && clock->hz <= clock->high);
+    assert((clock->hz > 0) == (clock->source != CLOCK_NONE));
 }
 
 double clock_error(const struct clock *clock)

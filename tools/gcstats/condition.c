@@ -1,5 +1,6 @@
 #include "gcstats/condition.h"
 
+#include <assert.h>
 #include <math.h>
 
 static const struct {
@@ -95,6 +96,8 @@ bool condition_parse(struct condition *c, const char *text, struct str *why)
 enum verdict condition_check(const struct condition *c, const struct figures *now,
                              const struct figures *old)
 {
+    assert(c->figure >= 0 && c->figure < (int)n_figures);
+    assert(!c->in_ticks || figure_is_time(c->figure));
     const double *new_values = c->in_ticks ? now->ticks : now->value;
     double x = new_values[c->figure], limit = c->limit;
     if (c->relative) {

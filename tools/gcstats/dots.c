@@ -1,5 +1,7 @@
 #include "gcstats/dots.h"
 
+#include <assert.h>
+
 #include "base/mem.h"
 
 #include <stdlib.h>
@@ -33,6 +35,7 @@ void dots_free(struct dots *d)
 
 static size_t height_of(const struct dots *d, double share)
 {
+    assert(share >= 0 && share <= 1);
     double y = share * (double)d->height;
     return y <= 0 ? 0 : y >= (double)d->height - 1 ? d->height - 1 : (size_t)y;
 }
@@ -72,6 +75,7 @@ static void add_braille(struct str *out, unsigned cell_bits)
 void dots_row(const struct dots *d, size_t row, struct str *out)
 {
     size_t columns = d->width / cell_width(d), last = columns;
+    assert((row + 1) * cell_height(d) <= d->height);
     while (last > 0 && cell(d, last - 1, row) == 0)
         last--;
     for (size_t i = 0; i < last; i++) {
@@ -86,6 +90,7 @@ void dots_row(const struct dots *d, size_t row, struct str *out)
 /* Eighths: U+258F (one) .. U+2588 (all eight). */
 void dots_bar(struct str *out, double share, size_t columns, bool blocks)
 {
+    assert(share >= 0 && share <= 1);
     double length = share * (double)columns;
     size_t eighths = (size_t)(length * 8 + 0.5);
     if (!blocks) {

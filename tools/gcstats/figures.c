@@ -87,6 +87,7 @@ void figures_read(struct figures *f, const struct analysis *a)
 #define FIGURE(name, unit, better, words, number) f->value[i++] = (number);
 #include "gcstats/figures.def"
 #undef FIGURE
+    assert(i == n_figures);
     for (i = 0; i < n_figures; i++) {
         f->ticks[i] = NAN;
         if (figure_rows[i].unit != UNIT_TIME)

@@ -1,5 +1,6 @@
 #include "gcstats/memory.h"
 
+#include <assert.h>
 #include <math.h>
 
 /* NAN counts as nothing so far. */
@@ -136,6 +137,8 @@ void memory_read(struct memory *m, const struct gc_events *events,
         if (events->done.at[i].event == NO_EVENT) /* its steps were filtered away */
             *vec_add(&m->cycles) = (struct cycle){0, (uint32_t)i};
     }
+    assert(m->survivors.n == m->survival.sorted.n);
+    assert(m->survivors.n == m->survivors_at.n);
     spread_sort(&m->survival, scratch);
 }
 

@@ -1,5 +1,7 @@
 #include "gcstats/mmu.h"
 
+#include <assert.h>
+
 /* The place of a moment among the pauses; from call to call it must not go back. */
 struct walker {
     const struct timeline *line;
@@ -42,6 +44,7 @@ static uint64_t leap(struct walker *w, uint64_t t)
     for (; step > 0; step /= 2)
         if (ended(w->line, low + step - 1, t))
             low += step;
+    assert(low <= w->line->pauses.n && low >= w->next);
     w->next = low;
     return paused_before(w, t);
 }
@@ -68,6 +71,7 @@ static void try_ends(struct mmu_window *best, struct walker *start, size_t from,
     struct walker w = *start; /* a copy: nothing else can change it */
     for (size_t i = from; i < to; i++) {
         uint64_t stop = p[i].at + p[i].ticks;
+        assert(p[i].before >= p[from].before);
         if (stop >= best->ticks)
             try_window(best, stop - best->ticks,
                        p[i].before + p[i].ticks - walk(&w, stop - best->ticks));
@@ -130,6 +134,7 @@ void mmu_read(struct mmu_window *window, const struct timeline *line, uint64_t t
         return;
     try_first(window, line);
     try_pauses(window, line);
+    assert(window->paused <= ticks && window->at + ticks <= line->run);
     window->known = true;
     window->value = 1 - (double)window->paused / (double)ticks;
     window->pauses = count_pauses(window, line);

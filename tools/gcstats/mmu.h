@@ -15,7 +15,7 @@ struct mmu_window {
     uint64_t ticks;  /* length */
     bool known;      /* the run is at least that long */
     double value;    /* 0 .. 1 */
-    uint64_t at;     /* where the (first) worst window begins */
+    uint64_t at;     /* where a worst window begins */
     uint64_t paused; /* ticks in it */
     uint32_t pauses; /* that touch it */
 };

@@ -1,5 +1,6 @@
 #include "gcstats/quantity.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,15 +20,17 @@ static const struct scale bytes_scale[] = {{1, "B"},
                                            {1024.0 * 1024 * 1024, "GiB"},
                                            {0, NULL}};
 
-/* Three significant digits; none behind the point when the number has four or more. */
+/* Three significant digits; none behind the point when the number has three before it.
+ * Numbers that only a corrupt log has get an exponent, so that they fit into their
+ * room. */
 static const char *digits(char *out, double x, const char *unit)
 {
     double size = fabs(x);
-    int places = x == floor(x) && size < 1e4 && unit[0] != 0 && size == 0 ? 0
-                 : size >= 99.95                                          ? 0
-                 : size >= 9.995                                          ? 1
-                                                                          : 2;
-    snprintf(out, QUANTITY_SIZE, "%.*f%s%s", places, x, unit[0] ? " " : "", unit);
+    int places = size >= 99.95 || size == 0 ? 0 : size >= 9.995 ? 1 : 2;
+    int n = size < 1e7 ? snprintf(out, QUANTITY_SIZE, "%.*f %s", places, x, unit)
+                       : snprintf(out, QUANTITY_SIZE, "%.3g %s", x, unit);
+    assert(n > 0 && n < QUANTITY_SIZE - 2);
+    (void)n;
     return out;
 }
 

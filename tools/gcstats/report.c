@@ -1,5 +1,6 @@
 #include "gcstats/report.h"
 
+#include <assert.h>
 #include <langinfo.h>
 #include <math.h>
 #include <unistd.h>
@@ -25,6 +26,7 @@ struct page page_for(FILE *out, struct style style, enum chart_choice choice)
         page.style.width = LEAST_WIDTH;
     if (choice == CHARTS_AUTO)
         page.charts = isatty(fileno(out)) && utf8 ? CHARTS_BRAILLE : CHARTS_ASCII;
+    assert(page.charts != CHARTS_AUTO && page.style.width >= LEAST_WIDTH);
     return page;
 }
 
@@ -62,6 +64,7 @@ void page_paragraph(const struct page *page, const char *bullet, struct slice te
     size_t width = page->style.width > indent ? page->style.width - indent : 1;
     for (bool first = true; text.n; first = false) {
         size_t n = line_end(text, width);
+        assert(n > 0 && n <= text.n);
         fprintf(page->out, "%*s%.*s\n", (int)indent, first ? bullet : "", (int)n,
                 text.p);
         while (n < text.n && text.p[n] == ' ')

@@ -1,5 +1,6 @@
 #include "gcstats/series.h"
 
+#include <assert.h>
 #include <math.h>
 
 static struct series empty_series(size_t columns)
@@ -13,6 +14,7 @@ static struct series empty_series(size_t columns)
 static size_t column_of(const struct series *s, const struct analysis *a,
                         uint64_t ticks)
 {
+    assert(s->n > 0 && ticks <= a->line.run);
     double share = a->line.run ? (double)ticks / (double)a->line.run : 0;
     size_t i = (size_t)(share * (double)s->n);
     return i < s->n ? i : s->n - 1;
@@ -20,6 +22,7 @@ static size_t column_of(const struct series *s, const struct analysis *a,
 
 static void take(struct series *s, size_t column, double low, double high)
 {
+    assert(column < s->n && low <= high);
     struct column *c = &s->at[column];
     if (isnan(c->low) || low < c->low)
         c->low = low;

@@ -1,5 +1,6 @@
 #include "gcstats/spread.h"
 
+#include <assert.h>
 #include <math.h>
 #include <string.h>
 
@@ -52,6 +53,7 @@ void spread_free(struct spread *s)
 uint64_t spread_rank(const struct spread *s, enum rank rank)
 {
     static const uint64_t thousandths[RANKS] = {500, 900, 990, 999, 1000};
+    assert(s->sorted.n > 0 && rank < RANKS);
     uint64_t place = (s->sorted.n * thousandths[rank] + 999) / 1000; /* from 1 */
     return s->sorted.at[place ? place - 1 : 0];
 }
@@ -90,6 +92,7 @@ static double step_of(int n)
     static const double steps[] = {1, 2, 5};
     int decade = n >= 0 ? n / 3 : -((2 - n) / 3);
     double power = pow(10, abs(decade));
+    assert(n - 3 * decade >= 0 && n - 3 * decade < 3);
     double step = steps[n - 3 * decade];
     return decade >= 0 ? step * power : step / power;
 }
@@ -128,6 +131,7 @@ size_t spread_buckets(const struct spread *s, double unit, struct bucket **out)
                                              end - done, sum_of(s, done, end)};
         done = end;
     }
+    assert(done == n);
     *out = buckets.at;
     return buckets.n;
 }

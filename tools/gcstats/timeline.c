@@ -1,5 +1,7 @@
 #include "gcstats/timeline.h"
 
+#include <assert.h>
+
 #include "logparse/pages.h"
 
 /* Stamps of a corrupt log may add up to more than a number can hold. */
@@ -52,6 +54,7 @@ static void add_inner(struct timeline *line, const struct log *log,
     struct moment *around = &line->moments.at[e->parent];
     uint64_t offset = forward(outer->t0, s->t0);
     struct moment m = {0};
+    assert(e->parent < event && "an event begins after the one that it is in");
     if (offset > around->ticks)
         offset = around->ticks;
     m.at = around->at + offset;
@@ -80,6 +83,7 @@ void timeline_read(struct timeline *line, const struct log *log,
         else
             add_inner(line, log, events, i);
     }
+    assert(line->moments.n == events->all.n);
     line->run = log->sections.n ? move_to(&c, log->last_tick) : 0;
     line->backwards = c.backwards;
 }
@@ -108,6 +112,20 @@ void timeline_join(struct timeline *line, const struct gc_events *events,
     uint64_t sum = 0;
     for (size_t i = 0; i < kept; sum += line->pauses.at[i++].ticks)
         line->pauses.at[i].before = sum;
+    assert(timeline_check(line));
+}
+
+bool timeline_check(const struct timeline *line)
+{
+    uint64_t end = 0, sum = 0;
+    for (size_t i = 0; i < line->pauses.n; i++) {
+        const struct pause *p = &line->pauses.at[i];
+        if (p->at < end || p->before != sum || p->first > p->last)
+            return false;
+        end = p->at + p->ticks;
+        sum += p->ticks;
+    }
+    return end <= line->run;
 }
 
 void timeline_free(struct timeline *line)

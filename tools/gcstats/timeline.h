@@ -42,6 +42,9 @@ void timeline_read(struct timeline *line, const struct log *log,
 void timeline_join(struct timeline *line, const struct gc_events *events,
                    uint64_t limit, uint64_t sure, uint64_t unsure);
 
+/* Are the pauses in order, apart from each other, in the run, and their sums right? */
+bool timeline_check(const struct timeline *line);
+
 void timeline_free(struct timeline *line);
 
 #endif

@@ -1,5 +1,7 @@
 #include "gcstats/worst.h"
 
+#include <assert.h>
+
 const char *const jit_activity_names[JIT_ACTIVITIES] = {
     "not-logged", "quiet", "compiled", "tracing", "optimizing", "assembling", "other"};
 const char *const jit_activity_words[JIT_ACTIVITIES] = {
@@ -91,6 +93,7 @@ static void look_at_jit(struct bad_pause *bad, const struct worst *w,
     const struct pause *p = &a->line.pauses.at[bad->pause];
     uint32_t section = a->events.all.at[p->first].section;
     const struct section *s = &a->log.sections.at[section];
+    assert(bad->pause < a->line.pauses.n);
     bad->trace = NO_TRACE;
     if (!has_jit(&a->log))
         return;
@@ -124,6 +127,7 @@ static void take_pause(struct worst *w, const struct timeline *line, uint32_t pa
     for (; i > 0 && ticks > line->pauses.at[w->list.at[i - 1].pause].ticks; i--)
         w->list.at[i] = w->list.at[i - 1];
     w->list.at[i] = (struct bad_pause){.pause = pause};
+    assert(w->list.n <= most);
 }
 
 void worst_read(struct worst *w, struct analysis *a, size_t most)

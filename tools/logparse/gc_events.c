@@ -1,5 +1,6 @@
 #include "logparse/gc_events.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 #include "logparse/pages.h"
@@ -174,6 +175,7 @@ static void take_event(struct reader *r, uint32_t section, enum gc_kind kind)
         take_event_line(&e, line);
         r->out->has_texts = true;
     }
+    assert(e.parent == NO_EVENT || e.parent < r->out->all.n);
     *vec_add(&r->open) = (uint32_t)r->out->all.n;
     *vec_add(&r->out->all) = e;
 }
