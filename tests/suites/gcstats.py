@@ -287,6 +287,19 @@ def clock_needs_spread(env):
     c = out["clock"]
     if c["source"] == "calibrated":      # noise of rounding must not look like proof
         assert c["low"] <= HZ <= c["high"]
+    # steps carry more between the stamps and the timer than minor collections do
+    log, at, r = Log(hz=None), 0, random.Random(4)
+    for i in range(400):
+        at += int(HZ * 0.02)
+        ticks = r.uniform(0.0002, 0.0004) * HZ
+        log.minor(at, int(ticks) + 2000, taken=ticks / HZ)
+        at += HZ // 100
+        ticks = r.uniform(0.002, 0.003) * HZ
+        log.section("gc-collect-step", at, at + int(ticks) + 90000,
+                    f"time taken:  {ticks / HZ:.6f}")
+    c = data(env, log)["clock"]
+    near(c["hz"], HZ, 0.001)
+    assert c["low"] <= HZ <= c["high"]
     out = data(env, taken_log(HZ, n=5))
     assert out["clock"]["source"] == "unknown" and out["clock"]["hz"] is None
 
@@ -665,6 +678,8 @@ def real_pypy(env):
         assert 0.2 * wall < f["run"] < wall * 1.02, (f["run"], wall)
         assert f["minor.count"] > 100 and f["major.cycles"] >= 3 and f["heap.max"] > 1 << 24
         assert f["pause.total"] < f["run"] and 0 <= f["mmu.10ms"] <= 1
+        assert all(w["jit"] != "quiet" and w["trace"].startswith("gcwork.py:") for w in out["worst"]
+                   if w["at"] > 0.5 * f["run"]), out["worst"]
         assert f["survival.max"] <= 1 and f["pause.count"] >= f["minor.count"]
 
 
@@ -791,11 +806,21 @@ def jit_places(env):
         assert words in " ".join(text.split()), words
     assert len(data(env, log, "--worst=2")["worst"]) == 2
     assert data(env, simple())["worst"][0]["jit"] == "not-logged"
+    # compilations without names; and nothing that would tell of one
+    log = Log().minor(MS, 3 * MS).section("jit-backend", 10 * MS, 11 * MS)
+    worst = data(env, log.minor(20 * MS, 2 * MS))["worst"]
+    assert [(w["jit"], w["trace"], w["trace_age_ticks"]) for w in worst] == [
+        ("quiet", None, None), ("compiled", None, 9 * MS)]
+    assert "after a compilation (9.00 ms)" in " ".join(run(env, log).split())
+    log = Log().minor(MS, 3 * MS).section("jit-summary", 10 * MS, 11 * MS)
+    assert data(env, log.minor(20 * MS, MS))["worst"][0]["jit"] == "not-logged"
+    assert "no-jit" in said(env, simple()) and "no-jit" in said(env, log)
     # the names are those of logparse
     path = env.root / "testdata/logs/gcwork-all.log.gz"
     known = subprocess.run([env.prog("logparse"), "summary", "--json", path],
                            capture_output=True, check=True).stdout
     known = {c["trace"] for c in json.loads(known)["compilations"]}
+    assert "no-jit" not in said(env, path)
     used = {w["trace"] for w in data(env, path)["worst"]} - {None}
     assert used and used <= known
 

@@ -289,6 +289,16 @@ static bool no_texts(const struct view *v, struct str *out)
     return true;
 }
 
+static bool no_jit(const struct view *v, struct str *out)
+{
+    if (!analysis_has_pauses(v->a) || has_compilations(&v->a->log))
+        return false;
+    str_addf(out, "What the JIT did during the longest pauses is not in the log. "
+                  "PYPYLOG=gc,jit-tracing,jit-log-opt,jit-backend,jit-summary:FILE "
+                  "logs it.");
+    return true;
+}
+
 static bool unclosed(const struct view *v, struct str *out)
 {
     if (v->a->line.unclosed == 0)
@@ -341,6 +351,7 @@ static const struct {
     {"large-objects", false, large_objects},
     {"pinned", false, pinned},
     {"no-texts", true, no_texts},
+    {"no-jit", true, no_jit},
     {"unclosed", true, unclosed},
     {"backward", true, backward},
     {"cut", true, was_cut},

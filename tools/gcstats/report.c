@@ -276,6 +276,8 @@ static void jit_words(const struct analysis *a, const struct worst *w,
         str_addc(out, ' ');
         safe_add(out, slice_of(w->traces.all.at[bad->trace].name));
     }
+    if (bad->activity == JIT_COMPILED && bad->trace == NO_TRACE)
+        str_addf(out, " a compilation");
     if (bad->activity == JIT_COMPILED)
         str_addf(out, " (%s)", quantity_time(ago, &a->clock, (double)bad->ago));
 }

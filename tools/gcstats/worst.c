@@ -43,10 +43,43 @@ static uint32_t compilation_around(const struct log *log, uint32_t section)
     return found;
 }
 
+/* Sections that are written for every compilation, whatever else is logged. */
+static bool tells_compilation(struct slice name)
+{
+    static const struct slice names[] = {{"jit-tracing", 11},
+                                         {"jit-optimize", 12},
+                                         {"jit-backend", 11},
+                                         {"jit-backend-addr", 16}};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (slice_eq(name, names[i]))
+            return true;
+    return slice_starts(name, SLICE("jit-log-"));
+}
+
+bool has_compilations(const struct log *log)
+{
+    for (size_t i = 0; i < log->names.n; i++)
+        if (tells_compilation(log->names.at[i]))
+            return true;
+    return false;
+}
+
+/* The last section of a compilation that ended before this one began. */
+static uint32_t compilation_before(const struct log *log, uint32_t section)
+{
+    uint64_t head = log->sections.at[section].head;
+    for (uint32_t i = section; i > 0; i--) {
+        const struct section *s = &log->sections.at[i - 1];
+        if (!s->unclosed && s->end < head && tells_compilation(section_name(log, s)))
+            return i - 1;
+    }
+    return NO_SECTION;
+}
+
 /* The section that printed the trace last. */
 static uint32_t section_of(const struct trace *t)
 {
-    uint32_t last = NO_SECTION;
+    uint32_t last = t->addr_section;
     for (int s = 0; s < STAGES; s++)
         if (t->section[s] != NO_SECTION && (last == NO_SECTION || t->section[s] > last))
             last = t->section[s];
@@ -79,37 +112,36 @@ static uint32_t trace_within(const struct worst *w, const struct log *log,
     return NO_TRACE;
 }
 
-static bool has_jit(const struct log *log)
+/* Between compilations: which was the last one, and how long ago? */
+static void look_back(struct bad_pause *bad, const struct worst *w,
+                      const struct log *log, uint32_t section)
 {
-    for (size_t i = 0; i < log->names.n; i++)
-        if (slice_starts(log->names.at[i], SLICE("jit-")))
-            return true;
-    return false;
+    uint32_t last = compilation_before(log, section);
+    if (last == NO_SECTION)
+        return;
+    bad->activity = JIT_COMPILED;
+    bad->trace = trace_before(w, section);
+    if (bad->trace != NO_TRACE)
+        last = section_of(&w->traces.all.at[bad->trace]);
+    int64_t ago = (int64_t)(log->sections.at[section].t0 - log->sections.at[last].t1);
+    bad->ago = ago > 0 ? (uint64_t)ago : 0;
 }
 
 static void look_at_jit(struct bad_pause *bad, const struct worst *w,
                         const struct analysis *a)
 {
-    const struct pause *p = &a->line.pauses.at[bad->pause];
-    uint32_t section = a->events.all.at[p->first].section;
-    const struct section *s = &a->log.sections.at[section];
     assert(bad->pause < a->line.pauses.n);
+    uint32_t event = a->line.pauses.at[bad->pause].first;
+    uint32_t section = a->events.all.at[event].section;
     bad->trace = NO_TRACE;
-    if (!has_jit(&a->log))
+    if (!has_compilations(&a->log))
         return;
     bad->activity = activity_around(&a->log, section);
-    if (bad->activity != JIT_QUIET) {
+    if (bad->activity == JIT_QUIET)
+        look_back(bad, w, &a->log, section);
+    else
         bad->trace =
             trace_within(w, &a->log, section, compilation_around(&a->log, section));
-        return;
-    }
-    bad->trace = trace_before(w, section);
-    if (bad->trace == NO_TRACE)
-        return;
-    bad->activity = JIT_COMPILED;
-    uint32_t printed = section_of(&w->traces.all.at[bad->trace]);
-    int64_t ago = (int64_t)(s->t0 - a->log.sections.at[printed].t1);
-    bad->ago = ago > 0 ? (uint64_t)ago : 0;
 }
 
 /* Keep the list in order, the longest first; of equal ones the earlier first. */
@@ -135,7 +167,7 @@ void worst_read(struct worst *w, struct analysis *a, size_t most)
     *w = (struct worst){0};
     for (size_t i = 0; most > 0 && i < a->line.pauses.n; i++)
         take_pause(w, &a->line, (uint32_t)i, most);
-    if (w->list.n && has_jit(&a->log))
+    if (w->list.n && has_compilations(&a->log))
         traces_read(&w->traces, &a->log);
     for (size_t i = 0; i < w->list.n; i++)
         look_at_jit(&w->list.at[i], w, a);

@@ -6,9 +6,9 @@
 #include "logparse/traces.h"
 
 enum jit_activity {
-    JIT_NOT_LOGGED, /* the log has no section of the JIT */
+    JIT_NOT_LOGGED, /* the log does not tell when something was compiled */
     JIT_QUIET,      /* nothing was compiled so far */
-    JIT_COMPILED,   /* between compilations: `trace` was the last one */
+    JIT_COMPILED,   /* between compilations: `trace` was the last one, or NO_TRACE */
     JIT_TRACING,    /* in the middle of one: `trace` comes out of it, or NO_TRACE */
     JIT_OPTIMIZING,
     JIT_ASSEMBLING,
@@ -29,6 +29,9 @@ struct worst {
     struct traces traces;
     VEC(struct bad_pause) list; /* the longest first */
 };
+
+/* Does the log have sections that tell when the JIT compiled something? */
+bool has_compilations(const struct log *log);
 
 /* The `most` longest pauses. May add problems to the log. */
 void worst_read(struct worst *w, struct analysis *a, size_t most);
