@@ -120,7 +120,11 @@ def inputs(env):
         # what follows the last member is named, and loses nothing
         (d / "tail").write_bytes(members + b"garbage")
         assert ok(env, "traces", "--json", d / "tail") == want
-        assert "not a gzip member" in ok(env, "health", d / "tail")
+        assert "data that is not gzip follows" in ok(env, "health", d / "tail")
+        (d / "padded").write_bytes(members + b"\0" * 512)
+        assert "log complete" in ok(env, "health", d / "padded")
+        (d / "nothing").write_bytes(gzip.compress(b""))
+        ok(env, "summary", d / "nothing")
         (d / "hole").write_bytes(text[:9000] + b"\0" * 70000 + b"\n" + text[9000:])
         assert "NUL bytes" in ok(env, "health", d / "hole")
 
