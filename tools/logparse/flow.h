@@ -48,6 +48,7 @@ struct stretch {
 struct flow {
     VEC(struct stretch) stretches; /* of all traces, in order */
     VEC(uint32_t) first;           /* by trace: its first one; one more at the end */
+    VEC(uint64_t) runs_before;     /* by traces->exits: runs of all bridges before it */
 };
 
 void flow_make(struct flow *flow, const struct traces *traces);

@@ -96,6 +96,15 @@ static void cut_into_parts(struct listing *l)
     }
 }
 
+static void find_guards_before(struct listing *l)
+{
+    for (uint32_t k = 0, last = 0; k < l->parts.n; k++, last = 0)
+        for (uint32_t i = l->parts.at[k].first_op; i < l->parts.at[k].end_op; i++) {
+            last = l->guard_of.at[i] ? l->guard_of.at[i] : last;
+            *vec_add(&l->guard_before) = last;
+        }
+}
+
 /* How likely a guard is to fail now and then: by what it tests and for which bytecode. */
 enum likelihood { LIKELY_NEVER, LIKELY_TYPE, LIKELY_LOOP_END, LIKELY_CONDITION };
 
@@ -209,6 +218,7 @@ void listing_open(struct listing *l, struct library *lib, uint32_t trace, int st
         body_read(&l->body, lib->traces->log, t->section[l->stage]);
         number_ops(l);
         cut_into_parts(l);
+        find_guards_before(l);
         find_suspects(l);
     }
     listing_layout(l);
@@ -219,6 +229,7 @@ void listing_close(struct listing *l)
     body_free(&l->body);
     vec_free(&l->guard_of);
     vec_free(&l->frame_of);
+    vec_free(&l->guard_before);
     vec_free(&l->suspicion);
     vec_free(&l->parts);
     vec_free(&l->frames);
@@ -413,10 +424,15 @@ bool listing_guard(const struct listing *l, uint32_t op, struct guard_flow *g)
 
 static uint32_t part_of(const struct listing *l, uint32_t op)
 {
-    uint32_t k = 0;
-    while (k + 1 < l->parts.n && l->parts.at[k].end_op <= op)
-        k++;
-    return k;
+    size_t low = 0, high = l->parts.n - 1;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (l->parts.at[middle].end_op <= op)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return (uint32_t)low;
 }
 
 bool listing_runs(const struct listing *l, uint32_t op, uint64_t *runs)
@@ -428,9 +444,7 @@ bool listing_runs(const struct listing *l, uint32_t op, uint64_t *runs)
     if (!s->has_passed)
         return false;
     *runs = s->passed;
-    uint32_t guard = 0; /* the last guard at or before this operation in the stretch */
-    for (uint32_t i = op + 1; i-- > l->parts.at[part_of(l, op)].first_op && !guard;)
-        guard = l->guard_of.at[i];
+    uint32_t guard = l->guard_before.at[op];
     if (guard) {
         struct guard_flow g =
             flow_guard(&l->lib->flow, l->lib->traces, l->trace, guard);

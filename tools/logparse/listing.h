@@ -73,6 +73,7 @@ struct listing {
     struct body body;
     VEC(uint32_t) guard_of; /* by op: ordinal of the guard (from 1), or 0 */
     VEC(uint32_t) frame_of; /* by op */
+    VEC(uint32_t) guard_before; /* by op: the last guard at or before it in its part, or 0 */
     VEC(struct part) parts;
     VEC(struct frame) frames;
     VEC(struct insn) insns;

@@ -535,11 +535,15 @@ bool trace_runs(const struct traces *traces, const struct trace *t, uint64_t *ru
 uint32_t trace_bridge_at(const struct traces *traces, const struct trace *t, uint32_t guard)
 {
     const struct exit *exits = traces->exits.at + t->first_exit;
-    uint32_t bridge = NO_TRACE;
-    for (uint32_t i = 0; i < t->exits && exits[i].guard <= guard; i++)
-        if (exits[i].guard == guard)
-            bridge = exits[i].bridge;
-    return bridge;
+    uint32_t low = 0, high = t->exits; /* behind the last exit of this guard */
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (exits[middle].guard <= guard)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low > 0 && exits[low - 1].guard == guard ? exits[low - 1].bridge : NO_TRACE;
 }
 
 static bool is_called(const struct trace *t, const char *name)

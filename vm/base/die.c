@@ -24,8 +24,14 @@ static void say(const char *format, va_list args)
     str_addv(&text, format, args);
     fflush(stdout);
     fprintf(stderr, "%s: ", program_invocation_short_name);
-    for (const unsigned char *p = (const unsigned char *)str_text(&text); *p; p++)
-        fprintf(stderr, controls(p) ? "\\x%02x" : "%c", *p);
+    for (const unsigned char *p = (const unsigned char *)str_text(&text); *p; p++) {
+        int bytes = *p == 0xc2 ? 2 : *p == 0xe2 ? 3 : 1; /* of what must not be shown */
+        if (!controls(p))
+            fputc(*p, stderr);
+        else
+            for (p--; bytes > 0; bytes--)
+                fprintf(stderr, "\\x%02x", *++p);
+    }
     fputc('\n', stderr);
     str_free(&text);
 }
