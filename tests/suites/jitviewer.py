@@ -99,7 +99,7 @@ def missing_bridge(env):
     card = screen(env, short, "ENTER w ENTER")
     assert "if i % 5 == 0:" in card and "191 is fewer than 200" in card
     assert "> g12 bridge ran 6364 times (78.0 % of 8155)" in screen(env, long, "ENTER e", "119x24")
-    assert "no place where control left" in screen(env, long, "ENTER w")
+    assert "no bridge is missing here" in screen(env, long, "ENTER w")
     printed = text(env, "--source-root=testdata", log(short))
     assert "Where a bridge is missing:" in printed and "191 is fewer than 200" in printed
     assert "Where a bridge is missing:" not in text(env, log(long))
@@ -128,6 +128,8 @@ def seeks(env):
     assert "new_with_vtable" in at(five + "v")
     assert "- loop" in at(five + "g } }") and "- preamble" in at(five + "g } } {")
     assert "jump" in at("ENTER G k") and "label(" in at("ENTER G k ENTER")
+    assert "matches of" not in screen(env, "count-2000", "ENTER m g /guard ENTER")
+    assert "matches of" in screen(env, "count-2000", "ENTER g/guard ENTER")
     assert "no allocation here" in screen(env, "count-jitviewer", "ENTER v")
     assert "has no counts" in screen(env, "count-jitlog-only", "ENTER w")
     assert "nothing is hot" in screen(env, "count-jitlog-only", "H")

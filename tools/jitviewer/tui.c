@@ -35,6 +35,9 @@ static const struct {
     [LOOK_GOOD] = {COLOR_GREEN, 0},
 };
 
+/* How long to wait after Esc for the rest of an arrow key: slow lines split them. */
+enum { ESCAPE_MS = 200 };
+
 static volatile sig_atomic_t interrupted, ended; /* signals can tell nobody else */
 
 static void on_interrupt(int signal_number)
@@ -268,7 +271,8 @@ int tui_run(struct app *a, bool color)
     noecho();
     nonl();
     keypad(stdscr, TRUE);
-    set_escdelay(25);
+    if (!getenv("ESCDELAY"))
+        set_escdelay(ESCAPE_MS);
     mouseinterval(200);
     curs_set(0);
     catch_signals();
