@@ -364,6 +364,9 @@ def terminals(env):
     assert status == 0 and b"1000h" in out and b"1000l" in out
     out, status = on_pty(env, count, keys=b"Q", TERM="vt100", LC_ALL="C")
     assert status == 0 and b"`-bridge" in re.sub(rb"\x1b\[[\d;]*m|\x0f", b"", out), out
+    out, status = on_pty(env, count, keys=b"\xff \xc3\x28 \xe4\xf6 / \xc3\xa9\xe8\xa8\x88 \xff \r Q",
+                         TERM="xterm")  # bytes that are no characters, and characters
+    assert status == 0 and "é".encode() in out and "計".encode() in out, out
     for n in (signal.SIGTERM, signal.SIGHUP):
         out, status = on_pty(env, count, signal_it=n, TERM="xterm")
         assert os.WIFSIGNALED(status) and os.WTERMSIG(status) == n, status

@@ -3,7 +3,6 @@
 #define _XOPEN_SOURCE_EXTENDED 1
 #define _GNU_SOURCE
 #include <curses.h>
-#include <errno.h>
 #include <locale.h>
 #include <signal.h>
 #include <stdio.h>
@@ -12,6 +11,7 @@
 
 #include "base/die.h"
 #include "jitviewer/run.h"
+#include "logparse/safe.h"
 
 /* Only the eight basic colours over the terminal's own background; what a colour says is also
  * said by an attribute or a sign. */
@@ -143,38 +143,66 @@ static struct event mouse_event(void)
     return (struct event){0};
 }
 
-static struct event translate(int kind, wint_t code)
+static struct event function_key(int code)
 {
-    if (kind == KEY_CODE_YES) {
-        if (code == KEY_MOUSE)
-            return mouse_event();
-        if (code >= KEY_F(1) && code <= KEY_F(12))
-            return (struct event){K_F1 + (int)(code - KEY_F(1)), 0, 0};
-        for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
-            if (keys[i].code == (int)code)
-                return (struct event){keys[i].key, 0, 0};
-        return (struct event){0};
+    if (code == KEY_MOUSE)
+        return mouse_event();
+    if (code >= KEY_F(1) && code <= KEY_F(12))
+        return (struct event){K_F1 + (code - KEY_F(1)), 0, 0};
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+        if (keys[i].code == code)
+            return (struct event){keys[i].key, 0, 0};
+    return (struct event){0};
+}
+
+/* The character that begins with this byte. Not get_wch(): after a byte that is no UTF-8 it
+ * never gives anything again. */
+static int character(int byte)
+{
+    enum { REST_MS = 50 };
+    char bytes[4] = {(char)byte};
+    size_t n = byte < 0x80 ? 1 : byte < 0xe0 ? 2 : byte < 0xf0 ? 3 : 4;
+    if (byte < 0x80)
+        return byte;
+    timeout(REST_MS);
+    for (size_t i = 1; i < n; i++) {
+        int next = getch();
+        if (next < 0x80 || next > 0xbf) {
+            if (next != ERR)
+                ungetch(next); /* the next key */
+            return K_NONE;
+        }
+        bytes[i] = (char)next;
     }
+    struct slice text = {bytes, n};
+    return utf8_length(text) == n ? key_character(&text) : K_NONE;
+}
+
+static struct event translate(int code)
+{
+    if (code > 0xff)
+        return function_key(code);
     if (code == '\n')
         code = K_ENTER;
     if (code == 0x7f)
         code = K_BACKSPACE;
-    return (struct event){code < K_UP ? (int)code : K_NONE, 0, 0};
+    return (struct event){character(code), 0, 0};
 }
 
 /* Wait for the next event; `idle`: do not wait, there is something else to do. */
-static struct event next_event(bool idle)
+static struct event next_event(bool idle, int *failures)
 {
-    wint_t code = 0;
+    enum { GONE = 20 /* failures to read in a row: there is no terminal any more */ };
     timeout(idle ? 0 : -1);
-    int kind = get_wch(&code);
+    int code = getch();
     if (interrupted) {
         interrupted = 0;
         return (struct event){K_CTRL_C, 0, 0};
     }
-    if (kind == ERR && !idle && !ended && errno != EINTR)
-        ended = SIGHUP; /* the terminal is gone */
-    return kind == ERR ? (struct event){0} : translate(kind, code);
+    *failures = code == ERR && !idle ? *failures + 1 : 0;
+    if (*failures >= GONE)
+        ended = SIGHUP;
+    return code == ERR ? (struct event){0} : translate(code);
 }
 
 /* OSC 52: base64 of the text; terminals that do not know it ignore it. */
@@ -212,10 +240,11 @@ static void loop(struct app *a, FILE *out, bool color)
 {
     struct cells grid = {0};
     bool mouse = a->mouse, more = true;
+    int failures = 0;
     set_mouse(mouse);
     show(a, &grid, color);
     while (!a->quit && !ended) {
-        struct event e = next_event(more);
+        struct event e = next_event(more, &failures);
         if (e.key == K_NONE && more)
             more = app_idle(a);
         else
