@@ -267,35 +267,43 @@ static void set_colors(void)
         init_pair((short)(c + 1), c, -1);
 }
 
-int tui_run(struct app *a, bool color)
+/* Where keys come from: standard input may be the log. NULL: nowhere (said so). */
+static FILE *open_keys(void)
 {
-    const char *term = getenv("TERM");
-    FILE *in = stdin;
-    if (!term || !*term || strcmp(term, "dumb") == 0) {
-        complain(term && *term ? "a terminal of type \"%s\" cannot show the screen; "
-                                 "jitviewer --print LOG writes text"
-                               : "TERM is not set, so this terminal cannot show the screen%s; "
-                                 "jitviewer --print LOG writes text",
-                 term ? term : "");
-        return EXIT_TROUBLE;
-    }
-    if (!isatty(STDIN_FILENO) && !(in = fopen("/dev/tty", "r"))) {
+    FILE *in = isatty(STDIN_FILENO) ? stdin : fopen("/dev/tty", "r");
+    if (!in)
         complain("standard input is no terminal and /dev/tty cannot be opened, so there are "
                  "no keys; jitviewer --print LOG writes text");
-        return EXIT_TROUBLE;
+    return in;
+}
+
+/* NULL: this terminal cannot do it (said so). */
+static SCREEN *open_screen(FILE *in)
+{
+    const char *term = getenv("TERM");
+    if (!term || !*term) {
+        complain("TERM is not set, so this terminal cannot show the screen; "
+                 "jitviewer --print LOG writes text");
+        return NULL;
     }
-    SCREEN *screen = newterm(NULL, stdout, in);
+    SCREEN *screen = strcmp(term, "dumb") == 0 ? NULL : newterm(NULL, stdout, in);
     const char *move_cursor = screen ? tigetstr("cup") : NULL;
-    if (!move_cursor || move_cursor == (char *)-1) {
-        if (screen)
-            endwin();
-        complain("nothing is known about a terminal of type \"%s\"; "
-                 "jitviewer --print LOG writes text", term);
-        return EXIT_TROUBLE;
+    if (move_cursor && move_cursor != (char *)-1)
+        return screen;
+    if (screen) {
+        endwin();
+        delscreen(screen);
     }
-    color = color && has_colors();
-    if (color)
-        set_colors();
+    struct str safe = {0};
+    safe_add(&safe, slice_of(term));
+    complain("a terminal of type \"%s\" cannot show the screen, or nothing is known about it; "
+             "jitviewer --print LOG writes text", str_text(&safe));
+    str_free(&safe);
+    return NULL;
+}
+
+static void set_modes(void)
+{
     cbreak();
     noecho();
     nonl();
@@ -304,15 +312,27 @@ int tui_run(struct app *a, bool color)
         set_escdelay(ESCAPE_MS);
     mouseinterval(200);
     curs_set(0);
-    catch_signals();
-    loop(a, stdout, color);
-    endwin();
-    delscreen(screen);
-    if (in != stdin)
+}
+
+int tui_run(struct app *a, bool color)
+{
+    FILE *in = open_keys();
+    SCREEN *screen = in ? open_screen(in) : NULL;
+    if (screen) {
+        color = color && has_colors();
+        if (color)
+            set_colors();
+        set_modes();
+        catch_signals();
+        loop(a, stdout, color);
+        endwin();
+        delscreen(screen);
+    }
+    if (in && in != stdin)
         fclose(in);
     if (ended) { /* as if it had not been caught */
         signal(ended, SIG_DFL);
         raise(ended);
     }
-    return EXIT_SAME;
+    return screen ? EXIT_SAME : EXIT_TROUBLE;
 }
