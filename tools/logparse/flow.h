@@ -66,6 +66,8 @@ struct guard_flow {
     uint32_t sharing;      /* guards that this bound is shared with, itself included */
     uint64_t likely;       /* of left_at_most: by the estimate above */
     uint32_t stretch;      /* in flow->stretches */
+    bool has_failed;       /* the log counts failures of guards: left_at_most is exact */
+    uint64_t needed;       /* failures that start a bridge */
 };
 
 /* `guard` counts from 1 in the trace. */

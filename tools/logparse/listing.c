@@ -6,7 +6,9 @@ void library_open(struct library *lib, const struct traces *traces, const char *
 {
     *lib = (struct library){.traces = traces};
     flow_make(&lib->flow, traces);
+    guard_counts_read(&lib->guard_counts, traces->log);
     sources_open(&lib->sources, traces->log->text.path, source_root);
+    sources_from_log(&lib->sources, traces->log);
     for (size_t i = 0; i < lib->flow.stretches.n; i++) {
         const struct stretch *s = &lib->flow.stretches.at[i];
         if (s->has_passed && (double)s->passed > lib->hottest)
@@ -17,6 +19,7 @@ void library_open(struct library *lib, const struct traces *traces, const char *
 void library_close(struct library *lib)
 {
     flow_free(&lib->flow);
+    guard_counts_free(&lib->guard_counts);
     sources_close(&lib->sources);
     if (lib->has_code)
         code_map_free(&lib->code);
@@ -194,8 +197,24 @@ static void find_suspects(struct listing *l)
     map_free(&alike);
 }
 
+/* How often the guard failed, when the log counts that. */
+static bool guard_failures(const struct listing *l, uint32_t op, uint64_t *failed)
+{
+    const struct guard_counts *counts = &l->lib->guard_counts;
+    uint64_t id;
+    if (!counts->known || op >= l->guard_of.n || l->guard_of.at[op] == 0 ||
+        !descr_guard(l->body.ops.at[op].descr, &id))
+        return false;
+    const uint64_t *n = map_find(&counts->failures, id);
+    *failed = n ? *n : 0;
+    return true;
+}
+
 enum suspicion listing_suspicion(const struct listing *l, uint32_t op)
 {
+    uint64_t failed;
+    if (guard_failures(l, op, &failed))
+        return failed ? SUSPICION_HERE : SUSPICION_ELSEWHERE;
     return op < l->suspicion.n ? (enum suspicion)l->suspicion.at[op] : SUSPICION_NONE;
 }
 
@@ -204,7 +223,7 @@ bool listing_misses_bridge(const struct listing *l, uint32_t op)
     struct guard_flow g;
     enum suspicion s = listing_suspicion(l, op);
     return (s == SUSPICION_HERE || s == SUSPICION_AMONG) && listing_guard(l, op, &g) &&
-           g.likely >= LEFT_MATTERS;
+           g.bridge == NO_TRACE && g.likely >= LEFT_MATTERS;
 }
 
 void listing_open(struct listing *l, struct library *lib, uint32_t trace, int stage)
@@ -419,6 +438,14 @@ bool listing_guard(const struct listing *l, uint32_t op, struct guard_flow *g)
     if (op >= l->guard_of.n || l->guard_of.at[op] == 0 || l->stage != t->stage)
         return false;
     *g = flow_guard(&l->lib->flow, l->lib->traces, l->trace, l->guard_of.at[op]);
+    g->needed = l->lib->guard_counts.threshold ? l->lib->guard_counts.threshold
+                                               : TRACE_EAGERNESS;
+    g->has_failed = guard_failures(l, op, &g->left_at_most);
+    if (g->has_failed) {
+        g->has_left = true;
+        g->likely = g->left_at_most;
+        g->sharing = 1;
+    }
     return true;
 }
 

@@ -8,6 +8,7 @@
 #include "logparse/code.h"
 #include "logparse/disasm.h"
 #include "logparse/flow.h"
+#include "logparse/guard_counts.h"
 #include "logparse/source.h"
 
 enum row_kind {
@@ -54,6 +55,7 @@ struct frame {
 struct library {
     const struct traces *traces;
     struct flow flow;
+    struct guard_counts guard_counts;
     struct sources sources;
     struct code_map code; /* see library_need_code() */
     bool has_code;
