@@ -89,7 +89,7 @@ def statuses(env):
                 assert r.stderr.startswith(b"logparse: ") and r.stderr.count(b"\n") == 1
     for args, status in (
             (["traces", "--name=nothing-like-this", log("count-all")], 1),
-            (["traces", log("gcwork-gc")], 3), (["show", log("count-all"), "nowhere"], 2),
+            (["traces", log("gcwork-gc")], 3), (["show", log("gcwork-gc"), "x"], 3), (["show", log("count-all"), "nowhere"], 2),
             (["extract", log("count-all"), "no-such"], 1), (["traces"], 2), ([], 2),
             (["nonsense", log("count-all")], 2), (["traces", "--kind=x", log("count-all")], 2),
             (["traces", "--name=(", log("count-all")], 2), (["--nonsense"], 2),
