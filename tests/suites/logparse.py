@@ -238,6 +238,18 @@ def sections_named(text, prefix):
     return found
 
 
+def guard_failures(env):
+    """A log of Hotloop counts failures: nothing is estimated, and the source is in the log."""
+    name = "count.py:2:count_mult_of_5#16"
+    shown = json.loads(ok(env, "show", "--json", log("hotloop-count-2000"), name))
+    left = {o["guard"]["ordinal"]: o["guard"]["left_without_bridge_at_most"]
+            for o in shown["ops"] if "guard" in o}
+    assert left == {**{i: 0 for i in range(1, 13)}, 9: 1, 10: 191}, left
+    text = ok(env, "show", log("hotloop-count-2000"), name)
+    assert "no bridge: failed 191 times, a bridge needs 200" in text
+    assert "if i % 5 == 0:" in text and "no source" not in text
+
+
 def missing_traces(env):
     """Take any one trace out of a log: nothing is claimed any more that it could have changed."""
     text = text_of(env, "bridges-all")
@@ -345,6 +357,6 @@ def tests(env):
     for name, args in GOLDEN.items():
         yield name, lambda n=name, a=args: golden(env, n, a)
     for f in (json_of_traces, json_of_all, statuses, inputs, cut_gzip, growing, escapes, colours,
-              stable_names, attached_by_patch, opens_at_labels, missing_traces, joined, head_lost,
+              stable_names, attached_by_patch, opens_at_labels, guard_failures, missing_traces, joined, head_lost,
               other_stages, vectorizer, shapes, messages):
         yield f.__name__, lambda f=f: f(env)

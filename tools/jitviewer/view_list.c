@@ -10,8 +10,8 @@ struct facts {
     bool has_work, has_runs, has_left;
     double own, family; /* operations run; with all bridges below */
     uint64_t runs;
-    uint64_t left; /* times control likely left without a bridge; together with other traces: */
-    bool shared;
+    uint64_t left; /* times control left without a bridge */
+    bool estimated; /* `left` is shared with other traces, or less what bridges cost at first */
     uint32_t parent; /* NO_TRACE: a root of the tree */
     uint32_t first_child, next; /* in sorted order */
     bool folded, matches, shown;
@@ -75,7 +75,9 @@ static void count_left(const struct flow *flow, uint32_t trace, struct facts *f)
         bool seen = false;
         if (!s->has_uncounted)
             continue;
-        for (uint32_t k = first; k < end; k++) {
+        /* each ends at the next label; only the last one can end where another does */
+        bool last = i + 1 == end;
+        for (uint32_t k = last ? first : i; k < end; k = last || k > i ? k + 1 : end - 1) {
             const struct stretch *o = &flow->stretches.at[k];
             bool same = k == i || (o->target == s->target && s->target >= 0);
             seen |= same && k < i;
@@ -84,7 +86,7 @@ static void count_left(const struct flow *flow, uint32_t trace, struct facts *f)
                 rest += o->passed - o->by_bridges;
         }
         f->has_left = true;
-        f->shared |= s->sharing > guards && s->unexplained;
+        f->estimated |= s->unexplained && (s->sharing > guards || s->bridged);
         if (!seen)
             f->left += s->unexplained < rest ? s->unexplained : rest;
     }
@@ -280,11 +282,11 @@ static void number(struct rich *out, enum look look, int width, bool known, uint
     str_free(&text);
 }
 
-static void number_at_most(struct rich *out, enum look look, int width, const struct facts *f)
+static void number_left(struct rich *out, enum look look, int width, const struct facts *f)
 {
     struct str text = {0};
-    if (f->shared && f->left)
-        str_add(&text, SLICE("<="));
+    if (f->estimated && f->left)
+        str_addc(&text, '~');
     count_text(f->left, &text);
     rich_addf(out, look, "%*s", width, f->has_left ? str_text(&text) : "");
     str_free(&text);
@@ -312,7 +314,7 @@ static void add_column(const struct list_view *l, uint32_t i, enum column c, enu
     case COL_SHARE: percent(out, look, width, f->has_work, f->own, total); break;
     case COL_TREE: percent(out, look, width, f->has_work, f->family, total); break;
     case COL_LEFT:
-        number_at_most(out, f->left >= LEFT_MATTERS ? LOOK_MISSING : look, width, f);
+        number_left(out, f->left >= LEFT_MATTERS ? LOOK_MISSING : look, width, f);
         break;
     case COL_OPS: number(out, look, width, has_ops, ops_of(t)); break;
     case COL_GUARDS: number(out, look, width, t->has_body, t->guards); break;
