@@ -7,6 +7,8 @@
 #include "base/die.h"
 #include "logparse/options.h"
 
+enum { MOST_LOGS = 1000 };
+
 const struct command commands[] = {
     {"summary", "LOG", "sections, time per category, traces, guards, counts, problems", 1, 1,
      cmd_summary},
@@ -17,6 +19,8 @@ const struct command commands[] = {
     {"extract", "LOG PREFIX", "the text of the sections whose category starts so", 2, 2,
      cmd_extract},
     {"health", "LOG", "what is missing or broken, and what would fill it", 1, 1, cmd_health},
+    {"diff", "OLD NEW", "what became of the compiled code; OLD... -- NEW...", 2, MOST_LOGS,
+     cmd_diff},
 };
 const size_t n_commands = sizeof commands / sizeof *commands;
 
@@ -32,6 +36,13 @@ enum {
     OPT_SOURCE_ROOT,
     OPT_COLOR,
     OPT_STRICT,
+    OPT_STAT,
+    OPT_MARKDOWN,
+    OPT_SIDE_BY_SIDE,
+    OPT_UNIFIED,
+    OPT_FAIL_ON,
+    OPT_ONLY,
+    OPT_IGNORE,
     OPT_VERSION
 };
 
@@ -53,6 +64,13 @@ static const struct option_row option_rows[] = {
     {OPT_SOURCE_ROOT, 0, "source-root", "DIR", "look for source files below DIR as well"},
     {OPT_COLOR, 0, "color", "WHEN", "auto, always or never; NO_COLOR counts"},
     {OPT_STRICT, 0, "strict", NULL, "health: exit 3 when anything is missing or broken"},
+    {OPT_STAT, 0, "stat", NULL, "diff: figures and a line a trace, no operations"},
+    {OPT_FAIL_ON, 0, "fail-on", "LIMIT", "diff: 'ops>+2%', 'trace(f.py:2:*).allocations>0'"},
+    {OPT_ONLY, 0, "only", "PATTERN", "diff: only traces with such a name; * and ?"},
+    {OPT_IGNORE, 0, "ignore", "PATTERN", "diff: no traces with such a name"},
+    {OPT_SIDE_BY_SIDE, 'y', "side-by-side", NULL, "diff: old and new beside each other"},
+    {OPT_UNIFIED, 'u', "unified", NULL, "diff: below each other, on any terminal"},
+    {OPT_MARKDOWN, 0, "markdown", NULL, "diff: for a review"},
     {'h', 'h', "help", NULL, "this text"},
     {OPT_VERSION, 'V', "version", NULL, "the version"},
 };
@@ -135,6 +153,13 @@ static void take_option(struct options *o, enum color_choice *color, int id)
     case OPT_JSON: o->json = true; break;
     case OPT_ASM: o->assembly = true; break;
     case OPT_STRICT: o->strict = true; break;
+    case OPT_STAT: o->stat = true; break;
+    case OPT_MARKDOWN: o->markdown = true; break;
+    case OPT_SIDE_BY_SIDE: o->side_by_side = true; break;
+    case OPT_UNIFIED: o->unified = true; break;
+    case OPT_FAIL_ON: o->fail_on[o->n_fail_on++] = optarg; break;
+    case OPT_ONLY: o->chosen.only[o->chosen.n_only++] = slice_of(optarg); break;
+    case OPT_IGNORE: o->chosen.ignore[o->chosen.n_ignore++] = slice_of(optarg); break;
     case OPT_STAGE: o->stage = parse_stage(optarg); break;
     case OPT_FUNCTION: o->filter.function = regex_option("function", optarg); break;
     case OPT_FILE: o->filter.file = regex_option("file", optarg); break;
@@ -152,11 +177,25 @@ static void take_option(struct options *o, enum color_choice *color, int id)
     }
 }
 
+/* getopt forgets where "--" was; `diff OLD... -- NEW...` must know. */
+static int behind_dashes(int argc, char **argv)
+{
+    for (int i = 1; i < argc; i++)
+        if (strcmp(argv[i], "--") == 0)
+            return argc - i - 1;
+    return 0;
+}
+
 static void parse_options(int argc, char **argv, struct options *o)
 {
     struct option longs[N_OPTIONS + 1] = {{0}};
     char shorts[3 * N_OPTIONS + 1] = "";
     enum color_choice color = COLOR_AUTO;
+    size_t most = (size_t)argc; /* an option that may be given again has room for all */
+    o->fail_on = mem_zero(most, sizeof *o->fail_on);
+    o->chosen.only = mem_zero(most, sizeof *o->chosen.only);
+    o->chosen.ignore = mem_zero(most, sizeof *o->chosen.ignore);
+    o->n_last = behind_dashes(argc, argv);
     for (size_t i = 0; i < N_OPTIONS; i++) {
         const struct option_row *row = &option_rows[i];
         longs[i] = (struct option){row->name, row->value ? required_argument : no_argument,
@@ -207,6 +246,9 @@ int main(int argc, char **argv)
             die("%s takes %s; try: logparse --help", c->name, c->arguments);
         int status = c->run(&o);
         filter_free(&o.filter);
+        free(o.fail_on);
+        free(o.chosen.only);
+        free(o.chosen.ignore);
         if (fflush(stdout) || ferror(stdout))
             die("cannot write the output");
         return status;
