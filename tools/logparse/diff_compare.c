@@ -267,6 +267,15 @@ static int differences_status(const struct comparison *c, const char **why)
     return unstable ? EXIT_INCONCLUSIVE : EXIT_SAME;
 }
 
+/* The stage whose operations were compared, of the first trace that has any. */
+static enum stage stage_of(const struct run *run)
+{
+    for (size_t i = 0; i < run->traces.all.n; i++)
+        if (run->facts.at[i].has_hash)
+            return run->traces.all.at[i].stage;
+    return STAGES;
+}
+
 int comparison_status(const struct comparison *c, const char **why)
 {
     for (size_t r = 0; r < c->n_a + c->n_b; r++)
@@ -275,6 +284,11 @@ int comparison_status(const struct comparison *c, const char **why)
     for (size_t r = 0; r < c->n_a + c->n_b; r++)
         if (!c->runs[r].total.known[FIG_GUARDS] && !c->n_limits) {
             *why = "a log without the operations of its traces (jit-log-opt)";
+            return EXIT_INCONCLUSIVE;
+        }
+    for (size_t r = 1; r < c->n_a + c->n_b; r++)
+        if (stage_of(&c->runs[r]) != stage_of(&c->runs[0])) {
+            *why = "the logs hold different stages (jit-log-opt, jit-log-noopt, ...)";
             return EXIT_INCONCLUSIVE;
         }
     return c->n_limits ? limits_status(c, why) : differences_status(c, why);

@@ -57,15 +57,37 @@ void word_text(const struct word *w, struct str *out)
     }
 }
 
+/* The guard itself, as its trace prints it. */
+static void guard_text(const struct run *run, const struct trace *t, struct str *out)
+{
+    struct body body;
+    uint32_t section = trace_section(&run->traces.all.at[t->parent]), guard = 0;
+    if (section == NO_SECTION)
+        return;
+    body_read(&body, &run->log, section);
+    for (size_t i = 0; i < body.ops.n; i++) {
+        const struct op *op = &body.ops.at[i];
+        if (op->kind != OP_OPERATION || op_class_of(op->name) != OPC_GUARD ||
+            ++guard != t->parent_guard)
+            continue;
+        str_add(out, SLICE(", where it fails "));
+        op_plain(op, false, out);
+        break;
+    }
+    body_free(&body);
+}
+
 void lonely_text(const struct comparison *c, const struct match *m, struct str *out)
 {
     const struct trace *t = match_trace(&c->diff, m);
     const struct run *run = m->b != NO_TRACE ? c->diff.b : c->diff.a;
     struct place place;
     str_addf(out, "a %s", trace_kind_names[t->kind]);
-    if (t->parent != NO_TRACE)
+    if (t->parent != NO_TRACE) {
         str_addf(out, " from guard %u of %s", t->parent_guard,
                  run->traces.all.at[t->parent].name);
+        guard_text(run, t, out);
+    }
     if (trace_place(&run->traces, t, &place) && place.is_python) {
         str_add(out, SLICE(", at "));
         str_add(out, place_basename(place.file));
@@ -313,10 +335,9 @@ static void print_traces(struct printer *p)
             print_operations(p, m->detail);
     }
     fputc('\n', p->out);
-    rich_addf(&p->line, LOOK_PLAIN, "%zu traces are the same", same);
+    rich_addf(&p->line, LOOK_PLAIN, "%zu trace%s the same", same, same == 1 ? " is" : "s are");
     if (renamed)
-        rich_addf(&p->line, LOOK_PLAIN, ", %zu of them at other lines or in another order",
-                  renamed);
+        rich_addf(&p->line, LOOK_PLAIN, ", %zu of them under another name", renamed);
     end_line(p);
 }
 

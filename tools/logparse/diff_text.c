@@ -64,11 +64,26 @@ static void add_descr(const struct op *op, struct str *out)
         add_without_addresses(op->descr, out);
 }
 
+static void add_place(const struct place *place, struct str *out)
+{
+    if (!place->is_python) {
+        add_without_addresses(place->text, out);
+        return;
+    }
+    str_add(out, place_basename(place->file));
+    str_addf(out, ":%lld ", (long long)(place->line >= 0 ? place->line : place->first_line));
+    str_add(out, place->function);
+    str_addf(out, " #%lld ", (long long)place->bytecode);
+    str_add(out, place->opname);
+}
+
 void op_plain(const struct op *op, bool failargs, struct str *out)
 {
     if (op->kind == OP_MERGE_POINT) {
+        struct place place;
+        place_parse(op->where, &place);
         str_add(out, SLICE("# "));
-        add_without_addresses(op->where, out);
+        add_place(&place, out);
         return;
     }
     if (op->kind != OP_OPERATION) {
@@ -108,13 +123,5 @@ void place_plain(const struct body *body, uint32_t source, struct str *out)
     struct place place;
     if (!body_place(body, source, &place))
         return;
-    if (!place.is_python) {
-        str_add(out, place.text);
-        return;
-    }
-    str_add(out, place_basename(place.file));
-    str_addf(out, ":%lld ", (long long)(place.line >= 0 ? place.line : place.first_line));
-    str_add(out, place.function);
-    str_addc(out, ' ');
-    str_add(out, place.opname);
+    add_place(&place, out);
 }

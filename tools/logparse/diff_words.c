@@ -135,9 +135,9 @@ static enum word_kind word_of_read(struct view *v, uint32_t i, const struct op *
 
 static enum word_kind word_of_arithmetic(struct view *v, uint32_t i, const struct op *op)
 {
-    if (slice_ends(op->name, SLICE("_ovf")))
-        return WORD_OVERFLOW;
-    return was_done(v, i, computation(v->here, i)) ? WORD_REPEATED : WORD_COMPUTES;
+    if (was_done(v, i, computation(v->here, i)))
+        return WORD_REPEATED;
+    return slice_ends(op->name, SLICE("_ovf")) ? WORD_OVERFLOW : WORD_COMPUTES;
 }
 
 static enum word_kind word_of_guard(const struct op *op)
