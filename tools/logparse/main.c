@@ -21,6 +21,7 @@ const struct command commands[] = {
     {"health", "LOG", "what is missing or broken, and what would fill it", 1, 1, cmd_health},
     {"diff", "OLD NEW", "what became of the compiled code; OLD... -- NEW...", 2, MOST_LOGS,
      cmd_diff},
+    {"match", "LOG EXPECTATIONS", "are the traces as this file expects them?", 2, 2, cmd_match},
 };
 const size_t n_commands = sizeof commands / sizeof *commands;
 

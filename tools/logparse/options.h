@@ -41,6 +41,7 @@ int cmd_graph(struct options *options);
 int cmd_extract(struct options *options);
 int cmd_health(struct options *options);
 int cmd_diff(struct options *options);
+int cmd_match(struct options *options);
 
 /* Open a log and read its traces; says why and returns false when it cannot be read. */
 struct traces;
