@@ -194,7 +194,7 @@ uint32_t run_trace(const struct run *run, const char *name)
     return number < 0 ? NO_TRACE : run->by_name.at[number];
 }
 
-const char *run_damage(const struct run *run)
+const char *run_only_damage(const struct run *run)
 {
     static const enum problem_kind kinds[] = {PROBLEM_CUT_LINE, PROBLEM_UNPACK,
                                               PROBLEM_NUL_HOLE, PROBLEM_SHORT_TRACE,
@@ -202,5 +202,11 @@ const char *run_damage(const struct run *run)
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
         if (run->log.problem_counts[kinds[i]])
             return problem_words[kinds[i]];
-    return run->traces.all.n ? NULL : "there are no traces in this log";
+    return NULL;
+}
+
+const char *run_damage(const struct run *run)
+{
+    const char *damage = run_only_damage(run);
+    return damage || run->traces.all.n ? damage : "there are no traces in this log";
 }

@@ -62,7 +62,9 @@ uint32_t run_trace(const struct run *run, const char *name);
 /* The section that the trace's operations were counted in; NO_SECTION when there is none. */
 uint32_t trace_section(const struct trace *t);
 
-/* A sentence about why this log cannot be trusted in full; NULL when it can. */
+/* A sentence about why this log cannot be trusted in full, or holds no traces; NULL when it
+ * can. The second does not ask for traces. */
 const char *run_damage(const struct run *run);
+const char *run_only_damage(const struct run *run);
 
 #endif

@@ -22,6 +22,8 @@ const struct command commands[] = {
     {"diff", "OLD NEW", "what became of the compiled code; OLD... -- NEW...", 2, MOST_LOGS,
      cmd_diff},
     {"match", "LOG EXPECTATIONS", "are the traces as this file expects them?", 2, 2, cmd_match},
+    {"assert", "LOG EXPR...", "are these statements about the log true?", 2, MOST_LOGS,
+     cmd_assert},
 };
 const size_t n_commands = sizeof commands / sizeof *commands;
 
@@ -44,6 +46,9 @@ enum {
     OPT_FAIL_ON,
     OPT_ONLY,
     OPT_IGNORE,
+    OPT_TAP,
+    OPT_JUNIT,
+    OPT_SARIF,
     OPT_VERSION
 };
 
@@ -72,6 +77,9 @@ static const struct option_row option_rows[] = {
     {OPT_SIDE_BY_SIDE, 'y', "side-by-side", NULL, "diff: old and new beside each other"},
     {OPT_UNIFIED, 'u', "unified", NULL, "diff: below each other, on any terminal"},
     {OPT_MARKDOWN, 0, "markdown", NULL, "diff: for a review"},
+    {OPT_TAP, 0, "tap", NULL, "assert: print TAP"},
+    {OPT_JUNIT, 0, "junit", "FILE", "assert: write JUnit XML as well"},
+    {OPT_SARIF, 0, "sarif", "FILE", "assert: write SARIF as well"},
     {'h', 'h', "help", NULL, "this text"},
     {OPT_VERSION, 'V', "version", NULL, "the version"},
 };
@@ -161,6 +169,9 @@ static void take_option(struct options *o, enum color_choice *color, int id)
     case OPT_FAIL_ON: o->fail_on[o->n_fail_on++] = optarg; break;
     case OPT_ONLY: o->chosen.only[o->chosen.n_only++] = slice_of(optarg); break;
     case OPT_IGNORE: o->chosen.ignore[o->chosen.n_ignore++] = slice_of(optarg); break;
+    case OPT_TAP: o->tap = true; break;
+    case OPT_JUNIT: o->junit = optarg; break;
+    case OPT_SARIF: o->sarif = optarg; break;
     case OPT_STAGE: o->stage = parse_stage(optarg); break;
     case OPT_FUNCTION: o->filter.function = regex_option("function", optarg); break;
     case OPT_FILE: o->filter.file = regex_option("file", optarg); break;

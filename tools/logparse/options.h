@@ -23,6 +23,10 @@ struct options {
     const char **fail_on;
     size_t n_fail_on;
     struct chosen chosen; /* --only, --ignore */
+
+    /* assert */
+    bool tap;
+    const char *junit, *sarif;
 };
 
 struct command {
@@ -42,6 +46,7 @@ int cmd_extract(struct options *options);
 int cmd_health(struct options *options);
 int cmd_diff(struct options *options);
 int cmd_match(struct options *options);
+int cmd_assert(struct options *options);
 
 /* Open a log and read its traces; says why and returns false when it cannot be read. */
 struct traces;
