@@ -39,7 +39,7 @@ bench-tools: all ## speed of the log readers beside wc -l and igzip, as ratios
 
 demo: deps ## build, and show the main job on a shipped log of a real PyPy
 	@+$(MAKE) --no-print-directory -j2 all
-	build/bin/jitviewer testdata/logs/count-jitviewer.log.gz
+	build/bin/jitviewer --source-root testdata testdata/logs/calc.log.gz
 
 format: ## lay out the C files with clang-format
 	clang-format -i $$(git ls-files '*.c' '*.h')

@@ -11,25 +11,14 @@ static struct slice keep(struct body *body, struct slice line)
     return (struct slice){copy, line.n};
 }
 
-/* Names of files may hold newlines, so a merge point may take several lines. */
-static struct slice whole_line(struct body *body, struct lines *lines, struct slice line)
+/* The line as long as the log lives: in its text, or a copy of ours. */
+static struct slice lasting_line(struct body *body, struct lines *lines, struct slice line,
+                                 struct str *room)
 {
     const struct text *text = &lines->log->text;
-    if (!op_is_unfinished(line) || !lines_contiguous(lines)) {
-        bool in_text = line.p >= text->at && line.p < text->at + text->size;
-        return in_text || line.n == 0 ? line : keep(body, line);
-    }
-    struct str joined = {0};
-    str_add(&joined, line);
-    for (int i = 0; i < 50 && lines_next(lines, &line); i++) {
-        str_addc(&joined, '\n');
-        str_add(&joined, line);
-        if (slice_ends(line, SLICE("')")) || slice_ends(line, SLICE("\")")))
-            break;
-    }
-    struct slice kept = keep(body, str_slice(&joined));
-    str_free(&joined);
-    return kept;
+    line = whole_merge_point(lines, line, room);
+    bool in_text = line.p >= text->at && line.p < text->at + text->size;
+    return in_text || line.n == 0 ? line : keep(body, line);
 }
 
 /* The header was counted and named before; here it is only stepped over. */
@@ -50,15 +39,17 @@ void body_read(struct body *body, const struct log *log, uint32_t section)
 {
     struct lines lines;
     struct slice line;
+    struct str room = {0};
     *body = (struct body){.end_offset = -1};
     lines_open(&lines, log, section);
     skip_header(&lines);
     while (lines_next(&lines, &line)) {
         struct op *op = vec_add(&body->ops);
-        op_parse(whole_line(body, &lines, line), op);
+        op_parse(lasting_line(body, &lines, line, &room), op);
         if (op->kind == OP_END)
             body->end_offset = op->offset;
     }
+    str_free(&room);
     lines_close(&lines);
 }
 

@@ -22,6 +22,10 @@ struct builder {
  * `lines` stands behind the header. */
 void digest_body(struct builder *b, uint32_t t, struct lines *lines);
 
+/* attach.c: bridges whose guard is not in the log: by the jump that was patched into their
+ * parent's code. */
+void attach_by_patches(struct builder *b);
+
 /* counts.c: find the counters of the log and give them to the traces. */
 void counts_attach(struct builder *b);
 

@@ -64,15 +64,36 @@ static int show(struct options *o, struct traces *traces, uint32_t trace)
     return status;
 }
 
-static void complain_no_trace(const struct traces *traces, const char *name)
+enum { CANDIDATES = 10 /* named when a part of a name fits many traces */ };
+
+/* A part of a name is enough when it fits one trace only; when it fits several, or none,
+ * say so. */
+static uint32_t find_by_part(const struct traces *traces, const char *part)
 {
-    struct str text = {0};
-    safe_add(&text, slice_of(name));
+    uint32_t found = NO_TRACE;
+    size_t hits = 0;
+    struct str text = {0}, shown = {0};
+    safe_add(&shown, slice_of(part));
+    for (uint32_t i = 0; i < traces->all.n; i++) {
+        const char *name = traces->all.at[i].name;
+        if (!strstr(name, part))
+            continue;
+        found = i;
+        if (++hits > CANDIDATES)
+            continue;
+        str_add(&text, SLICE("\n  "));
+        safe_add(&text, slice_of(name));
+    }
     if (traces->all.n == 0)
         complain("there are no traces in this log; try: logparse health");
-    else
-        complain("there is no trace \"%s\"; try: logparse traces", str_text(&text));
+    else if (hits == 0)
+        complain("there is no trace \"%s\"; try: logparse traces", str_text(&shown));
+    else if (hits > 1)
+        complain("\"%s\" is a part of %zu names:%s%s", str_text(&shown), hits, str_text(&text),
+                 hits > CANDIDATES ? "\n  ..." : "");
     str_free(&text);
+    str_free(&shown);
+    return hits == 1 ? found : NO_TRACE;
 }
 
 int cmd_show(struct options *o)
@@ -82,11 +103,9 @@ int cmd_show(struct options *o)
     if (!open_traces(&log, &traces, o->args[0]))
         return EXIT_TROUBLE;
     uint32_t trace = traces_find(&traces, o->args[1]);
-    int status = EXIT_TROUBLE;
-    if (trace != NO_TRACE)
-        status = show(o, &traces, trace);
-    else
-        complain_no_trace(&traces, o->args[1]);
+    if (trace == NO_TRACE)
+        trace = find_by_part(&traces, o->args[1]);
+    int status = trace == NO_TRACE ? EXIT_TROUBLE : show(o, &traces, trace);
     traces_free(&traces);
     log_close(&log);
     return status;

@@ -55,20 +55,39 @@ static void json_gc(struct json *j, const struct gc_totals *gc)
     json_close(j, '}');
 }
 
+/* By text number of the reason: how many, and the last one. */
+struct abort_tally {
+    uint64_t *count;
+    const struct abort **last;
+    size_t n;
+};
+
+static struct abort_tally tally_aborts(const struct traces *traces)
+{
+    size_t n = traces->aborts.n ? traces->texts.n : 0;
+    struct abort_tally tally = {mem_zero(n, sizeof *tally.count),
+                                mem_zero(n, sizeof *tally.last), n};
+    for (size_t i = 0; i < traces->aborts.n; i++) {
+        const struct abort *a = &traces->aborts.at[i];
+        tally.count[a->reason]++;
+        tally.last[a->reason] = a;
+    }
+    return tally;
+}
+
 static void json_aborts(struct json *j, const struct traces *traces)
 {
+    struct abort_tally tally = tally_aborts(traces);
     json_key(j, "aborts");
     json_open(j, '{');
-    for (uint32_t reason = 0; traces->aborts.n && reason < traces->texts.n; reason++) {
-        uint64_t n = 0;
-        for (size_t i = 0; i < traces->aborts.n; i++)
-            n += traces->aborts.at[i].reason == reason;
-        if (n) {
+    for (uint32_t reason = 0; reason < tally.n; reason++)
+        if (tally.count[reason]) {
             json_key_slice(j, traces->texts.at[reason]);
-            json_uint(j, n);
+            json_uint(j, tally.count[reason]);
         }
-    }
     json_close(j, '}');
+    free(tally.count);
+    free(tally.last);
     json_key(j, "abort_list");
     json_open(j, '[');
     for (size_t i = 0; i < traces->aborts.n; i++) {
@@ -142,8 +161,11 @@ static void print_json(const struct summary *s)
     json_aborts(&j, &s->traces);
     json_key(&j, "compilations");
     json_open(&j, '[');
-    for (size_t i = 0; i < s->traces.all.n; i++)
-        json_compilation(&j, s, &s->traces.all.at[i]);
+    for (size_t i = 0; i < s->traces.all.n; i++) {
+        const struct trace *t = &s->traces.all.at[i];
+        if (t->code.known || t->stage == STAGE_OPT) /* else only a recording is in the log */
+            json_compilation(&j, s, t);
+    }
     json_close(&j, ']');
     problems_json(&j, &s->log);
     json_close(&j, '}');
@@ -209,26 +231,24 @@ static void print_counts(const struct summary *s)
 static void print_aborts(const struct summary *s)
 {
     const struct traces *t = &s->traces;
-    for (uint32_t reason = 0; t->aborts.n && reason < t->texts.n; reason++) {
-        uint64_t n = 0;
-        const struct abort *last = NULL;
-        for (size_t i = 0; i < t->aborts.n; i++)
-            if (t->aborts.at[i].reason == reason) {
-                n++;
-                last = &t->aborts.at[i];
-            }
-        if (!n)
+    struct abort_tally tally = tally_aborts(t);
+    struct str line = {0};
+    for (uint32_t reason = 0; reason < tally.n; reason++) {
+        const struct abort *last = tally.last[reason];
+        if (!last)
             continue;
-        struct str line = {0};
-        str_addf(&line, "%llu x ", (unsigned long long)n);
+        str_clear(&line);
+        str_addf(&line, "%llu x ", (unsigned long long)tally.count[reason]);
         safe_add(&line, t->texts.at[reason]);
         if (last->has_place) {
             str_addf(&line, ", last in ");
             safe_add(&line, t->texts.at[last->place]);
         }
         printf("aborted: %s\n", str_text(&line));
-        str_free(&line);
     }
+    str_free(&line);
+    free(tally.count);
+    free(tally.last);
 }
 
 static void print_gc(const struct gc_totals *gc)

@@ -4,8 +4,7 @@
 
 enum { PATCH_SIZE = 16 /* bytes; larger dumps are new code */ };
 
-/* "CODE_DUMP @7f2c6728fb67 +0  65030000"; old logs have ':' inside the hex. */
-static bool dump_parse(struct slice line, uint64_t *address, struct slice *hex)
+bool dump_parse(struct slice line, uint64_t *address, struct slice *hex)
 {
     if (!slice_starts(line, SLICE("CODE_DUMP @")))
         return false;

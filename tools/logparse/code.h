@@ -19,6 +19,9 @@ struct code_map {
     char backend[32];       /* "x86_64"; "" when unknown */
 };
 
+/* "CODE_DUMP @7f2c6728fb67 +0  65030000"; old logs have ':' inside the hex. */
+bool dump_parse(struct slice line, uint64_t *address, struct slice *hex);
+
 void code_map_make(struct code_map *map, struct log *log);
 void code_map_free(struct code_map *map);
 

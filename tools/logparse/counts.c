@@ -67,36 +67,83 @@ static void match_by_order(struct counters *c, bool skip_stubs)
             c->groups.at[i].trace = k++;
 }
 
-enum { LOOK_AHEAD = 1000 /* traces without counters between two that have some */ };
+/* Traces that wait for their counter, by id: the first one compiled is served first. */
+struct queue {
+    struct map first;    /* hash of the id -> trace + 1 */
+    VEC(uint32_t) later; /* by trace: the next one with that hash + 1 */
+};
 
-/* Both sequences are in order, so a group belongs to the next trace with its id. */
+static uint64_t id_of_trace(const struct trace *t)
+{
+    if (t->is_stub)
+        return hash_text(SLICE("entry -1"));
+    return t->has_number ? hash_text(SLICE("entry")) ^ (uint64_t)t->number : t->guard;
+}
+
+static uint64_t id_of_group(const struct group *g)
+{
+    struct slice key = g->head.key;
+    const char *blank = memchr(key.p, ' ', key.n);
+    struct slice id = blank ? slice_from(key, (size_t)(blank + 1 - key.p)) : key;
+    int64_t number = 0;
+    uint64_t guard = 0;
+    if (is_stub(g))
+        return hash_text(SLICE("entry -1"));
+    slice_to_i64(id, &number);
+    if (blank && slice_starts(key, SLICE("bridge ")))
+        return slice_to_u64(id, 10, &guard) ? guard : (uint64_t)number;
+    return hash_text(SLICE("entry")) ^ (uint64_t)number;
+}
+
 static void match_by_id(const struct traces *traces, struct counters *c)
 {
-    size_t from = 0;
-    for (size_t i = 0; i < c->groups.n; i++)
-        for (size_t t = from; t < traces->all.n && t < from + LOOK_AHEAD; t++)
-            if (group_fits(&c->groups.at[i], &traces->all.at[t])) {
-                c->groups.at[i].trace = (int64_t)t;
-                from = t + 1;
-                break;
-            }
+    struct queue q = {0};
+    for (size_t t = traces->all.n; t-- > 0;) {
+        uint64_t *first = map_put(&q.first, id_of_trace(&traces->all.at[t]));
+        *vec_add(&q.later) = (uint32_t)*first; /* by trace, from the last one down */
+        *first = t + 1;
+    }
+    for (size_t i = 0; i < c->groups.n; i++) {
+        uint64_t *first = map_find(&q.first, id_of_group(&c->groups.at[i]));
+        if (!first || *first == 0 ||
+            !group_fits(&c->groups.at[i], &traces->all.at[*first - 1]))
+            continue;
+        c->groups.at[i].trace = (int64_t)*first - 1;
+        *first = q.later.at[traces->all.n - *first];
+    }
+    map_free(&q.first);
+    vec_free(&q.later);
+}
+
+/* Without addresses the order of the traces is that of their printing: compile hooks put the
+ * inner ones first. */
+static bool order_is_certain(const struct traces *traces, const struct counters *c)
+{
+    for (size_t i = 0; i < c->groups.n; i++) {
+        const struct group *g = &c->groups.at[i];
+        if (g->trace >= 0 && traces->all.at[g->trace].addr_section == NO_SECTION &&
+            !group_fits(g, &traces->all.at[g->trace]))
+            return false;
+    }
+    return true;
 }
 
 static void match(struct builder *b, struct counters *c)
 {
-    size_t stubs = 0;
+    size_t stubs = 0, n = b->out->all.n;
     for (size_t i = 0; i < c->groups.n; i++)
         stubs += is_stub(&c->groups.at[i]);
-    if (c->groups.n == b->out->all.n)
-        match_by_order(c, false);
-    else if (c->groups.n - stubs == b->out->all.n)
-        match_by_order(c, true);
-    else if (b->out->all.n) {
-        match_by_id(b->out, c);
-        log_problem(b->log, PROBLEM_COUNTS_DIFFER,
-                    b->log->sections.at[b->out->counts_section].head,
-                    "%zu counters, %zu traces", c->groups.n, b->out->all.n);
-    }
+    bool same = c->groups.n == n || c->groups.n - stubs == n;
+    if (same)
+        match_by_order(c, c->groups.n != n);
+    if (n == 0 || (same && order_is_certain(b->out, c)))
+        return;
+    for (size_t i = 0; i < c->groups.n; i++)
+        c->groups.at[i].trace = -1;
+    match_by_id(b->out, c);
+    log_problem(b->log, PROBLEM_COUNTS_DIFFER,
+                b->log->sections.at[b->out->counts_section].head,
+                "%zu counters, %zu traces", c->groups.n, n);
 }
 
 static void give_labels(struct traces *out, struct trace *t, const struct counter *counts,
@@ -110,7 +157,7 @@ static void give_labels(struct traces *out, struct trace *t, const struct counte
     struct label *labels = out->labels.at + t->first_label;
     for (size_t i = 0; i < n && i < t->labels; i++) {
         int64_t token;
-        if (slice_starts(counts[i].key, SLICE("TargetToken(")) &&
+        if (!labels[i].has_token && slice_starts(counts[i].key, SLICE("TargetToken(")) &&
             slice_to_i64((struct slice){counts[i].key.p + 12, counts[i].key.n - 13},
                          &token)) {
             labels[i].token = token;

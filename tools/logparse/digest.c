@@ -165,28 +165,13 @@ static bool take_line(struct builder *b, uint32_t t, struct slice line)
     return memchr(op.p, '(', op.n) != NULL;
 }
 
-/* The line goes on behind a newline in a file name: join it up to its end. */
-static struct slice join_lines(struct lines *lines, struct slice line, struct str *room)
-{
-    str_clear(room);
-    str_add(room, line);
-    for (int i = 0; i < 50 && lines_next(lines, &line); i++) {
-        str_addc(room, '\n');
-        str_add(room, line);
-        if (slice_ends(line, SLICE("')")) || slice_ends(line, SLICE("\")")))
-            break;
-    }
-    return str_slice(room);
-}
-
 void digest_body(struct builder *b, uint32_t t, struct lines *lines)
 {
     struct str room = {0};
     struct slice line;
     uint64_t odd = 0;
     while (lines_next(lines, &line)) {
-        if (line.n && line.p[0] == 'd' && op_is_unfinished(line) && lines_contiguous(lines))
-            line = join_lines(lines, line, &room);
+        line = whole_merge_point(lines, line, &room);
         if (take_line(b, t, line))
             b->out->all.at[t].lines_of_ops++;
         else if (line.n && line.p[0] != '#' && line.p[0] != '[' &&

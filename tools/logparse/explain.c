@@ -94,6 +94,73 @@ static void say_place(const struct listing *l, uint32_t op, struct lines_of_text
         rich_add(r, LOOK_SOURCE, line);
 }
 
+/* The bytecode that the operation belongs to: the last merge point before it. */
+static void say_bytecode(const struct listing *l, uint32_t op, struct rich *r)
+{
+    struct place place;
+    while (op > 0 && l->body.ops.at[op].kind != OP_MERGE_POINT)
+        op--;
+    if (l->body.ops.at[op].kind != OP_MERGE_POINT)
+        return;
+    place_parse(l->body.ops.at[op].where, &place);
+    if (!place.is_python || place.bytecode < 0)
+        return;
+    rich_addf(r, LOOK_BYTECODE, "%lld ", (long long)place.bytecode);
+    rich_add(r, LOOK_BYTECODE, place.opname);
+    rich_addf(r, LOOK_DIM, " of ");
+    rich_add(r, LOOK_CALL, place.function);
+}
+
+static void say_cost(const struct listing *l, uint32_t op, struct lines_of_text *out)
+{
+    uint64_t runs;
+    int64_t start, end;
+    struct rich *r = new_line(out);
+    if (listing_runs(l, op, &runs))
+        rich_addf(r, LOOK_PLAIN, "control came here %llu times; ", (unsigned long long)runs);
+    if (body_code_range(&l->body, op, &start, &end))
+        rich_addf(r, LOOK_DIM, "%lld bytes of machine code; ", (long long)(end - start));
+    say_bytecode(l, op, r);
+}
+
+/* Other guards that test the same value: they often stand and fall together. */
+static void say_siblings(const struct listing *l, uint32_t op, struct lines_of_text *out)
+{
+    enum { MOST = 8 };
+    struct slice args = l->body.ops.at[op].args, wanted, first;
+    struct rich *r = NULL;
+    uint32_t n = 0;
+    if (!arg_next(&args, &wanted))
+        return;
+    for (uint32_t i = 0; i < l->body.ops.n && n <= MOST; i++) {
+        args = l->body.ops.at[i].args;
+        if (i == op || !l->guard_of.at[i] || !arg_next(&args, &first) ||
+            !slice_eq(first, wanted))
+            continue;
+        if (!r)
+            rich_addf(r = new_line(out), LOOK_DIM, "also tested by");
+        if (n++ == MOST)
+            rich_addf(r, LOOK_DIM, " ...");
+        else
+            rich_addf(r, LOOK_GUARD, " g%u", l->guard_of.at[i]);
+    }
+}
+
+/* What the bridge is like, and where it ends. */
+static void say_way_of_bridge(const struct traces *traces, const struct trace *b,
+                              struct lines_of_text *out)
+{
+    struct rich *r = new_line(out);
+    rich_addf(r, LOOK_DIM, "It has %u operations and %u guards",
+              b->has_ops ? b->ops : b->lines_of_ops, b->guards);
+    rich_addf(r, LOOK_DIM, b->exits ? ", %u of them with a bridge of their own" : "", b->exits);
+    if (b->jump_trace != NO_TRACE) {
+        rich_addf(r, LOOK_DIM, "; it ends at label %u of ", b->jump_label + 1);
+        rich_add(r, LOOK_DIM, slice_of(traces->all.at[b->jump_trace].name));
+    }
+    rich_addf(r, LOOK_DIM, ".");
+}
+
 static void say_bridge(const struct listing *l, const struct guard_flow *g,
                        struct lines_of_text *out)
 {
@@ -101,6 +168,7 @@ static void say_bridge(const struct listing *l, const struct guard_flow *g,
     struct rich *r = new_line(out);
     rich_addf(r, LOOK_BRIDGE, "A bridge leaves here: ");
     rich_add(r, LOOK_BRIDGE, slice_of(b->name));
+    say_way_of_bridge(l->lib->traces, b, out);
     if (!g->has_bridge_runs)
         return;
     r = new_line(out);
@@ -113,44 +181,96 @@ static void say_bridge(const struct listing *l, const struct guard_flow *g,
     if (g->has_left) {
         r = new_line(out);
         rich_addf(r, LOOK_DIM,
-                  "Before it was compiled, control left here at most %llu times through the "
-                  "interpreter.", (unsigned long long)g->left_at_most);
+                  "Before it was compiled the guard failed %d times (trace_eagerness) into the "
+                  "interpreter.", TRACE_EAGERNESS);
     }
 }
 
-/* PyPy's default; a log does not say whether --jit trace_eagerness=N changed it. */
-enum { TRACE_EAGERNESS = 200 };
+static void say_departures(const struct guard_flow *g, struct lines_of_text *out)
+{
+    unsigned long long most = g->left_at_most, likely = g->likely;
+    struct rich *r = new_line(out);
+    if (g->sharing == 1) {
+        rich_addf(r, LOOK_PLAIN, "Control left here %llu times.", most);
+        return;
+    }
+    rich_addf(r, LOOK_PLAIN, "Control left here at most %llu times. PyPy does not count the "
+                             "failures of guards without a bridge, but every trace and label "
+                             "is counted: that many are missing at the next label, for %u "
+                             "guards together.", most, g->sharing);
+    if (likely < most) {
+        r = new_line(out);
+        rich_addf(r, LOOK_PLAIN, "Guards that have a bridge now failed %d times each before it "
+                                 "was compiled. That leaves %llu.", TRACE_EAGERNESS, likely);
+    }
+}
 
-static void say_missing(const struct guard_flow *g, struct lines_of_text *out)
+static void say_suspect(const struct listing *l, uint32_t op, const struct guard_flow *g,
+                        struct lines_of_text *out)
+{
+    static const char *const words[] = {
+        [SUSPICION_NONE] = "Nothing tells which of these guards let it out.",
+        [SUSPICION_HERE] = "Most likely it left here: this guard tests a condition of the "
+                           "program; the others test types, overflow or signals, which seldom "
+                           "change.",
+        [SUSPICION_AMONG] = "It left here, or at another guard that tests a condition of the "
+                            "program: of this trace (key w goes there), or of another one that "
+                            "comes to the same label.",
+        [SUSPICION_ELSEWHERE] = "Most likely it left at another guard, which tests a condition "
+                                "of the program (key w goes there)."};
+    enum suspicion s = listing_suspicion(l, op);
+    struct rich *r = new_line(out);
+    if (g->likely < LEFT_MATTERS)
+        rich_addf(r, LOOK_GOOD, "So few are how a loop ends: no bridge is missing here.");
+    else
+        rich_addf(r, s == SUSPICION_ELSEWHERE ? LOOK_PLAIN : LOOK_MISSING, "%s", words[s]);
+}
+
+static void say_why_none(const struct guard_flow *g, struct lines_of_text *out)
+{
+    struct rich *r = new_line(out);
+    rich_addf(r, LOOK_PLAIN, "Why none: a bridge is compiled when one guard has failed %d times "
+                             "(trace_eagerness). ", TRACE_EAGERNESS);
+    if (g->likely < TRACE_EAGERNESS)
+        rich_addf(r, LOOK_MISSING, "%llu is fewer than %d: it has not come to that. A longer run "
+                                   "would compile it.", (unsigned long long)g->likely,
+                  TRACE_EAGERNESS);
+    else
+        rich_addf(r, LOOK_PLAIN, "Either no single guard did, or its recording was given up "
+                                 "(see the aborts of this log).");
+}
+
+static void say_missing(const struct listing *l, uint32_t op, const struct guard_flow *g,
+                        struct lines_of_text *out)
 {
     struct rich *r = new_line(out);
     rich_addf(r, LOOK_MISSING, "No bridge leaves here.");
-    r = new_line(out);
+    if (!g->has_left && g->has_reached) {
+        r = new_line(out);
+        rich_addf(r, LOOK_PLAIN, "Control came here at most %llu times. How often it left is not "
+                                 "known: this trace ends where nobody counts arrivals (a "
+                                 "return, or a trace that is not in the log).",
+                  (unsigned long long)g->reached);
+        return;
+    }
     if (!g->has_left) {
-        rich_addf(r, LOOK_PLAIN, "This log has no counts, so it cannot tell how often control "
-                                 "left: record it with PYPYLOG=jit-log-opt,jit-backend:FILE");
+        r = new_line(out);
+        rich_addf(r, LOOK_PLAIN, "This log has no counts for it, so it cannot tell how often "
+                                 "control left. PYPYLOG=jit-log-opt,jit-backend:FILE records "
+                                 "them.");
         return;
     }
     if (g->left_at_most == 0) {
-        rich_addf(r, LOOK_PLAIN, "None was needed: the counts prove that control never left "
-                                 "here.");
+        r = new_line(out);
+        rich_addf(r, LOOK_GOOD, "None was needed: the counts prove that control never left "
+                                "here.");
         return;
     }
-    rich_addf(r, LOOK_PLAIN, "Control left here %s%llu times",
-              g->sharing == 1 ? "" : "at most ", (unsigned long long)g->left_at_most);
+    say_departures(g, out);
     if (g->sharing > 1)
-        rich_addf(r, LOOK_PLAIN, " (all %u guards of this stretch together: their failures "
-                                 "are counted by nobody)", g->sharing);
-    rich_addf(r, LOOK_PLAIN, ".");
-    r = new_line(out);
-    if (g->left_at_most < TRACE_EAGERNESS)
-        rich_addf(r, LOOK_PLAIN, "A bridge is compiled when one guard has failed %d times "
-                                 "(trace_eagerness): it has not come to that.",
-                  TRACE_EAGERNESS);
-    else
-        rich_addf(r, LOOK_PLAIN, "A bridge is compiled when one guard has failed %d times "
-                                 "(trace_eagerness): either no single guard did, or the "
-                                 "recording was given up (see aborts).", TRACE_EAGERNESS);
+        say_suspect(l, op, g, out);
+    if (g->likely >= LEFT_MATTERS && listing_suspicion(l, op) != SUSPICION_ELSEWHERE)
+        say_why_none(g, out);
 }
 
 static void say_failargs(const struct op *op, struct lines_of_text *out)
@@ -178,10 +298,13 @@ void explain_op(const struct listing *l, uint32_t op, struct lines_of_text *out)
     else if (o->kind == OP_OPERATION)
         rich_addf(r, LOOK_DIM, "  (%s, no guard)", op_class_names[op_class_of(o->name)]);
     say_place(l, op, out);
+    if (o->kind == OP_OPERATION)
+        say_cost(l, op, out);
     if (l->guard_of.at[op] == 0)
         return;
     say_test(o, out);
     say_origin(l, op, out);
+    say_siblings(l, op, out);
     new_line(out);
     if (!known) {
         r = new_line(out);
@@ -189,7 +312,7 @@ void explain_op(const struct listing *l, uint32_t op, struct lines_of_text *out)
     } else if (g.bridge != NO_TRACE) {
         say_bridge(l, &g, out);
     } else {
-        say_missing(&g, out);
+        say_missing(l, op, &g, out);
     }
     say_failargs(o, out);
 }

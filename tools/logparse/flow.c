@@ -12,39 +12,16 @@ static uint64_t bridge_runs(const struct traces *traces, const struct trace *t,
     return runs;
 }
 
-/* Cut a trace at its labels. */
-static void add_stretches(struct flow *flow, const struct traces *traces, uint32_t index)
+static uint32_t bridged_guards(const struct traces *traces, const struct trace *t,
+                               const struct stretch *s)
 {
-    const struct trace *t = &traces->all.at[index];
-    const struct label *labels = traces->labels.at + t->first_label;
-    struct stretch s = {.first_guard = 1, .has_passed = t->has_entries, .passed = t->entries};
-    for (uint32_t i = 0; i <= t->labels; i++) {
-        bool last = i == t->labels;
-        s.end_op = last ? t->lines_of_ops : labels[i].ops_before;
-        s.end_guard = (last ? t->guards : labels[i].guards_before) + 1;
-        s.is_loop = last && i > 0 && t->jump_trace == index;
-        s.by_bridges = bridge_runs(traces, t, s.first_guard, s.end_guard);
-        *vec_add(&flow->stretches) = s;
-        if (!last)
-            s = (struct stretch){.first_op = s.end_op,
-                                 .first_guard = s.end_guard,
-                                 .has_passed = labels[i].has_count,
-                                 .passed = labels[i].count};
+    uint32_t n = 0, last = 0;
+    for (uint32_t i = 0; i < t->exits; i++) {
+        uint32_t guard = traces->exits.at[t->first_exit + i].guard;
+        n += guard >= s->first_guard && guard < s->end_guard && guard != last;
+        last = guard;
     }
-}
-
-/* What arrives at a label, and what should: collected over all traces. */
-struct balance {
-    bool known;
-    int64_t in;
-    uint32_t guards;
-};
-
-static void feed(struct balance *b, const struct stretch *s)
-{
-    b->known &= s->has_passed;
-    b->in += (int64_t)s->passed - (int64_t)s->by_bridges;
-    b->guards += s->end_guard - s->first_guard;
+    return n;
 }
 
 /* The label (in traces->labels) at which a stretch ends; -1: it ends in a finish, or in a
@@ -58,13 +35,54 @@ static int64_t target_label(const struct traces *traces, const struct trace *t, 
     return (int64_t)traces->all.at[t->jump_trace].first_label + t->jump_label;
 }
 
+/* Cut a trace at its labels. */
+static void add_stretches(struct flow *flow, const struct traces *traces, uint32_t index)
+{
+    const struct trace *t = &traces->all.at[index];
+    const struct label *labels = traces->labels.at + t->first_label;
+    struct stretch s = {.first_guard = 1, .has_passed = t->has_entries, .passed = t->entries};
+    for (uint32_t i = 0; i <= t->labels; i++) {
+        bool last = i == t->labels;
+        s.end_op = last ? t->lines_of_ops : labels[i].ops_before;
+        s.end_guard = (last ? t->guards : labels[i].guards_before) + 1;
+        s.is_loop = last && i > 0 && t->jump_trace == index;
+        s.by_bridges = bridge_runs(traces, t, s.first_guard, s.end_guard);
+        s.bridged = bridged_guards(traces, t, &s);
+        s.target = target_label(traces, t, i);
+        *vec_add(&flow->stretches) = s;
+        if (!last)
+            s = (struct stretch){.first_op = s.end_op,
+                                 .first_guard = s.end_guard,
+                                 .has_passed = labels[i].has_count,
+                                 .passed = labels[i].count};
+    }
+}
+
+/* What arrives at a label, and what should: collected over all traces. */
+struct balance {
+    bool known;
+    __int128 in; /* counters of a damaged log can be anything */
+    uint32_t guards, bridged;
+};
+
+static void feed(struct balance *b, const struct stretch *s)
+{
+    b->known &= s->has_passed;
+    b->in += (__int128)s->passed - (__int128)s->by_bridges;
+    b->guards += s->end_guard - s->first_guard;
+    b->bridged += s->bridged;
+}
+
 static void settle(struct stretch *s, const struct balance *b, bool has_passed,
                    uint64_t passed)
 {
-    int64_t rest = b->in - (int64_t)passed;
+    __int128 rest = b->in - (__int128)passed;
     s->sharing = b->guards;
     s->has_uncounted = b->known && has_passed && rest >= 0;
     s->uncounted = s->has_uncounted ? (uint64_t)rest : 0;
+    s->bridged = b->bridged;
+    uint64_t warm_up = (uint64_t)b->bridged * TRACE_EAGERNESS;
+    s->unexplained = s->uncounted > warm_up ? s->uncounted - warm_up : 0;
 }
 
 void flow_make(struct flow *flow, const struct traces *traces)
@@ -82,16 +100,13 @@ void flow_make(struct flow *flow, const struct traces *traces)
         for (uint32_t t = 0; t < traces->all.n; t++)
             for (uint32_t k = 0; k <= traces->all.at[t].labels; k++) {
                 struct stretch *s = &flow->stretches.at[flow->first.at[t] + k];
-                int64_t label = target_label(traces, &traces->all.at[t], k);
-                if (label >= 0 && !settling) {
-                    feed(&at[label], s);
-                } else if (label >= 0) {
-                    const struct label *l = &traces->labels.at[label];
-                    settle(s, &at[label], l->has_count, l->count);
-                } else if (settling) { /* whoever arrives at the end is not counted */
-                    struct balance own = {.known = true};
-                    feed(&own, s);
-                    settle(s, &own, true, 0);
+                if (s->target >= 0 && !settling) {
+                    feed(&at[s->target], s);
+                } else if (s->target >= 0) {
+                    const struct label *l = &traces->labels.at[s->target];
+                    settle(s, &at[s->target], l->has_count, l->count);
+                } else if (settling) { /* nobody counts who arrives at this end */
+                    settle(s, &(struct balance){0}, false, 0);
                 }
             }
     free(at);
@@ -127,6 +142,7 @@ struct guard_flow flow_guard(const struct flow *flow, const struct traces *trace
     uint64_t most = g.reached > g.bridge_runs ? g.reached - g.bridge_runs : 0;
     g.has_left = true;
     g.left_at_most = s->uncounted < most ? s->uncounted : most;
+    g.likely = s->unexplained < most ? s->unexplained : most;
     g.sharing = s->sharing;
     return g;
 }

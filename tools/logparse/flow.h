@@ -9,11 +9,23 @@
  *   - passed(label)
  *   = left without a counter, at any guard of these stretches.
  *
- * That is an upper bound for each single guard, and exact for all of them together. */
+ * (A stretch that ends in a finish, or at a label that is not in the log, has nobody who counts
+ * the arrivals: there nothing is known.)
+ *
+ * That is an upper bound for each single guard, and exact for all of them together.
+ *
+ * A guard that has a bridge now had none at first: it failed trace_eagerness times before
+ * one was compiled. Taking these away leaves the departures that still want explaining. */
 #ifndef LOGPARSE_FLOW_H
 #define LOGPARSE_FLOW_H
 
 #include "logparse/traces.h"
+
+/* PyPy's default; a log does not say whether --jit trace_eagerness=N changed it. */
+enum {
+    TRACE_EAGERNESS = 200,
+    LEFT_MATTERS = 10 /* departures: fewer are how loops end, and no bridge is missed */
+};
 
 /* A part of a trace between two labels (or its beginning, or its end). */
 struct stretch {
@@ -27,6 +39,10 @@ struct stretch {
     uint64_t uncounted;    /* times control left without a counter, in all the stretches that
                               end at the same label together */
     uint32_t sharing;      /* number of guards that share `uncounted` */
+    uint32_t bridged;      /* of these, the ones with a bridge */
+    int64_t target;        /* the label (in traces->labels) at which it ends; -1: none */
+    uint64_t unexplained;  /* of `uncounted`: without the failures of bridged guards before
+                              their bridges were compiled; an estimate */
 };
 
 struct flow {
@@ -47,6 +63,7 @@ struct guard_flow {
     bool has_left;
     uint64_t left_at_most; /* without a bridge */
     uint32_t sharing;      /* guards that this bound is shared with, itself included */
+    uint64_t likely;       /* of left_at_most: by the estimate above */
     uint32_t stretch;      /* in flow->stretches */
 };
 

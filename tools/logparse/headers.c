@@ -155,6 +155,24 @@ bool counter_is_for(struct slice key, bool has_number, int64_t number, uint64_t 
     return slice_to_i64(id, &n) && (uint64_t)n == guard;
 }
 
+enum { LINES_OF_A_NAME = 50 /* newlines in a file name, at most */ };
+
+struct slice whole_merge_point(struct lines *lines, struct slice line, struct str *room)
+{
+    if (line.n == 0 || line.p[0] != 'd' || !op_is_unfinished(line) ||
+        !lines_contiguous(lines))
+        return line;
+    str_clear(room);
+    str_add(room, line);
+    for (int i = 0; i < LINES_OF_A_NAME && lines_next(lines, &line); i++) {
+        str_addc(room, '\n');
+        str_add(room, line);
+        if (slice_ends(line, SLICE("')")) || slice_ends(line, SLICE("\")")))
+            break;
+    }
+    return str_slice(room);
+}
+
 bool header_lines(struct lines *lines, bool (*done)(struct slice), struct str *text)
 {
     struct slice line;
@@ -169,7 +187,7 @@ bool header_lines(struct lines *lines, bool (*done)(struct slice), struct str *t
     struct str joined = {0};
     bool found = false;
     str_add(&joined, str_slice(text));
-    for (int i = 0; !found && i < 50 && lines_next(&further, &line); i++) {
+    for (int i = 0; !found && i < LINES_OF_A_NAME && lines_next(&further, &line); i++) {
         str_addc(&joined, '\n');
         str_add(&joined, line);
         found = done(line);

@@ -42,4 +42,8 @@ bool header_lines(struct lines *lines, bool (*done)(struct slice), struct str *t
 bool header_is_whole(struct slice line);    /* ends in " with N ops" */
 bool addresses_are_whole(struct slice line); /* holds " has address " */
 
+/* A merge point whose location holds newlines goes on in the next lines: the whole of it, in
+ * *room. Other lines come back as they are. */
+struct slice whole_merge_point(struct lines *lines, struct slice line, struct str *room);
+
 #endif

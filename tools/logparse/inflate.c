@@ -11,6 +11,7 @@
 
 enum {
     IN_STEP = 1 << 18, /* compressed bytes between two looks at whether to stop */
+    HUGE_PAGE = 2 << 20,
     PAGES_AHEAD = 4 << 20,
     OUT_STEP = 1 << 20 /* text bytes between two messages to who waits */
 };
@@ -106,15 +107,27 @@ static uint64_t most_text(uint64_t packed)
 {
     uint64_t memory = (uint64_t)sysconf(_SC_PHYS_PAGES) * (uint64_t)sysconf(_SC_PAGESIZE);
     uint64_t limit = memory / 4 * 3, most = packed < limit / 1032 ? packed * 1032 : limit;
-    return (most + OUT_STEP + 0x1fffff) & ~(uint64_t)0x1fffff;
+    return (most + OUT_STEP + HUGE_PAGE - 1) & ~(uint64_t)(HUGE_PAGE - 1);
+}
+
+/* Address space for the text. Where that is limited (ulimit -v, strict overcommit), less than
+ * the most there could be will usually do. */
+static char *reserve(uint64_t packed, uint64_t *capacity)
+{
+    void *text = MAP_FAILED;
+    *capacity = most_text(packed);
+    for (; text == MAP_FAILED && *capacity / 4 > packed; *capacity /= 2)
+        text = mmap(NULL, *capacity, PROT_READ | PROT_WRITE,
+                    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    *capacity *= 2;
+    return text == MAP_FAILED ? NULL : text;
 }
 
 struct inflating *inflate_start(struct slice packed)
 {
-    uint64_t capacity = most_text(packed.n);
-    char *text = mmap(NULL, capacity, PROT_READ | PROT_WRITE,
-                      MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-    if (text == MAP_FAILED)
+    uint64_t capacity;
+    char *text = reserve(packed.n, &capacity);
+    if (!text)
         return NULL;
     madvise(text, capacity, MADV_HUGEPAGE); /* a wish: far fewer page faults */
     struct inflating *f = mem_zero(1, sizeof *f);
@@ -140,7 +153,7 @@ const char *inflate_text(const struct inflating *f)
 static void prepare_pages(struct inflating *f, uint64_t wanted)
 {
 #ifdef MADV_POPULATE_WRITE /* Linux 5.14; an older one says no, and nothing is lost */
-    uint64_t to = wanted < f->capacity ? wanted & ~(uint64_t)0x1fffff : f->touched;
+    uint64_t to = wanted < f->capacity ? wanted & ~(uint64_t)(HUGE_PAGE - 1) : f->touched;
     if (to > f->touched)
         madvise(f->text + f->touched, to - f->touched, MADV_POPULATE_WRITE);
     f->touched = to > f->touched ? to : f->touched;

@@ -78,7 +78,7 @@ static void add_part(struct listing *l, uint32_t first, uint32_t k, uint32_t lab
     else
         p.name = k < labels ? "preamble" : t->kind == TRACE_LOOP ? "loop" : "rest";
     p.stretch = stretches + (k < t->labels ? k : t->labels);
-    p.folded = k > 0 && k < labels;
+    p.folded = k < labels && t->kind != TRACE_BRIDGE;
     *vec_add(&l->parts) = p;
 }
 
@@ -96,6 +96,108 @@ static void cut_into_parts(struct listing *l)
     }
 }
 
+/* How likely a guard is to fail now and then: by what it tests and for which bytecode. */
+enum likelihood { LIKELY_NEVER, LIKELY_TYPE, LIKELY_LOOP_END, LIKELY_CONDITION };
+
+static uint8_t likelihood_by_bytecode(struct slice where)
+{
+    static const char *const conditions[] = {"COMPARE", "POP_JUMP", "JUMP_IF", "CONTAINS",
+                                             "IS_OP", "UNARY_NOT"};
+    struct place place;
+    place_parse(where, &place);
+    for (size_t i = 0; i < sizeof conditions / sizeof *conditions; i++)
+        if (slice_find(place.opname, slice_of(conditions[i])) >= 0)
+            return LIKELY_CONDITION;
+    return slice_starts(place.opname, SLICE("FOR_ITER")) ? LIKELY_LOOP_END : LIKELY_TYPE;
+}
+
+/* `merge_point`: the last one before; -1. */
+static uint8_t likelihood_of(const struct listing *l, uint32_t op, int64_t merge_point)
+{
+    static const char *const rare[] = {"guard_not_", "guard_no_", "guard_always"};
+    struct slice name = l->body.ops.at[op].name;
+    for (size_t i = 0; i < sizeof rare / sizeof *rare; i++)
+        if (slice_starts(name, slice_of(rare[i])))
+            return LIKELY_NEVER;
+    bool boolean = slice_eq(name, SLICE("guard_true")) || slice_eq(name, SLICE("guard_false"));
+    if (boolean && merge_point >= 0)
+        return likelihood_by_bytecode(l->body.ops.at[merge_point].where);
+    return LIKELY_TYPE;
+}
+
+/* Where departures of this guard would be missed: guards with the same answer share them. */
+static uint64_t group_of(const struct listing *l, const struct guard_flow *g)
+{
+    int64_t target = l->lib->flow.stretches.at[g->stretch].target;
+    return target >= 0 ? (uint64_t)target : ~(uint64_t)g->stretch;
+}
+
+static bool may_have_left(const struct listing *l, uint32_t op, struct guard_flow *g)
+{
+    return listing_guard(l, op, g) && g->bridge == NO_TRACE && g->has_left && g->likely;
+}
+
+/* Do guards of other traces share the departures with this one? */
+static bool shares_with_others(const struct listing *l, const struct guard_flow *g)
+{
+    const struct flow *flow = &l->lib->flow;
+    int64_t target = flow->stretches.at[g->stretch].target;
+    uint32_t own = 0;
+    for (uint32_t k = flow->first.at[l->trace]; k < flow->first.at[l->trace + 1]; k++)
+        if (flow->stretches.at[k].target == target)
+            own += flow->stretches.at[k].end_guard - flow->stretches.at[k].first_guard;
+    return g->sharing > own;
+}
+
+/* Of all guards of this trace whose departures are counted together, suspect only the
+ * likeliest ones. */
+static void find_suspects(struct listing *l)
+{
+    struct map most = {0};  /* group -> largest of enum likelihood */
+    struct map alike = {0}; /* group and likelihood -> guards */
+    struct guard_flow g;
+    int64_t merge_point = -1;
+    for (uint32_t i = 0; i < l->body.ops.n; i++) {
+        if (l->body.ops.at[i].kind == OP_MERGE_POINT)
+            merge_point = i;
+        *vec_add(&l->suspicion) = 0;
+        if (!may_have_left(l, i, &g))
+            continue;
+        uint8_t likelihood = likelihood_of(l, i, merge_point);
+        uint64_t *best = map_put(&most, group_of(l, &g));
+        l->suspicion.at[i] = likelihood; /* for now */
+        *best = *best < likelihood ? likelihood : *best;
+        ++*map_put(&alike, group_of(l, &g) << 3 | likelihood);
+    }
+    for (uint32_t i = 0; i < l->body.ops.n; i++) {
+        if (!may_have_left(l, i, &g))
+            continue;
+        uint64_t best = *map_find(&most, group_of(l, &g));
+        uint64_t equals = *map_put(&alike, group_of(l, &g) << 3 | best);
+        bool vague = best == LIKELY_NEVER || (best == LIKELY_TYPE && equals > 1);
+        bool alone = equals == 1 && !shares_with_others(l, &g);
+        l->suspicion.at[i] = vague                        ? SUSPICION_NONE
+                             : best != l->suspicion.at[i] ? SUSPICION_ELSEWHERE
+                             : alone                      ? SUSPICION_HERE
+                                                          : SUSPICION_AMONG;
+    }
+    map_free(&most);
+    map_free(&alike);
+}
+
+enum suspicion listing_suspicion(const struct listing *l, uint32_t op)
+{
+    return op < l->suspicion.n ? (enum suspicion)l->suspicion.at[op] : SUSPICION_NONE;
+}
+
+bool listing_misses_bridge(const struct listing *l, uint32_t op)
+{
+    struct guard_flow g;
+    enum suspicion s = listing_suspicion(l, op);
+    return (s == SUSPICION_HERE || s == SUSPICION_AMONG) && listing_guard(l, op, &g) &&
+           g.likely >= LEFT_MATTERS;
+}
+
 void listing_open(struct listing *l, struct library *lib, uint32_t trace, int stage)
 {
     const struct trace *t = &lib->traces->all.at[trace];
@@ -107,6 +209,7 @@ void listing_open(struct listing *l, struct library *lib, uint32_t trace, int st
         body_read(&l->body, lib->traces->log, t->section[l->stage]);
         number_ops(l);
         cut_into_parts(l);
+        find_suspects(l);
     }
     listing_layout(l);
 }
@@ -116,6 +219,7 @@ void listing_close(struct listing *l)
     body_free(&l->body);
     vec_free(&l->guard_of);
     vec_free(&l->frame_of);
+    vec_free(&l->suspicion);
     vec_free(&l->parts);
     vec_free(&l->frames);
     vec_free(&l->insns);
@@ -245,6 +349,25 @@ static const char *missing_stage(const struct listing *l)
     return notes[l->stage];
 }
 
+/* A sentence for each source file that was not found, at the top. */
+static void note_missing_sources(struct listing *l)
+{
+    enum { MOST = 3 };
+    const char *noted[MOST];
+    int n = 0;
+    for (size_t i = 0; i < l->frames.n && n < MOST; i++) {
+        const struct place *place = &l->frames.at[i].place;
+        if (!place->is_python)
+            continue;
+        const char *missing = source_get(&l->lib->sources, place->file)->missing;
+        bool known = !missing;
+        for (int k = 0; k < n; k++)
+            known |= noted[k] == missing;
+        if (!known)
+            add_note(l, noted[n++] = missing);
+    }
+}
+
 void listing_layout(struct listing *l)
 {
     uint32_t frame = NO_FRAME;
@@ -257,6 +380,8 @@ void listing_layout(struct listing *l)
         disassemble(l);
     if (l->levels & LEVEL_ASM && l->no_code)
         add_note(l, l->no_code);
+    if (l->levels & LEVEL_SOURCE)
+        note_missing_sources(l);
     for (uint32_t k = 0; k < l->parts.n; k++)
         layout_part(l, k, &frame);
 }

@@ -78,12 +78,14 @@ struct listing {
     VEC(struct insn) insns;
     VEC(uint32_t) first_insn; /* by op, one more at the end; empty: not disassembled yet */
     uint64_t code_base;
+    VEC(uint8_t) suspicion; /* by op: enum suspicion */
     char *no_code; /* why there is no machine code; NULL */
     unsigned levels;
     VEC(struct row) rows;
 };
 
-/* `stage` -1: the one the trace was counted in. The preamble is folded at first. */
+/* `stage` -1: the one the trace was counted in. What comes before the loop is folded at
+ * first. */
 void listing_open(struct listing *l, struct library *lib, uint32_t trace, int stage);
 void listing_close(struct listing *l);
 /* Make the rows anew: after a change of l->levels or of a part's `folded`. */
@@ -95,6 +97,18 @@ uint32_t listing_row_of(const struct listing *l, uint32_t op);
 /* What flow.h knows of the guard in `op`; false when `op` is no guard, or the stage is not
  * the one whose guards are counted. */
 bool listing_guard(const struct listing *l, uint32_t op, struct guard_flow *g);
+
+/* Of the guards that could have let control out without a bridge, did this one? A guard that
+ * tests a condition of the program is likelier to than one that tests types or overflows. */
+enum suspicion {
+    SUSPICION_NONE,     /* nothing is known about it */
+    SUSPICION_HERE,     /* it most likely did */
+    SUSPICION_AMONG,    /* it or one of some others */
+    SUSPICION_ELSEWHERE /* another one most likely did */
+};
+enum suspicion listing_suspicion(const struct listing *l, uint32_t op);
+/* Here or among others, and often enough to matter. */
+bool listing_misses_bridge(const struct listing *l, uint32_t op);
 
 /* Times that `op` ran, at most; false: not known. */
 bool listing_runs(const struct listing *l, uint32_t op, uint64_t *runs);

@@ -103,7 +103,7 @@ struct lines {
     uint64_t pos, end;
     uint64_t at;        /* offset of the line that was given last */
     struct str cleaned; /* holds the line when it had to be cleaned */
-    uint64_t piece;     /* rest of a line that a NUL hole has split */
+    uint64_t newline;   /* where the current line ends: NUL holes split it into pieces */
 };
 
 void lines_open(struct lines *lines, const struct log *log, uint32_t section);

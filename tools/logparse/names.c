@@ -7,7 +7,10 @@
 static void base_name(const struct traces *traces, const struct trace *t, struct str *name)
 {
     struct place place;
-    if (t->kind == TRACE_BRIDGE && t->parent != NO_TRACE)
+    if (t->kind == TRACE_BRIDGE && t->parent != NO_TRACE && t->parent_guard == 0)
+        str_addf(name, "%s/+%llu", traces->all.at[t->parent].name,
+                 (unsigned long long)t->parent_offset);
+    else if (t->kind == TRACE_BRIDGE && t->parent != NO_TRACE)
         str_addf(name, "%s/g%u", traces->all.at[t->parent].name, t->parent_guard);
     else if (t->kind == TRACE_BRIDGE)
         str_add(name, SLICE("(unknown guard)"));

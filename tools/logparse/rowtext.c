@@ -4,7 +4,7 @@
 
 #include "logparse/safe.h"
 
-enum { GUTTER = 8, INDENT_CALL = 2, COLUMN_SOURCE = 4, COLUMN_BYTECODE = 8, COLUMN_OP = 12 };
+enum { GUTTER = 8, INDENT_CALL = 2, COLUMN_SOURCE = 2, COLUMN_BYTECODE = 6, COLUMN_OP = 8 };
 
 void rich_clear(struct rich *r)
 {
@@ -34,13 +34,21 @@ void rich_add(struct rich *r, enum look look, struct slice text)
 
 void rich_addf(struct rich *r, enum look look, const char *format, ...)
 {
+    char few[256]; /* nearly always enough: rows are made by the thousand */
     struct str text = {0};
-    va_list args;
+    va_list args, again;
     va_start(args, format);
-    str_addv(&text, format, args);
+    va_copy(again, args);
+    int n = vsnprintf(few, sizeof few, format, args);
+    if (n >= 0 && (size_t)n < sizeof few) {
+        rich_add(r, look, (struct slice){few, (size_t)n});
+    } else {
+        str_addv(&text, format, again);
+        rich_add(r, look, str_slice(&text));
+        str_free(&text);
+    }
+    va_end(again);
     va_end(args);
-    rich_add(r, look, str_slice(&text));
-    str_free(&text);
 }
 
 void rich_pad(struct rich *r, size_t column)
@@ -96,22 +104,59 @@ static void gutter(const struct listing *l, const struct row *r, struct rich *ou
     str_free(&count);
 }
 
+/* Who most likely let control out without a bridge. */
+static void text_suspects(const struct listing *l, const struct part *p, struct rich *out)
+{
+    enum { MOST = 4 };
+    uint32_t n = 0;
+    for (uint32_t i = p->first_op; i < p->end_op; i++) {
+        if (!listing_misses_bridge(l, i))
+            continue;
+        if (n < MOST)
+            rich_addf(out, LOOK_MISSING, n ? ", g%u" : ", most likely at g%u", l->guard_of.at[i]);
+        else if (n == MOST)
+            rich_addf(out, LOOK_MISSING, ", ...");
+        n++;
+    }
+}
+
+/* Of a stretch, only what its own guards can have let out; the rest left in others that end
+ * at the same label. */
+static void text_departures(const struct listing *l, const struct part *p,
+                            const struct stretch *s, struct rich *out)
+{
+    uint64_t rest = s->passed > s->by_bridges ? s->passed - s->by_bridges : 0;
+    if (!s->has_uncounted || s->first_guard == s->end_guard)
+        return;
+    uint64_t most = s->uncounted < rest ? s->uncounted : rest;
+    uint64_t likely = s->unexplained < most ? s->unexplained : most;
+    bool whole = s->sharing == s->end_guard - s->first_guard;
+    if (most == 0) {
+        rich_addf(out, LOOK_GOOD, "; nothing left without a bridge");
+        return;
+    }
+    rich_addf(out, likely >= LEFT_MATTERS ? LOOK_MISSING : LOOK_DIM, "; %s%llu left without a bridge",
+              whole ? "" : "at most ", (unsigned long long)most);
+    if (likely < most)
+        rich_addf(out, LOOK_DIM, ", likely %llu", (unsigned long long)likely);
+    if (likely >= LEFT_MATTERS)
+        text_suspects(l, p, out);
+}
+
 static void text_part(const struct listing *l, const struct row *r, struct rich *out)
 {
     const struct part *p = &l->parts.at[r->part];
     const struct stretch *s = &l->lib->flow.stretches.at[p->stretch];
     rich_addf(out, LOOK_LABEL, "%s %s", p->folded ? "+" : "-", p->name);
-    rich_addf(out, LOOK_DIM, "  %u lines", p->end_op - p->first_op);
-    if (!s->has_passed)
+    if (p->folded)
+        rich_addf(out, LOOK_DIM, " (%u lines)", p->end_op - p->first_op);
+    if (!s->has_passed || l->stage != l->lib->traces->all.at[l->trace].stage)
         return;
-    rich_addf(out, LOOK_PLAIN, ", ran %llu times", (unsigned long long)s->passed);
+    rich_addf(out, LOOK_PLAIN, "  ran %llu times", (unsigned long long)s->passed);
     if (s->by_bridges)
-        rich_addf(out, LOOK_PLAIN, ", %llu left through bridges",
+        rich_addf(out, LOOK_BRIDGE, "; %llu left by bridges",
                   (unsigned long long)s->by_bridges);
-    if (s->has_uncounted && s->sharing)
-        rich_addf(out, s->uncounted ? LOOK_MISSING : LOOK_PLAIN,
-                  ", %llu left where there is no bridge",
-                  (unsigned long long)s->uncounted);
+    text_departures(l, p, s, out);
 }
 
 static void text_place(const struct frame *f, struct rich *out)
@@ -144,7 +189,7 @@ static void text_source(const struct listing *l, const struct row *r, struct ric
     if (source_line(source, f->place.line, &line))
         rich_add(out, LOOK_SOURCE, line);
     else if (source->missing)
-        rich_addf(out, LOOK_MISSING, "%s", source->missing);
+        rich_addf(out, LOOK_DIM, "(no source)");
     else if (f->place.line < 0)
         rich_addf(out, LOOK_DIM, "(this log does not say which line)");
     else
@@ -198,7 +243,8 @@ static void text_target(const struct listing *l, struct rich *out)
         rich_add(out, LOOK_BRIDGE, slice_of(to->name));
 }
 
-void guard_verdict(const struct listing *l, const struct guard_flow *g, struct str *out)
+void guard_verdict(const struct listing *l, const struct guard_flow *g, enum suspicion suspicion,
+                   struct str *out)
 {
     if (g->bridge != NO_TRACE) {
         const struct trace *b = &l->lib->traces->all.at[g->bridge];
@@ -214,10 +260,15 @@ void guard_verdict(const struct listing *l, const struct guard_flow *g, struct s
     } else if (g->has_left && g->left_at_most == 0) {
         str_addf(out, "no bridge, never needed");
     } else if (g->has_left && g->sharing == 1) {
-        str_addf(out, "no bridge: left here %llu times",
-                 (unsigned long long)g->left_at_most);
+        str_addf(out, "no bridge: %llu left here", (unsigned long long)g->left_at_most);
+    } else if (g->has_left && suspicion == SUSPICION_HERE) {
+        str_addf(out, "no bridge: most likely %llu left here", (unsigned long long)g->likely);
+    } else if (g->has_left && suspicion == SUSPICION_AMONG) {
+        str_addf(out, "no bridge: up to %llu left here", (unsigned long long)g->likely);
+    } else if (g->has_left && (suspicion == SUSPICION_ELSEWHERE || g->likely == 0)) {
+        str_addf(out, "no bridge: likely none left here");
     } else if (g->has_left) {
-        str_addf(out, "no bridge: left here at most %llu times",
+        str_addf(out, "no bridge: at most %llu left here",
                  (unsigned long long)g->left_at_most);
     } else {
         str_addf(out, "no bridge");
@@ -230,8 +281,8 @@ static void text_verdict(const struct listing *l, uint32_t op, struct rich *out)
     struct str text = {0};
     if (!listing_guard(l, op, &g))
         return;
-    guard_verdict(l, &g, &text);
-    bool missing = g.bridge == NO_TRACE && !(g.has_left && g.left_at_most == 0);
+    bool missing = listing_misses_bridge(l, op);
+    guard_verdict(l, &g, listing_suspicion(l, op), &text);
     rich_addf(out, g.bridge != NO_TRACE ? LOOK_BRIDGE : missing ? LOOK_MISSING : LOOK_DIM,
               "  %s g%u %s", g.bridge != NO_TRACE ? ">" : missing ? "x" : "-",
               l->guard_of.at[op], str_text(&text));

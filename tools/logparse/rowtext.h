@@ -39,8 +39,10 @@ void rowtext_crumb(const struct listing *l, uint32_t row, struct str *out);
 /* A count in at most 6 columns: 8155, 18.2M. */
 void count_text(uint64_t n, struct str *out);
 
-/* One line about what leaves at this guard: "bridge /g3: 401 runs, 4.9 %", or "no bridge;
- * left here at most 161 times". Not made safe: holds only our own words and numbers. */
-void guard_verdict(const struct listing *l, const struct guard_flow *g, struct str *out);
+/* One line about what leaves at this guard: "bridge ran 401 times (4.9 % of 8155), 34 ops", or
+ * "no bridge: at most 161 left here". Not made safe: holds only our own words and
+ * numbers. */
+void guard_verdict(const struct listing *l, const struct guard_flow *g, enum suspicion suspicion,
+                   struct str *out);
 
 #endif

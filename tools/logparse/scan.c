@@ -4,7 +4,10 @@
 
 #include "logparse/sweep.h"
 
-enum { CHUNK = 256 << 10 /* bytes looked at while they are in the cache */ };
+enum {
+    CHUNK = 32 << 10, /* bytes looked at while they are in the cache; a line mark each */
+    DEEPEST = 200      /* open sections: real logs have ten, damaged ones can have millions */
+};
 
 /* What a byte can be in a mark: its value as a hex digit, and whether names may hold it. */
 enum { IS_HEX = 0x10, IS_NAME = 0x20 };
@@ -119,6 +122,10 @@ static void start_section(struct log *log, const struct mark *mark, uint64_t off
         log_problem(log, PROBLEM_REOPENED, offset, "%.*s",
                     (int)mark->name.n, mark->name.p);
         give_up(log, depth, offset);
+    }
+    if (log->open.n == DEEPEST) {
+        log_problem(log, PROBLEM_TOO_DEEP, offset, "%.*s", (int)mark->name.n, mark->name.p);
+        give_up(log, log->open.n, offset);
     }
     uint32_t parent = log->open.n ? log->open.at[log->open.n - 1] : NO_SECTION;
     *vec_add(&log->open) = (uint32_t)log->sections.n;
@@ -380,28 +387,36 @@ static void skip_child(struct lines *lines)
            log->sections.at[lines->child].head < lines->pos);
 }
 
+/* The first piece without NULs of a line that needs cleaning; *n is how much of the text was
+ * taken: up to the next hole, or all of it. */
+static struct slice take_piece(const char *p, size_t *n, struct str *room)
+{
+    size_t hole = 0;
+    while (hole < *n && p[hole] == 0)
+        hole++;
+    const char *nul = memchr(p + hole, 0, *n - hole);
+    if (nul)
+        *n = (size_t)(nul - p);
+    return clean((struct slice){p + hole, *n - hole}, room);
+}
+
 /* One line (or a piece of it, between NUL holes) from `pos` on; false for a mark. */
 static bool take_line(struct lines *lines, struct slice *line)
 {
-    const char *base = lines->log->text.at, *p = base + lines->pos;
-    size_t left = (size_t)(lines->end - lines->pos);
-    const char *newline = memchr(p, '\n', left);
-    size_t n = newline ? (size_t)(newline - p) : left;
+    const char *p = lines->log->text.at + lines->pos;
     struct mark mark;
-    lines->at = lines->pos;
-    lines->pos += n + (newline != NULL);
-    if (lines->log->dirty) {
-        size_t hole = 0;
-        while (hole < n && p[hole] == 0)
-            hole++;
-        const char *nul = memchr(p + hole, 0, n - hole);
-        size_t end = nul ? (size_t)(nul - p) : n;
-        if (nul) /* the rest of this line is a line of its own */
-            lines->pos = lines->at + end;
-        *line = clean((struct slice){p + hole, end - hole}, &lines->cleaned);
-    } else {
-        *line = (struct slice){p, n};
+    if (lines->newline < lines->pos || lines->newline == 0) {
+        const char *newline = memchr(p, '\n', lines->end - lines->pos);
+        lines->newline = newline ? (uint64_t)(newline - lines->log->text.at) : lines->end;
     }
+    size_t n = lines->newline - lines->pos, all = n;
+    *line = (struct slice){p, n};
+    if (lines->log->dirty)
+        *line = take_piece(p, &n, &lines->cleaned);
+    lines->at = lines->pos;
+    lines->pos += n;
+    if (n == all && lines->pos < lines->end)
+        lines->pos++; /* the newline */
     return !(line->n && line->p[0] == '[' && mark_parse(*line, &mark) && !mark.odd);
 }
 

@@ -119,12 +119,11 @@ static void find(struct sources *s, struct source *source, struct slice path)
     }
     struct str why = {0};
     if (generated)
-        str_add(&why, SLICE("no source: the code is not from a file ("));
+        str_add(&why, SLICE("no source: the code is not from a file: "));
     else
-        str_add(&why, SLICE("no source: not beside the log, nor at its recorded path; try "
-                            "--source-root ("));
+        str_add(&why, SLICE("no source: not beside the log, nor at its recorded path; "
+                            "--source-root=DIR helps: "));
     safe_add(&why, path);
-    str_addc(&why, ')');
     source->missing = mem_copy_text(str_text(&why), why.n);
     str_free(&why);
 }

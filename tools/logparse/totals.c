@@ -10,6 +10,12 @@ static int by_ticks(const void *a, const void *b)
     return x->name < y->name ? -1 : x->name > y->name;
 }
 
+/* Stamps of a damaged log can be anything: sums wrap, as stamps do. */
+static void add_ticks(int64_t *sum, int64_t ticks)
+{
+    *sum = (int64_t)((uint64_t)*sum + (uint64_t)ticks);
+}
+
 /* A section's time is its own; its parent's time is that much less. */
 static void add_times(struct totals *t, const struct log *log)
 {
@@ -24,11 +30,12 @@ static void add_times(struct totals *t, const struct log *log)
         if (s->unclosed)
             continue;
         c->has_ticks = true;
-        c->self_ticks += ticks;
+        add_ticks(&c->self_ticks, ticks);
         if (s->parent == NO_SECTION)
-            t->outside_ticks -= ticks;
+            add_ticks(&t->outside_ticks, (int64_t)(0 - (uint64_t)ticks));
         else if (!log->sections.at[s->parent].unclosed)
-            t->categories.at[log->sections.at[s->parent].name].self_ticks -= ticks;
+            add_ticks(&t->categories.at[log->sections.at[s->parent].name].self_ticks,
+                      (int64_t)(0 - (uint64_t)ticks));
     }
 }
 

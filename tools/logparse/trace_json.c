@@ -72,7 +72,8 @@ static void json_links(struct json *j, const struct traces *traces, const struct
     bool parent = t->parent != NO_TRACE, target = t->jump_trace != NO_TRACE;
     json_field_text(j, "parent", parent,
                     slice_of(parent ? traces->all.at[t->parent].name : ""));
-    json_field_uint(j, "parent_guard", parent, t->parent_guard);
+    json_field_uint(j, "parent_guard", parent && t->parent_guard, t->parent_guard);
+    json_field_uint(j, "parent_offset", parent && !t->parent_guard, t->parent_offset);
     json_field_text(j, "jumps_to", target,
                     slice_of(target ? traces->all.at[t->jump_trace].name : ""));
     json_field_uint(j, "jumps_to_label", target, t->jump_label);

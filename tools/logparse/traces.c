@@ -408,6 +408,7 @@ void traces_read(struct traces *traces, struct log *log)
         p.roles[i] = role_of(log->names.at[i]);
     find_bridge_guards(&p);
     read_sections(&p);
+    attach_by_patches(&b);
     counts_attach(&b);
     make_exits(traces);
     names_assign(traces);

@@ -81,7 +81,8 @@ struct trace {
     uint32_t jump_trace, jump_label; /* where it ends; NO_TRACE: nowhere known, or finish */
 
     uint32_t parent;       /* trace that a bridge leaves; NO_TRACE */
-    uint32_t parent_guard; /* ordinal from 1; 0 */
+    uint32_t parent_guard; /* ordinal from 1; 0: not known, but where its code is: */
+    uint64_t parent_offset; /* of the patched jump, from the start of the parent's block */
 
     bool has_entries;
     uint64_t entries;    /* times entered (loop: from outside) */

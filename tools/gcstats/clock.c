@@ -1,0 +1,275 @@
+#include "gcstats/clock.h"
+
+#include <assert.h>
+#include <math.h>
+#include <stdlib.h>
+
+#include "gcstats/fit.h"
+
+const char *const clock_source_names[] = {"unknown", "log", "calibrated", "option"};
+const char *const evidence_names[EVIDENCES] = {"time-taken", "jit-backend",
+                                               "jit-total"};
+const char *const evidence_words[EVIDENCES] = {
+    "the \"time taken\" lines of the collector",
+    "jit-backend sections against the Backend line of jit-summary",
+    "first jit-tracing to jit-summary against its TOTAL line",
+};
+
+/* What jit-summary measures against what the stamps say (docs/gcstats.md#clock has the
+ * measurements). Seconds are printed with six decimals. */
+static const double HALF_DIGIT = 0.5e-6;
+static const double BACKEND_SLACK = 0.005; /* of the rate, either way */
+static const double BACKEND_LOSS =
+    4e-6; /* seconds a compilation, outside of its section */
+static const double TOTAL_LOSS = 2e-3; /* seconds, once: starting the JIT and leaving */
+
+static const double LEAST_ERROR = 1e-4; /* of the rate, whatever a fit claims */
+
+enum { LEAST_SAMPLES = 8 /* of "time taken", for a line through them */ };
+
+struct jit_summary {
+    uint32_t section;
+    bool has_backend, has_total;
+    uint64_t compilations;
+    double backend, total; /* seconds */
+};
+
+/* The words of "Backend:      \t3\t0.001443" behind the label. */
+static bool summary_number(struct slice line, struct slice label, int word, double *x)
+{
+    if (!slice_starts(line, label))
+        return false;
+    char copy[128];
+    size_t n = line.n < sizeof copy - 1 ? line.n : sizeof copy - 1;
+    memcpy(copy, line.p, n);
+    copy[n] = 0;
+    for (char *p = copy; (p = strchr(p, ',')) != NULL;)
+        *p = '.'; /* a locale's decimal comma */
+    char *rest = copy + label.n;
+    while (word-- > 0) {
+        char *start = rest;
+        *x = strtod(start, &rest);
+        if (rest == start)
+            return false;
+    }
+    return isfinite(*x) && *x >= 0;
+}
+
+static bool read_summary(struct jit_summary *s, const struct log *log)
+{
+    int64_t name = section_kind(log, "jit-summary");
+    uint32_t seen = 0;
+    for (uint32_t i = 0; name >= 0 && i < log->sections.n; i++)
+        if (log->sections.at[i].name == (uint32_t)name) {
+            *s = (struct jit_summary){.section = i};
+            seen++;
+        }
+    if (seen != 1) /* several: several processes, and who knows which is whose */
+        return false;
+    struct lines lines;
+    struct slice line;
+    double count;
+    lines_open(&lines, log, s->section);
+    while (lines_next(&lines, &line)) {
+        if (summary_number(line, SLICE("Backend:"), 1, &count) && count < 1e9 &&
+            summary_number(line, SLICE("Backend:"), 2, &s->backend)) {
+            s->has_backend = true;
+            s->compilations = (uint64_t)count;
+        } else if (summary_number(line, SLICE("TOTAL:"), 1, &s->total))
+            s->has_total = true;
+    }
+    lines_close(&lines);
+    return true;
+}
+
+/* The jit-backend sections must be all that the summary counted: none filtered away. */
+static void weigh_backend(struct evidence *e, const struct log *log,
+                          const struct jit_summary *s)
+{
+    int64_t name = section_kind(log, "jit-backend");
+    double ticks = 0;
+    uint64_t n = 0;
+    for (uint32_t i = 0; name >= 0 && i < s->section; i++) {
+        const struct section *section = &log->sections.at[i];
+        if (section->name != (uint32_t)name)
+            continue;
+        if (section->unclosed || section_ticks(section) < 0)
+            return;
+        ticks += (double)section_ticks(section);
+        n++;
+    }
+    if (!s->has_backend || n == 0 || n != s->compilations ||
+        s->backend < 20 * HALF_DIGIT)
+        return;
+    *e = (struct evidence){
+        .found = true,
+        .low = ticks / (s->backend + HALF_DIGIT) * (1 - BACKEND_SLACK),
+        .high = ticks / (s->backend - HALF_DIGIT) *
+                (1 + BACKEND_SLACK + BACKEND_LOSS * (double)n / s->backend),
+        .samples = n};
+}
+
+static void weigh_total(struct evidence *e, const struct log *log,
+                        const struct jit_summary *s)
+{
+    int64_t name = section_kind(log, "jit-tracing");
+    uint32_t first = 0;
+    while (first < s->section && log->sections.at[first].name != (uint32_t)name)
+        first++;
+    if (name < 0 || first == s->section || !s->has_total || s->total < TOTAL_LOSS ||
+        log->problem_counts[PROBLEM_BACKWARDS])
+        return;
+    int64_t ticks =
+        (int64_t)(log->sections.at[s->section].t0 - log->sections.at[first].t0);
+    if (ticks <= 0)
+        return;
+    *e = (struct evidence){.found = true,
+                           .low = (double)ticks / (s->total + TOTAL_LOSS),
+                           .high = (double)ticks / (s->total - HALF_DIGIT),
+                           .samples = 1};
+}
+
+/* Straight lines through (time taken, ticks), one for each kind of section: their
+ * common slope is the rate; what lies between the stamps and the collector's own clock
+ * is the intercept, and differs from kind to kind. */
+static void weigh_time_taken(struct evidence *e, const struct log *log,
+                             const struct gc_events *events)
+{
+    struct fit fits[GC_KINDS] = {{0}};
+    double n = 0, slope, error;
+    for (size_t i = 0; i < events->all.n; i++) {
+        const struct gc_event *event = &events->all.at[i];
+        if (event->micros < 0 || event->unclosed)
+            continue;
+        int64_t ticks = section_ticks(&log->sections.at[event->section]);
+        if (ticks > 0) {
+            fit_add(&fits[event->kind], event->micros * 1e-6, (double)ticks);
+            n++;
+        }
+    }
+    if (n < LEAST_SAMPLES || !fit_slope(fits, GC_KINDS, &slope, &error) || slope <= 0)
+        return;
+    error += LEAST_ERROR * slope;
+    *e = (struct evidence){.found = true,
+                           .low = slope - error,
+                           .high = slope + error,
+                           .samples = (uint64_t)n};
+}
+
+static size_t digits_at(struct slice text)
+{
+    size_t n = 0;
+    while (n < text.n && text.p[n] >= '0' && text.p[n] <= '9')
+        n++;
+    return n;
+}
+
+/* The number right before `at`, or behind `at` and what separates names from values. */
+static bool number_beside(struct slice line, size_t at, size_t behind, uint64_t *n)
+{
+    size_t end = at;
+    while (end > 0 && line.p[end - 1] == ' ')
+        end--;
+    size_t start = end;
+    while (start > 0 && line.p[start - 1] >= '0' && line.p[start - 1] <= '9')
+        start--;
+    struct slice rest = slice_from(line, behind);
+    while (rest.n && strchr(" :=\t", rest.p[0]))
+        rest = slice_from(rest, 1);
+    rest.n = digits_at(rest);
+    return slice_to_u64((struct slice){line.p + start, end - start}, 10, n) ||
+           slice_to_u64(rest, 10, n);
+}
+
+/* "ticks per second: 1000000000", or the number in front of the words. */
+static bool line_rate(struct slice line, double *hz)
+{
+    static const struct slice spellings[] = {
+        {"ticks per second", 16}, {"ticks_per_second", 16}, {"ticks/s", 7}, {"Hz", 2}};
+    for (size_t i = 0; i < sizeof spellings / sizeof *spellings; i++) {
+        ptrdiff_t at = slice_find(line, spellings[i]);
+        uint64_t n;
+        if (at < 0 || !number_beside(line, (size_t)at, (size_t)at + spellings[i].n, &n))
+            continue;
+        *hz = (double)n;
+        return n > 0;
+    }
+    return false;
+}
+
+/* The log's own word. Two different ones (two logs in one file) are none. */
+static bool stated_rate(const struct log *log, double *hz)
+{
+    int64_t name = section_kind(log, "log-info");
+    double found = 0, rate;
+    for (uint32_t i = 0; name >= 0 && i < log->sections.n; i++) {
+        struct lines lines;
+        struct slice line;
+        if (log->sections.at[i].name != (uint32_t)name)
+            continue;
+        lines_open(&lines, log, i);
+        while (lines_next(&lines, &line))
+            if (line_rate(line, &rate))
+                found = found == 0 || found == rate ? rate : -1;
+        lines_close(&lines);
+    }
+    *hz = found;
+    return found > 0;
+}
+
+static void intersect(struct clock *clock)
+{
+    bool any = false;
+    clock->low = 0;
+    clock->high = INFINITY;
+    for (int i = 0; i < EVIDENCES; i++) {
+        const struct evidence *e = &clock->evidence[i];
+        if (!e->found)
+            continue;
+        any = true;
+        clock->low = fmax(clock->low, e->low);
+        clock->high = fmin(clock->high, e->high);
+    }
+    clock->contradiction = any && clock->low > clock->high;
+    if (!any || clock->contradiction)
+        return;
+    clock->source = CLOCK_CALIBRATED;
+    clock->hz = (clock->low + clock->high) / 2;
+}
+
+static void set_exactly(struct clock *clock, enum clock_source source, double hz)
+{
+    assert(hz > 0);
+    clock->source = source;
+    clock->hz = clock->low = clock->high = hz;
+}
+
+void clock_read(struct clock *clock, const struct log *log,
+                const struct gc_events *events, double option_hz)
+{
+    struct jit_summary summary;
+    double hz;
+    *clock = (struct clock){0};
+    weigh_time_taken(&clock->evidence[EVIDENCE_TIME_TAKEN], log, events);
+    if (read_summary(&summary, log)) {
+        weigh_backend(&clock->evidence[EVIDENCE_JIT_BACKEND], log, &summary);
+        weigh_total(&clock->evidence[EVIDENCE_JIT_TOTAL], log, &summary);
+    }
+    if (stated_rate(log, &hz))
+        set_exactly(clock, CLOCK_LOG, hz);
+    else
+        intersect(clock);
+    clock->option_differs = option_hz > 0 && clock->source != CLOCK_NONE &&
+                            (option_hz < clock->low || option_hz > clock->high);
+    if (clock->source == CLOCK_NONE && option_hz > 0)
+        set_exactly(clock, CLOCK_OPTION, option_hz);
+    if (clock->source == CLOCK_NONE)
+        clock->low = clock->high = 0;
+    assert(clock->low <= clock->hz && clock->hz <= clock->high);
+    assert((clock->hz > 0) == (clock->source != CLOCK_NONE));
+}
+
+double clock_error(const struct clock *clock)
+{
+    return clock->hz > 0 ? (clock->high - clock->low) / 2 / clock->hz : 0;
+}

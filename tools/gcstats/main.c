@@ -1,0 +1,352 @@
+/* main.c -- gcstats: the command line. */
+#include <errno.h>
+#include <getopt.h>
+#include <locale.h>
+#include <math.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/die.h"
+#include "gcstats/compare.h"
+#include "gcstats/export.h"
+#include "gcstats/report.h"
+#include "gcstats/svg.h"
+
+enum output { OUTPUT_REPORT, OUTPUT_JSON, OUTPUT_CSV };
+
+struct options {
+    enum output output;
+    enum table table;
+    const char *plot; /* NULL: none */
+    struct question question;
+    bool compare;
+    struct conditions conditions;
+    enum chart_choice charts;
+    size_t worst;
+    enum color_choice color;
+};
+
+enum { DEFAULT_WORST = 10, MOST_WORST = 1000 };
+
+static void print_figures(void)
+{
+    char unit[32];
+    for (size_t i = 0; i < n_figures; i++) {
+        snprintf(unit, sizeof unit, "%s", unit_names[figure_rows[i].unit]);
+        printf("%-18s %-13s %s\n", figure_rows[i].name, unit, figure_rows[i].words);
+    }
+}
+
+static void print_help(void);
+
+static void on_json(struct options *o)
+{
+    o->output = OUTPUT_JSON;
+}
+
+static void on_csv(struct options *o)
+{
+    int table = 0;
+    o->output = OUTPUT_CSV;
+    while (optarg && table < TABLES && strcmp(optarg, table_names[table]) != 0)
+        table++;
+    if (table == TABLES)
+        die("--csv: \"%s\" is none of events, pauses, figures, mmu, histogram", optarg);
+    o->table = (enum table)table;
+}
+
+static void on_plot(struct options *o)
+{
+    o->plot = optarg;
+}
+
+static void on_merge(struct options *o)
+{
+    if (!quantity_parse_time(slice_of(optarg), &o->question.merge))
+        die("--merge: \"%s\" is no time like 50us, 0.1ms or 100000ticks", optarg);
+}
+
+static void on_hz(struct options *o)
+{
+    char *end;
+    double hz = strtod(optarg, &end);
+    if (end == optarg || *end || !isfinite(hz) || hz < 1 || hz > 1e15)
+        die("--hz: \"%s\" is no number of ticks a second", optarg);
+    o->question.hz = hz;
+}
+
+static void on_compare(struct options *o)
+{
+    o->compare = true;
+}
+
+static void on_fail_if(struct options *o)
+{
+    struct str why = {0};
+    if (!condition_parse(vec_add(&o->conditions.list), optarg, &why))
+        die("--fail-if: %s", str_text(&why));
+}
+
+static void on_figures(struct options *o)
+{
+    (void)o;
+    print_figures();
+    exit(EXIT_SAME);
+}
+
+static void on_worst(struct options *o)
+{
+    uint64_t n;
+    if (!slice_to_u64(slice_of(optarg), 10, &n) || n > MOST_WORST)
+        die("--worst: \"%s\" is no number up to %d", optarg, MOST_WORST);
+    o->worst = n;
+}
+
+static void on_charts(struct options *o)
+{
+    static const char *const words[] = {"auto", "braille", "ascii", "none"};
+    size_t i = 0;
+    while (i < 4 && strcmp(optarg, words[i]) != 0)
+        i++;
+    if (i == 4)
+        die("--charts: \"%s\" is none of auto, braille, ascii, none", optarg);
+    o->charts = (enum chart_choice)i;
+}
+
+static void on_ascii(struct options *o)
+{
+    o->charts = CHARTS_ASCII;
+}
+
+static void on_color(struct options *o)
+{
+    if (!color_choice_parse(optarg, &o->color))
+        die("--color: \"%s\" is none of auto, always, never", optarg);
+}
+
+static void on_help(struct options *o)
+{
+    (void)o;
+    print_help();
+    exit(EXIT_SAME);
+}
+
+static void on_version(struct options *o)
+{
+    (void)o;
+    puts("gcstats (Hotloop) " HOTLOOP_VERSION);
+    exit(EXIT_SAME);
+}
+
+/* Options, their help and their examples. A value in brackets may be left out. */
+static const struct option_row {
+    char letter;
+    const char *name, *value, *what, *example;
+    void (*take)(struct options *o);
+} option_rows[] = {
+    {'j', "json", NULL, "every figure, pause and event as JSON",
+     "gcstats --json gc.log | jq .figures", on_json},
+    {0, "csv", "[TABLE]", "events (default), pauses, figures, mmu or histogram as CSV",
+     "gcstats --csv=pauses gc.log >pauses.csv", on_csv},
+    {'p', "plot", "FILE",
+     "write the charts to an SVG file; \"-\": only that, to stdout",
+     "gcstats --plot=gc.svg gc.log", on_plot},
+    {'c', "compare", NULL, "two logs, OLD and NEW, figure by figure",
+     "gcstats --compare old.log new.log", on_compare},
+    {'f', "fail-if", "COND", "exit 1 if so: p99>3ms; compared with OLD: total>+5%",
+     "gcstats --compare --fail-if='total>+5%' --fail-if='mmu.10ms<50%' old.log new.log",
+     on_fail_if},
+    {0, "figures", NULL, "list the figures that JSON has and COND can name", NULL,
+     on_figures},
+    {'m', "merge", "TIME",
+     "a minor collection and the step after it are one pause when\n"
+     "closer than TIME (50us; also 100000ticks)",
+     "gcstats --merge=100us gc.log", on_merge},
+    {0, "hz", "N", "ticks per second, if the log does not prove another rate",
+     "gcstats --hz=2596134000 gc.log", on_hz},
+    {'n', "worst", "N", "show the N longest pauses (10)", NULL, on_worst},
+    {0, "charts", "HOW", "auto, braille, ascii or none", NULL, on_charts},
+    {'a', "ascii", NULL, "charts without braille: --charts=ascii", NULL, on_ascii},
+    {0, "color", "WHEN", "auto, always or never; NO_COLOR counts", NULL, on_color},
+    {'h', "help", NULL, "this text", NULL, on_help},
+    {'V', "version", NULL, "the version", NULL, on_version},
+};
+enum { N_OPTIONS = sizeof option_rows / sizeof *option_rows, FIRST_ID = 256 };
+
+static bool value_is_optional(const struct option_row *o)
+{
+    return o->value && o->value[0] == '[';
+}
+
+static void print_option(const struct option_row *o)
+{
+    char left[64];
+    size_t n = strcspn(o->what, "\n");
+    const char *equals = value_is_optional(o) ? "[=" : o->value ? "=" : "";
+    const char *value = o->value ? o->value + value_is_optional(o) : "";
+    snprintf(left, sizeof left, "--%s%s%s", o->name, equals, value);
+    printf("  %c%c%c %-16s %.*s\n", o->letter ? '-' : ' ', o->letter ? o->letter : ' ',
+           o->letter ? ',' : ' ', left, (int)n, o->what);
+    if (o->what[n])
+        printf("%23s%s\n", "", o->what + n + 1);
+}
+
+static void print_help(void)
+{
+    puts("usage: gcstats [OPTION...] LOG\n"
+         "       gcstats --compare [OPTION...] OLD NEW\n"
+         "Show how long the garbage collector stopped a program, from the PYPYLOG\n"
+         "log of a real PyPy or of Hotloop: plain or gzip, a file, a pipe, \"-\" for\n"
+         "standard input.\n\n"
+         "options:");
+    for (size_t i = 0; i < N_OPTIONS; i++)
+        print_option(&option_rows[i]);
+    puts("\nexamples:\n"
+         "  PYPYLOG=gc,jit-tracing,jit-backend,jit-summary:gc.log pypy3 program.py\n"
+         "  gcstats gc.log");
+    for (size_t i = 0; i < N_OPTIONS; i++)
+        if (option_rows[i].example)
+            printf("  %s\n", option_rows[i].example);
+    puts(
+        "\nexit status: 0 fine; 1 a --fail-if condition holds; 2 trouble (unreadable,\n"
+        "not a log, bad option, unknown figure); 3 the log does not hold what was\n"
+        "asked for.\n"
+        "See also: logparse(1), jitviewer(1), pypylog(5).");
+}
+
+static void parse_options(int argc, char **argv, struct options *o)
+{
+    struct option longs[N_OPTIONS + 1] = {{0}};
+    char shorts[3 * N_OPTIONS + 1] = "";
+    for (int i = 0; i < N_OPTIONS; i++) {
+        const struct option_row *row = &option_rows[i];
+        longs[i] = (struct option){row->name,
+                                   value_is_optional(row) ? optional_argument
+                                   : row->value           ? required_argument
+                                                          : no_argument,
+                                   NULL, FIRST_ID + i};
+        if (row->letter)
+            snprintf(shorts + strlen(shorts), 3, "%c%s", row->letter,
+                     row->value ? ":" : "");
+    }
+    for (int c; (c = getopt_long(argc, argv, shorts, longs, NULL)) != -1;) {
+        int i = c - FIRST_ID;
+        for (int k = 0; c < FIRST_ID && k < N_OPTIONS; k++)
+            if (c == option_rows[k].letter)
+                i = k;
+        if (i < 0) {
+            fputs("try: gcstats --help\n", stderr);
+            exit(EXIT_TROUBLE);
+        }
+        option_rows[i].take(o);
+    }
+}
+
+static void write_plot(const char *path, const struct analysis *a)
+{
+    bool standard_output = strcmp(path, "-") == 0;
+    FILE *out = standard_output ? stdout : fopen(path, "w");
+    if (!out)
+        die("%s: %s", path, strerror(errno));
+    svg_write(out, a);
+    if (fflush(out) || ferror(out) || (!standard_output && fclose(out)))
+        die("%s: cannot be written", path);
+}
+
+/* Both the report and the JSON hold the sentences and the longest pauses. */
+static void print_all(const struct options *o, struct analysis *a,
+                      const struct figures *f)
+{
+    struct findings findings;
+    struct worst worst;
+    findings_read(&findings, a, f);
+    worst_read(&worst, a, o->worst);
+    if (o->output == OUTPUT_JSON) {
+        export_json(stdout, a, f, &findings, &worst);
+    } else {
+        struct page page = page_for(stdout, style_for(stdout, o->color), o->charts);
+        report_print(&page, a, f, &findings, &worst);
+    }
+    findings_free(&findings);
+    worst_free(&worst);
+}
+
+static int show_one(const struct options *o, const char *path)
+{
+    struct analysis a;
+    struct figures f;
+    if (!analysis_open(&a, path, &o->question))
+        return EXIT_TROUBLE;
+    figures_read(&f, &a);
+    bool plot_only = o->plot && strcmp(o->plot, "-") == 0;
+    if (o->plot)
+        write_plot(o->plot, &a);
+    if (!plot_only && o->output == OUTPUT_CSV)
+        export_csv(stdout, o->table, &a, &f);
+    else if (!plot_only)
+        print_all(o, &a, &f);
+    int status = analysis_has_pauses(&a) ? EXIT_SAME : EXIT_INCONCLUSIVE;
+    struct side side = {&a, &f};
+    if (o->conditions.list.n)
+        status = conditions_check(&o->conditions, side, side);
+    analysis_close(&a);
+    return status;
+}
+
+static int show_two(const struct options *o, char **paths)
+{
+    struct analysis before, after;
+    struct figures old, now;
+    if (!analysis_open(&before, paths[0], &o->question))
+        return EXIT_TROUBLE;
+    if (!analysis_open(&after, paths[1], &o->question)) {
+        analysis_close(&before);
+        return EXIT_TROUBLE;
+    }
+    figures_read(&old, &before);
+    figures_read(&now, &after);
+    struct side sides[] = {{&before, &old}, {&after, &now}};
+    if (o->output == OUTPUT_JSON) {
+        compare_json(stdout, sides[0], sides[1]);
+    } else {
+        struct style style = style_for(stdout, o->color);
+        compare_print(&style, stdout, sides[0], sides[1]);
+    }
+    bool both = analysis_has_pauses(&before) && analysis_has_pauses(&after);
+    int status = both ? EXIT_SAME : EXIT_INCONCLUSIVE;
+    if (o->conditions.list.n)
+        status = conditions_check(&o->conditions, sides[0], sides[1]);
+    analysis_close(&before);
+    analysis_close(&after);
+    return status;
+}
+
+/* What the options do not go together with; after all of them are known. */
+static void check_options(const struct options *o, int n_args)
+{
+    if (n_args != (o->compare ? 2 : 1))
+        die(o->compare ? "--compare takes two logs, OLD and NEW; try: gcstats --help"
+                       : "gcstats takes one log; try: gcstats --help");
+    if (o->compare && (o->plot || o->output == OUTPUT_CSV))
+        die("--compare does not go together with --plot and --csv");
+    for (size_t i = 0; i < o->conditions.list.n; i++)
+        if (o->conditions.list.at[i].relative && !o->compare)
+            die("--fail-if: \"%s\" needs --compare OLD NEW to measure from",
+                o->conditions.list.at[i].text);
+}
+
+int main(int argc, char **argv)
+{
+    struct options o = {.worst = DEFAULT_WORST, .question = {.merge = {50e-6, false}}};
+    log_survive_shrinking();
+    signal(SIGPIPE, SIG_DFL); /* `| head` ends us silently */
+    setlocale(LC_CTYPE, "");
+    parse_options(argc, argv, &o);
+    check_options(&o, argc - optind);
+    int status = o.compare ? show_two(&o, argv + optind) : show_one(&o, argv[optind]);
+    vec_free(&o.conditions.list);
+    if (fflush(stdout) || ferror(stdout))
+        die("cannot write the output");
+    return status;
+}

@@ -1,0 +1,226 @@
+/* main.c -- jitviewer: the command line. */
+#include <getopt.h>
+#include <langinfo.h>
+#include <locale.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/die.h"
+#include "jitviewer/run.h"
+
+struct options {
+    bool print, ascii, mouse, collect, man_keys;
+    const char *source_root, *output;
+    enum color_choice color;
+    struct replay replay;
+};
+
+enum {
+    OPT_PRINT = 256,
+    OPT_COLLECT,
+    OPT_OUTPUT,
+    OPT_SOURCE_ROOT,
+    OPT_COLOR,
+    OPT_ASCII,
+    OPT_MOUSE,
+    OPT_VERSION,
+    OPT_KEYS,
+    OPT_SIZE,
+    OPT_ATTRS,
+    OPT_TIMES,
+    OPT_MAN_KEYS
+};
+
+static const struct option_row {
+    int id;
+    char letter;
+    const char *name, *value, *what; /* no `what`: for tests and for making the man page */
+} option_rows[] = {
+    {OPT_PRINT, 'p', "print", NULL, "write the view as text; so it is when output is no terminal"},
+    {OPT_COLLECT, 0, "collect", NULL, "run a program with PYPYLOG set, then show its log"},
+    {OPT_OUTPUT, 'o', "output", "FILE", "with --collect: keep the log there"},
+    {OPT_SOURCE_ROOT, 0, "source-root", "DIR", "look for source files below DIR as well"},
+    {OPT_COLOR, 0, "color", "WHEN", "auto, always or never; NO_COLOR counts"},
+    {OPT_ASCII, 0, "ascii", NULL, "draw with ASCII only; so it is in a locale without UTF-8"},
+    {OPT_MOUSE, 0, "mouse", NULL, "mouse on at the start (key M turns it on and off)"},
+    {'h', 'h', "help", NULL, "this text"},
+    {OPT_VERSION, 'V', "version", NULL, "the version"},
+    {OPT_KEYS, 0, "keys", "KEYS", NULL},
+    {OPT_SIZE, 0, "size", "COLSxROWS", NULL},
+    {OPT_ATTRS, 0, "attrs", NULL, NULL},
+    {OPT_TIMES, 0, "time-keys", NULL, NULL},
+    {OPT_MAN_KEYS, 0, "man-keys", NULL, NULL},
+};
+enum { N_OPTIONS = sizeof option_rows / sizeof *option_rows };
+
+static void print_help(void)
+{
+    puts("usage: jitviewer [OPTION...] LOG\n"
+         "       jitviewer [OPTION...] --print [VIEW] LOG\n"
+         "       jitviewer [OPTION...] --collect PYTHON PROGRAM [ARGUMENT...]\n"
+         "Look into the PYPYLOG log of a real PyPy or of Hotloop: which loops were compiled,\n"
+         "how hot they are, where their guards let control out, which bridge is missing.\n"
+         "LOG is plain or gzip, a file or \"-\" for standard input. VIEW is the name of a\n"
+         "trace or a part of it, list, health or help.\n\noptions:");
+    for (size_t i = 0; i < N_OPTIONS; i++) {
+        const struct option_row *o = &option_rows[i];
+        char left[64];
+        if (!o->what)
+            continue;
+        snprintf(left, sizeof left, "--%s%s%s", o->name, o->value ? "=" : "",
+                 o->value ? o->value : "");
+        printf("  %c%c%c %-18s %s\n", o->letter ? '-' : ' ', o->letter ? o->letter : ' ',
+               o->letter ? ',' : ' ', left, o->what);
+    }
+    puts("\nexamples:\n"
+         "  PYPYLOG=jit-log-opt,jit-backend:count.log pypy3 count.py 10000\n"
+         "  jitviewer count.log                  the screen; ? shows the keys\n"
+         "  jitviewer --print count.log          the list and the hottest trace as text\n"
+         "  jitviewer --print count.py:2:count_mult_of_5#16 count.log\n"
+         "  jitviewer --collect pypy3 count.py 10000\n"
+         "  zcat old.log.gz | jitviewer -\n"
+         "\nexit status: 0 fine; 2 trouble (unreadable, not a log, bad option, unknown name);\n"
+         "3 the log does not hold what was to be printed; with --collect that of the program when it failed.\n"
+         "See also: logparse(1), gcstats(1), pypylog(5).");
+}
+
+static void parse_size(const char *text, struct replay *r)
+{
+    struct slice s = slice_of(text);
+    const char *x = memchr(s.p, 'x', s.n);
+    uint64_t cols, rows;
+    if (!x || !slice_to_u64((struct slice){s.p, (size_t)(x - s.p)}, 10, &cols) ||
+        !slice_to_u64(slice_from(s, (size_t)(x - s.p) + 1), 10, &rows) || cols < 1 ||
+        rows < 1 || cols > 1000 || rows > 1000)
+        die("--size: \"%s\" is not like 80x24", text);
+    r->cols = (int)cols;
+    r->rows = (int)rows;
+}
+
+static void take_option(struct options *o, int id)
+{
+    switch (id) {
+    case OPT_PRINT: o->print = true; break;
+    case OPT_OUTPUT: o->output = optarg; break;
+    case OPT_SOURCE_ROOT: o->source_root = optarg; break;
+    case OPT_ASCII: o->ascii = true; break;
+    case OPT_MOUSE: o->mouse = true; break;
+    case OPT_KEYS: o->replay.keys = optarg; break;
+    case OPT_SIZE: parse_size(optarg, &o->replay); break;
+    case OPT_ATTRS: o->replay.attrs = true; break;
+    case OPT_TIMES: o->replay.times = true; break;
+    case OPT_MAN_KEYS: o->man_keys = true; break;
+    case OPT_COLOR:
+        if (!color_choice_parse(optarg, &o->color))
+            die("--color: \"%s\" is none of auto, always, never", optarg);
+        break;
+    case 'h': print_help(); exit(EXIT_SAME);
+    case OPT_VERSION: puts("jitviewer (Hotloop) " HOTLOOP_VERSION); exit(EXIT_SAME);
+    default: fputs("try: jitviewer --help\n", stderr); exit(EXIT_TROUBLE);
+    }
+}
+
+/* What stands behind --collect belongs to the program. */
+static char **split_collect(int *argc, char **argv)
+{
+    for (int i = 1; i < *argc && strcmp(argv[i], "--") != 0; i++)
+        if (strcmp(argv[i], "--collect") == 0) {
+            *argc = i;
+            argv[i] = NULL;
+            return argv + i + 1;
+        }
+    return NULL;
+}
+
+static void parse_options(int argc, char **argv, struct options *o)
+{
+    struct option longs[N_OPTIONS + 1] = {{0}};
+    char shorts[3 * N_OPTIONS + 1] = "";
+    for (size_t i = 0; i < N_OPTIONS; i++) {
+        const struct option_row *row = &option_rows[i];
+        longs[i] = (struct option){row->name, row->value ? required_argument : no_argument,
+                                   NULL, row->id};
+        if (row->letter)
+            snprintf(shorts + strlen(shorts), 3, "%c%s", row->letter, row->value ? ":" : "");
+    }
+    for (int c; (c = getopt_long(argc, argv, shorts, longs, NULL)) != -1;) {
+        for (size_t i = 0; i < N_OPTIONS; i++)
+            if (c == option_rows[i].letter)
+                c = option_rows[i].id;
+        take_option(o, c);
+    }
+}
+
+static bool wants_color(enum color_choice choice)
+{
+    const char *no_color = getenv("NO_COLOR");
+    return choice == COLOR_ALWAYS || (choice == COLOR_AUTO && !(no_color && *no_color));
+}
+
+static int show(const struct options *o, const char *path, const char *what)
+{
+    struct log log;
+    struct app app;
+    struct str why = {0};
+    int status;
+    if (!log_open(&log, path, &why)) {
+        complain("%s", str_text(&why));
+        str_free(&why);
+        return EXIT_TROUBLE;
+    }
+    app_open(&app, &log, path, o->source_root);
+    app.ascii = o->ascii || strcmp(nl_langinfo(CODESET), "UTF-8") != 0;
+    app.mouse = o->mouse;
+    if (o->replay.keys || o->replay.times) {
+        status = replay_run(&app, &o->replay);
+    } else if (o->print || !isatty(STDOUT_FILENO)) {
+        struct style style = style_for(stdout, o->color);
+        status = print_view(&app, what, &style);
+    } else {
+        status = tui_run(&app, wants_color(o->color));
+    }
+    app_close(&app);
+    log_close(&log);
+    str_free(&why);
+    return status;
+}
+
+static int collect(const struct options *o, char **command)
+{
+    struct collection c;
+    if (!command[0])
+        die("--collect takes a program: jitviewer --collect pypy3 prog.py; try: "
+            "jitviewer --help");
+    if (!collect_run(command, o->output, &c))
+        return EXIT_TROUBLE;
+    int status = show(o, c.path, NULL), program = c.status;
+    if (program)
+        complain("%s ended with exit status %d", command[0], program);
+    collect_end(&c);
+    return status ? status : program;
+}
+
+int main(int argc, char **argv)
+{
+    struct options o = {.replay = {.rows = 24, .cols = 80}};
+    o.replay.start = clock_ms();
+    setlocale(LC_CTYPE, "");
+    log_survive_shrinking();
+    signal(SIGPIPE, SIG_DFL); /* `| head` ends us silently */
+    char **command = split_collect(&argc, argv);
+    parse_options(argc, argv, &o);
+    int n = argc - optind;
+    if (o.man_keys) {
+        keys_print_man(stdout);
+        return EXIT_SAME;
+    }
+    if (command && n == 0)
+        return collect(&o, command);
+    if (command || n < 1 || n > (o.print ? 2 : 1)) {
+        fputs("usage: jitviewer [--print [VIEW]] LOG; try: jitviewer --help\n", stderr);
+        return EXIT_TROUBLE;
+    }
+    return show(&o, argv[argc - 1], n == 2 ? argv[optind] : NULL);
+}

@@ -1,0 +1,80 @@
+/* view.h -- what one can look at: rows with a cursor. A view is a table of functions over
+ * rows; moving, searching, marking and drawing are the same for all (view.c, draw.c). */
+#ifndef JITVIEWER_VIEW_H
+#define JITVIEWER_VIEW_H
+
+#include "jitviewer/keys.h"
+#include "logparse/explain.h"
+#include "logparse/filter.h"
+
+struct app;
+struct view;
+
+/* What one can jump to. From 1, so that -x is "backwards". */
+enum seek {
+    SEEK_MISSING = 1, /* control left here without a bridge */
+    SEEK_BRIDGE,
+    SEEK_GUARD,
+    SEEK_CALL,
+    SEEK_ALLOC,
+    SEEK_PART
+};
+
+enum fold { FOLD_CLOSE, FOLD_OPEN, FOLD_ALL };
+
+struct view_ops {
+    enum view_bit where;
+    uint32_t (*rows)(const struct view *v);
+    void (*row)(const struct view *v, uint32_t row, struct rich *out);
+    void (*title)(const struct view *v, struct str *out); /* what it shows, safe */
+    /* From here on, NULL is allowed. */
+    void (*head)(const struct view *v, struct rich *out);  /* a line above the rows */
+    void (*state)(const struct view *v, struct str *out);  /* for the status line */
+    void (*fit)(struct view *v, int rows, int cols);       /* before drawing */
+    const char *(*enter_hint)(const struct view *v);       /* what ENTER would do here */
+    void (*enter)(struct view *v, uint32_t row);
+    void (*fold)(struct view *v, uint32_t row, enum fold how);
+    bool (*is)(const struct view *v, uint32_t row, enum seek what);
+    size_t (*hottest)(const struct view *v, uint32_t *rows, size_t most);
+    bool (*aside)(const struct view *v, struct lines_of_text *out); /* for the side pane */
+    /* Names the place of the cursor in a way that survives folding; and goes there. */
+    uint64_t (*place)(const struct view *v);
+    void (*go)(struct view *v, uint64_t place);
+    void (*free)(struct view *v);
+};
+
+struct view {
+    const struct view_ops *ops;
+    struct app *app;
+    struct view *below;
+    uint32_t cursor, top; /* rows */
+    size_t left;          /* columns scrolled to the right */
+    uint32_t height;      /* rows on the screen, as last drawn */
+    uint64_t serial;      /* changes when the rows change */
+    uint32_t hot;         /* which of the hottest TAB went to; 0: none yet */
+    uint32_t before_cursor, before_top; /* before the last key: for pairs of keys */
+    uint64_t last_place;  /* before the last jump */
+    bool has_last;
+
+    /* Rows that match app->search, of the first `looked_at` ones: see search.c. */
+    VEC(uint32_t) matches;
+    uint32_t looked_at;
+    uint64_t matches_of; /* search and rows for which this holds */
+    uint64_t matches_rows;
+};
+
+uint32_t view_rows(const struct view *v);
+/* Put the cursor on a row that exists and the rows around it on the screen. */
+void view_settle(struct view *v, uint32_t height);
+/* Move the cursor for good: remembers where it was, shows some rows around. */
+void view_jump(struct view *v, uint32_t row);
+void view_free(struct view *v);
+
+struct hot_row {
+    double heat;
+    uint32_t row;
+};
+/* Sorts, and gives the rows of the (at most) `most` hottest ones; how many these are. */
+size_t hot_top(struct hot_row *hot, size_t n, uint32_t *rows, size_t most);
+
+#endif

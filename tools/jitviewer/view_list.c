@@ -1,0 +1,618 @@
+/* view_list.c -- the traces of a log: loops with their bridges as a tree below them. */
+#include <stdlib.h>
+
+#include "jitviewer/app.h"
+#include "logparse/ranking.h"
+#include "logparse/safe.h"
+
+/* What is known of a trace, computed once. */
+struct facts {
+    bool has_work, has_runs, has_left;
+    double own, family; /* operations run; with all bridges below */
+    uint64_t runs;
+    uint64_t left; /* times control likely left without a bridge; together with other traces: */
+    bool shared;
+    uint32_t parent; /* NO_TRACE: a root of the tree */
+    uint32_t first_child, next; /* in sorted order */
+    bool folded, matches, shown;
+};
+
+enum column { COL_RUNS, COL_SHARE, COL_TREE, COL_LEFT, COL_OPS, COL_GUARDS, COL_BYTES,
+              COL_NAME, COL_TIME, COLUMNS };
+
+static const struct {
+    const char *title, *sorted_by;
+    int width;
+    int priority; /* the largest goes first when there is no room; 0: no column */
+} columns[COLUMNS] = {
+    [COL_RUNS] = {"runs", "runs", 8, 1},
+    [COL_SHARE] = {"share", "share of the operations run", 7, 2},
+    [COL_TREE] = {"tree", "share, with its bridges", 7, 7},
+    [COL_LEFT] = {"left", "departures without a bridge", 7, 3},
+    [COL_OPS] = {"ops", "operations", 6, 4},
+    [COL_GUARDS] = {"guards", "guards", 7, 5},
+    [COL_BYTES] = {"bytes", "bytes of machine code", 7, 6},
+    [COL_NAME] = {"name", "name", 0, 0},
+    [COL_TIME] = {"", "order of compilation", 0, 0},
+};
+
+enum { NAME_WIDTH = 50 /* columns that the name should have */ };
+
+struct list_row {
+    uint32_t trace, depth;
+};
+
+struct list_view {
+    struct view v;
+    struct facts *facts; /* by trace */
+    VEC(struct list_row) rows;
+    enum column sort;
+    bool inverted;
+    bool shows[COLUMNS];
+    struct regex *filter;
+    char *pattern;
+    uint32_t hidden; /* traces that the filter does not show */
+};
+
+static struct list_view *of(const struct view *v)
+{
+    return (struct list_view *)(uintptr_t)v;
+}
+
+static const struct trace *trace_of(const struct view *v, uint32_t trace)
+{
+    return &v->app->traces.all.at[trace];
+}
+
+/* Departures that want explaining: of each group of stretches once. */
+static void count_left(const struct flow *flow, uint32_t trace, struct facts *f)
+{
+    uint32_t first = flow->first.at[trace], end = flow->first.at[trace + 1];
+    for (uint32_t i = first; i < end; i++) {
+        const struct stretch *s = &flow->stretches.at[i];
+        uint64_t rest = 0;
+        uint32_t guards = 0;
+        bool seen = false;
+        if (!s->has_uncounted)
+            continue;
+        for (uint32_t k = first; k < end; k++) {
+            const struct stretch *o = &flow->stretches.at[k];
+            bool same = k == i || (o->target == s->target && s->target >= 0);
+            seen |= same && k < i;
+            guards += same ? o->end_guard - o->first_guard : 0;
+            if (same && o->end_guard > o->first_guard && o->passed > o->by_bridges)
+                rest += o->passed - o->by_bridges;
+        }
+        f->has_left = true;
+        f->shared |= s->sharing > guards && s->unexplained;
+        if (!seen)
+            f->left += s->unexplained < rest ? s->unexplained : rest;
+    }
+}
+
+static void gather_facts(struct list_view *l)
+{
+    const struct traces *traces = &l->v.app->traces;
+    l->facts = mem_zero(traces->all.n, sizeof *l->facts);
+    for (uint32_t i = 0; i < traces->all.n; i++) {
+        const struct trace *t = &traces->all.at[i];
+        struct facts *f = &l->facts[i];
+        f->has_work = trace_work(traces, t, &f->own);
+        f->has_runs = trace_runs(traces, t, &f->runs);
+        f->family = f->has_work ? f->own : 0;
+        f->parent = t->parent != NO_TRACE && t->parent < i ? t->parent : NO_TRACE;
+        count_left(&l->v.app->lib.flow, i, f);
+    }
+    for (size_t i = traces->all.n; i-- > 0;) /* a bridge comes after what it leaves */
+        if (l->facts[i].parent != NO_TRACE)
+            l->facts[l->facts[i].parent].family += l->facts[i].family;
+}
+
+static uint64_t bytes_of(const struct trace *t)
+{
+    return t->code.known ? t->code.stop - t->code.start : 0;
+}
+
+static uint32_t ops_of(const struct trace *t)
+{
+    return t->has_ops ? t->ops : t->lines_of_ops;
+}
+
+/* What a row is sorted by; larger comes first. */
+static double sort_value(const struct list_view *l, uint32_t i)
+{
+    const struct trace *t = trace_of(&l->v, i);
+    const struct facts *f = &l->facts[i];
+    switch (l->sort) {
+    case COL_RUNS: return f->has_runs ? (double)f->runs : -1;
+    case COL_SHARE: return f->has_work ? f->own : -1 / (1.0 + ops_of(t));
+    case COL_TREE: return f->has_work ? f->family : -1 / (1.0 + ops_of(t));
+    case COL_LEFT: return f->has_left ? (double)f->left : -1;
+    case COL_OPS: return ops_of(t);
+    case COL_GUARDS: return t->guards;
+    case COL_BYTES: return (double)bytes_of(t);
+    default: return -(double)i;
+    }
+}
+
+struct sorted {
+    const char *name;
+    double value;
+    uint32_t trace;
+    bool by_name, inverted;
+};
+
+static int before(const void *a, const void *b)
+{
+    const struct sorted *x = a, *y = b;
+    int order = x->by_name ? strcmp(x->name, y->name)
+                           : (x->value < y->value) - (x->value > y->value);
+    if (order == 0)
+        order = (x->trace > y->trace) - (x->trace < y->trace);
+    return x->inverted ? -order : order;
+}
+
+/* Link every trace below its parent, in order; returns the first root. */
+static uint32_t link_tree(struct list_view *l)
+{
+    size_t n = l->v.app->traces.all.n;
+    struct sorted *order = mem_zero(n, sizeof *order);
+    uint32_t roots = NO_TRACE;
+    for (uint32_t i = 0; i < n; i++) {
+        order[i] = (struct sorted){trace_of(&l->v, i)->name, sort_value(l, i), i,
+                                   l->sort == COL_NAME, l->inverted};
+        l->facts[i].first_child = NO_TRACE;
+    }
+    qsort(order, n, sizeof *order, before);
+    for (size_t i = n; i-- > 0;) {
+        struct facts *f = &l->facts[order[i].trace];
+        uint32_t *list = f->parent == NO_TRACE ? &roots : &l->facts[f->parent].first_child;
+        f->next = *list;
+        *list = order[i].trace;
+    }
+    free(order);
+    return roots;
+}
+
+static bool accepts(const struct list_view *l, uint32_t i)
+{
+    struct place place;
+    const struct trace *t = trace_of(&l->v, i);
+    if (!l->filter || regex_match(l->filter, slice_of(t->name)))
+        return true;
+    if (!trace_place(&l->v.app->traces, t, &place))
+        return false;
+    return regex_match(l->filter, place.is_python ? place.function : place.text) ||
+           regex_match(l->filter, place.file);
+}
+
+/* Whoever has a match below is shown too, so that the tree holds together. */
+static void apply_filter(struct list_view *l)
+{
+    size_t n = l->v.app->traces.all.n;
+    l->hidden = 0;
+    for (uint32_t i = 0; i < n; i++)
+        l->facts[i].shown = l->facts[i].matches = accepts(l, i);
+    for (size_t i = n; i-- > 0;) {
+        const struct facts *f = &l->facts[i];
+        if (f->shown && f->parent != NO_TRACE)
+            l->facts[f->parent].shown = true;
+        l->hidden += !f->shown;
+    }
+}
+
+/* Make the rows: the tree from top to bottom, without recursion, for it can be deep. */
+static void lay_out(struct list_view *l)
+{
+    uint32_t t = link_tree(l), depth = 0;
+    apply_filter(l);
+    l->rows.n = 0;
+    l->v.serial++;
+    while (t != NO_TRACE) {
+        const struct facts *f = &l->facts[t];
+        if (f->shown)
+            *vec_add(&l->rows) = (struct list_row){t, depth};
+        if (f->shown && !f->folded && f->first_child != NO_TRACE) {
+            t = f->first_child;
+            depth++;
+            continue;
+        }
+        while (l->facts[t].next == NO_TRACE && l->facts[t].parent != NO_TRACE) {
+            t = l->facts[t].parent;
+            depth--;
+        }
+        t = l->facts[t].next;
+    }
+}
+
+/* The same, with the cursor on the same trace as before. */
+static void lay_out_again(struct list_view *l)
+{
+    uint32_t trace = list_view_trace(&l->v);
+    lay_out(l);
+    for (uint32_t i = 0; trace != NO_TRACE && i < l->rows.n; i++)
+        if (l->rows.at[i].trace == trace)
+            l->v.cursor = i;
+    if (l->v.cursor >= l->rows.n)
+        l->v.cursor = l->rows.n ? (uint32_t)l->rows.n - 1 : 0;
+}
+
+uint32_t list_view_trace(const struct view *v)
+{
+    const struct list_view *l = of(v);
+    return v->cursor < l->rows.n ? l->rows.at[v->cursor].trace : NO_TRACE;
+}
+
+void list_view_show(struct view *v, uint32_t trace)
+{
+    struct list_view *l = of(v);
+    for (uint32_t p = l->facts[trace].parent; p != NO_TRACE; p = l->facts[p].parent)
+        l->facts[p].folded = false;
+    if (!l->facts[trace].shown)
+        list_view_filter(v, NULL, NULL);
+    lay_out(l);
+    for (uint32_t i = 0; i < l->rows.n; i++)
+        if (l->rows.at[i].trace == trace)
+            view_jump(v, i);
+}
+
+void list_view_filter(struct view *v, struct regex *regex, const char *pattern)
+{
+    struct list_view *l = of(v);
+    regex_free(l->filter);
+    free(l->pattern);
+    l->filter = regex;
+    l->pattern = regex ? mem_copy_text(pattern, strlen(pattern)) : NULL;
+    lay_out_again(l);
+}
+
+static uint32_t list_rows(const struct view *v)
+{
+    return (uint32_t)of(v)->rows.n;
+}
+
+static void number(struct rich *out, enum look look, int width, bool known, uint64_t n)
+{
+    struct str text = {0};
+    if (known)
+        count_text(n, &text);
+    rich_addf(out, look, "%*s", width, known ? str_text(&text) : "?");
+    str_free(&text);
+}
+
+static void number_at_most(struct rich *out, enum look look, int width, const struct facts *f)
+{
+    struct str text = {0};
+    if (f->shared && f->left)
+        str_add(&text, SLICE("<="));
+    count_text(f->left, &text);
+    rich_addf(out, look, "%*s", width, f->has_left ? str_text(&text) : "");
+    str_free(&text);
+}
+
+static void percent(struct rich *out, enum look look, int width, bool known, double part,
+                    double whole)
+{
+    if (known && whole > 0)
+        rich_addf(out, look, "%*.1f%%", width - 1, 100 * part / whole);
+    else
+        rich_addf(out, look, "%*s", width, "?");
+}
+
+static void add_column(const struct list_view *l, uint32_t i, enum column c, enum look look,
+                       struct rich *out)
+{
+    const struct trace *t = trace_of(&l->v, i);
+    const struct facts *f = &l->facts[i];
+    double total = l->v.app->total_work;
+    bool has_ops = t->has_ops || t->has_body;
+    int width = columns[c].width;
+    switch (c) {
+    case COL_RUNS: number(out, look, width, f->has_runs, f->runs); break;
+    case COL_SHARE: percent(out, look, width, f->has_work, f->own, total); break;
+    case COL_TREE: percent(out, look, width, f->has_work, f->family, total); break;
+    case COL_LEFT:
+        number_at_most(out, f->left >= LEFT_MATTERS ? LOOK_MISSING : look, width, f);
+        break;
+    case COL_OPS: number(out, look, width, has_ops, ops_of(t)); break;
+    case COL_GUARDS: number(out, look, width, t->has_body, t->guards); break;
+    case COL_BYTES: number(out, look, width, t->code.known, bytes_of(t)); break;
+    default: break;
+    }
+}
+
+/* '#' hot, '.' cold: colour alone would not do. */
+static char heat_sign(const struct list_view *l, const struct facts *f)
+{
+    double total = l->v.app->total_work;
+    if (!f->has_work || total <= 0)
+        return ' ';
+    return f->own >= 0.1 * total ? '#' : f->own < 0.001 * total ? '.' : ' ';
+}
+
+/* A bridge is called by what its name has more than its parent's: "g12". */
+static struct slice short_name(const struct list_view *l, uint32_t i)
+{
+    struct slice name = slice_of(trace_of(&l->v, i)->name);
+    if (l->facts[i].parent == NO_TRACE)
+        return name;
+    struct slice parent = slice_of(trace_of(&l->v, l->facts[i].parent)->name);
+    if (slice_starts(name, parent) && name.n > parent.n + 1)
+        return slice_from(name, parent.n + 1);
+    return name;
+}
+
+static void add_tree(const struct list_view *l, const struct list_row *r, struct rich *out)
+{
+    const struct facts *f = &l->facts[r->trace];
+    uint32_t depth = r->depth < 20 ? r->depth : 20;
+    rich_addf(out, LOOK_DIM, " %c ", f->first_child == NO_TRACE ? ' ' : f->folded ? '+' : '-');
+    for (uint32_t i = 1; i < depth; i++)
+        rich_addf(out, LOOK_DIM, "  ");
+    if (depth)
+        rich_addf(out, LOOK_DIM, l->v.app->ascii ? "`-" : "\u2514\u2500");
+}
+
+static void add_location(const struct list_view *l, uint32_t i, struct rich *out)
+{
+    struct place place;
+    struct slice line;
+    const struct trace *t = trace_of(&l->v, i);
+    if (!trace_place(&l->v.app->traces, t, &place) || !place.is_python || place.line < 0)
+        return;
+    bool near = t->kind == TRACE_BRIDGE && l->facts[i].parent != NO_TRACE;
+    rich_addf(out, LOOK_DIM, near ? "  to line %lld" : "  line %lld", (long long)place.line);
+    const struct source *source = source_get(&l->v.app->lib.sources, place.file);
+    if (source_line(source, place.line, &line)) {
+        while (line.n && (line.p[0] == ' ' || line.p[0] == '\t'))
+            line = slice_from(line, 1);
+        rich_addf(out, LOOK_DIM, ": ");
+        rich_add(out, LOOK_DIM, line);
+    } else if (near) {
+        rich_addf(out, LOOK_DIM, " of ");
+        rich_add(out, LOOK_DIM, place.function);
+    }
+}
+
+static void list_row(const struct view *v, uint32_t row, struct rich *out)
+{
+    const struct list_view *l = of(v);
+    const struct list_row *r = &l->rows.at[row];
+    const struct trace *t = trace_of(v, r->trace);
+    const struct facts *f = &l->facts[r->trace];
+    bool dim = t->is_stub || !f->matches;
+    enum look look = dim ? LOOK_DIM : LOOK_PLAIN;
+    rich_clear(out);
+    rich_addf(out, heat_sign(l, f) == '#' ? LOOK_TITLE : LOOK_DIM, "%c", heat_sign(l, f));
+    for (enum column c = 0; c < COLUMNS; c++)
+        if (l->shows[c])
+            add_column(l, r->trace, c, look, out);
+    add_tree(l, r, out);
+    rich_addf(out, dim ? LOOK_DIM : t->kind == TRACE_BRIDGE ? LOOK_BRIDGE : LOOK_LABEL, "%s ",
+              t->is_stub ? "stub" : trace_kind_names[t->kind]);
+    rich_add(out, dim ? LOOK_DIM : r->depth ? LOOK_PLAIN : LOOK_TITLE, short_name(l, r->trace));
+    add_location(l, r->trace, out);
+}
+
+static void list_head(const struct view *v, struct rich *out)
+{
+    const struct list_view *l = of(v);
+    const char *down = v->app->ascii ? "v" : "\u2193", *up = v->app->ascii ? "^" : "\u2191";
+    const char *arrow = l->inverted ? up : down;
+    rich_clear(out);
+    rich_addf(out, LOOK_TITLE, " ");
+    for (enum column c = 0; c < COLUMNS; c++) {
+        if (!l->shows[c])
+            continue;
+        bool sorted = c == l->sort;
+        int width = columns[c].width - (sorted ? 1 : 0);
+        rich_addf(out, sorted ? LOOK_GUARD : LOOK_TITLE, "%*s%s", width, columns[c].title,
+                  sorted ? arrow : "");
+    }
+    rich_addf(out, l->sort == COL_NAME ? LOOK_GUARD : LOOK_TITLE, "   kind and name");
+}
+
+static void list_title(const struct view *v, struct str *out)
+{
+    const struct traces *traces = &v->app->traces;
+    static const char *const words[] = {"loop", "entry bridge", "bridge", "stub"};
+    size_t n[4] = {0};
+    const char *comma = "";
+    for (size_t i = 0; i < traces->all.n; i++)
+        n[traces->all.at[i].is_stub ? 3 : traces->all.at[i].kind]++;
+    for (size_t k = 0; k < 4; k++)
+        if (n[k]) {
+            str_addf(out, "%s%zu %s%s", comma, n[k], words[k], n[k] == 1 ? "" : "s");
+            comma = ", ";
+        }
+    if (traces->all.n == 0)
+        str_add(out, SLICE("no traces"));
+}
+
+static void list_state(const struct view *v, struct str *out)
+{
+    const struct list_view *l = of(v);
+    if (l->pattern) {
+        str_addf(out, "filter ");
+        safe_add(out, slice_of(l->pattern));
+        str_addf(out, " hides %u  ", l->hidden);
+    }
+    if (l->sort != COL_TREE || l->inverted)
+        str_addf(out, "by %s%s", columns[l->sort].sorted_by,
+                 l->inverted ? ", upside down" : "");
+}
+
+static void list_fit(struct view *v, int rows, int cols)
+{
+    struct list_view *l = of(v);
+    int used = 1;
+    (void)rows;
+    for (enum column c = 0; c < COLUMNS; c++) {
+        l->shows[c] = columns[c].priority > 0;
+        used += columns[c].width;
+    }
+    for (int p = 7; p > 1 && cols - used < NAME_WIDTH; p--)
+        for (enum column c = 0; c < COLUMNS; c++)
+            if (columns[c].priority == p) {
+                l->shows[c] = false;
+                used -= columns[c].width;
+            }
+}
+
+static const char *list_enter_hint(const struct view *v)
+{
+    return list_view_trace(v) == NO_TRACE ? NULL : "open trace";
+}
+
+static void list_enter(struct view *v, uint32_t row)
+{
+    const struct list_view *l = of(v);
+    if (row < l->rows.n)
+        app_push(v->app, trace_view_new(v->app, l->rows.at[row].trace, NO_OP));
+}
+
+static void list_fold(struct view *v, uint32_t row, enum fold how)
+{
+    struct list_view *l = of(v);
+    size_t n = v->app->traces.all.n;
+    if (row >= l->rows.n)
+        return;
+    if (how == FOLD_ALL) {
+        bool any = false;
+        for (size_t i = 0; i < n; i++)
+            any |= l->facts[i].folded;
+        for (size_t i = 0; i < n; i++)
+            l->facts[i].folded = !any && l->facts[i].first_child != NO_TRACE;
+    } else {
+        uint32_t t = l->rows.at[row].trace;
+        if (how == FOLD_CLOSE && l->facts[t].parent != NO_TRACE &&
+            (l->facts[t].first_child == NO_TRACE || l->facts[t].folded))
+            t = l->facts[t].parent; /* a leaf folds what it hangs on */
+        l->facts[t].folded = how == FOLD_CLOSE && l->facts[t].first_child != NO_TRACE;
+        for (uint32_t i = 0; i < l->rows.n; i++)
+            if (l->rows.at[i].trace == t)
+                v->cursor = i;
+    }
+    uint32_t trace = list_view_trace(v);
+    while (how == FOLD_ALL && trace != NO_TRACE && l->facts[trace].parent != NO_TRACE &&
+           l->facts[l->facts[trace].parent].folded)
+        trace = l->facts[trace].parent;
+    for (uint32_t i = 0; i < l->rows.n; i++)
+        if (l->rows.at[i].trace == trace)
+            v->cursor = i;
+    lay_out_again(l);
+}
+
+static bool list_is(const struct view *v, uint32_t row, enum seek what)
+{
+    const struct list_view *l = of(v);
+    uint32_t t = l->rows.at[row].trace;
+    switch (what) {
+    case SEEK_MISSING: return l->facts[t].left >= LEFT_MATTERS;
+    case SEEK_BRIDGE: return trace_of(v, t)->kind == TRACE_BRIDGE;
+    case SEEK_PART: return l->rows.at[row].depth == 0;
+    default: return false;
+    }
+}
+
+static size_t list_hottest(const struct view *v, uint32_t *rows, size_t most)
+{
+    const struct list_view *l = of(v);
+    struct hot_row *hot = mem_zero(l->rows.n, sizeof *hot);
+    size_t n = 0;
+    for (uint32_t i = 0; i < l->rows.n; i++) {
+        const struct facts *f = &l->facts[l->rows.at[i].trace];
+        if (f->has_work && f->own > 0)
+            hot[n++] = (struct hot_row){f->own, i};
+    }
+    n = hot_top(hot, n, rows, most);
+    free(hot);
+    return n;
+}
+
+static uint64_t list_place(const struct view *v)
+{
+    return list_view_trace(v);
+}
+
+static void list_go(struct view *v, uint64_t place)
+{
+    if (place < v->app->traces.all.n)
+        list_view_show(v, (uint32_t)place);
+}
+
+static void list_free(struct view *v)
+{
+    struct list_view *l = of(v);
+    free(l->facts);
+    vec_free(&l->rows);
+    regex_free(l->filter);
+    free(l->pattern);
+}
+
+static const struct view_ops list_ops = {
+    .where = IN_LIST, .rows = list_rows, .row = list_row, .title = list_title,
+    .head = list_head, .state = list_state, .fit = list_fit,
+    .enter_hint = list_enter_hint, .enter = list_enter, .fold = list_fold, .is = list_is,
+    .hottest = list_hottest, .place = list_place, .go = list_go, .free = list_free,
+};
+
+struct view *list_view_new(struct app *a)
+{
+    struct list_view *l = mem_zero(1, sizeof *l);
+    l->v = (struct view){.ops = &list_ops, .app = a};
+    l->sort = COL_TREE;
+    gather_facts(l);
+    lay_out(l);
+    return &l->v;
+}
+
+uint64_t list_view_left(const struct view *v)
+{
+    const struct flow *flow = &v->app->lib.flow;
+    struct map seen = {0};
+    uint64_t sum = 0;
+    for (size_t i = 0; i < flow->stretches.n; i++) {
+        const struct stretch *s = &flow->stretches.at[i];
+        if (s->has_uncounted && s->target >= 0 && !*map_put(&seen, (uint64_t)s->target)) {
+            *map_put(&seen, (uint64_t)s->target) = 1;
+            sum += s->unexplained;
+        }
+    }
+    map_free(&seen);
+    return sum;
+}
+
+void do_sort(struct app *a, int arg)
+{
+    struct list_view *l = of(a->top);
+    l->sort = (enum column)(((int)l->sort + arg + COLUMNS) % COLUMNS);
+    lay_out_again(l);
+    app_say(a, LOOK_PLAIN, "sorted by %s", columns[l->sort].sorted_by);
+}
+
+void do_invert(struct app *a, int arg)
+{
+    struct list_view *l = of(a->top);
+    (void)arg;
+    l->inverted = !l->inverted;
+    lay_out_again(l);
+}
+
+/* A click on the line above the rows: sort by that column. */
+void list_view_click_head(struct view *v, int col)
+{
+    struct list_view *l = of(v);
+    int at = 1;
+    for (enum column c = 0; c < COLUMNS; c++) {
+        if (!l->shows[c])
+            continue;
+        if (col >= at && col < at + columns[c].width) {
+            l->inverted = l->sort == c && !l->inverted;
+            l->sort = c;
+            lay_out_again(l);
+            return;
+        }
+        at += columns[c].width;
+    }
+}

@@ -1,0 +1,460 @@
+/* view_trace.c -- one trace: source, bytecodes, operations, machine code; guards with what
+ * they let out. */
+#include <stdlib.h>
+
+#include "jitviewer/app.h"
+#include "logparse/safe.h"
+
+struct trace_view {
+    struct view v;
+    struct listing l;
+    unsigned details;
+};
+
+static struct trace_view *of(const struct view *v)
+{
+    return (struct trace_view *)(uintptr_t)v;
+}
+
+static const struct trace *trace_of(const struct trace_view *t)
+{
+    return &t->v.app->traces.all.at[t->l.trace];
+}
+
+uint32_t trace_view_trace(const struct view *v)
+{
+    return of(v)->l.trace;
+}
+
+static uint32_t trace_rows(const struct view *v)
+{
+    return (uint32_t)of(v)->l.rows.n;
+}
+
+static void trace_row(const struct view *v, uint32_t row, struct rich *out)
+{
+    rowtext(&of(v)->l, row, DETAIL_GUTTER | of(v)->details, out);
+}
+
+static void trace_title(const struct view *v, struct str *out)
+{
+    const struct trace *t = trace_of(of(v));
+    safe_add(out, slice_of(t->name));
+    str_addf(out, "  %s", t->is_stub ? "stub" : trace_kind_names[t->kind]);
+    if (t->has_ops)
+        str_addf(out, ", %u ops", t->ops);
+    if (t->has_body)
+        str_addf(out, ", %u guards", t->guards);
+    if (t->code.known)
+        str_addf(out, ", %llu bytes", (unsigned long long)(t->code.stop - t->code.start));
+    if (t->has_entries)
+        str_addf(out, ", entered %llu times", (unsigned long long)t->entries);
+}
+
+static void trace_head(const struct view *v, struct rich *out)
+{
+    static const struct {
+        unsigned level;
+        const char *key, *name;
+    } levels[] = {{LEVEL_SOURCE, "s", "ource"},
+                  {LEVEL_BYTECODE, "b", "ytecode"},
+                  {LEVEL_OPS, "o", "ps"},
+                  {LEVEL_ASM, "a", "sm"}};
+    const struct trace_view *t = of(v);
+    struct str crumb = {0};
+    rich_clear(out);
+    for (size_t i = 0; i < 4; i++) {
+        bool on = t->l.levels & levels[i].level;
+        rich_addf(out, on ? LOOK_TITLE : LOOK_DIM, "%c[%s]%s ", on ? '+' : '-', levels[i].key,
+                  levels[i].name);
+    }
+    rich_addf(out, LOOK_DIM, " stage ");
+    rich_addf(out, LOOK_LABEL, "%s", stage_names[t->l.stage]);
+    rowtext_crumb(&t->l, v->cursor, &crumb);
+    if (crumb.n) {
+        rich_addf(out, LOOK_DIM, "  in ");
+        rich_add(out, LOOK_CALL, str_slice(&crumb));
+    }
+    str_free(&crumb);
+}
+
+static const struct row *row_at(const struct trace_view *t, uint32_t row)
+{
+    return row < t->l.rows.n ? &t->l.rows.at[row] : NULL;
+}
+
+/* The operation that the row is about; NO_OP for parts, source lines, bytecodes, notes. */
+static uint32_t op_at(const struct trace_view *t, uint32_t row)
+{
+    const struct row *r = row_at(t, row);
+    return r && (r->kind == ROW_OP || r->kind == ROW_ASM) ? r->op : NO_OP;
+}
+
+static const struct op *operation(const struct trace_view *t, uint32_t op)
+{
+    if (op >= t->l.body.ops.n || t->l.body.ops.at[op].kind != OP_OPERATION)
+        return NULL;
+    return &t->l.body.ops.at[op];
+}
+
+/* Lay out again with the cursor on the same operation at the same height. */
+static void lay_out_again(struct trace_view *t)
+{
+    struct row old = {0};
+    bool had = t->v.cursor < t->l.rows.n;
+    uint32_t above = t->v.cursor - t->v.top, best = 0;
+    if (had)
+        old = t->l.rows.at[t->v.cursor];
+    listing_layout(&t->l);
+    t->v.serial++;
+    best = listing_row_of(&t->l, old.op);
+    for (uint32_t i = 0; had && i < t->l.rows.n; i++) {
+        const struct row *r = &t->l.rows.at[i];
+        if (r->kind == old.kind && r->op == old.op && r->part == old.part &&
+            (r->kind != ROW_ASM || r->insn == old.insn)) {
+            best = i;
+            break;
+        }
+    }
+    t->v.cursor = best;
+    t->v.top = best > above ? best - above : 0;
+}
+
+/* What ENTER leads to from here. */
+struct link {
+    enum { LINK_NONE, LINK_FOLD, LINK_CARD, LINK_BRIDGE, LINK_JUMP, LINK_CALL } kind;
+    uint32_t trace, label;
+};
+
+static bool jump_of(const struct trace_view *t, const struct op *op, struct link *link)
+{
+    const struct trace *tr = trace_of(t);
+    if (!slice_eq(op->name, SLICE("jump")) || tr->jump_trace == NO_TRACE)
+        return false;
+    *link = (struct link){LINK_JUMP, tr->jump_trace, tr->jump_label};
+    return true;
+}
+
+static bool call_of(const struct trace_view *t, const struct op *op, struct link *link)
+{
+    const struct trace *tr = trace_of(t);
+    int64_t number;
+    if (!slice_starts(op->name, SLICE("call_assembler")) || !descr_loop(op->descr, &number))
+        return false;
+    for (uint32_t i = 0; i < tr->calls; i++) {
+        const struct call *c = &t->v.app->traces.calls.at[tr->first_call + i];
+        if (c->loop_number == number && c->target != NO_TRACE) {
+            *link = (struct link){LINK_CALL, c->target, 0};
+            return true;
+        }
+    }
+    return false;
+}
+
+static struct link link_at(const struct trace_view *t, uint32_t row)
+{
+    const struct row *r = row_at(t, row);
+    struct link link = {LINK_NONE, NO_TRACE, 0};
+    struct guard_flow g;
+    if (r && r->kind == ROW_PART)
+        link.kind = LINK_FOLD;
+    const struct op *op = operation(t, op_at(t, row));
+    if (!op)
+        return link;
+    link.kind = LINK_CARD;
+    if (listing_guard(&t->l, r->op, &g) && g.bridge != NO_TRACE)
+        link = (struct link){LINK_BRIDGE, g.bridge, 0};
+    else if (!jump_of(t, op, &link))
+        call_of(t, op, &link);
+    return link;
+}
+
+static const char *trace_enter_hint(const struct view *v)
+{
+    static const char *const hints[] = {
+        [LINK_FOLD] = "fold",           [LINK_CARD] = "explain",
+        [LINK_BRIDGE] = "follow bridge", [LINK_JUMP] = "follow jump",
+        [LINK_CALL] = "open callee",    [LINK_NONE] = NULL};
+    return hints[link_at(of(v), v->cursor).kind];
+}
+
+static uint32_t label_op(const struct listing *l, uint32_t label)
+{
+    for (uint32_t i = 0; i < l->body.ops.n; i++)
+        if (l->body.ops.at[i].kind == OP_OPERATION &&
+            slice_eq(l->body.ops.at[i].name, SLICE("label")) && label-- == 0)
+            return i;
+    return NO_OP;
+}
+
+static void trace_fold(struct view *v, uint32_t row, enum fold how);
+
+static void trace_enter(struct view *v, uint32_t row)
+{
+    struct trace_view *t = of(v);
+    struct link link = link_at(t, row);
+    if (link.kind == LINK_FOLD) {
+        uint32_t part = t->l.rows.at[row].part;
+        trace_fold(v, row, t->l.parts.at[part].folded ? FOLD_OPEN : FOLD_CLOSE);
+    } else if (link.kind == LINK_CARD) {
+        app_push(v->app, card_view_new(v->app, &t->l, op_at(t, row)));
+    } else if (link.kind != LINK_NONE) {
+        struct view *next = trace_view_new(v->app, link.trace, NO_OP);
+        app_push(v->app, next);
+        if (link.kind == LINK_JUMP) {
+            uint32_t op = label_op(&of(next)->l, link.label);
+            if (op != NO_OP)
+                next->ops->go(next, op);
+        }
+    } else {
+        app_say(v->app, LOOK_PLAIN, "nothing to open here: operations, guards, jumps and parts "
+                                    "can be opened");
+    }
+}
+
+static void trace_fold(struct view *v, uint32_t row, enum fold how)
+{
+    struct trace_view *t = of(v);
+    bool any = false;
+    if (row >= t->l.rows.n || t->l.parts.n == 0)
+        return;
+    if (how != FOLD_ALL) {
+        uint32_t part = t->l.rows.at[row].part;
+        t->l.parts.at[part].folded = how == FOLD_CLOSE;
+        for (uint32_t i = 0; how == FOLD_CLOSE && i < t->l.rows.n; i++)
+            if (t->l.rows.at[i].kind == ROW_PART && t->l.rows.at[i].part == part)
+                v->cursor = i;
+    } else {
+        for (size_t i = 0; i < t->l.parts.n; i++)
+            any |= t->l.parts.at[i].folded;
+        for (size_t i = 0; i < t->l.parts.n; i++)
+            t->l.parts.at[i].folded = !any;
+    }
+    lay_out_again(t);
+}
+
+/* A folded part stands for what is in it. */
+static bool part_has_suspect(const struct trace_view *t, const struct row *r)
+{
+    const struct part *p = &t->l.parts.at[r->part];
+    for (uint32_t i = p->first_op; p->folded && i < p->end_op; i++)
+        if (listing_misses_bridge(&t->l, i))
+            return true;
+    return false;
+}
+
+static bool trace_is(const struct view *v, uint32_t row, enum seek what)
+{
+    const struct trace_view *t = of(v);
+    const struct row *r = &t->l.rows.at[row];
+    struct guard_flow g;
+    if (r->kind == ROW_PART)
+        return what == SEEK_PART || (what == SEEK_MISSING && part_has_suspect(t, r));
+    if (r->kind == ROW_CALL)
+        return what == SEEK_CALL;
+    const struct op *op = r->kind == ROW_OP ? operation(t, r->op) : NULL;
+    if (!op)
+        return false;
+    enum op_class class = op_class_of(op->name);
+    switch (what) {
+    case SEEK_MISSING: return listing_misses_bridge(&t->l, r->op);
+    case SEEK_BRIDGE: return listing_guard(&t->l, r->op, &g) && g.bridge != NO_TRACE;
+    case SEEK_GUARD: return class == OPC_GUARD;
+    case SEEK_CALL: return class == OPC_CALL;
+    case SEEK_ALLOC: return class == OPC_ALLOC;
+    default: return false;
+    }
+}
+
+/* Bytes of machine code run, as far as the log tells: runs x bytes, else runs alone. */
+static size_t trace_hottest(const struct view *v, uint32_t *rows, size_t most)
+{
+    const struct trace_view *t = of(v);
+    struct hot_row *hot = mem_zero(t->l.rows.n, sizeof *hot);
+    size_t n = 0;
+    for (uint32_t i = 0; i < t->l.rows.n; i++) {
+        const struct row *r = &t->l.rows.at[i];
+        uint64_t runs;
+        int64_t start, end;
+        const struct op *op = r->kind == ROW_OP ? operation(t, r->op) : NULL;
+        if (!op || op_class_of(op->name) == OPC_LABEL || !listing_runs(&t->l, r->op, &runs) ||
+            runs == 0)
+            continue;
+        if (t->l.body.end_offset < 0)
+            hot[n++] = (struct hot_row){(double)runs, i};
+        else if (body_code_range(&t->l.body, r->op, &start, &end))
+            hot[n++] = (struct hot_row){(double)runs * (double)(end - start), i};
+    }
+    n = hot_top(hot, n, rows, most);
+    free(hot);
+    return n;
+}
+
+static bool trace_aside(const struct view *v, struct lines_of_text *out)
+{
+    const struct trace_view *t = of(v);
+    uint32_t op = op_at(t, v->cursor);
+    if (op == NO_OP)
+        return false;
+    explain_op(&t->l, op, out);
+    return true;
+}
+
+static uint64_t trace_place_of(const struct view *v)
+{
+    const struct row *r = row_at(of(v), v->cursor);
+    return r ? r->op : 0;
+}
+
+static void trace_go(struct view *v, uint64_t place)
+{
+    struct trace_view *t = of(v);
+    bool unfolded = false;
+    for (size_t i = 0; i < t->l.parts.n; i++) {
+        struct part *p = &t->l.parts.at[i];
+        if (p->folded && place >= p->first_op && place < p->end_op) {
+            p->folded = false;
+            unfolded = true;
+        }
+    }
+    if (unfolded) {
+        listing_layout(&t->l);
+        v->serial++;
+    }
+    view_jump(v, listing_row_of(&t->l, (uint32_t)place));
+}
+
+static void trace_free(struct view *v)
+{
+    listing_close(&of(v)->l);
+}
+
+static const struct view_ops trace_ops = {
+    .where = IN_TRACE, .rows = trace_rows, .row = trace_row, .title = trace_title,
+    .head = trace_head, .enter_hint = trace_enter_hint, .enter = trace_enter,
+    .fold = trace_fold, .is = trace_is, .hottest = trace_hottest, .aside = trace_aside,
+    .place = trace_place_of, .go = trace_go, .free = trace_free,
+};
+
+/* A stage of this trace that the log holds, from `stage` on in a direction; -1: none. */
+static int stage_there(const struct trace *t, int stage, int step)
+{
+    static const enum stage order[] = {STAGE_NOOPT, STAGE_COMPILING, STAGE_OPT,
+                                       STAGE_REWRITTEN};
+    enum { N = sizeof order / sizeof *order };
+    int at = 0;
+    while (at < N && order[at] != (enum stage)stage)
+        at++;
+    for (int i = 0; i < N; i++) {
+        at = (at + step + N) % N;
+        if (t->section[order[at]] != NO_SECTION)
+            return (int)order[at];
+    }
+    return -1;
+}
+
+/* The loop rather than what leads to it. */
+static uint32_t first_open_part(const struct listing *l)
+{
+    for (uint32_t i = 0; i < l->rows.n; i++)
+        if (l->rows.at[i].kind == ROW_PART && !l->parts.at[l->rows.at[i].part].folded)
+            return i;
+    return 0;
+}
+
+struct view *trace_view_new(struct app *a, uint32_t trace, uint32_t op)
+{
+    struct trace_view *t = mem_zero(1, sizeof *t);
+    const struct view *open = a->top;
+    t->v = (struct view){.ops = &trace_ops, .app = a};
+    while (open && open->ops != &trace_ops)
+        open = open->below;
+    listing_open(&t->l, &a->lib, trace, -1);
+    if (open) {
+        t->l.levels = of(open)->l.levels;
+        t->details = of(open)->details;
+        listing_layout(&t->l);
+    }
+    if (op != NO_OP)
+        trace_go(&t->v, op);
+    else
+        t->v.cursor = first_open_part(&t->l);
+    return &t->v;
+}
+
+void do_level(struct app *a, int arg)
+{
+    struct trace_view *t = of(a->top);
+    t->l.levels ^= (unsigned)arg;
+    lay_out_again(t);
+    if (t->l.levels & LEVEL_ASM & (unsigned)arg && t->l.no_code)
+        app_say(a, LOOK_MISSING, "%s", t->l.no_code);
+}
+
+void do_detail(struct app *a, int arg)
+{
+    of(a->top)->details ^= (unsigned)arg;
+    a->top->serial++;
+}
+
+/* Where the cursor is, told in bytecodes: the one thing that all stages share. */
+static uint32_t merge_points_before(const struct listing *l, uint32_t op)
+{
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < op && i < l->body.ops.n; i++)
+        n += l->body.ops.at[i].kind == OP_MERGE_POINT;
+    return n;
+}
+
+static uint32_t merge_point(const struct listing *l, uint32_t number)
+{
+    uint32_t best = 0;
+    for (uint32_t i = 0; i < l->body.ops.n && number; i++)
+        if (l->body.ops.at[i].kind == OP_MERGE_POINT) {
+            best = i;
+            number--;
+        }
+    return best;
+}
+
+void do_stage(struct app *a, int arg)
+{
+    struct trace_view *t = of(a->top);
+    int stage = stage_there(trace_of(t), (int)t->l.stage, arg);
+    if (stage < 0 || stage == (int)t->l.stage) {
+        app_say(a, LOOK_MISSING, "the log holds only this stage of the trace; PYPYLOG=jit:FILE "
+                                 "records all");
+        return;
+    }
+    unsigned levels = t->l.levels;
+    uint32_t trace = t->l.trace;
+    uint32_t number = merge_points_before(&t->l, (uint32_t)trace_place_of(a->top));
+    listing_close(&t->l);
+    listing_open(&t->l, &a->lib, trace, stage);
+    t->l.levels = levels;
+    listing_layout(&t->l);
+    t->v.serial++;
+    t->v.cursor = t->v.top = 0;
+    if (number)
+        trace_go(&t->v, merge_point(&t->l, number));
+    app_say(a, LOOK_PLAIN, "stage %s", stage_names[stage]);
+}
+
+void do_card(struct app *a, int arg)
+{
+    struct trace_view *t = of(a->top);
+    uint32_t op = op_at(t, a->top->cursor);
+    (void)arg;
+    if (operation(t, op))
+        app_push(a, card_view_new(a, &t->l, op));
+    else
+        app_say(a, LOOK_PLAIN, "only operations can be explained");
+}
+
+void do_pane(struct app *a, int arg)
+{
+    (void)arg;
+    a->pane = !a->pane;
+    if (a->pane && a->body_cols < 120)
+        app_say(a, LOOK_PLAIN, "the side pane needs a terminal of 120 columns");
+}
