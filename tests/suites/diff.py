@@ -466,7 +466,58 @@ def forms(env):
         assert b"\x1b[" in coloured
 
 
+def split_and_merged(env):
+    """The second half of a loop goes into a bridge: split; the other way round: merged."""
+    ops = [f"i{n} = int_{name}(i{n - 1}, {n})" for n, name in
+           enumerate(["add", "sub", "and", "or", "xor", "mul", "lshift", "rshift", "eq", "lt"], 1)]
+    place = "debug_merge_point(0, 0, 'f;/x/t.py:1-2~#0 FOR_ITER')"
+    guard = "guard_true(i2, descr=<Guard0x10>) [i2]"
+
+    def log(loop, bridge):
+        text = copies([["[i0]", place, *loop]])
+        if bridge:
+            text += (f"[9] {{jit-log-opt-bridge\n# bridge out of Guard 0x10 with {len(bridge) + 1} "
+                     "ops\n" + "\n".join(["[i2]", place, *bridge]) + "\n[a] jit-log-opt-bridge}\n")
+        return text
+    with tempfile.TemporaryDirectory() as d:
+        d = pathlib.Path(d)
+        whole = write(d / "a", log([*ops[:2], guard, *ops[2:], "finish(i10)"], []))
+        two = write(d / "b", log([*ops[:2], guard, "finish(i2)"], [*ops[2:], "finish(i10)"]))
+        apart = write(d / "c", log([*ops[:2], guard, *ops[2:], "finish(i10)"],
+                                   ["i3 = strlen(i2)", "finish(i3)"]))
+        for old, new, fate in ((whole, two, "split"), (two, whole, "merged"),
+                               (whole, apart, "new"), (apart, whole, "gone")):
+            found = diff_json(env, 1, old, new)["traces"]
+            assert fate in [t["fate"] for t in found], (fate, found)
+            assert all(t["fate"] in (fate, "changed") for t in found)
+            if fate in ("split", "merged"):
+                assert [t["relative"] for t in found if t["fate"] == fate] == ["t.py:1:f0#0"]
+
+
+def any_two(env):
+    """Whatever two logs hold, there is an answer, and the same one in every form."""
+    logs = sorted((env.root / LOGS).glob("*.gz"))
+    pairs = list(itertools.product(logs, logs))
+    for a, b in pairs[::7 if env.flavour == "release" else 29]:
+        answers = {run(env, "diff", *form, a, b).returncode
+                   for form in ([], ["--json"], ["--markdown"], ["--side-by-side"])}
+        assert len(answers) == 1 and answers <= {0, 1, 3}, (a, b, answers)
+        assert a != b or answers <= {0, 3}
+    # damaged in the middle: no crash, and never "the same"
+    text = log_text(env, "bridges-all")
+    rng = random.Random(8)
+    with tempfile.TemporaryDirectory() as d:
+        d = pathlib.Path(d)
+        good = write(d / "good", text)
+        for _ in range(30):
+            at = rng.randrange(len(text))
+            bad = write(d / "bad", text[:at] + text[at + rng.randrange(1, 3000):])
+            assert run(env, "diff", good, bad).returncode in (0, 1, 3)
+            cut = write(d / "cut", text[:at])
+            assert run(env, "diff", good, cut).returncode in (1, 3)
+
+
 def tests(env):
-    for f in (mutations, renaming, not_injective, ten_runs, more_iterations, lost_optimisations,
+    for f in (split_and_merged, any_two, mutations, renaming, not_injective, ten_runs, more_iterations, lost_optimisations,
               several_runs, limits, trouble, chosen, moved_tree, evil, forms):
         yield f.__name__, lambda f=f: f(env)

@@ -158,6 +158,68 @@ def mutations(env):
     assert total >= 200
 
 
+def learn(env, want, *logs):
+    r = shared.run(env, "match", "--learn", *logs)
+    assert r.returncode == want, r.stderr.decode()
+    return r.stdout.decode("utf-8", "surrogateescape")
+
+
+def learning(env):
+    """What is learnt fits what it was learnt from, says no less than it must, and no more."""
+    body = ["[p0, i1, i2]", "i3 = int_add(i1, 5)", "i4 = int_sub(i2, 1)",
+            "i5 = int_mul(i3, i4)", "guard_true(i5, descr=<Guard0x1>) [p0, i5]",
+            "setfield_gc(p0, i5, descr=<FieldS a.inst_x 8>)",
+            "call_n(140000000000000, p0, descr=<Callv 0 r EF=5>)", "finish(i5)"]
+
+    def variant(n, *lines):
+        return [*body[:n], *lines, *body[n + len(lines):]]
+    variants = {
+        "same": (body, body[1]),
+        "constant": (variant(1, "i3 = int_add(i1, 6)"), "i3 = int_add(i1, _)"),
+        "swapped": (variant(1, body[2], body[1]), "{{{\n" + body[1] + "\n" + body[2] + "\n}}}"),
+        "descr": (variant(5, "setfield_gc(p0, i5, descr=<FieldS a.inst_y 8>)"),
+                  "setfield_gc(p0, i5, descr=...)"),
+        "failarg": (variant(4, "guard_true(i5, descr=<Guard0x1>) [p0, None]"), "guard_true(i5)\n"),
+        "missing": ([*body[:5], *body[6:]], "setfield_gc(p0, i5, descr=<FieldS a.inst_x 8>)?"),
+        "more": ([*body[:5], "i9 = strlen(p0)", *body[5:]], "...\nsetfield_gc(p0"),
+        "address": (variant(6, "call_n(140000000555000, p0, descr=<Callv 0 r EF=5>)"),
+                    "call_n(_, p0, descr=<Callv 0 r EF=5>)"),
+    }
+    with tempfile.TemporaryDirectory() as d:
+        d = pathlib.Path(d)
+        first = shared.write(d / "first", shared.copies([body]))
+        for name, (other, line) in variants.items():
+            second = shared.write(d / name, shared.copies([other]))
+            text = learn(env, 0, first, second)
+            assert line in text, (name, text)
+            assert text.count("_") - line.count("_") < 12 and text.count("...") <= 1
+            for log in (first, second):
+                expect(env, 0, log, text)
+            if name == "same":
+                for third, (changed, _) in variants.items():
+                    expect(env, 0 if third in ("same", "address") else 1,
+                           shared.write(d / "third", shared.copies([changed])), text)
+    for name in ("count-all", "bridges-all", "gens-all", "recursion-all"):
+        log = f"testdata/logs/{name}.log.gz"
+        text = learn(env, 0, log, log)
+        expect(env, 0, log, text)
+    assert learn(env, 1, "--only=nothing", COUNT) == ""
+    learn(env, 2, COUNT, "no-such-log")
+
+
+def learnt_from_runs(env):
+    """An expectation learnt from two runs of pypy3 fits the third, and not the run in which
+    an optimization is missing."""
+    shared.need_pypy(env)
+    with tempfile.TemporaryDirectory() as d:
+        program = env.root / "testdata/programs/opts/virtualize.py"
+        logs = [shared.record(env, f"{d}/{i}", program) for i in range(3)]
+        text = learn(env, 0, *logs[:2])
+        expect(env, 0, logs[2], text)
+        less = "enable_opts=intbounds:rewrite:string:pure:earlyforce:heap:unroll"
+        expect(env, 1, shared.record(env, f"{d}/less", "--jit", less, program), text)
+
+
 def tests(env):
-    for f in (fits, fits_not, anchors, ids, trouble, mutations):
+    for f in (learning, learnt_from_runs, fits, fits_not, anchors, ids, trouble, mutations):
         yield f.__name__, lambda f=f: f(env)

@@ -1,8 +1,10 @@
 /* cmd_match.c -- logparse match: are the traces as somebody expects them? */
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "base/die.h"
 #include "logparse/diff_text.h"
+#include "logparse/match_learn.h"
 #include "logparse/match_select.h"
 #include "logparse/options.h"
 #include "logparse/figures.h"
@@ -188,8 +190,61 @@ static bool read_file(const char *path, struct str *text)
     return fine;
 }
 
+/* Expectations of all chosen traces, to standard output. */
+static int learn_all(const struct options *o, const struct run *runs, size_t n)
+{
+    struct str out = {0};
+    uint32_t learnt = 0, failed = 0;
+    for (uint32_t t = 0; t < runs[0].traces.all.n; t++) {
+        const struct trace *trace = &runs[0].traces.all.at[t];
+        if (trace->is_stub || !chosen_has(&o->chosen, slice_of(trace->name)) ||
+            !filter_accepts(&o->filter, &runs[0].traces, trace) ||
+            !learn_is_possible(runs, n, t))
+            continue;
+        str_clear(&out);
+        if (learn_trace(runs, n, t, &out) == LEARNT) {
+            fputs(learnt++ ? "\n" : "", stdout);
+            fwrite(str_text(&out), 1, out.n, stdout);
+        } else {
+            str_clear(&out);
+            safe_add(&out, slice_of(trace->name));
+            complain("%s: nothing was found that fits all logs", str_text(&out));
+            failed++;
+        }
+    }
+    str_free(&out);
+    if (!learnt && !failed)
+        complain("no trace is in all of the logs and chosen");
+    return failed ? EXIT_INCONCLUSIVE : learnt ? EXIT_SAME : EXIT_DIFFERENT;
+}
+
+static int learn(const struct options *o)
+{
+    size_t n = (size_t)o->n_args, opened = 0;
+    struct run *runs = mem_zero(n, sizeof *runs);
+    int status = EXIT_TROUBLE;
+    while (opened < n && run_open(&runs[opened], o->args[opened], &o->chosen))
+        opened++;
+    if (opened == n)
+        status = learn_all(o, runs, n);
+    for (size_t r = 0; r < opened; r++) {
+        const char *damage = run_damage(&runs[r]);
+        if (damage && opened == n) {
+            complain("inconclusive: %s", damage);
+            status = EXIT_INCONCLUSIVE;
+        }
+        run_close(&runs[r]);
+    }
+    free(runs);
+    return status;
+}
+
 int cmd_match(struct options *o)
 {
+    if (o->learn)
+        return learn(o);
+    if (o->n_args != 2)
+        die("match takes LOG EXPECTATIONS, or --learn LOG...");
     struct checker c = {.o = o, .path = o->args[1]};
     struct expectations expected = {0};
     struct str text = {0}, why = {0};

@@ -21,7 +21,8 @@ const struct command commands[] = {
     {"health", "LOG", "what is missing or broken, and what would fill it", 1, 1, cmd_health},
     {"diff", "OLD NEW", "what became of the compiled code; OLD... -- NEW...", 2, MOST_LOGS,
      cmd_diff},
-    {"match", "LOG EXPECTATIONS", "are the traces as this file expects them?", 2, 2, cmd_match},
+    {"match", "LOG EXPECTATIONS", "are the traces as this file expects them? --learn LOG...", 1,
+     MOST_LOGS, cmd_match},
     {"assert", "LOG EXPR...", "are these statements about the log true?", 2, MOST_LOGS,
      cmd_assert},
 };
@@ -46,6 +47,7 @@ enum {
     OPT_FAIL_ON,
     OPT_ONLY,
     OPT_IGNORE,
+    OPT_LEARN,
     OPT_TAP,
     OPT_JUNIT,
     OPT_SARIF,
@@ -77,6 +79,7 @@ static const struct option_row option_rows[] = {
     {OPT_SIDE_BY_SIDE, 'y', "side-by-side", NULL, "diff: old and new beside each other"},
     {OPT_UNIFIED, 'u', "unified", NULL, "diff: below each other, on any terminal"},
     {OPT_MARKDOWN, 0, "markdown", NULL, "diff: for a review"},
+    {OPT_LEARN, 0, "learn", NULL, "match: write expectations that all these logs meet"},
     {OPT_TAP, 0, "tap", NULL, "assert: print TAP"},
     {OPT_JUNIT, 0, "junit", "FILE", "assert: write JUnit XML as well"},
     {OPT_SARIF, 0, "sarif", "FILE", "assert: write SARIF as well"},
@@ -169,6 +172,7 @@ static void take_option(struct options *o, enum color_choice *color, int id)
     case OPT_FAIL_ON: o->fail_on[o->n_fail_on++] = optarg; break;
     case OPT_ONLY: o->chosen.only[o->chosen.n_only++] = slice_of(optarg); break;
     case OPT_IGNORE: o->chosen.ignore[o->chosen.n_ignore++] = slice_of(optarg); break;
+    case OPT_LEARN: o->learn = true; break;
     case OPT_TAP: o->tap = true; break;
     case OPT_JUNIT: o->junit = optarg; break;
     case OPT_SARIF: o->sarif = optarg; break;

@@ -24,6 +24,8 @@ struct options {
     size_t n_fail_on;
     struct chosen chosen; /* --only, --ignore */
 
+    bool learn; /* match */
+
     /* assert */
     bool tap;
     const char *junit, *sarif;
