@@ -1,7 +1,8 @@
 #include "logparse/diff_align.h"
 
 enum {
-    MOST_CELLS = 4 << 20, /* of one table: 16 MB; larger pieces are cut at unique lines */
+    MOST_CELLS = 4 << 20, /* of one table: 16 MB */
+    CUT_CELLS = 1 << 14,  /* larger pieces are cut at unique lines, when there are any */
     /* How much two operations want to be aligned. Equal keys come first; the place in the
      * program and what computed the arguments decide between equal candidates. */
     SCORE_KEY = 8,
@@ -17,6 +18,7 @@ struct side {
 
 struct aligner {
     struct side a, b;
+    VEC(uint32_t) table; /* kept for the next piece */
     struct alignment *out;
 };
 
@@ -73,7 +75,12 @@ struct piece {
 static void align_table(struct aligner *al, struct piece p)
 {
     size_t n = p.a_end - p.a, m = p.b_end - p.b, row = m + 1;
-    uint32_t *best = mem_zero((n + 1) * row, sizeof *best);
+    al->table.n = 0;
+    vec_reserve(&al->table, (n + 1) * row);
+    uint32_t *best = al->table.at;
+    memset(best + n * row, 0, row * sizeof *best);
+    for (size_t i = 0; i < n; i++)
+        best[i * row + m] = 0;
     for (size_t i = n; i-- > 0;)
         for (size_t k = m; k-- > 0;) {
             unsigned s = score(al, p.a + (uint32_t)i, p.b + (uint32_t)k);
@@ -98,7 +105,6 @@ static void align_table(struct aligner *al, struct piece p)
             k++;
         }
     }
-    free(best);
 }
 
 static void put_apart(struct aligner *al, struct piece p)
@@ -157,10 +163,11 @@ static size_t rising(const seen_list *list, uint32_t *chosen)
     return length;
 }
 
-static void align_piece(struct aligner *al, struct piece p, bool may_cut);
+static void align_piece(struct aligner *al, struct piece p);
 
-/* Too large for a table: cut it at the lines that are unique (patience, Bram Cohen). */
-static void align_cut(struct aligner *al, struct piece p)
+/* Cut a large piece at the lines that are unique (patience, Bram Cohen); what is between
+ * has unique lines of its own. False: there is none. */
+static bool align_cut(struct aligner *al, struct piece p)
 {
     seen_list list = {0};
     struct map at = {0};
@@ -172,15 +179,17 @@ static void align_cut(struct aligner *al, struct piece p)
     size_t n = rising(&list, chosen);
     for (size_t i = 0; i < n; i++) {
         struct seen s = list.at[chosen[i]];
-        align_piece(al, (struct piece){p.a, s.a, p.b, s.b}, false);
+        align_piece(al, (struct piece){p.a, s.a, p.b, s.b});
         put(al, s.a, s.b);
         p.a = s.a + 1;
         p.b = s.b + 1;
     }
-    align_piece(al, p, false);
+    if (n)
+        align_piece(al, p);
     free(chosen);
     map_free(&at);
     vec_free(&list);
+    return n > 0;
 }
 
 static bool same_key(const struct aligner *al, uint32_t i, uint32_t k)
@@ -188,18 +197,20 @@ static bool same_key(const struct aligner *al, uint32_t i, uint32_t k)
     return al->a.norm->ops.at[i].key == al->b.norm->ops.at[k].key;
 }
 
-static void align_piece(struct aligner *al, struct piece p, bool may_cut)
+static void align_piece(struct aligner *al, struct piece p)
 {
     uint32_t tail = 0;
     for (; p.a < p.a_end && p.b < p.b_end && same_key(al, p.a, p.b); p.a++, p.b++)
         put(al, p.a, p.b);
     for (; p.a < p.a_end && p.b < p.b_end && same_key(al, p.a_end - 1, p.b_end - 1); tail++)
         p.a_end--, p.b_end--;
-    if ((uint64_t)(p.a_end - p.a + 1) * (p.b_end - p.b + 1) <= MOST_CELLS)
+    uint64_t cells = (uint64_t)(p.a_end - p.a + 1) * (p.b_end - p.b + 1);
+    bool done = p.a == p.a_end || p.b == p.b_end;
+    if (done || (cells > CUT_CELLS && align_cut(al, p)))
+        cells = 0; /* nothing is left to a table */
+    else if (cells <= MOST_CELLS)
         align_table(al, p);
-    else if (may_cut)
-        align_cut(al, p);
-    else
+    if (done || cells > MOST_CELLS)
         put_apart(al, p);
     for (uint32_t i = 0; i < tail; i++)
         put(al, p.a_end + i, p.b_end + i);
@@ -284,10 +295,11 @@ void align(struct alignment *out, const struct norm *a, const struct norm *b)
     *out = (struct alignment){0};
     read_side(&al.a, a);
     read_side(&al.b, b);
-    align_piece(&al, (struct piece){0, (uint32_t)a->ops.n, 0, (uint32_t)b->ops.n}, true);
+    align_piece(&al, (struct piece){0, (uint32_t)a->ops.n, 0, (uint32_t)b->ops.n});
     rename_all(out, a, b);
     vec_free(&al.a.deep);
     vec_free(&al.b.deep);
+    vec_free(&al.table);
 }
 
 void alignment_free(struct alignment *alignment)

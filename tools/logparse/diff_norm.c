@@ -191,12 +191,37 @@ static void add_value(struct norm *norm, struct norm_op *op, struct value v, uin
     ++*count;
 }
 
+/* A box at the front of a list, taken off: most values are boxes, so they get a short way. */
+static bool take_box(struct slice *list, struct value *v)
+{
+    size_t i = 1;
+    uint64_t number = 0;
+    char letter = list->p[0];
+    if (letter != 'i' && letter != 'p' && letter != 'f' && letter != 'v')
+        return false;
+    for (; i < list->n && list->p[i] >= '0' && list->p[i] <= '9'; i++)
+        number = number * 10 + (uint64_t)(list->p[i] - '0');
+    bool last = i == list->n;
+    if (i < 1 + LEAST_BOX_DIGITS || i > 1 + MOST_BOX_DIGITS)
+        return false;
+    if (!last && (i + 1 >= list->n || list->p[i] != ',' || list->p[i + 1] != ' '))
+        return false;
+    *v = (struct value){VALUE_BOX, number << 8 | (unsigned char)letter};
+    *list = slice_from(*list, last ? i : i + 2);
+    return true;
+}
+
 static void add_list(struct norm *norm, struct norm_op *op, struct slice name,
                      struct slice list, uint32_t *count)
 {
     struct slice arg;
-    while (arg_next(&list, &arg))
-        add_value(norm, op, value_of(op, name, arg, *count), count);
+    struct value box;
+    while (list.n) {
+        if (take_box(&list, &box))
+            add_value(norm, op, box, count);
+        else if (arg_next(&list, &arg))
+            add_value(norm, op, value_of(op, name, arg, *count), count);
+    }
 }
 
 /* The descr: tokens and loops are renamed, guard ids say nothing, the rest is compared. */
