@@ -242,6 +242,13 @@ bool open_traces(struct log *log, struct traces *traces, const char *path)
     return true;
 }
 
+static void free_lists(struct options *o)
+{
+    free(o->fail_on);
+    free(o->chosen.only);
+    free(o->chosen.ignore);
+}
+
 int main(int argc, char **argv)
 {
     struct options o = {.stage = -1};
@@ -250,6 +257,7 @@ int main(int argc, char **argv)
     parse_options(argc, argv, &o);
     if (o.n_args == 0) {
         fputs("usage: logparse COMMAND LOG...; try: logparse --help\n", stderr);
+        free_lists(&o);
         return EXIT_TROUBLE;
     }
     for (size_t i = 0; i < n_commands; i++) {
@@ -262,9 +270,7 @@ int main(int argc, char **argv)
             die("%s takes %s; try: logparse --help", c->name, c->arguments);
         int status = c->run(&o);
         filter_free(&o.filter);
-        free(o.fail_on);
-        free(o.chosen.only);
-        free(o.chosen.ignore);
+        free_lists(&o);
         if (fflush(stdout) || ferror(stdout))
             die("cannot write the output");
         return status;
