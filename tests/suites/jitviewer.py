@@ -99,7 +99,7 @@ def missing_bridge(env):
     card = screen(env, short, "ENTER w ENTER")
     assert "if i % 5 == 0:" in card and "191 is fewer than 200" in card
     assert "> g12 bridge ran 6364 times (78.0 % of 8155)" in screen(env, long, "ENTER e", "119x24")
-    assert "no place where control left" in screen(env, long, "ENTER w")
+    assert "no bridge is missing here" in screen(env, long, "ENTER w")
     printed = text(env, "--source-root=testdata", log(short))
     assert "Where a bridge is missing:" in printed and "191 is fewer than 200" in printed
     assert "Where a bridge is missing:" not in text(env, log(long))
@@ -128,6 +128,8 @@ def seeks(env):
     assert "new_with_vtable" in at(five + "v")
     assert "- loop" in at(five + "g } }") and "- preamble" in at(five + "g } } {")
     assert "jump" in at("ENTER G k") and "label(" in at("ENTER G k ENTER")
+    assert "matches of" not in screen(env, "count-2000", "ENTER m g /guard ENTER")
+    assert "matches of" in screen(env, "count-2000", "ENTER g/guard ENTER")
     assert "no allocation here" in screen(env, "count-jitviewer", "ENTER v")
     assert "has no counts" in screen(env, "count-jitlog-only", "ENTER w")
     assert "nothing is hot" in screen(env, "count-jitlog-only", "H")
@@ -362,6 +364,9 @@ def terminals(env):
     assert status == 0 and b"1000h" in out and b"1000l" in out
     out, status = on_pty(env, count, keys=b"Q", TERM="vt100", LC_ALL="C")
     assert status == 0 and b"`-bridge" in re.sub(rb"\x1b\[[\d;]*m|\x0f", b"", out), out
+    out, status = on_pty(env, count, keys=b"\xff \xc3\x28 \xe4\xf6 / \xc3\xa9\xe8\xa8\x88 \xff \r Q",
+                         TERM="xterm")  # bytes that are no characters, and characters
+    assert status == 0 and "é".encode() in out and "計".encode() in out, out
     for n in (signal.SIGTERM, signal.SIGHUP):
         out, status = on_pty(env, count, signal_it=n, TERM="xterm")
         assert os.WIFSIGNALED(status) and os.WTERMSIG(status) == n, status

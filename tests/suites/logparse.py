@@ -1,5 +1,5 @@
 """logparse as a person runs it: every command, its text, its JSON, its exit status."""
-import gzip, json, os, pathlib, shutil, subprocess, tempfile
+import gzip, json, os, pathlib, re, shutil, subprocess, tempfile
 
 LOGS = "testdata/logs"
 
@@ -89,7 +89,7 @@ def statuses(env):
                 assert r.stderr.startswith(b"logparse: ") and r.stderr.count(b"\n") == 1
     for args, status in (
             (["traces", "--name=nothing-like-this", log("count-all")], 1),
-            (["traces", log("gcwork-gc")], 3), (["show", log("count-all"), "nowhere"], 2),
+            (["traces", log("gcwork-gc")], 3), (["show", log("gcwork-gc"), "x"], 3), (["show", log("count-all"), "nowhere"], 2),
             (["extract", log("count-all"), "no-such"], 1), (["traces"], 2), ([], 2),
             (["nonsense", log("count-all")], 2), (["traces", "--kind=x", log("count-all")], 2),
             (["traces", "--name=(", log("count-all")], 2), (["--nonsense"], 2),
@@ -120,7 +120,11 @@ def inputs(env):
         # what follows the last member is named, and loses nothing
         (d / "tail").write_bytes(members + b"garbage")
         assert ok(env, "traces", "--json", d / "tail") == want
-        assert "not a gzip member" in ok(env, "health", d / "tail")
+        assert "data that is not gzip follows" in ok(env, "health", d / "tail")
+        (d / "padded").write_bytes(members + b"\0" * 512)
+        assert "log complete" in ok(env, "health", d / "padded")
+        (d / "nothing").write_bytes(gzip.compress(b""))
+        ok(env, "summary", d / "nothing")
         (d / "hole").write_bytes(text[:9000] + b"\0" * 70000 + b"\n" + text[9000:])
         assert "NUL bytes" in ok(env, "health", d / "hole")
 
@@ -161,7 +165,7 @@ def escapes(env):
                      ["health", f], ["traces", "--json", f]):
             out = run(env, *args).stdout
             assert b"\x1b" not in out and b"\x07" not in out, args
-            assert "\u202e".encode() not in out or "--json" in args, args
+            assert "\u202e".encode() not in out and "\x9b".encode() not in out, args
 
 
 def colours(env):
@@ -221,9 +225,126 @@ def opens_at_labels(env):
     assert {guards[i]["left_without_bridge_at_most"] for i in (11, 13, 14, 15)} == {401}
 
 
+def text_of(env, name):
+    return gzip.open(env.root / log(name)).read()
+
+
+def sections_named(text, prefix):
+    """(start, end) of the top-level-looking sections whose name starts so."""
+    found = []
+    for m in re.finditer(rb"^\[[0-9a-f]+\] \{(" + prefix + rb"[a-z-]*)$", text, re.M):
+        end = re.compile(rb"^\[[0-9a-f]+\] " + m[1] + rb"\}\n", re.M).search(text, m.end())
+        found.append((m.start(), end.end()))
+    return found
+
+
+def missing_traces(env):
+    """Take any one trace out of a log: nothing is claimed any more that it could have changed."""
+    text = text_of(env, "bridges-all")
+    with tempfile.TemporaryDirectory() as d:
+        f = pathlib.Path(d) / "cut.log"
+        for start, end in sections_named(text, b"jit-log-opt"):
+            f.write_bytes(text[:start] + text[end:])
+            for trace in json.loads(ok(env, "graph", "--json", f)):
+                for guard in trace["guards"]:
+                    assert guard["left_without_bridge_at_most"] is None, guard
+
+
+def joined(env):
+    """Two logs in one file: each has its own counts."""
+    with tempfile.TemporaryDirectory() as d:
+        f = pathlib.Path(d) / "joined.log"
+        f.write_bytes(text_of(env, "count-2000") + text_of(env, "count-jitviewer"))
+        want = sorted(t["entries"] for name in ("count-2000", "count-jitviewer")
+                      for t in json.loads(ok(env, "traces", "--json", log(name))))
+        got = json.loads(ok(env, "traces", "--json", f))
+        assert sorted(t["entries"] for t in got) == want
+        loop = {t["name"]: t["runs"] for t in got}
+        assert loop["count.py:2:count_mult_of_5#16"] == 191
+        assert loop["count.py:2:count_mult_of_5#16~2"] == 8155
+
+
+def head_lost(env):
+    """The end of a log: what is left keeps its counts, and the log is not called complete."""
+    text = text_of(env, "calc")
+    whole = {t["guard"] or t["number"]: t["entries"]
+             for t in json.loads(ok(env, "traces", "--json", log("calc")))}
+    with tempfile.TemporaryDirectory() as d:
+        f = pathlib.Path(d) / "tail.log"
+        for i in range(1, 8):
+            cut = text.index(b"\n", len(text) * i // 8) + 1
+            f.write_bytes(text[cut:])
+            for t in json.loads(run(env, "traces", "--json", f).stdout or "[]"):
+                assert t["entries"] in (None, whole[t["guard"] or t["number"]]), (i, t["name"])
+        f.write_bytes(text[text.index(b"gc-minor}") - 20:].split(b"\n", 1)[1])
+        f.write_bytes(b"[1] gc-minor}\n" + f.read_bytes())
+        assert "beginning missing" in ok(env, "health", f)
+
+
+def other_stages(env):
+    """A log without optimized traces shows another stage, each trace once."""
+    text = text_of(env, "bridges-all")
+    want = {t["name"]: t["entries"] for t in
+            json.loads(ok(env, "traces", "--json", log("bridges-all")))}
+    with tempfile.TemporaryDirectory() as d:
+        f = pathlib.Path(d) / "stage.log"
+        for hidden in (b"jit-log-opt", b"jit-log-(?:opt|rewritten)"):
+            cut = text
+            for start, end in reversed(sections_named(text, hidden)):
+                cut = cut[:start] + cut[end:]
+            f.write_bytes(cut)
+            got = {t["name"]: t["entries"] for t in json.loads(ok(env, "traces", "--json", f))}
+            assert sorted(got.values()) == sorted(want.values()), hidden
+            assert set(got) == set(want), (hidden, set(got) ^ set(want))
+
+
+def vectorizer(env):
+    """The listings of the vectorizer are no recordings that were given up."""
+    body = "# Loop -2 (pre vectorize) : noopt with 1 ops\n[]\njump()\n"
+    with tempfile.TemporaryDirectory() as d:
+        f = pathlib.Path(d) / "vec.log"
+        f.write_text("[1] {vec-opt-loop\n[2] {jit-log-noopt-loop\n" + body +
+                     "[3] jit-log-noopt-loop}\n[4] vec-opt-loop}\n")
+        assert "recordings" not in ok(env, "health", f)
+
+
+def shapes(env):
+    """Logs of awkward shape take time in proportion to their size."""
+    head = "[1] {jit-log-opt-loop\n# Loop 1 (f;x.py:1-2~#3 X) : loop with 3 ops\n[p0]\n"
+    tail = "[2] jit-log-opt-loop}\n"
+    guards = "".join(f"guard_true(p0, descr=<Guard{i:#x}>) [p0]\n" for i in range(20000))
+    bridges = "".join(f"[1] {{jit-log-opt-bridge\n# bridge out of Guard {i:#x} with 1 ops\n[p0]\n"
+                      f"guard_true(p0, descr=<Guard{i + 1:#x}>) [p0]\n[2] jit-log-opt-bridge}}\n"
+                      for i in range(20000))
+    one = "guard_true(p0, descr=<Guard0x0>) [p0]\n"
+    for name, text in (
+            ("guards", head + guards + tail + bridges), ("chain", head + one + tail + bridges),
+            ("labels", head + "".join(f"label(descr=TargetToken({i}))\n" for i in range(40000))
+             + tail), ("ops", head + "i1 = int_add(i0, 1)\n" * 60000 + tail),
+            ("nest", "".join(f"[{i:x}] {{jit-tracing\n" for i in range(300000))),
+            ("holes", "[1] {gc-minor\n" + "a\0" * 2000000 + "\n[2] gc-minor}\n"),
+            ("aborts", "[1] {jit-tracing\n" + "~~~ ABORTING TRACING A\n" * 200000)):
+        with tempfile.TemporaryDirectory() as d:
+            f = pathlib.Path(d) / name
+            f.write_text(text)
+            for args in (["summary", f], ["graph", "--json", f], ["show", f, "1"]):
+                run(env, *args, timeout=20)
+
+
+def messages(env):
+    """File names and arguments in messages cannot control the terminal either."""
+    evil = "\x1b[31m\x9b\u202e.log"
+    for args in (["summary", evil], ["extract", log("count-all"), evil], [evil],
+                 ["show", log("count-all"), evil], ["traces", f"--name={evil}(", evil]):
+        err = run(env, *args).stderr
+        assert err and b"\x1b" not in err and "\x9b".encode() not in err, args
+    assert run(env, "traces", "--name=" + evil, log("count-all")).returncode == 2
+
+
 def tests(env):
     for name, args in GOLDEN.items():
         yield name, lambda n=name, a=args: golden(env, n, a)
     for f in (json_of_traces, json_of_all, statuses, inputs, cut_gzip, growing, escapes, colours,
-              stable_names, attached_by_patch, opens_at_labels):
+              stable_names, attached_by_patch, opens_at_labels, missing_traces, joined, head_lost,
+              other_stages, vectorizer, shapes, messages):
         yield f.__name__, lambda f=f: f(env)

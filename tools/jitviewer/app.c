@@ -162,6 +162,7 @@ static void take_key(struct app *a, int key)
     if (a->letter) {
         void (*letter)(struct app *, int) = a->letter;
         a->letter = NULL;
+        a->before = K_NONE; /* a name of a mark begins no pair of keys */
         letter(a, key);
     } else if (key == K_CTRL_C) {
         interrupt(a, before);

@@ -118,8 +118,7 @@ static bool event_word(struct slice word, struct event *event)
     return false;
 }
 
-/* The character at the front of the text. */
-static int take_character(struct slice *text)
+int key_character(struct slice *text)
 {
     static const unsigned char lead[] = {0, 0x7f, 0x1f, 0x0f, 0x07};
     unsigned char c = (unsigned char)text->p[0];
@@ -143,7 +142,7 @@ bool key_parse(struct slice *text, struct event *event)
         return true;
     }
     *text = (struct slice){word.p, (size_t)(text->p + text->n - word.p)};
-    event->key = take_character(text); /* the rest of the word comes next */
+    event->key = key_character(text); /* the rest of the word comes next */
     return true;
 }
 

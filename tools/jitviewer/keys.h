@@ -66,6 +66,8 @@ const struct key_row *key_named(struct slice name);
 /* Take one key off the front of "H TAB /int ENTER": names, or single characters. False at
  * the end. RESIZE=40x10, CLICK=5,3 and WHEEL-DOWN are events. */
 bool key_parse(struct slice *text, struct event *event);
+/* Take the (UTF-8) character off the front of a text that is not empty. */
+int key_character(struct slice *text);
 /* "ENTER" -> "Enter": how a person calls it; appended. */
 void key_label(struct slice key, struct str *out);
 /* All keys of a row: "j, Down". */

@@ -67,6 +67,17 @@ static const char *const seek_names[] = {
     [SEEK_PART] = "part",
 };
 
+static void say_none(struct app *a, enum seek what)
+{
+    if (what != SEEK_MISSING)
+        app_say(a, LOOK_MISSING, "no %s here", seek_names[what]);
+    else if (a->traces.has_counts)
+        app_say(a, LOOK_GOOD, "no bridge is missing here");
+    else
+        app_say(a, LOOK_MISSING, "this log has no counts, so it cannot tell: "
+                                 "PYPYLOG=jit-log-opt,jit-backend:FILE records them");
+}
+
 void do_seek(struct app *a, int arg)
 {
     struct view *v = a->top;
@@ -83,10 +94,7 @@ void do_seek(struct app *a, int arg)
         }
     }
     if (found == rows) {
-        bool blind = what == SEEK_MISSING && !a->traces.has_counts;
-        app_say(a, LOOK_MISSING, blind ? "this log has no counts, so it cannot tell: "
-                                         "PYPYLOG=jit-log-opt,jit-backend:FILE records them"
-                                       : "no %s here", seek_names[what]);
+        say_none(a, what);
         return;
     }
     if (what == SEEK_MISSING && v->ops->is(v, found, SEEK_PART) && v->ops->where == IN_TRACE) {

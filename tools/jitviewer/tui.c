@@ -3,7 +3,6 @@
 #define _XOPEN_SOURCE_EXTENDED 1
 #define _GNU_SOURCE
 #include <curses.h>
-#include <errno.h>
 #include <locale.h>
 #include <signal.h>
 #include <stdio.h>
@@ -12,6 +11,7 @@
 
 #include "base/die.h"
 #include "jitviewer/run.h"
+#include "logparse/safe.h"
 
 /* Only the eight basic colours over the terminal's own background; what a colour says is also
  * said by an attribute or a sign. */
@@ -34,6 +34,9 @@ static const struct {
     [LOOK_BAD] = {COLOR_RED, A_BOLD},
     [LOOK_GOOD] = {COLOR_GREEN, 0},
 };
+
+/* How long to wait after Esc for the rest of an arrow key: slow lines split them. */
+enum { ESCAPE_MS = 200 };
 
 static volatile sig_atomic_t interrupted, ended; /* signals can tell nobody else */
 
@@ -140,38 +143,66 @@ static struct event mouse_event(void)
     return (struct event){0};
 }
 
-static struct event translate(int kind, wint_t code)
+static struct event function_key(int code)
 {
-    if (kind == KEY_CODE_YES) {
-        if (code == KEY_MOUSE)
-            return mouse_event();
-        if (code >= KEY_F(1) && code <= KEY_F(12))
-            return (struct event){K_F1 + (int)(code - KEY_F(1)), 0, 0};
-        for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
-            if (keys[i].code == (int)code)
-                return (struct event){keys[i].key, 0, 0};
-        return (struct event){0};
+    if (code == KEY_MOUSE)
+        return mouse_event();
+    if (code >= KEY_F(1) && code <= KEY_F(12))
+        return (struct event){K_F1 + (code - KEY_F(1)), 0, 0};
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+        if (keys[i].code == code)
+            return (struct event){keys[i].key, 0, 0};
+    return (struct event){0};
+}
+
+/* The character that begins with this byte. Not get_wch(): after a byte that is no UTF-8 it
+ * never gives anything again. */
+static int character(int byte)
+{
+    enum { REST_MS = 50 };
+    char bytes[4] = {(char)byte};
+    size_t n = byte < 0x80 ? 1 : byte < 0xe0 ? 2 : byte < 0xf0 ? 3 : 4;
+    if (byte < 0x80)
+        return byte;
+    timeout(REST_MS);
+    for (size_t i = 1; i < n; i++) {
+        int next = getch();
+        if (next < 0x80 || next > 0xbf) {
+            if (next != ERR)
+                ungetch(next); /* the next key */
+            return K_NONE;
+        }
+        bytes[i] = (char)next;
     }
+    struct slice text = {bytes, n};
+    return utf8_length(text) == n ? key_character(&text) : K_NONE;
+}
+
+static struct event translate(int code)
+{
+    if (code > 0xff)
+        return function_key(code);
     if (code == '\n')
         code = K_ENTER;
     if (code == 0x7f)
         code = K_BACKSPACE;
-    return (struct event){code < K_UP ? (int)code : K_NONE, 0, 0};
+    return (struct event){character(code), 0, 0};
 }
 
 /* Wait for the next event; `idle`: do not wait, there is something else to do. */
-static struct event next_event(bool idle)
+static struct event next_event(bool idle, int *failures)
 {
-    wint_t code = 0;
+    enum { GONE = 20 /* failures to read in a row: there is no terminal any more */ };
     timeout(idle ? 0 : -1);
-    int kind = get_wch(&code);
+    int code = getch();
     if (interrupted) {
         interrupted = 0;
         return (struct event){K_CTRL_C, 0, 0};
     }
-    if (kind == ERR && !idle && !ended && errno != EINTR)
-        ended = SIGHUP; /* the terminal is gone */
-    return kind == ERR ? (struct event){0} : translate(kind, code);
+    *failures = code == ERR && !idle ? *failures + 1 : 0;
+    if (*failures >= GONE)
+        ended = SIGHUP;
+    return code == ERR ? (struct event){0} : translate(code);
 }
 
 /* OSC 52: base64 of the text; terminals that do not know it ignore it. */
@@ -209,10 +240,11 @@ static void loop(struct app *a, FILE *out, bool color)
 {
     struct cells grid = {0};
     bool mouse = a->mouse, more = true;
+    int failures = 0;
     set_mouse(mouse);
     show(a, &grid, color);
     while (!a->quit && !ended) {
-        struct event e = next_event(more);
+        struct event e = next_event(more, &failures);
         if (e.key == K_NONE && more)
             more = app_idle(a);
         else
@@ -235,51 +267,72 @@ static void set_colors(void)
         init_pair((short)(c + 1), c, -1);
 }
 
-int tui_run(struct app *a, bool color)
+/* Where keys come from: standard input may be the log. NULL: nowhere (said so). */
+static FILE *open_keys(void)
 {
-    const char *term = getenv("TERM");
-    FILE *in = stdin;
-    if (!term || !*term || strcmp(term, "dumb") == 0) {
-        complain(term && *term ? "a terminal of type \"%s\" cannot show the screen; "
-                                 "jitviewer --print LOG writes text"
-                               : "TERM is not set, so this terminal cannot show the screen%s; "
-                                 "jitviewer --print LOG writes text",
-                 term ? term : "");
-        return EXIT_TROUBLE;
-    }
-    if (!isatty(STDIN_FILENO) && !(in = fopen("/dev/tty", "r"))) {
+    FILE *in = isatty(STDIN_FILENO) ? stdin : fopen("/dev/tty", "r");
+    if (!in)
         complain("standard input is no terminal and /dev/tty cannot be opened, so there are "
                  "no keys; jitviewer --print LOG writes text");
-        return EXIT_TROUBLE;
+    return in;
+}
+
+/* NULL: this terminal cannot do it (said so). */
+static SCREEN *open_screen(FILE *in)
+{
+    const char *term = getenv("TERM");
+    if (!term || !*term) {
+        complain("TERM is not set, so this terminal cannot show the screen; "
+                 "jitviewer --print LOG writes text");
+        return NULL;
     }
-    SCREEN *screen = newterm(NULL, stdout, in);
+    SCREEN *screen = strcmp(term, "dumb") == 0 ? NULL : newterm(NULL, stdout, in);
     const char *move_cursor = screen ? tigetstr("cup") : NULL;
-    if (!move_cursor || move_cursor == (char *)-1) {
-        if (screen)
-            endwin();
-        complain("nothing is known about a terminal of type \"%s\"; "
-                 "jitviewer --print LOG writes text", term);
-        return EXIT_TROUBLE;
+    if (move_cursor && move_cursor != (char *)-1)
+        return screen;
+    if (screen) {
+        endwin();
+        delscreen(screen);
     }
-    color = color && has_colors();
-    if (color)
-        set_colors();
+    struct str safe = {0};
+    safe_add(&safe, slice_of(term));
+    complain("a terminal of type \"%s\" cannot show the screen, or nothing is known about it; "
+             "jitviewer --print LOG writes text", str_text(&safe));
+    str_free(&safe);
+    return NULL;
+}
+
+static void set_modes(void)
+{
     cbreak();
     noecho();
     nonl();
     keypad(stdscr, TRUE);
-    set_escdelay(25);
+    if (!getenv("ESCDELAY"))
+        set_escdelay(ESCAPE_MS);
     mouseinterval(200);
     curs_set(0);
-    catch_signals();
-    loop(a, stdout, color);
-    endwin();
-    delscreen(screen);
-    if (in != stdin)
+}
+
+int tui_run(struct app *a, bool color)
+{
+    FILE *in = open_keys();
+    SCREEN *screen = in ? open_screen(in) : NULL;
+    if (screen) {
+        color = color && has_colors();
+        if (color)
+            set_colors();
+        set_modes();
+        catch_signals();
+        loop(a, stdout, color);
+        endwin();
+        delscreen(screen);
+    }
+    if (in && in != stdin)
         fclose(in);
     if (ended) { /* as if it had not been caught */
         signal(ended, SIG_DFL);
         raise(ended);
     }
-    return EXIT_SAME;
+    return screen ? EXIT_SAME : EXIT_TROUBLE;
 }

@@ -105,7 +105,9 @@ int cmd_show(struct options *o)
     uint32_t trace = traces_find(&traces, o->args[1]);
     if (trace == NO_TRACE)
         trace = find_by_part(&traces, o->args[1]);
-    int status = trace == NO_TRACE ? EXIT_TROUBLE : show(o, &traces, trace);
+    int status = trace != NO_TRACE   ? show(o, &traces, trace)
+                 : traces.all.n == 0 ? EXIT_INCONCLUSIVE
+                                     : EXIT_TROUBLE;
     traces_free(&traces);
     log_close(&log);
     return status;

@@ -41,6 +41,7 @@ static void read_dump(struct code_map *map, struct log *log, uint32_t section)
             map->backend[n] = 0;
         } else if (dump_parse(line, &dump.address, &hex)) {
             dump.size = hex.n / 2;
+            dump.offset = lines.at;
             *vec_add(&map->dumps) = dump;
         } else if (!slice_starts(line, SLICE("SYS_EXECUTABLE")) && line.n) {
             log_problem(log, PROBLEM_BAD_DUMP, lines.at, "%.*s",
@@ -88,9 +89,9 @@ static void dump_bytes(const struct code_map *map, const struct dump *d, struct 
     struct slice line, hex;
     uint64_t address;
     lines_open(&lines, map->log, d->section);
-    while (lines_next(&lines, &line))
-        if (dump_parse(line, &address, &hex) && address == d->address)
-            add_bytes(bytes, hex);
+    lines.pos = d->offset;
+    if (lines_next(&lines, &line) && dump_parse(line, &address, &hex))
+        add_bytes(bytes, hex);
     lines_close(&lines);
 }
 

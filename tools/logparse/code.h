@@ -10,6 +10,7 @@
 
 struct dump {
     uint64_t address, size; /* bytes */
+    uint64_t offset;        /* of its line in the text */
     uint32_t section;
 };
 

@@ -14,6 +14,8 @@ struct group {
 struct counters {
     VEC(struct counter) all;
     VEC(struct group) groups;
+    uint32_t section;
+    size_t first_trace, last_trace; /* the traces it can count: [first, last) */
 };
 
 /* The counters of the last section that has any. Keys point into the log's text. */
@@ -56,12 +58,14 @@ static bool group_fits(const struct group *g, const struct trace *t)
 {
     if (is_stub(g))
         return t->is_stub;
+    if (!t->has_number && !t->has_guard) /* a rewritten loop: its header has no number */
+        return slice_starts(g->head.key, SLICE("entry "));
     return !t->is_stub && counter_is_for(g->head.key, t->has_number, t->number, t->guard);
 }
 
 static void match_by_order(struct counters *c, bool skip_stubs)
 {
-    int64_t k = 0;
+    int64_t k = (int64_t)c->first_trace;
     for (size_t i = 0; i < c->groups.n; i++)
         if (!skip_stubs || !is_stub(&c->groups.at[i]))
             c->groups.at[i].trace = k++;
@@ -98,7 +102,7 @@ static uint64_t id_of_group(const struct group *g)
 static void match_by_id(const struct traces *traces, struct counters *c)
 {
     struct queue q = {0};
-    for (size_t t = traces->all.n; t-- > 0;) {
+    for (size_t t = c->last_trace; t-- > c->first_trace;) {
         uint64_t *first = map_put(&q.first, id_of_trace(&traces->all.at[t]));
         *vec_add(&q.later) = (uint32_t)*first; /* by trace, from the last one down */
         *first = t + 1;
@@ -109,7 +113,7 @@ static void match_by_id(const struct traces *traces, struct counters *c)
             !group_fits(&c->groups.at[i], &traces->all.at[*first - 1]))
             continue;
         c->groups.at[i].trace = (int64_t)*first - 1;
-        *first = q.later.at[traces->all.n - *first];
+        *first = q.later.at[c->last_trace - *first];
     }
     map_free(&q.first);
     vec_free(&q.later);
@@ -128,22 +132,50 @@ static bool order_is_certain(const struct traces *traces, const struct counters 
     return true;
 }
 
+/* More counters than traces: the log lacks its beginning when the last ones fit. */
+static bool match_the_end(const struct traces *traces, struct counters *c, bool skip_stubs)
+{
+    int64_t t = (int64_t)c->last_trace;
+    for (size_t i = c->groups.n; i-- > 0 && t > (int64_t)c->first_trace;) {
+        struct group *g = &c->groups.at[i];
+        if (skip_stubs && is_stub(g))
+            continue;
+        if (!group_fits(g, &traces->all.at[--t]))
+            return false;
+        g->trace = t;
+    }
+    return t == (int64_t)c->first_trace;
+}
+
+static void forget(struct counters *c)
+{
+    for (size_t i = 0; i < c->groups.n; i++)
+        c->groups.at[i].trace = -1;
+}
+
 static void match(struct builder *b, struct counters *c)
 {
-    size_t stubs = 0, n = b->out->all.n;
+    size_t stubs = 0, n = c->last_trace - c->first_trace;
     for (size_t i = 0; i < c->groups.n; i++)
         stubs += is_stub(&c->groups.at[i]);
     bool same = c->groups.n == n || c->groups.n - stubs == n;
     if (same)
         match_by_order(c, c->groups.n != n);
-    if (n == 0 || (same && order_is_certain(b->out, c)))
+    if (same && order_is_certain(b->out, c))
         return;
-    for (size_t i = 0; i < c->groups.n; i++)
-        c->groups.at[i].trace = -1;
-    match_by_id(b->out, c);
-    log_problem(b->log, PROBLEM_COUNTS_DIFFER,
-                b->log->sections.at[b->out->counts_section].head,
-                "%zu counters, %zu traces", c->groups.n, n);
+    forget(c);
+    bool end = c->groups.n > n && match_the_end(b->out, c, false);
+    if (!end) {
+        forget(c);
+        end = c->groups.n - stubs > n && match_the_end(b->out, c, true);
+    }
+    if (!end) {
+        forget(c);
+        match_by_id(b->out, c);
+    }
+    if (n)
+        log_problem(b->log, PROBLEM_COUNTS_DIFFER, b->log->sections.at[c->section].head,
+                    "%zu counters, %zu traces", c->groups.n, n);
 }
 
 static void give_labels(struct traces *out, struct trace *t, const struct counter *counts,
@@ -168,28 +200,47 @@ static void give_labels(struct traces *out, struct trace *t, const struct counte
     }
 }
 
+static void give(struct traces *out, const struct counters *c)
+{
+    for (size_t i = 0; i < c->groups.n; i++) {
+        const struct group *g = &c->groups.at[i];
+        if (g->trace < 0) { /* of a trace that is not in the log */
+            out->is_incomplete = true;
+            continue;
+        }
+        struct trace *t = &out->all.at[g->trace];
+        t->has_entries = true;
+        t->entries = (uint64_t)g->head.count;
+        t->counts_key = names_add(&out->texts, g->head.key);
+        give_labels(out, t, c->all.at + g->first, g->n);
+    }
+}
+
+/* The section in which a trace first appears */
+static uint32_t birth(const struct trace *t)
+{
+    return t->addr_section != NO_SECTION ? t->addr_section
+           : t->stage < STAGES           ? t->section[t->stage]
+                                         : 0;
+}
+
+/* A process prints its counters once, at its end. So each section counts the traces since the
+ * one before: several logs may have been joined. Empty ones (old versions) count nothing. */
 void counts_attach(struct builder *b)
 {
     struct counters c = {0};
     int64_t kind = section_kind(b->log, "jit-backend-counts");
-    uint32_t last = NO_SECTION;
-    for (size_t i = b->log->sections.n; kind >= 0 && i-- > 0 && last == NO_SECTION;)
-        if (b->log->sections.at[i].name == (uint32_t)kind &&
-            read_counters(b, (uint32_t)i, &c))
-            last = (uint32_t)i;
-    b->out->counts_section = last;
-    b->out->has_counts = last != NO_SECTION;
-    if (b->out->has_counts)
-        match(b, &c);
-    for (size_t i = 0; i < c.groups.n; i++) {
-        const struct group *g = &c.groups.at[i];
-        if (g->trace < 0)
+    b->out->counts_section = NO_SECTION;
+    for (uint32_t i = 0; kind >= 0 && i < b->log->sections.n; i++) {
+        if (b->log->sections.at[i].name != (uint32_t)kind || !read_counters(b, i, &c))
             continue;
-        struct trace *t = &b->out->all.at[g->trace];
-        t->has_entries = true;
-        t->entries = (uint64_t)g->head.count;
-        t->counts_key = names_add(&b->out->texts, g->head.key);
-        give_labels(b->out, t, c.all.at + g->first, g->n);
+        b->out->counts_section = c.section = i;
+        b->out->has_counts = true;
+        c.first_trace = c.last_trace;
+        while (c.last_trace < b->out->all.n && birth(&b->out->all.at[c.last_trace]) < i)
+            c.last_trace++;
+        match(b, &c);
+        give(b->out, &c);
     }
     vec_free(&c.all);
     vec_free(&c.groups);

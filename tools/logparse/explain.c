@@ -181,8 +181,10 @@ static void say_bridge(const struct listing *l, const struct guard_flow *g,
     if (g->has_left) {
         r = new_line(out);
         rich_addf(r, LOOK_DIM,
-                  "Before it was compiled the guard failed %d times (trace_eagerness) into the "
-                  "interpreter.", TRACE_EAGERNESS);
+                  "Before it was compiled the guard failed %llu times (trace_eagerness%s) into "
+                  "the interpreter.", (unsigned long long)(g->has_failed ? g->left_at_most
+                                                                        : g->needed),
+                  g->has_failed ? "" : ", unless --jit changed it");
     }
 }
 
@@ -229,12 +231,14 @@ static void say_suspect(const struct listing *l, uint32_t op, const struct guard
 static void say_why_none(const struct guard_flow *g, struct lines_of_text *out)
 {
     struct rich *r = new_line(out);
-    rich_addf(r, LOOK_PLAIN, "Why none: a bridge is compiled when one guard has failed %d times "
-                             "(trace_eagerness). ", TRACE_EAGERNESS);
-    if (g->likely < TRACE_EAGERNESS)
-        rich_addf(r, LOOK_MISSING, "%llu is fewer than %d: it has not come to that. A longer run "
-                                   "would compile it.", (unsigned long long)g->likely,
-                  TRACE_EAGERNESS);
+    unsigned long long needed = g->needed;
+    rich_addf(r, LOOK_PLAIN, "Why none: a bridge is compiled when one guard has failed %llu times "
+                             "(trace_eagerness%s). ", needed,
+              g->has_failed ? "" : ", unless --jit changed it");
+    if (g->likely < needed)
+        rich_addf(r, LOOK_MISSING, "%llu is fewer than %llu: it has not come to that. A longer "
+                                   "run would compile it.", (unsigned long long)g->likely,
+                  needed);
     else
         rich_addf(r, LOOK_PLAIN, "Either no single guard did, or its recording was given up "
                                  "(see the aborts of this log).");

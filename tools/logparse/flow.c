@@ -1,27 +1,48 @@
 #include "logparse/flow.h"
 
-static uint64_t bridge_runs(const struct traces *traces, const struct trace *t,
-                            uint32_t first_guard, uint32_t end_guard)
+/* Exits of guards below `guard` in this trace are those before this index in traces->exits. */
+static uint32_t exits_before(const struct traces *traces, const struct trace *t,
+                             uint32_t guard)
 {
-    uint64_t runs = 0;
-    for (uint32_t i = 0; i < t->exits; i++) {
-        const struct exit *e = &traces->exits.at[t->first_exit + i];
-        if (e->guard >= first_guard && e->guard < end_guard)
-            runs += traces->all.at[e->bridge].entries;
+    uint32_t low = t->first_exit, high = t->first_exit + t->exits;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (traces->exits.at[middle].guard < guard)
+            low = middle + 1;
+        else
+            high = middle;
     }
-    return runs;
+    return low;
+}
+
+/* Times that bridges of guards [first, end) ran. */
+static uint64_t bridge_runs(const struct flow *flow, const struct traces *traces,
+                            const struct trace *t, uint32_t first, uint32_t end)
+{
+    return flow->runs_before.at[exits_before(traces, t, end)] -
+           flow->runs_before.at[exits_before(traces, t, first)];
 }
 
 static uint32_t bridged_guards(const struct traces *traces, const struct trace *t,
                                const struct stretch *s)
 {
-    uint32_t n = 0, last = 0;
-    for (uint32_t i = 0; i < t->exits; i++) {
-        uint32_t guard = traces->exits.at[t->first_exit + i].guard;
-        n += guard >= s->first_guard && guard < s->end_guard && guard != last;
-        last = guard;
+    uint32_t n = 0, last = 0, end = exits_before(traces, t, s->end_guard);
+    for (uint32_t i = exits_before(traces, t, s->first_guard); i < end; i++) {
+        n += traces->exits.at[i].guard != last;
+        last = traces->exits.at[i].guard;
     }
     return n;
+}
+
+static void add_up_runs(struct flow *flow, const struct traces *traces)
+{
+    uint64_t sum = 0;
+    vec_reserve(&flow->runs_before, traces->exits.n + 1);
+    for (size_t i = 0; i < traces->exits.n; i++) {
+        *vec_add(&flow->runs_before) = sum;
+        sum += traces->all.at[traces->exits.at[i].bridge].entries;
+    }
+    *vec_add(&flow->runs_before) = sum;
 }
 
 /* The label (in traces->labels) at which a stretch ends; -1: it ends in a finish, or in a
@@ -46,7 +67,7 @@ static void add_stretches(struct flow *flow, const struct traces *traces, uint32
         s.end_op = last ? t->lines_of_ops : labels[i].ops_before;
         s.end_guard = (last ? t->guards : labels[i].guards_before) + 1;
         s.is_loop = last && i > 0 && t->jump_trace == index;
-        s.by_bridges = bridge_runs(traces, t, s.first_guard, s.end_guard);
+        s.by_bridges = bridge_runs(flow, traces, t, s.first_guard, s.end_guard);
         s.bridged = bridged_guards(traces, t, &s);
         s.target = target_label(traces, t, i);
         *vec_add(&flow->stretches) = s;
@@ -90,7 +111,8 @@ void flow_make(struct flow *flow, const struct traces *traces)
     *flow = (struct flow){0};
     struct balance *at = mem_zero(traces->labels.n, sizeof *at);
     for (size_t i = 0; i < traces->labels.n; i++)
-        at[i].known = true;
+        at[i].known = !traces->is_incomplete; /* else others may arrive there as well */
+    add_up_runs(flow, traces);
     for (uint32_t t = 0; t < traces->all.n; t++) {
         *vec_add(&flow->first) = (uint32_t)flow->stretches.n;
         add_stretches(flow, traces, t);
@@ -116,6 +138,22 @@ void flow_free(struct flow *flow)
 {
     vec_free(&flow->stretches);
     vec_free(&flow->first);
+    vec_free(&flow->runs_before);
+}
+
+/* The first stretch that ends behind the guard, or the trace's last one. */
+static const struct stretch *stretch_of(const struct flow *flow, uint32_t trace,
+                                        uint32_t guard)
+{
+    uint32_t low = flow->first.at[trace], high = flow->first.at[trace + 1] - 1;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (flow->stretches.at[middle].end_guard <= guard)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return &flow->stretches.at[low];
 }
 
 struct guard_flow flow_guard(const struct flow *flow, const struct traces *traces,
@@ -123,18 +161,15 @@ struct guard_flow flow_guard(const struct flow *flow, const struct traces *trace
 {
     const struct trace *t = &traces->all.at[trace];
     struct guard_flow g = {.bridge = trace_bridge_at(traces, t, guard)};
-    uint32_t k = flow->first.at[trace];
-    while (k + 1 < flow->first.at[trace + 1] && flow->stretches.at[k].end_guard <= guard)
-        k++;
-    const struct stretch *s = &flow->stretches.at[k];
-    g.stretch = k;
+    const struct stretch *s = stretch_of(flow, trace, guard);
+    g.stretch = (uint32_t)(s - flow->stretches.at);
     if (g.bridge != NO_TRACE && traces->all.at[g.bridge].has_entries) {
         g.has_bridge_runs = true;
-        g.bridge_runs = bridge_runs(traces, t, guard, guard + 1);
+        g.bridge_runs = bridge_runs(flow, traces, t, guard, guard + 1);
     }
     if (!s->has_passed)
         return g;
-    uint64_t before = bridge_runs(traces, t, s->first_guard, guard);
+    uint64_t before = bridge_runs(flow, traces, t, s->first_guard, guard);
     g.has_reached = before <= s->passed;
     g.reached = g.has_reached ? s->passed - before : 0;
     if (!s->has_uncounted || !g.has_reached)

@@ -48,6 +48,7 @@ struct stretch {
 struct flow {
     VEC(struct stretch) stretches; /* of all traces, in order */
     VEC(uint32_t) first;           /* by trace: its first one; one more at the end */
+    VEC(uint64_t) runs_before;     /* by traces->exits: runs of all bridges before it */
 };
 
 void flow_make(struct flow *flow, const struct traces *traces);
@@ -65,6 +66,8 @@ struct guard_flow {
     uint32_t sharing;      /* guards that this bound is shared with, itself included */
     uint64_t likely;       /* of left_at_most: by the estimate above */
     uint32_t stretch;      /* in flow->stretches */
+    bool has_failed;       /* the log counts failures of guards: left_at_most is exact */
+    uint64_t needed;       /* failures that start a bridge */
 };
 
 /* `guard` counts from 1 in the trace. */

@@ -124,6 +124,8 @@ void health_badge(const struct health *h, const struct traces *traces, struct st
         str_add(out, SLICE("empty"));
     else if (log->problem_counts[PROBLEM_UNPACK])
         str_add(out, SLICE("gzip cut off"));
+    else if (log->problem_counts[PROBLEM_NO_BEGINNING])
+        str_add(out, SLICE("beginning missing"));
     else if (log->problem_counts[PROBLEM_CUT_LINE])
         str_addf(out, "cut off at line %llu", (unsigned long long)log->lines);
     else if (!h->complete)

@@ -94,8 +94,6 @@ static void *inflate_all(void *argument)
     while (is_gzip((struct slice){f->packed.p + f->in_pos, f->packed.n - f->in_pos}) &&
            inflate_member(f, state, &size))
         ;
-    if (!f->fault && f->in_pos < f->packed.n)
-        f->fault = "what follows is not a gzip member; it was left out,";
     free(state);
     publish(f, size, true);
     return NULL;
@@ -180,6 +178,14 @@ bool inflate_was_whole(const struct inflating *f, struct str *why)
         str_addf(why, "%s at byte %llu of %llu; the text before it was read", f->fault,
                  (unsigned long long)f->in_pos, (unsigned long long)f->packed.n);
     return !f->fault;
+}
+
+uint64_t inflate_left_over(const struct inflating *f)
+{
+    uint64_t at = f->in_pos; /* tapes and block devices pad with zeros */
+    while (!f->fault && at < f->packed.n && f->packed.p[at] == 0)
+        at++;
+    return f->fault ? 0 : f->packed.n - at;
 }
 
 void inflate_end(struct inflating *f)

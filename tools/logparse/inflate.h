@@ -21,6 +21,8 @@ uint64_t inflate_wait(struct inflating *f, uint64_t wanted, bool *done);
 
 /* After `done`: false with a sentence in *why when the data was damaged or cut off. */
 bool inflate_was_whole(const struct inflating *f, struct str *why);
+/* Bytes behind the last member that are neither gzip nor padding. */
+uint64_t inflate_left_over(const struct inflating *f);
 
 void inflate_end(struct inflating *f);
 

@@ -45,6 +45,17 @@ void json_flat(struct json *j, bool flat)
     j->flat = flat;
 }
 
+/* As \uXXXX, in two halves beyond the first 65536 (RFC 8259, 7). */
+static void escaped(FILE *out, uint32_t code)
+{
+    if (code >= 0x10000) {
+        code -= 0x10000;
+        fprintf(out, "\\u%04x", 0xd800 + (code >> 10));
+        code = 0xdc00 + (code & 0x3ff);
+    }
+    fprintf(out, "\\u%04x", code);
+}
+
 static void quoted(FILE *out, struct slice s)
 {
     fputc('"', out);
@@ -55,8 +66,8 @@ static void quoted(FILE *out, struct slice s)
             fprintf(out, "\\udc%02x", c);
         else if (c == '"' || c == '\\')
             fprintf(out, "\\%c", c);
-        else if (c < ' ' || c == 0x7f)
-            fprintf(out, "\\u%04x", c);
+        else if (!utf8_is_printable(utf8_code(slice_from(s, i), n)))
+            escaped(out, (uint32_t)utf8_code(slice_from(s, i), n));
         else
             fwrite(s.p + i, 1, n, out);
         i += n ? n : 1;

@@ -8,6 +8,7 @@
 #include "logparse/code.h"
 #include "logparse/disasm.h"
 #include "logparse/flow.h"
+#include "logparse/guard_counts.h"
 #include "logparse/source.h"
 
 enum row_kind {
@@ -54,6 +55,7 @@ struct frame {
 struct library {
     const struct traces *traces;
     struct flow flow;
+    struct guard_counts guard_counts;
     struct sources sources;
     struct code_map code; /* see library_need_code() */
     bool has_code;
@@ -73,6 +75,7 @@ struct listing {
     struct body body;
     VEC(uint32_t) guard_of; /* by op: ordinal of the guard (from 1), or 0 */
     VEC(uint32_t) frame_of; /* by op */
+    VEC(uint32_t) guard_before; /* by op: the last guard at or before it in its part, or 0 */
     VEC(struct part) parts;
     VEC(struct frame) frames;
     VEC(struct insn) insns;

@@ -78,7 +78,10 @@ static bool read_marks(struct log *log, struct str *why)
     scan_more(log);
     if (log->text.fault.n)
         log_problem(log, PROBLEM_UNPACK, NO_OFFSET, "%s", str_text(&log->text.fault));
-    if (log->has_ticks || (log->text.size == 0 && log->text.file_size == 0))
+    if (log->text.left_over)
+        log_problem(log, PROBLEM_AFTER_GZIP, NO_OFFSET, "%llu bytes",
+                    (unsigned long long)log->text.left_over);
+    if (log->has_ticks || (log->text.size == 0 && log->text.fault.n == 0))
         return true;
     if (log->text.size > 0)
         return refuse(log, why);

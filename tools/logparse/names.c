@@ -4,14 +4,26 @@
 
 #include "logparse/build.h"
 
+enum { DEEPEST = 60 /* guards in a name: real ones have ten, a damaged log could have any */ };
+
+static void path_name(const struct traces *traces, const struct trace *t, struct str *name)
+{
+    uint32_t parent = t->parent;
+    bool deep = traces->all.at[parent].depth >= DEEPEST;
+    while (deep && traces->all.at[parent].depth > DEEPEST / 2)
+        parent = traces->all.at[parent].parent;
+    str_addf(name, "%s%s", traces->all.at[parent].name, deep ? "/..." : "");
+    if (t->parent_guard)
+        str_addf(name, "/g%u", t->parent_guard);
+    else
+        str_addf(name, "/+%llu", (unsigned long long)t->parent_offset);
+}
+
 static void base_name(const struct traces *traces, const struct trace *t, struct str *name)
 {
     struct place place;
-    if (t->kind == TRACE_BRIDGE && t->parent != NO_TRACE && t->parent_guard == 0)
-        str_addf(name, "%s/+%llu", traces->all.at[t->parent].name,
-                 (unsigned long long)t->parent_offset);
-    else if (t->kind == TRACE_BRIDGE && t->parent != NO_TRACE)
-        str_addf(name, "%s/g%u", traces->all.at[t->parent].name, t->parent_guard);
+    if (t->kind == TRACE_BRIDGE && t->parent != NO_TRACE)
+        path_name(traces, t, name);
     else if (t->kind == TRACE_BRIDGE)
         str_add(name, SLICE("(unknown guard)"));
     else if (t->is_stub)
@@ -35,6 +47,7 @@ void names_assign(struct traces *traces)
     for (size_t i = 0; i < traces->all.n; i++) {
         struct trace *t = &traces->all.at[i];
         str_clear(&name);
+        t->depth = t->parent == NO_TRACE ? 0 : traces->all.at[t->parent].depth + 1;
         base_name(traces, t, &name);
         uint64_t *nth = map_put(&times, names_add(&seen, str_slice(&name)));
         if (++*nth > 1)

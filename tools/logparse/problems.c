@@ -73,6 +73,17 @@ void problems_json(struct json *j, const struct log *log)
         json_close(j, '}');
     }
     json_close(j, ']');
+    json_key(j, "problem_counts"); /* of each kind all of them, also those not listed */
+    json_open(j, '{');
+    for (int kind = 0; kind < PROBLEM_KINDS; kind++) {
+        if (!log->problem_counts[kind])
+            continue;
+        str_clear(&name);
+        kind_name((enum problem_kind)kind, &name);
+        json_key_slice(j, str_slice(&name));
+        json_uint(j, log->problem_counts[kind]);
+    }
+    json_close(j, '}');
     str_free(&name);
 }
 

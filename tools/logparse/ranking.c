@@ -14,8 +14,8 @@ bool trace_work(const struct traces *traces, const struct trace *t, double *work
     const struct label *labels = traces->labels.at + t->first_label;
     uint32_t end = ops_of(t);
     *work = 0;
-    if (!t->has_entries)
-        return false;
+    if (!t->has_entries || !(t->has_body || t->has_ops || t->is_stub))
+        return false; /* how much it does each time is not in the log */
     for (uint32_t i = t->labels; i-- > 0 && labels[i].has_count; end = labels[i].ops_before)
         if (end > labels[i].ops_before)
             *work += (double)(end - labels[i].ops_before) * (double)labels[i].count;

@@ -192,6 +192,8 @@ static void text_source(const struct listing *l, const struct row *r, struct ric
         rich_addf(out, LOOK_DIM, "(no source)");
     else if (f->place.line < 0)
         rich_addf(out, LOOK_DIM, "(this log does not say which line)");
+    else if (source->in_log)
+        rich_addf(out, LOOK_DIM, "(the log does not hold this line)");
     else
         rich_addf(out, LOOK_MISSING, "(%s has only %zu lines: changed since)",
                   source->found, source->lines.n);
@@ -259,6 +261,9 @@ void guard_verdict(const struct listing *l, const struct guard_flow *g, enum sus
             str_addf(out, ", %u ops", b->ops);
     } else if (g->has_left && g->left_at_most == 0) {
         str_addf(out, "no bridge, never needed");
+    } else if (g->has_failed) {
+        str_addf(out, "no bridge: failed %llu times, a bridge needs %llu",
+                 (unsigned long long)g->left_at_most, (unsigned long long)g->needed);
     } else if (g->has_left && g->sharing == 1) {
         str_addf(out, "no bridge: %llu left here", (unsigned long long)g->left_at_most);
     } else if (g->has_left && suspicion == SUSPICION_HERE) {

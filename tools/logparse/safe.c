@@ -15,7 +15,7 @@ size_t utf8_length(struct slice s)
     return n > 0 ? (size_t)n : 0;
 }
 
-static utf8proc_int32_t code_point(struct slice s, size_t n)
+int32_t utf8_code(struct slice s, size_t n)
 {
     utf8proc_int32_t code = 0;
     utf8proc_iterate((const utf8proc_uint8_t *)s.p, (utf8proc_ssize_t)n, &code);
@@ -24,7 +24,7 @@ static utf8proc_int32_t code_point(struct slice s, size_t n)
 
 /* Letters, marks, numbers, signs, blanks; not controls, formats (bidi), separators of
  * lines, surrogates, private or unassigned code points. */
-static bool is_printable(utf8proc_int32_t code)
+bool utf8_is_printable(int32_t code)
 {
     if (code < 0x7f)
         return code >= ' ';
@@ -46,7 +46,7 @@ static size_t width_of(struct slice s, size_t n)
 {
     if ((unsigned char)s.p[0] < 0x80)
         return 1;
-    int width = utf8proc_charwidth(code_point(s, n));
+    int width = utf8proc_charwidth(utf8_code(s, n));
     return width > 0 ? (size_t)width : 0;
 }
 
@@ -56,7 +56,7 @@ void safe_add(struct str *out, struct slice text)
     for (size_t i = 0; i < text.n;) {
         struct slice rest = slice_from(text, i);
         size_t n = utf8_length(rest);
-        if (n && is_printable(code_point(rest, n))) {
+        if (n && utf8_is_printable(utf8_code(rest, n))) {
             str_add(out, (struct slice){rest.p, n});
             column += width_of(rest, n);
         } else if (text.p[i] == '\t') {

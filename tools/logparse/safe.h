@@ -9,6 +9,11 @@
 /* Bytes of the valid UTF-8 character at the front (RFC 3629); 0 when there is none. */
 size_t utf8_length(struct slice s);
 
+/* Does this character neither move nor turn anything on a terminal? */
+bool utf8_is_printable(int32_t code);
+/* The code point of the valid character of `n` bytes at the front. */
+int32_t utf8_code(struct slice s, size_t n);
+
 /* Append the text; a tab becomes blanks up to the next multiple of 8 columns of `out`. */
 void safe_add(struct str *out, struct slice text);
 

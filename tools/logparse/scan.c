@@ -140,6 +140,9 @@ static void start_section(struct log *log, const struct mark *mark, uint64_t off
 static void stop_section(struct log *log, const struct mark *mark, uint64_t offset)
 {
     size_t depth = open_depth(log, name_of_stop(log, mark->name));
+    if (!log->has_ticks)
+        log_problem(log, PROBLEM_NO_BEGINNING, offset, "it ends %.*s, which began before",
+                    (int)mark->name.n, mark->name.p);
     take_tick(log, mark->ticks, offset);
     if (depth == 0) {
         log_problem(log, PROBLEM_STRAY_STOP, offset, "%.*s",

@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "logparse/log.h"
 #include "logparse/place.h"
 #include "logparse/safe.h"
 
@@ -31,6 +32,9 @@ void sources_close(struct sources *s)
     for (size_t i = 0; i < s->all.n; i++) {
         free(s->all.at[i].found);
         free(s->all.at[i].missing);
+        for (size_t k = 0; s->all.at[i].in_log && k < s->all.at[i].lines.n; k++)
+            free((char *)s->all.at[i].lines.at[k].p);
+        map_free(&s->all.at[i].numbered);
         free(s->all.at[i].text);
         vec_free(&s->all.at[i].lines);
     }
@@ -128,6 +132,62 @@ static void find(struct sources *s, struct source *source, struct slice path)
     str_free(&why);
 }
 
+static struct source *add_source(struct sources *s, struct slice path)
+{
+    uint32_t i = names_add(&s->paths, path);
+    if (i == s->all.n)
+        *vec_add(&s->all) = (struct source){0};
+    return &s->all.at[i];
+}
+
+/* "12: text of the line" */
+static void take_source_line(struct source *source, struct slice line)
+{
+    uint64_t number;
+    ptrdiff_t colon = slice_find(line, SLICE(":"));
+    if (colon < 0 || !slice_to_u64((struct slice){line.p, (size_t)colon}, 10, &number))
+        return;
+    struct slice text = slice_from(line, (size_t)colon + 1);
+    if (text.n && text.p[0] == ' ')
+        text = slice_from(text, 1);
+    uint64_t *index = map_put(&source->numbered, number);
+    if (*index == 0) { /* else another function has told this line */
+        *vec_add(&source->lines) = (struct slice){mem_copy_text(text.p, text.n), text.n};
+        *index = source->lines.n;
+    }
+    if (!source->in_log)
+        source->found = mem_copy_text("(in the log)", 12);
+    source->in_log = true;
+}
+
+/* The first line says whose: "function;file:first-last", the rest are lines. */
+static void take_source_section(struct sources *s, const struct log *log, uint32_t section)
+{
+    struct lines lines;
+    struct slice line;
+    lines_open(&lines, log, section);
+    if (lines_next(&lines, &line)) {
+        const char *semicolon = memchr(line.p, ';', line.n);
+        ptrdiff_t colon = slice_rfind(line, SLICE(":"));
+        const char *end = line.p + (colon < 0 ? 0 : colon);
+        if (semicolon && end > semicolon) {
+            struct source *source = add_source(
+                s, (struct slice){semicolon + 1, (size_t)(end - semicolon) - 1});
+            while (lines_next(&lines, &line))
+                take_source_line(source, line);
+        }
+    }
+    lines_close(&lines);
+}
+
+void sources_from_log(struct sources *s, const struct log *log)
+{
+    int64_t kind = section_kind(log, "log-source");
+    for (uint32_t i = 0; kind >= 0 && i < log->sections.n; i++)
+        if (log->sections.at[i].name == (uint32_t)kind)
+            take_source_section(s, log, i);
+}
+
 const struct source *source_get(struct sources *s, struct slice path)
 {
     uint32_t i = names_add(&s->paths, path);
@@ -140,6 +200,12 @@ const struct source *source_get(struct sources *s, struct slice path)
 
 bool source_line(const struct source *source, int64_t line, struct slice *text)
 {
+    if (source->in_log) {
+        const uint64_t *index = map_find(&source->numbered, (uint64_t)line);
+        if (index)
+            *text = source->lines.at[*index - 1];
+        return index != NULL;
+    }
     if (line < 1 || (uint64_t)line > source->lines.n)
         return false;
     *text = source->lines.at[line - 1];

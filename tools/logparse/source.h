@@ -11,6 +11,8 @@ struct source {
     char *text;
     VEC(struct slice) lines; /* without newlines */
     bool newer_than_log;  /* changed since: its lines may not be those that were traced */
+    bool in_log;          /* the log itself holds (some of) the lines */
+    struct map numbered;  /* in_log: line number -> index in `lines` + 1 */
 };
 
 struct sources {
@@ -25,6 +27,11 @@ struct sources {
 /* `log_path` and `root` may be NULL. `root` stays the caller's. */
 void sources_open(struct sources *s, const char *log_path, const char *root);
 void sources_close(struct sources *s);
+
+struct log;
+/* Take the source lines that the log itself holds (log-source sections, which only Hotloop
+ * writes). They are what was traced, and are preferred to any file. */
+void sources_from_log(struct sources *s, const struct log *log);
 
 /* The file recorded as `path`: looked for beside the log, at the recorded path, then below
  * the root. Read once. Never NULL; valid until the next call. */

@@ -132,8 +132,10 @@ bool text_more(struct text *text)
         return false;
     uint64_t had = text->size;
     text->size = inflate_wait(text->inflating, had + LEAST_MORE + had / 8, &done);
-    if (done && text->fault.n == 0)
+    if (done && text->fault.n == 0) {
         inflate_was_whole(text->inflating, &text->fault);
+        text->left_over = inflate_left_over(text->inflating);
+    }
     return text->size > had;
 }
 

@@ -16,6 +16,7 @@ struct text {
     enum text_kind kind;
     uint64_t file_size; /* bytes in the file, compressed or not */
     char *path;         /* as given; "-" is standard input */
+    uint64_t left_over; /* bytes behind the gzip members that are no gzip; known at the end */
     struct str fault;   /* why the end is missing; empty: it is not. Known at the end. */
 
     int fd;

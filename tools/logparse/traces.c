@@ -128,26 +128,66 @@ static void wait_for_body(struct pass *p, uint32_t index)
     *newest = (uint64_t)index + 1;
 }
 
-/* The newest trace with this id whose primary section has not come yet; else a new one. */
-static uint32_t trace_for(struct pass *p, const struct header *h)
+static uint32_t add_trace(struct builder *b, const struct header *h)
 {
-    struct builder *b = p->b;
-    struct waiting *w = waiting_for(p, h->has_guard);
-    uint64_t *newest = map_find(&w->newest, h->has_guard ? h->guard : (uint64_t)h->number);
-    if (newest && *newest) {
-        uint32_t index = (uint32_t)*newest - 1;
-        *newest = w->older.at[index];
-        return index;
-    }
     new_trace(b->out, h);
     enter_graph(b, (uint32_t)b->out->all.n - 1);
     return (uint32_t)b->out->all.n - 1;
+}
+
+/* The newest trace with this id whose primary section has not come yet; else a new one. */
+static uint32_t trace_by_id(struct pass *p, const struct header *h)
+{
+    struct waiting *w = waiting_for(p, h->has_guard);
+    uint64_t *newest = map_find(&w->newest, h->has_guard ? h->guard : (uint64_t)h->number);
+    if (!newest || !*newest || !(h->has_guard || h->has_number))
+        return add_trace(p->b, h);
+    uint32_t index = (uint32_t)*newest - 1;
+    *newest = w->older.at[index];
+    return index;
+}
+
+/* Rewritten operations follow the addresses of their trace in the same jit-backend section;
+ * their header calls every loop "Loop 0". */
+static uint32_t trace_of_backend(struct pass *p, struct header *h, uint32_t section)
+{
+    const struct traces *out = p->b->out;
+    const struct section *sections = p->b->log->sections.at;
+    const struct trace *last = out->all.n ? &out->all.at[out->all.n - 1] : NULL;
+    if (last && last->addr_section != NO_SECTION &&
+        last->section[STAGE_REWRITTEN] == NO_SECTION &&
+        sections[last->addr_section].parent == sections[section].parent)
+        return (uint32_t)out->all.n - 1;
+    h->has_number = false;
+    return add_trace(p->b, h);
 }
 
 static bool address_line(struct slice line, const char *label, uint64_t *value)
 {
     ptrdiff_t at = slice_find(line, slice_of(label));
     return at >= 0 && parse_hex_id(slice_from(line, (size_t)at + strlen(label)), value);
+}
+
+/* This stage has no header and comes first: it is that of the next addresses in the same
+ * jit-backend section. */
+static void take_compiling(struct pass *p, uint32_t index)
+{
+    struct trace *t = &p->b->out->all.at[index];
+    const struct section *sections = p->b->log->sections.at;
+    struct lines lines;
+    for (size_t i = p->pending.n; i-- > 0;) {
+        struct pending *s = &p->pending.at[i];
+        if (s->stage != STAGE_COMPILING ||
+            sections[s->section].parent != sections[t->addr_section].parent)
+            continue;
+        t->section[STAGE_COMPILING] = s->section;
+        t->stage = STAGE_COMPILING;
+        lines_open(&lines, p->b->log, s->section);
+        p->pending.at[i] = p->pending.at[--p->pending.n];
+        digest_body(p->b, index, &lines);
+        lines_close(&lines);
+        return;
+    }
 }
 
 static void take_addresses(struct pass *p, uint32_t section)
@@ -172,6 +212,8 @@ static void take_addresses(struct pass *p, uint32_t section)
         }
         enter_graph(b, (uint32_t)b->out->all.n - 1);
         wait_for_body(p, (uint32_t)b->out->all.n - 1);
+        if (b->primary == STAGE_COMPILING)
+            take_compiling(p, (uint32_t)b->out->all.n - 1);
     }
     lines_close(&lines);
 }
@@ -228,41 +270,59 @@ static void drop_oldest(struct pass *p)
 }
 
 static void take_primary(struct pass *p, struct lines *lines, struct pending *to,
-                         const struct header *h, bool whole)
+                         struct header *h, bool whole)
 {
     struct builder *b = p->b;
-    uint32_t index = trace_for(p, h);
+    uint32_t index = to->stage == STAGE_REWRITTEN ? trace_of_backend(p, h, to->section)
+                                                  : trace_by_id(p, h);
     struct trace *t = &b->out->all.at[index];
     t->section[to->stage] = to->section;
     t->stage = to->stage;
-    t->has_ops = whole && h->has_ops;
-    t->ops = (uint32_t)h->ops;
+    t->has_ops = whole && h->has_ops && h->ops <= UINT32_MAX;
+    t->ops = t->has_ops ? (uint32_t)h->ops : 0;
     if (slice_eq(h->kind, SLICE("entry bridge")))
         t->kind = TRACE_ENTRY_BRIDGE;
     claim_stages(p, t, to);
     digest_body(b, index, lines);
 }
 
+static bool in_vectorizer(const struct pass *p, uint32_t section)
+{
+    const struct log *log = p->b->log;
+    uint32_t parent = log->sections.at[section].parent;
+    return parent != NO_SECTION &&
+           slice_eq(section_name(log, &log->sections.at[parent]), SLICE("vec-opt-loop"));
+}
+
+static void keep_pending(struct pass *p, struct pending s)
+{
+    if (p->pending.n == PENDING_KEPT)
+        drop_oldest(p);
+    *vec_add(&p->pending) = s;
+}
+
 static void take_stage(struct pass *p, uint32_t section, enum stage stage)
 {
     struct lines lines;
     struct header h = {0};
+    if (in_vectorizer(p, section))
+        return; /* a loop on the way to be another one */
+    bool first = stage == STAGE_COMPILING && section_kind(p->b->log, "jit-backend-addr") >= 0;
+    bool primary = stage == p->b->primary && !first;
+    bool headed = stage == STAGE_OPT || stage == STAGE_REWRITTEN || stage == STAGE_NOOPT;
     lines_open(&lines, p->b->log, section);
-    bool primary = stage == p->b->primary;
-    bool headed = primary || stage == STAGE_REWRITTEN || stage == STAGE_NOOPT;
+    str_clear(&p->text);
     bool whole = headed && header_lines(&lines, header_is_whole, &p->text);
     bool known = headed && header_parse(str_slice(&p->text), &h);
     struct pending s = make_pending(p, stage, section, &h);
-    if (primary && (known || p->text.n)) {
-        if (!known)
-            log_problem(p->b->log, PROBLEM_NO_HEADER, lines.at,
-                        "%.*s", (int)(p->text.n > 80 ? 80 : p->text.n),
-                        str_text(&p->text));
+    bool printed = p->text.n || !headed; /* else there are only marks */
+    if (primary && printed) {
+        if (headed && !known)
+            log_problem(p->b->log, PROBLEM_NO_HEADER, lines.at, "%.*s",
+                        (int)(p->text.n > 80 ? 80 : p->text.n), str_text(&p->text));
         take_primary(p, &lines, &s, &h, whole);
-    } else if (!primary && (p->text.n || !headed)) { /* marks only: nothing was printed */
-        if (p->pending.n == PENDING_KEPT)
-            drop_oldest(p);
-        *vec_add(&p->pending) = s;
+    } else if (!primary && printed) {
+        keep_pending(p, s);
     }
     lines_close(&lines);
 }
@@ -295,6 +355,16 @@ static void take_tracing(struct pass *p, uint32_t section)
         }
     }
     lines_close(&lines);
+}
+
+/* Compiled, but what it does is not in the log; or it jumps to what is not. */
+static void note_missing(struct traces *out)
+{
+    for (size_t i = 0; i < out->all.n; i++) {
+        const struct trace *t = &out->all.at[i];
+        if ((!t->has_body && !t->is_stub) || (t->has_jump_token && t->jump_trace == NO_TRACE))
+            out->is_incomplete = true;
+    }
 }
 
 /* Which sections are the traces: optimized ones, else rewritten, else recorded ones. */
@@ -410,6 +480,7 @@ void traces_read(struct traces *traces, struct log *log)
     read_sections(&p);
     attach_by_patches(&b);
     counts_attach(&b);
+    note_missing(traces);
     make_exits(traces);
     names_assign(traces);
     report_orphans(&b);
@@ -464,11 +535,15 @@ bool trace_runs(const struct traces *traces, const struct trace *t, uint64_t *ru
 uint32_t trace_bridge_at(const struct traces *traces, const struct trace *t, uint32_t guard)
 {
     const struct exit *exits = traces->exits.at + t->first_exit;
-    uint32_t bridge = NO_TRACE;
-    for (uint32_t i = 0; i < t->exits && exits[i].guard <= guard; i++)
-        if (exits[i].guard == guard)
-            bridge = exits[i].bridge;
-    return bridge;
+    uint32_t low = 0, high = t->exits; /* behind the last exit of this guard */
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (exits[middle].guard <= guard)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low > 0 && exits[low - 1].guard == guard ? exits[low - 1].bridge : NO_TRACE;
 }
 
 static bool is_called(const struct trace *t, const char *name)

@@ -82,6 +82,7 @@ struct trace {
 
     uint32_t parent;       /* trace that a bridge leaves; NO_TRACE */
     uint32_t parent_guard; /* ordinal from 1; 0: not known, but where its code is: */
+    uint32_t depth;         /* bridges from here up to the loop; 0: not a bridge */
     uint64_t parent_offset; /* of the patched jump, from the start of the parent's block */
 
     bool has_entries;
@@ -111,6 +112,8 @@ struct traces {
     VEC(struct call) calls;
     VEC(struct abort) aborts;
     VEC(struct recording) recordings;
+    bool is_incomplete;       /* traces that were compiled are not in the log, or not their
+                                 operations: what the counters prove of others is not known */
     bool has_counts;          /* there is a jit-backend-counts section with lines */
     uint32_t counts_section;
 };
