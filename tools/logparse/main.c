@@ -7,6 +7,8 @@
 #include "base/die.h"
 #include "logparse/options.h"
 
+enum { MOST_LOGS = 1000 };
+
 const struct command commands[] = {
     {"summary", "LOG", "sections, time per category, traces, guards, counts, problems", 1, 1,
      cmd_summary},
@@ -17,6 +19,12 @@ const struct command commands[] = {
     {"extract", "LOG PREFIX", "the text of the sections whose category starts so", 2, 2,
      cmd_extract},
     {"health", "LOG", "what is missing or broken, and what would fill it", 1, 1, cmd_health},
+    {"diff", "OLD NEW", "what became of the compiled code; OLD... -- NEW...", 2, MOST_LOGS,
+     cmd_diff},
+    {"match", "LOG EXPECTATIONS", "are the traces as this file expects them? --learn LOG...", 1,
+     MOST_LOGS, cmd_match},
+    {"assert", "LOG EXPR...", "are these statements about the log true?", 2, MOST_LOGS,
+     cmd_assert},
 };
 const size_t n_commands = sizeof commands / sizeof *commands;
 
@@ -32,6 +40,17 @@ enum {
     OPT_SOURCE_ROOT,
     OPT_COLOR,
     OPT_STRICT,
+    OPT_STAT,
+    OPT_MARKDOWN,
+    OPT_SIDE_BY_SIDE,
+    OPT_UNIFIED,
+    OPT_FAIL_ON,
+    OPT_ONLY,
+    OPT_IGNORE,
+    OPT_LEARN,
+    OPT_TAP,
+    OPT_JUNIT,
+    OPT_SARIF,
     OPT_VERSION
 };
 
@@ -53,6 +72,17 @@ static const struct option_row option_rows[] = {
     {OPT_SOURCE_ROOT, 0, "source-root", "DIR", "look for source files below DIR as well"},
     {OPT_COLOR, 0, "color", "WHEN", "auto, always or never; NO_COLOR counts"},
     {OPT_STRICT, 0, "strict", NULL, "health: exit 3 when anything is missing or broken"},
+    {OPT_STAT, 0, "stat", NULL, "diff: figures and a line a trace, no operations"},
+    {OPT_FAIL_ON, 0, "fail-on", "LIMIT", "diff: 'ops>+2%', 'trace(f.py:2:*).allocations>0'"},
+    {OPT_ONLY, 0, "only", "PATTERN", "diff: only traces with such a name; * and ?"},
+    {OPT_IGNORE, 0, "ignore", "PATTERN", "diff: no traces with such a name"},
+    {OPT_SIDE_BY_SIDE, 'y', "side-by-side", NULL, "diff: old and new beside each other"},
+    {OPT_UNIFIED, 'u', "unified", NULL, "diff: below each other, on any terminal"},
+    {OPT_MARKDOWN, 0, "markdown", NULL, "diff: for a review"},
+    {OPT_LEARN, 0, "learn", NULL, "match: write expectations that all these logs meet"},
+    {OPT_TAP, 0, "tap", NULL, "assert: print TAP"},
+    {OPT_JUNIT, 0, "junit", "FILE", "assert: write JUnit XML as well"},
+    {OPT_SARIF, 0, "sarif", "FILE", "assert: write SARIF as well"},
     {'h', 'h', "help", NULL, "this text"},
     {OPT_VERSION, 'V', "version", NULL, "the version"},
 };
@@ -135,6 +165,17 @@ static void take_option(struct options *o, enum color_choice *color, int id)
     case OPT_JSON: o->json = true; break;
     case OPT_ASM: o->assembly = true; break;
     case OPT_STRICT: o->strict = true; break;
+    case OPT_STAT: o->stat = true; break;
+    case OPT_MARKDOWN: o->markdown = true; break;
+    case OPT_SIDE_BY_SIDE: o->side_by_side = true; break;
+    case OPT_UNIFIED: o->unified = true; break;
+    case OPT_FAIL_ON: o->fail_on[o->n_fail_on++] = optarg; break;
+    case OPT_ONLY: o->chosen.only[o->chosen.n_only++] = slice_of(optarg); break;
+    case OPT_IGNORE: o->chosen.ignore[o->chosen.n_ignore++] = slice_of(optarg); break;
+    case OPT_LEARN: o->learn = true; break;
+    case OPT_TAP: o->tap = true; break;
+    case OPT_JUNIT: o->junit = optarg; break;
+    case OPT_SARIF: o->sarif = optarg; break;
     case OPT_STAGE: o->stage = parse_stage(optarg); break;
     case OPT_FUNCTION: o->filter.function = regex_option("function", optarg); break;
     case OPT_FILE: o->filter.file = regex_option("file", optarg); break;
@@ -152,11 +193,25 @@ static void take_option(struct options *o, enum color_choice *color, int id)
     }
 }
 
+/* getopt forgets where "--" was; `diff OLD... -- NEW...` must know. */
+static int behind_dashes(int argc, char **argv)
+{
+    for (int i = 1; i < argc; i++)
+        if (strcmp(argv[i], "--") == 0)
+            return argc - i - 1;
+    return 0;
+}
+
 static void parse_options(int argc, char **argv, struct options *o)
 {
     struct option longs[N_OPTIONS + 1] = {{0}};
     char shorts[3 * N_OPTIONS + 1] = "";
     enum color_choice color = COLOR_AUTO;
+    size_t most = (size_t)argc; /* an option that may be given again has room for all */
+    o->fail_on = mem_zero(most, sizeof *o->fail_on);
+    o->chosen.only = mem_zero(most, sizeof *o->chosen.only);
+    o->chosen.ignore = mem_zero(most, sizeof *o->chosen.ignore);
+    o->n_last = behind_dashes(argc, argv);
     for (size_t i = 0; i < N_OPTIONS; i++) {
         const struct option_row *row = &option_rows[i];
         longs[i] = (struct option){row->name, row->value ? required_argument : no_argument,
@@ -187,6 +242,13 @@ bool open_traces(struct log *log, struct traces *traces, const char *path)
     return true;
 }
 
+static void free_lists(struct options *o)
+{
+    free(o->fail_on);
+    free(o->chosen.only);
+    free(o->chosen.ignore);
+}
+
 int main(int argc, char **argv)
 {
     struct options o = {.stage = -1};
@@ -195,6 +257,7 @@ int main(int argc, char **argv)
     parse_options(argc, argv, &o);
     if (o.n_args == 0) {
         fputs("usage: logparse COMMAND LOG...; try: logparse --help\n", stderr);
+        free_lists(&o);
         return EXIT_TROUBLE;
     }
     for (size_t i = 0; i < n_commands; i++) {
@@ -207,6 +270,7 @@ int main(int argc, char **argv)
             die("%s takes %s; try: logparse --help", c->name, c->arguments);
         int status = c->run(&o);
         filter_free(&o.filter);
+        free_lists(&o);
         if (fflush(stdout) || ferror(stdout))
             die("cannot write the output");
         return status;

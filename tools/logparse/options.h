@@ -3,6 +3,7 @@
 #define LOGPARSE_OPTIONS_H
 
 #include "logparse/filter.h"
+#include "logparse/glob.h"
 #include "logparse/style.h"
 
 struct options {
@@ -15,6 +16,19 @@ struct options {
     const char *source_root;
     char **args; /* what is left: LOG and so on */
     int n_args;
+    int n_last; /* so many of them stand behind "--" */
+
+    /* diff */
+    bool stat, markdown, side_by_side, unified;
+    const char **fail_on;
+    size_t n_fail_on;
+    struct chosen chosen; /* --only, --ignore */
+
+    bool learn; /* match */
+
+    /* assert */
+    bool tap;
+    const char *junit, *sarif;
 };
 
 struct command {
@@ -32,6 +46,9 @@ int cmd_show(struct options *options);
 int cmd_graph(struct options *options);
 int cmd_extract(struct options *options);
 int cmd_health(struct options *options);
+int cmd_diff(struct options *options);
+int cmd_match(struct options *options);
+int cmd_assert(struct options *options);
 
 /* Open a log and read its traces; says why and returns false when it cannot be read. */
 struct traces;

@@ -1,0 +1,396 @@
+#include "logparse/diff_norm.h"
+
+#include "logparse/headers.h"
+
+/* Two 64-bit numbers into one: the folded product (as in wyhash, Wang Yi 2019, in the public
+ * domain). A log of 60 MB is hashed whole, so bytes are taken eight at a time. */
+uint64_t hash_word(uint64_t seed, uint64_t word)
+{
+    __uint128_t product = (__uint128_t)(seed ^ 0x9e3779b97f4a7c15u) *
+                          (word ^ 0xd6e8feb86659fd93u);
+    return (uint64_t)product ^ (uint64_t)(product >> 64) ^ (word << 23 | word >> 41);
+}
+
+uint64_t hash_bytes(uint64_t seed, struct slice text)
+{
+    uint64_t word;
+    const char *p = text.p;
+    size_t n = text.n;
+    for (; n >= 8; p += 8, n -= 8) {
+        memcpy(&word, p, 8);
+        seed = hash_word(seed, word);
+    }
+    for (word = n + 1; n > 0; n--)
+        word = word << 8 | (unsigned char)*p++;
+    return hash_word(seed, word);
+}
+
+static bool is_hex(char c)
+{
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+}
+
+/* Where "0x" is; text.n when it is nowhere. Few texts hold an x at all. */
+static size_t find_address(struct slice text)
+{
+    for (size_t i = 1; i < text.n; i++) {
+        const char *x = memchr(text.p + i, 'x', text.n - i);
+        if (!x)
+            break;
+        i = (size_t)(x - text.p);
+        if (x[-1] == '0')
+            return i - 1;
+    }
+    return text.n;
+}
+
+uint64_t hash_without_addresses(uint64_t seed, struct slice text)
+{
+    for (size_t at; (at = find_address(text)) < text.n;) {
+        size_t end = at + 2;
+        while (end < text.n && is_hex(text.p[end]))
+            end++;
+        seed = hash_bytes(seed, (struct slice){text.p, at + 2});
+        text = slice_from(text, end);
+    }
+    return hash_bytes(seed, text);
+}
+
+/* Merge points print ',' as '.', headers do not. */
+static uint64_t hash_spelled(uint64_t seed, struct slice text)
+{
+    for (const char *comma; text.n && (comma = memchr(text.p, ',', text.n));) {
+        size_t n = (size_t)(comma - text.p);
+        seed = hash_bytes(hash_bytes(seed, (struct slice){text.p, n}), SLICE("."));
+        text = slice_from(text, n + 1);
+    }
+    return hash_bytes(seed, text);
+}
+
+uint64_t hash_place(uint64_t seed, struct slice where)
+{
+    struct place place;
+    place_parse(where, &place);
+    if (!place.is_python)
+        return hash_without_addresses(seed, where);
+    seed = hash_spelled(seed, place.function);
+    seed = hash_spelled(seed, place_basename(place.file));
+    seed = hash_word(seed, (uint64_t)place.bytecode);
+    return hash_bytes(seed, place.opname);
+}
+
+enum {
+    LEAST_BOX_DIGITS = 1,
+    MOST_BOX_DIGITS = 9,
+    SHORTEST_ADDRESS = 14, /* digits of 0x550000000000 */
+    LONGEST_ADDRESS = 15
+};
+
+static bool all_digits(struct slice s, uint64_t *n)
+{
+    *n = 0;
+    for (size_t i = 0; i < s.n; i++) {
+        if (s.p[i] < '0' || s.p[i] > '9')
+            return false;
+        *n = *n * 10 + (uint64_t)(s.p[i] - '0');
+    }
+    return s.n > 0;
+}
+
+static bool is_box(struct slice s, uint64_t *id)
+{
+    uint64_t number;
+    if (s.n < 1 + LEAST_BOX_DIGITS || s.n > 1 + MOST_BOX_DIGITS)
+        return false;
+    if (s.p[0] != 'i' && s.p[0] != 'p' && s.p[0] != 'f' && s.p[0] != 'v')
+        return false;
+    if (!all_digits(slice_from(s, 1), &number))
+        return false;
+    *id = number << 8 | (unsigned char)s.p[0];
+    return true;
+}
+
+/* Where Linux puts programs, libraries and memory: x86-64, then arm64. */
+static bool looks_like_address(uint64_t n)
+{
+    return (n >= 0x550000000000 && n <= 0x7fffffffffff) ||
+           (n >= 0xaaaa00000000 && n <= 0xffffffffffff);
+}
+
+/* Which argument of which operation is an address whatever its size: the function of a
+ * call, the class of a guard, the memory behind a raw access. */
+static const struct {
+    struct slice prefix;
+    uint32_t arg;
+} address_args[] = {
+#define ROW(prefix, arg) {{prefix, sizeof prefix - 1}, arg}
+    ROW("call_assembler", UINT32_MAX), ROW("call_malloc", UINT32_MAX),
+    ROW("call", 0),                    ROW("cond_call_gc_wb", UINT32_MAX),
+    ROW("cond_call", 1),               ROW("guard_class", 1),
+    ROW("guard_nonnull_class", 1),     ROW("guard_gc_type", UINT32_MAX),
+    ROW("guard_subclass", 1),          ROW("record_exact_class", 1),
+    ROW("getfield_raw", 0),            ROW("setfield_raw", 0),
+    ROW("getarrayitem_raw", 0),        ROW("setarrayitem_raw", 0),
+    ROW("raw_load", 0),                ROW("raw_store", 0),
+    ROW("increment_debug_counter", 0), ROW("new_with_vtable", 0),
+#undef ROW
+};
+
+static uint32_t address_arg(struct slice name)
+{
+    for (size_t i = 0; i < sizeof address_args / sizeof *address_args; i++)
+        if (slice_starts(name, address_args[i].prefix))
+            return address_args[i].arg;
+    return UINT32_MAX;
+}
+
+/* What is computed with is a number, however large; elsewhere its size tells. */
+static bool is_address(const struct norm_op *op, struct slice name, struct slice text,
+                       uint32_t nth)
+{
+    uint64_t n;
+    if (op->class == OPC_ARITH || text.p[0] < '1' || text.p[0] > '9')
+        return false;
+    if (text.n > LONGEST_ADDRESS || !all_digits(text, &n))
+        return false;
+    if (text.n >= SHORTEST_ADDRESS && looks_like_address(n))
+        return true;
+    return n > UINT16_MAX && address_arg(name) == nth;
+}
+
+static struct value value_of(const struct norm_op *op, struct slice name,
+                             struct slice text, uint32_t nth)
+{
+    struct value v = {.kind = VALUE_CONST};
+    if (is_box(text, &v.id)) {
+        v.kind = VALUE_BOX;
+    } else if (text.n > 12 && slice_starts(text, SLICE("ConstPtr(ptr")) &&
+               all_digits((struct slice){text.p + 12, text.n - 13}, &v.id)) {
+        v.kind = VALUE_OBJECT;
+    } else if (text.n && is_address(op, name, text, nth)) {
+        v.kind = VALUE_ADDRESS;
+        all_digits(text, &v.id);
+    } else if (slice_eq(name, SLICE("enter_portal_frame")) && nth == 1) {
+        v.kind = VALUE_OBJECT; /* a serial number of the code object */
+        v.id = hash_bytes(1, text);
+    } else {
+        v.id = hash_without_addresses(1, text);
+    }
+    return v;
+}
+
+static void add_value(struct norm *norm, struct norm_op *op, struct value v, uint32_t *count)
+{
+    uint64_t what = (uint64_t)v.kind;
+    if (v.kind == VALUE_CONST)
+        what = hash_word(what, v.id);
+    else if (v.kind == VALUE_BOX)
+        what |= (v.id & 0xff) << 8; /* its letter */
+    op->key = hash_word(op->key, what);
+    *vec_add(&norm->values) = v;
+    ++*count;
+}
+
+/* A box at the front of a list, taken off: most values are boxes, so they get a short way. */
+static bool take_box(struct slice *list, struct value *v)
+{
+    size_t i = 1;
+    uint64_t number = 0;
+    char letter = list->p[0];
+    if (letter != 'i' && letter != 'p' && letter != 'f' && letter != 'v')
+        return false;
+    for (; i < list->n && list->p[i] >= '0' && list->p[i] <= '9'; i++)
+        number = number * 10 + (uint64_t)(list->p[i] - '0');
+    bool last = i == list->n;
+    if (i < 1 + LEAST_BOX_DIGITS || i > 1 + MOST_BOX_DIGITS)
+        return false;
+    if (!last && (i + 1 >= list->n || list->p[i] != ',' || list->p[i + 1] != ' '))
+        return false;
+    *v = (struct value){VALUE_BOX, number << 8 | (unsigned char)letter};
+    *list = slice_from(*list, last ? i : i + 2);
+    return true;
+}
+
+static void add_list(struct norm *norm, struct norm_op *op, struct slice name,
+                     struct slice list, uint32_t *count)
+{
+    struct slice arg;
+    struct value box;
+    while (list.n) {
+        if (take_box(&list, &box))
+            add_value(norm, op, box, count);
+        else if (arg_next(&list, &arg))
+            add_value(norm, op, value_of(op, name, arg, *count), count);
+    }
+}
+
+/* The descr: tokens and loops are renamed, guard ids say nothing, the rest is compared. */
+static void add_descr(struct norm *norm, struct norm_op *op, struct slice descr)
+{
+    struct value v = {.kind = VALUE_TOKEN};
+    int64_t number;
+    uint64_t id;
+    if (descr.n == 0)
+        return;
+    if (op->class == OPC_GUARD && descr_guard(descr, &id))
+        op->descr = hash_bytes(2, SLICE("<Guard>"));
+    else if (descr_token(descr, &number))
+        op->descr = hash_bytes(2, SLICE("TargetToken"));
+    else if (descr_loop(descr, &number)) {
+        op->descr = hash_bytes(2, SLICE("<Loop>"));
+        v.kind = VALUE_LOOP;
+    } else {
+        op->descr = hash_without_addresses(2, descr);
+    }
+    op->key = hash_word(op->key, op->descr);
+    if (op->descr == hash_bytes(2, SLICE("TargetToken")) || v.kind == VALUE_LOOP) {
+        v.id = (uint64_t)number;
+        add_value(norm, op, v, &op->tokens);
+    }
+}
+
+static enum op_class class_of(struct norm *norm, struct slice name, uint64_t hash)
+{
+    uint64_t *class = map_put(&norm->classes, hash);
+    if (!*class)
+        *class = (uint64_t)op_class_of(name) + 1;
+    return (enum op_class)(*class - 1);
+}
+
+static void add_merge_point(struct norm *norm, struct norm_op *n, const struct op *op)
+{
+    norm->depth = op->depth > 0 ? (uint32_t)op->depth : 0;
+    norm->where = hash_place(norm->depth, op->where);
+    n->class = OPC_MARK;
+    n->key = hash_word(n->key, norm->where);
+}
+
+static void add_operation(struct norm *norm, struct norm_op *n, const struct op *op)
+{
+    n->class = class_of(norm, op->name, n->name);
+    if (n->class == OPC_GUARD)
+        n->guard = ++norm->guards;
+    n->key = hash_word(n->name, op->has_failargs);
+    if (op->result.n)
+        add_value(norm, n, value_of(n, (struct slice){0}, op->result, 0), &n->results);
+    n->key = hash_word(n->key, 11);
+    add_list(norm, n, op->name, op->args, &n->args);
+    n->key = hash_word(n->key, 12);
+    add_descr(norm, n, op->descr);
+    n->key = hash_word(n->key, 13);
+    add_list(norm, n, (struct slice){0}, op->failargs, &n->failargs);
+}
+
+void norm_add(struct norm *norm, const struct op *op, uint32_t source)
+{
+    if (op->kind == OP_COMMENT || op->kind == OP_END ||
+        (op->kind == OP_TEXT && op->line.n == 0))
+        return;
+    struct norm_op n = {.kind = op->kind, .source = source};
+    n.first = (uint32_t)norm->values.n;
+    n.name = hash_bytes(3, op->name);
+    n.key = hash_word(n.name, (uint64_t)op->kind);
+    if (op->kind == OP_MERGE_POINT)
+        add_merge_point(norm, &n, op);
+    else if (op->kind == OP_OPERATION)
+        add_operation(norm, &n, op);
+    else if (op->kind == OP_INPUTS)
+        add_list(norm, &n, (struct slice){0}, op->args, &n.args);
+    else
+        n.key = hash_without_addresses(n.key, op->line);
+    n.where = norm->where;
+    n.depth = norm->depth;
+    *vec_add(&norm->ops) = n;
+}
+
+void norm_clear(struct norm *norm)
+{
+    norm->ops.n = norm->values.n = 0;
+    norm->where = 0;
+    norm->depth = norm->guards = 0;
+}
+
+void norm_free(struct norm *norm)
+{
+    vec_free(&norm->ops);
+    vec_free(&norm->values);
+    map_free(&norm->classes);
+}
+
+void norm_body(struct norm *norm, const struct body *body)
+{
+    for (size_t i = 0; i < body->ops.n; i++)
+        norm_add(norm, &body->ops.at[i], (uint32_t)i);
+}
+
+/* A merge point with a newline in it needs a reader that joins lines: body_read(). */
+void norm_read(struct norm *norm, const struct log *log, uint32_t section)
+{
+    struct lines lines;
+    struct slice line;
+    struct op op;
+    bool first = true, whole = true;
+    lines_open(&lines, log, section);
+    while (whole && lines_next(&lines, &line)) {
+        if (first && line.n && line.p[0] == '#')
+            whole = header_is_whole(line);
+        else if (op_is_unfinished(line))
+            whole = false;
+        first = false;
+        op_parse(line, &op);
+        norm_add(norm, &op, 0);
+    }
+    lines_close(&lines);
+    if (whole)
+        return;
+    struct body body;
+    norm_clear(norm);
+    body_read(&body, log, section);
+    norm_body(norm, &body);
+    body_free(&body);
+}
+
+static uint64_t *place_of(struct numbering *n, struct value v)
+{
+    enum { MOST_DENSE = 1 << 20 };
+    static const unsigned char letters[256] = {['i'] = 0, ['p'] = 1, ['f'] = 2, ['v'] = 3};
+    uint64_t number = v.id >> 8;
+    if (v.kind != VALUE_BOX || number >= MOST_DENSE)
+        return map_put(&n->others, hash_word((uint64_t)v.kind, v.id));
+    size_t i = (size_t)number * 4 + letters[v.id & 0xff];
+    while (n->boxes.n <= i)
+        *vec_add(&n->boxes) = 0;
+    return &n->boxes.at[i];
+}
+
+static uint64_t ordinal(struct numbering *n, struct value v)
+{
+    uint64_t *at = place_of(n, v);
+    if (*at >> 32 != n->epoch)
+        *at = n->epoch << 32 | n->next++;
+    return *at & UINT32_MAX;
+}
+
+uint64_t norm_hash(const struct norm *norm, struct numbering *numbering)
+{
+    uint64_t h = norm->ops.n;
+    numbering->epoch++;
+    numbering->next = 0;
+    if (numbering->others.n > 4096) /* mostly of traces that are gone */
+        map_free(&numbering->others);
+    for (size_t i = 0; i < norm->ops.n; i++) {
+        const struct norm_op *op = &norm->ops.at[i];
+        const struct value *v = norm->values.at + op->first;
+        h = hash_word(h, op->key);
+        for (uint32_t k = norm_values(op); k > 0; k--, v++)
+            if (v->kind != VALUE_CONST)
+                h = hash_word(h, ordinal(numbering, *v));
+    }
+    return h;
+}
+
+void numbering_free(struct numbering *numbering)
+{
+    vec_free(&numbering->boxes);
+    map_free(&numbering->others);
+}

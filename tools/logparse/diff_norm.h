@@ -1,0 +1,82 @@
+/* diff_norm.h -- the operations of a trace, freed of what differs from run to run.
+ *
+ * Two traces are the same when some *injective* renaming of boxes, constant objects, labels,
+ * loops and addresses makes one out of the other. An operation is kept as a key (all that no
+ * renaming touches) and values (what is renamed); the hash of a trace numbers its values in
+ * order of appearance, so equal hashes mean that such a renaming exists. */
+#ifndef LOGPARSE_DIFF_NORM_H
+#define LOGPARSE_DIFF_NORM_H
+
+#include "logparse/body.h"
+#include "logparse/traces.h"
+
+enum value_kind {
+    VALUE_CONST,   /* the same text or another one */
+    VALUE_BOX,     /* i12: id is number * 256 + letter */
+    VALUE_OBJECT,  /* ConstPtr(ptr29), the number of a code object */
+    VALUE_ADDRESS, /* a number that is a place in memory */
+    VALUE_TOKEN,   /* TargetToken(139870885213616) */
+    VALUE_LOOP     /* <Loop12> */
+};
+
+struct value {
+    enum value_kind kind;
+    uint64_t id; /* VALUE_CONST: hash of its text */
+};
+
+/* Values of an operation, in this order: result, arguments, token of the descr, failargs. */
+struct norm_op {
+    uint64_t name;   /* hash of the operation's name */
+    uint64_t descr;  /* hash of the descr without its addresses */
+    uint64_t key;    /* name, descr, constants, kinds of values: no renaming changes it */
+    uint64_t where;  /* merge points: the place; others: the place of the merge point before */
+    uint32_t source; /* number of the line in the body */
+    uint32_t first, results, args, tokens, failargs; /* in norm->values */
+    uint32_t guard;  /* ordinal from 1; 0: it is no guard */
+    uint32_t depth;  /* of inlining */
+    enum op_kind kind;
+    enum op_class class;
+};
+
+struct norm {
+    VEC(struct norm_op) ops;
+    VEC(struct value) values;
+    struct map classes;  /* name -> class + 1, so each name is looked up once */
+    uint64_t where;      /* of the last merge point */
+    uint32_t depth, guards;
+};
+
+static inline uint32_t norm_values(const struct norm_op *op)
+{
+    return op->results + op->args + op->tokens + op->failargs;
+}
+
+/* Add one line; comments and the end mark are left out. `source`: its number in the body. */
+void norm_add(struct norm *norm, const struct op *op, uint32_t source);
+void norm_clear(struct norm *norm); /* keeps the memory and the classes */
+void norm_free(struct norm *norm);
+
+/* Numbers values in order of appearance; cheap to use again for the next trace. */
+struct numbering {
+    VEC(uint64_t) boxes; /* by 4 * number + letter: epoch << 32 | ordinal */
+    struct map others;
+    uint64_t epoch, next;
+};
+
+uint64_t norm_hash(const struct norm *norm, struct numbering *numbering);
+void numbering_free(struct numbering *numbering);
+
+/* The lines of one stage of a trace that are not its header, one by one. */
+void norm_read(struct norm *norm, const struct log *log, uint32_t section);
+/* Of parsed lines; norm_op.source is the index in the body. */
+void norm_body(struct norm *norm, const struct body *body);
+
+/* 64 bits of a text, and of what was mixed in before. */
+uint64_t hash_bytes(uint64_t seed, struct slice text);
+uint64_t hash_word(uint64_t seed, uint64_t word);
+/* The same of a text in which every 0x7f.. is one and the same. */
+uint64_t hash_without_addresses(uint64_t seed, struct slice text);
+/* Of a location: function, file without folder, bytecode; not its line numbers. */
+uint64_t hash_place(uint64_t seed, struct slice where);
+
+#endif
