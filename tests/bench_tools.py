@@ -52,6 +52,31 @@ def best(rows, one_core):
     return result
 
 
+def make_million():
+    """A log of a million collector sections."""
+    log = ROOT / "build/bench/million.log"
+    if not log.exists():
+        log.parent.mkdir(parents=True, exist_ok=True)
+        with open(log, "w") as f:
+            for i in range(500000):
+                at = 0x59afc5b61a5 + i * 2000000
+                f.write(f"[{at:x}] {{gc-minor\n[{at + 500:x}] {{gc-minor-walkroots\n"
+                        f"[{at + 4000:x}] gc-minor-walkroots}}\n"
+                        f"minor collect, total memory used: {1000000 + i % 5000}\n"
+                        f"number of pinned objects: 0\n"
+                        f"total size of surviving objects: {i % 300000}\n"
+                        f"[{at + 200000 + i % 1000:x}] gc-minor}}\n")
+    return log
+
+
+def bench_gcstats():
+    log = make_million()
+    got = best({"wc": ["wc", "-l", log], "us": [BIN / "gcstats", log]}, True)
+    print(f"gcstats, 10^6 sections   {got['us'][0] * 1e3:7.1f} ms = "
+          f"{got['us'][0] / got['wc'][0]:.2f} x wc -l ({got['wc'][0] * 1e3:.1f} ms); "
+          f"wanted: at most 10")
+
+
 def main():
     log = pathlib.Path(os.environ["BIG"]) if os.environ.get("BIG") else make_log()
     packed = ROOT / "build/bench" / (log.name + ".gz")
@@ -75,6 +100,7 @@ def main():
               f"wanted: at most 2")
     else:
         print("igzip is missing (package isal): no ratio for gzip")
+    bench_gcstats()
 
 
 main()

@@ -929,9 +929,9 @@ def pipes(env):
 
 
 def million(env):
-    """A million sections: a small multiple of wc -l, and the figures are right."""
-    if env.flavour != "release":
-        raise env.Skip("speed is measured in the release flavour")
+    """A million sections: the figures are right (make bench-tools measures how fast)."""
+    if env.flavour == "asan":
+        raise env.Skip("a million sections are for the faster flavours")
     with tempfile.TemporaryDirectory() as tmp:
         path, at = Path(tmp, "million.log"), START
         r = random.Random(5)
@@ -945,19 +945,11 @@ def million(env):
                         f"total size of surviving objects: {i % 300000}\n"
                         f"[{at + 200000 + i % 1000:x}] gc-minor}}\n")
                 at += r.randrange(1000000, 3000000)
-        best = {}
-        for _ in range(3):
-            for name, command in (("wc", ["wc", "-l"]), ("gcstats", [env.prog("gcstats")])):
-                start = time.time()
-                subprocess.run([*command, path], stdout=subprocess.DEVNULL, check=True)
-                best[name] = min(best.get(name, 9e9), time.time() - start)
         out = run(env, path, "--csv=figures")
     rows = {r["figure"]: r["value"] for r in csv.DictReader(io.StringIO(out))}
     assert rows["minor.count"] == "500000"
     near(float(rows["minor.max"]), 200999e-9)
     near(float(rows["minor.median"]), 200499e-9)
-    ratio = best["gcstats"] / best["wc"]
-    assert ratio < 20, f"{ratio:.1f} times wc -l"
 
 
 def tests(env):
