@@ -1,0 +1,13 @@
+# The VM: one program from vm/, base excepted (that is libbase.a).
+VM_SRC := vm/main.c $(wildcard vm/gc/*.c vm/jit/*.c vm/jit/opt/*.c vm/jit/x64/*.c vm/log/*.c vm/python/*/*.c)
+ifeq ($(NOJIT),1)
+CPPFLAGS += -DHOTLOOP_NOJIT
+endif
+PROGRAMS += $(BIN)/hotloop
+VM_LIBS := -lgmp -lutf8proc -lz -lm -lpthread
+# the interpreter's one big function: threaded code must stay threaded
+$(B)/vm/python/interp/run.o: EXTRA_CFLAGS += -fno-gcse -fno-crossjumping
+$(BIN)/hotloop: $(call obj,$(VM_SRC)) $(LIBBASE)
+	$(link) $(VM_LIBS)
+# (the Makefile's line is read before it knows what a comma is)
+LDFLAGS := $(if $(filter asan,$(FLAVOUR)),-fsanitize=address$(comma)undefined) $(EXTRA_LDFLAGS)
