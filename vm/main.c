@@ -8,10 +8,13 @@
 #include <unistd.h>
 
 #include "base/die.h"
+#include "jit/jit.h"
 #include "python/front/codegen.h"
+#include "python/interp/jit_glue.h"
 #include "python/obj/obj.h"
 
-static struct vm the_vm; /* the only one: everything else gets a pointer to it */
+static struct vm the_vm; /* the only ones: everything else gets a pointer to them */
+static struct jit the_jit;
 
 /* The stack scanner reads other frames, and words of dead ones. */
 const char *__asan_default_options(void);
@@ -137,6 +140,30 @@ static int run_program(struct vm *vm, const struct source *source)
     return vm_run_code(vm, code, ns) ? 0 : report(vm);
 }
 
+static void invalidate(struct vm *vm, int64_t *deps)
+{
+    jit_invalidate(vm->jit, deps);
+}
+
+static void start_jit(struct vm *vm, const char *options)
+{
+    struct jit_language lang;
+    struct str bad = {0};
+    python_language(vm, &lang);
+    jit_init(&the_jit, &vm->gc, &lang);
+    if (options && !jit_set_params(&the_jit, options, &bad)) {
+        fprintf(stderr, "hotloop: unknown or bad --jit parameter '%s'\n", str_text(&bad));
+        exit(EXIT_TROUBLE);
+    }
+    vm->jit = &the_jit;
+    vm_invalidate = invalidate;
+    vm_more_roots = python_jit_roots;
+    long loop = the_jit.params[PARAM_threshold], entry = the_jit.params[PARAM_function_threshold];
+    vm->jit_on = the_jit.on && loop >= 0;
+    vm->jit_loop = loop < 0 ? UINT32_MAX : (uint32_t)loop;
+    vm->jit_entry = entry < 0 ? UINT32_MAX : (uint32_t)entry;
+}
+
 static const char *stack_base(void)
 {
     pthread_attr_t attr;
@@ -153,7 +180,7 @@ int main(int argc, char **argv)
 {
     struct options o = read_options(argc, argv);
     struct vm *vm = &the_vm;
-    struct source *source = read_source(&o, argv, argc);
+    struct source *source = o.jit && strcmp(o.jit, "help") == 0 ? NULL : read_source(&o, argv, argc);
     static char dash_c[] = "-c";
     vm->argc = argc - o.first;
     vm->argv = argv + o.first;
@@ -162,10 +189,16 @@ int main(int argc, char **argv)
         vm->argv--;
         vm->argv[0] = dash_c;
     }
+    if (o.jit && strcmp(o.jit, "help") == 0) {
+        jit_help();
+        return 0;
+    }
     vm_init(vm, stack_base());
+    start_jit(vm, o.jit);
     int status = run_program(vm, source);
     if (fflush(stdout) != 0 && status == 0)
         status = 120;
+    jit_finish(&the_jit);
     vm_free(vm);
     return status;
 }

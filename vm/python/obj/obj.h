@@ -90,6 +90,8 @@ struct vm {
     int64_t depth; /* of C recursion */
     int64_t depth_frames;
     struct jit *jit;
+    bool jit_on;
+    uint32_t jit_entry, jit_loop; /* thresholds */
     val none, true_, false_, stop, notimpl, ellipsis, empty_tuple, empty_str;
     val types[N_KINDS];
     val object_type, exceptions[N_EXCEPTIONS];
@@ -260,6 +262,7 @@ void ns_set(struct vm *vm, val ns, val name, val v);
 bool ns_del(struct vm *vm, val ns, val name);
 void cell_set(struct vm *vm, val cell, val v);
 extern void (*vm_invalidate)(struct vm *vm, int64_t *deps);
+extern void (*vm_more_roots)(struct vm *vm, const struct gc_visitor *v);
 
 /* attr.c */
 val py_getattr(struct vm *vm, val o, val name);
