@@ -9,12 +9,14 @@
 
 #include "base/die.h"
 #include "jit/jit.h"
+#include "log/log.h"
 #include "python/front/codegen.h"
 #include "python/interp/jit_glue.h"
 #include "python/obj/obj.h"
 
 static struct vm the_vm; /* the only ones: everything else gets a pointer to them */
 static struct jit the_jit;
+static struct log the_log;
 
 /* The stack scanner reads other frames, and words of dead ones. */
 const char *__asan_default_options(void);
@@ -155,6 +157,7 @@ static void start_jit(struct vm *vm, const char *options)
         fprintf(stderr, "hotloop: unknown or bad --jit parameter '%s'\n", str_text(&bad));
         exit(EXIT_TROUBLE);
     }
+    log_jit_events(&the_log, &the_jit.events);
     vm->jit = &the_jit;
     vm_invalidate = invalidate;
     vm_more_roots = python_jit_roots;
@@ -193,12 +196,17 @@ int main(int argc, char **argv)
         jit_help();
         return 0;
     }
+    log_start(&the_log, getenv("PYPYLOG"), argc, argv, HOTLOOP_VERSION);
     vm_init(vm, stack_base());
+    struct gc_events events = {0};
+    log_gc_events(&the_log, &events);
+    gc_set_events(&vm->gc, &events);
     start_jit(vm, o.jit);
     int status = run_program(vm, source);
     if (fflush(stdout) != 0 && status == 0)
         status = 120;
     jit_finish(&the_jit);
+    log_end(&the_log);
     vm_free(vm);
     return status;
 }

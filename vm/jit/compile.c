@@ -181,14 +181,14 @@ struct jit_trace *jit_compile(struct jit *j, const struct jit_start *s)
     bool ok = optimize(j, t, s);
     if (ok) {
         count_ops(j, t);
-        bool logged = log_open(j, "jit-backend");
+        bool logged = jlog_open(j, "jit-backend");
         ok = backend_compile(j, t);
         if (ok)
-            log_backend(j, t);
+            jlog_backend(j, t);
         if (ok && s->guard)
             backend_attach(j, s->guard, t);
         if (logged)
-            log_close(j, "jit-backend");
+            jlog_close(j, "jit-backend");
     }
     j->counters.backend_seconds += seconds() - start;
     j->recording = false;
@@ -206,7 +206,7 @@ struct jit_trace *jit_compile(struct jit *j, const struct jit_start *s)
         j->counters.loops++;
     j->counters.compiled++;
     add_trace(j, t);
-    log_trace(j, t);
+    jlog_trace(j, t);
     return t;
 }
 

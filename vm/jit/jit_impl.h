@@ -19,12 +19,12 @@ void jit_guard_failed(struct jit_guard *g, const uint64_t *regs, void *frame);
 void ir_print(const struct jit *j, const struct ir_trace *t, const struct jit_trace *owner, struct str *out);
 void trace_name(const struct jit *j, const struct jit_trace *t, struct str *out);
 /* log.c */
-bool log_open(struct jit *j, const char *section);
-void log_close(struct jit *j, const char *section);
-void log_text(struct jit *j, const char *format, ...) __attribute__((format(printf, 2, 3)));
-void log_trace(struct jit *j, struct jit_trace *t);
-void log_backend(struct jit *j, struct jit_trace *t);
-void log_patch(struct jit *j, const uint8_t *at, size_t n);
-void log_end(struct jit *j);
+bool jlog_open(struct jit *j, const char *section);
+void jlog_close(struct jit *j, const char *section);
+void jlog_text(struct jit *j, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void jlog_trace(struct jit *j, struct jit_trace *t);
+void jlog_backend(struct jit *j, struct jit_trace *t);
+void jlog_patch(struct jit *j, const uint8_t *at, size_t n);
+void jlog_end(struct jit *j);
 
 #endif

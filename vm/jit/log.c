@@ -3,7 +3,7 @@
 
 #include "jit/jit_impl.h"
 
-bool log_open(struct jit *j, const char *section)
+bool jlog_open(struct jit *j, const char *section)
 {
     if (!j->events.wants)
         return false;
@@ -11,12 +11,12 @@ bool log_open(struct jit *j, const char *section)
     return true;
 }
 
-void log_close(struct jit *j, const char *section)
+void jlog_close(struct jit *j, const char *section)
 {
     j->events.stop(j->events.self, section);
 }
 
-void log_text(struct jit *j, const char *format, ...)
+void jlog_text(struct jit *j, const char *format, ...)
 {
     struct str s = {0};
     va_list args;
@@ -57,10 +57,10 @@ static void log_noopt(struct jit *j)
         return;
     struct str body = {0};
     ir_print(j, &j->rec, NULL, &body);
-    log_open(j, "jit-log-noopt");
-    log_text(j, "# Traced loop or bridge with %u ops\n", count_lines(str_slice(&body)) - 1);
+    jlog_open(j, "jit-log-noopt");
+    jlog_text(j, "# Traced loop or bridge with %u ops\n", count_lines(str_slice(&body)) - 1);
     j->events.text(j->events.self, str_slice(&body));
-    log_close(j, "jit-log-noopt");
+    jlog_close(j, "jit-log-noopt");
     str_free(&body);
 }
 
@@ -79,14 +79,14 @@ static void log_source(struct jit *j, const struct jit_trace *t)
             continue;
         struct str text = {0};
         j->lang.source(t->ir.wheres.at[i].code, &text);
-        log_open(j, "log-source");
+        jlog_open(j, "log-source");
         j->events.text(j->events.self, str_slice(&text));
-        log_close(j, "log-source");
+        jlog_close(j, "log-source");
         str_free(&text);
     }
 }
 
-void log_trace(struct jit *j, struct jit_trace *t)
+void jlog_trace(struct jit *j, struct jit_trace *t)
 {
     const char *section = t->parent ? "jit-log-opt-bridge" : "jit-log-opt-loop";
     log_noopt(j);
@@ -96,15 +96,15 @@ void log_trace(struct jit *j, struct jit_trace *t)
     struct str body = {0}, name = {0};
     ir_print(j, &t->ir, t, &body);
     trace_name(j, t, &name);
-    log_open(j, section);
+    jlog_open(j, section);
     unsigned n = count_lines(str_slice(&body)) - 1;
     if (t->parent)
-        log_text(j, "# %s with %u ops\n", str_text(&name), n);
+        jlog_text(j, "# %s with %u ops\n", str_text(&name), n);
     else
-        log_text(j, "# %s : %s with %u ops\n", str_text(&name), t->is_loop ? "loop" : "entry bridge", n);
+        jlog_text(j, "# %s : %s with %u ops\n", str_text(&name), t->is_loop ? "loop" : "entry bridge", n);
     j->events.text(j->events.self, str_slice(&body));
-    log_text(j, "+%u: --end of the loop--\n", (unsigned)(t->failures - t->start));
-    log_close(j, section);
+    jlog_text(j, "+%u: --end of the loop--\n", (unsigned)(t->failures - t->start));
+    jlog_close(j, section);
     str_free(&body);
     str_free(&name);
 }
@@ -116,19 +116,19 @@ static void dump(struct jit *j, const uint8_t *from, size_t n)
     struct str hex = {0};
     for (size_t i = 0; i < n; i++)
         str_addf(&hex, "%02X", from[i]);
-    log_open(j, "jit-backend-dump");
-    log_text(j, "BACKEND x86_64\nSYS_EXECUTABLE hotloop\nCODE_DUMP @%llx +0  %s\n",
+    jlog_open(j, "jit-backend-dump");
+    jlog_text(j, "BACKEND x86_64\nSYS_EXECUTABLE hotloop\nCODE_DUMP @%llx +0  %s\n",
              (unsigned long long)(uintptr_t)from, str_text(&hex));
-    log_close(j, "jit-backend-dump");
+    jlog_close(j, "jit-backend-dump");
     str_free(&hex);
 }
 
-void log_patch(struct jit *j, const uint8_t *at, size_t n)
+void jlog_patch(struct jit *j, const uint8_t *at, size_t n)
 {
     dump(j, at, n);
 }
 
-void log_backend(struct jit *j, struct jit_trace *t)
+void jlog_backend(struct jit *j, struct jit_trace *t)
 {
     if (!j->events.wants)
         return;
@@ -139,16 +139,16 @@ void log_backend(struct jit *j, struct jit_trace *t)
     trace_name(j, t, &name);
     unsigned long long start = (uintptr_t)t->start, resops = (uintptr_t)(t->parent ? t->start : t->resops);
     unsigned long long failures = (uintptr_t)t->failures, end = (uintptr_t)t->end;
-    log_open(j, "jit-backend-addr");
+    jlog_open(j, "jit-backend-addr");
     if (t->parent)
-        log_text(j, "%s has address 0x%llx to 0x%llx\n       gc table: 0x%llx\n    jump target: 0x%llx\n",
+        jlog_text(j, "%s has address 0x%llx to 0x%llx\n       gc table: 0x%llx\n    jump target: 0x%llx\n",
                  str_text(&name), resops, failures, start, start);
     else
-        log_text(j, "%s has address 0x%llx to 0x%llx (bootstrap 0x%llx)\n       gc table: 0x%llx\n"
+        jlog_text(j, "%s has address 0x%llx to 0x%llx (bootstrap 0x%llx)\n       gc table: 0x%llx\n"
                  "       function: 0x%llx\n", str_text(&name), resops, failures, start, start, start);
-    log_text(j, "         resops: 0x%llx\n       failures: 0x%llx\n            end: 0x%llx\n",
+    jlog_text(j, "         resops: 0x%llx\n       failures: 0x%llx\n            end: 0x%llx\n",
              (unsigned long long)(uintptr_t)t->resops, failures, end);
-    log_close(j, "jit-backend-addr");
+    jlog_close(j, "jit-backend-addr");
     str_free(&name);
 }
 
@@ -169,40 +169,40 @@ static void log_summary(struct jit *j)
         {"Total # of loops:", c->loops}, {"Total # of bridges:", c->bridges}, {"Freed # of loops:", 0},
         {"Freed # of bridges:", 0},
     };
-    log_open(j, "jit-summary");
-    log_text(j, "Tracing:      \t%llu\t%f\n", (unsigned long long)c->traced, c->tracing_seconds);
-    log_text(j, "Backend:      \t%llu\t%f\n", (unsigned long long)c->compiled, c->backend_seconds);
-    log_text(j, "TOTAL:      \t\t%f\n", c->tracing_seconds + c->backend_seconds);
+    jlog_open(j, "jit-summary");
+    jlog_text(j, "Tracing:      \t%llu\t%f\n", (unsigned long long)c->traced, c->tracing_seconds);
+    jlog_text(j, "Backend:      \t%llu\t%f\n", (unsigned long long)c->compiled, c->backend_seconds);
+    jlog_text(j, "TOTAL:      \t\t%f\n", c->tracing_seconds + c->backend_seconds);
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-        log_text(j, "%s\t%llu\n", rows[i].label, (unsigned long long)rows[i].n);
-    log_close(j, "jit-summary");
+        jlog_text(j, "%s\t%llu\n", rows[i].label, (unsigned long long)rows[i].n);
+    jlog_close(j, "jit-summary");
 }
 
 static void log_counts(struct jit *j)
 {
-    log_open(j, "jit-backend-counts");
+    jlog_open(j, "jit-backend-counts");
     for (struct jit_trace *t = j->traces; t; t = t->next) {
         if (t->parent) {
-            log_text(j, "bridge %llu:%llu\n", (unsigned long long)(uintptr_t)t->parent, (unsigned long long)t->entries);
+            jlog_text(j, "bridge %llu:%llu\n", (unsigned long long)(uintptr_t)t->parent, (unsigned long long)t->entries);
             continue;
         }
-        log_text(j, "entry %llu:%llu\n", (unsigned long long)t->number, (unsigned long long)t->entries);
+        jlog_text(j, "entry %llu:%llu\n", (unsigned long long)t->number, (unsigned long long)t->entries);
         for (int k = 0; k < t->nlabels; k++)
-            log_text(j, "TargetToken(%lld):%llu\n", (long long)t->tokens[k], (unsigned long long)t->label_count[k]);
+            jlog_text(j, "TargetToken(%lld):%llu\n", (long long)t->tokens[k], (unsigned long long)t->label_count[k]);
     }
-    log_close(j, "jit-backend-counts");
+    jlog_close(j, "jit-backend-counts");
 }
 
 /* One line a guard that has failed: its name, how often, how often a bridge takes. */
 static void log_guard_counts(struct jit *j)
 {
-    log_open(j, "jit-guard-counts");
-    log_text(j, "trace_eagerness %ld\n", j->params[PARAM_trace_eagerness]);
+    jlog_open(j, "jit-guard-counts");
+    jlog_text(j, "trace_eagerness %ld\n", j->params[PARAM_trace_eagerness]);
     for (struct jit_trace *t = j->traces; t; t = t->next)
         for (uint32_t i = 0; i < t->nguards; i++)
             if (t->guards[i].fails)
-                log_text(j, "Guard 0x%llx:%u\n", (unsigned long long)(uintptr_t)&t->guards[i], t->guards[i].fails);
-    log_close(j, "jit-guard-counts");
+                jlog_text(j, "Guard 0x%llx:%u\n", (unsigned long long)(uintptr_t)&t->guards[i], t->guards[i].fails);
+    jlog_close(j, "jit-guard-counts");
 }
 
 void jit_finish(struct jit *j)

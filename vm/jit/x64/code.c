@@ -223,5 +223,5 @@ void backend_attach(struct jit *j, struct jit_guard *g, struct jit_trace *bridge
     writable(j, false);
     for (int k = 0; k < 2; k++)
         if (g->patch[k])
-            log_patch(j, g->patch[k], 4);
+            jlog_patch(j, g->patch[k], 4);
 }
