@@ -144,7 +144,8 @@ bool opt_virtuals(struct opt *o, ir_ref at, const struct ir_ins *i)
         ir_ref b = resolve(o, ir_arg(o->in, i, 1));
         bool boxes = (is_virtual(a) && !virtual_of(o, a)->descr) || (is_virtual(b) && !virtual_of(o, b)->descr);
         bool fresh = is_v || (is_virtual(b) && virtual_of(o, b)->forced == IR_NONE);
-        if (a != b && (boxes || !fresh))
+        bool constants = ir_is_const(a) && ir_is_const(b); /* equal ones are one */
+        if (a != b && !constants && (boxes || !fresh))
             return false;
         o->map[at] = ir_const_i(o->out, a == b);
         return true;

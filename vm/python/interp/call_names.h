@@ -39,6 +39,7 @@
 #define c_sem_load_name(...) RUN(sem_load_name, ##__VA_ARGS__)
 #define c_sem_store_name(...) RUN(sem_store_name, ##__VA_ARGS__)
 #define c_sem_global_op(...) RUN(sem_global_op, ##__VA_ARGS__)
+#define c_sem_super(...) RUN(sem_super, ##__VA_ARGS__)
 #define c_sem_no_init(...) RUN(sem_no_init, ##__VA_ARGS__)
 #define c_sem_yield_from_iter(...) RUN(sem_yield_from_iter, ##__VA_ARGS__)
 #define c_cell_set_op(...) RUN(cell_set_op, ##__VA_ARGS__)

@@ -31,6 +31,7 @@
 #define STACK_SIZE (f->code->stack_size)
 #define PC_INDEX ((int64_t)(pc - f->code->ops))
 #define BUILD_CLASS_ (cx->build_class)
+#define SUPER_TYPE_ (cx->types[KIND_SUPER])
 #define ASSERTION_ERROR_ (cx->exceptions[E_AssertionError])
 
 #define SEM(name) L_##name: {

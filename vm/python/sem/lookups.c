@@ -49,6 +49,15 @@ struct attr_place find_store(struct vm *vm, val map, val name)
     return (struct attr_place){AT_NEW, as_map(next)->index, next};
 }
 
+int class_cell(val code)
+{
+    const struct code *c = code_of(code);
+    for (int i = c->nlocals - c->nfree; i < c->nlocals; i++)
+        if (slice_eq(str_value(c->varnames.at[i]), SLICE("__class__")))
+            return c->nargs > 0 ? i : -1;
+    return -1;
+}
+
 val find_builtin_method(struct vm *vm, enum kind k, val name)
 {
     val f = type_lookup(vm, vm->types[k], name);

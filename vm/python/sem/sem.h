@@ -47,6 +47,8 @@ static inline bool takes_exactly(val code, int64_t n)
     return c->nargs == n && c->nkwonly == 0 && !(c->flags & (CODE_VARARGS | CODE_VARKW));
 }
 
+int class_cell(val code); /* the slot of __class__; -1: none */
+
 /* What SEND does: [iterator value] to the item. *done: the iterator has ended. */
 val sem_send_value(struct vm *vm, val it, val v, bool *done);
 

@@ -265,9 +265,8 @@ int64_t sem_store_name(struct vm *vm, val dict, val v, int64_t arg)
     return -1;
 }
 
-int64_t sem_global_op(struct vm *vm, val ns, val v, int64_t arg)
+int64_t sem_global_op(struct vm *vm, val ns, val v, val name)
 {
-    val name = class_frame(vm)->code->names.at[arg];
     if (v)
         ns_set(vm, ns, name, v);
     else if (!ns_del(vm, ns, name)) {
@@ -367,6 +366,16 @@ int64_t sem_no_init(struct vm *vm, val v)
 {
     raise_error(vm, E_TypeError, "__init__() should return None, not '%s'", type_name(vm, v));
     return 0;
+}
+
+/* super() without arguments: of the class in the cell, for the first argument. */
+val sem_super(struct vm *vm, val type, val self)
+{
+    struct w_super *s = new_object(vm, KIND_SUPER, sizeof *s);
+    s->type = type;
+    s->self = self;
+    s->start = is_kind(self, KIND_TYPE) && is_subtype(self, type) ? self : type_of(vm, self);
+    return &s->h;
 }
 
 val sem_yield_from_iter(struct vm *vm, val v)
