@@ -11,3 +11,12 @@ $(BIN)/hotloop: $(call obj,$(VM_SRC)) $(LIBBASE)
 	$(link) $(VM_LIBS)
 # (the Makefile's line is read before it knows what a comma is)
 LDFLAGS := $(if $(filter asan,$(FLAVOUR)),-fsanitize=address$(comma)undefined) $(EXTRA_LDFLAGS)
+# Objects made with and without NOJIT=1 must not be mixed: a change of it makes them anew.
+JIT_STAMP := $(B)/jit-stamp$(if $(filter 1,$(NOJIT)),-none)
+$(JIT_STAMP):
+	@mkdir -p $(@D); rm -f $(B)/jit-stamp*; touch $@
+$(call obj,$(VM_SRC)): $(JIT_STAMP)
+
+.PHONY: bench
+bench: $(BIN)/hotloop ## time the programs of tests/bench beside python3 and pypy3
+	@tests/bench/run

@@ -86,6 +86,8 @@ void python_jit_roots(struct vm *vm, const struct gc_visitor *v)
         jit_visit(vm->jit, v);
 }
 
+enum { MOST_ABORTS = 4 }; /* then it is interpreted for good */
+
 /* ---- when ---------------------------------------------------------------------------------- */
 
 static void maybe_bridge(struct vm *vm, struct frame *f)
@@ -127,6 +129,10 @@ bool jit_hot(struct vm *vm, struct frame *f, bool loop)
     if (!loop)
         f->code->entry_count = 0;
     p->count = 0;
+    if (p->aborts >= MOST_ABORTS)
+        return false;
     jit_record_loop(vm, f, loop);
+    if (!p->trace)
+        p->aborts++;
     return true;
 }

@@ -9,7 +9,7 @@ struct jit_guard;
 struct jit_language;
 
 struct jit_code_point { /* of a loop header, or of a function's first instruction */
-    uint32_t count;
+    uint32_t count, aborts; /* times it was hot, and could not be compiled */
     struct jit_trace *trace;
 };
 struct jit_code {

@@ -3,7 +3,7 @@
 
 #include <utf8proc.h>
 
-enum { DEEPEST = 400 };
+enum { DEEPEST = 2000 };
 
 static void add_escaped(struct str *out, const char *p, size_t width, uint32_t c, char quote)
 {
