@@ -114,8 +114,11 @@ static void dump(struct jit *j, const uint8_t *from, size_t n)
     if (!wanted(j, "jit-backend-dump"))
         return;
     struct str hex = {0};
-    for (size_t i = 0; i < n; i++)
-        str_addf(&hex, "%02X", from[i]);
+    for (size_t i = 0; i < n; i++) {
+        static const char digits[] = "0123456789ABCDEF";
+        const char pair[2] = {digits[from[i] >> 4], digits[from[i] & 15]};
+        str_add(&hex, (struct slice){pair, 2});
+    }
     jlog_open(j, "jit-backend-dump");
     jlog_text(j, "BACKEND x86_64\nSYS_EXECUTABLE hotloop\nCODE_DUMP @%llx +0  %s\n",
              (unsigned long long)(uintptr_t)from, str_text(&hex));
