@@ -67,6 +67,7 @@ val vm_call_kw(struct vm *vm, val callee, const val *args, int64_t n, val kwname
     case KIND_BUILTIN: return call_builtin(vm, callee, args, n, kwnames);
     case KIND_METHOD: return with_self(vm, as_method(callee)->func, as_method(callee)->self, args, n, kwnames);
     case KIND_TYPE: return type_call_builtin(vm, callee, args, n, kwnames);
+    case KIND_WEAKREF: return as_weakref(callee)->target ? as_weakref(callee)->target : vm->none;
     case KIND_STATICMETHOD: return vm_call_kw(vm, as_wrapper(callee)->func, args, n, kwnames);
     case KIND_INSTANCE: {
         val f = type_lookup(vm, type_of(vm, callee), vm->n_call);
@@ -82,6 +83,23 @@ val vm_call_kw(struct vm *vm, val callee, const val *args, int64_t n, val kwname
 val vm_call(struct vm *vm, val callee, const val *args, int64_t n)
 {
     return vm_call_kw(vm, callee, args, n, NULL);
+}
+
+/* __del__ of what the collector found unreachable. An exception in one is only shown. */
+void run_finalizers(struct vm *vm)
+{
+    val exc = vm->exc, o;
+    if (vm->finalizing)
+        return;
+    vm->finalizing = true;
+    vm->exc = NULL;
+    while ((o = gc_next_doomed(&vm->gc))) {
+        if (!call_special(vm, o, vm->n_del, NULL, 0) && vm->exc)
+            print_exception(vm, vm->exc);
+        vm->exc = NULL;
+    }
+    vm->exc = exc;
+    vm->finalizing = false;
 }
 
 val vm_run_code(struct vm *vm, struct code *code, val ns)

@@ -21,6 +21,8 @@ static size_t frame_bytes(const struct code *c)
 
 struct frame *frame_push(struct vm *vm, struct code *code, val func, val ns, enum ret ret, val extra)
 {
+    if (__builtin_expect(vm->gc.doomed.n > 0, 0))
+        run_finalizers(vm);
     struct frame *back = vm->frame;
     char *at = back ? (char *)back + frame_bytes(back->code) : vm->stack;
     struct frame *f = (struct frame *)(void *)at;

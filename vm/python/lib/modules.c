@@ -166,8 +166,22 @@ static val gc_collect_now(ARGS)
 {
     UNUSED_ARGS;
     gc_collect(&vm->gc);
+    run_finalizers(vm);
     return tag_int(0);
 }
+static val make_weakref(ARGS)
+{
+    UNUSED_ARGS;
+    if (is_int(args[0]))
+        return raise_error(vm, E_TypeError, "cannot create weak reference to 'int' object");
+    struct w_weakref *w = new_object(vm, KIND_WEAKREF, sizeof *w);
+    w->target = args[0];
+    w->callback = vm->none;
+    gc_register_weak(&vm->gc, &w->h);
+    return &w->h;
+}
+static const struct builtin weakref_functions[] = {{"ref", make_weakref, 1, 2, 0, 0}, {0}};
+
 static const struct builtin gc_functions[] = {{"collect", gc_collect_now, 0, 1, 0, 0}, {0}};
 
 static val stream_write(struct vm *vm, val *args, FILE *to)
@@ -244,6 +258,8 @@ val find_module(struct vm *vm, val name)
         m = module_new(vm, "time", time_functions);
     else if (slice_eq(s, SLICE("gc")))
         m = module_new(vm, "gc", gc_functions);
+    else if (slice_eq(s, SLICE("weakref")))
+        m = module_new(vm, "weakref", weakref_functions);
     if (m) {
         dict_set(vm, vm->modules, name, m);
         return m;

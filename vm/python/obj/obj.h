@@ -89,6 +89,7 @@ struct vm {
     char *stack, *stack_end;
     int64_t depth; /* of C recursion */
     int64_t depth_frames;
+    bool finalizing; /* inside of run_finalizers */
     struct jit *jit;
     bool jit_on;
     uint32_t jit_entry, jit_loop; /* thresholds */
@@ -313,6 +314,7 @@ val raise_syntax_error(struct vm *vm, const struct source *s, const struct synta
 /* interp/: calls */
 val vm_call(struct vm *vm, val callable, const val *args, int64_t n);
 val vm_call_kw(struct vm *vm, val callable, const val *args, int64_t n, val kwnames);
+void run_finalizers(struct vm *vm);
 val vm_run_code(struct vm *vm, struct code *code, val ns);
 val gen_resume(struct vm *vm, val gen, val sent); /* vm->stop at the end; result in vm->handled_value */
 
