@@ -20,3 +20,9 @@ $(call obj,$(VM_SRC)): $(JIT_STAMP)
 .PHONY: bench
 bench: $(BIN)/hotloop ## time the programs of tests/bench beside python3 and pypy3
 	@tests/bench/run
+
+# The VM's unit tests link with the VM; tests/suites/vm_unit.py runs them.
+VM_UNIT := $(patsubst tests/unit/%.c,$(B)/unit/%,$(wildcard tests/unit/vm_*.c))
+all: $(VM_UNIT)
+$(VM_UNIT): $(B)/unit/%: $(B)/tests/unit/%.o $(filter-out %/main.o,$(call obj,$(VM_SRC))) $(LIBBASE)
+	$(link) $(VM_LIBS)

@@ -18,8 +18,8 @@ bool only_keywords(struct vm *vm, const char *function, val kwnames, const val *
         for (int k = 0; k < n; k++)
             known |= allowed[k] == name;
         if (!known) {
-            raise_error(vm, E_TypeError, "%s() got an unexpected keyword argument '%.*s'", function,
-                        (int)str_value(name).n, str_value(name).p);
+            raise_error(vm, E_TypeError, "'%.*s' is an invalid keyword argument for %s()", (int)str_value(name).n,
+                        str_value(name).p, function);
             return false;
         }
     }

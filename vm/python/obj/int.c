@@ -166,9 +166,11 @@ static val small_binary(enum opcode op, int64_t a, int64_t b)
         r = a >> (b > 63 ? 63 : b);
         break;
     case OP_BINARY_LSHIFT:
-        if (b < 0 || b > 61 || (a << b) >> b != a)
+        if (b < 0 || b > 61)
             return NULL;
-        r = a << b;
+        r = (int64_t)((uint64_t)a << b);
+        if (r >> b != a)
+            return NULL;
         break;
     default: return NULL;
     }
