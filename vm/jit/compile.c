@@ -103,6 +103,7 @@ void jit_start_recording(struct jit *j)
     ir_free(&j->rec);
     j->rec = (struct ir_trace){0};
     j->recording = true;
+    j->started = seconds();
     j->abort = NO_ABORT;
 }
 
@@ -178,7 +179,16 @@ struct jit_trace *jit_compile(struct jit *j, const struct jit_start *s)
     if (!s->guard)
         t->number = j->next_number;
     j->next_number++;
+    j->counters.tracing_seconds += start - j->started;
+    jlog_recorded(j);
+    bool optimizing = jlog_open(j, "jit-optimize");
     bool ok = optimize(j, t, s);
+    if (optimizing)
+        jlog_close(j, "jit-optimize");
+#ifndef NDEBUG
+    if (ok)
+        ir_check(&t->ir, "optimizing");
+#endif
     if (ok) {
         count_ops(j, t);
         bool logged = jlog_open(j, "jit-backend");
@@ -231,7 +241,12 @@ void jit_depend(struct jit *j, struct jit_trace *t, int64_t *deps)
 void jit_invalidate(struct jit *j, int64_t *deps)
 {
     struct jit_deps *d = &j->deps.at[*deps - 1];
-    for (size_t i = 0; i < d->traces.n; i++)
+    size_t n = 0;
+    for (size_t i = 0; i < d->traces.n; i++) {
+        n += !d->traces.at[i]->invalidated;
         d->traces.at[i]->invalidated = 1;
+    }
     d->traces.n = 0;
+    if (n)
+        jlog_invalidated(j, n);
 }

@@ -102,6 +102,7 @@ struct jit {
     /* recording */
     struct ir_trace rec;
     bool recording;
+    double started;
     enum jit_abort abort;
     /* the guard that failed last, and the values it left, for a bridge */
     struct jit_guard *failed;

@@ -8,6 +8,8 @@ enum { MOST_SPILLS = 160 };
 
 /* opt/opt.c: j->rec becomes t->ir. False: the trace cannot be used. */
 bool optimize(struct jit *j, struct jit_trace *t, const struct jit_start *s);
+/* check.c: die when the trace is not what every pass may rely on. */
+void ir_check(const struct ir_trace *t, const char *after);
 /* x64/: machine code for t->ir; false: no room, or too many values alive. */
 void backend_init(struct jit *j);
 bool backend_compile(struct jit *j, struct jit_trace *t);
@@ -22,6 +24,8 @@ void trace_name(const struct jit *j, const struct jit_trace *t, struct str *out)
 bool jlog_open(struct jit *j, const char *section);
 void jlog_close(struct jit *j, const char *section);
 void jlog_text(struct jit *j, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void jlog_recorded(struct jit *j);
+void jlog_invalidated(struct jit *j, size_t n);
 void jlog_trace(struct jit *j, struct jit_trace *t);
 void jlog_backend(struct jit *j, struct jit_trace *t);
 void jlog_patch(struct jit *j, const uint8_t *at, size_t n);

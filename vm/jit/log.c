@@ -51,8 +51,13 @@ static unsigned count_lines(struct slice s)
     return n;
 }
 
-static void log_noopt(struct jit *j)
+/* The recording is done: how long it is, and what it says. */
+void jlog_recorded(struct jit *j)
 {
+    if (jlog_open(j, "jit-trace-done")) {
+        jlog_text(j, "trace length: %zu\n total snapshots: %zu\n", j->rec.ins.n, j->rec.snaps.n);
+        jlog_close(j, "jit-trace-done");
+    }
     if (!wanted(j, "jit-log-noopt"))
         return;
     struct str body = {0};
@@ -89,7 +94,6 @@ static void log_source(struct jit *j, const struct jit_trace *t)
 void jlog_trace(struct jit *j, struct jit_trace *t)
 {
     const char *section = t->parent ? "jit-log-opt-bridge" : "jit-log-opt-loop";
-    log_noopt(j);
     log_source(j, t);
     if (!wanted(j, section))
         return;
@@ -131,10 +135,41 @@ void jlog_patch(struct jit *j, const uint8_t *at, size_t n)
     dump(j, at, n);
 }
 
+/* The loop that a bridge belongs to, however many bridges are between. */
+static const struct jit_trace *owner_loop(const struct jit_trace *t)
+{
+    while (t->parent)
+        t = t->parent->trace;
+    return t;
+}
+
+static void log_token(struct jit *j, const struct jit_trace *t)
+{
+    const struct jit_trace *loop = owner_loop(t);
+    unsigned n = 1;
+    for (const struct jit_trace *o = j->traces; o; o = o->next)
+        n += o->parent && owner_loop(o) == loop;
+    jlog_open(j, "jit-mem-looptoken-alloc");
+    if (t->parent)
+        jlog_text(j, "allocating Bridge # %u of Loop # %llu\n", n, (unsigned long long)loop->number);
+    else
+        jlog_text(j, "allocating Loop # %llu\n", (unsigned long long)t->number);
+    jlog_close(j, "jit-mem-looptoken-alloc");
+}
+
+void jlog_invalidated(struct jit *j, size_t n)
+{
+    if (!jlog_open(j, "jit-invalidate-quasi-immutable"))
+        return;
+    jlog_text(j, "fieldname <unknown> invalidated %zu\n", n);
+    jlog_close(j, "jit-invalidate-quasi-immutable");
+}
+
 void jlog_backend(struct jit *j, struct jit_trace *t)
 {
     if (!j->events.wants)
         return;
+    log_token(j, t);
     dump(j, t->start, (size_t)(t->end - t->start));
     if (!wanted(j, "jit-backend-addr"))
         return;
