@@ -25,4 +25,4 @@ bench: $(BIN)/hotloop ## time the programs of tests/bench beside python3 and pyp
 VM_UNIT := $(patsubst tests/unit/%.c,$(B)/unit/%,$(wildcard tests/unit/vm_*.c))
 all: $(VM_UNIT)
 $(VM_UNIT): $(B)/unit/%: $(B)/tests/unit/%.o $(filter-out %/main.o,$(call obj,$(VM_SRC))) $(LIBBASE)
-	$(link) $(VM_LIBS)
+	$(link) $(VM_LIBS) -lcapstone
