@@ -9,8 +9,10 @@ VM_LIBS := -lgmp -lutf8proc -lz -lm -lpthread
 $(B)/vm/python/interp/run.o: EXTRA_CFLAGS += -fno-gcse -fno-crossjumping
 $(BIN)/hotloop: $(call obj,$(VM_SRC)) $(LIBBASE)
 	$(link) $(VM_LIBS)
-# (the Makefile's line is read before it knows what a comma is)
-LDFLAGS := $(if $(filter asan,$(FLAVOUR)),-fsanitize=address$(comma)undefined) $(EXTRA_LDFLAGS)
+# the sanitizers are linked in, too
+LDFLAGS_asan := -fsanitize=address,undefined
+LDFLAGS := $(LDFLAGS_$(FLAVOUR)) $(EXTRA_LDFLAGS)
+
 # Objects made with and without NOJIT=1 must not be mixed: a change of it makes them anew.
 JIT_STAMP := $(B)/jit-stamp$(if $(filter 1,$(NOJIT)),-none)
 $(JIT_STAMP):
