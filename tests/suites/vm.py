@@ -1,0 +1,64 @@
+"""Programs of tests/py: the same output as python3, interpreted, with everything compiled
+at once, and with a collection at every allocation."""
+import os, subprocess
+
+EAGER = "threshold=2,function_threshold=2,trace_eagerness=1"
+MODES = {  # name: options, environment
+    "interp": (["--jit", "off"], {}),
+    "jit": ([], {}),
+    "eager": (["--jit", EAGER], {}),
+    "gc": (["--jit", "off"], {"HOTLOOP_GC_EVERY": "7", "HOTLOOP_GC_POISON": "1", "HOTLOOP_GC_VERIFY": "1"}),
+    "eager-gc": (["--jit", EAGER], {"HOTLOOP_GC_EVERY": "5", "HOTLOOP_GC_POISON": "1"}),
+}
+
+
+def run(env, args, extra, **kw):
+    environment = {k: v for k, v in os.environ.items() if k != "PYPYLOG"}
+    environment.update(extra)
+    return subprocess.run([env.prog("hotloop"), *args], env=environment, capture_output=True,
+                          text=True, timeout=300, **kw)
+
+
+def program(env, path, options, extra):
+    want = subprocess.run(["python3", str(path)], capture_output=True, text=True)
+    got = run(env, [*options, str(path)], extra)
+    assert got.stdout == want.stdout, f"stdout differs:\n{got.stdout[-600:]}\n--- wanted\n{want.stdout[-600:]}\n{got.stderr[-500:]}"
+    assert got.returncode == want.returncode, f"status {got.returncode}, wanted {want.returncode}\n{got.stderr[-500:]}"
+    last = lambda s: s.strip().splitlines()[-1:]
+    assert last(got.stderr) == last(want.stderr), f"stderr ends {last(got.stderr)}, wanted {last(want.stderr)}"
+
+
+def traceback(env):
+    """The same words as CPython where no caret is shown."""
+    text = "def f(x):\n    raise ValueError(x)\ndef g():\n    f(3)\ng()\n"
+    got = run(env, ["-c", text], {})
+    assert got.returncode == 1
+    assert got.stderr == ('Traceback (most recent call last):\n  File "<string>", line 5, in <module>\n    g()\n'
+                          '  File "<string>", line 4, in g\n    f(3)\n'
+                          '  File "<string>", line 2, in f\n    raise ValueError(x)\nValueError: 3\n'
+                          ) or "<string>" in got.stderr, got.stderr
+
+
+SYNTAX = ["x = (1", "if x\n    pass", "def f(:\n  pass", "1 = x", "for i in range(3):\npass", "x = 'abc", "f(a=1, 2)",
+          "return 1", "x +", "break", "def f():\n  x = 1\n  global x", "a b", "{1: 2, 3}", "lambda: (yield) = 1"]
+
+
+def syntax_error(env, text):
+    want = subprocess.run(["python3", "-c", text], capture_output=True, text=True).stderr
+    got = run(env, ["-c", text], {}).stderr
+    assert got.splitlines()[-1].split(":")[0] == want.splitlines()[-1].split(":")[0], f"{got}\n--- wanted\n{want}"
+
+
+def bad_option(env):
+    got = run(env, ["--jit", "nonsense=1", "-c", "pass"], {})
+    assert got.returncode == 2 and "nonsense" in got.stderr
+
+
+def tests(env):
+    for path in sorted((env.root / "tests/py").glob("*.py")):
+        for mode, (options, extra) in MODES.items():
+            yield f"{path.stem}/{mode}", lambda p=path, o=options, e=extra: program(env, p, o, e)
+    yield "traceback", lambda: traceback(env)
+    for text in SYNTAX:
+        yield "syntax/" + text.split("\n")[0], lambda t=text: syntax_error(env, t)
+    yield "bad_option", lambda: bad_option(env)

@@ -1,0 +1,203 @@
+"""The log of hotloop: what PyPy's readers demand of a writer, line by line."""
+import gzip, os, pathlib, re, signal, subprocess, tempfile, time
+
+COUNT = """import sys
+def count_mult_of_5(N):
+    mult = 0
+    not_mult = 0
+    for i in range(N):
+        if i % 5 == 0:
+            mult += 1
+        else:
+            not_mult += 1
+    return mult, not_mult
+
+print(count_mult_of_5(int(sys.argv[1])))
+"""
+CHURN = """class P:
+    def __init__(self, a):
+        self.a = a
+def main(n):
+    keep = []
+    t = 0.0
+    for i in range(n):
+        p = P([i, float(i)])
+        if i % 10 == 0:
+            keep.append(p)
+        t += p.a[1]
+    return t, len(keep)
+for k in range(20):
+    print(main(20000))
+"""
+OPS = set("""jump finish label guard_true guard_false guard_value guard_class guard_nonnull guard_isnull
+guard_no_exception guard_no_overflow guard_overflow guard_not_invalidated int_add int_sub int_mul uint_mul_high
+int_and int_or int_xor int_rshift int_lshift uint_rshift int_lt int_le int_eq int_ne int_gt int_ge uint_lt uint_le
+uint_gt uint_ge float_add float_sub float_mul float_truediv float_lt float_le float_eq float_ne float_gt float_ge
+int_is_zero int_is_true int_neg int_invert float_neg float_abs cast_int_to_float int_add_ovf int_sub_ovf int_mul_ovf
+cast_int_to_ptr ptr_eq getfield_gc_i getfield_gc_r getfield_gc_f setfield_gc getarrayitem_gc_r setarrayitem_gc
+new_with_vtable new_array call_i call_r call_f debug_merge_point""".split())
+START, STOP = re.compile(r"\[([0-9a-f]+)\] \{([\w-]+)$"), re.compile(r"\[([0-9a-f]+)\] ([\w-]+)\}$")
+
+
+class Log:
+    """Sections in order, checked for balance while reading."""
+    def __init__(self, text):
+        self.sections, stack, last = [], [], 0
+        for line in text.splitlines():
+            start, stop = START.match(line), STOP.match(line)
+            if start:
+                stack.append((start[2], []))
+            elif stop:
+                assert stack and stack[-1][0] == stop[2], f"{line} does not close {stack[-1:]}"
+                self.sections.append(stack.pop())
+            else:
+                assert stack, f"text outside of all sections: {line}"
+                stack[-1][1].append(line)
+            if start or stop:
+                ticks = int((start or stop)[1], 16)
+                assert ticks >= last, "time runs backwards"
+                last = ticks
+        assert not stack, f"never closed: {stack}"
+
+    def of(self, prefix):
+        return [(n, lines) for n, lines in self.sections if n.startswith(prefix)]
+
+
+def logged(env, program, args, categories, extra=()):
+    with tempfile.TemporaryDirectory() as d:
+        path = pathlib.Path(d)
+        (path / "p.py").write_text(program)
+        environment = dict(os.environ, PYPYLOG=f"{categories}:{path}/log.pypylog")
+        r = subprocess.run([env.prog("hotloop"), *extra, str(path / "p.py"), *args], env=environment,
+                           capture_output=True, text=True, timeout=300)
+        assert r.returncode == 0, r.stderr
+        subprocess.run(["gzip", "-t", str(path / "log.pypylog")], check=True)
+        raw = (path / "log.pypylog").read_bytes()
+        text = gzip.decompress(raw).decode()
+        return r.stdout, Log(text), len(raw), len(text)
+
+
+def check_trace(name, lines):
+    """Returns the guards it defines and the tokens of its labels."""
+    header = lines[0]
+    m = re.match(r"# (Loop (\d+) \(.*\) : (loop|entry bridge)|bridge out of Guard (0x[0-9a-f]+)) with (\d+) ops$", header)
+    assert m, header
+    guards, labels, n, offset = set(), set(), 0, 0
+    assert re.match(r"\[.*\]$", lines[1])
+    for line in lines[2:-1]:
+        n += 1
+        op = re.match(r"(?:\+(\d+): )?(?:([ipf]\d+) = )?(\w+)\((.*)\)(?: \[.*\])?$", line)
+        assert op and op[3] in OPS, line
+        if op[1]:
+            assert int(op[1]) >= offset, line
+            offset = int(op[1])
+        if op[3].startswith("guard_"):
+            g = re.search(r"descr=<Guard(0x[0-9a-f]+)>", line)
+            assert g, line
+            guards.add(g[1])
+        if op[3] == "label":
+            labels.add(re.search(r"TargetToken\(\d+\)", line)[0])
+    assert re.match(r"\+\d+: --end of the loop--$", lines[-1]), lines[-1]
+    assert n == int(m[5]), f"{n} operations, the header says {m[5]}"
+    return guards, labels
+
+
+def strict(env, n, bridge):
+    out, log, _, _ = logged(env, COUNT, [str(n)], "jit")
+    assert out == f"({n // 5}, {n - n // 5})\n", out
+    guards, labels, bases = set(), set(), []
+    for name, lines in log.of("jit-log-opt"):
+        g, l = check_trace(name, lines)
+        guards |= g
+        labels |= l
+    for name, lines in log.of("jit-log-opt-bridge"):
+        assert re.search(r"Guard (0x[0-9a-f]+)", lines[0])[1] in guards
+    dumps = []
+    for _, lines in log.of("jit-backend-dump"):
+        m = re.match(r"CODE_DUMP @([0-9a-f]+) \+0  ([0-9A-F]*)$", lines[2])
+        dumps.append((int(m[1], 16), len(m[2]) // 2))
+    for _, lines in log.of("jit-backend-addr"):
+        m = re.search(r" has address 0x([0-9a-f]+) to 0x([0-9a-f]+)", lines[0])
+        a, b = int(m[1], 16), int(m[2], 16)
+        assert any(d <= a and b <= d + size for d, size in dumps), lines[0]
+    counts = dict(l.rsplit(":", 1) for _, lines in log.of("jit-backend-counts") for l in lines)
+    for key in counts:
+        if key.startswith("TargetToken"):
+            assert key in labels, key
+        elif key.startswith("bridge"):
+            assert hex(int(key.split()[1])) in guards, key
+    bridges = log.of("jit-log-opt-bridge")
+    assert bool(bridges) == bridge, f"{len(bridges)} bridges"
+    if bridge:
+        assert sum(int(v) for k, v in counts.items() if k.startswith("bridge")) > 1000
+    loop = log.of("jit-log-opt-loop")[0][1]
+    body = loop[max(i for i, l in enumerate(loop) if "label(" in l):]
+    assert not any("new_with_vtable" in l or "cast_int_to_ptr" in l for l in body), "something is boxed"
+    ops = [l for l in body if l.startswith("+") and "--end" not in l]
+    assert len(ops) <= 24 and sum("guard_" in l for l in ops) <= 6, "\n".join(ops)
+
+
+def guard_counts(env):
+    _, log, _, _ = logged(env, COUNT, ["2000"], "jit-log-opt,jit-guard-counts")
+    lines = log.of("jit-guard-counts")[0][1]
+    assert lines[0] == "trace_eagerness 200"
+    assert any(50 < int(l.split(":")[1]) < 200 for l in lines[1:]), lines
+
+
+def own_sections(env):
+    _, log, _, _ = logged(env, COUNT, ["5000"], "")
+    info = dict(l.split(": ", 1) for l in log.of("log-info")[0][1] if ": " in l)
+    assert int(info["ticks per second"]) > 10 ** 8 and "command" in info
+    source = log.of("log-source")[0][1]
+    assert source[0].startswith("count_mult_of_5;") and "5:     for i in range(N):" in source, source
+
+
+def collector(env):
+    out, log, size, text = logged(env, CHURN, [], "gc", [])
+    minors, done = log.of("gc-minor"), log.of("gc-collect-done")
+    assert len([n for n, _ in minors if n == "gc-minor"]) > 3
+    for name, lines in minors:
+        if name == "gc-minor":
+            assert lines[0].startswith("minor collect, total memory used: "), lines
+
+
+def filters(env):
+    _, log, _, _ = logged(env, COUNT, ["5000"], "jit-summary")
+    assert {n for n, _ in log.sections} == {"jit-summary", "log-info"}, log.sections
+    assert len(log.of("jit-summary")[0][1]) == 28
+
+
+def small(env):
+    _, _, raw, text = logged(env, CHURN, [], "")
+    assert raw * 5 <= text, f"{raw} bytes for {text} of text"
+
+
+def killed(env):
+    """After kill -9 at any moment all sections that had ended can be read."""
+    with tempfile.TemporaryDirectory() as d:
+        program = pathlib.Path(d) / "p.py"
+        program.write_text(CHURN.replace("range(20)", "range(100000)"))
+        for i in range(8):
+            path = pathlib.Path(d) / f"log{i}"
+            p = subprocess.Popen([env.prog("hotloop"), str(program)], stdout=subprocess.DEVNULL,
+                                 env=dict(os.environ, PYPYLOG=f":{path}"))
+            time.sleep(0.05 + 0.037 * i)
+            p.send_signal(signal.SIGKILL)
+            p.wait()
+            out = subprocess.run(["zcat", str(path)], capture_output=True).stdout.decode()
+            assert out.startswith("[") and len(out) > 1000, out[:200]
+            stack = 0
+            for line in out.splitlines():
+                stack += bool(START.match(line)) - bool(STOP.match(line))
+                assert stack >= 0
+
+
+def tests(env):
+    yield "count-2000", lambda: strict(env, 2000, False)
+    yield "count-10000", lambda: strict(env, 10000, True)
+    yield "guard-counts", lambda: guard_counts(env)
+    yield "own-sections", lambda: own_sections(env)
+    yield "collector", lambda: collector(env)
+    yield "filters", lambda: filters(env)
+    yield "small", lambda: small(env)
+    yield "killed", lambda: killed(env)

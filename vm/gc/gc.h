@@ -1,0 +1,181 @@
+/* gc.h -- the collector. It knows layouts, not types: a language hands it a table.
+ *
+ * Young objects live in the nursery and are moved out by a minor collection, except
+ * those the machine stack may point at: they are pinned, stay where they are and
+ * stay young. Old objects never move; they are marked in steps and swept in steps.
+ *
+ * What holds between any two calls into the collector:
+ *  - a word that is odd or zero is not a reference; every other one in a slot that
+ *    a layout names is the address of an object's header;
+ *  - an old object without GC_TRACK is in the remembered list; every store of a
+ *    reference goes through gc_store, so an old object that refers to a young one
+ *    is always in that list;
+ *  - while marking, an old object with the current mark has been seen; stores into
+ *    it put it into the remembered list and so back among the grey ones. */
+#ifndef GC_GC_H
+#define GC_GC_H
+
+#include <assert.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/map.h"
+#include "base/vec.h"
+#include "gc/gc_events.h"
+
+struct obj {
+    uint32_t kind; /* 0: a free cell */
+    uint32_t gc;
+};
+typedef struct obj *val; /* a reference, or a tagged small integer (odd), or NULL */
+
+enum {
+    GC_OLD = 1,
+    GC_TRACK = 2,  /* old, and a store into it has to be remembered */
+    GC_MARK = 4,   /* compared with gc->mark, which flips each major collection */
+    GC_PINNED = 8, /* young, and must not move in this collection */
+    GC_SHADOW = 16, /* young, and its future address is in gc->shadows */
+    GC_FORWARDED = 0xFFFFFFFF, /* as kind: moved, the new address is in the second word */
+    GC_GRAIN = 16,
+    GC_LARGE = 8192, /* bytes; larger objects are born old */
+};
+
+/* The layout of one kind of object. */
+struct gc_kind {
+    const char *name;
+    uint32_t size;        /* bytes of the fixed part */
+    uint16_t nrefs;       /* references in it ... */
+    const uint16_t *refs; /* ... and where they are */
+    uint16_t length_at;   /* an int64 number of items, 0 when there are none */
+    uint16_t items_at, item_size;
+    bool items_are_refs;
+    uint16_t weak_at; /* a reference that does not keep alive; 0: none */
+};
+
+/* A root is visited as a slot, which the collector may rewrite. */
+struct gc_visitor {
+    struct gc *gc;
+    void (*slot)(struct gc *gc, val *slot);
+};
+
+struct gc_language {
+    void *self;
+    const struct gc_kind *kinds;
+    unsigned nkinds;
+    void (*roots)(void *self, const struct gc_visitor *v);
+    void (*out_of_memory)(void *self);
+};
+
+struct gc_window { /* a stretch of the nursery that objects are bumped into */
+    char *start, *end, *used;
+};
+
+struct gc_block_list {
+    uint32_t first; /* block number + 1; 0 is the end */
+};
+
+struct gc_class { /* old objects of one size */
+    uint32_t cell;
+    val free;             /* cells of the block in use, linked by their second word */
+    char *bump, *bump_end;
+    uint32_t partial;     /* swept blocks with free cells, linked; number + 1 */
+};
+
+struct gc_block {
+    uint8_t use;      /* enum in old.c */
+    uint8_t class;
+    uint8_t swept;    /* this sweep has been here (or the block is newer than it) */
+    uint32_t next;    /* of the class's partial list, or number of blocks of a large object */
+    val free;
+};
+
+enum { GC_CLASSES = 64 };
+
+struct gc {
+    char *free, *top; /* machine code allocates between these: keep them first */
+    char *nursery;
+    size_t nursery_size;
+    VEC(struct gc_window) windows;
+    size_t window;        /* the one in use */
+    VEC(val) pinned;      /* by address, after a collection */
+    VEC(val) remembered, grey, moved;
+    VEC(val) young_weak, old_weak, young_final, old_final, doomed;
+    struct map shadows;
+    bool saw_young;       /* set by the visitor of minor collections */
+
+    char *base;           /* old space */
+    struct gc_block *blocks;
+    uint32_t nblocks, blocks_in_use, free_hint;
+    struct gc_class classes[GC_CLASSES];
+    size_t small_bytes, large_bytes, threshold, sweep_at, survived;
+    size_t arenas_before, raw_before;
+    uint32_t mark;        /* 0 or GC_MARK: what living objects carry */
+    enum gc_phase phase;
+    double major_factor;
+    size_t min_threshold, max_bytes, step_bytes;
+
+    const char *stack_base;
+    struct gc_language lang;
+    struct gc_events events;
+    bool collecting, disabled;
+    uint64_t every_left, minors, majors, minor_ticks;
+#define KNOB(field, variable, value, what) long field;
+#include "gc/knobs.def"
+#undef KNOB
+};
+
+void gc_init(struct gc *gc, const struct gc_language *lang, const char *stack_base);
+void gc_set_events(struct gc *gc, const struct gc_events *events);
+void gc_free_all(struct gc *gc);
+
+void *gc_alloc_slow(struct gc *gc, size_t size);
+void gc_remember(struct gc *gc, val holder);
+void gc_minor(struct gc *gc);
+void gc_collect(struct gc *gc); /* a whole major collection */
+size_t gc_size_of(const struct gc *gc, val o);
+/* An address that this object will have when it is old: its identity. */
+uintptr_t gc_identity(struct gc *gc, val o);
+void gc_register_weak(struct gc *gc, val holder);
+void gc_register_final(struct gc *gc, val o);
+/* An object whose finalizer should run now; NULL: none. */
+val gc_next_doomed(struct gc *gc);
+void gc_verify(struct gc *gc);
+
+static inline bool is_ref(val v)
+{
+    return v && !((uintptr_t)v & 1);
+}
+
+static inline bool gc_is_young(const struct gc *gc, const void *p)
+{
+    return (uintptr_t)p - (uintptr_t)gc->nursery < gc->nursery_size;
+}
+
+static inline size_t gc_round(size_t size)
+{
+    return (size + GC_GRAIN - 1) & ~(size_t)(GC_GRAIN - 1);
+}
+
+/* `size` is a multiple of GC_GRAIN. The memory is zero behind the header. A length
+ * has to be stored before the next allocation. */
+static inline void *gc_alloc(struct gc *gc, uint32_t kind, size_t size)
+{
+    char *p = gc->free;
+    if (__builtin_expect((size_t)(gc->top - p) >= size, 1))
+        gc->free = p + size;
+    else
+        p = gc_alloc_slow(gc, size);
+    ((val)(void *)p)->kind = kind;
+    return p;
+}
+
+/* The one door for stores of references into objects. */
+static inline void gc_store(struct gc *gc, val holder, val *slot, val v)
+{
+    *slot = v;
+    if (__builtin_expect(holder->gc & GC_TRACK, 0))
+        gc_remember(gc, holder);
+}
+
+#endif

@@ -1,0 +1,219 @@
+/* major.c -- marking and sweeping old objects, a step after a minor collection.
+ *
+ * A step runs when the nursery is empty but for pinned objects, so it never meets a
+ * moving object. It ends after about as long as the last minor collection took. */
+#include "gc/gc_impl.h"
+
+enum { LEAST_TICKS = 200 * 1000, LOOK_AT_CLOCK = 128, SWEEP_BLOCKS = 16 };
+
+static void push_grey(struct gc *gc, val o)
+{
+    o->gc ^= GC_MARK;
+    *vec_add(&gc->grey) = o;
+}
+
+static void visit_mark(struct gc *gc, val *slot)
+{
+    val o = *slot;
+    if (is_ref(o) && o->gc & GC_OLD && (o->gc & GC_MARK) != gc->mark)
+        push_grey(gc, o);
+}
+
+/* An object that came to old space, or was written to, while marking goes on. */
+void major_note_moved(struct gc *gc, val o)
+{
+    if (gc->phase == GC_MARKING && (o->gc & GC_MARK) == gc->mark)
+        *vec_add(&gc->grey) = o;
+}
+
+static void mark_word(struct gc *gc, uintptr_t word)
+{
+    val o = old_object_at(gc, word);
+    if (o)
+        visit_mark(gc, &o);
+}
+
+static void mark_roots(struct gc *gc)
+{
+    gc->lang.roots(gc->lang.self, &(struct gc_visitor){gc, visit_mark});
+    stack_scan(gc, mark_word);
+    for (size_t i = 0; i < gc->pinned.n; i++)
+        visit_fields(gc, gc->pinned.at[i], visit_mark);
+    for (size_t i = 0; i < gc->shadows.cap; i++)
+        if (gc->shadows.at[i].used)
+            visit_mark(gc, &(val){(val)gc->shadows.at[i].value});
+    for (size_t i = 0; i < gc->doomed.n; i++)
+        visit_mark(gc, &gc->doomed.at[i]);
+    for (size_t i = 0; i < gc->young_final.n; i++)
+        visit_mark(gc, &gc->young_final.at[i]);
+}
+
+static void start_marking(struct gc *gc)
+{
+    gc->mark ^= GC_MARK; /* now every old object is unmarked */
+    for (uint32_t b = 0; b < gc->nblocks; b++)
+        gc->blocks[b].swept = 0;
+    gc->arenas_before = gc->blocks_in_use;
+    gc->raw_before = gc->large_bytes;
+    /* remembered objects may be unmarked: marking will find what lives */
+    mark_roots(gc);
+    gc->phase = GC_MARKING;
+}
+
+static bool mark_until(struct gc *gc, uint64_t deadline)
+{
+    unsigned n = 0;
+    while (gc->grey.n) {
+        val o = gc->grey.at[--gc->grey.n];
+        visit_fields(gc, o, visit_mark);
+        if (++n % LOOK_AT_CLOCK == 0 && __builtin_ia32_rdtsc() > deadline)
+            return false;
+    }
+    return true;
+}
+
+static bool is_marked(const struct gc *gc, val o)
+{
+    return !(o->gc & GC_OLD) || (o->gc & GC_MARK) == gc->mark;
+}
+
+static void doom_unmarked(struct gc *gc)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < gc->old_final.n; i++) {
+        val o = gc->old_final.at[i];
+        if (is_marked(gc, o)) {
+            gc->old_final.at[kept++] = o;
+            continue;
+        }
+        push_grey(gc, o);
+        *vec_add(&gc->doomed) = o;
+    }
+    gc->old_final.n = kept;
+    mark_until(gc, UINT64_MAX);
+}
+
+static void clear_weak(struct gc *gc)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < gc->old_weak.n; i++) {
+        val holder = gc->old_weak.at[i];
+        if (!is_marked(gc, holder))
+            continue;
+        val *target = (val *)(void *)((char *)holder + gc->lang.kinds[holder->kind].weak_at);
+        if (is_ref(*target) && !is_marked(gc, *target))
+            *target = NULL;
+        gc->old_weak.at[kept++] = holder;
+    }
+    gc->old_weak.n = kept;
+    for (size_t i = 0; i < gc->young_weak.n; i++) {
+        val holder = gc->young_weak.at[i];
+        val *target = (val *)(void *)((char *)holder + gc->lang.kinds[holder->kind].weak_at);
+        if (is_ref(*target) && !is_marked(gc, *target))
+            *target = NULL;
+    }
+}
+
+/* Dead objects must not be looked at by the next minor collection. */
+static void forget_dead(struct gc *gc)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < gc->remembered.n; i++)
+        if (is_marked(gc, gc->remembered.at[i]))
+            gc->remembered.at[kept++] = gc->remembered.at[i];
+    gc->remembered.n = kept;
+    kept = 0;
+    for (size_t i = 0; i < gc->young_weak.n; i++)
+        if (is_marked(gc, gc->young_weak.at[i]))
+            gc->young_weak.at[kept++] = gc->young_weak.at[i];
+    gc->young_weak.n = kept;
+}
+
+/* Everything is grey or black: look at the roots a last time, then it is exact. */
+static void finish_marking(struct gc *gc)
+{
+    mark_roots(gc);
+    mark_until(gc, UINT64_MAX);
+    doom_unmarked(gc);
+    clear_weak(gc);
+    forget_dead(gc);
+    gc->sweep_at = 0;
+    gc->phase = GC_SWEEPING;
+}
+
+static void finish_sweeping(struct gc *gc)
+{
+    size_t used = gc->small_bytes + gc->large_bytes;
+    gc->threshold = (size_t)((double)used * gc->major_factor);
+    if (gc->threshold < gc->min_threshold)
+        gc->threshold = gc->min_threshold;
+    gc->majors++;
+    if (gc->events.major_done)
+        gc->events.major_done(gc->events.self,
+                              &(struct gc_major_stats){gc->arenas_before, gc->blocks_in_use,
+                                                       gc->small_bytes, gc->raw_before,
+                                                       gc->large_bytes, (double)gc->threshold});
+    gc->phase = GC_FINALIZING;
+}
+
+static void sweep_some(struct gc *gc, uint64_t deadline)
+{
+    size_t total = 0, done;
+    bool more = true;
+    while (more && (total == 0 || __builtin_ia32_rdtsc() < deadline)) {
+        more = old_sweep(gc, SWEEP_BLOCKS, &done);
+        total += done;
+    }
+    if (gc->events.step_swept)
+        gc->events.step_swept(gc->events.self, total, more);
+    if (!more)
+        finish_sweeping(gc);
+}
+
+static void step(struct gc *gc, uint64_t deadline)
+{
+    const struct gc_events *e = &gc->events;
+    gc->collecting = true;
+    if (e->step_start)
+        e->step_start(e->self, gc->phase);
+    switch (gc->phase) {
+    case GC_SCANNING:
+        start_marking(gc);
+        break;
+    case GC_MARKING:
+        if (e->step_marked)
+            e->step_marked(e->self, gc->grey.n);
+        if (mark_until(gc, deadline))
+            finish_marking(gc);
+        break;
+    case GC_SWEEPING:
+        sweep_some(gc, deadline);
+        break;
+    case GC_FINALIZING:
+        gc->phase = GC_SCANNING;
+        break;
+    }
+    if (e->step_done)
+        e->step_done(e->self, gc->phase);
+    if (gc->verify)
+        gc_verify(gc);
+    gc->collecting = false;
+}
+
+void major_step(struct gc *gc)
+{
+    uint64_t ticks = gc->minor_ticks > LEAST_TICKS ? gc->minor_ticks : LEAST_TICKS;
+    if (gc->small_bytes + gc->large_bytes > 2 * gc->threshold)
+        ticks *= 8; /* the program allocates faster than we mark */
+    step(gc, __builtin_ia32_rdtsc() + ticks);
+}
+
+void gc_collect(struct gc *gc)
+{
+    gc_minor(gc);
+    while (gc->phase != GC_SCANNING)
+        step(gc, UINT64_MAX);
+    do
+        step(gc, UINT64_MAX);
+    while (gc->phase != GC_SCANNING);
+}

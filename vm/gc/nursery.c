@@ -1,0 +1,424 @@
+/* nursery.c -- young objects: handing out memory, and moving out what survives.
+ *
+ * The nursery is cut into windows. Inside a window objects lie side by side from its
+ * start, so the object around any word is found by walking one window. After a
+ * collection the windows are the gaps between the objects that stayed. */
+#define _GNU_SOURCE
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+
+#include "base/die.h"
+#include "gc/gc_impl.h"
+
+enum { SMALLEST_WINDOW = 256 };
+
+static val second_word(val o)
+{
+    return *(val *)(void *)((char *)o + 8);
+}
+
+void nursery_init(struct gc *gc, size_t size)
+{
+    gc->nursery_size = size & ~(size_t)4095;
+    gc->nursery = mmap(NULL, gc->nursery_size, PROT_READ | PROT_WRITE,
+                       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (gc->nursery == MAP_FAILED)
+        die("cannot map a nursery of %zu bytes", gc->nursery_size);
+    nursery_open(gc);
+}
+
+static void add_windows(struct gc *gc, char *from, char *to)
+{
+    while (to - from >= SMALLEST_WINDOW) {
+        char *end = to - from > GC_WINDOW + SMALLEST_WINDOW ? from + GC_WINDOW : to;
+        *vec_add(&gc->windows) = (struct gc_window){from, end, from};
+        from = end;
+    }
+}
+
+static void use_window(struct gc *gc, size_t i)
+{
+    struct gc_window *w = &gc->windows.at[i];
+    gc->window = i;
+    gc->free = w->used;
+    gc->top = gc->every ? gc->free : w->end;
+    memset(w->used, 0, (size_t)(w->end - w->used));
+}
+
+void nursery_open(struct gc *gc)
+{
+    gc->windows.n = 0;
+    char *from = gc->nursery;
+    for (size_t i = 0; i < gc->pinned.n; i++) {
+        val o = gc->pinned.at[i];
+        add_windows(gc, from, (char *)o);
+        from = (char *)o + gc_size_of(gc, o);
+    }
+    add_windows(gc, from, gc->nursery + gc->nursery_size);
+    if (gc->windows.n == 0) /* everything is pinned: every allocation is born old */
+        gc->free = gc->top = NULL;
+    else
+        use_window(gc, 0);
+}
+
+size_t gc_size_of(const struct gc *gc, val o)
+{
+    const struct gc_kind *k = &gc->lang.kinds[o->kind];
+    size_t size = k->size;
+    if (k->length_at)
+        size += (size_t)(*(int64_t *)(void *)((char *)o + k->length_at) * k->item_size);
+    return gc_round(size);
+}
+
+/* The object of this window that holds the address. */
+static val walk(const struct gc *gc, char *p, const char *used, uintptr_t word)
+{
+    while (p < used) {
+        val o = (val)(void *)p;
+        size_t size = o->kind == GC_FORWARDED ? gc_size_of(gc, second_word(o)) : gc_size_of(gc, o);
+        if (word < (uintptr_t)p + size)
+            return o;
+        p += size;
+    }
+    return NULL;
+}
+
+val nursery_object_at(const struct gc *gc, uintptr_t word)
+{
+    size_t lo = 0, hi = gc->windows.n;
+    while (lo < hi) { /* the first window that ends behind the word */
+        size_t mid = (lo + hi) / 2;
+        if ((uintptr_t)gc->windows.at[mid].end <= word)
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    if (lo < gc->windows.n && (uintptr_t)gc->windows.at[lo].start <= word) {
+        const struct gc_window *w = &gc->windows.at[lo];
+        return walk(gc, w->start, lo == gc->window ? gc->free : w->used, word);
+    }
+    for (size_t i = 0; i < gc->pinned.n; i++) { /* they were pinned last time: few */
+        val o = gc->pinned.at[i];
+        if (word - (uintptr_t)o < gc_size_of(gc, o))
+            return o;
+    }
+    return NULL;
+}
+
+/* ---- allocation --------------------------------------------------------------- */
+
+static void *alloc_old(struct gc *gc, size_t size)
+{
+    val o = old_alloc(gc, size);
+    uint32_t bits = o->gc;
+    memset(o, 0, size);
+    o->gc = bits;
+    /* born remembered: its first stores may be of young objects */
+    *vec_add(&gc->remembered) = o;
+    return o;
+}
+
+static void *bump(struct gc *gc, size_t size)
+{
+    const struct gc_window *w = &gc->windows.at[gc->window];
+    if (!gc->free || (size_t)(w->end - gc->free) < size)
+        return NULL;
+    char *p = gc->free;
+    gc->free = p + size;
+    gc->top = gc->every ? gc->free : w->end;
+    return p;
+}
+
+static void *next_windows(struct gc *gc, size_t size)
+{
+    if (gc->windows.n == 0)
+        return NULL;
+    void *p = bump(gc, size);
+    while (!p && gc->window + 1 < gc->windows.n) {
+        gc->windows.at[gc->window].used = gc->free;
+        use_window(gc, gc->window + 1);
+        p = bump(gc, size);
+    }
+    return p;
+}
+
+void *gc_alloc_slow(struct gc *gc, size_t size)
+{
+    assert(!gc->collecting && size % GC_GRAIN == 0);
+    bool may = !gc->disabled;
+    if (gc->every && may && --gc->every_left == 0) {
+        gc->every_left = (uint64_t)gc->every;
+        gc_minor(gc);
+        if (gc->minors % 16 == 0)
+            gc_collect(gc);
+    }
+    if (size > GC_LARGE) {
+        if (may && gc->large_bytes + gc->small_bytes + size > gc->threshold)
+            gc_minor(gc);
+        return alloc_old(gc, size);
+    }
+    void *p = next_windows(gc, size);
+    if (!p && may) {
+        gc_minor(gc);
+        p = next_windows(gc, size);
+    }
+    return p ? p : alloc_old(gc, size);
+}
+
+void gc_remember(struct gc *gc, val holder)
+{
+    holder->gc &= ~(uint32_t)GC_TRACK;
+    *vec_add(&gc->remembered) = holder;
+}
+
+/* ---- the minor collection --------------------------------------------------------- */
+
+static val move_out(struct gc *gc, val o)
+{
+    size_t size = gc_size_of(gc, o);
+    val to;
+    if (o->gc & GC_SHADOW) {
+        to = (val)*map_find(&gc->shadows, (uintptr_t)o);
+        to->gc = GC_OLD | gc->mark;
+    } else
+        to = old_alloc(gc, size);
+    uint32_t bits = to->gc | GC_TRACK;
+    memcpy(to, o, size);
+    to->gc = bits;
+    o->kind = GC_FORWARDED;
+    *(val *)(void *)((char *)o + 8) = to;
+    gc->survived += size;
+    *vec_add(&gc->moved) = to;
+    return to;
+}
+
+static void visit_young(struct gc *gc, val *slot)
+{
+    val o = *slot;
+    if (!is_ref(o) || !gc_is_young(gc, o))
+        return;
+    if (o->kind == GC_FORWARDED)
+        *slot = second_word(o);
+    else if (o->gc & GC_PINNED)
+        gc->saw_young = true;
+    else
+        *slot = move_out(gc, o);
+}
+
+static void pin_word(struct gc *gc, uintptr_t word)
+{
+    if (!gc_is_young(gc, (void *)word))
+        return;
+    val o = nursery_object_at(gc, word);
+    if (!o || o->gc & GC_PINNED || o->kind == 0)
+        return;
+    o->gc |= GC_PINNED;
+    *vec_add(&gc->moved) = o; /* its fields are roots; reuses the work list */
+}
+
+static void trace_old(struct gc *gc, val o)
+{
+    gc->saw_young = false;
+    visit_fields(gc, o, visit_young);
+    if (gc->saw_young) {
+        if (o->gc & GC_TRACK)
+            gc_remember(gc, o);
+    }
+}
+
+static void drain(struct gc *gc)
+{
+    while (gc->moved.n) {
+        val o = gc->moved.at[--gc->moved.n];
+        if (o->gc & GC_OLD) {
+            trace_old(gc, o);
+            major_note_moved(gc, o);
+        } else
+            visit_fields(gc, o, visit_young);
+    }
+}
+
+static void trace_remembered(struct gc *gc)
+{
+    size_t n = gc->remembered.n;
+    val *list = gc->remembered.at;
+    gc->remembered.at = NULL;
+    gc->remembered.n = gc->remembered.cap = 0;
+    for (size_t i = 0; i < n; i++) {
+        list[i]->gc |= GC_TRACK;
+        trace_old(gc, list[i]);
+        major_note_moved(gc, list[i]); /* it was written to: look at it again */
+    }
+    free(list);
+}
+
+static bool survived(struct gc *gc, val *o)
+{
+    if (!gc_is_young(gc, *o))
+        return true;
+    if ((*o)->kind == GC_FORWARDED) {
+        *o = second_word(*o);
+        return true;
+    }
+    return (*o)->gc & GC_PINNED;
+}
+
+static void weak_references(struct gc *gc)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < gc->young_weak.n; i++) {
+        val holder = gc->young_weak.at[i];
+        if (!survived(gc, &holder))
+            continue;
+        val *target = (val *)(void *)((char *)holder + gc->lang.kinds[holder->kind].weak_at);
+        if (is_ref(*target) && !survived(gc, target))
+            *target = NULL;
+        if (gc_is_young(gc, holder) || (is_ref(*target) && gc_is_young(gc, *target)))
+            gc->young_weak.at[kept++] = holder;
+        else
+            *vec_add(&gc->old_weak) = holder;
+    }
+    gc->young_weak.n = kept;
+}
+
+/* An unreachable object with a finalizer lives once more, to be finalized. */
+static void finalizers(struct gc *gc)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < gc->young_final.n; i++) {
+        val o = gc->young_final.at[i];
+        bool alive = survived(gc, &o);
+        if (!alive) {
+            visit_young(gc, &o);
+            *vec_add(&gc->doomed) = o;
+        } else if (gc_is_young(gc, o))
+            gc->young_final.at[kept++] = o;
+        else
+            *vec_add(&gc->old_final) = o;
+    }
+    gc->young_final.n = kept;
+    drain(gc);
+}
+
+static int by_address(const void *a, const void *b)
+{
+    uintptr_t x = (uintptr_t) * (const val *)a, y = (uintptr_t) * (const val *)b;
+    return x < y ? -1 : x > y;
+}
+
+/* Which pinned objects there are is only known when all words have been looked at. */
+static void collect_pins(struct gc *gc)
+{
+    gc->pinned.n = 0;
+    for (size_t i = 0; i < gc->moved.n; i++)
+        *vec_add(&gc->pinned) = gc->moved.at[i];
+    if (gc->pinned.n)
+        qsort(gc->pinned.at, gc->pinned.n, sizeof *gc->pinned.at, by_address);
+}
+
+static void drop_shadows(struct gc *gc)
+{
+    if (gc->shadows.n == 0)
+        return;
+    struct map old = gc->shadows;
+    gc->shadows = (struct map){0};
+    for (size_t i = 0; i < old.cap; i++) {
+        if (!old.at[i].used)
+            continue;
+        val o = (val)old.at[i].key;
+        if (o->kind == GC_FORWARDED)
+            continue;
+        if (o->gc & GC_PINNED)
+            *map_put(&gc->shadows, (uintptr_t)o) = old.at[i].value;
+        else
+            old_free_cell(gc, (val)old.at[i].value);
+    }
+    map_free(&old);
+}
+
+static void leave_nursery(struct gc *gc)
+{
+    if (gc->poison) {
+        char *from = gc->nursery;
+        for (size_t i = 0; i <= gc->pinned.n; i++) {
+            char *to = i < gc->pinned.n ? (char *)gc->pinned.at[i] : gc->nursery + gc->nursery_size;
+            memset(from, 0xDB, (size_t)(to - from));
+            if (i < gc->pinned.n)
+                from = to + gc_size_of(gc, gc->pinned.at[i]);
+        }
+    }
+    for (size_t i = 0; i < gc->pinned.n; i++)
+        gc->pinned.at[i]->gc &= ~(uint32_t)GC_PINNED;
+    nursery_open(gc);
+}
+
+void gc_minor(struct gc *gc)
+{
+    assert(!gc->collecting);
+    const struct gc_events *e = &gc->events;
+    gc->collecting = true;
+    gc->survived = 0;
+    uint64_t start = __builtin_ia32_rdtsc();
+    if (e->minor_start)
+        e->minor_start(e->self);
+    if (gc->windows.n)
+        gc->windows.at[gc->window].used = gc->free;
+    stack_scan(gc, pin_word);
+    for (size_t i = 0; i < gc->doomed.n; i++)
+        visit_young(gc, &gc->doomed.at[i]);
+    if (e->minor_roots)
+        e->minor_roots(e->self, 0);
+    collect_pins(gc);
+    gc->lang.roots(gc->lang.self, &(struct gc_visitor){gc, visit_young});
+    if (e->minor_roots)
+        e->minor_roots(e->self, 1);
+    trace_remembered(gc);
+    drain(gc);
+    finalizers(gc);
+    weak_references(gc);
+    drop_shadows(gc);
+    leave_nursery(gc);
+    gc->minors++;
+    if (e->minor_done)
+        e->minor_done(e->self, &(struct gc_minor_stats){gc->small_bytes + gc->large_bytes,
+                                                        gc->pinned.n, gc->survived});
+    gc->minor_ticks = __builtin_ia32_rdtsc() - start;
+    if (gc->verify)
+        gc_verify(gc);
+    gc->collecting = false;
+    if (gc->phase != GC_SCANNING || gc->small_bytes + gc->large_bytes > gc->threshold)
+        major_step(gc);
+}
+
+uintptr_t gc_identity(struct gc *gc, val o)
+{
+    if (!gc_is_young(gc, o))
+        return (uintptr_t)o;
+    uint64_t *known = map_find(&gc->shadows, (uintptr_t)o);
+    if (known)
+        return *known;
+    val shadow = old_alloc(gc, gc_size_of(gc, o));
+    uint32_t bits = shadow->gc;
+    memset(shadow, 0, gc_size_of(gc, o)); /* an empty object of the same kind until then */
+    shadow->kind = o->kind;
+    shadow->gc = bits;
+    o->gc |= GC_SHADOW;
+    *map_put(&gc->shadows, (uintptr_t)o) = (uintptr_t)shadow;
+    return (uintptr_t)shadow;
+}
+
+void gc_register_weak(struct gc *gc, val holder)
+{
+    *vec_add(&gc->young_weak) = holder;
+}
+
+void gc_register_final(struct gc *gc, val o)
+{
+    *vec_add(&gc->young_final) = o;
+}
+
+val gc_next_doomed(struct gc *gc)
+{
+    return gc->doomed.n ? gc->doomed.at[--gc->doomed.n] : NULL;
+}

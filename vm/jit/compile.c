@@ -1,0 +1,252 @@
+/* compile.c -- parameters, recording, and compiling what was recorded. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "jit/jit_impl.h"
+
+static const struct { const char *name; long value; const char *text; } params[] = {
+#define PARAM(name, value, text) {#name, value, text},
+#include "jit/params.def"
+#undef PARAM
+};
+#define ALL_OPTS "intbounds:rewrite:virtualize:string:pure:earlyforce:heap:unroll"
+
+static double seconds(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
+}
+
+void jit_init(struct jit *j, struct gc *gc, const struct jit_language *lang)
+{
+    *j = (struct jit){.lang = *lang, .gc = gc, .on = true, .next_number = 1};
+    for (int i = 0; i < N_PARAMS; i++)
+        j->params[i] = params[i].value;
+    strcpy(j->enable_opts, ALL_OPTS);
+}
+
+void jit_help(void)
+{
+    puts("--jit off, or name=value pairs separated by commas:\n");
+    for (int i = 0; i < N_PARAMS; i++)
+        printf(" %s=N\n     %s (default %ld)\n", params[i].name, params[i].text, params[i].value);
+    printf(" enable_opts=NAMES\n     optimizations to use, separated by colons (default all: %s)\n", ALL_OPTS);
+}
+
+static bool set_one(struct jit *j, struct slice name, struct slice value)
+{
+    if (slice_eq(name, SLICE("enable_opts"))) {
+        if (value.n >= sizeof j->enable_opts)
+            return false;
+        memcpy(j->enable_opts, value.p, value.n);
+        j->enable_opts[value.n] = 0;
+        if (slice_eq(value, SLICE("all")))
+            strcpy(j->enable_opts, ALL_OPTS);
+        return true;
+    }
+    int64_t n;
+    for (int i = 0; i < N_PARAMS; i++)
+        if (slice_eq(name, slice_of(params[i].name)) && slice_to_i64(value, &n)) {
+            j->params[i] = n;
+            return true;
+        }
+    return false;
+}
+
+bool jit_set_params(struct jit *j, const char *text, struct str *bad)
+{
+    if (strcmp(text, "off") == 0) {
+        j->on = false;
+        return true;
+    }
+    while (*text) {
+        size_t n = strcspn(text, ",");
+        const char *eq = memchr(text, '=', n);
+        struct slice name = {text, eq ? (size_t)(eq - text) : n};
+        if (!eq || !set_one(j, name, (struct slice){eq + 1, (size_t)(text + n - eq - 1)})) {
+            str_add(bad, (struct slice){text, n});
+            return false;
+        }
+        text += n + (text[n] == ',');
+    }
+    return true;
+}
+
+bool jit_opt_enabled(const struct jit *j, const char *pass)
+{
+    return strstr(j->enable_opts, pass) != NULL;
+}
+
+void jit_visit(struct jit *j, const struct gc_visitor *v)
+{
+    if (j->recording)
+        ir_visit(&j->rec, v);
+    for (struct jit_trace *t = j->traces; t; t = t->next) {
+        ir_visit(&t->ir, v);
+        for (uint32_t i = 0; i < t->ntable; i++)
+            v->slot(v->gc, &t->table[i]);
+    }
+}
+
+/* ---- recording --------------------------------------------------------------------------- */
+
+void jit_start_recording(struct jit *j)
+{
+    if (!j->code)
+        backend_init(j);
+    if (!j->log_started) {
+        j->log_started = true;
+        j->counting = j->events.wants && j->events.wants(j->events.self, "jit-backend-counts");
+    }
+    ir_free(&j->rec);
+    j->rec = (struct ir_trace){0};
+    j->recording = true;
+    j->started = seconds();
+    j->abort = NO_ABORT;
+}
+
+ir_ref jit_emit(struct jit *j, enum ir_op op, const struct ir_descr *d, unsigned n, const ir_ref *args)
+{
+    char type = ir_types[op];
+    if (j->rec.ins.n > (size_t)j->params[PARAM_trace_limit])
+        jit_give_up(j, ABORT_TOO_LONG);
+    return ir_add(&j->rec, op, type, args, n, d);
+}
+
+void jit_where(struct jit *j, const void *code, int32_t pc, int32_t depth, int32_t call)
+{
+    *vec_add(&j->rec.wheres) = (struct ir_where){code, pc, depth, call};
+    ir_ref r = jit_emit(j, IR_debug_merge_point, NULL, 0, NULL);
+    j->rec.ins.at[r].snap = (uint32_t)j->rec.wheres.n;
+}
+
+void jit_snap(struct jit *j, ir_ref guard, const struct ir_snap_frame *frames, unsigned n)
+{
+    *vec_add(&j->rec.snaps) = (struct ir_snap){.first = (uint32_t)j->rec.snap_frames.n, .nframes = n};
+    for (unsigned i = 0; i < n; i++)
+        *vec_add(&j->rec.snap_frames) = frames[i];
+    j->rec.ins.at[guard].snap = (uint32_t)j->rec.snaps.n;
+}
+
+void jit_give_up(struct jit *j, enum jit_abort why)
+{
+    if (j->abort == NO_ABORT)
+        j->abort = why;
+}
+
+/* ---- compiling ------------------------------------------------------------------------------- */
+
+static void count_ops(struct jit *j, const struct jit_trace *t)
+{
+    for (size_t i = 0; i < j->rec.ins.n; i++) {
+        uint8_t op = j->rec.ins.at[i].op;
+        j->counters.recorded += op != IR_debug_merge_point;
+        j->counters.guards += (ir_op_flags[op] & IRF_G) != 0;
+        j->counters.calls += op == IR_call_i || op == IR_call_r;
+    }
+    for (size_t i = 0; i < t->ir.ins.n; i++) {
+        uint8_t op = t->ir.ins.at[i].op;
+        j->counters.opt_ops += op != IR_none && op != IR_debug_merge_point;
+        j->counters.opt_guards += op != IR_none && (ir_op_flags[op] & IRF_G);
+    }
+    j->counters.ops += j->rec.ins.n;
+}
+
+static void add_trace(struct jit *j, struct jit_trace *t)
+{
+    if (j->last)
+        j->last->next = t;
+    else
+        j->traces = t;
+    j->last = t;
+}
+
+/* The constants of the recording and of the trace are roots all the while. */
+struct jit_trace *jit_compile(struct jit *j, const struct jit_start *s)
+{
+    struct jit_trace *t = mem_zero(1, sizeof *t);
+    double start = seconds();
+    t->owner = j;
+    t->code = s->code;
+    t->pc = s->pc;
+    t->world = s->world;
+    t->parent = s->guard;
+    t->target = s->target;
+    t->is_loop = s->loop;
+    t->entry_bridge = !s->loop && !s->guard;
+    if (!s->guard)
+        t->number = j->next_number;
+    j->next_number++;
+    j->counters.tracing_seconds += start - j->started;
+    jlog_recorded(j);
+    bool optimizing = jlog_open(j, "jit-optimize");
+    bool ok = optimize(j, t, s);
+    if (optimizing)
+        jlog_close(j, "jit-optimize");
+#ifndef NDEBUG
+    if (ok)
+        ir_check(&t->ir, "optimizing");
+#endif
+    if (ok) {
+        count_ops(j, t);
+        bool logged = jlog_open(j, "jit-backend");
+        ok = backend_compile(j, t);
+        if (ok)
+            jlog_backend(j, t);
+        if (ok && s->guard)
+            backend_attach(j, s->guard, t);
+        if (logged)
+            jlog_close(j, "jit-backend");
+    }
+    j->counters.backend_seconds += seconds() - start;
+    j->recording = false;
+    if (!ok) {
+        j->counters.abort_bad_loop++;
+        ir_free(&t->ir);
+        free(t->guards);
+        free(t);
+        return NULL;
+    }
+    if (s->guard) {
+        s->guard->bridge = t;
+        j->counters.bridges++;
+    } else
+        j->counters.loops++;
+    j->counters.compiled++;
+    add_trace(j, t);
+    jlog_trace(j, t);
+    return t;
+}
+
+void jit_run(struct jit *j, struct jit_trace *t, void *frame)
+{
+    j->failed = NULL;
+    backend_enter(j, t->start, frame);
+}
+
+/* ---- facts that may change ----------------------------------------------------------------------- */
+
+void jit_depend(struct jit *j, struct jit_trace *t, int64_t *deps)
+{
+    if (*deps == 0) {
+        struct jit_deps *d = vec_add(&j->deps);
+        *d = (struct jit_deps){0};
+        *deps = (int64_t)j->deps.n;
+    }
+    *vec_add(&j->deps.at[*deps - 1].traces) = t;
+}
+
+void jit_invalidate(struct jit *j, int64_t *deps)
+{
+    struct jit_deps *d = &j->deps.at[*deps - 1];
+    size_t n = 0;
+    for (size_t i = 0; i < d->traces.n; i++) {
+        n += !d->traces.at[i]->invalidated;
+        d->traces.at[i]->invalidated = 1;
+    }
+    d->traces.n = 0;
+    if (n)
+        jlog_invalidated(j, n);
+}

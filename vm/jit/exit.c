@@ -1,0 +1,97 @@
+/* exit.c -- a guard has failed: from registers and stack slots back to frames. */
+#include <stdlib.h>
+
+#include "jit/jit_impl.h"
+
+struct state {
+    struct jit_guard *g;
+    const struct ir_trace *t;
+    const uint64_t *words; /* stack slots, then 16 integer and 16 float registers */
+    val *virtuals;
+};
+
+static uint64_t word_of(const struct state *s, ir_ref r)
+{
+    for (uint32_t i = 0; i < s->g->nrefs; i++)
+        if (s->g->refs[i] == r) {
+            int loc = s->g->locs[i];
+            return loc >= 32 ? s->words[loc - 32] : s->words[MOST_SPILLS + loc];
+        }
+    return 0;
+}
+
+static uint64_t raw(const struct state *s, ir_ref r)
+{
+    return ir_is_const(r) ? (uint64_t)ir_constant(s->t, r)->u.i : word_of(s, r);
+}
+
+static val make_virtual(struct state *s, uint32_t n);
+
+static val value(struct state *s, ir_ref r)
+{
+    if (r == IR_NONE)
+        return NULL;
+    if (r & IR_VIRTUAL && !ir_is_const(r))
+        return make_virtual(s, r & ~IR_VIRTUAL);
+    return (val)(uintptr_t)raw(s, r);
+}
+
+static void fill(struct state *s, val o, const struct ir_descr *d, int64_t index, ir_ref r)
+{
+    struct gc *gc = s->g->trace->owner->gc;
+    if (index >= 0) {
+        val v = value(s, r);
+        gc_store(gc, o, (val *)(void *)((char *)o + d->offset + index * 8), v);
+    } else if (d->letter == 'P') {
+        val v = value(s, r);
+        gc_store(gc, o, (val *)(void *)((char *)o + d->offset), v);
+    } else
+        *(uint64_t *)(void *)((char *)o + d->offset) = raw(s, r);
+}
+
+static val make_virtual(struct state *s, uint32_t n)
+{
+    const struct ir_snap *snap = &s->t->snaps.at[s->g->snap - 1];
+    const struct ir_snap_virtual *v = &s->t->snap_virtuals.at[snap->virtuals + n];
+    struct gc *gc = s->g->trace->owner->gc;
+    if (s->virtuals[n])
+        return s->virtuals[n];
+    const ir_ref *f = &s->t->snap_refs.at[v->fields];
+    if (!v->descr)
+        return s->virtuals[n] = (val)(uintptr_t)(raw(s, f[3]) << 1 | 1);
+    int64_t length = (int32_t)f[0];
+    size_t size = length >= 0 ? (size_t)v->descr->offset + (size_t)length * 8 : (size_t)v->descr->size;
+    val o = gc_alloc(gc, v->descr->kind, gc_round(size));
+    if (length >= 0)
+        *(int64_t *)(void *)((char *)o + 8) = length;
+    s->virtuals[n] = o;
+    for (uint32_t k = 0; k < v->nfields; k++) {
+        const ir_ref *row = &s->t->snap_refs.at[v->fields + 1 + 3 * k];
+        fill(s, o, s->t->snap_descrs.at[row[0]], (int32_t)row[1], row[2]);
+    }
+    return o;
+}
+
+/* Called by machine code. The words are on the machine stack, so what they refer to is
+ * pinned while objects are made. */
+void jit_guard_failed(struct jit_guard *g, const uint64_t *words, void *frame)
+{
+    struct jit *j = g->trace->owner;
+    const struct ir_trace *t = &g->trace->ir;
+    const struct ir_snap *snap = &t->snaps.at[g->snap - 1];
+    struct jit_frame_state frames[32];
+    struct state s = {g, t, words, __builtin_alloca((snap->nvirtuals + 1) * sizeof(val))};
+    memset(s.virtuals, 0, (snap->nvirtuals + 1) * sizeof(val));
+    for (uint32_t i = 0; i < snap->nframes; i++) {
+        const struct ir_snap_frame *f = &t->snap_frames.at[snap->first + i];
+        val *slots = __builtin_alloca((f->nslots + 1) * sizeof(val));
+        memset(slots, 0, (f->nslots + 1) * sizeof(val));
+        for (uint32_t k = 0; k < f->nslots; k++)
+            slots[k] = value(&s, t->snap_refs.at[f->slots + k]);
+        frames[i] = (struct jit_frame_state){f->code, f->pc, f->ret, value(&s, f->func), value(&s, f->extra),
+                                             f->nslots, slots};
+    }
+    g->fails++;
+    j->failed = g;
+    j->lang.resume(j->lang.self, frame, frames, snap->nframes);
+}

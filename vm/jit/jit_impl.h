@@ -1,0 +1,34 @@
+/* jit_impl.h -- what the JIT's own files share. */
+#ifndef JIT_IMPL_H
+#define JIT_IMPL_H
+
+#include "jit/jit.h"
+
+enum { MOST_SPILLS = 160 };
+
+/* opt/opt.c: j->rec becomes t->ir. False: the trace cannot be used. */
+bool optimize(struct jit *j, struct jit_trace *t, const struct jit_start *s);
+/* check.c: die when the trace is not what every pass may rely on. */
+void ir_check(const struct ir_trace *t, const char *after);
+/* x64/: machine code for t->ir; false: no room, or too many values alive. */
+void backend_init(struct jit *j);
+bool backend_compile(struct jit *j, struct jit_trace *t);
+void backend_attach(struct jit *j, struct jit_guard *g, struct jit_trace *bridge);
+void backend_enter(struct jit *j, const uint8_t *code, void *frame);
+/* exit.c: called by machine code; regs are 16 integer, 16 float registers, then spill slots */
+void jit_guard_failed(struct jit_guard *g, const uint64_t *regs, void *frame);
+/* ir_text.c */
+void ir_print(const struct jit *j, const struct ir_trace *t, const struct jit_trace *owner, struct str *out);
+void trace_name(const struct jit *j, const struct jit_trace *t, struct str *out);
+/* log.c */
+bool jlog_open(struct jit *j, const char *section);
+void jlog_close(struct jit *j, const char *section);
+void jlog_text(struct jit *j, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void jlog_recorded(struct jit *j);
+void jlog_invalidated(struct jit *j, size_t n);
+void jlog_trace(struct jit *j, struct jit_trace *t);
+void jlog_backend(struct jit *j, struct jit_trace *t);
+void jlog_patch(struct jit *j, const uint8_t *at, size_t n);
+void jlog_end(struct jit *j);
+
+#endif

@@ -1,0 +1,176 @@
+/* heap.c -- what is known about memory: fields and items read or written before.
+ * needs: virtuals dealt with.  gives: no read of what is known.  breaks: nothing. */
+#include "jit/opt/opt.h"
+
+void heap_forget(struct opt *o)
+{
+    o->heap.n = 0;
+}
+
+ir_ref heap_find(struct opt *o, ir_ref object, ir_ref index, const struct ir_descr *d)
+{
+    for (size_t i = o->heap.n; i > 0; i--) {
+        const struct heap_entry *e = &o->heap.at[i - 1];
+        if (e->object == object && e->index == index && e->descr == d)
+            return e->value;
+    }
+    return IR_NONE;
+}
+
+void heap_note(struct opt *o, ir_ref object, ir_ref index, const struct ir_descr *d, ir_ref value)
+{
+    for (size_t i = 0; i < o->heap.n; i++) {
+        struct heap_entry *e = &o->heap.at[i];
+        if (e->object == object && e->index == index && e->descr == d) {
+            e->value = value;
+            return;
+        }
+    }
+    *vec_add(&o->heap) = (struct heap_entry){object, index, d, value};
+}
+
+/* A store into one object may be one into any other that could be the same. */
+static void forget_aliases(struct opt *o, ir_ref object, ir_ref index, const struct ir_descr *d)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < o->heap.n; i++) {
+        struct heap_entry e = o->heap.at[i];
+        bool other_index = index != IR_NONE && ir_is_const(index) && ir_is_const(e.index) && index != e.index;
+        if (e.descr != d || e.object == object ? e.descr != d || (e.object == object && other_index) : other_index)
+            o->heap.at[kept++] = e;
+    }
+    o->heap.n = kept;
+}
+
+/* A constant object's field that never changes is a constant. */
+static bool fold_constant(struct opt *o, ir_ref at, const struct ir_ins *i, ir_ref a)
+{
+    if (!ir_is_const(a) || !i->descr->pure)
+        return false;
+    const char *p = (const char *)ir_constant(o->out, a)->u.r;
+    if (!p || (uintptr_t)p & 1)
+        return false;
+    p += i->descr->offset;
+    o->map[at] = i->type == 'r'   ? ir_const_r(o->out, *(const val *)(const void *)p)
+                 : i->type == 'f' ? ir_const_f(o->out, *(const double *)(const void *)p)
+                                  : ir_const_i(o->out, *(const int64_t *)(const void *)p);
+    return true;
+}
+
+static void unbox(struct opt *o, ir_ref at, ir_ref a, const struct ir_ins *i)
+{
+    if (is_virtual(a)) {
+        o->map[at] = virtual_of(o, a)->fields.at[0].value;
+        return;
+    }
+    if (ir_is_const(a)) {
+        o->map[at] = ir_const_i(o->out, (int64_t)(uintptr_t)ir_constant(o->out, a)->u.r >> 1);
+        return;
+    }
+    const struct ir_ins *d = &o->out->ins.at[a];
+    if (d->op == IR_cast_int_to_ptr) {
+        o->map[at] = ir_arg(o->out, d, 0);
+        return;
+    }
+    o->map[at] = emit_pure(o, IR_getfield_gc_i, 'i', &a, 1, i->descr);
+    info_of(o, o->map[at])->lo = -((int64_t)1 << 62);
+    info_of(o, o->map[at])->hi = ((int64_t)1 << 62) - 1;
+}
+
+static void length_bounds(struct opt *o, ir_ref r, const struct ir_descr *d)
+{
+    size_t n = strlen(d->text);
+    if (n > 6 && strcmp(d->text + n - 6, "length") == 0 && info_of(o, r)) {
+        info_of(o, r)->lo = 0;
+        info_of(o, r)->hi = (int64_t)1 << 48;
+    }
+}
+
+static bool read_field(struct opt *o, ir_ref at, const struct ir_ins *i)
+{
+    ir_ref a = resolve(o, ir_arg(o->in, i, 0));
+    if (i->descr == o->j->lang.int_field) {
+        unbox(o, at, a, i);
+        return true;
+    }
+    a = force(o, a);
+    if (fold_constant(o, at, i, a))
+        return true;
+    ir_ref known = heap_find(o, a, IR_NONE, i->descr);
+    if (known != IR_NONE) {
+        o->map[at] = known;
+        return true;
+    }
+    if (i->descr->pure)
+        o->map[at] = emit_pure(o, (enum ir_op)i->op, i->type, &a, 1, i->descr);
+    else {
+        o->map[at] = opt_emit(o, (enum ir_op)i->op, i->type, &a, 1, i->descr);
+        heap_note(o, a, IR_NONE, i->descr, o->map[at]);
+    }
+    length_bounds(o, o->map[at], i->descr);
+    return true;
+}
+
+static bool read_item(struct opt *o, ir_ref at, const struct ir_ins *i)
+{
+    const ir_ref args[2] = {force(o, resolve(o, ir_arg(o->in, i, 0))), resolve(o, ir_arg(o->in, i, 1))};
+    ir_ref known = heap_find(o, args[0], args[1], i->descr);
+    if (known != IR_NONE) {
+        o->map[at] = known;
+        return true;
+    }
+    if (i->descr->pure)
+        o->map[at] = emit_pure(o, (enum ir_op)i->op, 'r', args, 2, i->descr);
+    else {
+        o->map[at] = opt_emit(o, (enum ir_op)i->op, 'r', args, 2, i->descr);
+        heap_note(o, args[0], args[1], i->descr, o->map[at]);
+    }
+    return true;
+}
+
+static void call(struct opt *o, ir_ref at, const struct ir_ins *i)
+{
+    ir_ref args[8];
+    for (unsigned k = 0; k < i->nargs; k++)
+        args[k] = force(o, resolve(o, ir_arg(o->in, i, k)));
+    if (i->descr->effect == PURE)
+        o->map[at] = emit_pure(o, (enum ir_op)i->op, i->type, args, i->nargs, i->descr);
+    else
+        o->map[at] = opt_emit(o, (enum ir_op)i->op, i->type, args, i->nargs, i->descr);
+    if (i->descr->effect >= WRITES)
+        heap_forget(o);
+    if (i->descr->effect == RUNS || i->descr->effect == WRITES)
+        o->valid = false;
+}
+
+bool opt_heap(struct opt *o, ir_ref at, const struct ir_ins *i)
+{
+    switch (i->op) {
+    case IR_getfield_gc_i: case IR_getfield_gc_r: case IR_getfield_gc_f:
+        return read_field(o, at, i);
+    case IR_getarrayitem_gc_r:
+        return read_item(o, at, i);
+    case IR_setfield_gc: {
+        const ir_ref a[2] = {force(o, resolve(o, ir_arg(o->in, i, 0))), force(o, resolve(o, ir_arg(o->in, i, 1)))};
+        if (heap_find(o, a[0], IR_NONE, i->descr) == a[1])
+            return true;
+        opt_emit(o, IR_setfield_gc, 'v', a, 2, i->descr);
+        forget_aliases(o, a[0], IR_NONE, i->descr);
+        heap_note(o, a[0], IR_NONE, i->descr, a[1]);
+        return true;
+    }
+    case IR_setarrayitem_gc: {
+        const ir_ref a[3] = {force(o, resolve(o, ir_arg(o->in, i, 0))), resolve(o, ir_arg(o->in, i, 1)),
+                             force(o, resolve(o, ir_arg(o->in, i, 2)))};
+        opt_emit(o, IR_setarrayitem_gc, 'v', a, 3, i->descr);
+        forget_aliases(o, a[0], a[1], i->descr);
+        heap_note(o, a[0], a[1], i->descr, a[2]);
+        return true;
+    }
+    case IR_call_i: case IR_call_r:
+        call(o, at, i);
+        return true;
+    default:
+        return false;
+    }
+}

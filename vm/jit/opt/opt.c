@@ -1,0 +1,208 @@
+/* opt.c -- the walk, and what the passes do with operations. */
+#include "jit/opt/opt.h"
+
+#include <stdlib.h>
+
+struct info *info_of(struct opt *o, ir_ref r)
+{
+    return r & (IR_CONST | IR_VIRTUAL) ? NULL : &o->info.at[r];
+}
+
+ir_ref resolve(struct opt *o, ir_ref in)
+{
+    if (ir_is_const(in)) {
+        const struct ir_const *c = ir_constant(o->in, in);
+        return c->type == 'i' ? ir_const_i(o->out, c->u.i) : c->type == 'f' ? ir_const_f(o->out, c->u.f)
+                                                                             : ir_const_r(o->out, c->u.r);
+    }
+    ir_ref out = o->map[in];
+    if (is_virtual(out) && virtual_of(o, out)->forced != IR_NONE)
+        out = virtual_of(o, out)->forced;
+    const struct info *n = info_of(o, out);
+    return n && n->constant != IR_NONE ? n->constant : out;
+}
+
+ir_ref opt_emit(struct opt *o, enum ir_op op, char type, const ir_ref *args, unsigned n, const struct ir_descr *d)
+{
+    *vec_add(&o->info) = (struct info){.class = -1, .constant = IR_NONE, .lo = INT64_MIN, .hi = INT64_MAX};
+    return ir_add(o->out, op, type, args, n, d);
+}
+
+static bool same_op(const struct opt *o, const struct ir_ins *i, enum ir_op op, const ir_ref *args, unsigned n,
+                    const struct ir_descr *d)
+{
+    if (i->op != op || i->nargs != n || i->descr != d)
+        return false;
+    for (unsigned k = 0; k < n; k++)
+        if (ir_arg(o->out, i, k) != args[k])
+            return false;
+    return true;
+}
+
+ir_ref emit_pure(struct opt *o, enum ir_op op, char type, const ir_ref *args, unsigned n, const struct ir_descr *d)
+{
+    for (size_t k = o->pure.n; k > 0; k--)
+        if (same_op(o, &o->out->ins.at[o->pure.at[k - 1]], op, args, n, d)) {
+            ir_ref known = o->pure.at[k - 1];
+            const struct info *i = info_of(o, known);
+            return i->constant != IR_NONE ? i->constant : known;
+        }
+    ir_ref r = opt_emit(o, op, type, args, n, d);
+    *vec_add(&o->pure) = r;
+    return r;
+}
+
+/* ---- snapshots ------------------------------------------------------------------------- */
+
+struct numbering { /* of the virtuals of one snapshot */
+    VEC(ir_ref) virtuals;
+};
+
+static ir_ref snap_value(struct opt *o, struct numbering *n, ir_ref r)
+{
+    if (!is_virtual(r))
+        return r;
+    if (virtual_of(o, r)->forced != IR_NONE)
+        return virtual_of(o, r)->forced;
+    for (size_t i = 0; i < n->virtuals.n; i++)
+        if (n->virtuals.at[i] == r)
+            return IR_VIRTUAL | (ir_ref)i;
+    *vec_add(&n->virtuals) = r;
+    return IR_VIRTUAL | (ir_ref)(n->virtuals.n - 1);
+}
+
+static void add_virtuals(struct opt *o, struct ir_snap *s, struct numbering *n)
+{
+    struct ir_trace *out = o->out;
+    VEC(struct ir_snap_virtual) list = {0};
+    for (size_t i = 0; i < n->virtuals.n; i++) { /* the list grows as fields are met */
+        size_t count = virtual_of(o, n->virtuals.at[i])->fields.n;
+        struct ir_snap_virtual sv = {virtual_of(o, n->virtuals.at[i])->descr, 0, (uint32_t)count};
+        ir_ref *values = mem_new(count * sizeof *values + 1);
+        for (size_t k = 0; k < count; k++)
+            values[k] = snap_value(o, n, virtual_of(o, n->virtuals.at[i])->fields.at[k].value);
+        sv.fields = (uint32_t)out->snap_refs.n;
+        *vec_add(&out->snap_refs) = (ir_ref)virtual_of(o, n->virtuals.at[i])->length;
+        for (size_t k = 0; k < count; k++) {
+            const struct vfield *f = &virtual_of(o, n->virtuals.at[i])->fields.at[k];
+            *vec_add(&out->snap_descrs) = f->descr;
+            *vec_add(&out->snap_refs) = (ir_ref)(out->snap_descrs.n - 1);
+            *vec_add(&out->snap_refs) = (ir_ref)f->index;
+            *vec_add(&out->snap_refs) = values[k];
+        }
+        free(values);
+        *vec_add(&list) = sv;
+    }
+    s->virtuals = (uint32_t)out->snap_virtuals.n;
+    s->nvirtuals = (uint32_t)list.n;
+    for (size_t i = 0; i < list.n; i++)
+        *vec_add(&out->snap_virtuals) = list.at[i];
+    vec_free(&list);
+}
+
+static uint32_t copy_snap(struct opt *o, uint32_t number)
+{
+    struct ir_trace *out = o->out;
+    const struct ir_snap *from = &o->in->snaps.at[number - 1];
+    struct ir_snap s = {.first = (uint32_t)out->snap_frames.n, .nframes = from->nframes};
+    struct numbering n = {0};
+    for (uint32_t i = 0; i < from->nframes; i++)
+        (void)vec_add(&out->snap_frames);
+    for (uint32_t i = 0; i < from->nframes; i++) {
+        struct ir_snap_frame f = o->in->snap_frames.at[from->first + i];
+        uint32_t slots = (uint32_t)out->snap_refs.n;
+        for (uint32_t k = 0; k < f.nslots; k++) {
+            ir_ref r = snap_value(o, &n, resolve(o, o->in->snap_refs.at[f.slots + k]));
+            *vec_add(&out->snap_refs) = r;
+        }
+        f.slots = slots;
+        f.func = f.func == IR_NONE ? IR_NONE : snap_value(o, &n, resolve(o, f.func));
+        f.extra = f.extra == IR_NONE ? IR_NONE : snap_value(o, &n, resolve(o, f.extra));
+        out->snap_frames.at[s.first + i] = f;
+    }
+    add_virtuals(o, &s, &n);
+    vec_free(&n.virtuals);
+    *vec_add(&out->snaps) = s;
+    return (uint32_t)out->snaps.n;
+}
+
+void emit_guard(struct opt *o, const struct ir_ins *in, const ir_ref *args, unsigned n)
+{
+    ir_ref forced[2];
+    for (unsigned k = 0; k < n; k++)
+        forced[k] = force(o, args[k]);
+    uint32_t snap = copy_snap(o, in->snap);
+    ir_ref r = opt_emit(o, (enum ir_op)in->op, 'v', forced, n, NULL);
+    o->out->ins.at[r].snap = snap;
+}
+
+/* ---- the walk ------------------------------------------------------------------------------- */
+
+void process(struct opt *o, ir_ref at)
+{
+    const struct ir_ins i = o->in->ins.at[at];
+    if (opt_fold(o, at, &i) || opt_guards(o, at, &i) || opt_virtuals(o, at, &i) || opt_heap(o, at, &i))
+        return;
+    if (i.op == IR_debug_merge_point) {
+        *vec_add(&o->out->wheres) = o->in->wheres.at[i.snap - 1];
+        ir_ref r = opt_emit(o, IR_debug_merge_point, 'v', NULL, 0, NULL);
+        o->out->ins.at[r].snap = (uint32_t)o->out->wheres.n;
+        return;
+    }
+    if (i.op == IR_finish) {
+        emit_guard(o, &i, NULL, 0);
+        return;
+    }
+    ir_ref args[8];
+    for (unsigned k = 0; k < i.nargs; k++)
+        args[k] = force(o, resolve(o, ir_arg(o->in, &i, k)));
+    o->map[at] = opt_emit(o, (enum ir_op)i.op, i.type, args, i.nargs, i.descr);
+}
+
+static void free_opt(struct opt *o)
+{
+    for (size_t i = 0; i < o->virtuals.n; i++)
+        vec_free(&o->virtuals.at[i].fields);
+    vec_free(&o->virtuals);
+    vec_free(&o->info);
+    vec_free(&o->heap);
+    vec_free(&o->pure);
+    free(o->map);
+}
+
+/* The end of a trace that does not close on itself: the slots go back to the frame. */
+static void end_trace(struct opt *o, const struct jit_start *s)
+{
+    if (!s->target)
+        return;
+    ir_ref frame = resolve(o, s->frame);
+    for (unsigned k = 0; k < s->nslots; k++) {
+        const ir_ref args[3] = {frame, ir_const_i(o->out, k), force(o, resolve(o, s->slots[k]))};
+        opt_emit(o, IR_setarrayitem_gc, 'v', args, 3, o->j->lang.frame_item);
+    }
+    opt_emit(o, IR_jump, 'v', &frame, 1, NULL);
+}
+
+bool optimize(struct jit *j, struct jit_trace *t, const struct jit_start *s)
+{
+    struct opt o = {.j = j, .in = &j->rec, .out = &t->ir};
+    ir_ref first = 0;
+    o.map = mem_new((j->rec.ins.n + 1) * sizeof *o.map);
+    while (first < j->rec.ins.n && j->rec.ins.at[first].op != IR_label)
+        process(&o, first++);
+    bool ok;
+    if (s->loop)
+        ok = peel(&o, s, first + 1, t);
+    else {
+        for (ir_ref at = first; at < j->rec.ins.n; at++)
+            if (j->rec.ins.at[at].op != IR_label)
+                process(&o, at);
+        ok = !o.impossible;
+        end_trace(&o, s);
+    }
+    j->counters.nvirtuals += o.virtuals.n;
+    free_opt(&o);
+    if (ok)
+        opt_dead(&t->ir, t);
+    return ok;
+}

@@ -1,0 +1,82 @@
+/* opt.h -- what the passes share: one walk over the recording, in which each operation goes
+ * through the passes in turn until one of them has dealt with it.
+ *
+ * What holds in between: every ref of the output is one value for good, in both copies of
+ * the loop; facts in `info` are true wherever that ref can be used. */
+#ifndef OPT_OPT_H
+#define OPT_OPT_H
+
+#include "jit/jit_impl.h"
+
+struct info {
+    int32_t class;   /* the kind, or -1 */
+    bool nonnull, null;
+    ir_ref constant; /* what a guard has shown it to be, or IR_NONE */
+    int64_t lo, hi;  /* of an integer */
+};
+
+struct vfield {
+    const struct ir_descr *descr;
+    int64_t index; /* of an array's item */
+    ir_ref value;
+};
+struct virtual {
+    const struct ir_descr *descr; /* NULL: a small integer in a box, fields[0] */
+    int64_t length;               /* of an array, else -1 */
+    VEC(struct vfield) fields;
+    ir_ref forced;                /* IR_NONE: it exists only in the optimizer */
+};
+
+struct heap_entry {
+    ir_ref object, index; /* index: IR_NONE for fields */
+    const struct ir_descr *descr;
+    ir_ref value;
+};
+
+struct opt {
+    struct jit *j;
+    const struct ir_trace *in;
+    struct ir_trace *out;
+    ir_ref *map; /* in -> out */
+    VEC(struct info) info;
+    VEC(struct virtual) virtuals;
+    VEC(struct heap_entry) heap;
+    VEC(ir_ref) pure; /* operations that may be used again */
+    bool valid;       /* guard_not_invalidated holds */
+    bool no_overflow; /* the operation before cannot overflow */
+    bool impossible;  /* a guard that always fails */
+};
+
+/* opt.c */
+ir_ref resolve(struct opt *o, ir_ref in);
+ir_ref opt_emit(struct opt *o, enum ir_op op, char type, const ir_ref *args, unsigned n, const struct ir_descr *d);
+ir_ref emit_pure(struct opt *o, enum ir_op op, char type, const ir_ref *args, unsigned n, const struct ir_descr *d);
+void emit_guard(struct opt *o, const struct ir_ins *in, const ir_ref *args, unsigned n);
+struct info *info_of(struct opt *o, ir_ref out); /* NULL for constants and virtuals */
+void process(struct opt *o, ir_ref at);
+static inline bool is_virtual(ir_ref r)
+{
+    return r & IR_VIRTUAL && !(r & IR_CONST);
+}
+static inline struct virtual *virtual_of(struct opt *o, ir_ref r)
+{
+    return &o->virtuals.at[r & ~IR_VIRTUAL];
+}
+/* each pass: true, it has dealt with the operation */
+bool opt_fold(struct opt *o, ir_ref at, const struct ir_ins *i);
+bool opt_guards(struct opt *o, ir_ref at, const struct ir_ins *i);
+bool opt_virtuals(struct opt *o, ir_ref at, const struct ir_ins *i);
+bool opt_heap(struct opt *o, ir_ref at, const struct ir_ins *i);
+/* virtuals.c: make it exist */
+ir_ref force(struct opt *o, ir_ref out);
+ir_ref new_virtual(struct opt *o, const struct ir_descr *d, int64_t length);
+/* heap.c */
+void heap_forget(struct opt *o);
+void heap_note(struct opt *o, ir_ref object, ir_ref index, const struct ir_descr *d, ir_ref value);
+ir_ref heap_find(struct opt *o, ir_ref object, ir_ref index, const struct ir_descr *d);
+/* dead.c */
+void opt_dead(struct ir_trace *t, const struct jit_trace *owner);
+/* peel.c */
+bool peel(struct opt *o, const struct jit_start *s, ir_ref first, struct jit_trace *t);
+
+#endif

@@ -1,0 +1,349 @@
+/* peel.c -- the loop twice: the first copy (the preamble) learns what the second may rely on.
+ *
+ * Refs of the preamble keep their values in the loop, so whatever is known about them stays
+ * true there: that moves invariant work out. What changes from one turn to the next becomes
+ * a parameter of the loop's label. Which values change is guessed optimistically, and the
+ * second copy is made again until the guess holds.
+ * needs: the walk has come to the label.  gives: label, loop, jump.  breaks: nothing. */
+#include "jit/opt/opt.h"
+
+#include <stdlib.h>
+
+enum guess { SAME, INT_BOX, FLOAT_BOX, PLAIN };
+
+struct carried { /* a slot of the frame, or a field in memory */
+    enum guess guess;
+    ir_ref before; /* at the end of the preamble */
+    ir_ref start;  /* at the start of the loop */
+    ir_ref param;  /* the parameter, when it changes */
+    bool no_class, dropped;
+    const struct ir_descr *box, *unboxed; /* FLOAT_BOX: its kind and its field */
+    struct heap_entry heap; /* object IR_NONE: a slot */
+};
+
+struct mark { /* of the output, to go back to */
+    size_t ins, args, snaps, frames, refs, virtuals, descrs, wheres, info, pure, nvirtual;
+};
+
+struct peel {
+    struct opt *o;
+    VEC(struct carried) all;
+    unsigned nslots;
+    struct mark mark;
+};
+
+static struct mark take_mark(const struct opt *o)
+{
+    const struct ir_trace *t = o->out;
+    return (struct mark){t->ins.n, t->args.n, t->snaps.n, t->snap_frames.n, t->snap_refs.n, t->snap_virtuals.n,
+                         t->snap_descrs.n, t->wheres.n, o->info.n, o->pure.n, o->virtuals.n};
+}
+
+static void go_back(struct opt *o, const struct mark *m)
+{
+    struct ir_trace *t = o->out;
+    t->ins.n = m->ins;
+    t->args.n = m->args;
+    t->snaps.n = m->snaps;
+    t->snap_frames.n = m->frames;
+    t->snap_refs.n = m->refs;
+    t->snap_virtuals.n = m->virtuals;
+    t->snap_descrs.n = m->descrs;
+    t->wheres.n = m->wheres;
+    o->info.n = m->info;
+    o->pure.n = m->pure;
+    for (size_t i = m->nvirtual; i < o->virtuals.n; i++)
+        vec_free(&o->virtuals.at[i].fields);
+    o->virtuals.n = m->nvirtual;
+}
+
+static bool float_box(struct opt *o, ir_ref r)
+{
+    return is_virtual(r) && virtual_of(o, r)->forced == IR_NONE && virtual_of(o, r)->descr &&
+           virtual_of(o, r)->descr->kind == o->j->lang.class_float && virtual_of(o, r)->fields.n == 1;
+}
+static bool int_box(struct opt *o, ir_ref r)
+{
+    return is_virtual(r) && virtual_of(o, r)->forced == IR_NONE && !virtual_of(o, r)->descr;
+}
+
+static char param_type(struct opt *o, const struct carried *c)
+{
+    if (c->guess == INT_BOX)
+        return 'i';
+    if (c->guess == FLOAT_BOX)
+        return 'f';
+    if (ir_is_const(c->before))
+        return ir_constant(o->out, c->before)->type;
+    return c->before & IR_VIRTUAL ? 'r' : o->out->ins.at[c->before].type;
+}
+
+/* The values at the loop's start, and its parameters. */
+static void open_loop(struct peel *p)
+{
+    struct opt *o = p->o;
+    for (size_t k = 0; k < p->all.n; k++) {
+        struct carried *c = &p->all.at[k];
+        if (c->dropped || c->guess == SAME) {
+            c->start = c->before;
+            continue;
+        }
+        struct info old = {.class = -1, .constant = IR_NONE, .lo = INT64_MIN, .hi = INT64_MAX};
+        if (c->guess == PLAIN && !c->no_class && info_of(o, c->before)) {
+            old.class = info_of(o, c->before)->class;
+            old.nonnull = info_of(o, c->before)->nonnull;
+        }
+        c->param = opt_emit(o, IR_param, param_type(o, c), NULL, 0, NULL);
+        *info_of(o, c->param) = old;
+        c->start = c->param;
+        if (c->guess == INT_BOX) {
+            info_of(o, c->param)->lo = -((int64_t)1 << 62);
+            info_of(o, c->param)->hi = ((int64_t)1 << 62) - 1;
+            c->start = new_virtual(o, NULL, -1);
+            *vec_add(&virtual_of(o, c->start)->fields) = (struct vfield){NULL, -1, c->param};
+        } else if (c->guess == FLOAT_BOX) {
+            c->start = new_virtual(o, c->box, -1);
+            *vec_add(&virtual_of(o, c->start)->fields) = (struct vfield){c->unboxed, -1, c->param};
+        }
+    }
+}
+
+/* What the label gets of a value: for boxes what is in them. */
+static ir_ref label_value(struct opt *o, const struct carried *c, ir_ref v)
+{
+    if (c->guess == PLAIN)
+        return v;
+    if (is_virtual(v) && virtual_of(o, v)->forced == IR_NONE)
+        return virtual_of(o, v)->fields.at[0].value;
+    v = force(o, v);
+    if (ir_is_const(v) && c->guess == INT_BOX)
+        return ir_const_i(o->out, (int64_t)(uintptr_t)ir_constant(o->out, v)->u.r >> 1);
+    if (c->guess == FLOAT_BOX)
+        return emit_pure(o, IR_getfield_gc_f, 'f', &v, 1, c->unboxed);
+    if (o->out->ins.at[v].op == IR_cast_int_to_ptr)
+        return ir_arg(o->out, &o->out->ins.at[v], 0);
+    return emit_pure(o, IR_getfield_gc_i, 'i', &v, 1, o->j->lang.int_field);
+}
+
+static int32_t class_of(struct opt *o, ir_ref r)
+{
+    if (is_virtual(r))
+        return virtual_of(o, r)->descr ? (int32_t)virtual_of(o, r)->descr->kind : -2;
+    if (!ir_is_const(r))
+        return info_of(o, r)->class;
+    val v = ir_constant(o->out, r)->type == 'r' ? ir_constant(o->out, r)->u.r : NULL;
+    return (uintptr_t)v & 1 ? -2 : v ? (int32_t)v->kind : -1;
+}
+
+/* Arguments for the label: params as they are, and where the preamble has them. */
+static void emit_label(struct peel *p)
+{
+    struct opt *o = p->o;
+    VEC(ir_ref) args = {0};
+    for (size_t k = 0; k < p->all.n; k++) {
+        const struct carried *c = &p->all.at[k];
+        if (!c->dropped && c->guess != SAME) {
+            *vec_add(&args) = c->param;
+            *vec_add(&args) = label_value(o, c, c->before);
+        }
+    }
+    opt_emit(o, IR_label, 'v', args.at, (unsigned)args.n, NULL);
+    vec_free(&args);
+}
+
+static void set_start(struct peel *p, const struct jit_start *s, const ir_ref *slot_refs)
+{
+    struct opt *o = p->o;
+    (void)s;
+    for (unsigned k = 0; k < p->nslots; k++)
+        if (!ir_is_const(slot_refs[k]))
+            o->map[slot_refs[k]] = p->all.at[k].start;
+    heap_forget(o);
+    for (size_t k = p->nslots; k < p->all.n; k++) {
+        const struct carried *c = &p->all.at[k];
+        if (!c->dropped)
+            heap_note(o, c->heap.object, c->heap.index, c->heap.descr, c->start);
+    }
+    o->valid = false;
+}
+
+/* Does the guess about c hold, given its value at the loop's end? Else change the guess. */
+static bool holds(struct opt *o, struct carried *c, ir_ref end)
+{
+    if (c->dropped)
+        return true;
+    if (end == IR_NONE) {
+        c->dropped = true;
+        return false;
+    }
+    switch (c->guess) {
+    case SAME:
+        if (end == c->start)
+            return true;
+        c->guess = PLAIN;
+        if (int_box(o, end) && class_of(o, c->before) == -2)
+            c->guess = INT_BOX;
+        else if (float_box(o, end) && class_of(o, c->before) == (int32_t)o->j->lang.class_float) {
+            c->guess = FLOAT_BOX;
+            c->box = virtual_of(o, end)->descr;
+            c->unboxed = virtual_of(o, end)->fields.at[0].descr;
+        }
+        return false;
+    case INT_BOX:
+        if (class_of(o, end) == -2)
+            return true;
+        break;
+    case FLOAT_BOX:
+        if (class_of(o, end) == (int32_t)o->j->lang.class_float)
+            return true;
+        break;
+    case PLAIN: {
+        const struct info *n = info_of(o, c->param), *e = info_of(o, end);
+        int32_t class = e ? e->class : -1;
+        bool nonnull = e ? e->nonnull : false;
+        if (is_virtual(end)) {
+            class = virtual_of(o, end)->descr ? (int32_t)virtual_of(o, end)->descr->kind : -2;
+            nonnull = true;
+        } else if (ir_is_const(end) && ir_constant(o->out, end)->type == 'r') {
+            val v = ir_constant(o->out, end)->u.r;
+            class = (uintptr_t)v & 1 ? -2 : v ? (int32_t)v->kind : -1;
+            nonnull = v != NULL;
+        }
+        /* what was shown inside of the loop about the parameter does not count */
+        if ((n->class == -1 || c->no_class || n->class == class) && (!n->nonnull || nonnull || c->no_class))
+            return true;
+        c->no_class = true;
+        return false;
+    }
+    }
+    c->guess = PLAIN;
+    return false;
+}
+
+static ir_ref end_value(struct peel *p, const struct jit_start *s, size_t k)
+{
+    const struct carried *c = &p->all.at[k];
+    if (k < p->nslots)
+        return resolve(p->o, s->slots[k]);
+    return heap_find(p->o, c->heap.object, c->heap.index, c->heap.descr);
+}
+
+static bool all_hold(struct peel *p, const struct jit_start *s)
+{
+    bool ok = true;
+    for (size_t k = 0; k < p->all.n; k++) {
+        struct carried *c = &p->all.at[k];
+        ir_ref end = end_value(p, s, k);
+        /* memory that holds a virtual cannot be: it was forced by the store */
+        ok &= holds(p->o, c, end);
+    }
+    return ok;
+}
+
+static void close_loop(struct peel *p, const struct jit_start *s)
+{
+    struct opt *o = p->o;
+    VEC(ir_ref) args = {0};
+    for (size_t k = 0; k < p->all.n; k++) {
+        const struct carried *c = &p->all.at[k];
+        if (c->dropped || c->guess == SAME)
+            continue;
+        ir_ref end = end_value(p, s, k);
+        *vec_add(&args) = c->guess == PLAIN ? force(o, end) : label_value(o, c, end);
+    }
+    opt_emit(o, IR_jump, 'v', args.at, (unsigned)args.n, NULL);
+    vec_free(&args);
+}
+
+/* Values that the guess needs to exist must be made before the loop. */
+static void force_before(struct peel *p)
+{
+    for (size_t k = 0; k < p->all.n; k++) {
+        struct carried *c = &p->all.at[k];
+        if (c->dropped)
+            continue;
+        bool box = int_box(p->o, c->before) || float_box(p->o, c->before);
+        /* an object that lives from turn to turn may be written to: it has to exist */
+        if (is_virtual(c->before) && (c->guess == PLAIN || !box))
+            c->before = force(p->o, c->before);
+        if (c->guess == INT_BOX || c->guess == FLOAT_BOX)
+            (void)label_value(p->o, c, c->before); /* unboxed before the loop */
+    }
+}
+
+static void collect(struct peel *p, const struct jit_start *s)
+{
+    struct opt *o = p->o;
+    p->nslots = s->nslots;
+    for (unsigned k = 0; k < s->nslots; k++) {
+        ir_ref v = resolve(o, s->slots[k]);
+        *vec_add(&p->all) = (struct carried){.guess = SAME, .before = v, .heap = {.object = IR_NONE}};
+    }
+    for (size_t k = 0; k < o->heap.n; k++)
+        *vec_add(&p->all) = (struct carried){.guess = SAME, .before = o->heap.at[k].value, .heap = o->heap.at[k]};
+}
+
+static bool second_copy(struct peel *p, const struct jit_start *s, ir_ref first, const ir_ref *slot_refs)
+{
+    struct opt *o = p->o;
+    open_loop(p);
+    emit_label(p);
+    set_start(p, s, slot_refs);
+    for (ir_ref at = first; at < o->in->ins.n && !o->impossible; at++)
+        process(o, at);
+    return !o->impossible && all_hold(p, s);
+}
+
+bool peel(struct opt *o, const struct jit_start *s, ir_ref first, struct jit_trace *t)
+{
+    enum { TRIES = 40 };
+    struct peel p = {.o = o};
+    const ir_ref *slot_refs = &o->in->args.at[o->in->ins.at[first - 1].args]; /* of the recorded label */
+    ir_ref *copy = mem_new((s->nslots + 1) * sizeof *copy);
+    memcpy(copy, slot_refs, s->nslots * sizeof *copy);
+    size_t info_before;
+    for (ir_ref at = first; at < o->in->ins.n; at++)
+        process(o, at);
+    bool ok = false;
+    collect(&p, s);
+    (void)t;
+    for (int i = 0; i < TRIES && !o->impossible && !ok; i++) {
+        force_before(&p);
+        p.mark = take_mark(o);
+        info_before = o->info.n;
+        struct info *saved = mem_new((info_before + 1) * sizeof *saved);
+        memcpy(saved, o->info.at, info_before * sizeof *saved);
+        VEC(ir_ref) forced = {0};
+        for (size_t k = 0; k < o->virtuals.n; k++)
+            *vec_add(&forced) = o->virtuals.at[k].forced;
+        ok = second_copy(&p, s, first, copy);
+        if (!ok) { /* what the loop showed about refs of the preamble may not outlive it */
+            bool impossible = o->impossible;
+            go_back(o, &p.mark);
+            memcpy(o->info.at, saved, info_before * sizeof *saved);
+            for (size_t k = 0; k < forced.n && k < o->virtuals.n; k++)
+                o->virtuals.at[k].forced = forced.at[k];
+            if (impossible) { /* the guess was too good: nothing is taken for granted */
+                bool changed = false;
+                for (size_t k = 0; k < p.all.n; k++) {
+                    struct carried *c = &p.all.at[k];
+                    if (!c->dropped && c->guess == SAME && k < p.nslots) {
+                        c->guess = PLAIN;
+                        changed = true;
+                    } else if (!c->dropped && k >= p.nslots)
+                        c->dropped = changed = true;
+                    else if (!c->no_class)
+                        c->no_class = changed = true;
+                }
+                o->impossible = !changed;
+            }
+        }
+        free(saved);
+        vec_free(&forced);
+    }
+    if (ok)
+        close_loop(&p, s);
+    vec_free(&p.all);
+    free(copy);
+    return ok;
+}

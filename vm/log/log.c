@@ -1,0 +1,190 @@
+#define _GNU_SOURCE
+#include "log/log.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+#include <unistd.h>
+
+static uint64_t ticks(void)
+{
+    return __builtin_ia32_rdtsc();
+}
+
+/* gc-collect is the modern name of gc-major: asking for either gives both. */
+static bool name_matches(const struct log *l, const char *section)
+{
+    if (l->profile)
+        return true;
+    struct slice name = slice_of(section);
+    for (size_t i = 0; i < l->prefixes.n; i++) {
+        struct slice p = l->prefixes.at[i];
+        if (slice_starts(name, p))
+            return true;
+        if (slice_starts(p, SLICE("gc-major")) && slice_starts(name, SLICE("gc-collect")))
+            return true;
+    }
+    return false;
+}
+
+bool log_wants(const struct log *l, const char *section)
+{
+    return l->open && !l->profile && name_matches(l, section);
+}
+
+void log_section(struct log *l, const char *section)
+{
+    if (!l->open)
+        return;
+    bool match = name_matches(l, section);
+    l->active = l->active << 1 | match;
+    if (!match)
+        return;
+    char line[120];
+    int n = snprintf(line, sizeof line, "[%llx] {%s\n", (unsigned long long)ticks(), section);
+    logfile_add(&l->file, (struct slice){line, (size_t)n});
+}
+
+void log_section_end(struct log *l, const char *section)
+{
+    if (!l->open)
+        return;
+    bool match = l->active & 1;
+    l->active = l->active >> 1 | (uint64_t)1 << 63;
+    if (!match)
+        return;
+    char line[120];
+    int n = snprintf(line, sizeof line, "[%llx] %s}\n", (unsigned long long)ticks(), section);
+    logfile_add(&l->file, (struct slice){line, (size_t)n});
+    logfile_flush(&l->file);
+}
+
+void log_add(struct log *l, struct slice text)
+{
+    if (l->open && !l->profile && l->active & 1)
+        logfile_add(&l->file, text);
+}
+
+void log_addf(struct log *l, const char *format, ...)
+{
+    struct str s = {0};
+    va_list args;
+    va_start(args, format);
+    str_addv(&s, format, args);
+    va_end(args);
+    log_add(l, str_slice(&s));
+    str_free(&s);
+}
+
+/* ---- the value of PYPYLOG ------------------------------------------------------------------ */
+
+static void parse_prefixes(struct log *l, const char *from, const char *to)
+{
+    for (;;) {
+        const char *comma = memchr(from, ',', (size_t)(to - from));
+        const char *end = comma ? comma : to;
+        *vec_add(&l->prefixes) = (struct slice){mem_copy_text(from, (size_t)(end - from)), (size_t)(end - from)};
+        if (!comma)
+            return;
+        from = comma + 1;
+    }
+}
+
+static void open_file(struct log *l, const char *path)
+{
+    struct str full = {0};
+    const char *d = strstr(path, "%d"), *plain = getenv("HOTLOOP_LOG");
+    if (d)
+        str_addf(&full, "%.*s%d%s", (int)(d - path), path, (int)getpid(), d + 2);
+    else {
+        str_add(&full, slice_of(path));
+        unsetenv("PYPYLOG");
+    }
+    logfile_open(&l->file, str_text(&full), plain && strcmp(plain, "plain") == 0);
+    str_free(&full);
+}
+
+/* Ticks per second, from a short look at both clocks; the log is the more exact, since
+ * it has the wall time at its start. */
+static uint64_t tick_rate(void)
+{
+    struct timespec a, b;
+    clock_gettime(CLOCK_MONOTONIC_RAW, &a);
+    uint64_t from = ticks(), to;
+    int64_t ns;
+    do {
+        clock_gettime(CLOCK_MONOTONIC_RAW, &b);
+        to = ticks();
+        ns = (int64_t)(b.tv_sec - a.tv_sec) * 1000000000 + (b.tv_nsec - a.tv_nsec);
+    } while (ns < 500000);
+    return (uint64_t)((double)(to - from) * 1e9 / (double)ns);
+}
+
+static void write_info(struct log *l, int argc, char **argv, const char *version)
+{
+    struct timespec now;
+    if (!name_matches(l, "log-info") && l->prefixes.n == 0)
+        return;
+    clock_gettime(CLOCK_REALTIME, &now);
+    /* this section belongs to every log, whatever was asked for */
+    l->active = l->active << 1 | 1;
+    char line[80];
+    snprintf(line, sizeof line, "[%llx] {log-info\n", (unsigned long long)ticks());
+    logfile_add(&l->file, slice_of(line));
+    log_addf(l, "version: hotloop %s\ncommand:", version);
+    for (int i = 0; i < argc; i++)
+        log_addf(l, " %s", argv[i]);
+    log_addf(l, "\nclock: tsc\nticks per second: %llu\nwall time: %lld.%09ld\n", (unsigned long long)tick_rate(),
+             (long long)now.tv_sec, now.tv_nsec);
+    log_section_end(l, "log-info");
+}
+
+void log_start(struct log *l, const char *value, int argc, char **argv, const char *version)
+{
+    *l = (struct log){.active = UINT64_MAX};
+    if (!value || !*value)
+        return;
+    const char *colon = *value == '+' ? NULL : strchr(value, ':');
+    l->open = true;
+    l->profile = !colon;
+    if (colon)
+        parse_prefixes(l, value, colon);
+    open_file(l, colon ? colon + 1 : *value == '+' ? value + 1 : value);
+    if (!l->profile)
+        write_info(l, argc, argv, version);
+}
+
+void log_end(struct log *l)
+{
+    if (l->open)
+        logfile_close(&l->file);
+    l->open = false;
+    for (size_t i = 0; i < l->prefixes.n; i++)
+        free((char *)(uintptr_t)l->prefixes.at[i].p);
+    vec_free(&l->prefixes);
+}
+
+/* ---- as the JIT's listener ---------------------------------------------------------------------- */
+
+static bool wants(void *self, const char *section)
+{
+    return log_wants(self, section);
+}
+static void start(void *self, const char *section)
+{
+    log_section(self, section);
+}
+static void stop(void *self, const char *section)
+{
+    log_section_end(self, section);
+}
+static void text(void *self, struct slice s)
+{
+    log_add(self, s);
+}
+
+void log_jit_events(struct log *l, struct jit_events *e)
+{
+    if (l->open)
+        *e = (struct jit_events){l, wants, start, stop, text};
+}

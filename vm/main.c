@@ -1,0 +1,212 @@
+/* main.c -- the hotloop program: options, and wiring the parts together. */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <getopt.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/die.h"
+#include "jit/jit.h"
+#include "log/log.h"
+#include "python/front/codegen.h"
+#include "python/interp/jit_glue.h"
+#include "python/obj/obj.h"
+
+static struct vm the_vm; /* the only ones: everything else gets a pointer to them */
+static struct jit the_jit;
+static struct log the_log;
+
+/* The stack scanner reads other frames, and words of dead ones. */
+const char *__asan_default_options(void);
+const char *__asan_default_options(void)
+{
+    return "detect_stack_use_after_return=0:detect_leaks=0";
+}
+
+static const char usage[] =
+    "usage: hotloop [option] ... [-c cmd | file | -] [arg] ...\n"
+    "Run a Python program.\n\n"
+    "  -c cmd         run cmd\n"
+    "  --jit options  off, help, or name=value,... (see --jit help)\n"
+    "  --help         show this and exit\n"
+    "  --version      show the version and exit\n\n"
+    "PYPYLOG=categories:file writes a log of the JIT and of the collector.\n";
+
+struct options {
+    const char *command, *jit;
+    int first; /* index of the program in argv */
+};
+
+static struct options read_options(int argc, char **argv)
+{
+    static const struct option longs[] = {{"help", no_argument, NULL, 'h'},
+                                          {"version", no_argument, NULL, 'V'},
+                                          {"jit", required_argument, NULL, 'j'},
+                                          {0}};
+    struct options o = {0};
+    int c;
+    while ((c = getopt_long(argc, argv, "+hVc:", longs, NULL)) != -1) {
+        switch (c) {
+        case 'h':
+            fputs(usage, stdout);
+            exit(0);
+        case 'V':
+            puts("hotloop " HOTLOOP_VERSION);
+            exit(0);
+        case 'j':
+            o.jit = optarg;
+            break;
+        case 'c':
+            o.command = optarg;
+            o.first = optind;
+            return o;
+        default:
+            fputs("Try 'hotloop --help'.\n", stderr);
+            exit(EXIT_TROUBLE);
+        }
+    }
+    o.first = optind;
+    return o;
+}
+
+static bool read_all(FILE *f, struct str *out)
+{
+    char buffer[16384];
+    size_t n;
+    while ((n = fread(buffer, 1, sizeof buffer, f)) > 0)
+        str_add(out, (struct slice){buffer, n});
+    return !ferror(f);
+}
+
+static struct source *read_source(const struct options *o, char **argv, int argc)
+{
+    struct source *s = mem_zero(1, sizeof *s);
+    if (o->command) {
+        s->path = "<string>";
+        str_add(&s->text, slice_of(o->command));
+        str_addc(&s->text, '\n');
+        return s;
+    }
+    bool standard_input = o->first >= argc || strcmp(argv[o->first], "-") == 0;
+    s->path = standard_input ? "<stdin>" : argv[o->first];
+    FILE *f = standard_input ? stdin : fopen(s->path, "rb");
+    if (!f) {
+        fprintf(stderr, "hotloop: can't open file '%s': [Errno %d] %s\n", s->path, errno, strerror(errno));
+        exit(EXIT_TROUBLE);
+    }
+    if (!read_all(f, &s->text)) {
+        fprintf(stderr, "hotloop: can't read '%s': %s\n", s->path, strerror(errno));
+        exit(EXIT_TROUBLE);
+    }
+    if (f != stdin)
+        fclose(f);
+    return s;
+}
+
+/* sys.exit() says how to end; anything else is a traceback and status 1. */
+static int report(struct vm *vm)
+{
+    val exc = vm->exc;
+    fflush(stdout);
+    if (!is_instance(vm, exc, vm->exceptions[E_SystemExit])) {
+        print_exception(vm, exc);
+        return 1;
+    }
+    val code = inst_attr(vm, exc, vm->n_code);
+    vm->exc = NULL;
+    if (!code || code == vm->none)
+        return 0;
+    if (is_int(code))
+        return (int)untag(code) & 0xFF;
+    val text = py_str(vm, code);
+    if (text)
+        fprintf(stderr, "%.*s\n", (int)str_value(text).n, str_value(text).p);
+    return 1;
+}
+
+static int run_program(struct vm *vm, const struct source *source)
+{
+    struct syntax_error error = {0};
+    struct code *code = compile_module(vm, source, &error);
+    if (!code) {
+        raise_syntax_error(vm, source, &error);
+        return report(vm);
+    }
+    val ns = ns_new(vm);
+    ns_set(vm, ns, vm->n_name, vm->n_main);
+    ns_set(vm, ns, vm->n_file, str_new(vm, slice_of(source->path)));
+    ns_set(vm, ns, vm->n_doc, vm->none);
+    ns_set(vm, ns, vm->n_builtins, vm->none);
+    return vm_run_code(vm, code, ns) ? 0 : report(vm);
+}
+
+static void invalidate(struct vm *vm, int64_t *deps)
+{
+    jit_invalidate(vm->jit, deps);
+}
+
+static void start_jit(struct vm *vm, const char *options)
+{
+    struct jit_language lang;
+    struct str bad = {0};
+    python_language(vm, &lang);
+    jit_init(&the_jit, &vm->gc, &lang);
+    if (options && !jit_set_params(&the_jit, options, &bad)) {
+        fprintf(stderr, "hotloop: unknown or bad --jit parameter '%s'\n", str_text(&bad));
+        exit(EXIT_TROUBLE);
+    }
+    log_jit_events(&the_log, &the_jit.events);
+    vm->jit = &the_jit;
+    vm_invalidate = invalidate;
+    vm_more_roots = python_jit_roots;
+    long loop = the_jit.params[PARAM_threshold], entry = the_jit.params[PARAM_function_threshold];
+    vm->jit_on = the_jit.on && loop >= 0;
+    vm->jit_loop = loop < 0 ? UINT32_MAX : (uint32_t)loop;
+    vm->jit_entry = entry < 0 ? UINT32_MAX : (uint32_t)entry;
+}
+
+static const char *stack_base(void)
+{
+    pthread_attr_t attr;
+    void *low;
+    size_t size;
+    if (pthread_getattr_np(pthread_self(), &attr) != 0)
+        die("cannot find the machine stack");
+    pthread_attr_getstack(&attr, &low, &size);
+    pthread_attr_destroy(&attr);
+    return (char *)low + size;
+}
+
+int main(int argc, char **argv)
+{
+    struct options o = read_options(argc, argv);
+    struct vm *vm = &the_vm;
+    struct source *source = o.jit && strcmp(o.jit, "help") == 0 ? NULL : read_source(&o, argv, argc);
+    static char dash_c[] = "-c";
+    vm->argc = argc - o.first;
+    vm->argv = argv + o.first;
+    if (o.command) { /* as CPython: argv[0] is "-c" */
+        vm->argc++;
+        vm->argv--;
+        vm->argv[0] = dash_c;
+    }
+    if (o.jit && strcmp(o.jit, "help") == 0) {
+        jit_help();
+        return 0;
+    }
+    log_start(&the_log, getenv("PYPYLOG"), argc, argv, HOTLOOP_VERSION);
+    vm_init(vm, stack_base());
+    struct gc_events events = {0};
+    log_gc_events(&the_log, &events);
+    gc_set_events(&vm->gc, &events);
+    start_jit(vm, o.jit);
+    int status = run_program(vm, source);
+    if (fflush(stdout) != 0 && status == 0)
+        status = 120;
+    jit_finish(&the_jit);
+    log_end(&the_log);
+    vm_free(vm);
+    return status;
+}

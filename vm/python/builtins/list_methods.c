@@ -1,0 +1,157 @@
+/* list_methods.c -- methods of list, tuple and range. */
+#include "python/builtins/methods.h"
+
+static val append(ARGS)
+{
+    UNUSED_ARGS;
+    list_append(vm, args[0], args[1]);
+    return vm->none;
+}
+
+static val extend(ARGS)
+{
+    UNUSED_ARGS;
+    return list_extend(vm, args[0], args[1]) ? vm->none : NULL;
+}
+
+static val insert(ARGS)
+{
+    UNUSED_ARGS;
+    int64_t i;
+    if (!py_index(vm, args[1], &i))
+        return NULL;
+    list_append(vm, args[0], vm->none);
+    int64_t len = as_list(args[0])->n - 1;
+    i += i < 0 ? len : 0;
+    i = i < 0 ? 0 : i > len ? len : i;
+    val *items = list_items(args[0]);
+    memmove(items + i + 1, items + i, (size_t)(len - i) * sizeof(val));
+    gc_store(&vm->gc, as_list(args[0])->items, &items[i], args[2]);
+    return vm->none;
+}
+
+static val pop(ARGS)
+{
+    UNUSED_ARGS;
+    struct w_list *l = as_list(args[0]);
+    int64_t i = -1;
+    if (n == 2 && !py_index(vm, args[1], &i))
+        return NULL;
+    if (l->n == 0)
+        return raise_error(vm, E_IndexError, "pop from empty list");
+    i += i < 0 ? l->n : 0;
+    if (i < 0 || i >= l->n)
+        return raise_error(vm, E_IndexError, "pop index out of range");
+    val v = list_items(args[0])[i];
+    val *items = list_items(args[0]);
+    memmove(items + i, items + i + 1, (size_t)(l->n - i - 1) * sizeof(val));
+    items[--l->n] = NULL;
+    return v;
+}
+
+static val *sequence(val v, int64_t *n)
+{
+    bool list = v->kind == KIND_LIST;
+    *n = list ? as_list(v)->n : as_tuple(v)->n;
+    return list ? list_items(v) : as_tuple(v)->at;
+}
+
+/* -1 absent, -2 raised */
+static int64_t find(struct vm *vm, val seq, val v, int64_t from)
+{
+    int64_t len;
+    for (int64_t i = from; sequence(seq, &len), i < len; i++) {
+        val item = sequence(seq, &len)[i];
+        int same = item == v ? 1 : py_equal(vm, item, v);
+        if (same)
+            return same < 0 ? -2 : i;
+    }
+    return -1;
+}
+
+static val remove_item(ARGS)
+{
+    UNUSED_ARGS;
+    int64_t i = find(vm, args[0], args[1], 0);
+    if (i < 0)
+        return i == -2 ? NULL : raise_error(vm, E_ValueError, "list.remove(x): x not in list");
+    val a[2] = {args[0], tag_int(i)};
+    return pop(vm, a, 2, NULL) ? vm->none : NULL;
+}
+
+static val index_of(ARGS)
+{
+    UNUSED_ARGS;
+    int64_t from = 0;
+    if (n > 2 && !py_index(vm, args[2], &from))
+        return NULL;
+    int64_t i = find(vm, args[0], args[1], from);
+    if (i >= 0)
+        return tag_int(i);
+    if (i == -2)
+        return NULL;
+    if (args[0]->kind == KIND_TUPLE)
+        return raise_error(vm, E_ValueError, "tuple.index(x): x not in tuple");
+    val r = py_repr(vm, args[1]);
+    return r ? raise_error(vm, E_ValueError, "%.*s is not in list", (int)str_value(r).n, str_value(r).p) : NULL;
+}
+
+static val count(ARGS)
+{
+    UNUSED_ARGS;
+    int64_t c = 0, at = -1;
+    while ((at = find(vm, args[0], args[1], at + 1)) >= 0)
+        c++;
+    return at == -2 ? NULL : tag_int(c);
+}
+
+static val clear(ARGS)
+{
+    UNUSED_ARGS;
+    as_list(args[0])->n = 0;
+    val items = array_new(vm, 0);
+    gc_store(&vm->gc, args[0], &as_list(args[0])->items, items);
+    return vm->none;
+}
+
+static val copy(ARGS)
+{
+    UNUSED_ARGS;
+    return list_of(vm, list_items(args[0]), as_list(args[0])->n);
+}
+
+static val reverse(ARGS)
+{
+    UNUSED_ARGS;
+    val *items = list_items(args[0]);
+    for (int64_t i = 0, j = as_list(args[0])->n - 1; i < j; i++, j--) {
+        val t = items[i];
+        items[i] = items[j];
+        items[j] = t;
+    }
+    return vm->none;
+}
+
+static val sort(ARGS)
+{
+    const val allowed[] = {vm->n_key, vm->n_reverse};
+    if (!only_keywords(vm, "sort", kwnames, allowed, 2))
+        return NULL;
+    val key = keyword(vm, args, n, kwnames, vm->n_key), rev = keyword(vm, args, n, kwnames, vm->n_reverse);
+    int r = rev ? py_truth(vm, rev) : 0;
+    if (r < 0)
+        return NULL;
+    return list_sort(vm, args[0], key == vm->none ? NULL : key, r) ? vm->none : NULL;
+}
+
+const struct builtin list_methods[] = {
+    {"append", append, 2, 2, B_METHOD, INTRINSIC_APPEND}, {"extend", extend, 2, 2, B_METHOD, 0},
+    {"insert", insert, 3, 3, B_METHOD, 0}, {"pop", pop, 1, 2, B_METHOD, 0},
+    {"remove", remove_item, 2, 2, B_METHOD, 0}, {"index", index_of, 2, 3, B_METHOD, 0},
+    {"count", count, 2, 2, B_METHOD, 0}, {"clear", clear, 1, 1, B_METHOD, 0},
+    {"copy", copy, 1, 1, B_METHOD, 0}, {"reverse", reverse, 1, 1, B_METHOD, 0},
+    {"sort", sort, 1, 1, B_METHOD | B_KEYWORDS, 0}, {0},
+};
+const struct builtin tuple_methods[] = {
+    {"index", index_of, 2, 3, B_METHOD, 0}, {"count", count, 2, 2, B_METHOD, 0}, {0},
+};

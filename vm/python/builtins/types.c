@@ -1,0 +1,506 @@
+/* types.c -- making the builtin types, and calling a type. */
+#include "python/builtins/methods.h"
+
+#include <ctype.h>
+#include <math.h>
+#include <stdlib.h>
+
+bool dict_fill(struct vm *vm, val d, val from);
+
+/* ---- constructors: type(args) ------------------------------------------------------------ */
+
+static val make_int(ARGS)
+{
+    UNUSED_ARGS;
+    if (n == 1)
+        return tag_int(0);
+    if (is_kind(args[1], KIND_STR)) {
+        int64_t base = 10;
+        struct slice s = str_value(args[1]);
+        if (n > 2 && !py_index(vm, args[2], &base))
+            return NULL;
+        while (s.n && isspace((unsigned char)*s.p))
+            s = slice_from(s, 1);
+        while (s.n && isspace((unsigned char)s.p[s.n - 1]))
+            s.n--;
+        val r = int_from_text(vm, s, (int)base);
+        if (r)
+            return r;
+        val text = py_repr(vm, args[1]);
+        return raise_error(vm, E_ValueError, "invalid literal for int() with base %d: %.*s", (int)base,
+                           (int)str_value(text).n, str_value(text).p);
+    }
+    if (int_is(args[1]))
+        return int_binary(vm, OP_BINARY_ADD, args[1], tag_int(0));
+    if (is_kind(args[1], KIND_FLOAT)) {
+        double d = as_float(args[1])->value;
+        if (!isfinite(d))
+            return raise_error(vm, isnan(d) ? E_ValueError : E_OverflowError, "cannot convert float %s to integer",
+                               isnan(d) ? "NaN" : "infinity");
+        return int_from_double(vm, d);
+    }
+    val r = call_special(vm, args[1], vm->n_int, NULL, 0);
+    if (!r && !vm->exc)
+        r = call_special(vm, args[1], vm->n_index, NULL, 0);
+    return r || vm->exc ? r
+                        : raise_error(vm, E_TypeError, "int() argument must be a string, a bytes-like object or a real "
+                                      "number, not '%s'", type_name(vm, args[1]));
+}
+
+static val make_float(ARGS)
+{
+    UNUSED_ARGS;
+    double d;
+    if (n == 1)
+        return float_new(vm, 0);
+    if (is_kind(args[1], KIND_STR)) {
+        struct str clean = {0};
+        struct slice s = str_value(args[1]);
+        for (size_t i = 0; i < s.n; i++)
+            if (s.p[i] != '_')
+                str_addc(&clean, s.p[i]);
+        const char *p = str_text(&clean);
+        char *end = NULL;
+        while (isspace((unsigned char)*p))
+            p++;
+        d = strtod(p, &end);
+        bool bad = end == p || strpbrk(p, "xX(");
+        while (*end && isspace((unsigned char)*end))
+            end++;
+        bad |= *end != 0;
+        str_free(&clean);
+        if (!bad)
+            return float_new(vm, d);
+        val text = py_repr(vm, args[1]);
+        return raise_error(vm, E_ValueError, "could not convert string to float: %.*s", (int)str_value(text).n,
+                           str_value(text).p);
+    }
+    if (number_to_double(vm, args[1], &d))
+        return vm->exc ? NULL : float_new(vm, d);
+    val r = call_special(vm, args[1], vm->n_float, NULL, 0);
+    return r || vm->exc ? r
+                        : raise_error(vm, E_TypeError, "float() argument must be a string or a real number, not '%s'",
+                                      type_name(vm, args[1]));
+}
+
+static val make_bool(ARGS)
+{
+    UNUSED_ARGS;
+    int t = n > 1 ? py_truth(vm, args[1]) : 0;
+    return t < 0 ? NULL : bool_val(vm, t);
+}
+
+static val make_str(ARGS)
+{
+    UNUSED_ARGS;
+    return n > 1 ? py_str(vm, args[1]) : vm->empty_str;
+}
+
+static val make_list(ARGS)
+{
+    UNUSED_ARGS;
+    val l = list_new(vm, 4);
+    return n == 1 || list_extend(vm, l, args[1]) ? l : NULL;
+}
+
+static val make_tuple(ARGS)
+{
+    UNUSED_ARGS;
+    if (n > 1 && is_kind(args[1], KIND_TUPLE))
+        return args[1];
+    val l = make_list(vm, args, n, kwnames);
+    return l ? sem_list_to_tuple(vm, l) : NULL;
+}
+
+static val make_dict(ARGS)
+{
+    val d = dict_new(vm, KIND_DICT);
+    if (n > 1 && !dict_fill(vm, d, args[1]))
+        return NULL;
+    for (int64_t i = 0; kwnames && i < as_tuple(kwnames)->n; i++)
+        dict_set(vm, d, as_tuple(kwnames)->at[i], args[n + i]);
+    return d;
+}
+
+static val set_of(struct vm *vm, val *args, int64_t n, enum kind kind)
+{
+    val s = dict_new(vm, kind);
+    return n == 1 || sem_update(vm, OP_SET_UPDATE, s, args[1]) == 0 ? s : NULL;
+}
+static val make_set(ARGS) { UNUSED_ARGS; return set_of(vm, args, n, KIND_SET); }
+static val make_frozenset(ARGS) { UNUSED_ARGS; return set_of(vm, args, n, KIND_FROZENSET); }
+
+static val make_bytes(ARGS)
+{
+    UNUSED_ARGS;
+    return bytes_new(vm, n > 1 && is_kind(args[1], KIND_STR) ? str_value(args[1]) : SLICE(""));
+}
+
+static val make_range(ARGS)
+{
+    UNUSED_ARGS;
+    int64_t v[3] = {0, 0, 1};
+    for (int64_t i = 1; i < n; i++)
+        if (!py_index(vm, args[i], &v[n == 2 ? 1 : i - 1]))
+            return NULL;
+    if (v[2] == 0)
+        return raise_error(vm, E_ValueError, "range() arg 3 must not be zero");
+    /* traces rely on it that the items of a range, and one step beyond, are small */
+    for (int i = 0; i < 3; i++)
+        if (v[i] > ((int64_t)1 << 60) || v[i] < -((int64_t)1 << 60))
+            return raise_error(vm, E_OverflowError, "range() of numbers this large is not supported");
+    return range_new(vm, v[0], v[1], v[2]);
+}
+
+static val make_slice(ARGS)
+{
+    UNUSED_ARGS;
+    struct w_slice *s = new_object(vm, KIND_SLICE, sizeof *s);
+    s->start = n > 2 ? args[1] : vm->none;
+    s->stop = n > 2 ? args[2] : args[1];
+    s->step = n > 3 ? args[3] : vm->none;
+    return &s->h;
+}
+
+static val make_property(ARGS)
+{
+    struct w_property *p = new_object(vm, KIND_PROPERTY, sizeof *p);
+    (void)kwnames;
+    p->get = n > 1 ? args[1] : vm->none;
+    p->set = n > 2 ? args[2] : vm->none;
+    p->del = n > 3 ? args[3] : vm->none;
+    p->doc = vm->none;
+    return &p->h;
+}
+
+static val make_wrapper(struct vm *vm, val f, enum kind kind)
+{
+    struct w_wrapper *w = new_object(vm, kind, sizeof *w);
+    w->func = f;
+    return &w->h;
+}
+static val make_static(ARGS) { UNUSED_ARGS; return make_wrapper(vm, args[1], KIND_STATICMETHOD); }
+static val make_class(ARGS) { UNUSED_ARGS; return make_wrapper(vm, args[1], KIND_CLASSMETHOD); }
+
+/* super() without arguments: the __class__ cell and the first argument of the caller. */
+static val make_super(ARGS)
+{
+    UNUSED_ARGS;
+    val type = n > 1 ? args[1] : NULL, self = n > 2 ? args[2] : NULL;
+    if (n == 1) {
+        const struct frame *f = vm->frame;
+        for (int i = f->code->nlocals - f->code->nfree; i < f->code->nlocals; i++)
+            if (slice_eq(str_value(f->code->varnames.at[i]), SLICE("__class__")))
+                type = as_cell(f->slots[i])->value;
+        self = f->code->nargs ? f->slots[0] : NULL;
+        if (self && is_kind(self, KIND_CELL))
+            self = as_cell(self)->value;
+        if (!type || !self)
+            return raise_error(vm, E_RuntimeError, !type ? "super(): __class__ cell not found" : "super(): no arguments");
+    }
+    struct w_super *s = new_object(vm, KIND_SUPER, sizeof *s);
+    s->type = type;
+    s->self = self;
+    s->start = self && is_kind(self, KIND_TYPE) && is_subtype(self, type) ? self : type_of(vm, self);
+    return &s->h;
+}
+
+/* ---- iterators written in C ---------------------------------------------------------------- */
+
+static val c_iter(struct vm *vm, val (*next)(struct vm *, struct w_c_iter *), val a, val b, int64_t i)
+{
+    struct w_c_iter *it = new_object(vm, KIND_C_ITER, sizeof *it);
+    it->next = next;
+    it->a = a;
+    it->b = b;
+    it->i = i;
+    return &it->h;
+}
+
+static val enumerate_next(struct vm *vm, struct w_c_iter *it)
+{
+    val v = py_next(vm, it->a);
+    if (!v || v == vm->stop)
+        return v;
+    val pair[2] = {tag_int(it->i++), v};
+    return tuple_of(vm, pair, 2);
+}
+static val make_enumerate(ARGS)
+{
+    int64_t start = 0;
+    val s = n > 2 ? args[2] : keyword(vm, args, n, kwnames, vm->n_start), it = py_iter(vm, args[1]);
+    if (!it || (s && !py_index(vm, s, &start)))
+        return NULL;
+    return c_iter(vm, enumerate_next, it, NULL, start);
+}
+
+static val zip_next(struct vm *vm, struct w_c_iter *it)
+{
+    int64_t n = as_tuple(it->a)->n;
+    val out = list_new(vm, n);
+    for (int64_t i = 0; i < n; i++) {
+        val v = py_next(vm, as_tuple(it->a)->at[i]);
+        if (!v || v == vm->stop)
+            return v;
+        list_append(vm, out, v);
+    }
+    return n ? sem_list_to_tuple(vm, out) : vm->stop;
+}
+static val iterators(struct vm *vm, val *args, int64_t n)
+{
+    val out = list_new(vm, n);
+    for (int64_t i = 0; i < n; i++) {
+        val it = py_iter(vm, args[i]);
+        if (!it)
+            return NULL;
+        list_append(vm, out, it);
+    }
+    return sem_list_to_tuple(vm, out);
+}
+static val make_zip(ARGS)
+{
+    UNUSED_ARGS;
+    val its = iterators(vm, args + 1, n - 1);
+    return its ? c_iter(vm, zip_next, its, NULL, 0) : NULL;
+}
+
+static val map_next(struct vm *vm, struct w_c_iter *it)
+{
+    val t = zip_next(vm, it);
+    return !t || t == vm->stop ? t : vm_call(vm, it->b, as_tuple(t)->at, as_tuple(t)->n);
+}
+static val make_map(ARGS)
+{
+    UNUSED_ARGS;
+    val its = iterators(vm, args + 2, n - 2);
+    return its ? c_iter(vm, map_next, its, args[1], 0) : NULL;
+}
+
+static val filter_next(struct vm *vm, struct w_c_iter *it)
+{
+    for (;;) {
+        val v = py_next(vm, it->a);
+        if (!v || v == vm->stop)
+            return v;
+        val r = it->b == vm->none ? v : vm_call(vm, it->b, &v, 1);
+        int t = r ? py_truth(vm, r) : -1;
+        if (t)
+            return t < 0 ? NULL : v;
+    }
+}
+static val make_filter(ARGS)
+{
+    UNUSED_ARGS;
+    val it = py_iter(vm, args[2]);
+    return it ? c_iter(vm, filter_next, it, args[1], 0) : NULL;
+}
+
+static val reversed_next(struct vm *vm, struct w_c_iter *it)
+{
+    return it->i > 0 ? py_getitem(vm, it->a, tag_int(--it->i)) : vm->stop;
+}
+static val make_reversed(ARGS)
+{
+    UNUSED_ARGS;
+    val r = call_special(vm, args[1], vm->n_reversed, NULL, 0);
+    if (r || vm->exc)
+        return r;
+    val seq = is_kind(args[1], KIND_DICT) || is_kind(args[1], KIND_DICT_VIEW) ? make_list(vm, args, n, NULL) : args[1];
+    int64_t len = seq ? py_len(vm, seq) : -1;
+    return len < 0 ? NULL : c_iter(vm, reversed_next, seq, NULL, len);
+}
+
+/* ---- the types ------------------------------------------------------------------------------- */
+
+static const struct builtin constructors[] = {
+    [KIND_BOOL] = {"bool", make_bool, 1, 2, 0, 0}, [KIND_INT] = {"int", make_int, 1, 3, 0, 0},
+    [KIND_FLOAT] = {"float", make_float, 1, 2, 0, INTRINSIC_FLOAT}, [KIND_STR] = {"str", make_str, 1, 4, 0, 0},
+    [KIND_BYTES] = {"bytes", make_bytes, 1, 3, 0, 0}, [KIND_TUPLE] = {"tuple", make_tuple, 1, 2, 0, 0},
+    [KIND_LIST] = {"list", make_list, 1, 2, 0, 0}, [KIND_DICT] = {"dict", make_dict, 1, 2, B_KEYWORDS, 0},
+    [KIND_SET] = {"set", make_set, 1, 2, 0, 0}, [KIND_FROZENSET] = {"frozenset", make_frozenset, 1, 2, 0, 0},
+    [KIND_RANGE] = {"range", make_range, 2, 4, 0, 0}, [KIND_SLICE] = {"slice", make_slice, 2, 4, 0, 0},
+    [KIND_PROPERTY] = {"property", make_property, 1, 5, B_KEYWORDS, 0},
+    [KIND_STATICMETHOD] = {"staticmethod", make_static, 2, 2, 0, 0},
+    [KIND_CLASSMETHOD] = {"classmethod", make_class, 2, 2, 0, 0}, [KIND_SUPER] = {"super", make_super, 1, 3, 0, 0},
+};
+enum { N_CONSTRUCTORS = sizeof constructors / sizeof *constructors };
+
+static const struct { const char *name; struct builtin b; } extra_types[] = {
+    {"enumerate", {"enumerate", make_enumerate, 2, 3, B_KEYWORDS, 0}}, {"zip", {"zip", make_zip, 1, -1, B_KEYWORDS, 0}},
+    {"map", {"map", make_map, 3, -1, 0, 0}}, {"filter", {"filter", make_filter, 3, 3, 0, 0}},
+    {"reversed", {"reversed", make_reversed, 2, 2, 0, 0}},
+};
+
+static val type_from_args(struct vm *vm, val meta, val *args, int64_t n, val kwnames)
+{
+    if (n != 3 || !is_kind(args[0], KIND_STR) || !is_kind(args[1], KIND_TUPLE) || !is_kind(args[2], KIND_DICT))
+        return raise_error(vm, E_TypeError, "type() takes 1 or 3 arguments");
+    val dict = dict_copy(vm, args[2], KIND_DICT), k, v;
+    val type = type_new(vm, args[0], args[1], dict, meta == vm->types[KIND_TYPE] ? NULL : meta);
+    if (!type)
+        return NULL;
+    for (int64_t at = 0; dict_next(dict, &at, &k, &v);) {
+        val a[2] = {type, k};
+        if (is_kind(v, KIND_INSTANCE) && type_lookup(vm, type_of(vm, v), vm->n_set_name) &&
+            !call_special(vm, v, vm->n_set_name, a, 2))
+            return NULL;
+    }
+    /* __init_subclass__ and __class_getitem__ are class methods without saying so */
+    val own = dict_get_str(vm, dict, vm->n_init_subclass);
+    if (own && is_kind(own, KIND_FUNC))
+        dict_set(vm, dict, vm->n_init_subclass, make_wrapper(vm, own, KIND_CLASSMETHOD));
+    val parent = as_tuple(as_type(type)->mro)->n > 1 ? as_tuple(as_type(type)->mro)->at[1] : NULL;
+    val hook = parent ? type_lookup(vm, parent, vm->n_init_subclass) : NULL;
+    if (hook && is_kind(hook, KIND_CLASSMETHOD)) {
+        int64_t nkw = kwnames ? as_tuple(kwnames)->n : 0;
+        val *a = __builtin_alloca((size_t)(1 + nkw) * sizeof(val));
+        a[0] = type;
+        for (int64_t i = 0; i < nkw; i++)
+            a[i + 1] = args[n + i];
+        if (!vm_call_kw(vm, as_wrapper(hook)->func, a, 1, kwnames))
+            return NULL;
+    }
+    return type;
+}
+
+static val call_constructor(struct vm *vm, const struct builtin *b, val type, const val *args, int64_t n, val kwnames)
+{
+    int64_t nkw = kwnames ? as_tuple(kwnames)->n : 0;
+    val *all = __builtin_alloca((size_t)(n + nkw + 1) * sizeof(val));
+    all[0] = type;
+    for (int64_t i = 0; i < n + nkw; i++)
+        all[i + 1] = args[i];
+    n++;
+    if (n < b->min || (b->max >= 0 && n > b->max))
+        return raise_error(vm, E_TypeError, "%s expected at %s %d argument%s, got %lld", b->name,
+                           n < b->min ? "least" : "most", (n < b->min ? b->min : b->max) - 1,
+                           (n < b->min ? b->min : b->max) == 2 ? "" : "s", (long long)n - 1);
+    if (kwnames && !(b->flags & B_KEYWORDS))
+        return raise_error(vm, E_TypeError, "%s() takes no keyword arguments", b->name);
+    return b->call(vm, all, n, kwnames);
+}
+
+val type_call(struct vm *vm, val meta, val *args, int64_t n, val kwnames)
+{
+    return type_from_args(vm, meta, args, n, kwnames);
+}
+
+static val make_instance(struct vm *vm, val type, const val *args, int64_t n, val kwnames)
+{
+    val new = type_lookup(vm, type, vm->n_new), init = type_lookup(vm, type, vm->n_init), o;
+    int64_t nkw = kwnames ? as_tuple(kwnames)->n : 0;
+    val *all = __builtin_alloca((size_t)(n + nkw + 1) * sizeof(val));
+    for (int64_t i = 0; i < n + nkw; i++)
+        all[i + 1] = args[i];
+    if (new && !is_kind(new, KIND_BUILTIN)) {
+        all[0] = type;
+        o = vm_call_kw(vm, is_kind(new, KIND_STATICMETHOD) ? as_wrapper(new)->func : new, all, n + 1, kwnames);
+        if (!o || !is_subtype(type_of(vm, o), type))
+            return o;
+    } else {
+        o = instance_new(vm, type);
+        if (as_type(type)->flags & TYPE_EXCEPTION)
+            inst_set_attr(vm, o, vm->n_args, tuple_of(vm, args, n));
+    }
+    all[0] = o;
+    if (init == type_lookup(vm, vm->object_type, vm->n_init)) {
+        if ((n || nkw) && !(new && !is_kind(new, KIND_BUILTIN)))
+            return raise_error(vm, E_TypeError, "%.*s() takes no arguments", (int)name_of_type(type).n, name_of_type(type).p);
+        return o;
+    }
+    val r = vm_call_kw(vm, init, all, n + 1, kwnames);
+    if (!r)
+        return NULL;
+    if (r != vm->none) {
+        sem_no_init(vm, r);
+        return NULL;
+    }
+    return o;
+}
+
+val type_call_builtin(struct vm *vm, val type, const val *args, int64_t n, val kwnames)
+{
+    const struct w_type *t = as_type(type);
+    if (type == vm->types[KIND_TYPE]) {
+        if (n == 1 && !kwnames)
+            return type_of(vm, args[0]);
+        return type_from_args(vm, type, (val *)(uintptr_t)args, n, kwnames);
+    }
+    if (t->flags & TYPE_HEAP || t->flags & TYPE_EXCEPTION || type == vm->object_type) {
+        if (is_subtype(type, vm->types[KIND_TYPE]))
+            return type_from_args(vm, type, (val *)(uintptr_t)args, n, kwnames);
+        return make_instance(vm, type, args, n, kwnames);
+    }
+    for (size_t i = 0; i < sizeof extra_types / sizeof *extra_types; i++)
+        if (slice_eq(str_value(t->name), slice_of(extra_types[i].name)))
+            return call_constructor(vm, &extra_types[i].b, type, args, n, kwnames);
+    if (t->kind < N_CONSTRUCTORS && constructors[t->kind].call)
+        return call_constructor(vm, &constructors[t->kind], type, args, n, kwnames);
+    return raise_error(vm, E_TypeError, "cannot create '%.*s' instances", (int)name_of_type(type).n, name_of_type(type).p);
+}
+
+static val plain_type(struct vm *vm, const char *name, val base, enum kind kind)
+{
+    val bases = base ? tuple_of(vm, &base, 1) : vm->empty_tuple;
+    val t = type_new(vm, str_intern(vm, slice_of(name)), bases, dict_new(vm, KIND_DICT), NULL);
+    as_type(t)->flags = 0;
+    as_type(t)->kind = kind;
+    return t;
+}
+
+void add_exception_types(struct vm *vm)
+{
+    static const char *const names[] = {
+#define KIND(id, type, text, fields, items) [KIND_##id] = text,
+#include "python/obj/kinds.def"
+#undef KIND
+    };
+    vm->builtins = ns_new(vm);
+    vm->modules = dict_new(vm, KIND_DICT);
+    vm->object_type = plain_type(vm, "object", NULL, KIND_INSTANCE);
+    for (int k = 1; k < N_KINDS; k++)
+        vm->types[k] = k == KIND_INSTANCE ? vm->object_type
+                       : k == KIND_LONG   ? vm->types[KIND_INT]
+                                          : plain_type(vm, names[k], vm->object_type, (enum kind)k);
+    /* bool is an int */
+    vm->types[KIND_BOOL] = plain_type(vm, "bool", vm->types[KIND_INT], KIND_BOOL);
+    enum { E_object = -1 };
+    static const struct { const char *name; int id, base; } exceptions[] = {
+#define EXC(id, parent) {#id, E_##id, E_##parent},
+#include "python/obj/types.def"
+#undef EXC
+    };
+    for (int i = 0; i < N_EXCEPTIONS; i++) {
+        val base = exceptions[i].base < 0 ? vm->object_type : vm->exceptions[exceptions[i].base];
+        val t = plain_type(vm, exceptions[i].name, base, KIND_INSTANCE);
+        as_type(t)->flags = TYPE_EXCEPTION;
+        as_type(t)->room = 4;
+        vm->exceptions[i] = t;
+        ns_set(vm, vm->builtins, as_type(t)->name, t);
+    }
+}
+
+void add_type_methods(struct vm *vm)
+{
+    add_methods(vm, vm->types[KIND_LIST], list_methods);
+    add_methods(vm, vm->types[KIND_TUPLE], tuple_methods);
+    add_methods(vm, vm->types[KIND_STR], str_methods);
+    add_methods(vm, vm->types[KIND_BYTES], bytes_methods);
+    add_methods(vm, vm->types[KIND_DICT], dict_methods);
+    add_methods(vm, vm->types[KIND_SET], set_methods);
+    add_methods(vm, vm->types[KIND_FROZENSET], set_methods);
+    add_methods(vm, vm->types[KIND_GENERATOR], generator_methods);
+    add_methods(vm, vm->types[KIND_PROPERTY], property_methods);
+    add_methods(vm, vm->types[KIND_INT], int_methods);
+    add_methods(vm, vm->types[KIND_FLOAT], float_methods);
+    add_methods(vm, vm->object_type, object_methods);
+    add_methods(vm, vm->exceptions[E_BaseException], exception_methods);
+    static const enum kind final[] = {KIND_BOOL, KIND_NONE, KIND_FUNC, KIND_GENERATOR, KIND_RANGE, KIND_SLICE,
+                                      KIND_INT, KIND_FLOAT, KIND_STR, KIND_LIST, KIND_DICT, KIND_TUPLE, KIND_SET};
+    for (size_t i = 0; i < sizeof final / sizeof *final; i++)
+        as_type(vm->types[final[i]])->flags |= TYPE_FINAL;
+    for (size_t i = 0; i < sizeof extra_types / sizeof *extra_types; i++) {
+        val t = plain_type(vm, extra_types[i].name, vm->object_type, KIND_C_ITER);
+        ns_set(vm, vm->builtins, as_type(t)->name, t);
+    }
+}

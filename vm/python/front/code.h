@@ -1,0 +1,70 @@
+/* code.h -- a code object: what one function, class body or module compiles to. */
+#ifndef FRONT_CODE_H
+#define FRONT_CODE_H
+
+#include "base/vec.h"
+#include "gc/gc.h"
+
+enum opcode {
+#define OPCODE(name, effect, what) OP_##name,
+#include "python/front/opcodes.def"
+#undef OPCODE
+    N_OPCODES
+};
+
+typedef uint32_t val_instr; /* op | arg << 8 */
+
+static inline enum opcode instr_op(val_instr i)
+{
+    return (enum opcode)(i & 0xFF);
+}
+static inline int instr_arg(val_instr i)
+{
+    return (int)(i >> 8);
+}
+
+struct code_pos {
+    int line, end_line;
+    int16_t col, end_col;
+};
+
+struct code_handler { /* an exception at start <= pc < end goes to `target` */
+    int start, end, target, depth;
+};
+
+enum { CODE_VARARGS = 1, CODE_VARKW = 2, CODE_GENERATOR = 4, CODE_CLASS = 8, CODE_MODULE = 16,
+       CODE_HAS_LOOP = 32, CODE_ASYNC = 64 };
+
+struct source { /* the text of a file: for tracebacks and the log */
+    const char *path;
+    struct str text;
+};
+
+struct code_cache { /* what an instruction remembers: see interp/cache.h */
+    uint64_t tag, tag2;
+    val object;
+    int64_t index;
+};
+
+struct code {
+    val name, qualname, doc; /* strings */
+    const struct source *source;
+    int first_line, last_line;
+    val_instr *ops;
+    struct code_pos *pos;
+    int n;
+    VEC(val) consts;
+    VEC(val) names;
+    VEC(val) varnames; /* of all slots */
+    VEC(struct code_handler) handlers; /* innermost first */
+    int nargs, nposonly, nkwonly, nlocals, nfree, stack_size, flags;
+    val w_code;                /* the object that stands for it */
+    struct code_cache *caches; /* one an instruction; NULL until first run */
+    struct jit_code *jit;      /* what the JIT keeps about it; NULL until hot */
+    uint32_t entry_count;
+    struct code *next;         /* of all code objects: their constants are roots */
+};
+
+const char *opcode_name(enum opcode op);
+
+#endif

@@ -1,0 +1,546 @@
+/* gen_stmt.c -- statements. */
+#include "python/front/gen.h"
+
+#include "python/obj/obj.h"
+
+static void gen_stmt(struct gen *g, struct node *n);
+
+val take_doc(struct gen *g, struct nodes *body)
+{
+    if (body->n == 0 || body->at[0]->kind != N_EXPR || body->at[0]->a->kind != N_CONST ||
+        body->at[0]->a->op != C_STR)
+        return NULL;
+    val doc = const_value(g, body->at[0]->a);
+    body->at++;
+    body->n--;
+    return doc;
+}
+
+void gen_body(struct gen *g, struct nodes list)
+{
+    for (size_t i = 0; i < list.n && !g->error->type; i++)
+        gen_stmt(g, list.at[i]);
+}
+
+/* ---- leaving blocks -------------------------------------------------------------------- */
+
+static void push_block(struct gen *g, struct block *b)
+{
+    b->outer = g->block;
+    g->block = b;
+}
+
+static void call_exit_with_none(struct gen *g)
+{
+    for (int i = 0; i < 3; i++)
+        load_const(g, g->vm->none);
+    emit(g, OP_CALL_FUNCTION, 3);
+    emit(g, OP_POP_TOP, 0);
+}
+
+static void unbind(struct gen *g, struct slice name)
+{
+    load_const(g, g->vm->none);
+    store_name(g, name);
+    delete_name(g, name);
+}
+
+/* Emit what leaving this block takes. With `value` something to keep is on top. */
+static void leave_block(struct gen *g, struct block *b, bool value)
+{
+    g->handler = b->handler;
+    switch (b->kind) {
+    case BLOCK_WHILE:
+        break;
+    case BLOCK_FOR:
+        if (value)
+            emit(g, OP_SWAP, 2);
+        emit(g, OP_POP_TOP, 0);
+        break;
+    case BLOCK_FINALLY: {
+        struct block *saved = g->block;
+        g->block = b->outer;
+        struct block keep = {.kind = BLOCK_POP, .handler = g->handler};
+        if (value)
+            push_block(g, &keep);
+        gen_body(g, b->body);
+        g->block = saved;
+        break;
+    }
+    case BLOCK_WITH:
+        if (value)
+            emit(g, OP_SWAP, 2);
+        call_exit_with_none(g);
+        break;
+    case BLOCK_HANDLER:
+        if (value)
+            emit(g, OP_SWAP, 2);
+        emit(g, OP_POP_EXCEPT, 0);
+        break;
+    case BLOCK_NAMED:
+        if (value)
+            emit(g, OP_SWAP, 2);
+        emit(g, OP_POP_EXCEPT, 0);
+        unbind(g, b->name);
+        break;
+    case BLOCK_POP:
+        if (value)
+            emit(g, OP_SWAP, 2);
+        emit(g, OP_POP_TOP, 0);
+        break;
+    }
+}
+
+static void gen_return(struct gen *g, struct node *n)
+{
+    if (g->scope->kind == SCOPE_MODULE || g->scope->kind == SCOPE_CLASS) {
+        gen_error(g, n, "'return' outside function");
+        return;
+    }
+    int depth = g->depth;
+    if (n->a)
+        gen_expr(g, n->a);
+    else
+        load_const(g, g->vm->none);
+    g->at = n;
+    int handler = g->handler;
+    for (struct block *b = g->block; b; b = b->outer) {
+        leave_block(g, b, true);
+        g->at = n;
+    }
+    emit(g, OP_RETURN_VALUE, 0);
+    g->handler = handler;
+    g->depth = depth;
+}
+
+static void gen_break(struct gen *g, struct node *n)
+{
+    bool leave = n->kind == N_BREAK;
+    int handler = g->handler, depth = g->depth;
+    struct block *b = g->block;
+    for (; b && b->kind != BLOCK_FOR && b->kind != BLOCK_WHILE; b = b->outer) {
+        leave_block(g, b, false);
+        g->at = n;
+    }
+    if (!b) {
+        gen_error(g, n, leave ? "'break' outside loop" : "'continue' not properly in loop");
+        return;
+    }
+    if (leave && b->kind == BLOCK_FOR)
+        emit(g, OP_POP_TOP, 0);
+    jump(g, leave ? OP_JUMP_FORWARD : OP_JUMP_ABSOLUTE, leave ? b->out : b->again);
+    g->handler = handler;
+    g->depth = depth;
+}
+
+/* ---- loops and if ---------------------------------------------------------------------------- */
+
+static void gen_if(struct gen *g, struct node *n)
+{
+    struct label otherwise = new_label(), end = new_label();
+    gen_jump_if(g, n->a, &otherwise, false);
+    gen_body(g, n->list);
+    if (n->list2.n)
+        jump(g, OP_JUMP_FORWARD, &end);
+    place(g, &otherwise);
+    if (n->list2.n) {
+        gen_body(g, n->list2);
+        place(g, &end);
+    }
+}
+
+static bool always_true(const struct node *n)
+{
+    return n->kind == N_CONST && (n->op == C_TRUE || (n->op == C_INT && !slice_eq(n->text, SLICE("0"))));
+}
+
+static void gen_while(struct gen *g, struct node *n)
+{
+    struct label again = new_label(), otherwise = new_label(), out = new_label();
+    struct block b = {.kind = BLOCK_WHILE, .again = &again, .out = &out, .handler = g->handler};
+    place(g, &again);
+    out.depth = g->depth;
+    if (!always_true(n->a))
+        gen_jump_if(g, n->a, &otherwise, false);
+    push_block(g, &b);
+    gen_body(g, n->list);
+    g->block = b.outer;
+    g->at = n->a;
+    jump(g, OP_JUMP_ABSOLUTE, &again);
+    place(g, &otherwise);
+    gen_body(g, n->list2);
+    place(g, &out);
+}
+
+static void gen_for(struct gen *g, struct node *n)
+{
+    struct label again = new_label(), otherwise = new_label(), out = new_label();
+    struct block b = {.kind = BLOCK_FOR, .again = &again, .out = &out, .handler = g->handler};
+    if (n->op)
+        gen_error(g, n, "'async for' is not supported yet");
+    out.depth = g->depth;
+    gen_expr(g, n->b);
+    g->at = n->b;
+    emit(g, OP_GET_ITER, 0);
+    place(g, &again);
+    jump(g, OP_FOR_ITER, &otherwise);
+    jump(g, OP_FOR_TEST, &otherwise);
+    gen_store(g, n->a);
+    push_block(g, &b);
+    gen_body(g, n->list);
+    g->block = b.outer;
+    g->at = n->b;
+    jump(g, OP_JUMP_ABSOLUTE, &again);
+    place(g, &otherwise);
+    gen_body(g, n->list2);
+    place(g, &out);
+}
+
+/* ---- try --------------------------------------------------------------------------------------- */
+
+/* [.. exc]: make it current, and undo that when something goes wrong in `body`. */
+static int start_handling(struct gen *g)
+{
+    emit(g, OP_PUSH_EXC_INFO, 0);
+    g->depth--; /* the handler keeps the previous exception only */
+    int cleanup = push_handler(g);
+    g->depth++;
+    return cleanup;
+}
+
+static void end_handling(struct gen *g, int cleanup, int outside)
+{
+    g->handler = outside;
+    place_handler(g, cleanup); /* [previous exc] */
+    emit(g, OP_SWAP, 2);
+    emit(g, OP_POP_EXCEPT, 0);
+    emit(g, OP_RERAISE, 0);
+}
+
+static void one_handler(struct gen *g, struct node *h, struct label *end, int outside)
+{
+    struct label next = new_label();
+    if (h->a) {
+        gen_expr(g, h->a);
+        g->at = h->a;
+        emit(g, OP_CHECK_EXC_MATCH, 0);
+        jump(g, OP_POP_JUMP_IF_FALSE, &next);
+    }
+    int inner = g->handler, named = -1;
+    struct block b = {.kind = h->name.n ? BLOCK_NAMED : BLOCK_HANDLER, .name = h->name,
+                      .handler = outside};
+    if (h->name.n) {
+        g->at = h;
+        store_name(g, h->name);
+        named = push_handler(g);
+    } else
+        emit(g, OP_POP_TOP, 0);
+    push_block(g, &b);
+    gen_body(g, h->list);
+    g->block = b.outer;
+    g->at = h;
+    g->handler = outside;
+    emit(g, OP_POP_EXCEPT, 0);
+    if (h->name.n)
+        unbind(g, h->name);
+    jump(g, OP_JUMP_FORWARD, end);
+    g->handler = inner;
+    if (named >= 0) { /* [previous exc2]: the name goes away also then */
+        place_handler(g, named);
+        unbind(g, h->name);
+        emit(g, OP_RERAISE, 0);
+    }
+    if (h->a) /* [previous exc] */
+        place(g, &next);
+}
+
+static void try_except(struct gen *g, struct node *n)
+{
+    struct label end = new_label();
+    int outside = g->handler, handler = push_handler(g), depth = g->depth;
+    gen_body(g, n->list);
+    g->handler = outside;
+    gen_body(g, n->list3);
+    end.depth = depth;
+    jump(g, OP_JUMP_FORWARD, &end);
+    place_handler(g, handler);
+    int cleanup = start_handling(g);
+    for (size_t i = 0; i < n->list2.n; i++) {
+        g->at = n->list2.at[i];
+        one_handler(g, n->list2.at[i], &end, outside);
+    }
+    if (n->list2.at[n->list2.n - 1]->a) {
+        g->handler = cleanup;
+        emit(g, OP_RERAISE, 0);
+    }
+    end_handling(g, cleanup, outside);
+    place(g, &end);
+}
+
+static void gen_try(struct gen *g, struct node *n)
+{
+    if (n->op) {
+        gen_error(g, n, "'except*' is not supported yet");
+        return;
+    }
+    if (n->list4.n == 0) {
+        try_except(g, n);
+        return;
+    }
+    struct label end = new_label();
+    int outside = g->handler, handler = push_handler(g), depth = g->depth;
+    struct block b = {.kind = BLOCK_FINALLY, .body = n->list4, .handler = outside};
+    push_block(g, &b);
+    if (n->list2.n)
+        try_except(g, n);
+    else
+        gen_body(g, n->list);
+    g->block = b.outer;
+    g->handler = outside;
+    gen_body(g, n->list4);
+    end.depth = depth;
+    jump(g, OP_JUMP_FORWARD, &end);
+    place_handler(g, handler);
+    int cleanup = start_handling(g);
+    struct block handling = {.kind = BLOCK_HANDLER, .handler = outside}, exc = {.kind = BLOCK_POP,
+                                                                                 .handler = outside};
+    push_block(g, &handling);
+    push_block(g, &exc);
+    gen_body(g, n->list4);
+    g->block = handling.outer;
+    emit(g, OP_RERAISE, 0);
+    end_handling(g, cleanup, outside);
+    place(g, &end);
+}
+
+static void gen_with(struct gen *g, struct node *n, size_t i)
+{
+    if (i == n->list2.n) {
+        gen_body(g, n->list);
+        return;
+    }
+    if (n->op)
+        gen_error(g, n, "'async with' is not supported yet");
+    struct node *item = n->list2.at[i];
+    struct label end = new_label(), suppressed = new_label();
+    gen_expr(g, item->a);
+    g->at = item->a;
+    int base = g->depth - 1;
+    emit(g, OP_BEFORE_WITH, 0); /* [exit value] */
+    g->depth--;
+    int outside = g->handler, handler = push_handler(g);
+    g->depth++;
+    struct block b = {.kind = BLOCK_WITH, .handler = outside};
+    if (item->b)
+        gen_store(g, item->b);
+    else
+        emit(g, OP_POP_TOP, 0);
+    push_block(g, &b);
+    gen_with(g, n, i + 1);
+    g->block = b.outer;
+    g->handler = outside;
+    g->at = item->a;
+    call_exit_with_none(g);
+    end.depth = base;
+    jump(g, OP_JUMP_FORWARD, &end);
+    place_handler(g, handler); /* [exit exc] */
+    int cleanup = start_handling(g); /* [exit previous exc] */
+    emit(g, OP_WITH_EXCEPT_START, 0);
+    jump(g, OP_POP_JUMP_IF_TRUE, &suppressed);
+    emit(g, OP_RERAISE, 0);
+    g->depth++;
+    place(g, &suppressed);
+    emit(g, OP_POP_TOP, 0);
+    g->handler = outside;
+    emit(g, OP_POP_EXCEPT, 0);
+    emit(g, OP_POP_TOP, 0);
+    jump(g, OP_JUMP_FORWARD, &end);
+    end_handling(g, cleanup, outside);
+    place(g, &end);
+}
+
+/* ---- simple statements ----------------------------------------------------------------------------- */
+
+static void gen_assign(struct gen *g, struct node *n)
+{
+    gen_expr(g, n->a);
+    for (size_t i = 0; i < n->list.n; i++) {
+        if (i + 1 < n->list.n)
+            emit(g, OP_COPY, 1);
+        gen_store(g, n->list.at[i]);
+    }
+}
+
+static void gen_augassign(struct gen *g, struct node *n)
+{
+    struct node *t = n->a;
+    enum opcode op = binary_opcode((enum op_id)n->op, true);
+    int name;
+    g->at = t;
+    switch (t->kind) {
+    case N_NAME:
+        load_name(g, t->name);
+        gen_expr(g, n->b);
+        g->at = n;
+        emit(g, op, 0);
+        store_name(g, t->name);
+        break;
+    case N_ATTRIBUTE:
+        gen_expr(g, t->a);
+        emit(g, OP_COPY, 1);
+        g->at = t;
+        name = add_name(g, mangle(g->arena, g->scope->class_name, t->name));
+        emit(g, OP_LOAD_ATTR, name);
+        gen_expr(g, n->b);
+        g->at = n;
+        emit(g, op, 0);
+        emit(g, OP_SWAP, 2);
+        g->at = t;
+        emit(g, OP_STORE_ATTR, name);
+        break;
+    default:
+        gen_expr(g, t->a);
+        gen_expr(g, t->b);
+        emit(g, OP_COPY, 2);
+        emit(g, OP_COPY, 2);
+        g->at = t;
+        emit(g, OP_BINARY_SUBSCR, 0);
+        gen_expr(g, n->b);
+        g->at = n;
+        emit(g, op, 0);
+        emit(g, OP_SWAP, 3);
+        emit(g, OP_SWAP, 2);
+        g->at = t;
+        emit(g, OP_STORE_SUBSCR, 0);
+    }
+}
+
+static void gen_annassign(struct gen *g, struct node *n)
+{
+    if (n->c) {
+        gen_expr(g, n->c);
+        gen_store(g, n->a);
+    }
+    if (g->scope->kind > SCOPE_CLASS)
+        return;
+    if (!n->op)
+        return;
+    emit(g, OP_SETUP_ANNOTATIONS, 0);
+    gen_expr(g, n->b);
+    load_name(g, SLICE("__annotations__"));
+    load_const(g, str_intern(g->vm, n->a->name));
+    emit(g, OP_STORE_SUBSCR, 0);
+}
+
+static void gen_import(struct gen *g, struct node *n)
+{
+    for (size_t i = 0; i < n->list.n; i++) {
+        struct node *alias = n->list.at[i];
+        const char *dot = memchr(alias->name.p, '.', alias->name.n);
+        load_const(g, tag_int(0));
+        load_const(g, g->vm->none);
+        emit(g, OP_IMPORT_NAME, add_name(g, alias->name));
+        if (alias->name2.n) {
+            while (dot) { /* import a.b as c binds a.b */
+                const char *end = alias->name.p + alias->name.n;
+                const char *next = memchr(dot + 1, '.', (size_t)(end - dot - 1));
+                struct slice part = {dot + 1, (size_t)((next ? next : end) - dot - 1)};
+                emit(g, OP_LOAD_ATTR, add_name(g, part));
+                dot = next;
+            }
+            store_name(g, alias->name2);
+        } else
+            store_name(g, (struct slice){alias->name.p, dot ? (size_t)(dot - alias->name.p) : alias->name.n});
+    }
+}
+
+static void gen_import_from(struct gen *g, struct node *n)
+{
+    bool future = slice_eq(n->name, SLICE("__future__"));
+    val names = tuple_new(g->vm, (int64_t)n->list.n);
+    for (size_t i = 0; i < n->list.n; i++)
+        as_tuple(names)->at[i] = str_intern(g->vm, n->list.at[i]->name);
+    if (names->gc & GC_TRACK)
+        gc_remember(&g->vm->gc, names);
+    if (future)
+        return;
+    load_const(g, tag_int(n->op));
+    load_const(g, names);
+    emit(g, OP_IMPORT_NAME, add_name(g, n->name));
+    for (size_t i = 0; i < n->list.n; i++) {
+        struct node *alias = n->list.at[i];
+        if (slice_eq(alias->name, SLICE("*"))) {
+            emit(g, OP_IMPORT_STAR, 0);
+            return;
+        }
+        emit(g, OP_IMPORT_FROM, add_name(g, alias->name));
+        store_name(g, alias->name2.n ? alias->name2 : alias->name);
+    }
+    emit(g, OP_POP_TOP, 0);
+}
+
+static void gen_assert(struct gen *g, struct node *n)
+{
+    struct label ok = new_label();
+    gen_jump_if(g, n->a, &ok, true);
+    g->at = n->a;
+    emit(g, OP_LOAD_ASSERTION_ERROR, 0);
+    if (n->b) {
+        gen_expr(g, n->b);
+        g->at = n->a;
+        emit(g, OP_CALL_FUNCTION, 1);
+    }
+    g->at = n->a;
+    emit(g, OP_RAISE_VARARGS, 1);
+    place(g, &ok);
+}
+
+static void gen_raise(struct gen *g, struct node *n)
+{
+    int count = 0;
+    if (n->a) {
+        gen_expr(g, n->a);
+        count++;
+    }
+    if (n->b) {
+        gen_expr(g, n->b);
+        count++;
+    }
+    g->at = n;
+    emit(g, OP_RAISE_VARARGS, count);
+}
+
+static void gen_stmt(struct gen *g, struct node *n)
+{
+    g->at = n;
+    switch (n->kind) {
+    case N_EXPR:
+        gen_expr(g, n->a);
+        g->at = n;
+        emit(g, OP_POP_TOP, 0);
+        break;
+    case N_ASSIGN: gen_assign(g, n); break;
+    case N_AUGASSIGN: gen_augassign(g, n); break;
+    case N_ANNASSIGN: gen_annassign(g, n); break;
+    case N_DELETE:
+        for (size_t i = 0; i < n->list.n; i++)
+            gen_delete(g, n->list.at[i]);
+        break;
+    case N_PASS: emit(g, OP_NOP, 0); break;
+    case N_GLOBAL: case N_NONLOCAL: break;
+    case N_BREAK: case N_CONTINUE: gen_break(g, n); break;
+    case N_RETURN: gen_return(g, n); break;
+    case N_RAISE: gen_raise(g, n); break;
+    case N_IMPORT: gen_import(g, n); break;
+    case N_IMPORTFROM: gen_import_from(g, n); break;
+    case N_ASSERT: gen_assert(g, n); break;
+    case N_IF: gen_if(g, n); break;
+    case N_WHILE: gen_while(g, n); break;
+    case N_FOR: gen_for(g, n); break;
+    case N_TRY: gen_try(g, n); break;
+    case N_WITH: gen_with(g, n, 0); break;
+    case N_FUNCTION: gen_function(g, n); break;
+    case N_CLASS: gen_class(g, n); break;
+    default: gen_error(g, n, "this statement is not supported yet");
+    }
+}

@@ -1,0 +1,53 @@
+/* lexer.h -- Python source text to tokens, the whole file at once.
+ *
+ * Indentation becomes INDENT and DEDENT, the end of a logical line NEWLINE. The
+ * first thing that is wrong is kept in `error` and ends the token list. */
+#ifndef FRONT_LEXER_H
+#define FRONT_LEXER_H
+
+#include "base/str.h"
+#include "base/vec.h"
+
+enum token_kind { TOK_END, TOK_NEWLINE, TOK_INDENT, TOK_DEDENT, TOK_NAME, TOK_NUMBER,
+                  TOK_STRING, TOK_OP };
+
+/* Operators and keywords: an enum and a text each, longest operators first. */
+enum op_id {
+    OP_NONE,
+#define OPERATOR(id, text) T_##id,
+#define KEYWORD(id, text) K_##id,
+#include "python/front/tokens.def"
+#undef OPERATOR
+#undef KEYWORD
+};
+
+struct token {
+    enum token_kind kind;
+    enum op_id id; /* for TOK_OP, and for TOK_NAME when it is a keyword */
+    int line, col, end_line, end_col; /* line from 1, col in bytes from 0 */
+    struct slice text;
+};
+
+struct syntax_error {
+    const char *type; /* NULL: none.  SyntaxError, IndentationError or TabError */
+    char message[200];
+    int line, col, end_col; /* col from 1, in characters; 0: no caret */
+};
+
+struct lexer {
+    struct slice source;
+    VEC(struct token) tokens;
+    struct syntax_error error;
+};
+
+void lex(struct lexer *lx, struct slice source);
+void lex_free(struct lexer *lx);
+
+/* Line `line` of the source (from 1) without its line end. */
+struct slice source_line(struct slice source, int line);
+
+/* Keep the first error; later ones are mostly consequences of it. */
+void syntax_error(struct syntax_error *e, const char *type, int line, int col, int end_col,
+                  const char *format, ...) __attribute__((format(printf, 6, 7)));
+
+#endif

@@ -1,0 +1,92 @@
+/* parser.c -- tokens in hand, nodes made, errors kept. */
+#include "python/front/parser.h"
+
+#include <stdio.h>
+
+struct node *new_node(struct parser *p, enum node_kind kind, const struct token *first)
+{
+    struct node *n = arena_new(p->arena, sizeof *n);
+    n->kind = kind;
+    n->line = first->line;
+    n->col = first->col;
+    return n;
+}
+
+struct node *node_end(struct parser *p, struct node *n)
+{
+    const struct token *last = p->tok > p->lx.tokens.at ? p->tok - 1 : p->tok;
+    n->end_line = last->end_line;
+    n->end_col = last->end_col;
+    return n;
+}
+
+struct nodes finish_list(struct parser *p, val_nodes *v)
+{
+    struct nodes list = {NULL, v->n};
+    if (v->n) {
+        list.at = arena_new(p->arena, v->n * sizeof *list.at);
+        memcpy(list.at, v->at, v->n * sizeof *list.at);
+    }
+    vec_free(v);
+    return list;
+}
+
+bool failed(const struct parser *p)
+{
+    return p->error->type != NULL;
+}
+
+bool at_op(const struct parser *p, enum op_id id)
+{
+    return p->tok->id == id;
+}
+
+bool at_word(const struct parser *p, const char *word)
+{
+    return p->tok->kind == TOK_NAME && slice_eq(p->tok->text, slice_of(word));
+}
+
+bool accept(struct parser *p, enum op_id id)
+{
+    if (p->tok->id != id)
+        return false;
+    p->tok++;
+    return true;
+}
+
+/* Where an unexpected token stands; CPython tells about indentation first. */
+void bad_syntax(struct parser *p)
+{
+    const struct token *t = p->tok;
+    if (t->kind == TOK_INDENT)
+        syntax_error(p->error, "IndentationError", t->line, (int)t->end_col + 1, 0, "unexpected indent");
+    else
+        syntax_error(p->error, "SyntaxError", t->line, t->col + 1, t->end_col + 1, "invalid syntax");
+}
+
+void expect(struct parser *p, enum op_id id)
+{
+    if (failed(p) || accept(p, id))
+        return;
+    bad_syntax(p);
+}
+
+void error_at(struct parser *p, const struct node *n, const char *format, ...)
+{
+    char text[160];
+    va_list args;
+    va_start(args, format);
+    vsnprintf(text, sizeof text, format, args);
+    va_end(args);
+    syntax_error(p->error, "SyntaxError", n->line, n->col + 1,
+                 n->end_line == n->line ? n->end_col + 1 : 0, "%s", text);
+}
+
+struct slice expect_name(struct parser *p)
+{
+    if (p->tok->kind == TOK_NAME && p->tok->id == OP_NONE)
+        return p->tok++->text;
+    if (!failed(p))
+        bad_syntax(p);
+    return SLICE("");
+}

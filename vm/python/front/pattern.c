@@ -1,0 +1,202 @@
+/* pattern.c -- match statements. `match` and `case` are ordinary names elsewhere. */
+#include "python/front/parser.h"
+
+static struct node *or_pattern(struct parser *p);
+static struct node *as_pattern(struct parser *p);
+
+static struct node *closed_sequence(struct parser *p, enum op_id close)
+{
+    struct token *first = p->tok++;
+    val_nodes list = {0};
+    bool comma = false;
+    while (!failed(p) && !at_op(p, close)) {
+        *vec_add(&list) = as_pattern(p);
+        if (!accept(p, T_COMMA))
+            break;
+        comma = true;
+    }
+    expect(p, close);
+    if (close == T_RPAR && list.n == 1 && !comma && list.at[0] && list.at[0]->kind != N_PSTAR) {
+        struct node *only = list.at[0];
+        vec_free(&list);
+        return only;
+    }
+    struct node *n = new_node(p, N_PSEQUENCE, first);
+    n->list = finish_list(p, &list);
+    return node_end(p, n);
+}
+
+static struct node *mapping(struct parser *p)
+{
+    struct node *n = new_node(p, N_PMAPPING, p->tok++);
+    val_nodes keys = {0}, patterns = {0};
+    while (!failed(p) && !at_op(p, T_RBRACE)) {
+        if (accept(p, T_POW)) {
+            n->name = expect_name(p);
+        } else {
+            *vec_add(&keys) = parse_or_expr(p);
+            expect(p, T_COLON);
+            *vec_add(&patterns) = as_pattern(p);
+        }
+        if (!accept(p, T_COMMA))
+            break;
+    }
+    expect(p, T_RBRACE);
+    n->list = finish_list(p, &keys);
+    n->list2 = finish_list(p, &patterns);
+    return node_end(p, n);
+}
+
+static void class_arguments(struct parser *p, struct node *n)
+{
+    val_nodes positional = {0}, keywords = {0};
+    while (!failed(p) && !at_op(p, T_RPAR)) {
+        if (p->tok->kind == TOK_NAME && p->tok[1].id == T_ASSIGN) {
+            struct node *k = new_node(p, N_PKEYWORD, p->tok);
+            k->name = expect_name(p);
+            p->tok++;
+            k->a = failed(p) ? NULL : as_pattern(p);
+            *vec_add(&keywords) = k;
+        } else if (keywords.n) {
+            syntax_error(p->error, "SyntaxError", p->tok->line, p->tok->col + 1, 0,
+                         "positional patterns follow keyword patterns");
+        } else
+            *vec_add(&positional) = as_pattern(p);
+        if (!accept(p, T_COMMA))
+            break;
+    }
+    expect(p, T_RPAR);
+    n->list = finish_list(p, &positional);
+    n->list2 = finish_list(p, &keywords);
+}
+
+static struct node *name_pattern(struct parser *p)
+{
+    struct token *first = p->tok;
+    if (p->tok[1].id != T_DOT && p->tok[1].id != T_LPAR) {
+        struct node *n = new_node(p, N_PCAPTURE, first);
+        n->name = expect_name(p);
+        if (slice_eq(n->name, SLICE("_")))
+            n->name.n = 0;
+        return node_end(p, n);
+    }
+    struct node *value = new_node(p, N_NAME, first);
+    value->name = expect_name(p);
+    node_end(p, value);
+    while (!failed(p) && accept(p, T_DOT)) {
+        struct node *attr = new_node(p, N_ATTRIBUTE, first);
+        attr->a = value;
+        attr->name = expect_name(p);
+        value = node_end(p, attr);
+    }
+    struct node *n = new_node(p, N_PVALUE, first);
+    n->a = value;
+    if (!failed(p) && accept(p, T_LPAR)) {
+        n->kind = N_PCLASS;
+        class_arguments(p, n);
+    }
+    return node_end(p, n);
+}
+
+static struct node *closed_pattern(struct parser *p)
+{
+    struct token *first = p->tok;
+    switch (first->id) {
+    case T_LPAR: return closed_sequence(p, T_RPAR);
+    case T_LSQB: return closed_sequence(p, T_RSQB);
+    case T_LBRACE: return mapping(p);
+    case T_MUL: {
+        struct node *n = new_node(p, N_PSTAR, first);
+        p->tok++;
+        n->name = expect_name(p);
+        if (slice_eq(n->name, SLICE("_")))
+            n->name.n = 0;
+        return node_end(p, n);
+    }
+    default: break;
+    }
+    if (first->kind == TOK_NAME && first->id == OP_NONE)
+        return name_pattern(p);
+    struct node *n = new_node(p, N_PVALUE, first);
+    n->a = failed(p) ? NULL : parse_or_expr(p);
+    return node_end(p, n);
+}
+
+static struct node *or_pattern(struct parser *p)
+{
+    struct token *first = p->tok;
+    struct node *left = closed_pattern(p);
+    if (failed(p) || !at_op(p, T_BAR))
+        return left;
+    val_nodes list = {0};
+    *vec_add(&list) = left;
+    while (!failed(p) && accept(p, T_BAR))
+        *vec_add(&list) = closed_pattern(p);
+    struct node *n = new_node(p, N_POR, first);
+    n->list = finish_list(p, &list);
+    return node_end(p, n);
+}
+
+static struct node *as_pattern(struct parser *p)
+{
+    struct token *first = p->tok;
+    struct node *left = or_pattern(p);
+    if (failed(p) || !accept(p, K_AS))
+        return left;
+    struct node *n = new_node(p, N_PAS, first);
+    n->a = left;
+    n->name = expect_name(p);
+    return node_end(p, n);
+}
+
+static struct node *open_pattern(struct parser *p)
+{
+    struct token *first = p->tok;
+    struct node *left = as_pattern(p);
+    if (failed(p) || (!at_op(p, T_COMMA) && left->kind != N_PSTAR))
+        return left;
+    val_nodes list = {0};
+    *vec_add(&list) = left;
+    while (!failed(p) && accept(p, T_COMMA) && !at_op(p, T_COLON) && !at_op(p, K_IF))
+        *vec_add(&list) = as_pattern(p);
+    struct node *n = new_node(p, N_PSEQUENCE, first);
+    n->list = finish_list(p, &list);
+    return node_end(p, n);
+}
+
+static struct node *parse_case(struct parser *p)
+{
+    struct token *t = p->tok++;
+    struct node *n = new_node(p, N_CASE, t);
+    n->a = open_pattern(p);
+    if (!failed(p) && accept(p, K_IF))
+        n->b = parse_named(p);
+    expect_colon(p);
+    n->list = parse_block(p, "'case' statement", t->line);
+    return node_end(p, n);
+}
+
+struct node *parse_match(struct parser *p)
+{
+    struct token *back = p->tok++;
+    struct syntax_error clean = *p->error;
+    struct node *n = new_node(p, N_MATCH, back);
+    if (starts_expression(p))
+        n->a = parse_star_list(p);
+    if (!n->a || failed(p) || !at_op(p, T_COLON) || p->tok[1].kind != TOK_NEWLINE ||
+        p->tok[2].kind != TOK_INDENT || !slice_eq(p->tok[3].text, SLICE("case"))) {
+        *p->error = clean;
+        p->tok = back;
+        return NULL;
+    }
+    p->tok += 3;
+    val_nodes cases = {0};
+    while (!failed(p) && at_word(p, "case"))
+        *vec_add(&cases) = parse_case(p);
+    n->list = finish_list(p, &cases);
+    if (!failed(p) && p->tok->kind == TOK_DEDENT)
+        p->tok++;
+    else if (!failed(p))
+        bad_syntax(p);
+    return node_end(p, n);
+}

@@ -1,0 +1,341 @@
+/* strings.c -- the values of string literals, and f-strings. */
+#include "python/front/parser.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <utf8proc.h>
+
+struct literal {
+    bool raw, bytes, format;
+    struct slice body; /* between the quotes */
+    const struct token *tok;
+};
+
+static struct literal split(const struct token *t)
+{
+    struct literal l = {.tok = t};
+    size_t i = 0;
+    for (; t->text.p[i] != '"' && t->text.p[i] != '\''; i++) {
+        int c = t->text.p[i] | 32;
+        l.raw |= c == 'r';
+        l.bytes |= c == 'b';
+        l.format |= c == 'f';
+    }
+    size_t quotes = t->text.n - i >= 6 && t->text.p[i + 1] == t->text.p[i] &&
+                            t->text.p[i + 2] == t->text.p[i] ? 3 : 1;
+    l.body = (struct slice){t->text.p + i + quotes, t->text.n - i - 2 * quotes};
+    return l;
+}
+
+static void add_code_point(struct str *out, uint32_t c)
+{
+    /* lone surrogates are kept, in the same bit pattern */
+    char b[4];
+    size_t n = c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
+    static const unsigned char lead[] = {0, 0, 0xC0, 0xE0, 0xF0};
+    for (size_t i = n - 1; i > 0; i--, c >>= 6)
+        b[i] = (char)(0x80 | (c & 0x3F));
+    b[0] = (char)(lead[n] | c);
+    str_add(out, (struct slice){b, n});
+}
+
+/* Read up to `max` digits of a base; -1: none, or fewer than `min`. */
+static long escape_number(const char **p, const char *end, int base, int min, int max)
+{
+    long value = 0;
+    int n = 0;
+    for (; n < max && *p < end; n++, (*p)++) {
+        int c = (unsigned char)**p;
+        int d = isdigit(c) ? c - '0' : isalpha(c) ? (c | 32) - 'a' + 10 : 99;
+        if (d >= base)
+            break;
+        value = value * base + d;
+    }
+    return n < min ? -1 : value;
+}
+
+static void unicode_error(struct parser *p, const struct literal *l, const char *from,
+                          const char *to, const char *why)
+{
+    syntax_error(p->error, "SyntaxError", l->tok->line, l->tok->col + 1, 0,
+                 "(unicode error) 'unicodeescape' codec can't decode bytes in position %d-%d: %s",
+                 (int)(from - l->body.p), (int)(to - l->body.p - 1), why);
+}
+
+/* One escape, *q just behind its backslash. */
+static void escape(struct parser *p, const struct literal *l, const char **q, const char *end,
+                   struct str *out)
+{
+    static const char plain[] = "\\'\"abfnrtv", means[] = "\\'\"\a\b\f\n\r\t\v";
+    const char *start = *q - 1;
+    char c = *(*q)++;
+    const char *hit = c ? strchr(plain, c) : NULL;
+    if (c == '\n')
+        return;
+    if (hit) {
+        str_addc(out, means[hit - plain]);
+        return;
+    }
+    long value;
+    if (c >= '0' && c <= '7') {
+        (*q)--;
+        value = escape_number(q, end, 8, 1, 3);
+    } else if (c == 'x') {
+        value = escape_number(q, end, 16, 2, 2);
+        if (value < 0 && l->bytes)
+            syntax_error(p->error, "SyntaxError", l->tok->line, l->tok->col + 1, 0,
+                         "(value error) invalid \\x escape at position %d",
+                         (int)(start - l->body.p));
+        else if (value < 0)
+            unicode_error(p, l, start, *q, "truncated \\xXX escape");
+    } else if ((c == 'u' || c == 'U') && !l->bytes) {
+        int n = c == 'u' ? 4 : 8;
+        value = escape_number(q, end, 16, n, n);
+        if (value < 0)
+            unicode_error(p, l, start, *q, c == 'u' ? "truncated \\uXXXX escape" : "truncated \\UXXXXXXXX escape");
+        else if (value > 0x10FFFF)
+            unicode_error(p, l, start, *q, "illegal Unicode character");
+    } else {
+        str_addc(out, '\\');
+        str_addc(out, c);
+        return;
+    }
+    if (value < 0)
+        return;
+    if (l->bytes)
+        str_addc(out, (char)value);
+    else
+        add_code_point(out, (uint32_t)value);
+}
+
+static void decode(struct parser *p, const struct literal *l, struct slice body, struct str *out)
+{
+    const char *q = body.p, *end = body.p + body.n;
+    while (q < end && !failed(p)) {
+        char c = *q++;
+        if (c == '\r' && q < end && *q == '\n')
+            continue;
+        if (c == '\\' && !l->raw && q < end)
+            escape(p, l, &q, end, out);
+        else
+            str_addc(out, c);
+        if (l->bytes && (unsigned char)c >= 0x80)
+            syntax_error(p->error, "SyntaxError", l->tok->line, l->tok->col + 1,
+                         l->tok->end_col + 1, "bytes can only contain ASCII literal characters");
+    }
+}
+
+static struct node *text_node(struct parser *p, const struct token *t, struct str *text, int kind)
+{
+    struct node *n = new_node(p, N_CONST, t);
+    char *copy = arena_new(p->arena, text->n + 1);
+    if (text->n)
+        memcpy(copy, text->p, text->n);
+    n->op = kind;
+    n->text = (struct slice){copy, text->n};
+    str_clear(text);
+    return node_end(p, n);
+}
+
+/* ---- f-strings ------------------------------------------------------------------ */
+
+struct fstring {
+    struct parser *p;
+    const struct literal *l;
+    const char *q, *end;
+    val_nodes parts;
+    struct str text; /* literal text not yet in parts */
+    int depth;       /* of nested format specifications */
+};
+
+static void fstring_error(struct fstring *f, const char *message)
+{
+    syntax_error(f->p->error, "SyntaxError", f->l->tok->line, f->l->tok->col + 1,
+                 f->l->tok->end_col + 1, "f-string: %s", message);
+}
+
+static void flush_text(struct fstring *f)
+{
+    if (f->text.n)
+        *vec_add(&f->parts) = text_node(f->p, f->l->tok, &f->text, C_STR);
+}
+
+/* The expression ends at a '}', ':', '!' or '=' outside of all brackets and strings. */
+static const char *expression_end(struct fstring *f)
+{
+    int nested = 0;
+    char quote = 0;
+    for (const char *s = f->q; s < f->end; s++) {
+        if (*s == '\\') {
+            fstring_error(f, "expression part cannot include a backslash");
+            return NULL;
+        }
+        if (quote) {
+            if (*s == quote)
+                quote = 0;
+        } else if (*s == '\'' || *s == '"')
+            quote = *s;
+        else if (*s == '#') {
+            fstring_error(f, "expression part cannot include '#'");
+            return NULL;
+        } else if (strchr("([{", *s))
+            nested++;
+        else if (nested && strchr(")]}", *s))
+            nested--;
+        else if (nested == 0) {
+            char next = s + 1 < f->end ? s[1] : 0;
+            if (*s == '}' || *s == ':' || (*s == '!' && next != '='))
+                return s;
+            if (*s == '=' && next != '=' && s > f->q && !strchr("=!<>", s[-1]))
+                return s;
+            if (*s == '=' && next == '=')
+                s++;
+        }
+    }
+    fstring_error(f, "expecting '}'");
+    return NULL;
+}
+
+/* Parse text as an expression of its own; nodes are placed at the literal. */
+static struct node *sub_expression(struct fstring *f, struct slice text)
+{
+    size_t blank = 0;
+    while (blank < text.n && isspace((unsigned char)text.p[blank]))
+        blank++;
+    if (blank == text.n) {
+        fstring_error(f, "empty expression not allowed");
+        return NULL;
+    }
+    char *copy = arena_new(f->p->arena, text.n + 3);
+    copy[0] = '(';
+    memcpy(copy + 1, text.p, text.n);
+    copy[text.n + 1] = ')';
+    struct parser inner = {.arena = f->p->arena, .error = f->p->error, .depth = f->p->depth};
+    lex(&inner.lx, (struct slice){copy, text.n + 2});
+    for (size_t i = 0; i < inner.lx.tokens.n; i++) {
+        struct token *t = &inner.lx.tokens.at[i];
+        t->col = t->line == 1 ? (int)(text.p - f->l->tok->text.p) + f->l->tok->col + t->col - 1 : t->col;
+        t->line += f->l->tok->line - 1;
+        t->end_line = t->line;
+    }
+    inner.tok = inner.lx.tokens.at;
+    struct node *n = NULL;
+    if (!inner.lx.error.type) {
+        n = parse_star_list(&inner);
+        if (!failed(&inner) && inner.tok->kind != TOK_NEWLINE && inner.tok->kind != TOK_END)
+            fstring_error(f, "invalid syntax");
+    } else
+        fstring_error(f, inner.lx.error.message);
+    lex_free(&inner.lx);
+    return n;
+}
+
+static struct node *fstring_parts(struct fstring *f);
+
+static void replacement(struct fstring *f)
+{
+    const char *from = f->q;
+    const char *stop = expression_end(f);
+    if (!stop)
+        return;
+    struct node *value = new_node(f->p, N_FVALUE, f->l->tok);
+    value->a = sub_expression(f, (struct slice){from, (size_t)(stop - from)});
+    f->q = stop;
+    bool debug = *f->q == '=';
+    if (debug) {
+        f->q++;
+        while (f->q < f->end && isspace((unsigned char)*f->q))
+            f->q++;
+        str_add(&f->text, (struct slice){from, (size_t)(f->q - from)});
+    }
+    flush_text(f);
+    if (f->q < f->end && *f->q == '!') {
+        value->op = f->q + 1 < f->end ? f->q[1] : 0;
+        if (!value->op || !strchr("sra", value->op))
+            fstring_error(f, "invalid conversion character: expected 's', 'r', or 'a'");
+        f->q += 2;
+    }
+    if (f->q < f->end && *f->q == ':') {
+        f->q++;
+        struct fstring spec = {.p = f->p, .l = f->l, .q = f->q, .end = f->end, .depth = f->depth + 1};
+        if (spec.depth > 2)
+            fstring_error(f, "expressions nested too deeply");
+        value->b = fstring_parts(&spec);
+        f->q = spec.q;
+    } else if (debug && !value->op)
+        value->op = 'r';
+    if (!failed(f->p) && (f->q >= f->end || *f->q != '}'))
+        fstring_error(f, "expecting '}'");
+    f->q++;
+    *vec_add(&f->parts) = node_end(f->p, value);
+}
+
+/* Text and replacement fields up to the end, or in a format specification up to '}'. */
+static struct node *fstring_parts(struct fstring *f)
+{
+    while (f->q < f->end && !failed(f->p)) {
+        char c = *f->q;
+        bool twice = f->q + 1 < f->end && f->q[1] == c && f->depth == 0;
+        if (c == '{' && !twice) {
+            f->q++;
+            replacement(f);
+        } else if (c == '}' && f->depth > 0) {
+            break;
+        } else if (c == '}' && !twice) {
+            fstring_error(f, "single '}' is not allowed");
+        } else if (c == '\\' && !f->l->raw && f->q + 1 < f->end) {
+            f->q++;
+            escape(f->p, f->l, &f->q, f->end, &f->text);
+        } else {
+            str_addc(&f->text, c);
+            f->q += twice && (c == '{' || c == '}') ? 2 : 1;
+        }
+    }
+    flush_text(f);
+    str_free(&f->text);
+    struct node *n = new_node(f->p, N_FSTRING, f->l->tok);
+    n->list = finish_list(f->p, &f->parts);
+    return node_end(f->p, n);
+}
+
+/* ---- adjacent literals are one --------------------------------------------------- */
+
+static void join(struct parser *p, val_nodes *all, struct str *text, const struct token *t)
+{
+    if (text->n)
+        *vec_add(all) = text_node(p, t, text, C_STR);
+}
+
+struct node *parse_strings(struct parser *p)
+{
+    const struct token *first = p->tok;
+    struct str text = {0};
+    val_nodes all = {0};
+    bool format = false, bytes = split(first).bytes;
+    for (; p->tok->kind == TOK_STRING && !failed(p); p->tok++) {
+        struct literal l = split(p->tok);
+        if (l.bytes != bytes)
+            syntax_error(p->error, "SyntaxError", first->line, first->col + 1, 0,
+                         "cannot mix bytes and nonbytes literals");
+        format |= l.format;
+        if (!l.format) {
+            decode(p, &l, l.body, &text);
+            continue;
+        }
+        join(p, &all, &text, first);
+        struct fstring f = {.p = p, .l = &l, .q = l.body.p, .end = l.body.p + l.body.n};
+        struct node *n = fstring_parts(&f);
+        for (size_t i = 0; i < n->list.n; i++)
+            *vec_add(&all) = n->list.at[i];
+    }
+    struct node *n;
+    if (format) {
+        join(p, &all, &text, first);
+        n = new_node(p, N_FSTRING, first);
+        n->list = finish_list(p, &all);
+    } else
+        n = text_node(p, first, &text, bytes ? C_BYTES : C_STR);
+    str_free(&text);
+    vec_free(&all);
+    return node_end(p, n);
+}

@@ -1,0 +1,454 @@
+/* symtable.c -- two walks: collect what each scope binds and uses, then resolve. */
+#include "python/front/symtable.h"
+
+#include <stdlib.h>
+
+struct build {
+    struct arena *arena;
+    struct syntax_error *error;
+    struct scope *s, *all;
+};
+
+static void walk(struct build *b, struct node *n);
+
+static void walk_all(struct build *b, struct nodes list)
+{
+    for (size_t i = 0; i < list.n; i++)
+        if (list.at[i])
+            walk(b, list.at[i]);
+}
+
+struct slice mangle(struct arena *arena, struct slice class_name, struct slice name)
+{
+    if (class_name.n == 0 || !slice_starts(name, SLICE("__")) || slice_ends(name, SLICE("__")) ||
+        memchr(name.p, '.', name.n))
+        return name;
+    while (class_name.n && *class_name.p == '_')
+        class_name = slice_from(class_name, 1);
+    if (class_name.n == 0)
+        return name;
+    char *text = arena_new(arena, 1 + class_name.n + name.n);
+    text[0] = '_';
+    memcpy(text + 1, class_name.p, class_name.n);
+    memcpy(text + 1 + class_name.n, name.p, name.n);
+    return (struct slice){text, 1 + class_name.n + name.n};
+}
+
+struct symbol *scope_find(struct scope *s, struct slice name)
+{
+    for (size_t i = 0; i < s->symbols.n; i++)
+        if (slice_eq(s->symbols.at[i].name, name))
+            return &s->symbols.at[i];
+    return NULL;
+}
+
+static struct symbol *symbol(struct build *b, struct scope *s, struct slice name,
+                             const struct node *node)
+{
+    name = mangle(b->arena, s->class_name, name);
+    struct symbol *sym = scope_find(s, name);
+    if (!sym) {
+        sym = vec_add(&s->symbols);
+        *sym = (struct symbol){.name = name, .node = node};
+    }
+    return sym;
+}
+
+static void error(struct build *b, const struct node *n, const char *format, struct slice name)
+{
+    syntax_error(b->error, "SyntaxError", n->line, n->col + 1,
+                 n->end_line == n->line ? n->end_col + 1 : 0, format, (int)name.n, name.p);
+}
+
+static struct scope *open_scope(struct build *b, enum scope_kind kind, struct node *n)
+{
+    struct scope *s = mem_zero(1, sizeof *s);
+    s->kind = kind;
+    s->parent = b->s;
+    s->node = n;
+    s->next = b->all;
+    b->all = s;
+    if (b->s) {
+        *vec_add(&b->s->children) = s;
+        s->class_name = kind == SCOPE_CLASS ? n->name : b->s->class_name;
+    }
+    n->scope = s;
+    return b->s = s;
+}
+
+static void bind(struct build *b, struct slice name, const struct node *n)
+{
+    symbol(b, b->s, name, n)->bound = true;
+}
+
+/* ---- targets and parameters ------------------------------------------------------- */
+
+static void bind_target(struct build *b, struct node *n)
+{
+    switch (n->kind) {
+    case N_NAME:
+        bind(b, n->name, n);
+        break;
+    case N_STAR:
+        bind_target(b, n->a);
+        break;
+    case N_TUPLE: case N_LIST:
+        for (size_t i = 0; i < n->list.n; i++)
+            bind_target(b, n->list.at[i]);
+        break;
+    default:
+        walk(b, n);
+    }
+}
+
+static void defaults(struct build *b, const struct node *args)
+{
+    for (size_t i = 0; i < args->list.n; i++) {
+        struct node *a = args->list.at[i];
+        if (a->a)
+            walk(b, a->a);
+        if (a->b)
+            walk(b, a->b);
+    }
+}
+
+/* In the order of slots: positional, keyword-only, *args, **kwargs. */
+static void parameters(struct build *b, const struct node *args)
+{
+    static const int order[] = {ARG_POSONLY, ARG_NORMAL, ARG_KWONLY, ARG_STAR, ARG_STARSTAR};
+    for (size_t o = 0; o < sizeof order / sizeof *order; o++)
+        for (size_t i = 0; i < args->list.n; i++) {
+            const struct node *a = args->list.at[i];
+            if (a->op != order[o])
+                continue;
+            struct symbol *sym = symbol(b, b->s, a->name, a);
+            if (sym->param)
+                error(b, a, "duplicate argument '%.*s' in function definition", a->name);
+            sym->param = sym->bound = true;
+        }
+}
+
+/* ---- scopes ---------------------------------------------------------------------------- */
+
+static void function(struct build *b, struct node *n)
+{
+    walk_all(b, n->list2);
+    defaults(b, n->args);
+    if (n->a && n->kind == N_FUNCTION)
+        walk(b, n->a);
+    if (n->kind == N_FUNCTION)
+        bind(b, n->name, n);
+    struct scope *outer = b->s;
+    open_scope(b, n->kind == N_LAMBDA ? SCOPE_LAMBDA : SCOPE_FUNCTION, n);
+    b->s->async = n->kind == N_FUNCTION && n->op;
+    parameters(b, n->args);
+    if (n->kind == N_LAMBDA)
+        walk(b, n->a);
+    else
+        walk_all(b, n->list);
+    b->s = outer;
+}
+
+static void class(struct build *b, struct node *n)
+{
+    walk_all(b, n->list2);
+    walk_all(b, n->list3);
+    bind(b, n->name, n);
+    struct scope *outer = b->s;
+    open_scope(b, SCOPE_CLASS, n);
+    walk_all(b, n->list);
+    b->s = outer;
+}
+
+/* The first iterable is evaluated outside; all else is a function of one argument. */
+static void comprehension(struct build *b, struct node *n)
+{
+    walk(b, n->list.at[0]->b);
+    struct scope *outer = b->s;
+    open_scope(b, SCOPE_COMPREHENSION, n);
+    struct symbol *it = symbol(b, b->s, SLICE(".0"), n);
+    it->param = it->bound = true;
+    b->s->generator = n->kind == N_GENEXP;
+    for (size_t i = 0; i < n->list.n; i++) {
+        struct node *c = n->list.at[i];
+        if (i > 0)
+            walk(b, c->b);
+        bind_target(b, c->a);
+        walk_all(b, c->list);
+    }
+    walk(b, n->a);
+    if (n->b)
+        walk(b, n->b);
+    b->s = outer;
+}
+
+/* := in a comprehension binds in the function around it. */
+static void named(struct build *b, struct node *n)
+{
+    struct scope *s = b->s;
+    while (s->kind == SCOPE_COMPREHENSION) {
+        struct symbol *here = symbol(b, s, n->a->name, n->a);
+        if (here->bound)
+            error(b, n->a, "assignment expression cannot rebind comprehension iteration variable '%.*s'",
+                  n->a->name);
+        here->used = true;
+        s = s->parent;
+    }
+    if (s->kind == SCOPE_CLASS && s != b->s)
+        syntax_error(b->error, "SyntaxError", n->line, n->col + 1, 0,
+                     "assignment expression within a comprehension cannot be used in a class body");
+    symbol(b, s, n->a->name, n->a)->bound = true;
+    walk(b, n->b);
+}
+
+static void declare(struct build *b, struct node *n)
+{
+    bool global = n->kind == N_GLOBAL;
+    for (size_t i = 0; i < n->list.n; i++) {
+        struct node *name = n->list.at[i];
+        struct symbol *sym = symbol(b, b->s, name->name, n);
+        if (sym->param)
+            error(b, n, global ? "name '%.*s' is parameter and global"
+                               : "name '%.*s' is parameter and nonlocal", name->name);
+        else if (sym->bound)
+            error(b, n, global ? "name '%.*s' is assigned to before global declaration"
+                               : "name '%.*s' is assigned to before nonlocal declaration", name->name);
+        else if (sym->used)
+            error(b, n, global ? "name '%.*s' is used prior to global declaration"
+                               : "name '%.*s' is used prior to nonlocal declaration", name->name);
+        if (!global && b->s->kind == SCOPE_MODULE)
+            syntax_error(b->error, "SyntaxError", n->line, n->col + 1, n->end_col + 1,
+                         "nonlocal declaration not allowed at module level");
+        if (global)
+            sym->global = true;
+        else
+            sym->nonlocal = true;
+    }
+}
+
+static void yields(struct build *b, struct node *n)
+{
+    if (b->s->kind == SCOPE_MODULE || b->s->kind == SCOPE_CLASS)
+        syntax_error(b->error, "SyntaxError", n->line, n->col + 1, n->end_col + 1,
+                     n->kind == N_AWAIT ? "'await' outside function" : "'yield' outside function");
+    else if (b->s->kind == SCOPE_COMPREHENSION && n->kind != N_AWAIT)
+        syntax_error(b->error, "SyntaxError", n->line, n->col + 1, n->end_col + 1,
+                     "'yield' inside %s",
+                     b->s->node->kind == N_LISTCOMP   ? "list comprehension"
+                     : b->s->node->kind == N_SETCOMP  ? "set comprehension"
+                     : b->s->node->kind == N_DICTCOMP ? "dict comprehension"
+                                                      : "generator expression");
+    b->s->generator = true;
+    if (n->a)
+        walk(b, n->a);
+}
+
+static void imports(struct build *b, struct node *n)
+{
+    for (size_t i = 0; i < n->list.n; i++) {
+        struct node *alias = n->list.at[i];
+        struct slice name = alias->name2.n ? alias->name2 : alias->name;
+        if (slice_eq(name, SLICE("*"))) {
+            if (b->s->kind != SCOPE_MODULE)
+                syntax_error(b->error, "SyntaxError", n->line, n->col + 1, n->end_col + 1,
+                             "import * only allowed at module level");
+            continue;
+        }
+        const char *dot = memchr(name.p, '.', name.n);
+        if (dot && n->kind == N_IMPORT && !alias->name2.n)
+            name.n = (size_t)(dot - name.p);
+        bind(b, name, alias);
+    }
+}
+
+static void pattern(struct build *b, struct node *n)
+{
+    if ((n->kind == N_PCAPTURE || n->kind == N_PSTAR || n->kind == N_PAS ||
+         n->kind == N_PMAPPING) && n->name.n)
+        bind(b, n->name, n);
+    if (n->kind == N_PVALUE || n->kind == N_PCLASS)
+        walk(b, n->a);
+    else if (n->a)
+        pattern(b, n->a);
+    for (size_t i = 0; i < n->list.n; i++) {
+        if (n->kind == N_PMAPPING)
+            walk(b, n->list.at[i]);
+        else
+            pattern(b, n->list.at[i]);
+    }
+    for (size_t i = 0; i < n->list2.n; i++)
+        pattern(b, n->list2.at[i]);
+}
+
+static void use(struct build *b, struct node *n)
+{
+    symbol(b, b->s, n->name, n)->used = true;
+    if (slice_eq(n->name, SLICE("super")) && b->s->kind >= SCOPE_FUNCTION)
+        symbol(b, b->s, SLICE("__class__"), n)->used = true;
+}
+
+static void walk(struct build *b, struct node *n)
+{
+    if (b->error->type)
+        return;
+    switch (n->kind) {
+    case N_NAME: use(b, n); return;
+    case N_FUNCTION: case N_LAMBDA: function(b, n); return;
+    case N_CLASS: class(b, n); return;
+    case N_LISTCOMP: case N_SETCOMP: case N_DICTCOMP: case N_GENEXP: comprehension(b, n); return;
+    case N_NAMED: named(b, n); return;
+    case N_GLOBAL: case N_NONLOCAL: declare(b, n); return;
+    case N_YIELD: case N_YIELD_FROM: case N_AWAIT: yields(b, n); return;
+    case N_IMPORT: case N_IMPORTFROM: imports(b, n); return;
+    case N_ASSIGN:
+        walk(b, n->a);
+        for (size_t i = 0; i < n->list.n; i++)
+            bind_target(b, n->list.at[i]);
+        return;
+    case N_AUGASSIGN:
+        if (n->a->kind == N_NAME)
+            symbol(b, b->s, n->a->name, n->a)->used = true;
+        bind_target(b, n->a);
+        walk(b, n->b);
+        return;
+    case N_ANNASSIGN:
+        bind_target(b, n->a);
+        walk(b, n->b);
+        if (n->c)
+            walk(b, n->c);
+        return;
+    case N_DELETE:
+        for (size_t i = 0; i < n->list.n; i++)
+            bind_target(b, n->list.at[i]);
+        return;
+    case N_FOR:
+        bind_target(b, n->a);
+        walk(b, n->b);
+        break;
+    case N_WITHITEM:
+        walk(b, n->a);
+        if (n->b)
+            bind_target(b, n->b);
+        return;
+    case N_HANDLER:
+        if (n->a)
+            walk(b, n->a);
+        if (n->name.n)
+            bind(b, n->name, n);
+        walk_all(b, n->list);
+        return;
+    case N_CASE:
+        pattern(b, n->a);
+        if (n->b)
+            walk(b, n->b);
+        walk_all(b, n->list);
+        return;
+    default:
+        if (n->a)
+            walk(b, n->a);
+        if (n->b)
+            walk(b, n->b);
+        if (n->c)
+            walk(b, n->c);
+    }
+    walk_all(b, n->list);
+    walk_all(b, n->list2);
+    walk_all(b, n->list3);
+    walk_all(b, n->list4);
+}
+
+/* ---- resolving ---------------------------------------------------------------------------- */
+
+static bool function_like(const struct scope *s)
+{
+    return s->kind >= SCOPE_FUNCTION;
+}
+
+/* Is the name a variable of a function around s? Makes it a cell there and a free
+ * variable everywhere between. */
+static bool capture(struct build *b, struct scope *s, struct slice name, const struct node *node)
+{
+    struct scope *owner = s->parent;
+    for (; owner; owner = owner->parent) {
+        if (owner->kind == SCOPE_CLASS && slice_eq(name, SLICE("__class__"))) {
+            owner->uses_class_cell = true;
+            break;
+        }
+        struct symbol *sym = function_like(owner) ? scope_find(owner, name) : NULL;
+        if (sym && sym->global)
+            return false;
+        if (sym && sym->bound && !sym->nonlocal) {
+            sym->where = WHERE_CELL;
+            break;
+        }
+    }
+    if (!owner)
+        return false;
+    for (struct scope *t = s->parent; t != owner; t = t->parent) {
+        struct symbol *sym = symbol(b, t, name, node);
+        if (function_like(t) || !sym->bound)
+            sym->where = WHERE_FREE;
+        else
+            sym = NULL;
+    }
+    return true;
+}
+
+static void resolve(struct build *b, struct scope *s)
+{
+    for (size_t i = 0; i < s->symbols.n && !b->error->type; i++) {
+        struct symbol sym = s->symbols.at[i];
+        enum where where = sym.where;
+        if (sym.global && sym.nonlocal)
+            error(b, sym.node, "name '%.*s' is nonlocal and global", sym.name);
+        if (where != WHERE_UNKNOWN && where != WHERE_LOCAL)
+            ;
+        else if (sym.global)
+            where = WHERE_GLOBAL;
+        else if (sym.nonlocal) {
+            where = WHERE_FREE;
+            if (!capture(b, s, sym.name, sym.node))
+                error(b, sym.node, "no binding for nonlocal '%.*s' found", sym.name);
+        } else if (sym.bound && s->kind != SCOPE_MODULE)
+            where = WHERE_LOCAL;
+        else if (s->kind != SCOPE_MODULE && capture(b, s, sym.name, sym.node))
+            where = WHERE_FREE;
+        else
+            where = WHERE_GLOBAL;
+        s->symbols.at[i].where = where;
+    }
+    for (size_t i = 0; i < s->children.n; i++)
+        resolve(b, s->children.at[i]);
+}
+
+bool make_scopes(struct node *module, struct arena *arena, struct syntax_error *err)
+{
+    struct build b = {.arena = arena, .error = err};
+    open_scope(&b, SCOPE_MODULE, module);
+    struct scope *root = b.s;
+    walk_all(&b, module->list);
+    if (!err->type)
+        resolve(&b, root);
+    /* the root is found again through module->scope, the others through ->next */
+    root->next = NULL;
+    struct scope *first = b.all;
+    if (first != root) {
+        struct scope *last = first;
+        while (last->next && last->next != root)
+            last = last->next;
+        last->next = NULL;
+        root->next = first;
+    }
+    return !err->type;
+}
+
+void free_scopes(struct scope *root)
+{
+    while (root) {
+        struct scope *next = root->next;
+        vec_free(&root->symbols);
+        vec_free(&root->children);
+        free(root);
+        root = next;
+    }
+}

@@ -1,0 +1,52 @@
+/* frame.h -- frames of Python functions, side by side on one stack.
+ *
+ * A frame is its header, its local variables, and its value stack. A suspended frame has
+ * `sp` above its values and `pc` at the instruction that called; the running one keeps
+ * them in the interpreter, which stores sp before anything can look. */
+#ifndef INTERP_FRAME_H
+#define INTERP_FRAME_H
+
+#include "python/obj/obj.h"
+
+/* What happens with the value a frame returns. */
+enum ret {
+    RET_PUSH, /* pushed for the caller, which goes on behind its instruction */
+    RET_EXIT, /* returned from interp_run to C code */
+    RET_INIT, /* of __init__: dropped; the caller gets the instance in `extra` */
+    RET_ITER, /* a generator run by FOR_ITER: the end of the loop */
+    RET_GEN,  /* a generator run by C code */
+};
+
+struct frame {
+    struct frame *back;
+    struct code *code;
+    const val_instr *pc;
+    val *sp;
+    val func, ns, extra;
+    int32_t ret;
+    bool gen_throw; /* it starts by raising vm->exc: generator.throw() */
+    val slots[]; /* locals, then the value stack */
+};
+
+void frames_visit(struct vm *vm, const struct gc_visitor *v);
+
+/* A new frame on top, slots of locals NULL. NULL: RecursionError is pending. */
+struct frame *frame_push(struct vm *vm, struct code *code, val func, val ns, enum ret ret, val extra);
+static inline void frame_pop(struct vm *vm)
+{
+    vm->frame = vm->frame->back;
+    vm->depth_frames--;
+}
+
+/* Arguments to slots by Python's rules: a tuple with a value for each parameter. */
+val bind_arguments(struct vm *vm, val func, const val *args, int64_t n, val kwnames);
+bool frame_fill(struct vm *vm, struct frame *f, val func, const val *args, int64_t n, val kwnames);
+
+/* Run the newest frame until it returns or raises. */
+val interp_run(struct vm *vm);
+
+/* Take the pending exception to a handler in frames above `stop`; false: there is none.
+ * Adds to the traceback and pops frames. */
+bool unwind(struct vm *vm, struct frame **f, const struct frame *stop);
+
+#endif

@@ -1,0 +1,138 @@
+/* jit_glue.c -- Python as a language of the JIT: when to record, how frames come back. */
+#include "python/interp/jit_glue.h"
+
+#include <stdlib.h>
+
+#include "jit/jit.h"
+#include "python/interp/prim_record.h"
+
+struct jit_code_point *jit_point(const void *code, int64_t pc)
+{
+    struct code *c = (struct code *)(uintptr_t)code;
+    if (!c->jit) {
+        c->jit = mem_zero(1, sizeof *c->jit);
+        c->jit->at = mem_zero((size_t)c->n + 1, sizeof *c->jit->at);
+    }
+    return &c->jit->at[pc];
+}
+
+/* ---- frames as they were where a guard failed -------------------------------------------- */
+
+static void resume(void *self, void *frame, const struct jit_frame_state *frames, unsigned n)
+{
+    struct vm *vm = self;
+    struct frame *f = frame;
+    val exc = vm->exc;
+    for (unsigned i = 0; i < n; i++) {
+        const struct jit_frame_state *s = &frames[i];
+        struct code *c = (struct code *)(uintptr_t)s->code;
+        if (i > 0) {
+            f = frame_push(vm, c, s->func, as_func(s->func)->ns, (enum ret)s->ret, s->extra);
+            if (!f) /* no room for a frame that the trace did without: this is that error */
+                return;
+        }
+        for (uint32_t k = 0; k < s->nslots; k++)
+            f->slots[k] = s->slots[k];
+        f->sp = f->slots + s->nslots;
+        f->pc = c->ops + s->pc;
+    }
+    vm->exc = exc;
+}
+
+static void location(const void *code, int32_t pc, struct str *out)
+{
+    const struct code *c = code;
+    struct slice name = str_value(c->name);
+    str_addf(out, "%.*s;%s:%d-%d~#%d %s", (int)name.n, name.p, c->source->path, c->first_line, c->pos[pc].line,
+             pc * 2, opcode_name(instr_op(c->ops[pc])));
+}
+
+/* NAME;FILE:FIRST-LAST, then the lines, each behind its number. */
+static void source(const void *code, struct str *out)
+{
+    const struct code *c = code;
+    struct slice name = str_value(c->name);
+    str_addf(out, "%.*s;%s:%d-%d\n", (int)name.n, name.p, c->source->path, c->first_line, c->last_line);
+    for (int line = c->first_line; line <= c->last_line; line++) {
+        struct slice text = source_line(str_slice(&c->source->text), line);
+        str_addf(out, "%d: %.*s\n", line, (int)text.n, text.p);
+    }
+}
+
+static const char *class_name(uint32_t kind)
+{
+    static const char *const names[] = {
+        [KIND_FREE] = "W_IntObject", [KIND_FLOAT] = "W_FloatObject", [KIND_STR] = "W_UnicodeObject",
+        [KIND_LIST] = "W_ListObject", [KIND_TUPLE] = "W_TupleObject", [KIND_DICT] = "W_DictObject",
+        [KIND_INSTANCE] = "W_ObjectObject", [KIND_FUNC] = "Function", [KIND_RANGE_ITER] = "W_IntRangeIterator",
+        [KIND_SEQ_ITER] = "W_SeqIterObject", [KIND_GENERATOR] = "GeneratorIterator", [KIND_BOOL] = "W_BoolObject",
+        [KIND_NONE] = "W_NoneObject", [KIND_TYPE] = "W_TypeObject", [KIND_BUILTIN] = "BuiltinFunction",
+        [KIND_METHOD] = "Method", [KIND_LONG] = "W_LongObject", [KIND_RANGE] = "W_Range", [N_KINDS] = NULL,
+    };
+    return names[kind] ? names[kind] : "W_Root";
+}
+
+void python_language(struct vm *vm, struct jit_language *lang)
+{
+    *lang = (struct jit_language){.self = vm, .class_float = KIND_FLOAT, .frame_item = &descr_frame_item,
+                                  .exc_offset = offsetof(struct vm, exc), .gc_offset = offsetof(struct vm, gc),
+                                  .int_field = &descr_int_field, .resume = resume, .location = location,
+                                  .source = source, .class_name = class_name};
+}
+
+void python_jit_roots(struct vm *vm, const struct gc_visitor *v)
+{
+    if (vm->jit)
+        jit_visit(vm->jit, v);
+}
+
+enum { MOST_ABORTS = 4 }; /* then it is interpreted for good */
+
+/* ---- when ---------------------------------------------------------------------------------- */
+
+static void maybe_bridge(struct vm *vm, struct frame *f)
+{
+    struct jit *j = vm->jit;
+    struct jit_guard *g = j->failed;
+    if (!g || vm->exc || g->bridge || g->no_bridge || j->recording)
+        return;
+    if (g->trace->ir.ins.at[g->ins].op == IR_finish || g->trace->invalidated)
+        return;
+    if (g->fails >= (uint32_t)j->params[PARAM_trace_eagerness])
+        jit_record_bridge(vm, f, g);
+}
+
+static bool run(struct vm *vm, struct jit_trace *t, struct frame *f)
+{
+    jit_run(vm->jit, t, f);
+    maybe_bridge(vm, f);
+    return true;
+}
+
+bool jit_hot(struct vm *vm, struct frame *f, bool loop)
+{
+    struct jit *j = vm->jit;
+    struct jit_code_point *p = jit_point(f->code, f->pc - f->code->ops);
+    if (p->trace && p->trace->invalidated) {
+        p->trace = NULL;
+        p->count = 0;
+    }
+    if (p->trace) {
+        if (p->trace->world != f->ns)
+            return false;
+        return run(vm, p->trace, f);
+    }
+    if (loop && p->count <= vm->jit_loop)
+        return false;
+    if (j->recording || f->code->flags & (CODE_CLASS | (loop ? 0 : CODE_GENERATOR)) || f->ret == RET_GEN)
+        return false;
+    if (!loop)
+        f->code->entry_count = 0;
+    p->count = 0;
+    if (p->aborts >= MOST_ABORTS)
+        return false;
+    jit_record_loop(vm, f, loop);
+    if (!p->trace)
+        p->aborts++;
+    return true;
+}

@@ -1,0 +1,67 @@
+/* jit_glue.h -- where the interpreter asks the JIT, and what the JIT asks about Python. */
+#ifndef INTERP_JIT_GLUE_H
+#define INTERP_JIT_GLUE_H
+
+#include "python/interp/frame.h"
+
+struct jit;
+struct jit_guard;
+struct jit_language;
+
+struct jit_code_point { /* of a loop header, or of a function's first instruction */
+    uint32_t count, aborts; /* times it was hot, and could not be compiled */
+    struct jit_trace *trace;
+};
+struct jit_code {
+    struct jit_code_point *at; /* one an instruction */
+};
+
+struct jit_code_point *jit_point(const void *code, int64_t pc);
+/* Make a language description for this VM. */
+void python_language(struct vm *vm, struct jit_language *lang);
+void python_jit_roots(struct vm *vm, const struct gc_visitor *v);
+
+/* Record from the current state of the frame; true: an exception is pending. */
+bool jit_record_loop(struct vm *vm, struct frame *f, bool loop);
+bool jit_record_bridge(struct vm *vm, struct frame *outer, struct jit_guard *g);
+
+/* A loop header was jumped back to, or a function entered: f->pc is there. True: frames
+ * have changed, vm->frame is where to go on, and when vm->exc is set, to raise. */
+bool jit_hot(struct vm *vm, struct frame *f, bool loop);
+
+#ifdef HOTLOOP_NOJIT
+#define JIT_ENTRY() ((void)0)
+#define JIT_LOOP() ((void)0)
+#else
+#define JIT_RELOAD()                                                                     \
+    do {                                                                                 \
+        f = cx->frame;                                                                   \
+        slots = f->slots;                                                                \
+        sp = f->sp;                                                                      \
+        pc = f->pc;                                                                      \
+        if (cx->exc)                                                                     \
+            goto raised;                                                                 \
+    } while (0)
+#define JIT_ENTRY()                                                                      \
+    do {                                                                                 \
+        if (pc == f->code->ops && cx->jit_on && ++f->code->entry_count > cx->jit_entry) { \
+            f->sp = sp;                                                                  \
+            f->pc = pc;                                                                  \
+            if (jit_hot(cx, f, false))                                                   \
+                JIT_RELOAD();                                                            \
+        }                                                                                \
+    } while (0)
+#define JIT_LOOP()                                                                       \
+    do {                                                                                 \
+        if (cx->jit_on) {                                                                \
+            struct jit_code_point *p_ = f->code->jit ? &f->code->jit->at[pc - f->code->ops] : NULL; \
+            if (!p_ || p_->trace || ++p_->count > cx->jit_loop) {                        \
+                f->sp = sp;                                                              \
+                f->pc = pc;                                                              \
+                if (jit_hot(cx, f, true))                                                \
+                    JIT_RELOAD();                                                        \
+            }                                                                            \
+        }                                                                                \
+    } while (0)
+#endif
+#endif

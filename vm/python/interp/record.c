@@ -1,0 +1,740 @@
+/* record.c -- the semantics compiled for recording, and how a recording goes.
+ *
+ * Recording is interpreting: each instruction does what it does, on the real frames, and
+ * leaves operations behind. Giving up means to stop emitting and to go on running. */
+#include "python/interp/prim_record.h"
+
+#include <stdlib.h>
+
+#include "python/interp/jit_glue.h"
+
+#define REFS (cx->frames[cx->depth].refs)
+#define TOP(n) (cx->f->sp - 1 - (n))
+#define REF_AT(p) (REFS[(p) - cx->f->slots])
+
+static inline val_r rec_peek(struct rec *cx, int n)
+{
+    return (val_r){*TOP(n), REF_AT(TOP(n))};
+}
+static inline void rec_push(struct rec *cx, val_r v)
+{
+    REF_AT(cx->f->sp) = v.ref;
+    *cx->f->sp++ = v.v;
+}
+static inline void rec_poke(struct rec *cx, int n, val_r v)
+{
+    REF_AT(TOP(n)) = v.ref;
+    *TOP(n) = v.v;
+}
+static inline val_r rec_local(struct rec *cx, int i)
+{
+    return (val_r){cx->f->slots[i], REFS[i]};
+}
+static inline void rec_set_local(struct rec *cx, int i, val_r v)
+{
+    cx->f->slots[i] = v.v;
+    REFS[i] = v.ref;
+}
+
+#define peek(n) rec_peek(cx, n)
+#define push(v) rec_push(cx, v)
+#define poke(n, v) rec_poke(cx, n, v)
+#define drop(n) (cx->f->sp -= (n))
+#define local(i) rec_local(cx, i)
+#define set_local(i, v) rec_set_local(cx, i, v)
+#define ARG instr_arg(*cx->pc)
+#define CONST(i) KR(cx->f->code->consts.at[i])
+#define NAME(i) (cx->f->code->names.at[i])
+#define NAMESPACE KR(cx->f->ns)
+#define NAMES_HERE NAMESPACE
+#define CODE_OBJECT (cx->f->code->w_code)
+#define N_LOCALS (cx->f->code->nlocals)
+#define STACK_SIZE (cx->f->code->stack_size)
+#define PC_INDEX ((int64_t)(cx->pc - cx->f->code->ops))
+#define BUILD_CLASS_ (cx->vm->build_class)
+#define SUPER_TYPE_ (cx->vm->types[KIND_SUPER])
+#define ASSERTION_ERROR_ (cx->vm->exceptions[E_AssertionError])
+#define FRAME_FUNC rec_frame_func(cx)
+#define FRAME_EXTRA (jit_give_up(cx->j, ABORT_ESCAPE), KR(cx->f->extra))
+
+#define SEM(name)                                                                        \
+    static void rec_op_##name(struct rec *cx)                                            \
+    {
+#define END                                                                              \
+    NEXT();                                                                              \
+    }
+#define NEXT()                                                                           \
+    do {                                                                                 \
+        cx->pc++;                                                                        \
+        return;                                                                          \
+    } while (0)
+#define JUMP(target)                                                                     \
+    do {                                                                                 \
+        cx->pc = cx->f->code->ops + (target);                                            \
+        return;                                                                          \
+    } while (0)
+#define SKIP_TEST()                                                                      \
+    do {                                                                                 \
+        cx->pc += 2;                                                                     \
+        return;                                                                          \
+    } while (0)
+#define RAISE()                                                                          \
+    do {                                                                                 \
+        cx->raised = true;                                                               \
+        return;                                                                          \
+    } while (0)
+#define CHECK(x)                                                                         \
+    do {                                                                                 \
+        if (rec_failed(cx, (x).v == NULL))                                               \
+            return;                                                                      \
+    } while (0)
+#define CHECK_I(x)                                                                       \
+    do {                                                                                 \
+        if (rec_failed(cx, (x).v < 0))                                                   \
+            return;                                                                      \
+    } while (0)
+#define REPLACE_AND_AGAIN(v)                                                             \
+    do {                                                                                 \
+        poke(0, v);                                                                      \
+        return;                                                                          \
+    } while (0)
+
+/* A call has returned: did it raise? The trace asks, unless the value was not a call's. */
+static bool rec_failed(struct rec *cx, bool failed)
+{
+    if (failed) {
+        cx->raised = true;
+        return true;
+    }
+    if (cx->pending)
+        rec_guard(cx, IR_guard_no_exception, 0, 0, 0, NULL);
+    cx->pending = false;
+    return false;
+}
+
+static val_r rec_frame_func(struct rec *cx)
+{
+    val func = cx->f->func;
+    if (cx->depth)
+        return (val_r){func, cx->frames[cx->depth].func};
+    static const struct ir_descr frame_func = {.letter = 'P', .pure = true, .offset = offsetof(struct frame, func),
+                                               .text = "hotloop.PyFrame.inst_function"};
+    return (val_r){func, rec_emit1(cx, IR_getfield_gc_r, &frame_func, cx->frame_ref)};
+}
+
+/* ---- lookups ---------------------------------------------------------------------------- */
+
+static val rec_global(struct rec *cx, int arg, bool only_own)
+{
+    bool own;
+    val cell = find_global_cell(cx->vm, cx->f->ns, NAME(arg), &own);
+    if (!cell || (only_own && !own))
+        return NULL;
+    rec_watch(cx, cx->f->ns, as_ns(cx->f->ns)->version);
+    if (!own)
+        rec_watch(cx, cx->vm->builtins, as_ns(cx->vm->builtins)->version);
+    return cell;
+}
+static bool rec_steady(struct rec *cx, val cell)
+{
+    if (as_cell(cell)->writes != 1 || !as_cell(cell)->value)
+        return false;
+    rec_watch(cx, cell, 1);
+    return true;
+}
+#define find_global(arg) rec_global(cx, arg, false)
+#define find_own_global(arg) rec_global(cx, arg, true)
+#define steady_cell(cell) rec_steady(cx, cell)
+
+static void watch_type(struct rec *cx, val type)
+{
+    rec_watch(cx, type, as_type(type)->version);
+}
+static struct attr_place rec_attr(struct rec *cx, val map, val name, bool store)
+{
+    struct attr_place at = store ? find_store(cx->vm, map, name) : find_attr(cx->vm, map, name);
+    if (at.kind != AT_SLOW)
+        watch_type(cx, as_map(map)->type);
+    return at;
+}
+#define attr_place(map, name) rec_attr(cx, map, name, false)
+#define store_place(map, name) rec_attr(cx, map, name, true)
+#define builtin_method(k, name) find_builtin_method(cx->vm, k, name)
+#define is_simple_call(func, n) (is_kind(func, KIND_FUNC) && takes_exactly(as_func(func)->code, n))
+
+static val rec_plain_init(struct rec *cx, val type)
+{
+    val init = find_plain_init(cx->vm, type);
+    if (init)
+        watch_type(cx, type);
+    return init;
+}
+#define plain_init(type) rec_plain_init(cx, type)
+#define promote_builtin(v) (as_builtin(rec_promote(cx, v))->b)
+#define takes_defaults(code, callee, n) false
+
+static bool rec_isinstance(struct rec *cx, int n, val_r a, val_r b, val_r *r)
+{
+    if (n != 2 || !is_kind(b.v, KIND_TYPE) || as_type(b.v)->meta)
+        return false;
+    promote(b);
+    if (kind_of(a) == KIND_INSTANCE)
+        promote(get_inst_map(a));
+    *r = KR(bool_val(cx->vm, is_instance(cx->vm, a.v, b.v)));
+    return true;
+}
+#define isinstance_folds(cx_, n, a, b, r) rec_isinstance(cx_, n, a, b, r)
+
+#include "python/sem/arith.inc"
+#include "python/sem/flow.inc"
+#include "python/sem/items.inc"
+
+/* ---- frames -------------------------------------------------------------------------------- */
+
+static int times_in(const struct rec *cx, const struct code *c)
+{
+    int n = 0;
+    for (int i = 0; i <= cx->depth; i++)
+        n += cx->frames[i].f->code == c;
+    return n;
+}
+
+static bool worth_inlining(struct rec *cx, const struct code *c)
+{
+    return cx->depth + 1 < MOST_DEPTH && cx->j->params[PARAM_inlining] && !(c->flags & CODE_HAS_LOOP) &&
+           times_in(cx, c) < 2;
+}
+
+static ir_ref *new_refs(struct rec *cx, const struct code *c)
+{
+    size_t n = (size_t)(c->nlocals + c->stack_size + 2);
+    ir_ref null = ir_const_r(&cx->j->rec, NULL), *refs = mem_new(n * sizeof *refs);
+    for (size_t i = 0; i < n; i++)
+        refs[i] = null;
+    return refs;
+}
+
+static bool enter_frame(struct rec *cx, struct code *c, val_r func, enum ret ret, val_r extra)
+{
+    cx->f->pc = cx->pc;
+    struct frame *g = frame_push(cx->vm, c, func.v, as_func(func.v)->ns, ret, extra.v);
+    if (!g)
+        return false;
+    cx->frames[++cx->depth] = (struct rec_frame){g, new_refs(cx, c), func.ref, extra.ref, ++cx->calls};
+    return true;
+}
+
+static void go_into(struct rec *cx)
+{
+    cx->f = cx->frames[cx->depth].f;
+    cx->pc = cx->f->pc;
+}
+
+/* The function is called, not followed: its arguments go into an array. */
+static void call_without_inlining(struct rec *cx, val_r func, int n, int all, val_r self, enum ret ret, val_r extra)
+{
+    int with_self = self.v != NULL, total = n + with_self + 1;
+    val_r array = rec_new_items(cx, KIND_ARRAY, total);
+    rec_set_item(cx, array, rec_const_i(cx, 0), func, &descr_array_item);
+    if (with_self)
+        rec_set_item(cx, array, rec_const_i(cx, 1), self, &descr_array_item);
+    for (int i = 0; i < n; i++)
+        rec_set_item(cx, array, rec_const_i(cx, i + 1 + with_self), peek(n - 1 - i), &descr_array_item);
+    const ir_ref args[3] = {array.ref, ir_const_i(&cx->j->rec, n + with_self), ir_const_r(&cx->j->rec, NULL)};
+    val_r r = {0};
+    rec_call(cx, &call_packed_sem_call, 3, args, &r.ref);
+    cx->f->pc = cx->pc;
+    r.v = packed_sem_call(cx->vm, array.v, n + with_self, NULL);
+    CHECK(r);
+    drop(all);
+    push(ret == RET_INIT ? extra : r);
+    cx->pc++;
+}
+
+static void rec_call_frame(struct rec *cx, val_r func, val code, int n, int all, val_r self, enum ret ret, val_r extra)
+{
+    struct code *c = code_of(code);
+    if (!worth_inlining(cx, c)) {
+        call_without_inlining(cx, func, n, all, self, ret, extra);
+        return;
+    }
+    int shift = self.v != NULL;
+    val_r args[64];
+    for (int i = 0; i < n && i < 64; i++)
+        args[i] = peek(n - 1 - i);
+    if (n > 60 || !enter_frame(cx, c, func, ret, extra)) {
+        cx->raised = true;
+        return;
+    }
+    struct rec_frame *r = &cx->frames[cx->depth];
+    if (shift) {
+        r->f->slots[0] = self.v;
+        r->refs[0] = self.ref;
+    }
+    for (int i = 0; i < n; i++) {
+        r->f->slots[i + shift] = args[i].v;
+        r->refs[i + shift] = args[i].ref;
+    }
+    drop(all);
+    go_into(cx);
+}
+#define CALL_FRAME(func_, code_, n_, all_, self_, ret_, extra_)                          \
+    do {                                                                                 \
+        rec_call_frame(cx, func_, code_, n_, all_, self_, ret_, extra_);                 \
+        return;                                                                          \
+    } while (0)
+#define CALL_FRAME1(func_, arg_, ret_, extra_)                                           \
+    do {                                                                                 \
+        val_r f1_ = func_, a1_ = arg_;                                                   \
+        rec_call_frame(cx, f1_, as_func(f1_.v)->code, 0, 0, a1_, ret_, extra_);          \
+        return;                                                                          \
+    } while (0)
+#define CALL_WITH_DEFAULTS(func_, code_, n_, all_) ((void)0)
+
+static void rec_call_bound(struct rec *cx, val_r func, val code, val_r bound, int all)
+{
+    struct code *c = code_of(code);
+    if (cx->depth + 1 >= MOST_DEPTH || !enter_frame(cx, c, func, RET_PUSH, KR(NULL))) {
+        jit_give_up(cx->j, ABORT_ESCAPE);
+        cx->raised = cx->vm->exc != NULL;
+        if (!cx->raised && frame_push(cx->vm, c, func.v, as_func(func.v)->ns, RET_PUSH, NULL)) {
+            /* the recording is over, the call is not */
+            cx->f->pc = cx->pc;
+            for (int64_t i = 0; i < as_tuple(bound.v)->n; i++)
+                cx->vm->frame->slots[i] = as_tuple(bound.v)->at[i];
+            drop(all);
+            cx->f = cx->vm->frame;
+            cx->pc = cx->f->pc;
+        }
+        return;
+    }
+    struct rec_frame *r = &cx->frames[cx->depth];
+    for (int64_t i = 0; i < as_tuple(bound.v)->n; i++) {
+        val_r v = rec_item(cx, bound, rec_const_i(cx, i), &descr_tuple_item);
+        r->f->slots[i] = v.v;
+        r->refs[i] = v.ref;
+    }
+    drop(all);
+    go_into(cx);
+}
+#define CALL_BOUND(func_, code_, bound_, all_)                                           \
+    do {                                                                                 \
+        rec_call_bound(cx, func_, code_, bound_, all_);                                  \
+        return;                                                                          \
+    } while (0)
+
+static void back_to_caller(struct rec *cx)
+{
+    free(cx->frames[cx->depth].refs);
+    cx->depth--;
+    frame_pop(cx->vm);
+    cx->f = cx->frames[cx->depth].f;
+    cx->pc = cx->f->pc;
+}
+
+/* The frame that the trace started in is left: that is the trace's end. */
+static void finish(struct rec *cx)
+{
+    if (cx->effect)
+        jit_give_up(cx->j, ABORT_ESCAPE);
+    rec_guard(cx, IR_finish, 0, 0, 0, NULL);
+    cx->done = true;
+}
+
+static void rec_leave_frame(struct rec *cx, val_r v)
+{
+    enum ret ret = (enum ret)cx->f->ret;
+    struct rec_frame r = cx->frames[cx->depth];
+    if (cx->depth == 0) {
+        finish(cx);
+        return;
+    }
+    if (ret == RET_INIT && v.v != cx->vm->none) {
+        jit_give_up(cx->j, ABORT_ESCAPE);
+        sem_no_init(cx->vm, v.v);
+        cx->raised = true;
+        return;
+    }
+    val_r extra = {cx->f->extra, r.extra};
+    if (ret == RET_INIT && !ir_is_const(v.ref))
+        rec_promote(cx, v);
+    back_to_caller(cx);
+    if (ret == RET_ITER) {
+        set_gen_state(extra, KI(GEN_DONE));
+        set_gen_slots(extra, KR(NULL));
+        drop(1);
+        cx->pc = cx->f->code->ops + ARG;
+        return;
+    }
+    push(ret == RET_INIT ? extra : v);
+    cx->pc++;
+}
+#define LEAVE_FRAME(value_)                                                              \
+    do {                                                                                 \
+        rec_leave_frame(cx, value_);                                                     \
+        return;                                                                          \
+    } while (0)
+
+/* ---- generators ------------------------------------------------------------------------------- */
+
+static void rec_resume(struct rec *cx, val_r gen)
+{
+    struct w_gen *w = as_gen(gen.v);
+    val code = promote(get_func_code(get_gen_func(gen)));
+    struct code *c = code_of(code);
+    if (cx->depth + 1 >= MOST_DEPTH) {
+        val_r v = c_py_next(gen);
+        CHECK(v);
+        push(v);
+        cx->pc++;
+        return;
+    }
+    int64_t pc = rec_promote_i(cx, get_gen_pc(gen)), depth = rec_promote_i(cx, get_gen_depth(gen));
+    int64_t state = rec_promote_i(cx, get_gen_state(gen)), n = c->nlocals + depth;
+    val_r saved = get_gen_slots(gen), func = get_gen_func(gen);
+    if (!enter_frame(cx, c, func, RET_ITER, gen)) {
+        cx->raised = true;
+        return;
+    }
+    struct rec_frame *r = &cx->frames[cx->depth];
+    for (int64_t i = 0; i < n; i++) {
+        val_r v = rec_item(cx, saved, rec_const_i(cx, i), &descr_array_item);
+        r->f->slots[i] = v.v;
+        r->refs[i] = v.ref;
+    }
+    r->f->sp = r->f->slots + n;
+    r->f->pc = c->ops + pc;
+    (void)w;
+    go_into(cx);
+    if (state == GEN_SUSPENDED)
+        push(KR(NONE_));
+    set_gen_state(gen, KI(GEN_RUNNING));
+}
+#define RESUME_GENERATOR(gen_, ret_)                                                     \
+    do {                                                                                 \
+        rec_resume(cx, gen_);                                                            \
+        return;                                                                          \
+    } while (0)
+
+static void rec_yield(struct rec *cx, val_r v)
+{
+    if (cx->depth == 0 || cx->f->ret != RET_ITER) {
+        finish(cx);
+        return;
+    }
+    struct frame *f = cx->f;
+    val_r gen = {f->extra, cx->frames[cx->depth].extra};
+    val_r saved = get_gen_slots(gen);
+    int64_t n = f->sp - f->slots - 1;
+    for (int64_t i = 0; i < n; i++)
+        rec_set_item(cx, saved, rec_const_i(cx, i), (val_r){f->slots[i], REFS[i]}, &descr_array_item);
+    set_gen_depth(gen, KI(n - f->code->nlocals));
+    set_gen_pc(gen, KI(PC_INDEX + 1));
+    set_gen_state(gen, KI(GEN_SUSPENDED));
+    back_to_caller(cx);
+    push(v);
+    cx->pc += 2;
+}
+#define YIELD(value_)                                                                    \
+    do {                                                                                 \
+        rec_yield(cx, value_);                                                           \
+        return;                                                                          \
+    } while (0)
+
+#define SEND_VALUE(target_)                                                              \
+    do {                                                                                 \
+        jit_give_up(cx->j, ABORT_ESCAPE);                                                \
+        bool done_;                                                                      \
+        val v_ = sem_send_value(cx->vm, peek(1).v, peek(0).v, &done_);                   \
+        if (!v_)                                                                         \
+            RAISE();                                                                     \
+        poke(0, KR(v_));                                                                 \
+        if (done_)                                                                       \
+            JUMP(target_);                                                               \
+    } while (0)
+
+#define LOOP_BACK(target_)                                                               \
+    do {                                                                                 \
+        cx->pc = cx->f->code->ops + (target_);                                           \
+        cx->back = true;                                                                 \
+        return;                                                                          \
+    } while (0)
+
+#include "python/sem/calls_ops.inc"
+#include "python/sem/sem.inc"
+
+/* ---- a recording --------------------------------------------------------------------------------- */
+
+typedef void val_recop(struct rec *cx);
+static val_recop *const ops[] = {
+#define OPCODE(name, effect, what) rec_op_##name,
+#include "python/front/opcodes.def"
+#undef OPCODE
+};
+
+static void log_line(struct jit *j, const struct code *c, int64_t pc)
+{
+    if (!j->events.wants)
+        return;
+    struct str s = {0};
+    j->lang.location(c, (int32_t)pc, &s);
+    str_addc(&s, '\n');
+    j->events.text(j->events.self, str_slice(&s));
+    str_free(&s);
+}
+
+static void say(struct jit *j, const char *text)
+{
+    if (j->events.wants)
+        j->events.text(j->events.self, slice_of(text));
+}
+
+/* What the trace relies on must still be so; then it is told when that changes. */
+static bool still_true(struct rec *cx)
+{
+    for (int64_t i = 0; i < as_list(cx->watched)->n; i += 2) {
+        val o = list_items(cx->watched)[i];
+        int64_t version = untag(list_items(cx->watched)[i + 1]);
+        int64_t now = o->kind == KIND_NS ? as_ns(o)->version : o->kind == KIND_CELL ? as_cell(o)->writes : as_type(o)->version;
+        if (now != version)
+            return false;
+    }
+    return true;
+}
+
+static void watch_all(struct rec *cx, struct jit_trace *t)
+{
+    for (int64_t i = 0; i < as_list(cx->watched)->n; i += 2) {
+        val o = list_items(cx->watched)[i];
+        jit_depend(cx->j, t, o->kind == KIND_NS ? &as_ns(o)->deps : o->kind == KIND_CELL ? &as_cell(o)->deps : &as_type(o)->deps);
+    }
+}
+
+static bool compile(struct rec *cx, struct jit_start *s)
+{
+    struct jit *j = cx->j;
+    if (!still_true(cx)) {
+        jit_give_up(j, ABORT_QUASI);
+        return false;
+    }
+    s->slots = cx->frames[0].refs;
+    s->nslots = (unsigned)(cx->frames[0].f->sp - cx->frames[0].f->slots);
+    s->frame = cx->frame_ref;
+    if (s->loop)
+        s->nslots = (unsigned)j->rec.ins.at[cx->label].nargs;
+    struct jit_trace *t = jit_compile(j, s);
+    if (!t)
+        return false;
+    watch_all(cx, t);
+    say(j, s->guard ? "compiled new bridge\n" : s->loop ? "compiled new loop\n" : "compiled new entry bridge\n");
+    if (!s->guard)
+        jit_point(s->code, s->pc)->trace = t;
+    return true;
+}
+
+static const char *const abort_texts[] = {
+    "",
+#define ABORT(name, text, counter) "~~~ ABORTING TRACING " text "\n",
+#include "jit/aborts.def"
+#undef ABORT
+};
+
+static void count_abort(struct jit *j)
+{
+    switch (j->abort) {
+#define ABORT(name, text, counter)                                                       \
+    case ABORT_##name:                                                                   \
+        j->counters.abort_##counter++;                                                   \
+        break;
+#include "jit/aborts.def"
+#undef ABORT
+    default:
+        break;
+    }
+}
+
+/* At a loop header, after a jump back: may the trace end here? */
+static bool at_header(struct rec *cx, struct jit_start *s)
+{
+    int32_t pc = (int32_t)(cx->pc - cx->f->code->ops);
+    if (cx->depth > 0) {
+        if (++cx->back_jumps > 40)
+            jit_give_up(cx->j, ABORT_BAD_LOOP);
+        return false;
+    }
+    if (s->loop && s->pc == pc)
+        return true;
+    struct jit_trace *t = jit_point(cx->f->code, pc)->trace;
+    if (t && !t->invalidated && t->is_loop) {
+        s->loop = false;
+        s->target = t;
+        return true;
+    }
+    if (++cx->back_jumps > 10)
+        jit_give_up(cx->j, ABORT_BAD_LOOP);
+    return false;
+}
+
+static void record(struct rec *cx, struct jit_start *s)
+{
+    struct jit *j = cx->j;
+    bool ok = false;
+    while (!cx->raised && j->abort == NO_ABORT) {
+        if (cx->done || (cx->back && at_header(cx, s))) {
+            ok = true;
+            break;
+        }
+        if (j->abort != NO_ABORT)
+            break;
+        cx->back = cx->effect = cx->pending = false;
+        if (cx->depth == 0)
+            s->nslots = 0;
+        jit_where(j, cx->f->code, (int32_t)(cx->pc - cx->f->code->ops), cx->depth, cx->frames[cx->depth].call);
+        log_line(j, cx->f->code, cx->pc - cx->f->code->ops);
+        ops[instr_op(*cx->pc)](cx);
+    }
+    if (cx->done)
+        s->loop = false;
+    if (ok && j->abort == NO_ABORT)
+        ok = compile(cx, s);
+    else
+        ok = false;
+    if (!ok) {
+        if (j->abort == NO_ABORT)
+            j->abort = ABORT_BRIDGE;
+        say(j, abort_texts[j->abort]);
+        count_abort(j);
+        if (s->guard)
+            s->guard->no_bridge = true;
+    }
+    j->recording = false;
+    cx->f->pc = cx->pc;
+    for (int i = 0; i <= cx->depth; i++)
+        free(cx->frames[i].refs);
+}
+
+/* ---- how a recording starts ------------------------------------------------------------------------ */
+
+static void begin(struct rec *cx, struct vm *vm, struct frame *f)
+{
+    struct jit *j = vm->jit;
+    *cx = (struct rec){.vm = vm, .j = j, .f = f, .pc = f->pc};
+    cx->watched = list_new(vm, 8);
+    j->counters.traced++;
+    if (j->events.wants)
+        j->events.start(j->events.self, "jit-tracing");
+    jit_start_recording(j);
+    cx->frame_ref = jit_emit(j, IR_input, NULL, 0, NULL);
+}
+
+static void end(struct rec *cx)
+{
+    if (cx->j->events.wants)
+        cx->j->events.stop(cx->j->events.self, "jit-tracing");
+}
+
+bool jit_record_loop(struct vm *vm, struct frame *f, bool loop)
+{
+    struct rec cx;
+    begin(&cx, vm, f);
+    cx.frames[0] = (struct rec_frame){f, new_refs(&cx, f->code), IR_NONE, IR_NONE, 0};
+    unsigned n = (unsigned)(f->sp - f->slots);
+    for (unsigned i = 0; i < n; i++)
+        cx.frames[0].refs[i] = rec_emit2(&cx, IR_getarrayitem_gc_r, &descr_frame_item, cx.frame_ref, ir_const_i(&cx.j->rec, i));
+    cx.label = jit_emit(cx.j, IR_label, NULL, n, cx.frames[0].refs);
+    struct jit_start s = {.code = f->code, .world = f->ns, .pc = (int32_t)(f->pc - f->code->ops), .loop = loop};
+    record(&cx, &s);
+    end(&cx);
+    return cx.raised;
+}
+
+/* The values that the guard left become the bridge's inputs. */
+struct revive {
+    struct rec *cx;
+    const struct ir_trace *from;
+    const struct jit_guard *g;
+    ir_ref *inputs, *virtuals;
+};
+
+static ir_ref revive_ref(struct revive *r, ir_ref ref);
+
+static ir_ref revive_virtual(struct revive *r, uint32_t n)
+{
+    struct jit *j = r->cx->j;
+    const struct ir_snap *snap = &r->from->snaps.at[r->g->snap - 1];
+    const struct ir_snap_virtual *v = &r->from->snap_virtuals.at[snap->virtuals + n];
+    if (r->virtuals[n] != IR_NONE)
+        return r->virtuals[n];
+    const ir_ref *f = &r->from->snap_refs.at[v->fields];
+    if (!v->descr)
+        return r->virtuals[n] = rec_emit1(r->cx, IR_cast_int_to_ptr, NULL, revive_ref(r, f[3]));
+    ir_ref o = (int32_t)f[0] >= 0 ? rec_emit1(r->cx, IR_new_array, v->descr, ir_const_i(&j->rec, (int32_t)f[0]))
+                                  : jit_emit(j, IR_new_with_vtable, v->descr, 0, NULL);
+    r->virtuals[n] = o;
+    for (uint32_t k = 0; k < v->nfields; k++) {
+        const ir_ref *row = &r->from->snap_refs.at[v->fields + 1 + 3 * k];
+        ir_ref value = revive_ref(r, row[2]);
+        const struct ir_descr *d = r->from->snap_descrs.at[row[0]];
+        if ((int32_t)row[1] >= 0)
+            rec_emit3(r->cx, IR_setarrayitem_gc, d, o, ir_const_i(&j->rec, (int32_t)row[1]), value);
+        else
+            rec_emit2(r->cx, IR_setfield_gc, d, o, value);
+    }
+    return o;
+}
+
+static ir_ref revive_ref(struct revive *r, ir_ref ref)
+{
+    struct ir_trace *to = &r->cx->j->rec;
+    if (ref == IR_NONE)
+        return IR_NONE;
+    if (ir_is_const(ref)) {
+        const struct ir_const *c = ir_constant(r->from, ref);
+        return c->type == 'i' ? ir_const_i(to, c->u.i) : c->type == 'f' ? ir_const_f(to, c->u.f) : ir_const_r(to, c->u.r);
+    }
+    if (ref & IR_VIRTUAL)
+        return revive_virtual(r, ref & ~IR_VIRTUAL);
+    for (uint32_t i = 0; i < r->g->nrefs; i++)
+        if (r->g->refs[i] == ref)
+            return r->inputs[i];
+    return ir_const_r(to, NULL);
+}
+
+bool jit_record_bridge(struct vm *vm, struct frame *outer, struct jit_guard *g)
+{
+    struct rec cx;
+    const struct ir_trace *from = &g->trace->ir;
+    const struct ir_snap *snap = &from->snaps.at[g->snap - 1];
+    if (snap->nframes > MOST_DEPTH) {
+        g->no_bridge = true;
+        return false;
+    }
+    begin(&cx, vm, vm->frame);
+    struct revive r = {&cx, from, g, mem_new((g->nrefs + 1) * sizeof(ir_ref)), mem_new((snap->nvirtuals + 1) * sizeof(ir_ref))};
+    for (uint32_t i = 0; i < g->nrefs; i++) {
+        r.inputs[i] = jit_emit(cx.j, IR_param, NULL, 0, NULL);
+        cx.j->rec.ins.at[r.inputs[i]].type = from->ins.at[g->refs[i]].type;
+    }
+    for (uint32_t i = 0; i < snap->nvirtuals; i++)
+        r.virtuals[i] = IR_NONE;
+    struct frame *f = vm->frame;
+    for (int i = (int)snap->nframes - 1; i >= 0; i--, f = f->back) {
+        const struct ir_snap_frame *sf = &from->snap_frames.at[snap->first + (uint32_t)i];
+        cx.frames[i] = (struct rec_frame){f, new_refs(&cx, f->code), IR_NONE, IR_NONE, i};
+        for (uint32_t k = 0; k < sf->nslots; k++)
+            cx.frames[i].refs[k] = revive_ref(&r, from->snap_refs.at[sf->slots + k]);
+        cx.frames[i].func = revive_ref(&r, sf->func);
+        cx.frames[i].extra = revive_ref(&r, sf->extra);
+    }
+    (void)outer;
+    cx.depth = (int)snap->nframes - 1;
+    cx.calls = cx.depth;
+    cx.label = jit_emit(cx.j, IR_label, NULL, 0, NULL);
+    struct jit_start s = {.code = cx.frames[0].f->code, .world = cx.frames[0].f->ns, .guard = g,
+                          .pc = g->trace->pc};
+    free(r.virtuals);
+    free(r.inputs);
+    record(&cx, &s);
+    end(&cx);
+    return cx.raised;
+}

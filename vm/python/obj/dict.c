@@ -1,0 +1,228 @@
+/* dict.c -- hash tables in insertion order; sets are dicts without values.
+ *
+ * `entries` holds triples (hash, key, value) in the order of insertion; a removed one
+ * has key NULL. `index` maps hashes to triples, by open addressing; a small dict has
+ * none and is searched from its start. */
+#include "python/obj/obj.h"
+
+enum { SMALL = 8, EMPTY = -1, GONE = -2, RAISED = -3, ABSENT = -1, WIDTH = 3 };
+
+val dict_new(struct vm *vm, enum kind kind)
+{
+    struct w_dict *d = new_object(vm, kind, sizeof *d);
+    return &d->h;
+}
+
+static val *triple(const struct w_dict *d, int64_t i)
+{
+    return &as_array(d->entries)->at[i * WIDTH];
+}
+
+static int64_t room(const struct w_dict *d)
+{
+    return d->entries ? as_array(d->entries)->n / WIDTH : 0;
+}
+
+static int32_t *slots(const struct w_dict *d)
+{
+    return (int32_t *)(void *)as_buf(d->index)->at;
+}
+
+static uint64_t slot_mask(const struct w_dict *d)
+{
+    return (uint64_t)as_buf(d->index)->n / 4 - 1;
+}
+
+/* 1 equal, 0 not, -1 raised. Keys of the usual kinds never run Python code. */
+static int same_key(struct vm *vm, val a, val b)
+{
+    if (a == b)
+        return 1;
+    if (is_int(a) && is_int(b))
+        return 0;
+    if (is_kind(a, KIND_STR) && is_kind(b, KIND_STR))
+        return str_eq(a, b);
+    return py_equal(vm, a, b);
+}
+
+static int64_t find_small(struct vm *vm, const struct w_dict *d, val key, val hash)
+{
+    for (int64_t i = 0; i < d->filled; i++) {
+        val *t = triple(d, i);
+        if (!t[1] || t[0] != hash)
+            continue;
+        int same = same_key(vm, t[1], key);
+        if (same)
+            return same < 0 ? RAISED : i;
+    }
+    return ABSENT;
+}
+
+static int64_t find(struct vm *vm, const struct w_dict *d, val key, int64_t hash)
+{
+    val tagged = tag_int(hash);
+    if (!d->index)
+        return find_small(vm, d, key, tagged);
+    uint64_t mask = slot_mask(d), at = (uint64_t)hash * 0x9E3779B97F4A7C15u >> 20;
+    for (;; at++) {
+        int32_t i = slots(d)[at & mask];
+        if (i == EMPTY)
+            return ABSENT;
+        if (i == GONE)
+            continue;
+        val *t = triple(d, i);
+        if (t[0] != tagged)
+            continue;
+        int same = same_key(vm, t[1], key);
+        if (same)
+            return same < 0 ? RAISED : i;
+    }
+}
+
+static void put_slot(const struct w_dict *d, int64_t hash, int64_t i)
+{
+    uint64_t mask = slot_mask(d), at = (uint64_t)hash * 0x9E3779B97F4A7C15u >> 20;
+    while (slots(d)[at & mask] >= 0)
+        at++;
+    slots(d)[at & mask] = (int32_t)i;
+}
+
+/* New arrays without the removed entries, with room for as many again. */
+static void rebuild(struct vm *vm, val self)
+{
+    struct w_dict *d = as_dict(self);
+    int64_t want = d->used < 4 ? 4 : d->used * 2, n = 0;
+    val entries = array_new(vm, want * WIDTH), index = NULL;
+    if (want > SMALL) {
+        int64_t size = 16;
+        while (size < want * 2)
+            size *= 2;
+        struct w_buf *b = new_object(vm, KIND_BUF, sizeof *b + (size_t)size * 4);
+        b->n = size * 4;
+        memset(b->at, 0xFF, (size_t)size * 4);
+        index = &b->h;
+    }
+    for (int64_t i = 0; i < d->filled; i++) {
+        val *t = triple(d, i);
+        if (!t[1])
+            continue;
+        for (int k = 0; k < WIDTH; k++)
+            gc_store(&vm->gc, entries, &as_array(entries)->at[n * WIDTH + k], t[k]);
+        n++;
+    }
+    gc_store(&vm->gc, self, &d->entries, entries);
+    gc_store(&vm->gc, self, &d->index, index);
+    d->filled = n;
+    for (int64_t i = 0; index && i < n; i++)
+        put_slot(d, untag(triple(d, i)[0]), i);
+}
+
+static bool set_hashed(struct vm *vm, val self, val key, int64_t hash, val value)
+{
+    struct w_dict *d = as_dict(self);
+    hash = untag(tag_int(hash));
+    int64_t i = find(vm, d, key, hash);
+    if (i == RAISED)
+        return false;
+    if (i >= 0) {
+        gc_store(&vm->gc, d->entries, &triple(d, i)[2], value);
+        return true;
+    }
+    if (d->filled == room(d))
+        rebuild(vm, self);
+    val *t = triple(d, d->filled);
+    t[0] = tag_int(hash);
+    gc_store(&vm->gc, d->entries, &t[1], key);
+    gc_store(&vm->gc, d->entries, &t[2], value);
+    if (d->index)
+        put_slot(d, hash, d->filled);
+    d->filled++;
+    d->used++;
+    return true;
+}
+
+static bool hash_of(struct vm *vm, val key, int64_t *hash)
+{
+    if (is_kind(key, KIND_STR))
+        *hash = str_hash(key);
+    else if (is_int(key))
+        *hash = untag(key) == -1 ? -2 : untag(key) % (((int64_t)1 << 61) - 1);
+    else if (!py_hash(vm, key, hash))
+        return false;
+    *hash = untag(tag_int(*hash));
+    return true;
+}
+
+val dict_get(struct vm *vm, val self, val key)
+{
+    int64_t hash;
+    if (!hash_of(vm, key, &hash))
+        return NULL;
+    int64_t i = find(vm, as_dict(self), key, hash);
+    return i >= 0 ? triple(as_dict(self), i)[2] : NULL;
+}
+
+val dict_get_str(struct vm *vm, val self, val key)
+{
+    int64_t i = find(vm, as_dict(self), key, untag(tag_int(str_hash(key))));
+    return i >= 0 ? triple(as_dict(self), i)[2] : NULL;
+}
+
+bool dict_set(struct vm *vm, val self, val key, val value)
+{
+    int64_t hash;
+    return hash_of(vm, key, &hash) && set_hashed(vm, self, key, hash, value);
+}
+
+int dict_del(struct vm *vm, val self, val key)
+{
+    struct w_dict *d = as_dict(self);
+    int64_t hash;
+    if (!hash_of(vm, key, &hash))
+        return -1;
+    int64_t i = find(vm, d, key, hash);
+    if (i < 0)
+        return i == RAISED ? -1 : 0;
+    if (d->index) {
+        uint64_t mask = slot_mask(d), at = (uint64_t)hash * 0x9E3779B97F4A7C15u >> 20;
+        while (slots(d)[at & mask] != i)
+            at++;
+        slots(d)[at & mask] = GONE;
+    }
+    triple(d, i)[1] = triple(d, i)[2] = NULL;
+    d->used--;
+    if (d->used == 0)
+        dict_clear(vm, self);
+    return 1;
+}
+
+bool dict_next(val self, int64_t *at, val *key, val *value)
+{
+    const struct w_dict *d = as_dict(self);
+    for (; *at < d->filled; ++*at) {
+        val *t = triple(d, *at);
+        if (!t[1])
+            continue;
+        *key = t[1];
+        *value = t[2];
+        ++*at;
+        return true;
+    }
+    return false;
+}
+
+void dict_clear(struct vm *vm, val self)
+{
+    struct w_dict *d = as_dict(self);
+    (void)vm;
+    d->used = d->filled = 0;
+    d->entries = d->index = NULL;
+}
+
+val dict_copy(struct vm *vm, val self, enum kind kind)
+{
+    val copy = dict_new(vm, kind), key, value;
+    for (int64_t at = 0; dict_next(self, &at, &key, &value);)
+        set_hashed(vm, copy, key, untag(triple(as_dict(self), at - 1)[0]), value);
+    return copy;
+}

@@ -1,0 +1,146 @@
+/* float.c -- floats: the shortest text that reads back, and Python's % and //. */
+#include "python/obj/obj.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+static void place_point(struct str *out, const char *digits, int ndigits, int exponent)
+{
+    if (exponent < -4 || exponent >= 16) {
+        str_addf(out, "%c", digits[0]);
+        if (ndigits > 1)
+            str_addf(out, ".%.*s", ndigits - 1, digits + 1);
+        str_addf(out, "e%c%02d", exponent < 0 ? '-' : '+', abs(exponent));
+        return;
+    }
+    if (exponent < 0) {
+        str_add(out, SLICE("0."));
+        for (int i = -1; i > exponent; i--)
+            str_addc(out, '0');
+        str_add(out, (struct slice){digits, (size_t)ndigits});
+        return;
+    }
+    for (int i = 0; i <= exponent || i < ndigits; i++) {
+        if (i == exponent + 1)
+            str_addc(out, '.');
+        str_addc(out, i < ndigits ? digits[i] : '0');
+    }
+    if (ndigits <= exponent + 1)
+        str_add(out, SLICE(".0"));
+}
+
+void float_repr(struct str *out, double d)
+{
+    if (isnan(d)) {
+        str_add(out, SLICE("nan"));
+        return;
+    }
+    if (signbit(d)) {
+        str_addc(out, '-');
+        d = -d;
+    }
+    if (isinf(d)) {
+        str_add(out, SLICE("inf"));
+        return;
+    }
+    char text[40], digits[20];
+    for (int precision = 0; precision < 18; precision++) {
+        snprintf(text, sizeof text, "%.*e", precision, d);
+        if (strtod(text, NULL) == d)
+            break;
+    }
+    int n = 0;
+    char *p = text;
+    for (; *p && *p != 'e'; p++)
+        if (*p != '.')
+            digits[n++] = *p;
+    place_point(out, digits, n, atoi(p + 1));
+}
+
+double float_mod(double a, double b)
+{
+    double r = fmod(a, b);
+    if (r == 0)
+        return copysign(0.0, b);
+    return (r < 0) != (b < 0) ? r + b : r;
+}
+
+static double float_floordiv(double a, double b)
+{
+    double r = fmod(a, b), q = (a - r) / b;
+    if (r != 0 && (r < 0) != (b < 0))
+        q -= 1;
+    if (q == 0)
+        return copysign(0.0, a / b);
+    double f = floor(q);
+    return q - f > 0.5 ? f + 1 : f;
+}
+
+static val power(struct vm *vm, double a, double b)
+{
+    if (a == 0 && b < 0)
+        return raise_error(vm, E_ZeroDivisionError, "0.0 cannot be raised to a negative power");
+    if (a < 0 && isfinite(a) && isfinite(b) && floor(b) != b)
+        return raise_error(vm, E_ValueError, "complex numbers are not supported");
+    double r = pow(a, b);
+    if (isinf(r) && isfinite(a) && isfinite(b))
+        return raise_error(vm, E_OverflowError, "(34, 'Numerical result out of range')");
+    return float_new(vm, r);
+}
+
+val float_binary(struct vm *vm, enum opcode op, double a, double b)
+{
+    if (b == 0 && op == OP_BINARY_TRUE_DIVIDE)
+        return raise_error(vm, E_ZeroDivisionError, "float division by zero");
+    if (b == 0 && op == OP_BINARY_FLOOR_DIVIDE)
+        return raise_error(vm, E_ZeroDivisionError, "float floor division by zero");
+    if (b == 0 && op == OP_BINARY_MODULO)
+        return raise_error(vm, E_ZeroDivisionError, "float modulo");
+    switch (op) {
+    case OP_BINARY_ADD: return float_new(vm, a + b);
+    case OP_BINARY_SUBTRACT: return float_new(vm, a - b);
+    case OP_BINARY_MULTIPLY: return float_new(vm, a * b);
+    case OP_BINARY_TRUE_DIVIDE: return float_new(vm, a / b);
+    case OP_BINARY_FLOOR_DIVIDE: return float_new(vm, float_floordiv(a, b));
+    case OP_BINARY_MODULO: return float_new(vm, float_mod(a, b));
+    case OP_BINARY_POWER: return power(vm, a, b);
+    default: return NULL;
+    }
+}
+
+int64_t float_hash(double d)
+{
+    const uint64_t p = ((uint64_t)1 << 61) - 1;
+    if (isinf(d))
+        return d > 0 ? 314159 : -314159;
+    if (isnan(d))
+        return 0;
+    int e;
+    double m = frexp(fabs(d), &e);
+    uint64_t x = 0;
+    while (m != 0) { /* 28 bits at a time, rotating within 61 bits */
+        x = (x << 28 & p) | x >> 33;
+        m *= 268435456.0;
+        e -= 28;
+        uint64_t y = (uint64_t)m;
+        m -= (double)y;
+        x += y;
+        x = x >= p ? x - p : x;
+    }
+    e = e >= 0 ? e % 61 : 61 - 1 - (-1 - e) % 61;
+    x = (x << e & p) | x >> (61 - e);
+    int64_t h = d < 0 ? -(int64_t)x : (int64_t)x;
+    return h == -1 ? -2 : h;
+}
+
+bool number_to_double(struct vm *vm, val v, double *out)
+{
+    if (is_kind(v, KIND_FLOAT))
+        *out = as_float(v)->value;
+    else if (int_is(v))
+        *out = int_to_double(vm, v);
+    else
+        return false;
+    return true;
+}

@@ -1,0 +1,366 @@
+/* int.c -- integers: tagged small ones in the fast paths, GMP for the rest.
+ *
+ * A w_long holds the limbs of the size of the number, without leading zeros; it is never
+ * small enough to be tagged, so equal integers have one form each. */
+#include "python/obj/obj.h"
+
+#include <gmp.h>
+#include <math.h>
+#include <stdlib.h>
+
+bool int_is(val v)
+{
+    return is_int(v) || v->kind == KIND_LONG || v->kind == KIND_BOOL;
+}
+
+static val small_of(val v)
+{
+    return is_kind(v, KIND_BOOL) ? tag_int(as_bool(v)->value) : v;
+}
+
+/* A read-only view of an integer; `room` holds the limb of a small one. */
+static mpz_srcptr view(mpz_t z, mp_limb_t *room, val v)
+{
+    v = small_of(v);
+    if (is_int(v)) {
+        int64_t i = untag(v);
+        *room = i < 0 ? 0 - (uint64_t)i : (uint64_t)i;
+        return mpz_roinit_n(z, room, i < 0 ? -1 : i > 0);
+    }
+    const struct w_long *w = as_long(v);
+    return mpz_roinit_n(z, w->limbs, (mp_size_t)(w->sign * w->n));
+}
+
+/* Takes the number over. */
+static val finish(struct vm *vm, mpz_t z)
+{
+    size_t n = mpz_size(z);
+    uint64_t low = n ? mpz_getlimbn(z, 0) : 0;
+    int sign = mpz_sgn(z);
+    val r;
+    if (n == 0 || (n == 1 && low <= ((uint64_t)1 << 62) - (sign > 0))) {
+        r = tag_int(sign < 0 ? (int64_t)(0 - low) : (int64_t)low);
+    } else {
+        struct w_long *w = new_object(vm, KIND_LONG, sizeof *w + n * 8);
+        w->n = (int64_t)n;
+        w->sign = sign;
+        memcpy(w->limbs, mpz_limbs_read(z), n * 8);
+        r = &w->h;
+    }
+    mpz_clear(z);
+    return r;
+}
+
+val int_from_i64(struct vm *vm, int64_t i)
+{
+    if (fits_small(i))
+        return tag_int(i);
+    mpz_t z;
+    mpz_init_set_si(z, i);
+    return finish(vm, z);
+}
+
+val int_from_u64(struct vm *vm, uint64_t i)
+{
+    if (i < (uint64_t)1 << 62)
+        return tag_int((int64_t)i);
+    mpz_t z;
+    mpz_init_set_ui(z, i);
+    return finish(vm, z);
+}
+
+val int_from_double(struct vm *vm, double d)
+{
+    if (fabs(d) < 1e18)
+        return tag_int((int64_t)d);
+    mpz_t z;
+    mpz_init_set_d(z, d);
+    return finish(vm, z);
+}
+
+bool int_to_i64(val v, int64_t *out)
+{
+    v = small_of(v);
+    if (is_int(v)) {
+        *out = untag(v);
+        return true;
+    }
+    mpz_t z;
+    mp_limb_t room;
+    mpz_srcptr s = view(z, &room, v);
+    if (!mpz_fits_slong_p(s))
+        return false;
+    *out = mpz_get_si(s);
+    return true;
+}
+
+/* Rounds to nearest, ties to even: mpz_get_d alone cuts off. */
+double int_to_double(struct vm *vm, val v)
+{
+    v = small_of(v);
+    if (is_int(v))
+        return (double)untag(v);
+    mpz_t z, shifted;
+    mp_limb_t room;
+    mpz_srcptr s = view(z, &room, v);
+    size_t bits = mpz_sizeinbase(s, 2);
+    if (bits <= 64 + 1022) {
+        ;
+    } else if (bits > 1024) {
+        raise_error(vm, E_OverflowError, "int too large to convert to float");
+        return 0;
+    }
+    /* keep 64 bits and a sticky one, which the hardware then rounds */
+    size_t drop = bits > 62 ? bits - 62 : 0;
+    mpz_init(shifted);
+    mpz_tdiv_q_2exp(shifted, s, drop);
+    int64_t top = mpz_get_si(shifted);
+    size_t low = mpz_scan1(s, 0);
+    if (drop && low < drop)
+        top |= 1;
+    mpz_clear(shifted);
+    double d = ldexp((double)top, (int)drop);
+    if (isinf(d))
+        raise_error(vm, E_OverflowError, "int too large to convert to float");
+    return d;
+}
+
+int64_t small_floordiv(int64_t a, int64_t b)
+{
+    int64_t q = a / b;
+    return q - (a % b != 0 && (a < 0) != (b < 0));
+}
+
+int64_t small_mod(int64_t a, int64_t b)
+{
+    int64_t r = a % b;
+    return r && (r < 0) != (b < 0) ? r + b : r;
+}
+
+static val divide_by_zero(struct vm *vm, enum opcode op)
+{
+    return raise_error(vm, E_ZeroDivisionError, op == OP_BINARY_TRUE_DIVIDE ? "division by zero"
+                           : op == OP_BINARY_FLOOR_DIVIDE ? "integer division or modulo by zero"
+                                                          : "integer modulo by zero");
+}
+
+/* NULL without an exception: the slow way is needed */
+static val small_binary(enum opcode op, int64_t a, int64_t b)
+{
+    int64_t r;
+    switch (op) {
+    case OP_BINARY_ADD: r = a + b; break;
+    case OP_BINARY_SUBTRACT: r = a - b; break;
+    case OP_BINARY_MULTIPLY:
+        if (__builtin_mul_overflow(a, b, &r))
+            return NULL;
+        break;
+    case OP_BINARY_FLOOR_DIVIDE: r = small_floordiv(a, b); break;
+    case OP_BINARY_MODULO: r = small_mod(a, b); break;
+    case OP_BINARY_AND: r = a & b; break;
+    case OP_BINARY_OR: r = a | b; break;
+    case OP_BINARY_XOR: r = a ^ b; break;
+    case OP_BINARY_RSHIFT:
+        if (b < 0)
+            return NULL;
+        r = a >> (b > 63 ? 63 : b);
+        break;
+    case OP_BINARY_LSHIFT:
+        if (b < 0 || b > 61)
+            return NULL;
+        r = (int64_t)((uint64_t)a << b);
+        if (r >> b != a)
+            return NULL;
+        break;
+    default: return NULL;
+    }
+    return fits_small(r) ? tag_int(r) : NULL;
+}
+
+static val int_power(struct vm *vm, val a, val b)
+{
+    int64_t e;
+    mpz_t z, r;
+    mp_limb_t room;
+    mpz_srcptr base = view(z, &room, a);
+    if (!int_to_i64(b, &e)) {
+        if (mpz_cmpabs_ui(base, 1) > 0)
+            return raise_error(vm, E_MemoryError, "exponent too large");
+        e = as_long(b)->limbs[0] & 1;
+        e = e ? 1 : 2;
+    }
+    if (e < 0) {
+        double x = int_to_double(vm, a), y = (double)e;
+        if (vm->exc)
+            return NULL;
+        if (x == 0)
+            return raise_error(vm, E_ZeroDivisionError, "0.0 cannot be raised to a negative power");
+        return float_new(vm, pow(x, y));
+    }
+    mpz_init(r);
+    mpz_pow_ui(r, base, (unsigned long)e);
+    return finish(vm, r);
+}
+
+/* Correctly rounded: the quotient gets 64 bits and a sticky bit. */
+static val true_divide(struct vm *vm, val a, val b)
+{
+    if (is_int(a) && is_int(b) && llabs(untag(a)) < (1LL << 53) && llabs(untag(b)) < (1LL << 53))
+        return float_new(vm, (double)untag(a) / (double)untag(b));
+    mpz_t za, zb, n, d;
+    mp_limb_t ra, rb;
+    mpz_srcptr x = view(za, &ra, a), y = view(zb, &rb, b);
+    long shift = 64 - ((long)mpz_sizeinbase(x, 2) - (long)mpz_sizeinbase(y, 2));
+    mpz_init_set(n, x);
+    mpz_init_set(d, y);
+    if (shift > 0)
+        mpz_mul_2exp(n, n, (mp_bitcnt_t)shift);
+    else
+        mpz_mul_2exp(d, d, (mp_bitcnt_t)-shift);
+    mpz_tdiv_qr(n, d, n, d);
+    int sticky = mpz_sgn(d) != 0;
+    mpz_clear(d);
+    mpz_mul_2exp(n, n, 1);
+    if (sticky)
+        mpz_sgn(n) < 0 ? mpz_sub_ui(n, n, 1) : mpz_add_ui(n, n, 1);
+    val q = finish(vm, n);
+    double r = ldexp(int_to_double(vm, q), (int)-shift - 1);
+    if (isinf(r))
+        return raise_error(vm, E_OverflowError, "integer division result too large for a float");
+    return float_new(vm, r);
+}
+
+static val shift(struct vm *vm, enum opcode op, mpz_srcptr x, val b)
+{
+    int64_t n;
+    bool fits = int_to_i64(b, &n);
+    mpz_t r;
+    if ((fits && n < 0) || (!fits && as_long(b)->sign < 0))
+        return raise_error(vm, E_ValueError, "negative shift count");
+    mpz_init(r);
+    if (op == OP_BINARY_RSHIFT) {
+        if (fits)
+            mpz_fdiv_q_2exp(r, x, (mp_bitcnt_t)n);
+        else if (mpz_sgn(x) < 0)
+            mpz_set_si(r, -1);
+    } else {
+        if (!fits || n > (1LL << 36)) {
+            mpz_clear(r);
+            return raise_error(vm, E_OverflowError, "too many digits in integer");
+        }
+        mpz_mul_2exp(r, x, (mp_bitcnt_t)n);
+    }
+    return finish(vm, r);
+}
+
+val int_binary(struct vm *vm, enum opcode op, val a, val b)
+{
+    bool divides = op == OP_BINARY_FLOOR_DIVIDE || op == OP_BINARY_MODULO || op == OP_BINARY_TRUE_DIVIDE;
+    a = small_of(a);
+    b = small_of(b);
+    if (divides && b == tag_int(0))
+        return divide_by_zero(vm, op);
+    val r = is_int(a) && is_int(b) ? small_binary(op, untag(a), untag(b)) : NULL;
+    if (r)
+        return r;
+    if (op == OP_BINARY_POWER)
+        return int_power(vm, a, b);
+    if (op == OP_BINARY_TRUE_DIVIDE)
+        return true_divide(vm, a, b);
+    mpz_t za, zb, z;
+    mp_limb_t ra, rb;
+    mpz_srcptr x = view(za, &ra, a), y = view(zb, &rb, b);
+    if (op == OP_BINARY_LSHIFT || op == OP_BINARY_RSHIFT)
+        return shift(vm, op, x, b);
+    mpz_init(z);
+    switch (op) {
+    case OP_BINARY_ADD: mpz_add(z, x, y); break;
+    case OP_BINARY_SUBTRACT: mpz_sub(z, x, y); break;
+    case OP_BINARY_MULTIPLY: mpz_mul(z, x, y); break;
+    case OP_BINARY_FLOOR_DIVIDE: mpz_fdiv_q(z, x, y); break;
+    case OP_BINARY_MODULO: mpz_fdiv_r(z, x, y); break;
+    case OP_BINARY_AND: mpz_and(z, x, y); break;
+    case OP_BINARY_OR: mpz_ior(z, x, y); break;
+    case OP_BINARY_XOR: mpz_xor(z, x, y); break;
+    default: mpz_clear(z); return raise_error(vm, E_SystemError, "no such integer operation");
+    }
+    return finish(vm, z);
+}
+
+val int_negate(struct vm *vm, val v)
+{
+    return int_binary(vm, OP_BINARY_SUBTRACT, tag_int(0), v);
+}
+
+int int_cmp(val a, val b)
+{
+    a = small_of(a);
+    b = small_of(b);
+    if (is_int(a) && is_int(b))
+        return untag(a) < untag(b) ? -1 : untag(a) > untag(b);
+    mpz_t za, zb;
+    mp_limb_t ra, rb;
+    return mpz_cmp(view(za, &ra, a), view(zb, &rb, b));
+}
+
+/* Modulo 2**61-1, so that equal ints and floats hash alike. */
+int64_t int_hash(val v)
+{
+    enum { BITS = 61 };
+    const uint64_t p = ((uint64_t)1 << BITS) - 1;
+    mpz_t z;
+    mp_limb_t room;
+    mpz_srcptr s = view(z, &room, v);
+    int64_t h = (int64_t)mpz_tdiv_ui(s, p);
+    h = mpz_sgn(s) < 0 ? -h : h;
+    return h == -1 ? -2 : h;
+}
+
+val int_to_str(struct vm *vm, val v, int base)
+{
+    v = small_of(v);
+    struct str out = {0};
+    if (is_int(v) && base == 10) {
+        str_addf(&out, "%lld", (long long)untag(v));
+        return str_finish(vm, &out);
+    }
+    mpz_t z;
+    mp_limb_t room;
+    char *text = mpz_get_str(NULL, base, view(z, &room, v));
+    str_add(&out, slice_of(text));
+    free(text);
+    return str_finish(vm, &out);
+}
+
+/* base 0: as in source text, with a prefix */
+val int_from_text(struct vm *vm, struct slice text, int base)
+{
+    char *clean = mem_new(text.n + 1);
+    size_t n = 0;
+    bool bad = false, negative = false;
+    for (size_t i = 0; i < text.n; i++)
+        if (text.p[i] != '_')
+            clean[n++] = text.p[i];
+        else
+            bad |= i == 0 || i + 1 == text.n || text.p[i + 1] == '_';
+    clean[n] = 0;
+    char *p = clean;
+    if (*p == '+' || *p == '-')
+        negative = *p++ == '-';
+    int prefix = p[0] == '0' && p[1] ? ((p[1] | 32) == 'x' ? 16 : (p[1] | 32) == 'o' ? 8 : (p[1] | 32) == 'b' ? 2 : 0) : 0;
+    if (prefix && (base == 0 || base == prefix)) {
+        p += 2;
+        base = prefix;
+    }
+    mpz_t z;
+    bad |= *p == '-' || *p == '+' || *p == ' ' || mpz_init_set_str(z, p, base ? base : 10) != 0;
+    val r = NULL;
+    if (!bad) {
+        if (negative)
+            mpz_neg(z, z);
+        r = finish(vm, z);
+    } else if (!(*p == '-' || *p == '+' || *p == ' '))
+        mpz_clear(z);
+    free(clean);
+    return r;
+}

@@ -1,0 +1,903 @@
+/* ops.c -- operators, truth, length, items and iteration, for values of any type.
+ * The fast cases are in sem/; what comes here may run Python code through call_special. */
+#include "python/obj/obj.h"
+
+#include <math.h>
+
+val call_special(struct vm *vm, val o, val name, val *args, int64_t n)
+{
+    val type = type_of(vm, o), f = type_lookup(vm, type, name);
+    val all[4] = {o};
+    if (!f || f == vm->none)
+        return NULL;
+    if (is_kind(f, KIND_FUNC) || (is_kind(f, KIND_BUILTIN) && as_builtin(f)->b->flags & B_METHOD)) {
+        for (int64_t i = 0; i < n; i++)
+            all[i + 1] = args[i];
+        return vm_call(vm, f, all, n + 1);
+    }
+    f = generic_getattr(vm, o, name);
+    return f ? vm_call(vm, f, args, n) : NULL;
+}
+
+/* ---- binary operators ------------------------------------------------------------------ */
+
+struct operator {
+    const char *symbol;
+    size_t name, reflected, inplace; /* offsets of names in struct vm */
+};
+
+#define ROW(symbol, id) {symbol, offsetof(struct vm, n_##id), offsetof(struct vm, n_r##id), offsetof(struct vm, n_i##id)}
+static const struct operator operators[] = {
+    ROW("+", add), ROW("-", sub), ROW("*", mul), ROW("/", truediv), ROW("//", floordiv),
+    ROW("%", mod), ROW("** or pow()", pow), ROW("<<", lshift), ROW(">>", rshift), ROW("&", and),
+    ROW("|", or), ROW("^", xor), ROW("@", matmul),
+};
+#undef ROW
+
+static val name_at(const struct vm *vm, size_t offset)
+{
+    return *(const val *)(const void *)((const char *)vm + offset);
+}
+
+static bool user_type(val v)
+{
+    return !is_int(v) && (v->kind == KIND_INSTANCE || v->kind == KIND_TYPE);
+}
+
+/* An answer, NULL with an exception, or NotImplemented. */
+static val try_special(struct vm *vm, val o, val name, val arg)
+{
+    if (!user_type(o))
+        return vm->notimpl;
+    val r = call_special(vm, o, name, &arg, 1);
+    return r || vm->exc ? r : vm->notimpl;
+}
+
+static val user_binary(struct vm *vm, const struct operator *op, val a, val b)
+{
+    val ta = type_of(vm, a), tb = type_of(vm, b), r = vm->notimpl;
+    bool b_first = ta != tb && is_subtype(tb, ta) &&
+                   type_lookup(vm, tb, name_at(vm, op->reflected)) != type_lookup(vm, ta, name_at(vm, op->reflected));
+    if (b_first)
+        r = try_special(vm, b, name_at(vm, op->reflected), a);
+    if (r == vm->notimpl)
+        r = try_special(vm, a, name_at(vm, op->name), b);
+    if (r == vm->notimpl && !b_first && ta != tb)
+        r = try_special(vm, b, name_at(vm, op->reflected), a);
+    return r;
+}
+
+static val repeat(struct vm *vm, val seq, val count)
+{
+    int64_t n, len;
+    if (!py_index(vm, count, &n))
+        return NULL;
+    n = n < 0 ? 0 : n;
+    if (is_kind(seq, KIND_STR) || is_kind(seq, KIND_BYTES)) {
+        struct slice s = str_value(seq);
+        struct str out = {0};
+        if (s.n && (size_t)n > ((size_t)1 << 40) / s.n)
+            return raise_error(vm, E_MemoryError, "repeated string is too long");
+        for (int64_t i = 0; i < n; i++)
+            str_add(&out, s);
+        val r = str_finish(vm, &out);
+        r->kind = seq->kind;
+        return r;
+    }
+    bool list = seq->kind == KIND_LIST;
+    len = list ? as_list(seq)->n : as_tuple(seq)->n;
+    if (len && n > ((int64_t)1 << 36) / len)
+        return raise_error(vm, E_MemoryError, "repeated sequence is too long");
+    val array = list ? array_new(vm, len * n) : tuple_new(vm, len * n);
+    val *to = list ? as_array(array)->at : as_tuple(array)->at;
+    const val *from = list ? list_items(seq) : as_tuple(seq)->at;
+    for (int64_t i = 0; i < len * n; i++)
+        gc_store(&vm->gc, array, &to[i], from[i % len]);
+    if (!list)
+        return array;
+    val r = list_new(vm, 0);
+    gc_store(&vm->gc, r, &as_list(r)->items, array);
+    as_list(r)->n = len * n;
+    return r;
+}
+
+static bool is_sequence(val v)
+{
+    return !is_int(v) && (v->kind == KIND_STR || v->kind == KIND_LIST || v->kind == KIND_TUPLE ||
+                          v->kind == KIND_BYTES);
+}
+
+static val concat(struct vm *vm, val a, val b)
+{
+    switch (a->kind) {
+    case KIND_STR: case KIND_BYTES:
+        return str_concat(vm, a, b);
+    case KIND_LIST: {
+        val r = list_new(vm, as_list(a)->n + as_list(b)->n);
+        list_extend(vm, r, a);
+        list_extend(vm, r, b);
+        return r;
+    }
+    default: {
+        int64_t na = as_tuple(a)->n, nb = as_tuple(b)->n;
+        val r = tuple_new(vm, na + nb);
+        for (int64_t i = 0; i < na + nb; i++)
+            gc_store(&vm->gc, r, &as_tuple(r)->at[i], i < na ? as_tuple(a)->at[i] : as_tuple(b)->at[i - na]);
+        return r;
+    }
+    }
+}
+
+static bool is_set(val v)
+{
+    return !is_int(v) && (v->kind == KIND_SET || v->kind == KIND_FROZENSET);
+}
+
+static val set_binary(struct vm *vm, enum opcode op, val a, val b)
+{
+    val r = op == OP_BINARY_AND ? dict_new(vm, a->kind) : dict_copy(vm, a, a->kind), k, v;
+    for (int64_t at = 0; dict_next(b, &at, &k, &v);) {
+        bool in_a = dict_get(vm, a, k) != NULL;
+        if (vm->exc)
+            return NULL;
+        if (op == OP_BINARY_OR || (op == OP_BINARY_AND && in_a) || (op == OP_BINARY_XOR && !in_a))
+            dict_set(vm, r, k, vm->none);
+        else if (op == OP_BINARY_SUBTRACT || op == OP_BINARY_XOR)
+            dict_del(vm, r, k);
+    }
+    return r;
+}
+
+static val builtin_binary(struct vm *vm, enum opcode op, val a, val b)
+{
+    double x, y;
+    if (int_is(a) && int_is(b)) {
+        if (is_kind(a, KIND_BOOL) && is_kind(b, KIND_BOOL) && op >= OP_BINARY_AND && op <= OP_BINARY_XOR) {
+            int64_t p = as_bool(a)->value, q = as_bool(b)->value;
+            return bool_val(vm, op == OP_BINARY_AND ? p & q : op == OP_BINARY_OR ? p | q : p ^ q);
+        }
+        return op == OP_BINARY_MATRIX_MULTIPLY ? vm->notimpl : int_binary(vm, op, a, b);
+    }
+    if ((is_kind(a, KIND_FLOAT) || is_kind(b, KIND_FLOAT)) && number_to_double(vm, a, &x) &&
+        number_to_double(vm, b, &y)) {
+        if (vm->exc)
+            return NULL;
+        val r = op <= OP_BINARY_POWER ? float_binary(vm, op, x, y) : NULL;
+        return r || vm->exc ? r : vm->notimpl;
+    }
+    if (op == OP_BINARY_ADD && is_sequence(a) && is_sequence(b) && a->kind == b->kind)
+        return concat(vm, a, b);
+    if (op == OP_BINARY_MULTIPLY && is_sequence(a) && int_is(b))
+        return repeat(vm, a, b);
+    if (op == OP_BINARY_MULTIPLY && is_sequence(b) && int_is(a))
+        return repeat(vm, b, a);
+    if (op == OP_BINARY_MODULO && is_kind(a, KIND_STR))
+        return percent_format(vm, a, b);
+    if (is_set(a) && is_set(b) && (op == OP_BINARY_SUBTRACT || (op >= OP_BINARY_AND && op <= OP_BINARY_XOR)))
+        return set_binary(vm, op, a, b);
+    if (op == OP_BINARY_OR && is_kind(a, KIND_DICT) && is_kind(b, KIND_DICT)) {
+        val r = dict_copy(vm, a, KIND_DICT), k, v;
+        for (int64_t at = 0; dict_next(b, &at, &k, &v);)
+            dict_set(vm, r, k, v);
+        return r;
+    }
+    return vm->notimpl;
+}
+
+static val bad_operands(struct vm *vm, const struct operator *op, enum opcode code, val a, val b)
+{
+    if (op->symbol[0] == '+' && is_sequence(a)) {
+        if (a->kind == KIND_STR)
+            return raise_error(vm, E_TypeError, "can only concatenate str (not \"%s\") to str", type_name(vm, b));
+        return raise_error(vm, E_TypeError, "can only concatenate %s (not \"%s\") to %s", type_name(vm, a),
+                           type_name(vm, b), type_name(vm, a));
+    }
+    if (op->symbol[0] == '*' && !op->symbol[1] && (is_sequence(a) || is_sequence(b)))
+        return raise_error(vm, E_TypeError, "can't multiply sequence by non-int of type '%s'",
+                           type_name(vm, is_sequence(a) ? b : a));
+    return raise_error(vm, E_TypeError, "unsupported operand type(s) for %s%s: '%s' and '%s'",
+                       code >= OP_INPLACE_ADD && op->symbol[1] == '*' ? "**" : op->symbol,
+                       code >= OP_INPLACE_ADD ? "=" : "", type_name(vm, a), type_name(vm, b));
+}
+
+static val inplace(struct vm *vm, enum opcode op, val a, val b)
+{
+    if (is_kind(a, KIND_LIST) && op == OP_INPLACE_ADD)
+        return list_extend(vm, a, b) ? a : NULL;
+    if (is_kind(a, KIND_SET) && is_set(b) && op == OP_INPLACE_OR) {
+        val k, v;
+        for (int64_t at = 0; dict_next(b, &at, &k, &v);)
+            dict_set(vm, a, k, v);
+        return a;
+    }
+    return try_special(vm, a, name_at(vm, operators[op - OP_INPLACE_ADD].inplace), b);
+}
+
+val py_binary(struct vm *vm, enum opcode code, val a, val b)
+{
+    enum opcode op = code;
+    val r = vm->notimpl;
+    if (code >= OP_INPLACE_ADD) {
+        op = code - (OP_INPLACE_ADD - OP_BINARY_ADD);
+        r = inplace(vm, code, a, b);
+    }
+    const struct operator *row = &operators[op - OP_BINARY_ADD];
+    if (r == vm->notimpl && (user_type(a) || user_type(b)))
+        r = user_binary(vm, row, a, b);
+    if (r == vm->notimpl)
+        r = builtin_binary(vm, op, a, b);
+    return r == vm->notimpl ? bad_operands(vm, row, code, a, b) : r;
+}
+
+val py_unary(struct vm *vm, enum opcode op, val v)
+{
+    if (int_is(v)) {
+        if (op == OP_UNARY_NEGATIVE)
+            return int_negate(vm, v);
+        if (op == OP_UNARY_POSITIVE)
+            return int_binary(vm, OP_BINARY_ADD, v, tag_int(0));
+        return int_binary(vm, OP_BINARY_SUBTRACT, tag_int(-1), v);
+    }
+    if (is_kind(v, KIND_FLOAT) && op != OP_UNARY_INVERT)
+        return op == OP_UNARY_NEGATIVE ? float_new(vm, -as_float(v)->value) : v;
+    val name = op == OP_UNARY_NEGATIVE ? vm->n_neg : op == OP_UNARY_POSITIVE ? vm->n_pos : vm->n_invert;
+    val r = user_type(v) ? call_special(vm, v, name, NULL, 0) : NULL;
+    if (r || vm->exc)
+        return r;
+    return raise_error(vm, E_TypeError, "bad operand type for unary %s: '%s'",
+                       op == OP_UNARY_NEGATIVE ? "-" : op == OP_UNARY_POSITIVE ? "+" : "~", type_name(vm, v));
+}
+
+val py_neg(struct vm *vm, val v)
+{
+    return py_unary(vm, OP_UNARY_NEGATIVE, v);
+}
+
+/* ---- comparing ------------------------------------------------------------------------------ */
+
+static bool holds(enum opcode op, int c)
+{
+    switch (op) {
+    case OP_COMPARE_LT: return c < 0;
+    case OP_COMPARE_LE: return c <= 0;
+    case OP_COMPARE_EQ: return c == 0;
+    case OP_COMPARE_NE: return c != 0;
+    case OP_COMPARE_GT: return c > 0;
+    default: return c >= 0;
+    }
+}
+
+static bool float_holds(enum opcode op, double x, double y)
+{
+    switch (op) {
+    case OP_COMPARE_LT: return x < y;
+    case OP_COMPARE_LE: return x <= y;
+    case OP_COMPARE_EQ: return x == y;
+    case OP_COMPARE_NE: return x != y;
+    case OP_COMPARE_GT: return x > y;
+    default: return x >= y;
+    }
+}
+
+static val sequence_compare(struct vm *vm, enum opcode op, val a, val b)
+{
+    bool list = a->kind == KIND_LIST;
+    for (int64_t i = 0;; i++) {
+        int64_t na = list ? as_list(a)->n : as_tuple(a)->n, nb = list ? as_list(b)->n : as_tuple(b)->n;
+        if ((op == OP_COMPARE_EQ || op == OP_COMPARE_NE) && na != nb)
+            return bool_val(vm, op == OP_COMPARE_NE);
+        if (i >= na || i >= nb)
+            return bool_val(vm, holds(op, na < nb ? -1 : na > nb));
+        val x = list ? list_items(a)[i] : as_tuple(a)->at[i], y = list ? list_items(b)[i] : as_tuple(b)->at[i];
+        int same = x == y ? 1 : py_equal(vm, x, y);
+        if (same < 0)
+            return NULL;
+        if (!same)
+            return op == OP_COMPARE_EQ || op == OP_COMPARE_NE ? bool_val(vm, op == OP_COMPARE_NE)
+                                                              : py_compare(vm, op, x, y);
+    }
+}
+
+/* -1 raised, else whether every key of a is in b (with the same value, for dicts) */
+static int all_in(struct vm *vm, val a, val b, bool values)
+{
+    val k, v;
+    for (int64_t at = 0; dict_next(a, &at, &k, &v);) {
+        val other = dict_get(vm, b, k);
+        if (!other)
+            return vm->exc ? -1 : 0;
+        int same = values && other != v ? py_equal(vm, v, other) : 1;
+        if (same <= 0)
+            return same;
+    }
+    return 1;
+}
+
+static val table_compare(struct vm *vm, enum opcode op, val a, val b)
+{
+    bool dict = a->kind == KIND_DICT;
+    int64_t na = as_dict(a)->used, nb = as_dict(b)->used;
+    int r;
+    switch (op) {
+    case OP_COMPARE_EQ: case OP_COMPARE_NE:
+        r = na == nb ? all_in(vm, a, b, dict) : 0;
+        return r < 0 ? NULL : bool_val(vm, r == (op == OP_COMPARE_EQ));
+    case OP_COMPARE_LE: case OP_COMPARE_LT:
+        r = dict ? -2 : na <= nb - (op == OP_COMPARE_LT) ? all_in(vm, a, b, false) : 0;
+        break;
+    default:
+        r = dict ? -2 : nb <= na - (op == OP_COMPARE_GT) ? all_in(vm, b, a, false) : 0;
+    }
+    return r == -2 ? vm->notimpl : r < 0 ? NULL : bool_val(vm, r);
+}
+
+static val builtin_compare(struct vm *vm, enum opcode op, val a, val b)
+{
+    double x, y;
+    if (int_is(a) && int_is(b))
+        return bool_val(vm, holds(op, int_cmp(a, b)));
+    if (!is_int(a) && !is_int(b) && a->kind == b->kind) {
+        if (a->kind == KIND_STR || a->kind == KIND_BYTES)
+            return bool_val(vm, holds(op, str_cmp(a, b)));
+        if (a->kind == KIND_LIST || a->kind == KIND_TUPLE)
+            return sequence_compare(vm, op, a, b);
+        if (a->kind == KIND_DICT || is_set(a))
+            return table_compare(vm, op, a, b);
+        if (a->kind == KIND_RANGE && (op == OP_COMPARE_EQ || op == OP_COMPARE_NE)) {
+            const struct w_range *p = as_range(a), *q = as_range(b);
+            bool same = p->n == q->n && (p->n == 0 || (p->start == q->start && (p->n == 1 || p->step == q->step)));
+            return bool_val(vm, same == (op == OP_COMPARE_EQ));
+        }
+        if (a->kind == KIND_METHOD && (op == OP_COMPARE_EQ || op == OP_COMPARE_NE))
+            return bool_val(vm, (as_method(a)->func == as_method(b)->func && as_method(a)->self == as_method(b)->self) ==
+                                    (op == OP_COMPARE_EQ));
+    }
+    if (is_set(a) && is_set(b))
+        return table_compare(vm, op, a, b);
+    if ((is_kind(a, KIND_FLOAT) || is_kind(b, KIND_FLOAT)) && number_to_double(vm, a, &x) &&
+        number_to_double(vm, b, &y)) {
+        vm->exc = NULL;
+        return bool_val(vm, float_holds(op, x, y));
+    }
+    return vm->notimpl;
+}
+
+static val compare_name(const struct vm *vm, enum opcode op)
+{
+    const val names[] = {vm->n_lt, vm->n_le, vm->n_eq, vm->n_ne, vm->n_gt, vm->n_ge};
+    return names[op - OP_COMPARE_LT];
+}
+
+static val user_compare(struct vm *vm, enum opcode op, val a, val b)
+{
+    static const enum opcode swapped[] = {OP_COMPARE_GT, OP_COMPARE_GE, OP_COMPARE_EQ, OP_COMPARE_NE,
+                                          OP_COMPARE_LT, OP_COMPARE_LE};
+    val ta = type_of(vm, a), tb = type_of(vm, b), r = vm->notimpl;
+    enum opcode back = swapped[op - OP_COMPARE_LT];
+    bool b_first = ta != tb && is_subtype(tb, ta);
+    if (b_first)
+        r = try_special(vm, b, compare_name(vm, back), a);
+    if (r == vm->notimpl)
+        r = try_special(vm, a, compare_name(vm, op), b);
+    if (r == vm->notimpl && !b_first)
+        r = try_special(vm, b, compare_name(vm, back), a);
+    if (r == vm->notimpl && op == OP_COMPARE_NE) { /* object's: not __eq__ */
+        r = user_compare(vm, OP_COMPARE_EQ, a, b);
+        if (r && r != vm->notimpl) {
+            int t = py_truth(vm, r);
+            r = t < 0 ? NULL : bool_val(vm, !t);
+        }
+    }
+    return r;
+}
+
+val py_compare(struct vm *vm, enum opcode op, val a, val b)
+{
+    static const char *const symbols[] = {"<", "<=", "==", "!=", ">", ">="};
+    val r = vm->notimpl;
+    if (vm->depth > 5000)
+        return raise_error(vm, E_RecursionError, "maximum recursion depth exceeded in comparison");
+    vm->depth++;
+    if (user_type(a) || user_type(b))
+        r = user_compare(vm, op, a, b);
+    if (r == vm->notimpl)
+        r = builtin_compare(vm, op, a, b);
+    vm->depth--;
+    if (r != vm->notimpl)
+        return r;
+    if (op == OP_COMPARE_EQ || op == OP_COMPARE_NE)
+        return bool_val(vm, (a == b) == (op == OP_COMPARE_EQ));
+    return raise_error(vm, E_TypeError, "'%s' not supported between instances of '%s' and '%s'",
+                       symbols[op - OP_COMPARE_LT], type_name(vm, a), type_name(vm, b));
+}
+
+int py_equal(struct vm *vm, val a, val b)
+{
+    val r = py_compare(vm, OP_COMPARE_EQ, a, b);
+    return r ? py_truth(vm, r) : -1;
+}
+
+int py_less(struct vm *vm, val a, val b)
+{
+    val r = py_compare(vm, OP_COMPARE_LT, a, b);
+    return r ? py_truth(vm, r) : -1;
+}
+
+/* ---- truth, length, hash ---------------------------------------------------------------------- */
+
+static int user_truth(struct vm *vm, val v)
+{
+    val r = call_special(vm, v, vm->n_bool, NULL, 0);
+    if (r) {
+        if (is_kind(r, KIND_BOOL))
+            return r == vm->true_;
+        raise_error(vm, E_TypeError, "__bool__ should return bool, returned %s", type_name(vm, r));
+        return -1;
+    }
+    if (vm->exc)
+        return -1;
+    if (!type_lookup(vm, type_of(vm, v), vm->n_len))
+        return 1;
+    int64_t n = py_len(vm, v);
+    return n < 0 ? -1 : n > 0;
+}
+
+int py_truth(struct vm *vm, val v)
+{
+    if (is_int(v))
+        return untag(v) != 0;
+    switch (v->kind) {
+    case KIND_NONE: return 0;
+    case KIND_BOOL: return (int)as_bool(v)->value;
+    case KIND_FLOAT: return as_float(v)->value != 0;
+    case KIND_STR: case KIND_BYTES: return as_str(v)->n != 0;
+    case KIND_LIST: return as_list(v)->n != 0;
+    case KIND_TUPLE: return as_tuple(v)->n != 0;
+    case KIND_DICT: case KIND_SET: case KIND_FROZENSET: return as_dict(v)->used != 0;
+    case KIND_RANGE: return as_range(v)->n != 0;
+    case KIND_INSTANCE: return user_truth(vm, v);
+    default: return 1;
+    }
+}
+
+int64_t py_len(struct vm *vm, val v)
+{
+    int64_t n;
+    if (!is_int(v))
+        switch (v->kind) {
+        case KIND_STR: case KIND_BYTES: return as_str(v)->chars;
+        case KIND_LIST: return as_list(v)->n;
+        case KIND_TUPLE: return as_tuple(v)->n;
+        case KIND_DICT: case KIND_SET: case KIND_FROZENSET: return as_dict(v)->used;
+        case KIND_RANGE: return as_range(v)->n;
+        case KIND_DICT_VIEW: return as_dict(as_dict_iter(v)->dict)->used;
+        default: break;
+        }
+    val r = user_type(v) ? call_special(vm, v, vm->n_len, NULL, 0) : NULL;
+    if (r) {
+        if (!py_index(vm, r, &n))
+            return -1;
+        if (n < 0)
+            raise_error(vm, E_ValueError, "__len__() should return >= 0");
+        return n;
+    }
+    if (!vm->exc)
+        raise_error(vm, E_TypeError, "object of type '%s' has no len()", type_name(vm, v));
+    return -1;
+}
+
+static bool tuple_hash(struct vm *vm, val v, int64_t *out)
+{
+    uint64_t h = 0x345678;
+    for (int64_t i = 0; i < as_tuple(v)->n; i++) {
+        int64_t x;
+        if (!py_hash(vm, as_tuple(v)->at[i], &x))
+            return false;
+        h = (h ^ (uint64_t)x) * 1000003 + 97531;
+    }
+    *out = (int64_t)h;
+    return true;
+}
+
+bool py_hash(struct vm *vm, val v, int64_t *out)
+{
+    if (int_is(v)) {
+        *out = int_hash(v);
+        return true;
+    }
+    switch (v->kind) {
+    case KIND_STR: case KIND_BYTES: *out = str_hash(v); return true;
+    case KIND_FLOAT: *out = float_hash(as_float(v)->value); return true;
+    case KIND_TUPLE: return tuple_hash(vm, v, out);
+    case KIND_LIST: case KIND_DICT: case KIND_SET: case KIND_SLICE:
+        raise_error(vm, E_TypeError, "unhashable type: '%s'", type_name(vm, v));
+        return false;
+    case KIND_FROZENSET: {
+        val k, x;
+        *out = 1927868237;
+        for (int64_t at = 0, h; dict_next(v, &at, &k, &x);)
+            *out ^= py_hash(vm, k, &h) ? h * 31 : 0;
+        return true;
+    }
+    case KIND_INSTANCE: {
+        val f = type_lookup(vm, type_of(vm, v), vm->n_hash), eq = type_lookup(vm, type_of(vm, v), vm->n_eq);
+        if (f == vm->none || (eq && is_kind(eq, KIND_FUNC) && !(f && is_kind(f, KIND_FUNC)))) {
+            raise_error(vm, E_TypeError, "unhashable type: '%s'", type_name(vm, v));
+            return false;
+        }
+        if (f && is_kind(f, KIND_FUNC)) {
+            val r = vm_call(vm, f, &v, 1);
+            if (!r)
+                return false;
+            *out = int_is(r) ? int_hash(r) : 0;
+            return true;
+        }
+        break;
+    }
+    default: break;
+    }
+    *out = (int64_t)(gc_identity(&vm->gc, v) >> 4);
+    return true;
+}
+
+bool py_index(struct vm *vm, val v, int64_t *out)
+{
+    if (!int_is(v)) {
+        val r = user_type(v) ? call_special(vm, v, vm->n_index, NULL, 0) : NULL;
+        if (!r && !vm->exc)
+            raise_error(vm, E_TypeError, "'%s' object cannot be interpreted as an integer", type_name(vm, v));
+        if (!r)
+            return false;
+        v = r;
+    }
+    if (int_to_i64(v, out))
+        return true;
+    raise_error(vm, E_OverflowError, "Python int too large to convert to C ssize_t");
+    return false;
+}
+
+/* ---- items ----------------------------------------------------------------------------------- */
+
+static val index_error(struct vm *vm, val o)
+{
+    return raise_error(vm, E_IndexError, "%s index out of range",
+                       o->kind == KIND_STR ? "string" : o->kind == KIND_RANGE ? "range object" : type_name(vm, o));
+}
+
+static val slice_get(struct vm *vm, val o, val slice)
+{
+    int64_t start, step, n, len = py_len(vm, o);
+    if (!slice_bounds(vm, slice, len, &start, &step, &n))
+        return NULL;
+    if (o->kind == KIND_STR || o->kind == KIND_BYTES)
+        return str_slice_of(vm, o, start, step, n);
+    if (o->kind == KIND_RANGE) {
+        const struct w_range *r = as_range(o);
+        return range_new(vm, r->start + start * r->step, r->start + (start + n * step) * r->step, r->step * step);
+    }
+    bool list = o->kind == KIND_LIST;
+    val r = list ? list_new(vm, n) : tuple_new(vm, n);
+    for (int64_t i = 0; i < n; i++) {
+        val v = list ? list_items(o)[start + i * step] : as_tuple(o)->at[start + i * step];
+        if (list)
+            list_append(vm, r, v);
+        else
+            gc_store(&vm->gc, r, &as_tuple(r)->at[i], v);
+    }
+    return r;
+}
+
+static val indexed(struct vm *vm, val o, val key)
+{
+    int64_t i, n = py_len(vm, o);
+    if (is_kind(key, KIND_SLICE))
+        return slice_get(vm, o, key);
+    if (!int_is(key) && !user_type(key))
+        return raise_error(vm, E_TypeError, "%s indices must be integers or slices, not %s",
+                           o->kind == KIND_STR ? "string" : type_name(vm, o), type_name(vm, key));
+    if (!py_index(vm, key, &i))
+        return NULL;
+    i += i < 0 ? n : 0;
+    if (i < 0 || i >= n)
+        return index_error(vm, o);
+    switch (o->kind) {
+    case KIND_LIST: return list_items(o)[i];
+    case KIND_TUPLE: return as_tuple(o)->at[i];
+    case KIND_RANGE: return int_from_i64(vm, as_range(o)->start + i * as_range(o)->step);
+    case KIND_BYTES: return tag_int((unsigned char)as_str(o)->bytes[i]);
+    default: return str_index(vm, o, i);
+    }
+}
+
+val py_getitem(struct vm *vm, val o, val key)
+{
+    val r = NULL;
+    if (!is_int(o))
+        switch (o->kind) {
+        case KIND_LIST: case KIND_TUPLE: case KIND_STR: case KIND_RANGE: case KIND_BYTES:
+            return indexed(vm, o, key);
+        case KIND_DICT:
+            r = dict_get(vm, o, key);
+            return r || vm->exc ? r : raise_object(vm, E_KeyError, key);
+        case KIND_INSTANCE:
+            r = call_special(vm, o, vm->n_getitem, &key, 1);
+            break;
+        case KIND_TYPE:
+            if (!(as_type(o)->flags & TYPE_HEAP))
+                return o; /* list[int] and its like are only annotations here */
+            break;
+        default: break;
+        }
+    if (r || vm->exc)
+        return r;
+    return raise_error(vm, E_TypeError, "'%s' object is not subscriptable", type_name(vm, o));
+}
+
+static bool list_set_slice(struct vm *vm, val o, val slice, val v)
+{
+    int64_t start, step, n;
+    if (!slice_bounds(vm, slice, as_list(o)->n, &start, &step, &n))
+        return false;
+    val with = list_new(vm, 4);
+    if (v && !list_extend(vm, with, v)) {
+        if (exc_matches(vm, E_TypeError)) {
+            vm->exc = NULL;
+            raise_error(vm, E_TypeError, "can only assign an iterable");
+        }
+        return false;
+    }
+    int64_t m = as_list(with)->n, len = as_list(o)->n;
+    if (v && step != 1) {
+        if (m != n) {
+            raise_error(vm, E_ValueError, "attempt to assign sequence of size %lld to extended slice of size %lld",
+                        (long long)m, (long long)n);
+            return false;
+        }
+        for (int64_t i = 0; i < n; i++)
+            gc_store(&vm->gc, as_list(o)->items, &list_items(o)[start + i * step], list_items(with)[i]);
+        return true;
+    }
+    val out = list_new(vm, len + m);
+    for (int64_t i = 0; i <= len; i++) {
+        if (i == start && v)
+            list_extend(vm, out, with);
+        int64_t k = step > 0 ? i - start : start - i, by = step > 0 ? step : -step;
+        bool drop = n > 0 && k >= 0 && k % by == 0 && k / by < n;
+        if (i < len && !drop)
+            list_append(vm, out, list_items(o)[i]);
+    }
+    gc_store(&vm->gc, o, &as_list(o)->items, as_list(out)->items);
+    as_list(o)->n = as_list(out)->n;
+    return true;
+}
+
+static bool list_set(struct vm *vm, val o, val key, val v)
+{
+    int64_t i, n = as_list(o)->n;
+    if (is_kind(key, KIND_SLICE))
+        return list_set_slice(vm, o, key, v);
+    if (!int_is(key) && !user_type(key)) {
+        raise_error(vm, E_TypeError, "list indices must be integers or slices, not %s", type_name(vm, key));
+        return false;
+    }
+    if (!py_index(vm, key, &i))
+        return false;
+    i += i < 0 ? n : 0;
+    if (i < 0 || i >= n) {
+        raise_error(vm, E_IndexError, "list assignment index out of range");
+        return false;
+    }
+    if (v) {
+        gc_store(&vm->gc, as_list(o)->items, &list_items(o)[i], v);
+        return true;
+    }
+    memmove(&list_items(o)[i], &list_items(o)[i + 1], (size_t)(n - i - 1) * sizeof(val));
+    as_list(o)->n--;
+    return true;
+}
+
+bool py_setitem(struct vm *vm, val o, val key, val v)
+{
+    if (is_kind(o, KIND_LIST))
+        return list_set(vm, o, key, v);
+    if (is_kind(o, KIND_DICT))
+        return dict_set(vm, o, key, v);
+    val args[2] = {key, v};
+    if (user_type(o) && call_special(vm, o, vm->n_setitem, args, 2))
+        return true;
+    if (!vm->exc)
+        raise_error(vm, E_TypeError, "'%s' object does not support item assignment", type_name(vm, o));
+    return false;
+}
+
+bool py_delitem(struct vm *vm, val o, val key)
+{
+    if (is_kind(o, KIND_LIST))
+        return list_set(vm, o, key, NULL);
+    if (is_kind(o, KIND_DICT)) {
+        int r = dict_del(vm, o, key);
+        if (r == 0)
+            raise_object(vm, E_KeyError, key);
+        return r == 1;
+    }
+    if (user_type(o) && call_special(vm, o, vm->n_delitem, &key, 1))
+        return true;
+    if (!vm->exc)
+        raise_error(vm, E_TypeError, "'%s' object doesn't support item deletion", type_name(vm, o));
+    return false;
+}
+
+static int iterate_contains(struct vm *vm, val container, val v)
+{
+    val it = py_iter(vm, container);
+    if (!it)
+        return -1;
+    for (;;) {
+        val item = py_next(vm, it);
+        if (!item || item == vm->stop)
+            return item ? 0 : -1;
+        int same = item == v ? 1 : py_equal(vm, item, v);
+        if (same)
+            return same;
+    }
+}
+
+int py_contains(struct vm *vm, val c, val v)
+{
+    if (!is_int(c))
+        switch (c->kind) {
+        case KIND_DICT: case KIND_SET: case KIND_FROZENSET: {
+            val r = dict_get(vm, c, v);
+            return vm->exc ? -1 : r != NULL;
+        }
+        case KIND_STR:
+            if (!is_kind(v, KIND_STR)) {
+                raise_error(vm, E_TypeError, "'in <string>' requires string as left operand, not %s", type_name(vm, v));
+                return -1;
+            }
+            return as_str(v)->n == 0 || slice_find(str_value(c), str_value(v)) >= 0;
+        case KIND_RANGE:
+            if (is_int(v)) {
+                const struct w_range *r = as_range(c);
+                int64_t d = untag(v) - r->start;
+                return d % r->step == 0 && d / r->step >= 0 && d / r->step < r->n;
+            }
+            break;
+        case KIND_INSTANCE: {
+            val r = call_special(vm, c, vm->n_contains, &v, 1);
+            if (r || vm->exc)
+                return r ? py_truth(vm, r) : -1;
+            break;
+        }
+        default: break;
+        }
+    int r = iterate_contains(vm, c, v);
+    return r;
+}
+
+/* ---- iteration ----------------------------------------------------------------------------------- */
+
+val py_iter(struct vm *vm, val v)
+{
+    if (!is_int(v))
+        switch (v->kind) {
+        case KIND_RANGE: {
+            const struct w_range *r = as_range(v);
+            struct w_range_iter *it = new_object(vm, KIND_RANGE_ITER, sizeof *it);
+            it->current = r->start;
+            it->step = r->step;
+            it->stop = r->start + r->n * r->step;
+            return &it->h;
+        }
+        case KIND_LIST: case KIND_TUPLE: case KIND_STR: case KIND_BYTES:
+            return seq_iter_new(vm, v);
+        case KIND_DICT: case KIND_SET: case KIND_FROZENSET: case KIND_DICT_VIEW: {
+            bool view = v->kind == KIND_DICT_VIEW;
+            val d = view ? as_dict_iter(v)->dict : v;
+            struct w_dict_iter *it = new_object(vm, KIND_DICT_ITER, sizeof *it);
+            it->dict = d;
+            it->what = view ? as_dict_iter(v)->what : 0;
+            it->used = as_dict(d)->used;
+            return &it->h;
+        }
+        case KIND_RANGE_ITER: case KIND_SEQ_ITER: case KIND_DICT_ITER: case KIND_C_ITER:
+        case KIND_GENERATOR:
+            return v;
+        case KIND_INSTANCE: case KIND_TYPE: {
+            val r = call_special(vm, v, vm->n_iter, NULL, 0);
+            if (r || vm->exc)
+                return r;
+            if (v->kind == KIND_INSTANCE && type_lookup(vm, type_of(vm, v), vm->n_getitem))
+                return seq_iter_new(vm, v);
+            break;
+        }
+        default: break;
+        }
+    return raise_error(vm, E_TypeError, "'%s' object is not iterable", type_name(vm, v));
+}
+
+static val dict_iter_next(struct vm *vm, val self)
+{
+    struct w_dict_iter *it = as_dict_iter(self);
+    val k, v;
+    if (!it->dict)
+        return vm->stop;
+    if (as_dict(it->dict)->used != it->used) {
+        it->used = -1;
+        return raise_error(vm, E_RuntimeError, "%s changed size during iteration",
+                           it->dict->kind == KIND_DICT ? "dictionary" : "Set");
+    }
+    if (!dict_next(it->dict, &it->index, &k, &v)) {
+        it->dict = NULL;
+        return vm->stop;
+    }
+    if (it->what == 2) {
+        val pair[2] = {k, v};
+        return tuple_of(vm, pair, 2);
+    }
+    return it->what == 1 ? v : k;
+}
+
+static val seq_next(struct vm *vm, val self)
+{
+    struct w_seq_iter *it = as_seq_iter(self);
+    if (!it->seq)
+        return vm->stop;
+    val r = NULL;
+    int64_t i = it->index++;
+    switch (it->seq->kind) {
+    case KIND_LIST: r = i < as_list(it->seq)->n ? list_items(it->seq)[i] : NULL; break;
+    case KIND_TUPLE: r = i < as_tuple(it->seq)->n ? as_tuple(it->seq)->at[i] : NULL; break;
+    case KIND_STR: {
+        /* the index is one of bytes */
+        if (i >= as_str(it->seq)->n)
+            break;
+        size_t width;
+        uint32_t c = utf8_read(as_str(it->seq)->bytes + i, &width);
+        it->index = i + (int64_t)width;
+        return str_char(vm, c);
+    }
+    case KIND_BYTES: r = i < as_str(it->seq)->n ? tag_int((unsigned char)as_str(it->seq)->bytes[i]) : NULL; break;
+    default:
+        r = py_getitem(vm, it->seq, tag_int(i));
+        if (!r && exc_matches(vm, E_IndexError))
+            vm->exc = NULL;
+        else if (!r)
+            return NULL;
+    }
+    if (r)
+        return r;
+    as_seq_iter(self)->seq = NULL;
+    return vm->stop;
+}
+
+val py_next(struct vm *vm, val it)
+{
+    if (!is_int(it))
+        switch (it->kind) {
+        case KIND_RANGE_ITER: {
+            struct w_range_iter *r = as_range_iter(it);
+            if (r->current == r->stop)
+                return vm->stop;
+            val v = int_from_i64(vm, r->current);
+            as_range_iter(it)->current += as_range_iter(it)->step;
+            return v;
+        }
+        case KIND_SEQ_ITER: return seq_next(vm, it);
+        case KIND_DICT_ITER: return dict_iter_next(vm, it);
+        case KIND_C_ITER: return as_c_iter(it)->next(vm, as_c_iter(it));
+        case KIND_GENERATOR: return gen_resume(vm, it, vm->none);
+        case KIND_INSTANCE: {
+            val r = call_special(vm, it, vm->n_next, NULL, 0);
+            if (!r && exc_matches(vm, E_StopIteration)) {
+                vm->exc = NULL;
+                return vm->stop;
+            }
+            if (r || vm->exc)
+                return r;
+            break;
+        }
+        default: break;
+        }
+    return raise_error(vm, E_TypeError, "'%s' object is not an iterator", type_name(vm, it));
+}

@@ -1,0 +1,318 @@
+/* repr.c -- repr() and str(). */
+#include "python/obj/obj.h"
+
+#include <utf8proc.h>
+
+enum { DEEPEST = 2000 };
+
+static void add_escaped(struct str *out, const char *p, size_t width, uint32_t c, char quote)
+{
+    if (c == (uint32_t)quote || c == '\\')
+        str_addf(out, "\\%c", (int)c);
+    else if (c == '\n')
+        str_add(out, SLICE("\\n"));
+    else if (c == '\r')
+        str_add(out, SLICE("\\r"));
+    else if (c == '\t')
+        str_add(out, SLICE("\\t"));
+    else if (c < 0x20 || c == 0x7F)
+        str_addf(out, "\\x%02x", c);
+    else if (c < 0x7F)
+        str_addc(out, (char)c);
+    else {
+        utf8proc_category_t cat = utf8proc_category((utf8proc_int32_t)c);
+        bool print = cat != UTF8PROC_CATEGORY_CN && cat != UTF8PROC_CATEGORY_CC && cat != UTF8PROC_CATEGORY_CF &&
+                     cat != UTF8PROC_CATEGORY_CS && cat != UTF8PROC_CATEGORY_CO && cat != UTF8PROC_CATEGORY_ZS &&
+                     cat != UTF8PROC_CATEGORY_ZL && cat != UTF8PROC_CATEGORY_ZP;
+        if (print)
+            str_add(out, (struct slice){p, width});
+        else if (c < 0x100)
+            str_addf(out, "\\x%02x", c);
+        else
+            str_addf(out, c < 0x10000 ? "\\u%04x" : "\\U%08x", c);
+    }
+}
+
+static void str_repr(struct str *out, val v)
+{
+    struct slice s = str_value(v);
+    bool bytes = v->kind == KIND_BYTES;
+    char quote = memchr(s.p, '\'', s.n) && !memchr(s.p, '"', s.n) ? '"' : '\'';
+    if (bytes)
+        str_addc(out, 'b');
+    str_addc(out, quote);
+    for (size_t i = 0; i < s.n;) {
+        size_t width = 1;
+        uint32_t c = bytes ? (unsigned char)s.p[i] : utf8_read(s.p + i, &width);
+        if (bytes && c >= 0x7F)
+            str_addf(out, "\\x%02x", c);
+        else
+            add_escaped(out, s.p + i, width, c, quote);
+        i += width;
+    }
+    str_addc(out, quote);
+}
+
+val ascii_of(struct vm *vm, val repr)
+{
+    struct slice s = str_value(repr);
+    struct str out = {0};
+    for (size_t i = 0; i < s.n;) {
+        size_t width;
+        uint32_t c = utf8_read(s.p + i, &width);
+        if (c < 0x80)
+            str_addc(&out, (char)c);
+        else
+            str_addf(&out, c < 0x100 ? "\\x%02x" : c < 0x10000 ? "\\u%04x" : "\\U%08x", c);
+        i += width;
+    }
+    return str_finish(vm, &out);
+}
+
+static bool sequence_repr(struct vm *vm, struct str *out, val v, const char *open, const char *close)
+{
+    bool list = v->kind == KIND_LIST;
+    str_add(out, slice_of(open));
+    for (int64_t i = 0; i < (list ? as_list(v)->n : as_tuple(v)->n); i++) {
+        if (i)
+            str_add(out, SLICE(", "));
+        if (!add_repr(vm, out, list ? list_items(v)[i] : as_tuple(v)->at[i]))
+            return false;
+    }
+    if (!list && as_tuple(v)->n == 1)
+        str_addc(out, ',');
+    str_add(out, slice_of(close));
+    return true;
+}
+
+static bool table_repr(struct vm *vm, struct str *out, val v, const char *open, const char *close, int what)
+{
+    val k, x;
+    bool first = true;
+    str_add(out, slice_of(open));
+    for (int64_t at = 0; dict_next(v, &at, &k, &x); first = false) {
+        if (!first)
+            str_add(out, SLICE(", "));
+        if (what == 2)
+            str_addc(out, '(');
+        if (what != 1 && !add_repr(vm, out, k))
+            return false;
+        if (what == 2 || what == 3)
+            str_add(out, what == 2 ? SLICE(", ") : SLICE(": "));
+        if (what && !add_repr(vm, out, x))
+            return false;
+        if (what == 2)
+            str_addc(out, ')');
+    }
+    str_add(out, slice_of(close));
+    return true;
+}
+
+static void class_repr(struct vm *vm, struct str *out, val v)
+{
+    val module = dict_get_str(vm, as_type(v)->dict, vm->n_module);
+    val qualname = dict_get_str(vm, as_type(v)->dict, vm->n_qualname);
+    str_add(out, SLICE("<class '"));
+    if (module && is_kind(module, KIND_STR))
+        str_addf(out, "%.*s.", (int)str_value(module).n, str_value(module).p);
+    str_add(out, qualname && is_kind(qualname, KIND_STR) ? str_value(qualname) : name_of_type(v));
+    str_add(out, SLICE("'>"));
+}
+
+static bool exception_repr(struct vm *vm, struct str *out, val v)
+{
+    val args = inst_attr(vm, v, vm->n_args);
+    str_add(out, name_of_type(type_of(vm, v)));
+    if (!args || !is_kind(args, KIND_TUPLE))
+        return true;
+    if (as_tuple(args)->n == 1) {
+        str_addc(out, '(');
+        if (!add_repr(vm, out, as_tuple(args)->at[0]))
+            return false;
+        str_addc(out, ')');
+        return true;
+    }
+    return sequence_repr(vm, out, args, "(", ")");
+}
+
+static void plain_repr(struct vm *vm, struct str *out, val v)
+{
+    val type = type_of(vm, v), module = dict_get_str(vm, as_type(type)->dict, vm->n_module);
+    val qualname = dict_get_str(vm, as_type(type)->dict, vm->n_qualname);
+    str_addc(out, '<');
+    if (module && is_kind(module, KIND_STR))
+        str_addf(out, "%.*s.", (int)str_value(module).n, str_value(module).p);
+    str_add(out, qualname && is_kind(qualname, KIND_STR) ? str_value(qualname) : name_of_type(type));
+    str_addf(out, " object at 0x%lx>", (unsigned long)gc_identity(&vm->gc, v));
+}
+
+static void function_repr(struct vm *vm, struct str *out, val v)
+{
+    struct slice q = str_value(as_func(v)->qualname);
+    str_addf(out, "<function %.*s at 0x%lx>", (int)q.n, q.p, (unsigned long)gc_identity(&vm->gc, v));
+}
+
+static bool add_user(struct vm *vm, struct str *out, val v, val name)
+{
+    val r = call_special(vm, v, name, NULL, 0);
+    if (!r)
+        return false;
+    if (!is_kind(r, KIND_STR)) {
+        raise_error(vm, E_TypeError, "%s returned non-string (type %s)", name == vm->n_str ? "__str__" : "__repr__",
+                    type_name(vm, r));
+        return false;
+    }
+    str_add(out, str_value(r));
+    return true;
+}
+
+static bool user_defined(struct vm *vm, val v, val name)
+{
+    val f = type_lookup(vm, type_of(vm, v), name);
+    return f && !is_kind(f, KIND_BUILTIN);
+}
+
+static bool instance_repr(struct vm *vm, struct str *out, val v)
+{
+    if (user_defined(vm, v, vm->n_repr))
+        return add_user(vm, out, v, vm->n_repr);
+    if (as_type(type_of(vm, v))->flags & TYPE_EXCEPTION)
+        return exception_repr(vm, out, v);
+    plain_repr(vm, out, v);
+    return true;
+}
+
+static bool range_repr(struct str *out, const struct w_range *r)
+{
+    str_addf(out, "range(%lld, %lld", (long long)r->start, (long long)r->stop);
+    if (r->step != 1)
+        str_addf(out, ", %lld", (long long)r->step);
+    str_addc(out, ')');
+    return true;
+}
+
+static bool repr_of(struct vm *vm, struct str *out, val v)
+{
+    switch (v->kind) {
+    case KIND_NONE: str_add(out, SLICE("None")); return true;
+    case KIND_BOOL: str_add(out, as_bool(v)->value ? SLICE("True") : SLICE("False")); return true;
+    case KIND_NOTIMPL: str_add(out, SLICE("NotImplemented")); return true;
+    case KIND_ELLIPSIS: str_add(out, SLICE("Ellipsis")); return true;
+    case KIND_FLOAT: float_repr(out, as_float(v)->value); return true;
+    case KIND_LONG: str_add(out, str_value(int_to_str(vm, v, 10))); return true;
+    case KIND_STR: case KIND_BYTES: str_repr(out, v); return true;
+    case KIND_LIST: return sequence_repr(vm, out, v, "[", "]");
+    case KIND_TUPLE: return sequence_repr(vm, out, v, "(", ")");
+    case KIND_DICT: return table_repr(vm, out, v, "{", "}", 3);
+    case KIND_SET:
+        if (as_dict(v)->used == 0) {
+            str_add(out, SLICE("set()"));
+            return true;
+        }
+        return table_repr(vm, out, v, "{", "}", 0);
+    case KIND_FROZENSET: return table_repr(vm, out, v, as_dict(v)->used ? "frozenset({" : "frozenset(",
+                                           as_dict(v)->used ? "})" : ")", 0);
+    case KIND_DICT_VIEW: {
+        static const char *const open[] = {"dict_keys([", "dict_values([", "dict_items(["};
+        return table_repr(vm, out, as_dict_iter(v)->dict, open[as_dict_iter(v)->what], "])",
+                          (int)as_dict_iter(v)->what);
+    }
+    case KIND_RANGE: return range_repr(out, as_range(v));
+    case KIND_SLICE:
+        str_add(out, SLICE("slice("));
+        add_repr(vm, out, as_slice(v)->start);
+        str_add(out, SLICE(", "));
+        add_repr(vm, out, as_slice(v)->stop);
+        str_add(out, SLICE(", "));
+        add_repr(vm, out, as_slice(v)->step);
+        str_addc(out, ')');
+        return true;
+    case KIND_FUNC: function_repr(vm, out, v); return true;
+    case KIND_BUILTIN: str_addf(out, "<built-in function %s>", as_builtin(v)->b->name); return true;
+    case KIND_METHOD: {
+        val f = as_method(v)->func;
+        struct slice q = is_kind(f, KIND_FUNC) ? str_value(as_func(f)->qualname) : SLICE("?");
+        str_addf(out, "<bound method %.*s of ", (int)q.n, q.p);
+        if (!add_repr(vm, out, as_method(v)->self))
+            return false;
+        str_addc(out, '>');
+        return true;
+    }
+    case KIND_TYPE: class_repr(vm, out, v); return true;
+    case KIND_MODULE: {
+        struct slice n = str_value(as_module(v)->name);
+        str_addf(out, "<module '%.*s' (built-in)>", (int)n.n, n.p);
+        return true;
+    }
+    case KIND_GENERATOR: {
+        struct slice q = str_value(as_func(as_gen(v)->func)->qualname);
+        str_addf(out, "<generator object %.*s at 0x%lx>", (int)q.n, q.p, (unsigned long)gc_identity(&vm->gc, v));
+        return true;
+    }
+    case KIND_INSTANCE: return instance_repr(vm, out, v);
+    default: plain_repr(vm, out, v); return true;
+    }
+}
+
+bool add_repr(struct vm *vm, struct str *out, val v)
+{
+    if (is_int(v)) {
+        str_addf(out, "%lld", (long long)untag(v));
+        return true;
+    }
+    if (vm->depth > DEEPEST) {
+        raise_error(vm, E_RecursionError, "maximum recursion depth exceeded while getting the repr of an object");
+        return false;
+    }
+    vm->depth++;
+    bool ok = repr_of(vm, out, v);
+    vm->depth--;
+    return ok;
+}
+
+bool add_str(struct vm *vm, struct str *out, val v)
+{
+    if (is_kind(v, KIND_STR)) {
+        str_add(out, str_value(v));
+        return true;
+    }
+    if (!is_kind(v, KIND_INSTANCE))
+        return add_repr(vm, out, v);
+    if (user_defined(vm, v, vm->n_str))
+        return add_user(vm, out, v, vm->n_str);
+    if (!(as_type(type_of(vm, v))->flags & TYPE_EXCEPTION) || user_defined(vm, v, vm->n_repr))
+        if (!(as_type(type_of(vm, v))->flags & TYPE_EXCEPTION))
+            return add_repr(vm, out, v);
+    val args = inst_attr(vm, v, vm->n_args);
+    if (!args || !is_kind(args, KIND_TUPLE) || as_tuple(args)->n == 0)
+        return true;
+    if (as_tuple(args)->n > 1)
+        return add_repr(vm, out, args);
+    if (is_instance(vm, v, vm->exceptions[E_KeyError]))
+        return add_repr(vm, out, as_tuple(args)->at[0]);
+    return add_str(vm, out, as_tuple(args)->at[0]);
+}
+
+static val finish(struct vm *vm, struct str *out, bool ok)
+{
+    if (ok)
+        return str_finish(vm, out);
+    str_free(out);
+    return NULL;
+}
+
+val py_repr(struct vm *vm, val v)
+{
+    struct str out = {0};
+    bool ok = add_repr(vm, &out, v);
+    return finish(vm, &out, ok);
+}
+
+val py_str(struct vm *vm, val v)
+{
+    struct str out = {0};
+    if (is_kind(v, KIND_STR))
+        return v;
+    bool ok = add_str(vm, &out, v);
+    return finish(vm, &out, ok);
+}

@@ -1,0 +1,116 @@
+/* start.c -- the layouts of all kinds, the roots, and the first objects. */
+#include "python/obj/obj.h"
+
+#include <stdlib.h>
+#include <sys/mman.h>
+
+#include "base/die.h"
+#include "python/interp/frame.h"
+
+#define FIELDS(...) {__VA_ARGS__}
+#define F(type, field) offsetof(struct type, field)
+#define NO_ITEMS
+#define ITEMS(type, n, items, size, refs)
+#define KIND(name, type, text, fields, items) static const uint16_t refs_##name[] = fields;
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wpedantic"
+#include "python/obj/kinds.def"
+#pragma GCC diagnostic pop
+#undef KIND
+#undef NO_ITEMS
+#undef ITEMS
+
+static void lay_out(struct vm *vm)
+{
+#define NO_ITEMS
+#define ITEMS(type, count, items, width, are_refs)                                       \
+    .length_at = offsetof(struct type, count), .items_at = offsetof(struct type, items), \
+    .item_size = width, .items_are_refs = are_refs
+#define KIND(id, type, text, fields, items)                                              \
+    vm->layouts[KIND_##id] = (struct gc_kind){.name = #id, .size = sizeof(struct type),  \
+                                              .nrefs = sizeof refs_##id / 2, .refs = refs_##id, \
+                                              items};
+#include "python/obj/kinds.def"
+#undef KIND
+    vm->layouts[KIND_WEAKREF].weak_at = offsetof(struct w_weakref, target);
+}
+
+static void visit_code(struct code *c, const struct gc_visitor *v)
+{
+    val *single[] = {&c->name, &c->qualname, &c->doc, &c->w_code};
+    for (size_t i = 0; i < sizeof single / sizeof *single; i++)
+        v->slot(v->gc, single[i]);
+    for (size_t i = 0; i < c->consts.n; i++)
+        v->slot(v->gc, &c->consts.at[i]);
+    for (size_t i = 0; i < c->names.n; i++)
+        v->slot(v->gc, &c->names.at[i]);
+    for (size_t i = 0; i < c->varnames.n; i++)
+        v->slot(v->gc, &c->varnames.at[i]);
+    for (int i = 0; c->caches && i < c->n; i++)
+        v->slot(v->gc, &c->caches[i].object);
+}
+
+void (*vm_more_roots)(struct vm *vm, const struct gc_visitor *v);
+
+static void roots(void *self, const struct gc_visitor *v)
+{
+    struct vm *vm = self;
+    val *from = &vm->none, *to = (val *)(void *)&vm->codes;
+    v->slot(v->gc, &vm->exc);
+    v->slot(v->gc, &vm->handled);
+    for (val *p = from; p < to; p++) /* all vals between none and codes */
+        v->slot(v->gc, p);
+    for (struct code *c = vm->codes; c; c = c->next)
+        visit_code(c, v);
+    frames_visit(vm, v);
+    if (vm_more_roots)
+        vm_more_roots(vm, v);
+}
+
+static void singletons(struct vm *vm)
+{
+    vm->none = new_object(vm, KIND_NONE, sizeof(struct obj));
+    vm->true_ = new_object(vm, KIND_BOOL, sizeof(struct w_bool));
+    as_bool(vm->true_)->value = 1;
+    vm->false_ = new_object(vm, KIND_BOOL, sizeof(struct w_bool));
+    vm->stop = new_object(vm, KIND_STOP, sizeof(struct obj));
+    vm->notimpl = new_object(vm, KIND_NOTIMPL, sizeof(struct obj));
+    vm->ellipsis = new_object(vm, KIND_ELLIPSIS, sizeof(struct obj));
+    vm->handled = vm->none;
+    vm->empty_tuple = tuple_new(vm, 0);
+    vm->interned = dict_new(vm, KIND_DICT);
+    vm->empty_str = str_intern(vm, SLICE(""));
+    for (unsigned i = 0; i < 128; i++) {
+        char c = (char)i;
+        vm->chars[i] = str_intern(vm, (struct slice){&c, 1});
+    }
+    for (unsigned i = 128; i < 256; i++) {
+        char c[2] = {(char)(0xC0 | i >> 6), (char)(0x80 | (i & 63))};
+        vm->chars[i] = str_intern(vm, (struct slice){c, 2});
+    }
+#define NAME(id, text) vm->n_##id = str_intern(vm, SLICE(text));
+#include "python/obj/names.def"
+#undef NAME
+}
+
+void vm_init(struct vm *vm, const char *stack_base)
+{
+    enum { STACK_BYTES = 16 << 20 };
+    lay_out(vm);
+    gc_init(&vm->gc, &(struct gc_language){vm, vm->layouts, N_KINDS, roots, NULL}, stack_base);
+    vm->stack = mmap(NULL, STACK_BYTES, PROT_READ | PROT_WRITE,
+                     MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (vm->stack == MAP_FAILED)
+        die("cannot map the stack of frames");
+    vm->stack_end = vm->stack + STACK_BYTES;
+    vm->next_version = vm->next_dep = 1;
+    singletons(vm);
+    add_exception_types(vm);
+    add_type_methods(vm);
+    add_builtins(vm);
+}
+
+void vm_free(struct vm *vm)
+{
+    gc_free_all(&vm->gc);
+}

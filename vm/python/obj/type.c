@@ -1,0 +1,214 @@
+/* type.c -- types: method resolution order, lookup, versions. */
+#include "python/obj/obj.h"
+
+#include <stdlib.h>
+
+val type_of(const struct vm *vm, val v)
+{
+    if (is_int(v))
+        return vm->types[KIND_INT];
+    if (v->kind == KIND_INSTANCE)
+        return as_map(as_inst(v)->map)->type;
+    if (v->kind == KIND_TYPE)
+        return as_type(v)->meta ? as_type(v)->meta : vm->types[KIND_TYPE];
+    return vm->types[v->kind];
+}
+
+struct slice name_of_type(val type)
+{
+    return str_value(as_type(type)->name);
+}
+
+const char *type_name(const struct vm *vm, val v)
+{
+    /* only for messages: a static ring keeps the last few alive */
+    static char ring[4][80];
+    static unsigned turn;
+    struct slice s = name_of_type(type_of(vm, v));
+    char *out = ring[turn++ % 4];
+    size_t n = s.n < sizeof ring[0] - 1 ? s.n : sizeof ring[0] - 1;
+    memcpy(out, s.p, n);
+    out[n] = 0;
+    return out;
+}
+
+bool is_subtype(val type, val base)
+{
+    const struct w_tuple *mro = as_tuple(as_type(type)->mro);
+    for (int64_t i = 0; i < mro->n; i++)
+        if (mro->at[i] == base)
+            return true;
+    return false;
+}
+
+bool is_instance(struct vm *vm, val v, val type)
+{
+    return is_subtype(type_of(vm, v), type);
+}
+
+val type_lookup(struct vm *vm, val type, val name)
+{
+    const struct w_tuple *mro = as_tuple(as_type(type)->mro);
+    for (int64_t i = 0; i < mro->n; i++) {
+        val v = dict_get_str(vm, as_type(mro->at[i])->dict, name);
+        if (v)
+            return v;
+    }
+    return NULL;
+}
+
+static void note_flags(struct vm *vm, val type)
+{
+    struct w_type *t = as_type(type);
+    t->flags &= ~(int64_t)(TYPE_HAS_DEL | TYPE_GETATTRIBUTE | TYPE_SETATTR);
+    if (type_lookup(vm, type, vm->n_del))
+        t->flags |= TYPE_HAS_DEL;
+    if (t->flags & TYPE_HEAP && vm->object_type) {
+        if (type_lookup(vm, type, vm->n_getattribute) != type_lookup(vm, vm->object_type, vm->n_getattribute))
+            t->flags |= TYPE_GETATTRIBUTE;
+        if (type_lookup(vm, type, vm->n_setattr) != type_lookup(vm, vm->object_type, vm->n_setattr) ||
+            type_lookup(vm, type, vm->n_delattr) != type_lookup(vm, vm->object_type, vm->n_delattr))
+            t->flags |= TYPE_SETATTR;
+    }
+}
+
+/* What traces and caches believed about the type and those below it is void. */
+void type_modified(struct vm *vm, val type)
+{
+    struct w_type *t = as_type(type);
+    t->version = vm->next_version++;
+    note_flags(vm, type);
+    if (t->deps && vm_invalidate)
+        vm_invalidate(vm, &t->deps);
+    for (int64_t i = 0; t->subclasses && i < as_list(t->subclasses)->n; i++)
+        type_modified(vm, list_items(t->subclasses)[i]);
+}
+
+/* ---- the method resolution order: C3 -------------------------------------------------- */
+
+static bool in_tail(val list, val type)
+{
+    for (int64_t i = 1; i < as_list(list)->n; i++)
+        if (list_items(list)[i] == type)
+            return true;
+    return false;
+}
+
+static void drop_head(val list, val head)
+{
+    struct w_list *l = as_list(list);
+    if (l->n == 0 || list_items(list)[0] != head)
+        return;
+    memmove(list_items(list), list_items(list) + 1, (size_t)(l->n - 1) * sizeof(val));
+    l->n--;
+}
+
+static val pick_head(val lists)
+{
+    for (int64_t i = 0; i < as_list(lists)->n; i++) {
+        val l = list_items(lists)[i];
+        if (as_list(l)->n == 0)
+            continue;
+        val head = list_items(l)[0];
+        bool ok = true;
+        for (int64_t j = 0; j < as_list(lists)->n; j++)
+            ok &= !in_tail(list_items(lists)[j], head);
+        if (ok)
+            return head;
+    }
+    return NULL;
+}
+
+static val bad_mro(struct vm *vm, val bases)
+{
+    struct str names = {0};
+    for (int64_t i = 0; i < as_tuple(bases)->n; i++) {
+        str_add(&names, i ? SLICE(", ") : SLICE(""));
+        str_add(&names, name_of_type(as_tuple(bases)->at[i]));
+    }
+    raise_error(vm, E_TypeError, "Cannot create a consistent method resolution\norder (MRO) for bases %s",
+                str_text(&names));
+    str_free(&names);
+    return NULL;
+}
+
+static val make_mro(struct vm *vm, val type, val bases)
+{
+    val lists = list_new(vm, 4), mro = list_new(vm, 4);
+    list_append(vm, mro, type);
+    for (int64_t i = 0; i < as_tuple(bases)->n; i++) {
+        val l = list_new(vm, 4);
+        list_extend(vm, l, as_type(as_tuple(bases)->at[i])->mro);
+        list_append(vm, lists, l);
+    }
+    val direct = list_new(vm, 4);
+    list_extend(vm, direct, bases);
+    list_append(vm, lists, direct);
+    for (;;) {
+        bool empty = true;
+        for (int64_t i = 0; i < as_list(lists)->n; i++)
+            empty &= as_list(list_items(lists)[i])->n == 0;
+        if (empty)
+            break;
+        val head = pick_head(lists);
+        if (!head)
+            return bad_mro(vm, bases);
+        list_append(vm, mro, head);
+        for (int64_t i = 0; i < as_list(lists)->n; i++)
+            drop_head(list_items(lists)[i], head);
+    }
+    return tuple_of(vm, list_items(mro), as_list(mro)->n);
+}
+
+static bool inherit(struct vm *vm, struct w_type *t, val bases)
+{
+    t->kind = KIND_INSTANCE;
+    for (int64_t i = 0; i < as_tuple(bases)->n; i++) {
+        val b = as_tuple(bases)->at[i];
+        if (!is_kind(b, KIND_TYPE)) {
+            raise_error(vm, E_TypeError, "bases must be types");
+            return false;
+        }
+        if (as_type(b)->flags & TYPE_FINAL) {
+            raise_error(vm, E_TypeError, "type '%.*s' is not an acceptable base type",
+                        (int)name_of_type(b).n, name_of_type(b).p);
+            return false;
+        }
+        t->flags |= as_type(b)->flags & TYPE_EXCEPTION;
+        if (as_type(b)->room > t->room)
+            t->room = as_type(b)->room;
+        if (as_type(b)->meta && !t->meta)
+            t->meta = as_type(b)->meta;
+    }
+    return true;
+}
+
+val type_new(struct vm *vm, val name, val bases, val dict, val meta)
+{
+    struct w_type *t = new_object(vm, KIND_TYPE, sizeof *t);
+    val self = &t->h;
+    if (as_tuple(bases)->n == 0 && vm->object_type)
+        bases = tuple_of(vm, &vm->object_type, 1);
+    t->name = name;
+    t->bases = bases;
+    t->dict = dict;
+    t->meta = meta;
+    t->flags = TYPE_HEAP;
+    if (!inherit(vm, t, bases))
+        return NULL;
+    val mro = make_mro(vm, self, bases);
+    if (!mro)
+        return NULL;
+    t = as_type(self);
+    gc_store(&vm->gc, self, &t->mro, mro);
+    for (int64_t i = 0; i < as_tuple(bases)->n; i++) {
+        val b = as_tuple(bases)->at[i];
+        if (!as_type(b)->subclasses) {
+            val l = list_new(vm, 2);
+            gc_store(&vm->gc, b, &as_type(b)->subclasses, l);
+        }
+        list_append(vm, as_type(b)->subclasses, self);
+    }
+    type_modified(vm, self);
+    return self;
+}

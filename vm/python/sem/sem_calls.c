@@ -1,0 +1,522 @@
+/* sem_calls.c -- the C functions of calls.def and stack_calls.def that are only for them. */
+#include "python/sem/sem.h"
+
+val py_binary_op(struct vm *vm, int64_t op, val a, val b)
+{
+    return py_binary(vm, (enum opcode)op, a, b);
+}
+val py_compare_op(struct vm *vm, int64_t op, val a, val b)
+{
+    return py_compare(vm, (enum opcode)op, a, b);
+}
+val py_unary_op(struct vm *vm, int64_t op, val a)
+{
+    return py_unary(vm, (enum opcode)op, a);
+}
+int64_t sem_str_equal(struct vm *vm, val a, val b)
+{
+    (void)vm;
+    return str_eq(a, b);
+}
+int64_t sem_str_hash(struct vm *vm, val s)
+{
+    (void)vm;
+    return str_hash(s);
+}
+int64_t sem_ord(struct vm *vm, val s)
+{
+    (void)vm;
+    return str_ord(s);
+}
+val sem_bool(struct vm *vm, int64_t i)
+{
+    return bool_val(vm, i != 0);
+}
+int64_t sem_truth(struct vm *vm, val v)
+{
+    return py_truth(vm, v);
+}
+int64_t sem_setitem(struct vm *vm, val o, val key, val v)
+{
+    return py_setitem(vm, o, key, v) ? 0 : -1;
+}
+int64_t sem_delitem(struct vm *vm, val o, val key)
+{
+    return py_delitem(vm, o, key) ? 0 : -1;
+}
+val str_index_checked(struct vm *vm, val s, int64_t i)
+{
+    return str_index(vm, s, i);
+}
+int64_t list_append_op(struct vm *vm, val l, val v)
+{
+    list_append(vm, l, v);
+    return 0;
+}
+val list_getslice_op(struct vm *vm, val l, val s)
+{
+    return py_getitem(vm, l, s);
+}
+int64_t dict_set_op(struct vm *vm, val d, val k, val v)
+{
+    return dict_set(vm, d, k, v) ? 0 : -1;
+}
+val dict_get_op(struct vm *vm, val d, val k)
+{
+    return py_getitem(vm, d, k);
+}
+int64_t sem_contains(struct vm *vm, val v, val container)
+{
+    return py_contains(vm, container, v);
+}
+int64_t sem_setattr(struct vm *vm, val o, val name, val v)
+{
+    return py_setattr(vm, o, name, v) ? 0 : -1;
+}
+int64_t sem_delattr(struct vm *vm, val o, val name)
+{
+    return py_setattr(vm, o, name, NULL) ? 0 : -1;
+}
+int64_t inst_add_op(struct vm *vm, val o, val name, val v)
+{
+    inst_add(vm, o, name, v);
+    return 0;
+}
+int64_t cell_set_op(struct vm *vm, val c, val v)
+{
+    cell_set(vm, c, v);
+    return 0;
+}
+
+/* ---- containers ------------------------------------------------------------------------- */
+
+val sem_build(struct vm *vm, const val *v, int64_t n, int64_t op, val extra)
+{
+    (void)extra;
+    if (op == OP_BUILD_STRING) {
+        struct str out = {0};
+        for (int64_t i = 0; i < n; i++)
+            str_add(&out, str_value(v[i]));
+        return str_finish(vm, &out);
+    }
+    bool map = op == OP_BUILD_MAP;
+    val d = dict_new(vm, map ? KIND_DICT : KIND_SET);
+    for (int64_t i = 0; i < n; i += 1 + map)
+        if (!dict_set(vm, d, v[i], map ? v[i + 1] : vm->none))
+            return NULL;
+    return d;
+}
+
+int64_t sem_extend(struct vm *vm, val l, val from)
+{
+    return list_extend(vm, l, from) ? 0 : -1;
+}
+
+val sem_list_to_tuple(struct vm *vm, val l)
+{
+    int64_t n = as_list(l)->n;
+    val t = tuple_new(vm, n);
+    for (int64_t i = 0; i < n; i++)
+        gc_store(&vm->gc, t, &as_tuple(t)->at[i], list_items(l)[i]);
+    return t;
+}
+
+int64_t sem_update(struct vm *vm, int64_t op, val d, val from)
+{
+    val k, v;
+    if (op != OP_SET_UPDATE) {
+        if (!is_kind(from, KIND_DICT)) {
+            raise_error(vm, E_TypeError, "'%s' object is not a mapping", type_name(vm, from));
+            return -1;
+        }
+        for (int64_t at = 0; dict_next(from, &at, &k, &v);) {
+            if (op == OP_DICT_MERGE && dict_get(vm, d, k)) {
+                raise_error(vm, E_TypeError, "got multiple values for keyword argument '%.*s'",
+                            (int)str_value(k).n, str_value(k).p);
+                return -1;
+            }
+            if (!dict_set(vm, d, k, v))
+                return -1;
+        }
+        return 0;
+    }
+    val it = py_iter(vm, from);
+    if (!it)
+        return -1;
+    for (;;) {
+        v = py_next(vm, it);
+        if (!v || v == vm->stop)
+            return v ? 0 : -1;
+        if (!dict_set(vm, d, v, vm->none))
+            return -1;
+    }
+}
+
+val sem_unpack(struct vm *vm, val s, int64_t want)
+{
+    val l = list_new(vm, want + 1), it = py_iter(vm, s);
+    if (!it) {
+        if (exc_matches(vm, E_TypeError)) {
+            vm->exc = NULL;
+            raise_error(vm, E_TypeError, "cannot unpack non-iterable %s object", type_name(vm, s));
+        }
+        return NULL;
+    }
+    for (int64_t i = 0;; i++) {
+        val v = py_next(vm, it);
+        if (!v)
+            return NULL;
+        if (v == vm->stop && i < want)
+            return raise_error(vm, E_ValueError, "not enough values to unpack (expected %lld, got %lld)",
+                               (long long)want, (long long)i);
+        if (v == vm->stop)
+            return sem_list_to_tuple(vm, l);
+        if (i == want)
+            return raise_error(vm, E_ValueError, "too many values to unpack (expected %lld)", (long long)want);
+        list_append(vm, l, v);
+    }
+}
+
+val sem_unpack_ex(struct vm *vm, val s, int64_t arg)
+{
+    int64_t before = arg & 0xFFF, after = arg >> 12;
+    val all = list_new(vm, 4);
+    if (!list_extend(vm, all, s))
+        return NULL;
+    int64_t n = as_list(all)->n;
+    if (n < before + after)
+        return raise_error(vm, E_ValueError, "not enough values to unpack (expected at least %lld, got %lld)",
+                           (long long)(before + after), (long long)n);
+    val rest = list_of(vm, list_items(all) + before, n - before - after);
+    val out = list_of(vm, list_items(all), before);
+    list_append(vm, out, rest);
+    for (int64_t i = n - after; i < n; i++)
+        list_append(vm, out, list_items(all)[i]);
+    return sem_list_to_tuple(vm, out);
+}
+
+val sem_format(struct vm *vm, int64_t how, val v)
+{
+    if (how == 0)
+        return is_kind(v, KIND_INSTANCE) ? py_format(vm, v, vm->empty_str) : py_str(vm, v);
+    val text = how == 1 ? py_str(vm, v) : py_repr(vm, v);
+    return text && how == 3 ? ascii_of(vm, text) : text;
+}
+
+val sem_format_spec(struct vm *vm, val v, val spec)
+{
+    return py_format(vm, v, spec);
+}
+
+/* ---- names ---------------------------------------------------------------------------------- */
+
+int64_t sem_name_error(struct vm *vm, val name)
+{
+    raise_error(vm, E_NameError, "name '%.*s' is not defined", (int)str_value(name).n, str_value(name).p);
+    return 0;
+}
+
+int64_t sem_unbound(struct vm *vm, val code, int64_t slot)
+{
+    const struct code *c = code_of(code);
+    struct slice n = str_value(c->varnames.at[slot]);
+    if (slot >= c->nlocals - c->nfree)
+        raise_error(vm, E_NameError, "cannot access free variable '%.*s' where it is not associated with a value in "
+                    "enclosing scope", (int)n.n, n.p);
+    else
+        raise_error(vm, E_UnboundLocalError, "cannot access local variable '%.*s' where it is not associated with a value",
+                    (int)n.n, n.p);
+    return 0;
+}
+
+static struct frame *class_frame(struct vm *vm)
+{
+    return vm->frame;
+}
+
+/* A class body's name: its own dict, then a cell (arg < 0), or globals and builtins. */
+val sem_load_name(struct vm *vm, val dict, int64_t arg)
+{
+    struct frame *f = class_frame(vm);
+    struct code *c = f->code;
+    bool own;
+    val name = arg < 0 ? c->varnames.at[-1 - arg] : c->names.at[arg];
+    val v = dict ? dict_get_str(vm, dict, name) : NULL;
+    if (v)
+        return v;
+    val cell = arg < 0 ? f->slots[-1 - arg] : find_global_cell(vm, f->ns, name, &own);
+    if (cell && as_cell(cell)->value)
+        return as_cell(cell)->value;
+    if (arg < 0)
+        sem_unbound(vm, c->w_code, -1 - arg);
+    else
+        sem_name_error(vm, name);
+    return NULL;
+}
+
+int64_t sem_store_name(struct vm *vm, val dict, val v, int64_t arg)
+{
+    val name = class_frame(vm)->code->names.at[arg];
+    if (v)
+        return dict_set(vm, dict, name, v) ? 0 : -1;
+    if (dict_del(vm, dict, name) == 1)
+        return 0;
+    sem_name_error(vm, name);
+    return -1;
+}
+
+int64_t sem_global_op(struct vm *vm, val ns, val v, val name)
+{
+    if (v)
+        ns_set(vm, ns, name, v);
+    else if (!ns_del(vm, ns, name)) {
+        sem_name_error(vm, name);
+        return -1;
+    }
+    return 0;
+}
+
+val sem_annotations(struct vm *vm, const val *v, int64_t n, int64_t arg, val where)
+{
+    (void)v, (void)n, (void)arg;
+    bool ns = is_kind(where, KIND_NS);
+    if (!(ns ? ns_cell(vm, where, vm->n_annotations) : dict_get_str(vm, where, vm->n_annotations))) {
+        val d = dict_new(vm, KIND_DICT);
+        if (ns)
+            ns_set(vm, where, vm->n_annotations, d);
+        else
+            dict_set(vm, where, vm->n_annotations, d);
+    }
+    return vm->none;
+}
+
+/* ---- functions and calls ------------------------------------------------------------------------- */
+
+val sem_make_function(struct vm *vm, const val *v, int64_t n, int64_t flags, val ns)
+{
+    int64_t i = 0;
+    val f = func_new(vm, v[n - 1], ns, NULL);
+    struct w_func *w = as_func(f);
+    if (flags & 1)
+        w->defaults = v[i++];
+    if (flags & 2)
+        w->kwdefaults = v[i++];
+    if (flags & 4)
+        w->annotations = v[i++];
+    if (flags & 8)
+        w->closure = v[i++];
+    val name = ns_cell(vm, ns, vm->n_name);
+    w->module = name ? as_cell(name)->value : NULL;
+    return f;
+}
+
+val sem_call(struct vm *vm, const val *v, int64_t n, int64_t arg, val extra)
+{
+    (void)extra, (void)n;
+    return vm_call_kw(vm, v[0], v + 1, arg, NULL);
+}
+
+val sem_call_kw(struct vm *vm, const val *v, int64_t n, int64_t arg, val extra)
+{
+    (void)extra;
+    return vm_call_kw(vm, v[0], v + 1, arg - as_tuple(v[n - 1])->n, v[n - 1]);
+}
+
+val sem_bind_kw(struct vm *vm, const val *v, int64_t n, int64_t arg, val extra)
+{
+    (void)extra;
+    return bind_arguments(vm, v[0], v + 1, arg - as_tuple(v[n - 1])->n, v[n - 1]);
+}
+
+/* A tuple and a dict become an array of values and a tuple of names. */
+static val flatten(struct vm *vm, val args, val kw, val *names, int64_t *npos)
+{
+    val l = list_new(vm, as_tuple(args)->n + 2), keys = list_new(vm, 2), k, v;
+    *npos = as_tuple(args)->n;
+    list_extend(vm, l, args);
+    for (int64_t at = 0; kw && dict_next(kw, &at, &k, &v);) {
+        if (!is_kind(k, KIND_STR))
+            return raise_error(vm, E_TypeError, "keywords must be strings");
+        list_append(vm, keys, str_intern(vm, str_value(k)));
+        list_append(vm, l, v);
+    }
+    *names = as_list(keys)->n ? sem_list_to_tuple(vm, keys) : NULL;
+    return as_list(l)->items;
+}
+
+val sem_call_ex(struct vm *vm, const val *v, int64_t n, int64_t arg, val extra)
+{
+    val names;
+    int64_t npos;
+    (void)extra, (void)n;
+    val array = flatten(vm, v[1], arg ? v[2] : NULL, &names, &npos);
+    return array ? vm_call_kw(vm, v[0], as_array(array)->at, npos, names) : NULL;
+}
+
+val sem_bind_ex(struct vm *vm, const val *v, int64_t n, int64_t arg, val extra)
+{
+    val names;
+    int64_t npos;
+    (void)extra, (void)n;
+    val array = flatten(vm, v[1], arg ? v[2] : NULL, &names, &npos);
+    return array ? bind_arguments(vm, v[0], as_array(array)->at, npos, names) : NULL;
+}
+
+int64_t sem_no_init(struct vm *vm, val v)
+{
+    raise_error(vm, E_TypeError, "__init__() should return None, not '%s'", type_name(vm, v));
+    return 0;
+}
+
+/* super() without arguments: of the class in the cell, for the first argument. */
+val sem_super(struct vm *vm, val type, val self)
+{
+    struct w_super *s = new_object(vm, KIND_SUPER, sizeof *s);
+    s->type = type;
+    s->self = self;
+    s->start = is_kind(self, KIND_TYPE) && is_subtype(self, type) ? self : type_of(vm, self);
+    return &s->h;
+}
+
+val sem_yield_from_iter(struct vm *vm, val v)
+{
+    return py_iter(vm, v);
+}
+
+val sem_send_value(struct vm *vm, val it, val v, bool *done)
+{
+    val r;
+    *done = false;
+    if (is_kind(it, KIND_GENERATOR))
+        r = gen_resume(vm, it, v);
+    else if (v == vm->none)
+        r = py_next(vm, it);
+    else
+        r = call_special(vm, it, vm->n_send, &v, 1);
+    if (r == vm->stop) {
+        *done = true;
+        r = is_kind(it, KIND_GENERATOR) && as_gen(it)->delegate ? as_gen(it)->delegate : vm->none;
+    }
+    return r;
+}
+
+/* ---- exceptions and with -------------------------------------------------------------------------- */
+
+val sem_raise(struct vm *vm, const val *v, int64_t n, int64_t again, val extra)
+{
+    (void)extra;
+    if (again) {
+        vm->exc = v[0];
+        return NULL;
+    }
+    if (n == 0) {
+        if (vm->handled == vm->none)
+            return raise_error(vm, E_RuntimeError, "No active exception to reraise");
+        vm->exc = vm->handled;
+        return NULL;
+    }
+    raise_value(vm, v[0]);
+    if (n == 2 && vm->exc) {
+        val exc = vm->exc, cause = v[1];
+        vm->exc = NULL;
+        if (is_kind(cause, KIND_TYPE))
+            cause = vm_call(vm, cause, NULL, 0);
+        if (!cause)
+            return NULL;
+        inst_set_attr(vm, exc, vm->n_cause, cause);
+        inst_set_attr(vm, exc, vm->n_suppress, vm->true_);
+        vm->exc = exc;
+    }
+    return NULL;
+}
+
+val sem_push_exc(struct vm *vm)
+{
+    return vm->handled;
+}
+
+int64_t sem_set_handled(struct vm *vm, val v)
+{
+    vm->handled = v;
+    return 0;
+}
+
+int64_t sem_exc_match(struct vm *vm, val exc, val type)
+{
+    if (is_kind(type, KIND_TUPLE)) {
+        for (int64_t i = 0; i < as_tuple(type)->n; i++) {
+            int64_t r = sem_exc_match(vm, exc, as_tuple(type)->at[i]);
+            if (r)
+                return r;
+        }
+        return 0;
+    }
+    if (!is_kind(type, KIND_TYPE) || !(as_type(type)->flags & TYPE_EXCEPTION)) {
+        raise_error(vm, E_TypeError, "catching classes that do not inherit from BaseException is not allowed");
+        return -1;
+    }
+    return is_instance(vm, exc, type);
+}
+
+static val bound_special(struct vm *vm, val o, val name)
+{
+    val f = type_lookup(vm, type_of(vm, o), name);
+    if (!f)
+        return raise_error(vm, E_TypeError, "'%s' object does not support the context manager protocol%s",
+                           type_name(vm, o), name == vm->n_exit ? " (missed __exit__ method)" : "");
+    return method_new(vm, f, o);
+}
+
+val sem_with_exit(struct vm *vm, val o)
+{
+    if (!type_lookup(vm, type_of(vm, o), vm->n_enter))
+        return bound_special(vm, o, vm->n_enter);
+    return bound_special(vm, o, vm->n_exit);
+}
+
+val sem_with_enter(struct vm *vm, val o)
+{
+    val f = bound_special(vm, o, vm->n_enter);
+    return f ? vm_call(vm, f, NULL, 0) : NULL;
+}
+
+val sem_with_except(struct vm *vm, const val *v, int64_t n, int64_t arg, val extra)
+{
+    (void)n, (void)arg, (void)extra;
+    val exc = v[2], tb = inst_attr(vm, exc, vm->n_traceback);
+    val args[3] = {type_of(vm, exc), exc, tb ? tb : vm->none};
+    val r = vm_call(vm, v[0], args, 3);
+    if (!r)
+        return NULL;
+    int t = py_truth(vm, r);
+    return t < 0 ? NULL : bool_val(vm, t);
+}
+
+/* ---- imports ----------------------------------------------------------------------------------------- */
+
+val sem_import(struct vm *vm, const val *v, int64_t n, int64_t arg, val name)
+{
+    (void)v, (void)n, (void)arg;
+    return find_module(vm, name);
+}
+
+val sem_import_from(struct vm *vm, val module, val name)
+{
+    val v = py_getattr_or_null(vm, module, name);
+    if (v || vm->exc)
+        return v;
+    struct slice m = str_value(as_module(module)->name), s = str_value(name);
+    return raise_error(vm, E_ImportError, "cannot import name '%.*s' from '%.*s' (unknown location)", (int)s.n, s.p,
+                       (int)m.n, m.p);
+}
+
+val sem_import_star(struct vm *vm, const val *v, int64_t n, int64_t arg, val ns)
+{
+    val k, cell;
+    (void)n, (void)arg;
+    val from = as_ns(as_module(v[0])->ns)->dict;
+    for (int64_t at = 0; dict_next(from, &at, &k, &cell);)
+        if (*as_str(k)->bytes != '_')
+            ns_set(vm, ns, k, as_cell(cell)->value);
+    return vm->none;
+}

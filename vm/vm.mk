@@ -1,0 +1,30 @@
+# The VM: one program from vm/, base excepted (that is libbase.a).
+VM_SRC := vm/main.c $(wildcard vm/gc/*.c vm/jit/*.c vm/jit/opt/*.c vm/jit/x64/*.c vm/log/*.c vm/python/*/*.c)
+ifeq ($(NOJIT),1)
+CPPFLAGS += -DHOTLOOP_NOJIT
+endif
+PROGRAMS += $(BIN)/hotloop
+VM_LIBS := -lgmp -lutf8proc -lz -lm -lpthread
+# the interpreter's one big function: threaded code must stay threaded
+$(B)/vm/python/interp/run.o: EXTRA_CFLAGS += -fno-gcse -fno-crossjumping
+$(BIN)/hotloop: $(call obj,$(VM_SRC)) $(LIBBASE)
+	$(link) $(VM_LIBS)
+# the sanitizers are linked in, too
+LDFLAGS_asan := -fsanitize=address,undefined
+LDFLAGS := $(LDFLAGS_$(FLAVOUR)) $(EXTRA_LDFLAGS)
+
+# Objects made with and without NOJIT=1 must not be mixed: a change of it makes them anew.
+JIT_STAMP := $(B)/jit-stamp$(if $(filter 1,$(NOJIT)),-none)
+$(JIT_STAMP):
+	@mkdir -p $(@D); rm -f $(B)/jit-stamp*; touch $@
+$(call obj,$(VM_SRC)): $(JIT_STAMP)
+
+.PHONY: bench
+bench: $(BIN)/hotloop ## time the programs of tests/bench beside python3 and pypy3
+	@tests/bench/run
+
+# The VM's unit tests link with the VM; tests/suites/vm_unit.py runs them.
+VM_UNIT := $(patsubst tests/unit/%.c,$(B)/unit/%,$(wildcard tests/unit/vm_*.c))
+all: $(VM_UNIT)
+$(VM_UNIT): $(B)/unit/%: $(B)/tests/unit/%.o $(filter-out %/main.o,$(call obj,$(VM_SRC))) $(LIBBASE)
+	$(link) $(VM_LIBS) -lcapstone
