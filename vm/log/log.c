@@ -11,19 +11,37 @@ static uint64_t ticks(void)
     return __builtin_ia32_rdtsc();
 }
 
-/* gc-collect is the modern name of gc-major: asking for either gives both. */
-static bool name_matches(const struct log *l, const char *section)
+static bool is_selected(const struct log *l, struct slice name)
 {
-    if (l->profile)
-        return true;
-    struct slice name = slice_of(section);
     for (size_t i = 0; i < l->prefixes.n; i++) {
         struct slice p = l->prefixes.at[i];
         if (slice_starts(name, p))
             return true;
+        /* gc-collect is the modern name of gc-major: asking for either gives both */
         if (slice_starts(p, SLICE("gc-major")) && slice_starts(name, SLICE("gc-collect")))
             return true;
     }
+    return false;
+}
+
+/* Sections of our own come with those of PyPy that they explain: nobody has to know of them
+ * to get them. */
+static const struct {
+    const char *section, *with;
+} companions[] = {
+    {"jit-guard-counts", "jit-backend-counts"},
+    {"log-source", "jit-log-opt-loop"},
+    {"log-source", "jit-log-opt-bridge"},
+};
+
+static bool name_matches(const struct log *l, const char *section)
+{
+    if (l->profile || is_selected(l, slice_of(section)))
+        return true;
+    for (size_t i = 0; i < sizeof companions / sizeof *companions; i++)
+        if (strcmp(section, companions[i].section) == 0 &&
+            is_selected(l, slice_of(companions[i].with)))
+            return true;
     return false;
 }
 
