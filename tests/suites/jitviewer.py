@@ -192,6 +192,28 @@ def diff_statuses(env):
             assert not r.stdout, args
 
 
+def diff_on_terminal(env):
+    """The screen itself: at every size, and 0 when one has looked, whatever differs."""
+    t = Tmux(env, f"bash --norc -c '{env.prog('jitviewer')} --source-root=testdata --diff "
+             f"{log('count-2000')} {log('count-jitviewer')}; echo status $?; sleep 60'")
+    try:
+        t.until("1 trace differs, 2 the same")
+        t.keys("Enter", "]")
+        t.until("change 1 of 1")
+        for cols, rows in ((40, 10), (3, 2), (1, 1), (200, 50), (100, 24), (99, 24)):
+            t.resize(cols, rows)
+            time.sleep(0.1)
+        t.until("+   i10 = int_eq(i6, 0)")
+        t.keys("?")
+        t.until("Keys in two traces")
+        t.keys("BSpace", "BSpace")
+        t.until("1 trace differs")
+        t.keys("q")
+        t.until("status 0")
+    finally:
+        t.end()
+
+
 def diff_opens_everything(env):
     """Pairs of logs that have nothing to do with each other, hostile ones too, at all sizes."""
     keys = ("} ENTER ] ] [ t j G /int ENTER n N l l $ 0 ENTER BACKSPACE } { ? q L q R q j ENTER t "
@@ -635,7 +657,7 @@ def tests(env):
     for name, spec in DIFF_PRINTS.items():
         yield name, lambda n=name, s=spec: env.same_text(
             diff_print(env, *s, status=1), env.root / f"tests/tools/jitviewer/{n}.txt")
-    for f in (diff_works, diff_statuses, diff_opens_everything, missing_bridge, comes_back, seeks, searches, everything_opens, resizes, hostile,
+    for f in (diff_works, diff_statuses, diff_on_terminal, diff_opens_everything, missing_bridge, comes_back, seeks, searches, everything_opens, resizes, hostile,
               man_page, keys_are_said, statuses, from_pipe, collects, saves, mouse, terminals,
               live, suspends, keys_from_tty, grows):
         yield f.__name__.replace("_", "-"), lambda f=f: f(env)

@@ -71,7 +71,7 @@ static void put_rest_of_fate(const struct view *v, const struct match *m, struct
     struct slice rest = slice_from(str_slice(&text), strlen(fate_names[m->fate]));
     rich_add(out, LOOK_DIM, rest);
     if (m->retargeted)
-        rich_addf(out, LOOK_DIM, ", ends in another trace or calls another");
+        rich_addf(out, LOOK_DIM, ", goes on in another trace");
     str_free(&text);
 }
 
