@@ -63,13 +63,27 @@ static void put_change(const struct view *v, const struct match *m, enum figure 
     str_free(&text);
 }
 
+/* The old name of a trace that got another one without moving; NULL. */
+static const char *old_name(const struct diff *d, const struct match *m)
+{
+    if (m->a == NO_TRACE || m->b == NO_TRACE || m->moved)
+        return NULL;
+    const char *old = d->a->traces.all.at[m->a].name;
+    return strcmp(old, d->b->traces.all.at[m->b].name) != 0 ? old : NULL;
+}
+
 /* What the word of the fate leaves out: "split from NAME" -> " from NAME". */
 static void put_rest_of_fate(const struct view *v, const struct match *m, struct rich *out)
 {
+    const char *old = old_name(&v->app->comparison->diff, m);
     struct str text = {0};
     fate_text(v->app->comparison, m, &text);
     struct slice rest = slice_from(str_slice(&text), strlen(fate_names[m->fate]));
     rich_add(out, LOOK_DIM, rest);
+    if (old) {
+        rich_addf(out, LOOK_DIM, ", was ");
+        rich_add(out, LOOK_DIM, slice_of(old));
+    }
     if (m->retargeted)
         rich_addf(out, LOOK_DIM, ", goes on in another trace");
     str_free(&text);
