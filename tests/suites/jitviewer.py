@@ -89,6 +89,159 @@ PRINTS = {
 }
 
 
+def changed_logs(dir, env):
+    """A log, and copies of it with one change each."""
+    good = gzip.decompress((env.root / log("count-jitviewer")).read_bytes()).decode()
+    changes = {"one-log": [("i56 = int_add(i53, 1)", "i56 = int_sub(i53, 1)")],
+               "argument": [("i54 = int_lt(i53, i25)", "i54 = int_lt(i53, i53)")],
+               "gone": [("i68 = int_mul(i66, 5)", None), ("guard_true(i54,", None),
+                        ("loop with 93 ops", "loop with 91 ops")]}
+    for name, edits in changes.items():
+        text = good
+        for old, new in edits:
+            line = re.search(rf"\n[^\n]*{re.escape(old)}[^\n]*", text)[0]
+            text = text.replace(line, line.replace(old, new) if new else "")
+            assert old not in text
+        (pathlib.Path(dir) / f"{name}.log").write_text(text)
+    return pathlib.Path(dir)
+
+
+# name of the golden file: old and new log (or change), keys, size, further options
+DIFFS = {
+    "diff-list": ("count-2000", "count-jitviewer", "", "80x12"),
+    "diff-list-small": ("count-2000", "count-jitviewer", "", "40x10"),
+    "diff-list-tiny": ("count-2000", "count-jitviewer", "j", "12x3"),
+    "diff-list-attrs": ("bridges-all", "count-jitviewer", "}", "80x30", "--attrs"),
+    "diff-new": ("count-2000", "count-jitviewer", "ENTER", "80x24"),
+    "diff-gone": ("count-jitviewer", "count-2000", "ENTER ]", "160x24"),
+    "diff-same": ("count-2000", "count-jitviewer", "j ENTER 20j", "120x16"),
+    "diff-one": ("count-jitviewer", "one-log", "ENTER ]", "160x40"),
+    "diff-one-below": ("count-jitviewer", "one-log", "ENTER ]", "80x24"),
+    "diff-one-small": ("count-jitviewer", "one-log", "ENTER ]", "40x10"),
+    "diff-argument": ("count-jitviewer", "argument", "ENTER ] /int_lt ENTER", "120x20", "--attrs"),
+    "diff-toggled": ("count-jitviewer", "argument", "ENTER ] t", "120x20"),
+    "diff-help": ("count-jitviewer", "argument", "ENTER ?", "100x30"),
+}
+DIFF_PRINTS = {
+    "diff-print": ([], "count-2000", "count-jitviewer"),
+    "diff-print-gone": (["--print"], "count-jitviewer", "gone"),
+    "diff-print-named": (["--print", "g12"], "count-2000", "count-jitviewer"),
+}
+
+
+def two_logs(env, dir, old, new):
+    here = changed_logs(dir, env)
+    return [here / f"{n}.log" if (here / f"{n}.log").exists() else log(n) for n in (old, new)]
+
+
+def diff_screen(env, old, new, keys="", size="80x24", *options, **environ):
+    with tempfile.TemporaryDirectory() as dir:
+        return text(env, "--source-root=testdata", "--keys", keys, "--size", size, *options,
+                    "--diff", *two_logs(env, dir, old, new), **environ)
+
+
+def diff_print(env, args, old, new, status):
+    with tempfile.TemporaryDirectory() as dir:
+        return text(env, "--source-root=testdata", *args, "--diff",
+                    *two_logs(env, dir, old, new), status=status)
+
+
+def diff_works(env):
+    """The signs, the words, the keys and the exit status of two logs beside each other."""
+    one = ("count-jitviewer", "one-log")
+    for size, rows in (("160x40", ["  i56 = int_add(i53, 1)", " +   i56 = int_sub(i53, 1)"]),
+                       ("80x40", ["-   i56 = int_add(i53, 1)", "+   i56 = int_sub(i53, 1)"])):
+        out = diff_screen(env, *one, "ENTER ]", size)
+        assert all(r in out for r in rows) and "change 1 of 1" in out, out
+    assert "arithmetic came back" in diff_screen(env, *one, "ENTER")
+    changed = diff_screen(env, "count-jitviewer", "argument", "ENTER ]", "160x40")
+    assert re.search(r"i54 = int_lt\(i53, i25\) +~   i54 = int_lt\(i53, i53\) +<- arguments", changed)
+    gone = ("count-jitviewer", "gone")
+    first, second = (diff_screen(env, *gone, f"ENTER {k}") for k in ("]", "] ]"))
+    assert "change 1 of 2" in first and "change 2 of 2" in second
+    assert first == diff_screen(env, *gone, "ENTER ] ] [").replace("went round", "")
+    assert "no difference here" in diff_screen(env, "count-2000", "count-2000", "ENTER ]")
+    # back as it was, and the row of the other layout is the same operation
+    before = diff_screen(env, *gone, "j ESC", "80x24", "--attrs")
+    assert before == diff_screen(env, *gone, "j ENTER ] t ? q BACKSPACE", "80x24", "--attrs")
+    for keys in ("ENTER 40j t", "ENTER ] t", "ENTER ] RESIZE=160x24 RESIZE=80x24"):
+        a, b = (diff_screen(env, *one, keys + k, "80x24", "--attrs") for k in (" ESC", " t t ESC"))
+        assert a == b, f"{keys}:\n{a}\n{b}"
+    # ENTER shows the new trace by itself, at this operation
+    alone = diff_screen(env, "count-jitviewer", "argument", "ENTER ] ENTER", "80x24", "--attrs")
+    assert re.search(r"i54 = int_lt\(i53, i53\)[^\n]*\n~~R", alone), alone
+
+
+def diff_statuses(env):
+    old, new = log("count-2000"), log("count-jitviewer")
+    for args, status, words in (
+            ([old, old], 0, "the same"), ([old, new], 1, "the figures differ"),
+            ([log("killed-midline"), log("killed-midline")], 3, ""),
+            ([log("gcwork-gc"), old], 3, "")):
+        assert words in text(env, "--diff", *args, status=status)
+    with tempfile.TemporaryDirectory() as dir:
+        nothing = pathlib.Path(dir) / "nothing.txt"
+        nothing.write_text("just a letter to grandmother\n")
+        for args, words in (([old], "two logs"), ([old, new, old], "two logs"),
+                            ([old, nothing], "nothing.txt"), ([nothing, old], "nothing.txt"),
+                            ([old, pathlib.Path(dir) / "none"], "none"),
+                            (["--print", "nosuch", old, new], "nosuch"),
+                            (["--print", "count", old, new], "just one")):
+            r = run(env, "--diff", *args)
+            assert r.returncode == 2 and words in r.stderr.decode(), (args, r)
+            assert not r.stdout, args
+
+
+def diff_on_terminal(env):
+    """The screen itself: at every size, and 0 when one has looked, whatever differs."""
+    t = Tmux(env, f"bash --norc -c '{env.prog('jitviewer')} --source-root=testdata --diff "
+             f"{log('count-2000')} {log('count-jitviewer')}; echo status $?; sleep 60'")
+    try:
+        t.until("1 trace differs, 2 the same")
+        t.keys("Enter", "]")
+        t.until("change 1 of 1")
+        for cols, rows in ((40, 10), (3, 2), (1, 1), (200, 50), (100, 24), (99, 24)):
+            t.resize(cols, rows)
+            time.sleep(0.1)
+        t.until("+   i10 = int_eq(i6, 0)")
+        t.keys("?")
+        t.until("Keys in two traces")
+        t.keys("BSpace", "BSpace")
+        t.until("1 trace differs")
+        t.keys("q")
+        t.until("status 0")
+    finally:
+        t.end()
+
+
+def diff_opens_everything(env):
+    """Pairs of logs that have nothing to do with each other, hostile ones too, at all sizes."""
+    keys = ("} ENTER ] ] [ t j G /int ENTER n N l l $ 0 ENTER BACKSPACE } { ? q L q R q j ENTER t "
+            ":3 ENTER y q G ENTER G ENTER")
+    good = gzip.decompress((env.root / log("count-jitviewer")).read_bytes())
+    with tempfile.TemporaryDirectory() as dir:
+        pairs = [(log("bridges-all"), log("recursion-all")), (log("gcwork-gc"), log("calc")),
+                 (log("killed-midline"), log("oddnames-all")), (log("gens-all"), log("gens-all"))]
+        for n, evil in enumerate(ESCAPES):
+            path = pathlib.Path(dir) / f"evil{n}.log"
+            path.write_bytes(good.replace(b"count_mult_of_5", b"count" + evil)
+                             .replace(b"/home/me/programs/count.py", b"/home/me/" + evil + b".py")
+                             .replace(b"int_mul(", b"int_mul" + evil + b"("))
+            pairs.append((log("count-jitviewer"), path))
+        for pair in pairs:
+            for size in ("80x24", "1x1", "2x2", "7x5", "33x9", "200x50"):
+                r = run(env, "--keys", keys, "--size", size, "--diff", *pair)
+                assert r.returncode == 0, f"{pair} {size}: {r.stderr.decode()}"
+                cols, rows = map(int, size.split("x"))
+                lines = r.stdout.decode().split("\n")
+                assert len(lines) == rows + 1 and all(len(s) <= cols for s in lines), (pair, size)
+                assert not re.search(rb"[\x00-\x09\x0b-\x1f\x7f]", r.stdout), (pair, size)
+            r = run(env, "--diff", *pair)
+            assert r.returncode in (0, 1, 3), r.stderr
+            assert not re.search(rb"[\x00-\x09\x0b-\x1f\x7f]", r.stdout), pair
+            assert "\u202e" not in r.stdout.decode("utf-8"), pair
+
+
 def missing_bridge(env):
     """The question of the issue: why has the short run one bridge, the long one two?"""
     short, long = "count-2000", "count-jitviewer"
@@ -233,7 +386,7 @@ def keys_are_said(env):
     for keys, where in re.findall(r'KEY\(\w+, +[^,]+, +"[^"]*", +"((?:[^"\\]|\\.)*)", +([A-Z_|]+)',
                                   table):
         for key in keys.replace("\\\\", "\\").split():
-            views = {"LIST", "TRACE", "TEXT"} if "ALL" in where else set(re.findall("IN_(\\w+)", where))
+            views = {"LIST", "TRACE", "TEXT", "MATCHES", "PAIR"} if "ALL" in where else set(re.findall("IN_(\\w+)", where))
             both = views & seen.setdefault(key, set())
             assert not both, f"{key} does two things in {both}"
             seen[key] |= views
@@ -498,7 +651,13 @@ def tests(env):
         yield f"screen-{name}", lambda n=name, s=spec: golden(env, n, s)
     for name, args in PRINTS.items():
         yield name, lambda n=name, a=args: golden_print(env, n, a)
-    for f in (missing_bridge, comes_back, seeks, searches, everything_opens, resizes, hostile,
+    for name, spec in DIFFS.items():
+        yield f"screen-{name}", lambda n=name, s=spec: env.same_text(
+            diff_screen(env, *s), env.root / f"tests/tools/jitviewer/{n}.txt")
+    for name, spec in DIFF_PRINTS.items():
+        yield name, lambda n=name, s=spec: env.same_text(
+            diff_print(env, *s, status=1), env.root / f"tests/tools/jitviewer/{n}.txt")
+    for f in (diff_works, diff_statuses, diff_on_terminal, diff_opens_everything, missing_bridge, comes_back, seeks, searches, everything_opens, resizes, hostile,
               man_page, keys_are_said, statuses, from_pipe, collects, saves, mouse, terminals,
               live, suspends, keys_from_tty, grows):
         yield f.__name__.replace("_", "-"), lambda f=f: f(env)

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "logparse/diff_compare.h"
 #include "logparse/ranking.h"
 
 static double sum_of_work(const struct traces *traces)
@@ -13,16 +14,30 @@ static double sum_of_work(const struct traces *traces)
     return total;
 }
 
+/* The worst that is known of both logs takes the place of the health of one. */
+static void compare_badge(struct app *a)
+{
+    const char *why;
+    comparison_status(a->comparison, &why);
+    str_clear(&a->badge);
+    str_add(&a->badge, slice_of(why));
+}
+
 /* Everything that is made from the log. */
 static void make_views(struct app *a)
 {
-    traces_read(&a->traces, a->log);
+    if (a->comparison)
+        a->traces = a->comparison->diff.b->traces;
+    else
+        traces_read(&a->traces, a->log);
     library_open(&a->lib, &a->traces, a->source_root);
     health_read(&a->health, &a->traces);
     str_clear(&a->badge);
     health_badge(&a->health, &a->traces, &a->badge);
     a->total_work = sum_of_work(&a->traces);
-    a->top = list_view_new(a);
+    if (a->comparison)
+        compare_badge(a);
+    a->top = a->comparison ? matches_view_new(a) : list_view_new(a);
     for (size_t i = 0; i < 128; i++)
         a->marks[i].trace = NO_MARK;
 }
@@ -37,7 +52,8 @@ static void drop_views(struct app *a)
     }
     library_close(&a->lib);
     health_free(&a->health);
-    traces_free(&a->traces);
+    if (!a->comparison)
+        traces_free(&a->traces);
 }
 
 /* The first sentence that a newcomer reads. */
@@ -60,9 +76,22 @@ void app_open(struct app *a, struct log *log, const char *path, const char *sour
     greet(a);
 }
 
+void app_open_diff(struct app *a, const struct comparison *c, const char *source_root)
+{
+    struct run *old = &c->runs[0], *new = &c->runs[1];
+    *a = (struct app){.path = new->path, .source_root = source_root, .log = &new->log,
+                      .comparison = c};
+    sources_open(&a->old_sources, old->path, source_root);
+    sources_from_log(&a->old_sources, &old->log);
+    make_views(a);
+    app_say(a, LOOK_PLAIN, "Enter opens both traces, ? explains");
+}
+
 void app_close(struct app *a)
 {
     drop_views(a);
+    if (a->comparison)
+        sources_close(&a->old_sources);
     search_clear(a);
     str_free(&a->badge);
     str_free(&a->message);
@@ -266,6 +295,10 @@ void do_mouse(struct app *a, int arg)
 void do_reload(struct app *a, int arg)
 {
     (void)arg;
+    if (a->comparison) {
+        app_say(a, LOOK_PLAIN, "two logs are compared as they were at the start");
+        return;
+    }
     if (!log_refresh(a->log)) {
         app_say(a, LOOK_PLAIN, "the log has not grown");
         return;

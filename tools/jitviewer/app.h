@@ -28,6 +28,8 @@ struct mark {
     uint64_t place;
 };
 
+struct comparison;
+struct match;
 struct hunt; /* a search through all traces: search.c */
 
 struct app {
@@ -38,6 +40,10 @@ struct app {
     struct health health;
     struct str badge; /* the health in a few words */
     double total_work;
+
+    const struct comparison *comparison; /* of --diff; NULL: one log is shown. Then the traces
+                                            are those of its new side, which owns them */
+    struct sources old_sources;          /* of its old side */
 
     struct view *top; /* never NULL while running */
     bool ascii, pane, mouse, quit, redraw;
@@ -57,6 +63,8 @@ struct app {
 
 /* The log stays the caller's, who has opened it. */
 void app_open(struct app *a, struct log *log, const char *path, const char *source_root);
+/* Two logs; the comparison stays the caller's. */
+void app_open_diff(struct app *a, const struct comparison *c, const char *source_root);
 void app_close(struct app *a);
 void app_event(struct app *a, struct event e);
 /* Something to do while nobody types; true while there is more. Takes a few milliseconds. */
@@ -80,11 +88,17 @@ uint64_t list_view_left(const struct view *v);
 void list_view_show(struct view *v, uint32_t trace);
 void list_view_filter(struct view *v, struct regex *regex, const char *pattern); /* takes regex */
 
-enum { NO_OP = UINT32_MAX };
 /* Cursor on operation `op`, NO_OP: at the top. Levels and stage like those of a trace view
  * that is open already. */
 struct view *trace_view_new(struct app *a, uint32_t trace, uint32_t op);
 uint32_t trace_view_trace(const struct view *v);
+
+/* view_matches.c: the traces of two logs, what became of each; and view_pair.c: two traces (or
+ * the one that there is), aligned. */
+struct view *matches_view_new(struct app *a);
+struct view *pair_view_new(struct app *a, const struct match *m);
+/* The row of the trace with this name, or the only one that it is a part of; false: none. */
+bool matches_view_find(const struct view *v, const char *name, uint32_t *row);
 
 /* A line of text that ENTER can follow to an operation of a trace. */
 struct text_line {

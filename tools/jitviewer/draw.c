@@ -2,6 +2,7 @@
  * What does not fit is left out, the least important first; the row under the cursor stays
  * down to a single cell. */
 #include "jitviewer/app.h"
+#include "logparse/diff_compare.h"
 #include "logparse/safe.h"
 
 enum { PANE_FROM = 120 /* columns of a screen that has a side pane */, PANE_LEAST = 44 };
@@ -29,6 +30,10 @@ static void draw_title(const struct app *a, struct cells *out, int row)
 {
     struct str text = {0};
     cells_mark(out, row, 0, out->cols, CELL_REVERSE);
+    if (a->comparison) {
+        safe_add(&text, place_basename(slice_of(a->comparison->diff.a->path)));
+        str_add(&text, SLICE(" -> "));
+    }
     safe_add(&text, place_basename(slice_of(a->path)));
     str_add(&text, SLICE(" > "));
     a->top->ops->title(a->top, &text);
@@ -102,6 +107,10 @@ static void draw_pane(struct app *a, struct cells *out, struct frame_rows f, int
 /* The badge of the log: is what is shown all that there was? */
 static enum look health_text(const struct app *a, struct str *out)
 {
+    if (a->comparison) { /* then the badge is what comparing them came to */
+        str_add(out, str_slice(&a->badge));
+        return LOOK_PLAIN;
+    }
     if (a->traces.aborts.n)
         str_addf(out, "%zu aborts  ", a->traces.aborts.n);
     str_add(out, str_slice(&a->badge));

@@ -42,7 +42,7 @@ struct event {
 };
 
 /* Where a key works. */
-enum view_bit { IN_LIST = 1, IN_TRACE = 2, IN_TEXT = 4, IN_ALL = 7 };
+enum view_bit { IN_LIST = 1, IN_TRACE = 2, IN_TEXT = 4, IN_MATCHES = 8, IN_PAIR = 16, IN_ALL = 31 };
 
 struct key_row {
     void (*run)(struct app *app, int arg); /* NULL: the title of a group */

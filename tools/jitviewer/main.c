@@ -9,9 +9,10 @@
 
 #include "base/die.h"
 #include "jitviewer/run.h"
+#include "logparse/diff_compare.h"
 
 struct options {
-    bool print, ascii, mouse, collect, man_keys;
+    bool print, diff, ascii, mouse, collect, man_keys;
     const char *source_root, *output;
     enum color_choice color;
     struct replay replay;
@@ -19,6 +20,7 @@ struct options {
 
 enum {
     OPT_PRINT = 256,
+    OPT_DIFF,
     OPT_COLLECT,
     OPT_OUTPUT,
     OPT_SOURCE_ROOT,
@@ -39,6 +41,7 @@ static const struct option_row {
     const char *name, *value, *what; /* no `what`: for tests and for making the man page */
 } option_rows[] = {
     {OPT_PRINT, 'p', "print", NULL, "write the view as text; so it is when output is no terminal"},
+    {OPT_DIFF, 0, "diff", NULL, "compare two logs: what became of each trace"},
     {OPT_COLLECT, 0, "collect", NULL, "run a program with PYPYLOG set, then show its log"},
     {OPT_OUTPUT, 'o', "output", "FILE", "with --collect: keep the log there"},
     {OPT_SOURCE_ROOT, 0, "source-root", "DIR", "look for source files below DIR as well"},
@@ -59,6 +62,7 @@ static void print_help(void)
 {
     puts("usage: jitviewer [OPTION...] LOG\n"
          "       jitviewer [OPTION...] --print [VIEW] LOG\n"
+         "       jitviewer [OPTION...] [--print [VIEW]] --diff OLD NEW\n"
          "       jitviewer [OPTION...] --collect PYTHON PROGRAM [ARGUMENT...]\n"
          "Look into the PYPYLOG log of a real PyPy or of Hotloop: which loops were compiled,\n"
          "how hot they are, where their guards let control out, which bridge is missing.\n"
@@ -80,9 +84,10 @@ static void print_help(void)
          "  jitviewer --print count.log          the list and the hottest trace as text\n"
          "  jitviewer --print count.py:2:count_mult_of_5#16 count.log\n"
          "  jitviewer --collect pypy3 count.py 10000\n"
+         "  jitviewer --diff before.log after.log\n"
          "  zcat old.log.gz | jitviewer -\n"
-         "\nexit status: 0 fine; 2 trouble (unreadable, not a log, bad option, unknown name);\n"
-         "3 the log does not hold what was to be printed; with --collect that of the program when it failed.\n"
+         "\nexit status: 0 fine; 1 with --diff as text: the logs differ; 2 trouble (unreadable, not a log, bad option, unknown name);\n"
+         "3 the log does not hold what was to be printed or compared; with --collect that of the program when it failed.\n"
          "See also: logparse(1), gcstats(1), pypylog(5).");
 }
 
@@ -103,6 +108,7 @@ static void take_option(struct options *o, int id)
 {
     switch (id) {
     case OPT_PRINT: o->print = true; break;
+    case OPT_DIFF: o->diff = true; break;
     case OPT_OUTPUT: o->output = optarg; break;
     case OPT_SOURCE_ROOT: o->source_root = optarg; break;
     case OPT_ASCII: o->ascii = true; break;
@@ -159,31 +165,55 @@ static bool wants_color(enum color_choice choice)
     return choice == COLOR_ALWAYS || (choice == COLOR_AUTO && !(no_color && *no_color));
 }
 
+static int show_app(const struct options *o, struct app *app, const char *what)
+{
+    app->ascii = o->ascii || strcmp(nl_langinfo(CODESET), "UTF-8") != 0;
+    app->mouse = o->mouse;
+    if (o->replay.keys || o->replay.times)
+        return replay_run(app, &o->replay);
+    if (!o->print && isatty(STDOUT_FILENO))
+        return tui_run(app, wants_color(o->color));
+    struct style style = style_for(stdout, o->color);
+    return print_view(app, what, &style);
+}
+
 static int show(const struct options *o, const char *path, const char *what)
 {
     struct log log;
     struct app app;
     struct str why = {0};
-    int status;
     if (!log_open(&log, path, &why)) {
         complain("%s", str_text(&why));
         str_free(&why);
         return EXIT_TROUBLE;
     }
     app_open(&app, &log, path, o->source_root);
-    app.ascii = o->ascii || strcmp(nl_langinfo(CODESET), "UTF-8") != 0;
-    app.mouse = o->mouse;
-    if (o->replay.keys || o->replay.times) {
-        status = replay_run(&app, &o->replay);
-    } else if (o->print || !isatty(STDOUT_FILENO)) {
-        struct style style = style_for(stdout, o->color);
-        status = print_view(&app, what, &style);
-    } else {
-        status = tui_run(&app, wants_color(o->color));
-    }
+    int status = show_app(o, &app, what);
     app_close(&app);
     log_close(&log);
     str_free(&why);
+    return status;
+}
+
+static int show_diff(const struct options *o, char **paths, const char *what)
+{
+    struct chosen all = {0};
+    struct run runs[2];
+    struct comparison c = {.runs = runs, .n_a = 1, .n_b = 1, .chosen = &all};
+    struct app app;
+    if (!run_open(&runs[0], paths[0], &all))
+        return EXIT_TROUBLE;
+    if (!run_open(&runs[1], paths[1], &all)) {
+        run_close(&runs[0]);
+        return EXIT_TROUBLE;
+    }
+    compare(&c);
+    app_open_diff(&app, &c, o->source_root);
+    int status = show_app(o, &app, what);
+    app_close(&app);
+    comparison_free(&c);
+    run_close(&runs[0]);
+    run_close(&runs[1]);
     return status;
 }
 
@@ -218,6 +248,11 @@ int main(int argc, char **argv)
     }
     if (command && n == 0)
         return collect(&o, command);
+    if (o.diff) {
+        if (command || n < 2 || n > (o.print ? 3 : 2))
+            die("--diff takes two logs: jitviewer [--print [VIEW]] --diff OLD NEW");
+        return show_diff(&o, argv + argc - 2, n == 3 ? argv[optind] : NULL);
+    }
     if (command || n < 1 || n > (o.print ? 2 : 1)) {
         fputs("usage: jitviewer [--print [VIEW]] LOG; try: jitviewer --help\n", stderr);
         return EXIT_TROUBLE;

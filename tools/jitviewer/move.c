@@ -65,6 +65,7 @@ static const char *const seek_names[] = {
     [SEEK_CALL] = "call",
     [SEEK_ALLOC] = "allocation",
     [SEEK_PART] = "part",
+    [SEEK_HUNK] = "difference",
 };
 
 static void say_none(struct app *a, enum seek what)

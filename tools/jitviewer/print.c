@@ -4,9 +4,11 @@
 
 #include "base/die.h"
 #include "jitviewer/run.h"
+#include "logparse/diff_compare.h"
 #include "logparse/safe.h"
 
-enum { DEFAULT_WIDTH = 120, UNWRAPPED = 10000 /* columns */ };
+enum { DEFAULT_WIDTH = 120, DEFAULT_PAIR = 80 /* below each other: nothing is cut */,
+       UNWRAPPED = 10000 /* columns */ };
 
 static int columns(const struct style *style)
 {
@@ -18,12 +20,15 @@ static void print_whole(struct view *v, const struct style *style)
     struct rich r = {0};
     struct str title = {0};
     struct style whole = {style->color, 0}; /* nothing is cut: it may go into a file */
+    int cols = v->ops->where == IN_TEXT                    ? UNWRAPPED
+               : v->ops->where == IN_PAIR && !style->width ? DEFAULT_PAIR
+                                                           : columns(style);
     if (v->ops->fit)
-        v->ops->fit(v, 0, v->ops->where == IN_TEXT ? UNWRAPPED : columns(style));
+        v->ops->fit(v, 0, cols);
     v->ops->title(v, &title);
     style_put(&whole, stdout, LOOK_TITLE, str_slice(&title));
     putchar('\n');
-    if (v->ops->where == IN_LIST) { /* the line above a trace is about keys */
+    if (v->ops->head && v->ops->where != IN_TRACE) { /* the line above a trace is about keys */
         v->ops->head(v, &r);
         rich_print(&r, &whole, stdout);
     }
@@ -151,10 +156,39 @@ static int print_what(struct app *a, const char *what, const struct style *style
     return trace == NO_TRACE ? EXIT_TROUBLE : print_named(a, trace, style);
 }
 
+/* The list and the first trace that differs, or the view that is named. */
+static int print_diff(struct app *a, const char *what, const struct style *style)
+{
+    const char *why;
+    uint32_t row = 0;
+    int status = comparison_status(a->comparison, &why);
+    if (!what || strcmp(what, "list") == 0)
+        print_whole(a->top, style);
+    if (what && strcmp(what, "list") != 0 && !matches_view_find(a->top, what, &row)) {
+        struct str safe = {0};
+        safe_add(&safe, slice_of(what));
+        complain("\"%s\" is not the name, or a part of just one name, of a trace of these logs; "
+                 "--print list --diff OLD NEW names them", str_text(&safe));
+        str_free(&safe);
+        return EXIT_TROUBLE;
+    }
+    if (view_rows(a->top) && (!what || strcmp(what, "list") != 0)) {
+        if (!what)
+            putchar('\n');
+        a->top->ops->enter(a->top, row);
+        print_whole(a->top, style);
+        app_pop(a);
+    }
+    printf("\n%s\n", why);
+    return status;
+}
+
 int print_view(struct app *a, const char *what, const struct style *style)
 {
     a->body_cols = columns(style);
-    int status = what ? print_what(a, what, style) : print_overview(a, style);
+    int status = a->comparison ? print_diff(a, what, style)
+                 : what        ? print_what(a, what, style)
+                               : print_overview(a, style);
     if (fflush(stdout) || ferror(stdout))
         die("cannot write the output");
     return status;

@@ -17,7 +17,8 @@ enum seek {
     SEEK_GUARD,
     SEEK_CALL,
     SEEK_ALLOC,
-    SEEK_PART
+    SEEK_PART,
+    SEEK_HUNK /* rows that differ, one behind the other */
 };
 
 enum fold { FOLD_CLOSE, FOLD_OPEN, FOLD_ALL };

@@ -233,6 +233,7 @@ static void help_signs(struct view *v)
         "  !                a guard;   >  a bridge leaves here;   x  no bridge, and most likely control "
         "left here;   -  no bridge, and likely none needed",
         "  + -              folded, unfolded; of source, bytecode, ops, asm: on, off",
+        "  ~ - +            of two logs: changed; only in the old one; only in the new one",
         "  < >              there is more text at this side: h and l scroll",
     };
     text_view_add(v);
@@ -244,7 +245,8 @@ static void help_signs(struct view *v)
 struct view *help_view_new(struct app *a, unsigned where)
 {
     static const char *const names[] = {
-        [IN_LIST] = "the list of traces", [IN_TRACE] = "a trace", [IN_TEXT] = "a text"};
+        [IN_LIST] = "the list of traces", [IN_TRACE] = "a trace", [IN_TEXT] = "a text",
+        [IN_MATCHES] = "a list of what changed", [IN_PAIR] = "two traces"};
     struct view *v = text_view_new(a, "help");
     text_view_hang(v, HELP_INDENT);
     rich_addf(&text_view_add(v)->text, LOOK_TITLE, "Keys in %s", names[where]);

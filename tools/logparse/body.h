@@ -5,6 +5,8 @@
 #include "logparse/op.h"
 #include "logparse/log.h"
 
+enum { NO_OP = UINT32_MAX }; /* instead of the index of an operation */
+
 struct body {
     VEC(struct op) ops;      /* every line behind the header; slices live as long as the log */
     VEC(char *) copies;      /* lines that had to be cleaned or joined */

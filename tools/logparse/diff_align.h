@@ -9,8 +9,6 @@
 
 #include "logparse/diff_norm.h"
 
-enum { NO_OP = UINT32_MAX };
-
 /* What differs between two aligned operations. */
 enum change {
     CHANGE_NAME = 1,

@@ -17,7 +17,7 @@ static const struct trace *trace_of(const struct run *run, uint32_t t)
 
 static void read_norm(struct body *body, struct norm *norm, const struct run *run, uint32_t t)
 {
-    uint32_t section = trace_section(trace_of(run, t));
+    uint32_t section = t == NO_TRACE ? NO_SECTION : trace_section(trace_of(run, t));
     *body = (struct body){.end_offset = -1};
     if (section != NO_SECTION)
         body_read(body, &run->log, section);

@@ -40,7 +40,8 @@ struct diff {
 void diff_make(struct diff *diff, const struct run *a, const struct run *b);
 void diff_free(struct diff *diff);
 
-/* Read and align any two traces of the diff's runs; the caller frees it. */
+/* Read and align any two traces of the diff's runs; NO_TRACE has no operations. The caller
+ * frees it. */
 struct aligned_pair *detail_make(const struct run *a, uint32_t x, const struct run *b, uint32_t y);
 void detail_free(struct aligned_pair *detail);
 

@@ -2,7 +2,7 @@
 
 #include "logparse/diff_words.h"
 
-static char mark_of(const struct pair *p)
+char pair_mark(const struct pair *p)
 {
     if (p->a == NO_OP)
         return '+';
@@ -27,7 +27,7 @@ void diff_lines_make(struct diff_lines *lines, const struct aligned_pair *d, uin
             const struct pair *p = &al->pairs.at[k];
             if (k > i && !pair_is_same(p)) /* begins the next round */
                 break;
-            *vec_add(&lines->at) = (struct diff_line){mark_of(p), p->a, p->b, p->changes};
+            *vec_add(&lines->at) = (struct diff_line){pair_mark(p), p->a, p->b, p->changes};
             next = k + 1;
         }
     }

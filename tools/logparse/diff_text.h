@@ -16,6 +16,9 @@ struct diff_lines {
     VEC(struct diff_line) at;
 };
 
+/* '-', '+', '~' or ' ': what became of an aligned pair. */
+char pair_mark(const struct pair *p);
+
 /* What differs, with so many lines around it. */
 void diff_lines_make(struct diff_lines *lines, const struct aligned_pair *d, uint32_t context);
 void diff_lines_free(struct diff_lines *lines);

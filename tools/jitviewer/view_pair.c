@@ -1,0 +1,438 @@
+/* view_pair.c -- two traces, aligned operation by operation: beside each other, or below each
+ * other on a narrow screen. A trace that only one log has stands alone. */
+#include <stdlib.h>
+
+#include "jitviewer/app.h"
+#include "logparse/diff_print.h"
+#include "logparse/diff_text.h"
+#include "logparse/safe.h"
+
+enum { BESIDE_FROM = 100 /* columns */, BETWEEN = 3 /* columns of the sign between the sides */,
+       UNWRAPPED = 10000 /* columns of text that is printed */ };
+
+enum side { OLD = 1, NEW = 2 };
+
+enum layout { LAYOUT_FITTING, LAYOUT_BESIDE, LAYOUT_BELOW };
+
+enum pair_row_kind { PAIR_SAYS, PAIR_SOURCE, PAIR_OP };
+
+struct pair_row {
+    enum pair_row_kind kind;
+    unsigned sides; /* of enum side: what this row shows */
+    uint32_t at;    /* row of `says`; else in the pairs of the alignment */
+    uint32_t hunk;  /* from 1; 0: no difference */
+};
+
+struct pair_view {
+    struct view v;
+    const struct match *match;
+    const struct aligned_pair *d;
+    struct aligned_pair *ours; /* what of it was made here; NULL: the match has it */
+    struct view *says;         /* what happened, in words, wrapped */
+    VEC(struct pair_row) rows;
+    uint32_t hunks;
+    enum layout layout;
+    bool beside; /* the rows are made for it */
+    int cols;
+};
+
+static struct pair_view *of(const struct view *v)
+{
+    return (struct pair_view *)(uintptr_t)v;
+}
+
+static uint32_t pair_rows(const struct view *v)
+{
+    return (uint32_t)of(v)->rows.n;
+}
+
+static const struct pair *pair_of(const struct pair_view *w, const struct pair_row *r)
+{
+    return &w->d->alignment.pairs.at[r->at];
+}
+
+/* The operation of a pair on one side; NULL when that side has none. */
+static const struct op *op_of(const struct pair_view *w, const struct pair *p, enum side side)
+{
+    const struct body *body = side == OLD ? &w->d->a_body : &w->d->b_body;
+    const struct norm *norm = side == OLD ? &w->d->a : &w->d->b;
+    uint32_t i = side == OLD ? p->a : p->b;
+    return i == NO_OP ? NULL : &body->ops.at[norm->ops.at[i].source];
+}
+
+static void add_row(struct pair_view *w, struct pair_row row)
+{
+    *vec_add(&w->rows) = row;
+}
+
+/* Rows for both sides: one when they are beside each other or alike. */
+static void add_rows(struct pair_view *w, struct pair_row row, bool alike)
+{
+    if (row.sides != (OLD | NEW) || w->beside) {
+        add_row(w, row);
+    } else if (alike) {
+        row.sides = NEW;
+        add_row(w, row);
+    } else {
+        row.sides = OLD;
+        add_row(w, row);
+        row.sides = NEW;
+        add_row(w, row);
+    }
+}
+
+/* The last source line that was shown, on each side. */
+struct shown {
+    struct slice file[2], function[2];
+    int64_t line[2];
+};
+
+/* Does the operation begin another source line on this side? */
+static bool begins_line(const struct op *op, int side, struct shown *shown)
+{
+    struct place place;
+    if (!op || op->kind != OP_MERGE_POINT)
+        return false;
+    place_parse(op->where, &place);
+    if (!place.is_python || place.line < 0 ||
+        (place.line == shown->line[side] && slice_eq(place.file, shown->file[side]) &&
+         slice_eq(place.function, shown->function[side])))
+        return false;
+    shown->line[side] = place.line;
+    shown->file[side] = place.file;
+    shown->function[side] = place.function;
+    return true;
+}
+
+static void make_rows(struct pair_view *w)
+{
+    struct shown shown = {.line = {-1, -1}};
+    bool differed = false;
+    w->rows.n = w->hunks = 0;
+    for (uint32_t i = 0; i < view_rows(w->says); i++)
+        add_row(w, (struct pair_row){PAIR_SAYS, OLD | NEW, i, 0});
+    for (uint32_t i = 0; i < w->d->alignment.pairs.n; i++) {
+        const struct pair *p = &w->d->alignment.pairs.at[i];
+        bool same = pair_is_same(p);
+        unsigned sides = (p->a != NO_OP ? OLD : 0) | (p->b != NO_OP ? NEW : 0), lines = 0;
+        w->hunks += !same && !differed;
+        differed = !same;
+        uint32_t hunk = same ? 0 : w->hunks;
+        lines |= begins_line(op_of(w, p, OLD), 0, &shown) ? OLD : 0;
+        lines |= begins_line(op_of(w, p, NEW), 1, &shown) ? NEW : 0;
+        if (lines)
+            add_rows(w, (struct pair_row){PAIR_SOURCE, lines, i, hunk}, same);
+        add_rows(w, (struct pair_row){PAIR_OP, sides, i, hunk}, same);
+    }
+    w->v.serial++;
+}
+
+/* The rows for another layout; the cursor stays on its operation. */
+static void lay_out(struct pair_view *w)
+{
+    bool beside = w->layout == LAYOUT_FITTING ? w->cols >= BESIDE_FROM
+                                              : w->layout == LAYOUT_BESIDE;
+    struct pair_row at = {0};
+    uint32_t said = 0;
+    while (said < w->rows.n && w->rows.at[said].kind == PAIR_SAYS)
+        said++;
+    if (w->rows.n && beside == w->beside && said == view_rows(w->says))
+        return;
+    if (w->v.cursor < w->rows.n)
+        at = w->rows.at[w->v.cursor];
+    w->beside = beside;
+    make_rows(w);
+    for (uint32_t i = 0; i < w->rows.n; i++)
+        if (w->rows.at[i].kind == at.kind && w->rows.at[i].at == at.at) {
+            w->v.cursor = i;
+            break;
+        }
+}
+
+static void pair_fit(struct view *v, int rows, int cols)
+{
+    struct pair_view *w = of(v);
+    if (cols != w->cols)
+        v->serial++; /* the left side is cut elsewhere */
+    w->cols = cols;
+    w->says->ops->fit(w->says, rows, rows ? cols : UNWRAPPED);
+    lay_out(w);
+}
+
+static enum look look_of(const struct op *op)
+{
+    if (op->kind == OP_MERGE_POINT)
+        return LOOK_BYTECODE;
+    return op->kind == OP_OPERATION && op_class_of(op->name) == OPC_GUARD ? LOOK_GUARD
+                                                                          : LOOK_PLAIN;
+}
+
+static void put_op(const struct pair_view *w, const struct pair *p, enum side side,
+                   struct rich *out)
+{
+    const struct op *op = op_of(w, p, side);
+    struct str text = {0};
+    if (!op)
+        return;
+    op_plain(op, p->changes & CHANGE_FAILARGS, &text);
+    rich_addf(out, LOOK_PLAIN, "  "); /* below its source line */
+    enum look look = pair_is_same(p) ? look_of(op) : side == OLD ? LOOK_BAD : LOOK_GOOD;
+    rich_add(out, look, str_slice(&text));
+    if (side == NEW && p->changes) {
+        str_clear(&text);
+        changes_text(p->changes, &text);
+        rich_addf(out, LOOK_DIM, "    <- %s", str_text(&text));
+    }
+    str_free(&text);
+}
+
+/* "count.py:6         if i % 5 == 0:" */
+static void put_source(const struct pair_view *w, const struct pair *p, enum side side,
+                       struct rich *out)
+{
+    struct sources *sources = side == OLD ? &w->v.app->old_sources : &w->v.app->lib.sources;
+    const struct op *op = op_of(w, p, side);
+    struct slice text;
+    struct place place;
+    if (!op)
+        return;
+    place_parse(op->where, &place);
+    rich_add(out, LOOK_SOURCE, place_basename(place.file));
+    rich_addf(out, LOOK_SOURCE, ":%lld  ", (long long)place.line);
+    if (source_line(source_get(sources, place.file), place.line, &text))
+        rich_add(out, LOOK_SOURCE, text);
+    else
+        rich_add(out, LOOK_DIM, place.function);
+}
+
+static void put_side(const struct pair_view *w, const struct pair_row *r, enum side side,
+                     struct rich *out)
+{
+    if (!(r->sides & side))
+        return;
+    if (r->kind == PAIR_SOURCE)
+        put_source(w, pair_of(w, r), side, out);
+    else
+        put_op(w, pair_of(w, r), side, out);
+}
+
+static enum look sign_look(char sign)
+{
+    return sign == '-' ? LOOK_BAD : sign == '+' ? LOOK_GOOD : LOOK_MISSING;
+}
+
+/* Columns of the left side. The right one may be as long as it likes. */
+static size_t half(const struct pair_view *w)
+{
+    return w->cols > BETWEEN + 1 ? (size_t)(w->cols - BETWEEN) / 2 : 1;
+}
+
+/* The first `width` columns of a line, then '>' when there is more. */
+static void put_cut(const struct rich *line, size_t width, struct rich *out)
+{
+    bool whole = safe_width(str_slice(&line->text)) <= width;
+    size_t end = safe_cut(str_slice(&line->text), whole ? width : width - 1).n;
+    for (size_t i = 0; i < line->spans.n; i++) {
+        size_t from = line->spans.at[i].start;
+        size_t to = i + 1 < line->spans.n ? line->spans.at[i + 1].start : line->text.n;
+        to = to < end ? to : end;
+        if (from < to)
+            rich_add(out, line->spans.at[i].look, (struct slice){line->text.p + from, to - from});
+    }
+    if (!whole) {
+        rich_pad(out, width - 1);
+        rich_addf(out, LOOK_DIM, ">");
+    }
+}
+
+static void beside_row(const struct pair_view *w, const struct pair_row *r, char sign,
+                       struct rich *out)
+{
+    struct rich line = {0};
+    put_side(w, r, OLD, &line);
+    put_cut(&line, half(w), out);
+    rich_pad(out, half(w));
+    rich_addf(out, sign_look(sign), " %c ", sign);
+    put_side(w, r, NEW, out);
+    rich_free(&line);
+}
+
+static void below_row(const struct pair_view *w, const struct pair_row *r, char sign,
+                      struct rich *out)
+{
+    if (sign == '~') /* of a changed pair, each side has a row of its own */
+        sign = r->sides == OLD ? '-' : '+';
+    rich_addf(out, sign_look(sign), "%c ", sign);
+    put_side(w, r, r->sides & NEW ? NEW : OLD, out);
+}
+
+static void pair_row(const struct view *v, uint32_t row, struct rich *out)
+{
+    const struct pair_view *w = of(v);
+    const struct pair_row *r = &w->rows.at[row];
+    rich_clear(out);
+    if (r->kind == PAIR_SAYS) {
+        w->says->ops->row(w->says, r->at, out);
+        return;
+    }
+    char sign = pair_mark(pair_of(w, r));
+    if (r->kind == PAIR_SOURCE && sign == '~')
+        sign = ' '; /* the operation differs, not the line */
+    if (w->beside)
+        beside_row(w, r, sign, out);
+    else
+        below_row(w, r, sign, out);
+}
+
+static void pair_title(const struct view *v, struct str *out)
+{
+    const struct comparison *c = v->app->comparison;
+    struct str text = {0};
+    str_add(&text, slice_of(match_trace(&c->diff, of(v)->match)->name));
+    str_add(&text, SLICE("  "));
+    fate_text(c, of(v)->match, &text);
+    safe_add(out, str_slice(&text));
+    str_free(&text);
+}
+
+static void pair_head(const struct view *v, struct rich *out)
+{
+    const struct pair_view *w = of(v);
+    const struct diff *d = &v->app->comparison->diff;
+    struct rich line = {0};
+    rich_clear(out);
+    rich_addf(&line, LOOK_BAD, "--- ");
+    rich_add(&line, LOOK_BAD, place_basename(slice_of(d->a->path)));
+    if (w->beside) {
+        put_cut(&line, half(w), out);
+        rich_pad(out, half(w) + BETWEEN);
+    } else {
+        put_cut(&line, safe_width(str_slice(&line.text)), out);
+        rich_addf(out, LOOK_PLAIN, "  ");
+    }
+    rich_addf(out, LOOK_GOOD, "+++ ");
+    rich_add(out, LOOK_GOOD, place_basename(slice_of(d->b->path)));
+    rich_free(&line);
+}
+
+static void pair_state(const struct view *v, struct str *out)
+{
+    const struct pair_view *w = of(v);
+    const struct pair_row *r = v->cursor < w->rows.n ? &w->rows.at[v->cursor] : NULL;
+    if (!r || r->hunk == 0) {
+        str_addf(out, "%u change%s", w->hunks, w->hunks == 1 ? "" : "s");
+        return;
+    }
+    str_addf(out, "change %u of %u", r->hunk, w->hunks);
+    if (pair_of(w, r)->changes) {
+        str_add(out, SLICE(": "));
+        changes_text(pair_of(w, r)->changes, out);
+    }
+}
+
+static bool pair_is(const struct view *v, uint32_t row, enum seek what)
+{
+    const struct pair_view *w = of(v);
+    const struct pair_row *r = &w->rows.at[row];
+    if (what == SEEK_HUNK)
+        return r->hunk && (row == 0 || w->rows.at[row - 1].hunk != r->hunk);
+    if (what != SEEK_PART || r->kind != PAIR_OP)
+        return false;
+    const struct op *op = op_of(w, pair_of(w, r), r->sides & NEW ? NEW : OLD);
+    return op->kind == OP_OPERATION && slice_eq(op->name, SLICE("label"));
+}
+
+static const char *pair_enter_hint(const struct view *v)
+{
+    return of(v)->match->b != NO_TRACE ? "new trace" : NULL;
+}
+
+/* The trace of the new log by itself, at this operation. */
+static void pair_enter(struct view *v, uint32_t row)
+{
+    const struct pair_view *w = of(v);
+    const struct pair_row *r = &w->rows.at[row];
+    uint32_t op = r->kind == PAIR_SAYS ? NO_OP : pair_of(w, r)->b;
+    if (w->match->b == NO_TRACE)
+        app_say(v->app, LOOK_PLAIN, "only the old log has this trace: jitviewer OLD shows more");
+    else
+        app_push(v->app, trace_view_new(v->app, w->match->b,
+                                        op == NO_OP ? NO_OP : w->d->b.ops.at[op].source));
+}
+
+static void pair_free(struct view *v)
+{
+    struct pair_view *w = of(v);
+    view_free(w->says);
+    vec_free(&w->rows);
+    detail_free(w->ours);
+}
+
+static const struct view_ops pair_ops = {
+    .where = IN_PAIR,
+    .rows = pair_rows,
+    .row = pair_row,
+    .title = pair_title,
+    .head = pair_head,
+    .state = pair_state,
+    .fit = pair_fit,
+    .enter_hint = pair_enter_hint,
+    .enter = pair_enter,
+    .is = pair_is,
+    .free = pair_free,
+};
+
+static struct rich *say(struct pair_view *w)
+{
+    return &text_view_add(w->says)->text;
+}
+
+/* What logparse diff says of it. */
+static void say_all(struct pair_view *w)
+{
+    const struct comparison *c = w->v.app->comparison;
+    const struct match *m = w->match;
+    struct str text = {0};
+    struct words words;
+    if (m->a == NO_TRACE || m->b == NO_TRACE) {
+        lonely_text(c, m, &text);
+        rich_add(say(w), LOOK_PLAIN, str_slice(&text));
+    }
+    words_make(&words, m);
+    for (size_t i = 0; i < words.at.n; i++) {
+        struct rich *line = say(w);
+        str_clear(&text);
+        word_text(&words.at.at[i], &text);
+        rich_addf(line, words.at.at[i].lost ? LOOK_BAD : LOOK_GOOD, "* ");
+        rich_add(line, LOOK_PLAIN, str_slice(&text));
+    }
+    words_free(&words);
+    if (w->d->alignment.pairs.n == 0)
+        rich_addf(say(w), LOOK_MISSING, "The operations are not in the log (jit-log-opt).");
+    str_free(&text);
+}
+
+struct view *pair_view_new(struct app *a, const struct match *m)
+{
+    struct pair_view *w = mem_zero(1, sizeof *w);
+    const struct diff *d = &a->comparison->diff;
+    w->v.ops = &pair_ops;
+    w->v.app = a;
+    w->match = m;
+    w->cols = 80;
+    w->says = text_view_new(a, "");
+    if (!m->detail)
+        w->ours = detail_make(d->a, m->a, d->b, m->b);
+    w->d = m->detail ? m->detail : w->ours;
+    say_all(w);
+    pair_fit(&w->v, 0, w->cols);
+    return &w->v;
+}
+
+void do_beside(struct app *a, int arg)
+{
+    struct pair_view *w = of(a->top);
+    (void)arg;
+    w->layout = w->beside ? LAYOUT_BELOW : LAYOUT_BESIDE;
+    lay_out(w);
+}
