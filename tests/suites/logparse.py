@@ -100,6 +100,35 @@ def statuses(env):
         ok(env, *args, status=status)
 
 
+def unused_options(env):
+    """An option that a command would not look at is refused, with the commands that do."""
+    a = log("count-all")
+    users = {
+        "--kind=loop": "traces graph", "--function=x": "traces graph", "--file=x": "traces graph",
+        "--name=x": "traces graph", "--min-count=1": "traces graph", "-n1": "traces graph",
+        "--asm": "show", "-a": "show", "--stage=opt": "show", "--source-root=.": "show match",
+        "--strict": "health", "--stat": "diff", "--side-by-side": "diff", "--unified": "diff",
+        "-u": "diff", "--fail-on=ops>0": "diff", "--markdown": "diff", "--only=*": "diff assert",
+        "--ignore=x": "diff assert", "--tap": "assert", "--junit=/dev/null": "assert",
+        "--sarif=/dev/null": "assert"}
+    commands = {"summary": [a], "traces": [a], "show": [a, "1"], "graph": [a],
+                "extract": [a, "jit"], "health": [a], "diff": [a, a], "match": [a, "/dev/null"],
+                "assert": [a, "loops > 0"]}
+    for option, who in users.items():
+        for command, args in commands.items():
+            r = run(env, command, option, *args)
+            refused = b" does not use -" in r.stderr
+            assert refused == (command not in who.split()), (command, option, r)
+            assert not refused or (r.returncode == 2 and r.stdout == b"" and
+                                   who.split()[0].encode() in r.stderr), r
+    for command, args in commands.items():
+        assert b"does not use" not in run(env, command, "--color=never", "-j", *args).stderr
+    ok(env, "match", "--learn", "--only=*", "--kind=loop", a)
+    for option in ("--json", "--source-root=.", "--stat"):
+        ok(env, "match", "--learn", option, a, status=2)
+    ok(env, "summary", "--learn", a, status=2)
+
+
 def inputs(env):
     """The same log plain, gzipped, in many members, with CRLF, by pipe: the same traces."""
     text = gzip.open(env.root / log("count-all")).read()
@@ -356,7 +385,7 @@ def messages(env):
 def tests(env):
     for name, args in GOLDEN.items():
         yield name, lambda n=name, a=args: golden(env, n, a)
-    for f in (json_of_traces, json_of_all, statuses, inputs, cut_gzip, growing, escapes, colours,
+    for f in (json_of_traces, json_of_all, statuses, unused_options, inputs, cut_gzip, growing, escapes, colours,
               stable_names, attached_by_patch, opens_at_labels, guard_failures, missing_traces, joined, head_lost,
               other_stages, vectorizer, shapes, messages):
         yield f.__name__, lambda f=f: f(env)

@@ -4,6 +4,8 @@
 
 #include "logparse/headers.h"
 
+enum { MOST_RESERVED = 1 << 14 };
+
 static struct slice keep(struct body *body, struct slice line)
 {
     char *copy = mem_copy_text(line.p, line.n);
@@ -35,6 +37,17 @@ static void skip_header(struct lines *lines)
     str_free(&text);
 }
 
+/* Lines of a section, headers included: so much room is enough. In a damaged log a section
+ * may go on for ever. */
+static size_t count_lines(const struct lines *lines)
+{
+    size_t n = 1;
+    const char *p = lines->log->text.at + lines->pos, *end = lines->log->text.at + lines->end;
+    for (; n < MOST_RESERVED && p < end && (p = memchr(p, '\n', (size_t)(end - p))); p++)
+        n++;
+    return n;
+}
+
 void body_read(struct body *body, const struct log *log, uint32_t section)
 {
     struct lines lines;
@@ -42,6 +55,7 @@ void body_read(struct body *body, const struct log *log, uint32_t section)
     struct str room = {0};
     *body = (struct body){.end_offset = -1};
     lines_open(&lines, log, section);
+    vec_reserve(&body->ops, count_lines(&lines));
     skip_header(&lines);
     while (lines_next(&lines, &line)) {
         struct op *op = vec_add(&body->ops);

@@ -31,17 +31,16 @@ static void parse_limits(const struct options *o, struct comparison *c)
     }
 }
 
+/* All are read at the same time, and standard input can be read by one of them only. */
 static bool open_runs(struct comparison *c, char **paths)
 {
-    size_t n = c->n_a + c->n_b, opened = 0;
+    size_t n = c->n_a + c->n_b, inputs = 0;
+    for (size_t i = 0; i < n; i++)
+        inputs += strcmp(paths[i], "-") == 0;
+    if (inputs > 1)
+        die("only one log can be standard input (\"-\")");
     c->runs = mem_zero(n, sizeof *c->runs);
-    while (opened < n && run_open(&c->runs[opened], paths[opened], c->chosen))
-        opened++;
-    if (opened == n)
-        return true;
-    while (opened-- > 0)
-        run_close(&c->runs[opened]);
-    return false;
+    return runs_open(c->runs, paths, n, c->chosen);
 }
 
 static void print(const struct options *o, const struct comparison *c)

@@ -11,9 +11,15 @@ enum {
     SCORE_NAME = 2
 };
 
+/* What the score asks for, side by side: it is asked for every pair of operations. */
+struct trait {
+    uint64_t name, key, where;
+    uint64_t deep; /* the key, and those of what made its arguments */
+};
+
 struct side {
     const struct norm *norm;
-    VEC(uint64_t) deep; /* by operation: its key and those of what made its arguments */
+    VEC(struct trait) traits; /* by operation */
 };
 
 struct aligner {
@@ -31,6 +37,7 @@ static void read_side(struct side *side, const struct norm *norm)
 {
     struct map made_by = {0};
     side->norm = norm;
+    vec_reserve(&side->traits, norm->ops.n);
     for (size_t i = 0; i < norm->ops.n; i++) {
         const struct norm_op *op = &norm->ops.at[i];
         const struct value *v = norm->values.at + op->first;
@@ -40,24 +47,28 @@ static void read_side(struct side *side, const struct norm *norm)
                 const uint64_t *maker = map_find(&made_by, v[k].id);
                 deep = hash_word(deep, maker ? *maker : 0);
             }
-        *vec_add(&side->deep) = deep;
+        *vec_add(&side->traits) =
+            (struct trait){hash_word(op->name, (uint64_t)op->kind), op->key, op->where, deep};
         if (op->results)
             *map_put(&made_by, v[0].id) = op->key;
     }
     map_free(&made_by);
 }
 
-static unsigned score(const struct aligner *al, uint32_t i, uint32_t k)
+static bool is_all_or_nothing(const struct norm_op *op)
 {
-    const struct norm_op *x = &al->a.norm->ops.at[i], *y = &al->b.norm->ops.at[k];
-    if (x->kind != y->kind || x->name != y->name)
+    return op->kind == OP_MERGE_POINT || op->kind == OP_TEXT;
+}
+
+static inline unsigned score(const struct aligner *al, uint32_t i, uint32_t k)
+{
+    const struct trait *x = &al->a.traits.at[i], *y = &al->b.traits.at[k];
+    if (x->name != y->name)
         return 0;
+    unsigned where = x->where == y->where ? SCORE_WHERE : 0;
     if (x->key != y->key)
-        return x->kind == OP_MERGE_POINT || x->kind == OP_TEXT
-                   ? 0
-                   : SCORE_NAME + (x->where == y->where ? SCORE_WHERE : 0);
-    return SCORE_KEY + (x->where == y->where ? SCORE_WHERE : 0) +
-           (al->a.deep.at[i] == al->b.deep.at[k] ? SCORE_DEEP : 0);
+        return is_all_or_nothing(&al->a.norm->ops.at[i]) ? 0 : SCORE_NAME + where;
+    return SCORE_KEY + where + (x->deep == y->deep ? SCORE_DEEP : 0);
 }
 
 static void put(struct aligner *al, uint32_t a, uint32_t b)
@@ -123,7 +134,7 @@ typedef VEC(struct seen) seen_list;
 static void see(seen_list *list, struct map *at, const struct side *side, uint32_t i,
                 bool is_a)
 {
-    uint64_t *nth = map_put(at, hash_word(side->deep.at[i], side->norm->ops.at[i].where));
+    uint64_t *nth = map_put(at, hash_word(side->traits.at[i].deep, side->traits.at[i].where));
     if (!*nth) {
         *vec_add(list) = (struct seen){0};
         *nth = list->n;
@@ -194,7 +205,7 @@ static bool align_cut(struct aligner *al, struct piece p)
 
 static bool same_key(const struct aligner *al, uint32_t i, uint32_t k)
 {
-    return al->a.norm->ops.at[i].key == al->b.norm->ops.at[k].key;
+    return al->a.traits.at[i].key == al->b.traits.at[k].key;
 }
 
 static void align_piece(struct aligner *al, struct piece p)
@@ -297,8 +308,8 @@ void align(struct alignment *out, const struct norm *a, const struct norm *b)
     read_side(&al.b, b);
     align_piece(&al, (struct piece){0, (uint32_t)a->ops.n, 0, (uint32_t)b->ops.n});
     rename_all(out, a, b);
-    vec_free(&al.a.deep);
-    vec_free(&al.b.deep);
+    vec_free(&al.a.traits);
+    vec_free(&al.b.traits);
     vec_free(&al.table);
 }
 

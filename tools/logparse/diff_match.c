@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+#include "logparse/workers.h"
+
 const char *const fate_names[FATES] = {"same", "changed", "new", "gone", "split", "merged"};
 
 enum {
@@ -144,9 +146,24 @@ static void pair_up(struct diff *d, uint32_t a, uint32_t b, bool moved)
     m.renamed = strcmp(trace_of(d->a, a)->name, trace_of(d->b, b)->name) != 0;
     if (x->has_hash && y->has_hash && x->hash != y->hash) {
         m.fate = FATE_CHANGED;
-        m.detail = detail_make(d->a, a, d->b, b);
     }
+    d->unread++;
     *vec_add(&d->matches) = m;
+}
+
+static void read_detail(void *context, size_t i)
+{
+    struct diff *d = context;
+    struct match *m = &d->matches.at[d->matches.n - d->unread + i];
+    if (m->fate == FATE_CHANGED)
+        m->detail = detail_make(d->a, m->a, d->b, m->b);
+}
+
+/* Align the pairs that were made since the last time. They stand at the end of the list. */
+static void read_details(struct diff *d)
+{
+    work_all(d->unread, read_detail, d);
+    d->unread = 0;
 }
 
 static bool waits(const struct run *run, const uint32_t *partner, uint32_t t)
@@ -210,14 +227,19 @@ static void pair_bridges(struct diff *d, const struct match *m, bool any)
     }
 }
 
-/* Down the trees: the list grows while it is gone through. */
+/* Down the trees: the list grows while it is gone through. A level is aligned at once. */
 static void pair_children(struct diff *d, size_t first)
 {
-    for (size_t i = first; i < d->matches.n; i++)
+    for (size_t i = first, level = first; i < d->matches.n; i++) {
+        if (i == level) {
+            read_details(d);
+            level = d->matches.n;
+        }
         for (int any = 0; any < 2; any++) {
             struct match m = d->matches.at[i]; /* a copy: the list moves */
             pair_bridges(d, &m, any);
         }
+    }
 }
 
 /* Do both end in, and call, traces that are partners? Where one log does not show the
@@ -281,19 +303,19 @@ static bool is_kin(const struct norm *norm, const struct aligned_pair *relative,
     return shared >= LEAST_KIN_OPS && shared * 100 >= all * LEAST_KIN_PERCENT;
 }
 
-static const struct match *changed_pair(const struct diff *d, uint32_t t, bool in_b)
-{
-    for (size_t i = 0; i < d->matches.n; i++) {
-        const struct match *m = &d->matches.at[i];
-        if (m->detail && (in_b ? m->b : m->a) == t)
-            return m;
-    }
-    return NULL;
-}
+/* The changed pairs by their traces. */
+struct kinship {
+    struct diff *d;
+    size_t lonely;          /* the first match without a partner */
+    const struct match **of_a, **of_b;
+};
 
 /* Look at its ancestors: was it part of one (split), did it become part of one (merged)? */
-static void find_relative(struct diff *d, struct match *m)
+static void find_relative(void *context, size_t i)
 {
+    struct kinship *k = context;
+    struct diff *d = k->d;
+    struct match *m = &d->matches.at[k->lonely + i];
     bool is_new = m->fate == FATE_NEW;
     const struct run *run = is_new ? d->b : d->a;
     uint32_t t = is_new ? m->b : m->a, up = trace_of(run, t)->parent;
@@ -302,8 +324,8 @@ static void find_relative(struct diff *d, struct match *m)
     if (up == NO_TRACE)
         return;
     read_norm(&body, &norm, run, t);
-    for (int i = 0; i < MOST_KIN && up != NO_TRACE && m->relative == NO_TRACE; i++) {
-        const struct match *kin = changed_pair(d, up, is_new);
+    for (int n = 0; n < MOST_KIN && up != NO_TRACE && m->relative == NO_TRACE; n++) {
+        const struct match *kin = (is_new ? k->of_b : k->of_a)[up];
         if (kin && is_kin(&norm, kin->detail, is_new)) {
             m->fate = is_new ? FATE_SPLIT : FATE_MERGED;
             m->relative = is_new ? kin->a : kin->b;
@@ -312,6 +334,21 @@ static void find_relative(struct diff *d, struct match *m)
     }
     norm_free(&norm);
     body_free(&body);
+}
+
+static void find_relatives(struct diff *d, size_t lonely)
+{
+    struct kinship k = {.d = d, .lonely = lonely};
+    k.of_a = mem_zero(d->a->traces.all.n + 1, sizeof *k.of_a);
+    k.of_b = mem_zero(d->b->traces.all.n + 1, sizeof *k.of_b);
+    for (size_t i = 0; i < lonely; i++) {
+        const struct match *m = &d->matches.at[i];
+        if (m->detail)
+            k.of_a[m->a] = k.of_b[m->b] = m;
+    }
+    work_all(d->matches.n - lonely, find_relative, &k);
+    free(k.of_a);
+    free(k.of_b);
 }
 
 struct ranked {
@@ -373,8 +410,7 @@ void diff_make(struct diff *d, const struct run *a, const struct run *b)
         d->matches.at[i].retargeted = !same_targets(d, &d->matches.at[i]);
     size_t paired = d->matches.n;
     add_left_over(d);
-    for (size_t i = paired; i < d->matches.n; i++)
-        find_relative(d, &d->matches.at[i]);
+    find_relatives(d, paired);
     sort_matches(d);
 }
 

@@ -35,6 +35,7 @@ struct diff {
     const struct run *a, *b;
     VEC(struct match) matches; /* sorted: most executed operations first */
     uint32_t *a_partner, *b_partner; /* by trace; NO_TRACE */
+    size_t unread; /* while it is made: matches at the end that are not aligned yet */
 };
 
 void diff_make(struct diff *diff, const struct run *a, const struct run *b);

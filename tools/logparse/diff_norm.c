@@ -319,6 +319,9 @@ void norm_free(struct norm *norm)
 
 void norm_body(struct norm *norm, const struct body *body)
 {
+    enum { VALUES = 4 /* of an operation, more or less */ };
+    vec_reserve(&norm->ops, body->ops.n);
+    vec_reserve(&norm->values, VALUES * body->ops.n);
     for (size_t i = 0; i < body->ops.n; i++)
         norm_add(norm, &body->ops.at[i], (uint32_t)i);
 }

@@ -1,11 +1,18 @@
+#define _GNU_SOURCE /* open_memstream */
 #include "logparse/diff_print.h"
+
+#include <stdlib.h>
 
 #include "base/die.h"
 #include "logparse/diff_text.h"
 #include "logparse/rowtext.h"
 #include "logparse/safe.h"
+#include "logparse/workers.h"
 
-enum { LEFT_WIDTH = 60 /* of the old side when the terminal does not say */ };
+enum {
+    LEFT_WIDTH = 60, /* of the old side when the terminal does not say */
+    PIECE = 32       /* traces whose text is made at a time */
+};
 
 static const enum look verdict_looks[VERDICTS] = {LOOK_GOOD, LOOK_BAD, LOOK_GOOD,
                                                   LOOK_MISSING, LOOK_MISSING};
@@ -315,24 +322,67 @@ static void print_operations(struct printer *p, const struct aligned_pair *d)
     diff_lines_free(&lines);
 }
 
+static void print_match(struct printer *p, const struct match *m)
+{
+    fputc('\n', p->out);
+    print_trace_line(p, m);
+    print_words(p, m);
+    if (m->detail && !p->look->stat)
+        print_operations(p, m->detail);
+}
+
+/* Widely different logs differ in megabytes of text. It is made in pieces, on all cores, and
+ * written in order. */
+struct pieces {
+    const struct printer *p;
+    struct piece {
+        char *text;
+        size_t n;
+    } *at;
+};
+
+static void make_piece(void *context, size_t i)
+{
+    struct pieces *pieces = context;
+    const struct diff *d = &pieces->p->c->diff;
+    struct printer p = {.c = pieces->p->c, .look = pieces->p->look};
+    p.out = open_memstream(&pieces->at[i].text, &pieces->at[i].n);
+    if (!p.out)
+        die("out of memory");
+    for (size_t k = i * PIECE; k < (i + 1) * PIECE && k < d->matches.n; k++) {
+        const struct match *m = &d->matches.at[k];
+        if (match_is_chosen(p.c, m) && match_is_difference(m))
+            print_match(&p, m);
+    }
+    rich_free(&p.line);
+    str_free(&p.text);
+    if (fclose(p.out))
+        die("out of memory");
+}
+
+static void print_differences(struct printer *p)
+{
+    size_t n = (p->c->diff.matches.n + PIECE - 1) / PIECE;
+    struct pieces pieces = {p, mem_zero(n + 1, sizeof *pieces.at)};
+    work_all(n, make_piece, &pieces);
+    for (size_t i = 0; i < n; i++) {
+        fwrite(pieces.at[i].text, 1, pieces.at[i].n, p->out);
+        free(pieces.at[i].text);
+    }
+    free(pieces.at);
+}
+
 static void print_traces(struct printer *p)
 {
     const struct diff *d = &p->c->diff;
     size_t same = 0, renamed = 0;
+    print_differences(p);
     for (size_t i = 0; i < d->matches.n; i++) {
         const struct match *m = &d->matches.at[i];
-        if (!match_is_chosen(p->c, m))
+        if (!match_is_chosen(p->c, m) || match_is_difference(m))
             continue;
-        if (!match_is_difference(m)) {
-            same++;
-            renamed += m->renamed;
-            continue;
-        }
-        fputc('\n', p->out);
-        print_trace_line(p, m);
-        print_words(p, m);
-        if (m->detail && !p->look->stat)
-            print_operations(p, m->detail);
+        same++;
+        renamed += m->renamed;
     }
     fputc('\n', p->out);
     rich_addf(&p->line, LOOK_PLAIN, "%zu trace%s the same", same, same == 1 ? " is" : "s are");

@@ -52,6 +52,17 @@ static bool is_elidable(struct slice descr)
     return has(descr, "EF=0") || has(descr, "EF=3") || has(descr, "EF=4");
 }
 
+/* Calls that the optimizer knows as operations on strings: numbers 2.. to 5.. */
+static bool is_string_call(struct slice descr)
+{
+    for (ptrdiff_t at; (at = slice_find(descr, SLICE(" OS="))) >= 0;) {
+        descr = slice_from(descr, (size_t)at + 4);
+        if (descr.n && descr.p[0] >= '2' && descr.p[0] <= '5')
+            return true;
+    }
+    return false;
+}
+
 static bool is_string_op(const struct op *op)
 {
     static const char *const parts[] = {"strgetitem", "strlen",    "strsetitem", "newstr",
@@ -61,8 +72,7 @@ static bool is_string_op(const struct op *op)
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
         if (slice_starts(op->name, slice_of(parts[i])))
             return true;
-    return has(op->args, "ll_str") || has(op->descr, " OS=2") || has(op->descr, " OS=3") ||
-           has(op->descr, " OS=4") || has(op->descr, " OS=5");
+    return has(op->args, "ll_str") || is_string_call(op->descr);
 }
 
 /* What is computed without effects: a key of the operation with its very boxes. */

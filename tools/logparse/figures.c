@@ -1,9 +1,11 @@
 #include "logparse/figures.h"
 
 #include <assert.h>
+#include <stdlib.h>
 
 #include "base/die.h"
 #include "logparse/ranking.h"
+#include "logparse/workers.h"
 
 const struct figure_row figure_rows[FIGURES] = {
 #define FIGURE(id, name, words, of, per_trace) {name, words, FIG_##of, per_trace},
@@ -164,19 +166,62 @@ static void read_facts(struct run *run)
     numbering_free(&numbering);
 }
 
-bool run_open(struct run *run, const char *path, const struct chosen *chosen)
+static bool run_read(struct run *run, const char *path, const struct chosen *chosen,
+                     struct str *why)
 {
-    struct str why = {0};
     *run = (struct run){.path = path};
-    if (!log_open(&run->log, path, &why)) {
-        complain("%s", str_text(&why));
-        str_free(&why);
+    if (!log_open(&run->log, path, why))
         return false;
-    }
     traces_read(&run->traces, &run->log);
     read_facts(run);
     sum_up(run, chosen);
     return true;
+}
+
+bool run_open(struct run *run, const char *path, const struct chosen *chosen)
+{
+    struct str why = {0};
+    bool fine = run_read(run, path, chosen, &why);
+    if (!fine)
+        complain("%s", str_text(&why));
+    str_free(&why);
+    return fine;
+}
+
+struct opening { /* of several runs */
+    struct run *runs;
+    char **paths;
+    const struct chosen *chosen;
+    struct opened {
+        bool fine;
+        struct str why;
+    } *results;
+};
+
+static void open_one(void *context, size_t i)
+{
+    struct opening *o = context;
+    struct opened *result = &o->results[i];
+    result->fine = run_read(&o->runs[i], o->paths[i], o->chosen, &result->why);
+}
+
+/* Complaints come in the order of the logs, whichever was read first. */
+bool runs_open(struct run *runs, char **paths, size_t n, const struct chosen *chosen)
+{
+    struct opening o = {runs, paths, chosen, mem_zero(n, sizeof *o.results)};
+    bool all = true;
+    work_all(n, open_one, &o);
+    for (size_t i = 0; i < n; i++) {
+        if (!o.results[i].fine)
+            complain("%s", str_text(&o.results[i].why));
+        all &= o.results[i].fine;
+        str_free(&o.results[i].why);
+    }
+    for (size_t i = 0; !all && i < n; i++)
+        if (o.results[i].fine)
+            run_close(&runs[i]);
+    free(o.results);
+    return all;
 }
 
 void run_close(struct run *run)

@@ -54,6 +54,8 @@ struct run { /* one log */
 /* Read a log; false (and the reason on stderr) when it cannot be read. Its total is of the
  * chosen traces; loops and so on are counted among them only. */
 bool run_open(struct run *run, const char *path, const struct chosen *chosen);
+/* The same of several logs at once, on all cores. False: none is open. */
+bool runs_open(struct run *runs, char **paths, size_t n, const struct chosen *chosen);
 void run_close(struct run *run);
 
 /* The trace with this stable name; NO_TRACE when there is none. */

@@ -54,37 +54,62 @@ enum {
     OPT_VERSION
 };
 
+/* Who uses an option; the others refuse it. `match --learn` reads other ones than `match`. */
+enum {
+    SUMMARY = 1 << 0,
+    TRACES = 1 << 1,
+    SHOW = 1 << 2,
+    GRAPH = 1 << 3,
+    EXTRACT = 1 << 4,
+    HEALTH = 1 << 5,
+    DIFF = 1 << 6,
+    MATCH = 1 << 7,
+    ASSERT = 1 << 8, /* so far as commands[] */
+    LEARN = 1 << 9,
+    FILTER = TRACES | GRAPH | LEARN,
+    CHOICE = DIFF | ASSERT | LEARN,
+    PRINTS_JSON = SUMMARY | TRACES | SHOW | GRAPH | EXTRACT | HEALTH | DIFF | MATCH | ASSERT,
+    ALL = ~0
+};
+
 struct option_row {
     int id;
     char letter;
     const char *name, *value, *what;
+    unsigned commands;
 };
 
 static const struct option_row option_rows[] = {
-    {OPT_JSON, 'j', "json", NULL, "print JSON"},
-    {OPT_FUNCTION, 'f', "function", "REGEX", "only traces that start in such a function"},
-    {OPT_FILE, 0, "file", "REGEX", "only traces that start in such a file"},
-    {OPT_NAME, 0, "name", "REGEX", "only traces with such a name"},
-    {OPT_KIND, 'k', "kind", "KIND", "only loop, bridge or entry-bridge; several with ','"},
-    {OPT_MIN_COUNT, 'n', "min-count", "N", "only traces that ran at least N times"},
-    {OPT_ASM, 'a', "asm", NULL, "show: machine code below each operation"},
-    {OPT_STAGE, 's', "stage", "STAGE", "show: noopt, opt, rewritten, compiling"},
-    {OPT_SOURCE_ROOT, 0, "source-root", "DIR", "look for source files below DIR as well"},
-    {OPT_COLOR, 0, "color", "WHEN", "auto, always or never; NO_COLOR counts"},
-    {OPT_STRICT, 0, "strict", NULL, "health: exit 3 when anything is missing or broken"},
-    {OPT_STAT, 0, "stat", NULL, "diff: figures and a line a trace, no operations"},
-    {OPT_FAIL_ON, 0, "fail-on", "LIMIT", "diff: 'ops>+2%', 'trace(f.py:2:*).allocations>0'"},
-    {OPT_ONLY, 0, "only", "PATTERN", "diff: only traces with such a name; * and ?"},
-    {OPT_IGNORE, 0, "ignore", "PATTERN", "diff: no traces with such a name"},
-    {OPT_SIDE_BY_SIDE, 'y', "side-by-side", NULL, "diff: old and new beside each other"},
-    {OPT_UNIFIED, 'u', "unified", NULL, "diff: below each other, on any terminal"},
-    {OPT_MARKDOWN, 0, "markdown", NULL, "diff: for a review"},
-    {OPT_LEARN, 0, "learn", NULL, "match: write expectations that all these logs meet"},
-    {OPT_TAP, 0, "tap", NULL, "assert: print TAP"},
-    {OPT_JUNIT, 0, "junit", "FILE", "assert: write JUnit XML as well"},
-    {OPT_SARIF, 0, "sarif", "FILE", "assert: write SARIF as well"},
-    {'h', 'h', "help", NULL, "this text"},
-    {OPT_VERSION, 'V', "version", NULL, "the version"},
+    {OPT_JSON, 'j', "json", NULL, "print JSON", PRINTS_JSON},
+    {OPT_FUNCTION, 'f', "function", "REGEX",
+     "only traces that start in such a function", FILTER},
+    {OPT_FILE, 0, "file", "REGEX", "only traces that start in such a file", FILTER},
+    {OPT_NAME, 0, "name", "REGEX", "only traces with such a name", FILTER},
+    {OPT_KIND, 'k', "kind", "KIND",
+     "only loop, bridge or entry-bridge; several with ','", FILTER},
+    {OPT_MIN_COUNT, 'n', "min-count", "N", "only traces that ran at least N times", FILTER},
+    {OPT_ASM, 'a', "asm", NULL, "show: machine code below each operation", SHOW},
+    {OPT_STAGE, 's', "stage", "STAGE", "show: noopt, opt, rewritten, compiling", SHOW},
+    {OPT_SOURCE_ROOT, 0, "source-root", "DIR",
+     "look for source files below DIR as well", SHOW | MATCH},
+    {OPT_COLOR, 0, "color", "WHEN", "auto, always or never; NO_COLOR counts", ALL},
+    {OPT_STRICT, 0, "strict", NULL,
+     "health: exit 3 when anything is missing or broken", HEALTH},
+    {OPT_STAT, 0, "stat", NULL, "diff: figures and a line a trace, no operations", DIFF},
+    {OPT_FAIL_ON, 0, "fail-on", "LIMIT",
+     "diff: 'ops>+2%', 'trace(f.py:2:*).allocations>0'", DIFF},
+    {OPT_ONLY, 0, "only", "PATTERN",
+     "diff, assert, match --learn: only such names; * and ?", CHOICE},
+    {OPT_IGNORE, 0, "ignore", "PATTERN", "diff, assert, match --learn: no such names", CHOICE},
+    {OPT_SIDE_BY_SIDE, 'y', "side-by-side", NULL, "diff: old and new beside each other", DIFF},
+    {OPT_UNIFIED, 'u', "unified", NULL, "diff: below each other, on any terminal", DIFF},
+    {OPT_MARKDOWN, 0, "markdown", NULL, "diff: for a review", DIFF},
+    {OPT_LEARN, 0, "learn", NULL, "match: write expectations that all these logs meet", LEARN},
+    {OPT_TAP, 0, "tap", NULL, "assert: print TAP", ASSERT},
+    {OPT_JUNIT, 0, "junit", "FILE", "assert: write JUnit XML as well", ASSERT},
+    {OPT_SARIF, 0, "sarif", "FILE", "assert: write SARIF as well", ASSERT},
+    {'h', 'h', "help", NULL, "this text", ALL},
+    {OPT_VERSION, 'V', "version", NULL, "the version", ALL},
 };
 enum { N_OPTIONS = sizeof option_rows / sizeof *option_rows };
 
@@ -202,6 +227,32 @@ static int behind_dashes(int argc, char **argv)
     return 0;
 }
 
+/* "traces, graph": who uses this option */
+static void add_users(const struct option_row *row, struct str *out)
+{
+    for (size_t i = 0; i < n_commands; i++)
+        if (row->commands & 1u << i)
+            str_addf(out, "%s%s", out->n ? ", " : "", commands[i].name);
+    if (row->commands & LEARN && !(row->commands & MATCH))
+        str_addf(out, "%smatch --learn", out->n ? ", " : "");
+}
+
+static void refuse_unused(const struct options *o, const struct command *command)
+{
+    unsigned who = 1u << (command - commands);
+    bool learns = who == MATCH && o->learn;
+    if (learns)
+        who = LEARN;
+    for (size_t i = 0; i < N_OPTIONS; i++) {
+        struct str users = {0};
+        if (!(o->given & UINT64_C(1) << i) || option_rows[i].commands & who)
+            continue;
+        add_users(&option_rows[i], &users);
+        die("%s does not use --%s, which is for: %s", learns ? "match --learn" : command->name,
+            option_rows[i].name, str_text(&users));
+    }
+}
+
 static void parse_options(int argc, char **argv, struct options *o)
 {
     struct option longs[N_OPTIONS + 1] = {{0}};
@@ -221,8 +272,10 @@ static void parse_options(int argc, char **argv, struct options *o)
     }
     for (int c; (c = getopt_long(argc, argv, shorts, longs, NULL)) != -1;) {
         for (size_t i = 0; i < N_OPTIONS; i++) /* a letter is another name of its row */
-            if (c == option_rows[i].letter)
+            if (c == option_rows[i].letter || c == option_rows[i].id) {
                 c = option_rows[i].id;
+                o->given |= UINT64_C(1) << i;
+            }
         take_option(o, &color, c);
     }
     o->style = style_for(stdout, color);
@@ -268,6 +321,7 @@ int main(int argc, char **argv)
         o.n_args--;
         if (o.n_args < c->least || o.n_args > c->most)
             die("%s takes %s; try: logparse --help", c->name, c->arguments);
+        refuse_unused(&o, c);
         int status = c->run(&o);
         filter_free(&o.filter);
         free_lists(&o);

@@ -25,6 +25,7 @@ struct options {
     struct chosen chosen; /* --only, --ignore */
 
     bool learn; /* match */
+    uint64_t given; /* options on the command line, as bits of main.c's table */
 
     /* assert */
     bool tap;

@@ -50,8 +50,21 @@ static size_t width_of(struct slice s, size_t n)
     return width > 0 ? (size_t)width : 0;
 }
 
+/* How many plain ASCII characters stand in front: nearly all of a log is made of them. */
+static size_t plain_length(struct slice s)
+{
+    size_t n = 0;
+    while (n < s.n && s.p[n] >= ' ' && s.p[n] < 0x7f)
+        n++;
+    return n;
+}
+
 void safe_add(struct str *out, struct slice text)
 {
+    if (plain_length(text) == text.n) {
+        str_add(out, text);
+        return;
+    }
     size_t column = safe_width(str_slice(out));
     for (size_t i = 0; i < text.n;) {
         struct slice rest = slice_from(text, i);
