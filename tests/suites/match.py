@@ -220,6 +220,77 @@ def learnt_from_runs(env):
         expect(env, 1, shared.record(env, f"{d}/less", "--jit", less, program), text)
 
 
+def update(env, want, text, log=COUNT):
+    """What becomes of a file of expectations, and what was printed."""
+    with tempfile.TemporaryDirectory() as d:
+        f = pathlib.Path(d) / "expected"
+        f.write_text(text, newline="")
+        r = shared.run(env, "match", "--update", log, f)
+        assert r.returncode == want, (r.returncode, want, text, r.stdout, r.stderr)
+        return f.read_bytes().decode(), r.stdout.decode(), r.stderr.decode()
+
+
+def updating(env):
+    """Only the lines that fail change; comments, blanks, names and line ends stay."""
+    good = ("# head\r\n\n" + LOOP + "  # a comment\n  less = int_lt(i, stop)\n\n"
+            "  guard_true(less) [...]\n\tnext = int_add(i, 1)\n...\n  --TICK--\njump(...)\n"
+            "! new*\ncount int_* >= 3\n")
+    assert update(env, 0, good)[0] == good
+    for old, bad in (("int_lt(i, stop)", "int_gt(i, stop)"),       # another operation
+                     ("int_lt(i, stop)", "int_lt(i, 5)"),          # another argument
+                     ("  guard_true(less) [...]\n", ""),           # a line is missing
+                     ("less = int_lt(i, stop)\n\n  guard_true(less) [...]\n",
+                      "less = int_lt(i, stop)\n\n"),
+                     ("  guard_true", "  x = int_mul(_, _)\n  y = int_mul(x, x)\n  guard_true"),
+                     ("jump(...)\n", "jump(...)\njump(...)\n"),
+                     ("jump(...)\n", ""),
+                     ("int_* >= 3", "int_* <= 3")):
+        assert old in good
+        text = good.replace(old, bad)
+        new, printed, _ = update(env, 0, text)
+        expect(env, 0, COUNT, new)
+        # as few lines changed as were damaged
+        kept = list(dict.fromkeys(l for l in text.splitlines(True) if l in good.splitlines(True)))
+        left = list(dict.fromkeys(l for l in new.splitlines(True) if l in kept))
+        assert left == (kept if "<= 3" not in bad else [l for l in kept if l in left]), (bad, new)
+        changed = set(new.splitlines()) - set(text.splitlines())
+        assert len(changed) <= 2, (bad, changed)
+        for line in changed:
+            assert f"+ {line}".replace("\t", " ") in printed.replace("\t", " ") or "\t" in line
+        for line in set(text.splitlines()) - set(new.splitlines()):
+            assert f"- {line}" in printed, (line, printed)
+    assert update(env, 0, LOOP + "less = int_gt(i, stop)\r\n...")[0] == \
+        LOOP + "less = int_lt(i, stop)\r\n..."
+
+
+def update_learnt(env):
+    """Any line of a learnt expectation lost, doubled or spoilt: it fits again."""
+    text = learn(env, 0, COUNT)
+    rng = random.Random(5)
+    lines = text.split("\n")
+    for i in rng.sample([i for i, l in enumerate(lines) if l and l[0] != "@"], 25):
+        for bad in ([], [lines[i]] * 2, [re.sub(r"\w+\(", "int_nothing(", lines[i])]):
+            new = update(env, 0, "\n".join(lines[:i] + bad + lines[i + 1:]))[0].split("\n")
+            assert new[:i] == lines[:i] and abs(len(new) - len(lines)) <= 1, (i, bad)
+            assert sum(a != b for a, b in zip(new[::-1], lines[::-1])) <= len(lines) - i
+            expect(env, 0, COUNT, "\n".join(new))
+
+
+def update_refused(env):
+    """Nothing is written when the anchor means nothing, a ban is broken, the log is damaged."""
+    good = LOOP + "less = int_gt(i, stop)\n...\n"
+    for want, text, log in ((1, good + "@ function nobody\n...\n", COUNT),
+                            (1, LOOP + "! guard_true\n", COUNT),
+                            (2, "no anchor\n", COUNT),
+                            (3, good, "testdata/logs/killed-midline.log.gz")):
+        new, printed, why = update(env, want, text, log)
+        assert new == text and printed == "" and why.startswith("logparse: "), (text, new, why)
+    assert "no trace of the log is meant" in update(env, 1, "@ function nobody\n...\n")[2]
+    r = match(env, COUNT, good, "--update", "--learn")
+    assert r.returncode == 2 and match(env, COUNT, good, "--update", "--json").returncode == 2
+
+
 def tests(env):
-    for f in (learning, learnt_from_runs, fits, fits_not, anchors, ids, trouble, mutations):
+    for f in (learning, learnt_from_runs, fits, fits_not, anchors, ids, trouble, mutations,
+              updating, update_learnt, update_refused):
         yield f.__name__, lambda f=f: f(env)

@@ -6,6 +6,7 @@
 #include "logparse/diff_text.h"
 #include "logparse/match_learn.h"
 #include "logparse/match_select.h"
+#include "logparse/match_update.h"
 #include "logparse/options.h"
 #include "logparse/figures.h"
 #include "logparse/rowtext.h"
@@ -137,7 +138,7 @@ static void check_trace(struct checker *c, const struct expectation *e,
         report(c, e, s, fit, misfit.op, misfit.line, str_slice(&misfit.why));
     else if (check_rules(c, e, s))
         report(c, e, s, FITS, 0, 0, SLICE(""));
-    str_free(&misfit.why);
+    misfit_free(&misfit);
 }
 
 static void check_expectation(struct checker *c, const struct expectation *e)
@@ -170,6 +171,66 @@ static int check_all(struct checker *c, const struct expectations *e)
     if (damage)
         return EXIT_INCONCLUSIVE;
     return c->failed ? EXIT_DIFFERENT : c->undecided ? EXIT_INCONCLUSIVE : EXIT_SAME;
+}
+
+/* Edit until it fits every trace that it means. False, with a sentence: it cannot be. */
+static bool update_one(struct checker *c, const struct expectation *e, size_t nth,
+                       struct draft *draft)
+{
+    uint32_t found = 0;
+    bool fits = true;
+    for (int again = 0; again < 2; again++) /* an edit for one trace may not suit another */
+        for (uint32_t t = 0; fits && t < c->run.traces.all.n; t++) {
+            struct selection s;
+            if (!select_ops(&s, e, &c->run.traces, &c->sources, t))
+                continue;
+            found++;
+            fits = again ? draft_fits(draft, nth, &s.ops) : draft_fit(draft, nth, &s.ops);
+            selection_free(&s);
+        }
+    if (!found)
+        complain("%s:%u: no trace of the log is meant by this", c->path, e->line);
+    else if (!fits)
+        complain("%s:%u: no edit was found that fits what this means", c->path, e->line);
+    return found && fits;
+}
+
+static bool write_file(const char *path, struct slice text)
+{
+    FILE *out = fopen(path, "wb");
+    bool fine = out && fwrite(text.p, 1, text.n, out) == text.n;
+    if (out && fclose(out))
+        fine = false;
+    if (!fine)
+        complain("%s: cannot be written", path);
+    return fine;
+}
+
+/* Nothing is written unless all of the file fits then. */
+static int update_all(struct checker *c, const struct expectations *e)
+{
+    const char *damage = run_damage(&c->run);
+    struct draft draft;
+    struct str text = {0};
+    int status = EXIT_SAME;
+    if (damage) {
+        complain("inconclusive: %s; nothing was changed", damage);
+        return EXIT_INCONCLUSIVE;
+    }
+    draft_open(&draft, c->text);
+    for (size_t i = 0; i < e->all.n; i++)
+        if (!update_one(c, &e->all.at[i], i, &draft))
+            status = EXIT_DIFFERENT;
+    draft_text(&draft, &text);
+    if (status != EXIT_SAME)
+        complain("%s: nothing was changed", c->path);
+    else if (!slice_eq(str_slice(&text), c->text) && !write_file(c->path, str_slice(&text)))
+        status = EXIT_TROUBLE;
+    else if (draft_print(&draft, c->text, c->path, stdout) == 0)
+        printf("%s: all fits, nothing was changed\n", c->path);
+    draft_free(&draft);
+    str_free(&text);
+    return status;
 }
 
 /* All of a file; false (and the reason on stderr) when it cannot be read. */
@@ -245,6 +306,8 @@ int cmd_match(struct options *o)
         return learn(o);
     if (o->n_args != 2)
         die("match takes LOG EXPECTATIONS, or --learn LOG...");
+    if (o->update && o->json)
+        die("match --update prints no JSON");
     struct checker c = {.o = o, .path = o->args[1]};
     struct expectations expected = {0};
     struct str text = {0}, why = {0};
@@ -256,7 +319,7 @@ int cmd_match(struct options *o)
         complain("%s: %s", c.path, str_text(&why));
     } else if (run_open(&c.run, o->args[0], &o->chosen)) {
         sources_open(&c.sources, c.run.log.text.path, o->source_root);
-        status = check_all(&c, &expected);
+        status = o->update ? update_all(&c, &expected) : check_all(&c, &expected);
         sources_close(&c.sources);
         run_close(&c.run);
     }

@@ -48,6 +48,7 @@ enum {
     OPT_ONLY,
     OPT_IGNORE,
     OPT_LEARN,
+    OPT_UPDATE,
     OPT_TAP,
     OPT_JUNIT,
     OPT_SARIF,
@@ -105,6 +106,7 @@ static const struct option_row option_rows[] = {
     {OPT_UNIFIED, 'u', "unified", NULL, "diff: below each other, on any terminal", DIFF},
     {OPT_MARKDOWN, 0, "markdown", NULL, "diff: for a review", DIFF},
     {OPT_LEARN, 0, "learn", NULL, "match: write expectations that all these logs meet", LEARN},
+    {OPT_UPDATE, 0, "update", NULL, "match: edit the lines of EXPECTATIONS that fail", MATCH},
     {OPT_TAP, 0, "tap", NULL, "assert: print TAP", ASSERT},
     {OPT_JUNIT, 0, "junit", "FILE", "assert: write JUnit XML as well", ASSERT},
     {OPT_SARIF, 0, "sarif", "FILE", "assert: write SARIF as well", ASSERT},
@@ -198,6 +200,7 @@ static void take_option(struct options *o, enum color_choice *color, int id)
     case OPT_ONLY: o->chosen.only[o->chosen.n_only++] = slice_of(optarg); break;
     case OPT_IGNORE: o->chosen.ignore[o->chosen.n_ignore++] = slice_of(optarg); break;
     case OPT_LEARN: o->learn = true; break;
+    case OPT_UPDATE: o->update = true; break;
     case OPT_TAP: o->tap = true; break;
     case OPT_JUNIT: o->junit = optarg; break;
     case OPT_SARIF: o->sarif = optarg; break;

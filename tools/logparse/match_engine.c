@@ -1,12 +1,10 @@
 #include "logparse/match_engine.h"
 
+#include "logparse/diff_norm.h"
 #include "logparse/glob.h"
+#include "logparse/match_learn.h"
 
 enum { MOST_STEPS = 3000000 /* a second or so; more is a puzzle, not a test */ };
-
-struct binding {
-    struct slice name, value;
-};
 
 struct engine {
     const struct expectation *e;
@@ -14,6 +12,7 @@ struct engine {
     VEC(struct binding) bound; /* a stack: undone by cutting it */
     struct misfit *misfit;
     uint64_t steps;
+    size_t before; /* how many are bound by what is in front of this operation */
 };
 
 /* Keep the reason that was met farthest in the trace: that is where a person looks. */
@@ -31,6 +30,9 @@ static bool misfit(struct engine *en, size_t op, uint32_t line, const char *form
     m->line = line;
     str_clear(&m->why);
     str_addv(&m->why, format, args);
+    m->bound.n = 0;
+    for (size_t i = 0; i < en->before && i < en->bound.n; i++)
+        *vec_add(&m->bound) = en->bound.at[i];
     va_end(args);
     return false;
 }
@@ -214,6 +216,7 @@ static bool fit_set(struct engine *en, size_t set, uint32_t used, size_t i)
         if (used & 1u << k)
             continue;
         size_t bound = en->bound.n;
+        en->before = bound;
         if (op_fits(en, p, i) && fit_set(en, set, used | 1u << k, i + 1))
             return true;
         en->bound.n = bound;
@@ -236,6 +239,7 @@ static bool fit_from(struct engine *en, size_t p, size_t i)
 {
     const struct pattern *pattern = en->e->patterns.at + p;
     size_t bound = en->bound.n;
+    en->before = bound;
     if (en->steps++ > MOST_STEPS)
         return false;
     if (p == en->e->patterns.n)
@@ -257,6 +261,113 @@ enum fit patterns_fit(const struct expectation *e, const struct ops *ops, struct
     bool fits = !e->has_body || fit_from(&en, 0, 0);
     vec_free(&en.bound);
     return fits ? FITS : en.steps > MOST_STEPS ? FITS_UNDECIDED : FITS_NOT;
+}
+
+void misfit_free(struct misfit *misfit)
+{
+    str_free(&misfit->why);
+    vec_free(&misfit->bound);
+}
+
+/* A name for a box that has none: its own, unless that name stands for another one. */
+static void write_box(struct engine *en, struct slice value, struct str *out)
+{
+    struct str name = {0};
+    const char *why;
+    struct slice other;
+    for (size_t i = 0; i < en->bound.n; i++)
+        if (slice_eq(en->bound.at[i].value, value)) {
+            str_add(out, en->bound.at[i].name);
+            return;
+        }
+    str_add(&name, value);
+    for (size_t i = 0; i < en->bound.n; i++)
+        if (slice_eq(en->bound.at[i].name, str_slice(&name))) {
+            str_addc(&name, '_');
+            i = (size_t)-1; /* look again from the first one */
+        }
+    if (name.n == value.n)
+        bind(en, value, value, &why, &other);
+    str_add(out, str_slice(&name));
+    str_free(&name);
+}
+
+static void write_value(struct engine *en, struct slice old, struct slice value, bool address,
+                        struct str *out)
+{
+    const char *why;
+    struct slice other;
+    if (old.n && value_fits(en, old, value, &why, &other))
+        str_add(out, old);
+    else if (address)
+        str_addc(out, '_');
+    else if (is_box(value))
+        write_box(en, value, out);
+    else
+        str_add(out, value);
+}
+
+/* What fits of the old list stays; addresses are nobody's business. */
+static void write_list(struct engine *en, struct slice old, struct slice list,
+                       const struct value *values, struct str *out)
+{
+    slices p = {0}, v = {0};
+    split(old, &p);
+    split(list, &v);
+    for (size_t i = 0; i < v.n; i++) {
+        str_add(out, i ? SLICE(", ") : SLICE(""));
+        write_value(en, p.n == v.n ? p.at[i] : (struct slice){0}, v.at[i],
+                    values && values[i].kind == VALUE_ADDRESS, out);
+    }
+    vec_free(&p);
+    vec_free(&v);
+}
+
+static void write_descr(const struct pattern *old, const struct op *op, struct str *out)
+{
+    struct str descr = {0};
+    descr_pattern(op->descr, &descr);
+    if (old && old->op.descr.n && descr_fits(old->op.descr, op->descr)) {
+        str_clear(&descr);
+        str_add(&descr, old->op.descr);
+    }
+    if (descr.n) {
+        str_add(out, op->args.n ? SLICE(", descr=") : SLICE("descr="));
+        str_add(out, str_slice(&descr));
+    }
+    str_free(&descr);
+}
+
+void pattern_write(const struct pattern *old, const struct op *op, const struct misfit *at,
+                   struct str *out)
+{
+    struct engine en = {0};
+    struct norm norm = {0};
+    struct str args = {0}, kept = {0};
+    struct slice none = {0};
+    for (size_t i = 0; i < at->bound.n; i++)
+        *vec_add(&en.bound) = at->bound.at[i];
+    norm_add(&norm, op, 0);
+    const struct norm_op *n = norm.ops.at;
+    write_list(&en, old ? old->op.args : none, op->args, norm.values.at + n->results, &args);
+    if (old && old->op.has_failargs && op->has_failargs)
+        write_list(&en, old->op.failargs, op->failargs, NULL, &kept);
+    if (op->result.n) {
+        write_value(&en, old ? old->op.result : none, op->result, false, out);
+        str_add(out, SLICE(" = "));
+    }
+    str_add(out, op->name);
+    str_addc(out, '(');
+    str_add(out, str_slice(&args));
+    write_descr(old, op, out);
+    str_addc(out, ')');
+    if (old && old->op.has_failargs && op->has_failargs)
+        str_addf(out, " [%s]", str_text(&kept));
+    str_add(out, old && old->optional ? SLICE("?") : SLICE(""));
+    vec_free(&en.bound);
+    norm_free(&norm);
+    str_free(&args);
+    str_free(&kept);
 }
 
 static bool compare(uint64_t a, const char *op, uint64_t b)

@@ -173,19 +173,12 @@ static void learn_from(struct template *t, const struct norm *a, const struct no
     alignment_free(&al);
 }
 
-/* "0x7f.." as "0x*", so that the rest of the descr is compared. */
-static void add_descr(const struct item *item, struct str *out)
+void descr_pattern(struct slice s, struct str *out)
 {
-    struct slice s = item->op->descr;
     uint64_t id;
     int64_t number;
     if (s.n == 0 || descr_guard(s, &id) || descr_token(s, &number) || descr_loop(s, &number))
         return;
-    str_add(out, item->op->args.n ? SLICE(", descr=") : SLICE("descr="));
-    if (item->any_descr) {
-        str_add(out, SLICE("..."));
-        return;
-    }
     for (ptrdiff_t at; (at = slice_find(s, SLICE("0x"))) >= 0;) {
         str_add(out, (struct slice){s.p, (size_t)at + 2});
         str_addc(out, '*');
@@ -193,6 +186,17 @@ static void add_descr(const struct item *item, struct str *out)
             s = slice_from(s, 1);
     }
     str_add(out, s);
+}
+
+static void add_descr(const struct item *item, struct str *out)
+{
+    struct str descr = {0};
+    descr_pattern(item->op->descr, &descr);
+    if (descr.n) {
+        str_add(out, item->op->args.n ? SLICE(", descr=") : SLICE("descr="));
+        str_add(out, item->any_descr ? SLICE("...") : str_slice(&descr));
+    }
+    str_free(&descr);
 }
 
 static void add_item(const struct item *item, struct str *out)
@@ -280,7 +284,7 @@ static bool fits_all(struct slice text, const struct selection *selections, size
         struct misfit misfit;
         fits = patterns_fit(&e.all.at[0], &selections[r].ops, &misfit) == FITS;
         *line = misfit.line;
-        str_free(&misfit.why);
+        misfit_free(&misfit);
     }
     expectations_free(&e);
     str_free(&why);

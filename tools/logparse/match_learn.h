@@ -9,6 +9,10 @@ enum learnt { LEARNT, LEARNT_NOT /* what fits all of them could not be written *
 /* Append the expectation of one trace of runs[0] that is in all runs. */
 enum learnt learn_trace(const struct run *runs, size_t n, uint32_t trace, struct str *out);
 
+/* The pattern of a descr: "0x7f.." as "0x*", so that the rest is compared; nothing for guards,
+ * labels and loops. */
+void descr_pattern(struct slice descr, struct str *out);
+
 /* Is the trace, by its name, in all of them, with its operations? */
 bool learn_is_possible(const struct run *runs, size_t n, uint32_t trace);
 

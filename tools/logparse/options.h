@@ -24,7 +24,7 @@ struct options {
     size_t n_fail_on;
     struct chosen chosen; /* --only, --ignore */
 
-    bool learn; /* match */
+    bool learn, update; /* match */
     uint64_t given; /* options on the command line, as bits of main.c's table */
 
     /* assert */
