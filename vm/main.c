@@ -49,22 +49,14 @@ static struct options read_options(int argc, char **argv)
     int c;
     while ((c = getopt_long(argc, argv, "+hVc:", longs, NULL)) != -1) {
         switch (c) {
-        case 'h':
-            fputs(usage, stdout);
-            exit(0);
-        case 'V':
-            puts("hotloop " HOTLOOP_VERSION);
-            exit(0);
-        case 'j':
-            o.jit = optarg;
-            break;
+        case 'h': fputs(usage, stdout); exit(0);
+        case 'V': puts("hotloop " HOTLOOP_VERSION); exit(0);
+        case 'j': o.jit = optarg; break;
         case 'c':
             o.command = optarg;
             o.first = optind;
             return o;
-        default:
-            fputs("Try 'hotloop --help'.\n", stderr);
-            exit(EXIT_TROUBLE);
+        default: fputs("Try 'hotloop --help'.\n", stderr); exit(EXIT_TROUBLE);
         }
     }
     o.first = optind;
@@ -93,7 +85,8 @@ static struct source *read_source(const struct options *o, char **argv, int argc
     s->path = standard_input ? "<stdin>" : argv[o->first];
     FILE *f = standard_input ? stdin : fopen(s->path, "rb");
     if (!f) {
-        fprintf(stderr, "hotloop: can't open file '%s': [Errno %d] %s\n", s->path, errno, strerror(errno));
+        fprintf(stderr, "hotloop: can't open file '%s': [Errno %d] %s\n", s->path,
+                errno, strerror(errno));
         exit(EXIT_TROUBLE);
     }
     if (!read_all(f, &s->text)) {
@@ -154,14 +147,16 @@ static void start_jit(struct vm *vm, const char *options)
     python_language(vm, &lang);
     jit_init(&the_jit, &vm->gc, &lang);
     if (options && !jit_set_params(&the_jit, options, &bad)) {
-        fprintf(stderr, "hotloop: unknown or bad --jit parameter '%s'\n", str_text(&bad));
+        fprintf(stderr, "hotloop: unknown or bad --jit parameter '%s'\n",
+                str_text(&bad));
         exit(EXIT_TROUBLE);
     }
     log_jit_events(&the_log, &the_jit.events);
     vm->jit = &the_jit;
     vm_invalidate = invalidate;
     vm_more_roots = python_jit_roots;
-    long loop = the_jit.params[PARAM_threshold], entry = the_jit.params[PARAM_function_threshold];
+    long loop = the_jit.params[PARAM_threshold],
+         entry = the_jit.params[PARAM_function_threshold];
     vm->jit_on = the_jit.on && loop >= 0;
     vm->jit_loop = loop < 0 ? UINT32_MAX : (uint32_t)loop;
     vm->jit_entry = entry < 0 ? UINT32_MAX : (uint32_t)entry;
@@ -183,7 +178,8 @@ int main(int argc, char **argv)
 {
     struct options o = read_options(argc, argv);
     struct vm *vm = &the_vm;
-    struct source *source = o.jit && strcmp(o.jit, "help") == 0 ? NULL : read_source(&o, argv, argc);
+    struct source *source =
+        o.jit && strcmp(o.jit, "help") == 0 ? NULL : read_source(&o, argv, argc);
     static char dash_c[] = "-c";
     vm->argc = argc - o.first;
     vm->argv = argv + o.first;

@@ -73,6 +73,7 @@ static void shrinks(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(grows), cmocka_unit_test(shrinks)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(grows),
+                                       cmocka_unit_test(shrinks)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

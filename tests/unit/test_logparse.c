@@ -16,11 +16,11 @@
 #include "logparse/scan.h"
 #include "logparse/sweep.h"
 
-#define assert_slice(s, text)                                                            \
-    do {                                                                                 \
-        struct slice s_ = (s);                                                           \
-        assert_int_equal(s_.n, strlen(text));                                            \
-        assert_memory_equal(s_.p ? s_.p : "", text, s_.n);                               \
+#define assert_slice(s, text)                                                          \
+    do {                                                                               \
+        struct slice s_ = (s);                                                         \
+        assert_int_equal(s_.n, strlen(text));                                          \
+        assert_memory_equal(s_.p ? s_.p : "", text, s_.n);                             \
     } while (0)
 
 static void marks(void **state)
@@ -33,7 +33,8 @@ static void marks(void **state)
     } rows[] = {
         {"[59afc5b61a5] {gc-minor", true, true, false, 0x59afc5b61a5, "gc-minor"},
         {"[59AFC5] gc-minor}", true, false, false, 0x59afc5, "gc-minor"},
-        {"[1] {weird cat{ with spaces}", true, true, true, 1, "weird cat{ with spaces}"},
+        {"[1] {weird cat{ with spaces}", true, true, true, 1,
+         "weird cat{ with spaces}"},
         {"[p0, i1]", false, false, false, 0, ""},
         {"[]", false, false, false, 0, ""},
         {"[f0]", false, false, false, 0, ""},
@@ -106,7 +107,8 @@ static void merge_points(void **state)
     assert_int_equal(op.depth, 2);
     assert_int_equal(op.call_id, 7);
     assert_slice(op.where, "it's;') [x].py:1-2~#0 NOP");
-    op_parse(SLICE("debug_merge_point('<code object f, file 'F', line 4> #9 OP')"), &op);
+    op_parse(SLICE("debug_merge_point('<code object f, file 'F', line 4> #9 OP')"),
+             &op);
     assert_slice(op.where, "<code object f, file 'F', line 4> #9 OP");
     op_parse(SLICE("debug_merge_point('x', 3)"), &op); /* 1.5 */
     assert_slice(op.where, "x");
@@ -135,7 +137,8 @@ static void places(void **state)
     assert_string_equal(str_text(&name), "x.py:2:f#9");
 
     str_clear(&name);
-    place_parse(SLICE("unicode.join [tpfirst=<W_TypeObject object at 0x7f2c, type]"), &p);
+    place_parse(SLICE("unicode.join [tpfirst=<W_TypeObject object at 0x7f2c, type]"),
+                &p);
     assert_false(p.is_python);
     place_name(&p, &name); /* addresses differ from run to run */
     assert_string_equal(str_text(&name),
@@ -152,7 +155,8 @@ static void headers(void **state)
     struct counter c;
     (void)state;
     assert_true(header_parse(
-        SLICE("# Loop 83 ((x: no get_printable_location)) : entry bridge with 162 ops"), &h));
+        SLICE("# Loop 83 ((x: no get_printable_location)) : entry bridge with 162 ops"),
+        &h));
     assert_true(h.has_number && h.number == 83 && h.has_ops && h.ops == 162);
     assert_slice(h.name, "(x: no get_printable_location)");
     assert_slice(h.kind, "entry bridge");
@@ -164,10 +168,13 @@ static void headers(void **state)
     assert_int_equal(h.guard, 132);
     assert_false(header_parse(SLICE("# something else"), &h));
 
-    assert_true(addresses_parse(SLICE("Loop 1 (loop) has address 0x1 to 0x2 (bootstrap 0x3)"
-                                      ".py) has address 0xa to 0xb (bootstrap 0xc)"), &a));
+    assert_true(
+        addresses_parse(SLICE("Loop 1 (loop) has address 0x1 to 0x2 (bootstrap 0x3)"
+                              ".py) has address 0xa to 0xb (bootstrap 0xc)"),
+                        &a));
     assert_true(a.start == 10 && a.stop == 11 && a.bootstrap == 12);
-    assert_true(addresses_parse(SLICE("bridge out of Guard 5 has address 7f to 8f"), &a));
+    assert_true(
+        addresses_parse(SLICE("bridge out of Guard 5 has address 7f to 8f"), &a));
     assert_true(a.start == 0x7f && a.bootstrap == 0);
 
     assert_true(counter_parse(SLICE("TargetToken(-140):-3"), &c) && c.count == -3);
@@ -239,9 +246,15 @@ static void safety(void **state)
     struct str out = {0};
     (void)state;
     safe_add(&out, SLICE("a\x1b[2J\x07 caf\xc3\xa9 \xff\xe2\x80\xae\xc2\x9b"));
-    assert_string_equal(str_text(&out), "a\\x1b[2J\\x07 caf\xc3\xa9 \\xff\\xe2\\x80\\xae\\xc2\\x9b");
-    assert_int_equal(safe_width(SLICE("\xe4\xb8\xad" "a")), 3);
-    assert_slice(safe_cut(SLICE("\xe4\xb8\xad" "a"), 1), "");
+    assert_string_equal(str_text(&out),
+                        "a\\x1b[2J\\x07 caf\xc3\xa9 \\xff\\xe2\\x80\\xae\\xc2\\x9b");
+    assert_int_equal(safe_width(SLICE("\xe4\xb8\xad"
+                                      "a")),
+                     3);
+    assert_slice(safe_cut(SLICE("\xe4\xb8\xad"
+                                "a"),
+                          1),
+                 "");
     str_clear(&out);
     safe_add(&out, SLICE("a\tb"));
     assert_string_equal(str_text(&out), "a       b");
@@ -277,10 +290,10 @@ static void tables(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(marks),     cmocka_unit_test(operations),
+        cmocka_unit_test(marks),        cmocka_unit_test(operations),
         cmocka_unit_test(merge_points), cmocka_unit_test(places),
-        cmocka_unit_test(headers),   cmocka_unit_test(sweeping),
-        cmocka_unit_test(disassembly), cmocka_unit_test(safety),
+        cmocka_unit_test(headers),      cmocka_unit_test(sweeping),
+        cmocka_unit_test(disassembly),  cmocka_unit_test(safety),
         cmocka_unit_test(tables),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -8,8 +8,9 @@
 static csh cs;
 static unsigned passed, failed;
 static uint8_t buffer[32];
-static const char *const names[] = {"rax", "rcx", "rdx", "rbx", "rsp", "rbp", "rsi", "rdi",
-                                    "r8", "r9", "r10", "r11", "r12", "r13", "r14", "r15"};
+static const char *const names[] = {"rax", "rcx", "rdx", "rbx", "rsp", "rbp",
+                                    "rsi", "rdi", "r8",  "r9",  "r10", "r11",
+                                    "r12", "r13", "r14", "r15"};
 
 static struct code fresh(void)
 {
@@ -24,7 +25,8 @@ static void expect(const struct code *c, const char *format, ...)
     vsnprintf(want, sizeof want, format, args);
     va_end(args);
     cs_insn *in;
-    size_t size = (size_t)(c->p - buffer), n = cs_disasm(cs, buffer, size, 0x1000, 0, &in);
+    size_t size = (size_t)(c->p - buffer),
+           n = cs_disasm(cs, buffer, size, 0x1000, 0, &in);
     if (n == 1 && in->size == size)
         snprintf(got, sizeof got, "%s %s", in->mnemonic, in->op_str);
     if (n)
@@ -37,19 +39,19 @@ static void expect(const struct code *c, const char *format, ...)
     }
 }
 
-#define CHECK(call, ...)                                                                 \
-    do {                                                                                 \
-        struct code code = fresh(), *c = &code;                                          \
-        call;                                                                            \
-        expect(c, __VA_ARGS__);                                                          \
+#define CHECK(call, ...)                                                               \
+    do {                                                                               \
+        struct code code = fresh(), *c = &code;                                        \
+        call;                                                                          \
+        expect(c, __VA_ARGS__);                                                        \
     } while (0)
 
 static void integers(int a, int b)
 {
     const char *x = names[a], *y = names[b];
-#define ALU(name, rr, rm, digit)                                                         \
-    CHECK(x_##name##_rr(c, a, b), #name " %s, %s", x, y);                                \
-    CHECK(x_##name##_rm(c, a, b, 0x12), #name " %s, qword ptr [%s + 0x12]", x, y);       \
+#define ALU(name, rr, rm, digit)                                                       \
+    CHECK(x_##name##_rr(c, a, b), #name " %s, %s", x, y);                              \
+    CHECK(x_##name##_rm(c, a, b, 0x12), #name " %s, qword ptr [%s + 0x12]", x, y);     \
     CHECK(x_##name##_ri(c, a, 0x7654321), #name " %s, 0x7654321", x);
     ALU_ROWS(ALU)
 #undef ALU
@@ -62,8 +64,10 @@ static void integers(int a, int b)
     CHECK(x_imul_rri(c, a, b, 5), "imul %s, %s, 5", x, y);
     CHECK(x_test_rr(c, a, b), "test %s, %s", x, y);
     if (b != RSP) {
-        CHECK(x_mov_rx(c, RAX, a, b, 0x10), "mov rax, qword ptr [%s + %s*8 + 0x10]", x, y);
-        CHECK(x_mov_xr(c, a, b, 0x10, R9), "mov qword ptr [%s + %s*8 + 0x10], r9", x, y);
+        CHECK(x_mov_rx(c, RAX, a, b, 0x10), "mov rax, qword ptr [%s + %s*8 + 0x10]", x,
+              y);
+        CHECK(x_mov_xr(c, a, b, 0x10, R9), "mov qword ptr [%s + %s*8 + 0x10], r9", x,
+              y);
     }
 }
 

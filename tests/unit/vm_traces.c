@@ -28,7 +28,8 @@ static unsigned rnd(unsigned n)
     return (unsigned)(state >> 33) % n;
 }
 
-static void resume(void *self, void *frame, const struct jit_frame_state *frames, unsigned n)
+static void resume(void *self, void *frame, const struct jit_frame_state *frames,
+                   unsigned n)
 {
     struct world *w = self;
     (void)frame, (void)n;
@@ -38,7 +39,8 @@ static void resume(void *self, void *frame, const struct jit_frame_state *frames
 }
 
 static const struct ir_descr item = {.letter = 'P', .offset = 0, .text = "frame"};
-static const struct ir_descr untag = {.letter = 'S', .pure = true, .offset = 8, .text = "W_IntObject.inst_intval"};
+static const struct ir_descr untag = {
+    .letter = 'S', .pure = true, .offset = 8, .text = "W_IntObject.inst_intval"};
 
 struct build {
     struct jit *j;
@@ -56,7 +58,11 @@ static void guard(struct build *b, enum ir_op op, unsigned n, ir_ref a)
 {
     ir_ref g = jit_emit(b->j, op, NULL, n, &a);
     struct ir_trace *t = &b->j->rec;
-    struct ir_snap_frame f = {.code = "", .func = IR_NONE, .extra = IR_NONE, .slots = (uint32_t)t->snap_refs.n, .nslots = SLOTS};
+    struct ir_snap_frame f = {.code = "",
+                              .func = IR_NONE,
+                              .extra = IR_NONE,
+                              .slots = (uint32_t)t->snap_refs.n,
+                              .nslots = SLOTS};
     for (int i = 0; i < SLOTS; i++)
         *vec_add(&t->snap_refs) = b->slots[i];
     jit_snap(b->j, g, &f, 1);
@@ -64,36 +70,49 @@ static void guard(struct build *b, enum ir_op op, unsigned n, ir_ref a)
 
 static ir_ref some_int(struct build *b)
 {
-    static const int64_t odd[] = {0, 1, -1, 2, 3, 7, 8, 63, 1000, -5, INT32_MAX, INT64_MIN / 4, INT64_MAX / 4};
-    return rnd(5) ? b->ints[rnd(b->nints)] : ir_const_i(&b->j->rec, odd[rnd(sizeof odd / sizeof *odd)]);
+    static const int64_t odd[] = {
+        0, 1, -1, 2, 3, 7, 8, 63, 1000, -5, INT32_MAX, INT64_MIN / 4, INT64_MAX / 4};
+    return rnd(5) ? b->ints[rnd(b->nints)]
+                  : ir_const_i(&b->j->rec, odd[rnd(sizeof odd / sizeof *odd)]);
 }
 
 static ir_ref some_float(struct build *b)
 {
-    return b->nfloats && rnd(4) ? b->floats[rnd(b->nfloats)] : ir_const_f(&b->j->rec, (double)rnd(9) * 0.75 - 3);
+    return b->nfloats && rnd(4) ? b->floats[rnd(b->nfloats)]
+                                : ir_const_f(&b->j->rec, (double)rnd(9) * 0.75 - 3);
 }
 
 static void random_op(struct build *b)
 {
-    static const enum ir_op binary[] = {IR_int_add, IR_int_sub, IR_int_mul, IR_int_and, IR_int_or, IR_int_xor,
-                                        IR_uint_mul_high, IR_int_lt, IR_int_le, IR_int_eq, IR_uint_lt, IR_int_gt};
+    static const enum ir_op binary[] = {
+        IR_int_add,       IR_int_sub, IR_int_mul, IR_int_and, IR_int_or,  IR_int_xor,
+        IR_uint_mul_high, IR_int_lt,  IR_int_le,  IR_int_eq,  IR_uint_lt, IR_int_gt};
     static const enum ir_op floats[] = {IR_float_add, IR_float_sub, IR_float_mul};
-    static const enum ir_op compare[] = {IR_float_lt, IR_float_le, IR_float_eq, IR_float_ne, IR_float_gt, IR_float_ge};
+    static const enum ir_op compare[] = {IR_float_lt, IR_float_le, IR_float_eq,
+                                         IR_float_ne, IR_float_gt, IR_float_ge};
     struct ir_trace *t = &b->j->rec;
     switch (rnd(9)) {
-    case 0: case 1: case 2:
+    case 0:
+    case 1:
+    case 2:
         b->ints[b->nints++] = emit2(b, binary[rnd(12)], some_int(b), some_int(b));
         break;
     case 3: {
-        static const enum ir_op shifts[] = {IR_int_rshift, IR_int_lshift, IR_uint_rshift};
-        ir_ref by = rnd(2) ? ir_const_i(t, rnd(63)) : emit2(b, IR_int_and, some_int(b), ir_const_i(t, 31));
+        static const enum ir_op shifts[] = {IR_int_rshift, IR_int_lshift,
+                                            IR_uint_rshift};
+        ir_ref by = rnd(2) ? ir_const_i(t, rnd(63))
+                           : emit2(b, IR_int_and, some_int(b), ir_const_i(t, 31));
         b->ints[b->nints++] = emit2(b, shifts[rnd(3)], some_int(b), by);
         break;
     }
     case 4: {
         static const int64_t by[] = {3, 5, 7, 8, 10, 1000, 1 << 20, 641};
-        ir_ref d = rnd(3) ? ir_const_i(t, by[rnd(8)]) : emit2(b, IR_int_or, emit2(b, IR_int_and, some_int(b), ir_const_i(t, 255)), ir_const_i(t, 2));
-        b->ints[b->nints++] = emit2(b, rnd(2) ? IR_int_mod : IR_int_floordiv, some_int(b), d);
+        ir_ref d = rnd(3) ? ir_const_i(t, by[rnd(8)])
+                          : emit2(b, IR_int_or,
+                                  emit2(b, IR_int_and, some_int(b), ir_const_i(t, 255)),
+                                  ir_const_i(t, 2));
+        b->ints[b->nints++] =
+            emit2(b, rnd(2) ? IR_int_mod : IR_int_floordiv, some_int(b), d);
         break;
     }
     case 5: {
@@ -102,14 +121,17 @@ static void random_op(struct build *b)
         break;
     }
     case 6:
-        b->floats[b->nfloats++] = emit2(b, floats[rnd(3)], some_float(b), some_float(b));
+        b->floats[b->nfloats++] =
+            emit2(b, floats[rnd(3)], some_float(b), some_float(b));
         break;
     case 7:
         b->ints[b->nints++] = emit2(b, compare[rnd(6)], some_float(b), some_float(b));
         break;
     default: { /* small operands: these overflow now and then */
-        ir_ref x = emit2(b, IR_int_rshift, some_int(b), ir_const_i(t, 2)), y = emit2(b, IR_int_rshift, some_int(b), ir_const_i(t, 1 + rnd(40)));
-        static const enum ir_op ovf[] = {IR_int_add_ovf, IR_int_sub_ovf, IR_int_mul_ovf};
+        ir_ref x = emit2(b, IR_int_rshift, some_int(b), ir_const_i(t, 2)),
+               y = emit2(b, IR_int_rshift, some_int(b), ir_const_i(t, 1 + rnd(40)));
+        static const enum ir_op ovf[] = {IR_int_add_ovf, IR_int_sub_ovf,
+                                         IR_int_mul_ovf};
         b->ints[b->nints++] = emit2(b, ovf[rnd(3)], x, y);
         guard(b, IR_guard_no_overflow, 0, 0);
     }
@@ -148,7 +170,8 @@ static void build(struct build *b)
         if (rnd(6) == 0)
             set_slot(b, 1 + rnd(SLOTS - 1));
         if (rnd(14) == 0)
-            guard(b, rnd(2) ? IR_guard_true : IR_guard_false, 1, emit2(b, IR_int_ne, some_int(b), ir_const_i(t, rnd(40))));
+            guard(b, rnd(2) ? IR_guard_true : IR_guard_false, 1,
+                  emit2(b, IR_int_ne, some_int(b), ir_const_i(t, rnd(40))));
     }
     b->slots[0] = jit_emit(b->j, IR_cast_int_to_ptr, NULL, 1, &left);
 }
@@ -160,11 +183,15 @@ static int one(struct world *w, struct jit *j)
     struct frame_like f, g;
     build(&b);
     for (int i = 0; i < SLOTS; i++)
-        f.slots[i] = (val)(uintptr_t)((uint64_t)((int64_t)rnd(1 << 20) - (i ? 1 << 19 : 0)) << 1 | 1);
+        f.slots[i] =
+            (val)(uintptr_t)((uint64_t)((int64_t)rnd(1 << 20) - (i ? 1 << 19 : 0))
+                                 << 1 |
+                             1);
     f.slots[0] = (val)(uintptr_t)((uint64_t)(1 + rnd(300)) << 1 | 1);
     g = f;
     ir_ref failed = ir_eval(&j->rec, g.slots, b.slots, SLOTS, 1000);
-    struct jit_start s = {.code = "", .loop = true, .slots = b.slots, .nslots = SLOTS, .frame = b.frame};
+    struct jit_start s = {
+        .code = "", .loop = true, .slots = b.slots, .nslots = SLOTS, .frame = b.frame};
     struct jit_trace *t = jit_compile(j, &s);
     if (!t || failed == IR_NONE)
         return 0;
@@ -176,12 +203,18 @@ static int one(struct world *w, struct jit *j)
 int main(int argc, char **argv)
 {
     static struct world w;
-    unsigned long seed = argc > 1 ? strtoul(argv[1], NULL, 10) : 1, n = argc > 2 ? strtoul(argv[2], NULL, 10) : 500;
+    unsigned long seed = argc > 1 ? strtoul(argv[1], NULL, 10) : 1,
+                  n = argc > 2 ? strtoul(argv[2], NULL, 10) : 500;
     unsigned long equal = 0, skipped = 0;
     for (unsigned long i = 0; i < n; i++) {
         static struct jit j;
-        struct jit_language lang = {.self = &w, .class_float = 99, .frame_item = &item, .int_field = &untag, .resume = resume,
-                                    .exc_offset = offsetof(struct world, exc), .gc_offset = offsetof(struct world, gc)};
+        struct jit_language lang = {.self = &w,
+                                    .class_float = 99,
+                                    .frame_item = &item,
+                                    .int_field = &untag,
+                                    .resume = resume,
+                                    .exc_offset = offsetof(struct world, exc),
+                                    .gc_offset = offsetof(struct world, gc)};
         if (i == 0)
             jit_init(&j, &w.gc, &lang);
         state = seed + i;

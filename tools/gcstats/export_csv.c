@@ -125,22 +125,11 @@ void export_csv(FILE *out, enum table table, const struct analysis *a,
                 const struct figures *figures)
 {
     switch (table) {
-    case TABLE_EVENTS:
-        csv_events(out, a);
-        break;
-    case TABLE_PAUSES:
-        csv_pauses(out, a);
-        break;
-    case TABLE_FIGURES:
-        csv_figures(out, figures);
-        break;
-    case TABLE_MMU:
-        csv_mmu(out, a);
-        break;
-    case TABLE_HISTOGRAM:
-        csv_histogram(out, a);
-        break;
-    case TABLES:
-        break;
+    case TABLE_EVENTS: csv_events(out, a); break;
+    case TABLE_PAUSES: csv_pauses(out, a); break;
+    case TABLE_FIGURES: csv_figures(out, figures); break;
+    case TABLE_MMU: csv_mmu(out, a); break;
+    case TABLE_HISTOGRAM: csv_histogram(out, a); break;
+    case TABLES: break;
     }
 }

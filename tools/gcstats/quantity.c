@@ -102,17 +102,14 @@ const char *quantity_figure(char *out, enum unit unit, double value, bool in_tic
     switch (unit) {
     case UNIT_TIME:
         return in_ticks ? quantity_ticks(out, value) : quantity_seconds(out, value);
-    case UNIT_SHARE:
-        return quantity_share(out, value);
-    case UNIT_BYTES:
-        return quantity_bytes(out, value);
+    case UNIT_SHARE: return quantity_share(out, value);
+    case UNIT_BYTES: return quantity_bytes(out, value);
     case UNIT_RATE:
         quantity_bytes(out, value);
         if (isfinite(value))
             strcat(out, "/s");
         return out;
-    case UNIT_COUNT:
-        break;
+    case UNIT_COUNT: break;
     }
     return quantity_count(out, value);
 }

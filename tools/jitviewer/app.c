@@ -63,7 +63,8 @@ static void greet(struct app *a)
     if (a->traces.all.n == 0)
         app_say(a, LOOK_MISSING, "no traces in this log: L tells what it holds");
     else if (left >= LEFT_MATTERS)
-        app_say(a, LOOK_PLAIN, "control left %llu times where there is no bridge: w shows where",
+        app_say(a, LOOK_PLAIN,
+                "control left %llu times where there is no bridge: w shows where",
                 (unsigned long long)left);
     else
         app_say(a, LOOK_PLAIN, "Enter opens a trace, ? explains");
@@ -71,7 +72,8 @@ static void greet(struct app *a)
 
 void app_open(struct app *a, struct log *log, const char *path, const char *source_root)
 {
-    *a = (struct app){.path = path, .source_root = source_root, .log = log, .pane = true};
+    *a = (struct app){
+        .path = path, .source_root = source_root, .log = log, .pane = true};
     make_views(a);
     greet(a);
 }
@@ -79,7 +81,9 @@ void app_open(struct app *a, struct log *log, const char *path, const char *sour
 void app_open_diff(struct app *a, const struct comparison *c, const char *source_root)
 {
     struct run *old = &c->runs[0], *new = &c->runs[1];
-    *a = (struct app){.path = new->path, .source_root = source_root, .log = &new->log,
+    *a = (struct app){.path = new->path,
+                      .source_root = source_root,
+                      .log = &new->log,
                       .comparison = c};
     sources_open(&a->old_sources, old->path, source_root);
     sources_from_log(&a->old_sources, &old->log);
@@ -158,7 +162,8 @@ static void interrupt(struct app *a, int before)
     }
 }
 
-static void run_key(struct app *a, int key, int before, uint32_t old_cursor, uint32_t old_top)
+static void run_key(struct app *a, int key, int before, uint32_t old_cursor,
+                    uint32_t old_top)
 {
     struct view *v = a->top;
     const struct key_row *pair = key_find(before, key, v->ops->where);
@@ -169,7 +174,8 @@ static void run_key(struct app *a, int key, int before, uint32_t old_cursor, uin
             app_say(a, LOOK_PLAIN, "this key does nothing here; ? shows the keys");
         hunt_stop(a);
     } else {
-        if (pair && pair != single) { /* the first key of the pair has done something else */
+        if (pair &&
+            pair != single) { /* the first key of the pair has done something else */
             v->cursor = old_cursor;
             v->top = old_top;
         }
@@ -217,7 +223,8 @@ static void take_mouse(struct app *a, struct event e)
             v->cursor = v->top;
         if (v->cursor >= v->top + v->height)
             v->cursor = v->top + v->height - 1;
-    } else if (e.row == a->body_row - 1 && v->ops->where == IN_LIST && a->body_row > 1) {
+    } else if (e.row == a->body_row - 1 && v->ops->where == IN_LIST &&
+               a->body_row > 1) {
         list_view_click_head(v, e.col);
     } else if (e.row >= a->body_row && (uint32_t)(e.row - a->body_row) < v->height &&
                row < view_rows(v)) {
@@ -288,8 +295,9 @@ void do_mouse(struct app *a, int arg)
 {
     (void)arg;
     a->mouse = !a->mouse;
-    app_say(a, LOOK_PLAIN, a->mouse ? "mouse on: hold Shift to select text"
-                                    : "mouse off: the terminal selects text again");
+    app_say(a, LOOK_PLAIN,
+            a->mouse ? "mouse on: hold Shift to select text"
+                     : "mouse off: the terminal selects text again");
 }
 
 void do_reload(struct app *a, int arg)

@@ -41,9 +41,10 @@ struct app {
     struct str badge; /* the health in a few words */
     double total_work;
 
-    const struct comparison *comparison; /* of --diff; NULL: one log is shown. Then the traces
+    const struct comparison
+        *comparison;            /* of --diff; NULL: one log is shown. Then the traces
                                             are those of its new side, which owns them */
-    struct sources old_sources;          /* of its old side */
+    struct sources old_sources; /* of its old side */
 
     struct view *top; /* never NULL while running */
     bool ascii, pane, mouse, quit, redraw;
@@ -54,15 +55,16 @@ struct app {
     struct hunt *hunt;
     struct str message;
     enum look message_look;
-    unsigned long count; /* number typed before a key; 0: none */
-    int before;          /* the key before, for pairs */
+    unsigned long count;                       /* number typed before a key; 0: none */
+    int before;                                /* the key before, for pairs */
     void (*letter)(struct app *a, int letter); /* who wants the next key; NULL */
     struct mark marks[128];
     struct str clipboard; /* for tui.c to send */
 };
 
 /* The log stays the caller's, who has opened it. */
-void app_open(struct app *a, struct log *log, const char *path, const char *source_root);
+void app_open(struct app *a, struct log *log, const char *path,
+              const char *source_root);
 /* Two logs; the comparison stays the caller's. */
 void app_open_diff(struct app *a, const struct comparison *c, const char *source_root);
 void app_close(struct app *a);
@@ -86,7 +88,8 @@ void list_view_click_head(struct view *v, int col);
 uint64_t list_view_left(const struct view *v);
 /* Cursor on this trace, unfolding what hides it. */
 void list_view_show(struct view *v, uint32_t trace);
-void list_view_filter(struct view *v, struct regex *regex, const char *pattern); /* takes regex */
+void list_view_filter(struct view *v, struct regex *regex,
+                      const char *pattern); /* takes regex */
 
 /* Cursor on operation `op`, NO_OP: at the top. Levels and stage like those of a trace view
  * that is open already. */
@@ -134,7 +137,8 @@ void prompt_open(struct app *a, char sign);
 void prompt_event(struct app *a, struct event e);
 char prompt_sign(const struct prompt *p);
 
-#define KEY(function, arg, name, keys, where, rank, hint, what) void function(struct app *a, int arg_);
+#define KEY(function, arg, name, keys, where, rank, hint, what)                        \
+    void function(struct app *a, int arg_);
 #define GROUP(title)
 #include "jitviewer/keys.def"
 #undef KEY

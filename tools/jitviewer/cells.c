@@ -47,8 +47,8 @@ static void wipe_halves(struct cells *c, int row, int col, int width)
 }
 
 /* One character `width` columns wide; true when it fitted. */
-static bool put_one(struct cells *c, int row, int col, int end, struct slice one, int width,
-                    enum look look, unsigned attr)
+static bool put_one(struct cells *c, int row, int col, int end, struct slice one,
+                    int width, enum look look, unsigned attr)
 {
     struct cell *cell = cell_at(c, row, col);
     if (!cell || col + width > end)
@@ -130,8 +130,8 @@ int cells_putf(struct cells *c, int row, int col, enum look look, unsigned attr,
     return col;
 }
 
-void cells_rich(struct cells *c, int row, int col, int end, const struct rich *r, size_t left,
-                unsigned attr)
+void cells_rich(struct cells *c, int row, int col, int end, const struct rich *r,
+                size_t left, unsigned attr)
 {
     size_t skip = left, none = 0;
     bool cut = false, no = false;
@@ -145,10 +145,11 @@ void cells_rich(struct cells *c, int row, int col, int end, const struct rich *r
     if (end - col < 4)
         return; /* no room for signs */
     if (cut)
-        put_within(c, row, end - 1, end, &none, LOOK_TITLE, attr | CELL_REVERSE, SLICE(">"),
-                   &no);
+        put_within(c, row, end - 1, end, &none, LOOK_TITLE, attr | CELL_REVERSE,
+                   SLICE(">"), &no);
     if (left && r->text.n)
-        put_within(c, row, col, end, &none, LOOK_TITLE, attr | CELL_REVERSE, SLICE("<"), &no);
+        put_within(c, row, col, end, &none, LOOK_TITLE, attr | CELL_REVERSE, SLICE("<"),
+                   &no);
 }
 
 void cells_mark(struct cells *c, int row, int col, int end, unsigned attr)
@@ -183,7 +184,8 @@ void cells_text(const struct cells *c, bool attrs, struct str *out)
     for (int row = 0; row < c->rows; row++) {
         size_t last = out->n;
         for (int col = 0; col < c->cols; col++) {
-            const struct cell *cell = &c->at[(size_t)row * (size_t)c->cols + (size_t)col];
+            const struct cell *cell =
+                &c->at[(size_t)row * (size_t)c->cols + (size_t)col];
             str_add(out, (struct slice){cell->text, cell->n});
             if (cell->n != 1 || cell->text[0] != ' ')
                 last = out->n;

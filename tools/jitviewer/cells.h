@@ -34,8 +34,8 @@ int cells_putf(struct cells *c, int row, int col, enum look look, unsigned attr,
 
 /* A line of rich text in the columns [col, end), scrolled by `left` columns; '<' and '>' tell
  * that there is more. */
-void cells_rich(struct cells *c, int row, int col, int end, const struct rich *r, size_t left,
-                unsigned attr);
+void cells_rich(struct cells *c, int row, int col, int end, const struct rich *r,
+                size_t left, unsigned attr);
 /* Add attributes to the columns [col, end) of a row. */
 void cells_mark(struct cells *c, int row, int col, int end, unsigned attr);
 

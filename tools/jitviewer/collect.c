@@ -14,7 +14,7 @@
 #include "logparse/safe.h"
 
 /* All that the views can show. */
-#define CATEGORIES                                                                       \
+#define CATEGORIES                                                                     \
     "jit-log-noopt,jit-log-opt,jit-log-rewritten,jit-tracing,jit-abort,jit-backend:"
 
 static char *make_path(const char *output, bool *temporary)
@@ -80,7 +80,8 @@ bool collect_run(char **command, const char *output, struct collection *c)
     if (stat(c->path, &st) == 0 && st.st_size > 0)
         return true;
     if (c->status != 127)
-        complain("%s wrote no log (exit status %d): is it a PyPy?", command[0], c->status);
+        complain("%s wrote no log (exit status %d): is it a PyPy?", command[0],
+                 c->status);
     collect_end(c);
     return false;
 }

@@ -5,7 +5,10 @@
 #include "logparse/diff_compare.h"
 #include "logparse/safe.h"
 
-enum { PANE_FROM = 120 /* columns of a screen that has a side pane */, PANE_LEAST = 44 };
+enum {
+    PANE_FROM = 120 /* columns of a screen that has a side pane */,
+    PANE_LEAST = 44
+};
 
 struct frame_rows { /* -1: not there */
     int title, head, body, n_body, status, keys;
@@ -84,7 +87,8 @@ static void draw_pane(struct app *a, struct cells *out, struct frame_rows f, int
     struct rich r = {0};
     struct view *pane = text_view_new(a, "");
     for (int i = 0; i < f.n_body; i++)
-        cells_put(out, f.body + i, col, LOOK_DIM, 0, out->ascii ? SLICE("|") : SLICE("\u2502"));
+        cells_put(out, f.body + i, col, LOOK_DIM, 0,
+                  out->ascii ? SLICE("|") : SLICE("\u2502"));
     if (a->top->ops->aside(a->top, &text)) {
         for (size_t i = 0; i < text.lines.n; i++) {
             text_view_add(pane)->text = text.lines.at[i];
@@ -114,7 +118,9 @@ static enum look health_text(const struct app *a, struct str *out)
     if (a->traces.aborts.n)
         str_addf(out, "%zu aborts  ", a->traces.aborts.n);
     str_add(out, str_slice(&a->badge));
-    return !a->health.complete ? LOOK_BAD : a->traces.has_counts ? LOOK_PLAIN : LOOK_MISSING;
+    return !a->health.complete    ? LOOK_BAD
+           : a->traces.has_counts ? LOOK_PLAIN
+                                  : LOOK_MISSING;
 }
 
 static void add_matches(struct app *a, struct str *out)
@@ -179,8 +185,11 @@ static void draw_prompt(const struct app *a, struct cells *out, int row)
     static const struct {
         char sign;
         const char *words;
-    } words[] = {{'/', "/"}, {'?', "backward ?"}, {'*', "in all traces /"},
-                 {'\\', "filter: "}, {':', ":"}};
+    } words[] = {{'/', "/"},
+                 {'?', "backward ?"},
+                 {'*', "in all traces /"},
+                 {'\\', "filter: "},
+                 {':', ":"}};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (words[i].sign == prompt_sign(&a->prompt))
             str_add(&safe, slice_of(words[i].words));

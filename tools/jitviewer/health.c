@@ -16,8 +16,8 @@ static void add_problems(struct view *v, const struct log *log)
             continue;
         any = true;
         bool bad = problem_severity[kind] == SEVERITY_DAMAGE;
-        rich_addf(&text_view_add(v)->text, bad ? LOOK_BAD : LOOK_PLAIN, "  %s: %llu x %s",
-                  severity_words[problem_severity[kind]],
+        rich_addf(&text_view_add(v)->text, bad ? LOOK_BAD : LOOK_PLAIN,
+                  "  %s: %llu x %s", severity_words[problem_severity[kind]],
                   (unsigned long long)log->problem_counts[kind], problem_words[kind]);
         int shown = 0;
         for (size_t i = 0; i < log->problems.n && shown < PLACES; i++) {
@@ -60,8 +60,10 @@ static void add_aborts(struct view *v, const struct traces *traces)
 
 static void add_holdings(struct view *v, const struct health *h)
 {
-    static const char *const words[] = {
-        [PRESENT] = "yes   ", [PARTLY] = "partly", [ABSENT] = "no    ", [NOT_APPLICABLE] = "-     "};
+    static const char *const words[] = {[PRESENT] = "yes   ",
+                                        [PARTLY] = "partly",
+                                        [ABSENT] = "no    ",
+                                        [NOT_APPLICABLE] = "-     "};
     text_view_add(v);
     rich_addf(&text_view_add(v)->text, LOOK_TITLE, "What it holds");
     for (size_t i = 0; i < h->rows.n; i++) {
@@ -77,8 +79,8 @@ static void add_holdings(struct view *v, const struct health *h)
             rich_addf(r, LOOK_DIM, " (needs %s; gives %s)", row->needs, row->used_by);
     }
     if (h->remedy.n)
-        rich_addf(&text_view_add(v)->text, LOOK_PLAIN, "  To have all of it, record with %s",
-                  str_text(&h->remedy));
+        rich_addf(&text_view_add(v)->text, LOOK_PLAIN,
+                  "  To have all of it, record with %s", str_text(&h->remedy));
 }
 
 static void add_sources(struct view *v, struct sources *sources)

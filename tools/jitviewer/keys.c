@@ -2,7 +2,7 @@
 
 #include "jitviewer/app.h"
 
-#define KEY(function, arg, name, keys, where, rank, hint, what)                                \
+#define KEY(function, arg, name, keys, where, rank, hint, what)                        \
     {function, arg, name, keys, where, rank, hint, what},
 #define GROUP(title) {NULL, 0, NULL, "", 0, 0, NULL, title},
 const struct key_row key_rows[] = {
@@ -68,8 +68,8 @@ static bool row_has(const struct key_row *row, int before, int key)
     while ((word = next_word(&rest)).n) {
         int named = named_key(word);
         if (before == K_NONE ? named == key
-                               : named == K_NONE && word.n == 2 && word.p[0] == before &&
-                                     word.p[1] == key)
+                             : named == K_NONE && word.n == 2 && word.p[0] == before &&
+                                   word.p[1] == key)
             return true;
     }
     return false;
@@ -79,7 +79,8 @@ const struct key_row *key_find(int before, int key, unsigned where)
 {
     for (int pair = before != K_NONE; pair >= 0; pair--)
         for (size_t i = 0; i < n_key_rows; i++)
-            if (key_rows[i].where & where && row_has(&key_rows[i], pair ? before : 0, key))
+            if (key_rows[i].where & where &&
+                row_has(&key_rows[i], pair ? before : 0, key))
                 return &key_rows[i];
     return NULL;
 }

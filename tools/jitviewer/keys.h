@@ -42,15 +42,22 @@ struct event {
 };
 
 /* Where a key works. */
-enum view_bit { IN_LIST = 1, IN_TRACE = 2, IN_TEXT = 4, IN_MATCHES = 8, IN_PAIR = 16, IN_ALL = 31 };
+enum view_bit {
+    IN_LIST = 1,
+    IN_TRACE = 2,
+    IN_TEXT = 4,
+    IN_MATCHES = 8,
+    IN_PAIR = 16,
+    IN_ALL = 31
+};
 
 struct key_row {
     void (*run)(struct app *app, int arg); /* NULL: the title of a group */
     int arg;
-    const char *name;  /* for the command line: "next-guard" */
-    const char *keys;  /* "j DOWN": separated by blanks; a pair like g/ is two keys */
-    unsigned where;    /* enum view_bit */
-    int rank;          /* of the hint in the bottom line, from 1; 0: not there */
+    const char *name; /* for the command line: "next-guard" */
+    const char *keys; /* "j DOWN": separated by blanks; a pair like g/ is two keys */
+    unsigned where;   /* enum view_bit */
+    int rank;         /* of the hint in the bottom line, from 1; 0: not there */
     const char *hint;
     const char *what;
 };

@@ -38,15 +38,20 @@ enum {
 static const struct option_row {
     int id;
     char letter;
-    const char *name, *value, *what; /* no `what`: for tests and for making the man page */
+    const char *name, *value,
+        *what; /* no `what`: for tests and for making the man page */
 } option_rows[] = {
-    {OPT_PRINT, 'p', "print", NULL, "write the view as text; so it is when output is no terminal"},
+    {OPT_PRINT, 'p', "print", NULL,
+     "write the view as text; so it is when output is no terminal"},
     {OPT_DIFF, 0, "diff", NULL, "compare two logs: what became of each trace"},
-    {OPT_COLLECT, 0, "collect", NULL, "run a program with PYPYLOG set, then show its log"},
+    {OPT_COLLECT, 0, "collect", NULL,
+     "run a program with PYPYLOG set, then show its log"},
     {OPT_OUTPUT, 'o', "output", "FILE", "with --collect: keep the log there"},
-    {OPT_SOURCE_ROOT, 0, "source-root", "DIR", "look for source files below DIR as well"},
+    {OPT_SOURCE_ROOT, 0, "source-root", "DIR",
+     "look for source files below DIR as well"},
     {OPT_COLOR, 0, "color", "WHEN", "auto, always or never; NO_COLOR counts"},
-    {OPT_ASCII, 0, "ascii", NULL, "draw with ASCII only; so it is in a locale without UTF-8"},
+    {OPT_ASCII, 0, "ascii", NULL,
+     "draw with ASCII only; so it is in a locale without UTF-8"},
     {OPT_MOUSE, 0, "mouse", NULL, "mouse on at the start (key M turns it on and off)"},
     {'h', 'h', "help", NULL, "this text"},
     {OPT_VERSION, 'V', "version", NULL, "the version"},
@@ -64,9 +69,12 @@ static void print_help(void)
          "       jitviewer [OPTION...] --print [VIEW] LOG\n"
          "       jitviewer [OPTION...] [--print [VIEW]] --diff OLD NEW\n"
          "       jitviewer [OPTION...] --collect PYTHON PROGRAM [ARGUMENT...]\n"
-         "Look into the PYPYLOG log of a real PyPy or of Hotloop: which loops were compiled,\n"
-         "how hot they are, where their guards let control out, which bridge is missing.\n"
-         "LOG is plain or gzip, a file or \"-\" for standard input. VIEW is the name of a\n"
+         "Look into the PYPYLOG log of a real PyPy or of Hotloop: which loops were "
+         "compiled,\n"
+         "how hot they are, where their guards let control out, which bridge is "
+         "missing.\n"
+         "LOG is plain or gzip, a file or \"-\" for standard input. VIEW is the name "
+         "of a\n"
          "trace or a part of it, list, health or help.\n\noptions:");
     for (size_t i = 0; i < N_OPTIONS; i++) {
         const struct option_row *o = &option_rows[i];
@@ -75,19 +83,22 @@ static void print_help(void)
             continue;
         snprintf(left, sizeof left, "--%s%s%s", o->name, o->value ? "=" : "",
                  o->value ? o->value : "");
-        printf("  %c%c%c %-18s %s\n", o->letter ? '-' : ' ', o->letter ? o->letter : ' ',
-               o->letter ? ',' : ' ', left, o->what);
+        printf("  %c%c%c %-18s %s\n", o->letter ? '-' : ' ',
+               o->letter ? o->letter : ' ', o->letter ? ',' : ' ', left, o->what);
     }
     puts("\nexamples:\n"
          "  PYPYLOG=jit-log-opt,jit-backend:count.log pypy3 count.py 10000\n"
          "  jitviewer count.log                  the screen; ? shows the keys\n"
-         "  jitviewer --print count.log          the list and the hottest trace as text\n"
+         "  jitviewer --print count.log          the list and the hottest trace as "
+         "text\n"
          "  jitviewer --print count.py:2:count_mult_of_5#16 count.log\n"
          "  jitviewer --collect pypy3 count.py 10000\n"
          "  jitviewer --diff before.log after.log\n"
          "  zcat old.log.gz | jitviewer -\n"
-         "\nexit status: 0 fine; 1 with --diff as text: the logs differ; 2 trouble (unreadable, not a log, bad option, unknown name);\n"
-         "3 the log does not hold what was to be printed or compared; with --collect that of the program when it failed.\n"
+         "\nexit status: 0 fine; 1 with --diff as text: the logs differ; 2 trouble "
+         "(unreadable, not a log, bad option, unknown name);\n"
+         "3 the log does not hold what was to be printed or compared; with --collect "
+         "that of the program when it failed.\n"
          "See also: logparse(1), gcstats(1), pypylog(5).");
 }
 
@@ -146,10 +157,11 @@ static void parse_options(int argc, char **argv, struct options *o)
     char shorts[3 * N_OPTIONS + 1] = "";
     for (size_t i = 0; i < N_OPTIONS; i++) {
         const struct option_row *row = &option_rows[i];
-        longs[i] = (struct option){row->name, row->value ? required_argument : no_argument,
-                                   NULL, row->id};
+        longs[i] = (struct option){
+            row->name, row->value ? required_argument : no_argument, NULL, row->id};
         if (row->letter)
-            snprintf(shorts + strlen(shorts), 3, "%c%s", row->letter, row->value ? ":" : "");
+            snprintf(shorts + strlen(shorts), 3, "%c%s", row->letter,
+                     row->value ? ":" : "");
     }
     for (int c; (c = getopt_long(argc, argv, shorts, longs, NULL)) != -1;) {
         for (size_t i = 0; i < N_OPTIONS; i++)

@@ -75,8 +75,9 @@ static void say_none(struct app *a, enum seek what)
     else if (a->traces.has_counts)
         app_say(a, LOOK_GOOD, "no bridge is missing here");
     else
-        app_say(a, LOOK_MISSING, "this log has no counts, so it cannot tell: "
-                                 "PYPYLOG=jit-log-opt,jit-backend:FILE records them");
+        app_say(a, LOOK_MISSING,
+                "this log has no counts, so it cannot tell: "
+                "PYPYLOG=jit-log-opt,jit-backend:FILE records them");
 }
 
 void do_seek(struct app *a, int arg)
@@ -98,15 +99,17 @@ void do_seek(struct app *a, int arg)
         say_none(a, what);
         return;
     }
-    if (what == SEEK_MISSING && v->ops->is(v, found, SEEK_PART) && v->ops->where == IN_TRACE) {
+    if (what == SEEK_MISSING && v->ops->is(v, found, SEEK_PART) &&
+        v->ops->where == IN_TRACE) {
         v->ops->fold(v, found, FOLD_OPEN); /* it stands for what is in it */
         v->cursor = found;
         do_seek(a, what);
         return;
     }
     if (arg < 0 ? found >= v->cursor : found <= v->cursor)
-        app_say(a, LOOK_PLAIN, found == v->cursor ? "this is the only %s here"
-                                                  : "no more: went round to the first %s again",
+        app_say(a, LOOK_PLAIN,
+                found == v->cursor ? "this is the only %s here"
+                                   : "no more: went round to the first %s again",
                 seek_names[what]);
     view_jump(v, found);
 }
@@ -117,7 +120,8 @@ void do_hottest(struct app *a, int arg)
     uint32_t rows[HOT_MOST];
     size_t n = v->ops->hottest(v, rows, HOT_MOST);
     if (n == 0) {
-        app_say(a, LOOK_MISSING, "this log has no counts for it, so nothing is hot or cold");
+        app_say(a, LOOK_MISSING,
+                "this log has no counts for it, so nothing is hot or cold");
         return;
     }
     if (arg == 0)

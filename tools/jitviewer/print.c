@@ -7,8 +7,11 @@
 #include "logparse/diff_compare.h"
 #include "logparse/safe.h"
 
-enum { DEFAULT_WIDTH = 120, DEFAULT_PAIR = 80 /* below each other: nothing is cut */,
-       UNWRAPPED = 10000 /* columns */ };
+enum {
+    DEFAULT_WIDTH = 120,
+    DEFAULT_PAIR = 80 /* below each other: nothing is cut */,
+    UNWRAPPED = 10000 /* columns */
+};
 
 static int columns(const struct style *style)
 {
@@ -28,7 +31,8 @@ static void print_whole(struct view *v, const struct style *style)
     v->ops->title(v, &title);
     style_put(&whole, stdout, LOOK_TITLE, str_slice(&title));
     putchar('\n');
-    if (v->ops->head && v->ops->where != IN_TRACE) { /* the line above a trace is about keys */
+    if (v->ops->head &&
+        v->ops->where != IN_TRACE) { /* the line above a trace is about keys */
         v->ops->head(v, &r);
         rich_print(&r, &whole, stdout);
     }
@@ -95,8 +99,9 @@ static int print_overview(struct app *a, const struct style *style)
     print_whole(a->top, style);
     uint32_t trace = list_view_trace(a->top);
     if (trace == NO_TRACE) {
-        printf("There are no traces in this log; jitviewer --print health tells what it "
-               "holds.\n");
+        printf(
+            "There are no traces in this log; jitviewer --print health tells what it "
+            "holds.\n");
         return EXIT_INCONCLUSIVE;
     }
     printf("\n");
@@ -131,8 +136,8 @@ static uint32_t find_trace(const struct traces *traces, const char *what)
             found = i;
     safe_add(&safe, slice_of(what));
     if (found == NO_TRACE && hits)
-        complain("\"%s\" is a part of %zu names:%s%s", str_text(&safe), hits, str_text(&names),
-                 hits > CANDIDATES ? "\n  ..." : "");
+        complain("\"%s\" is a part of %zu names:%s%s", str_text(&safe), hits,
+                 str_text(&names), hits > CANDIDATES ? "\n  ..." : "");
     else if (found == NO_TRACE)
         complain("there is no trace \"%s\" in this log; --print list names them",
                  str_text(&safe));
@@ -167,8 +172,10 @@ static int print_diff(struct app *a, const char *what, const struct style *style
     if (what && strcmp(what, "list") != 0 && !matches_view_find(a->top, what, &row)) {
         struct str safe = {0};
         safe_add(&safe, slice_of(what));
-        complain("\"%s\" is not the name, or a part of just one name, of a trace of these logs; "
-                 "--print list --diff OLD NEW names them", str_text(&safe));
+        complain("\"%s\" is not the name, or a part of just one name, of a trace of "
+                 "these logs; "
+                 "--print list --diff OLD NEW names them",
+                 str_text(&safe));
         str_free(&safe);
         return EXIT_TROUBLE;
     }

@@ -72,10 +72,13 @@ static void save(struct app *a, struct slice path)
     struct str name = {0};
     struct rich r = {0};
     str_add(&name, path);
-    FILE *out = path.n ? fopen(str_text(&name), "wx") : NULL; /* nothing is overwritten */
+    FILE *out =
+        path.n ? fopen(str_text(&name), "wx") : NULL; /* nothing is overwritten */
     if (!out) {
-        app_say(a, LOOK_BAD, path.n ? "cannot write %s: it is there already, or not allowed"
-                                    : "save FILE: which file?%s", str_text(&name));
+        app_say(a, LOOK_BAD,
+                path.n ? "cannot write %s: it is there already, or not allowed"
+                       : "save FILE: which file?%s",
+                str_text(&name));
     } else {
         uint32_t n = view_rows(a->top);
         for (uint32_t i = 0; i < n; i++) {
@@ -83,8 +86,8 @@ static void save(struct app *a, struct slice path)
             rich_print(&r, &(struct style){0}, out);
         }
         bool ok = !ferror(out) && fclose(out) == 0;
-        app_say(a, ok ? LOOK_PLAIN : LOOK_BAD, ok ? "%u rows written to %s"
-                                                  : "could not write all of %u rows to %s",
+        app_say(a, ok ? LOOK_PLAIN : LOOK_BAD,
+                ok ? "%u rows written to %s" : "could not write all of %u rows to %s",
                 n, str_text(&name));
     }
     rich_free(&r);
@@ -110,14 +113,18 @@ static void command_done(struct app *a, const char *text)
     } else if (row && row->where & a->top->ops->where) {
         row->run(a, row->arg);
     } else {
-        app_say(a, LOOK_BAD, row ? "%s does not work in this view"
-                                 : "there is no command %s; ? names them", text);
+        app_say(a, LOOK_BAD,
+                row ? "%s does not work in this view"
+                    : "there is no command %s; ? names them",
+                text);
     }
 }
 
 static const struct prompt_row rows[] = {
-    {'/', search_typed, search_done}, {'*', NULL, hunt_done},
-    {'\\', NULL, filter_done},        {':', NULL, command_done},
+    {'/', search_typed, search_done},
+    {'*', NULL, hunt_done},
+    {'\\', NULL, filter_done},
+    {':', NULL, command_done},
 };
 
 void prompt_open(struct app *a, char sign)

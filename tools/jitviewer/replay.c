@@ -76,7 +76,8 @@ int replay_run(struct app *a, const struct replay *r)
     cells_text(&screen, r->attrs, &text);
     fputs(str_text(&text), stdout);
     if (r->times)
-        fprintf(stderr, "first screen %.1f ms, slowest key %.1f ms (%s), idle step %.1f ms\n",
+        fprintf(stderr,
+                "first screen %.1f ms, slowest key %.1f ms (%s), idle step %.1f ms\n",
                 first, slow.key, slow.name, slow.idle);
     str_free(&text);
     cells_free(&screen);

@@ -15,8 +15,8 @@ int print_view(struct app *a, const char *what, const struct style *style);
 struct replay {
     const char *keys;
     int rows, cols;
-    bool attrs; /* print what is reversed, underlined, bold, too */
-    bool times; /* print what the slowest key took */
+    bool attrs;   /* print what is reversed, underlined, bold, too */
+    bool times;   /* print what the slowest key took */
     double start; /* clock_ms() at the start of the program */
 };
 /* Act on the keys and print the screen that results. */
@@ -24,9 +24,9 @@ int replay_run(struct app *a, const struct replay *r);
 double clock_ms(void);
 
 struct collection {
-    char *path; /* of the log */
+    char *path;     /* of the log */
     bool temporary; /* the file is removed in the end */
-    int status; /* of the program, as a shell gives it */
+    int status;     /* of the program, as a shell gives it */
 };
 /* Run a program with PYPYLOG set. False when there is no log to look at (and says why). */
 bool collect_run(char **command, const char *output, struct collection *c);

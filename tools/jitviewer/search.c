@@ -4,9 +4,11 @@
 #include "jitviewer/app.h"
 #include "logparse/ranking.h"
 
-enum { MOST_TIMES = 1000 /* more is a slip of the fingers */,
-       HUNT_STEP = 4000 /* operations between two looks at the keyboard: 2 ms or so */,
-       HUNT_MOST = 10000 /* hits: more are of no use to a person */ };
+enum {
+    MOST_TIMES = 1000 /* more is a slip of the fingers */,
+    HUNT_STEP = 4000 /* operations between two looks at the keyboard: 2 ms or so */,
+    HUNT_MOST = 10000 /* hits: more are of no use to a person */
+};
 
 void search_clear(struct app *a)
 {
@@ -126,7 +128,8 @@ static void add_hit(struct app *a, struct hunt *h, uint32_t trace, uint32_t i,
     struct text_line *line = text_view_add(h->view);
     struct str text = {0};
     if (op->kind == OP_OPERATION) {
-        str_addf(&text, "%.*s%s", (int)op->result.n, op->result.p, op->result.n ? " = " : "");
+        str_addf(&text, "%.*s%s", (int)op->result.n, op->result.p,
+                 op->result.n ? " = " : "");
         str_add(&text, op->name);
         str_addc(&text, '(');
         str_add(&text, op->args);
@@ -171,8 +174,8 @@ void hunt_step(struct app *a)
                 100 * h->next / a->traces.all.n, h->hits);
         return;
     }
-    app_say(a, h->hits ? LOOK_PLAIN : LOOK_MISSING, "%zu matches in all traces%s", h->hits,
-            h->hits == HUNT_MOST ? " and more" : "");
+    app_say(a, h->hits ? LOOK_PLAIN : LOOK_MISSING, "%zu matches in all traces%s",
+            h->hits, h->hits == HUNT_MOST ? " and more" : "");
     hunt_stop(a);
 }
 
@@ -221,8 +224,9 @@ void do_search_next(struct app *a, int arg)
             return;
         }
         if (backward ? row >= v->cursor : row <= v->cursor)
-            app_say(a, LOOK_PLAIN, backward ? "went on from the last row"
-                                            : "went on from the first row");
+            app_say(a, LOOK_PLAIN,
+                    backward ? "went on from the last row"
+                             : "went on from the first row");
         view_jump(v, row);
     }
 }

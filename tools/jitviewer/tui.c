@@ -53,7 +53,8 @@ static void on_end(int signal_number)
 
 static void catch_signals(void)
 {
-    struct sigaction s = {.sa_handler = on_interrupt}; /* no SA_RESTART: wake up getch() */
+    struct sigaction s = {.sa_handler =
+                              on_interrupt}; /* no SA_RESTART: wake up getch() */
     sigaction(SIGINT, &s, NULL);
     s.sa_handler = on_end;
     sigaction(SIGTERM, &s, NULL);
@@ -114,12 +115,10 @@ static void show(struct app *a, struct cells *grid, bool color)
 static const struct {
     int code, key;
 } keys[] = {
-    {KEY_UP, K_UP},           {KEY_DOWN, K_DOWN},
-    {KEY_LEFT, K_LEFT},       {KEY_RIGHT, K_RIGHT},
-    {KEY_PPAGE, K_PAGE_UP},   {KEY_NPAGE, K_PAGE_DOWN},
-    {KEY_HOME, K_HOME},       {KEY_END, K_END},
-    {KEY_DC, K_DELETE},       {KEY_BTAB, K_BACKTAB},
-    {KEY_ENTER, K_ENTER},     {KEY_BACKSPACE, K_BACKSPACE},
+    {KEY_UP, K_UP},          {KEY_DOWN, K_DOWN},     {KEY_LEFT, K_LEFT},
+    {KEY_RIGHT, K_RIGHT},    {KEY_PPAGE, K_PAGE_UP}, {KEY_NPAGE, K_PAGE_DOWN},
+    {KEY_HOME, K_HOME},      {KEY_END, K_END},       {KEY_DC, K_DELETE},
+    {KEY_BTAB, K_BACKTAB},   {KEY_ENTER, K_ENTER},   {KEY_BACKSPACE, K_BACKSPACE},
     {KEY_RESIZE, K_RESIZED},
 };
 
@@ -272,8 +271,9 @@ static FILE *open_keys(void)
 {
     FILE *in = isatty(STDIN_FILENO) ? stdin : fopen("/dev/tty", "r");
     if (!in)
-        complain("standard input is no terminal and /dev/tty cannot be opened, so there are "
-                 "no keys; jitviewer --print LOG writes text");
+        complain(
+            "standard input is no terminal and /dev/tty cannot be opened, so there are "
+            "no keys; jitviewer --print LOG writes text");
     return in;
 }
 
@@ -296,8 +296,10 @@ static SCREEN *open_screen(FILE *in)
     }
     struct str safe = {0};
     safe_add(&safe, slice_of(term));
-    complain("a terminal of type \"%s\" cannot show the screen, or nothing is known about it; "
-             "jitviewer --print LOG writes text", str_text(&safe));
+    complain("a terminal of type \"%s\" cannot show the screen, or nothing is known "
+             "about it; "
+             "jitviewer --print LOG writes text",
+             str_text(&safe));
     str_free(&safe);
     return NULL;
 }

@@ -18,7 +18,8 @@ void view_settle(struct view *v, uint32_t height)
         v->top = v->cursor;
     if (v->cursor - v->top >= height)
         v->top = v->cursor - height + 1;
-    if (v->top + height > rows) /* no empty lines below the last row while there are more */
+    if (v->top + height >
+        rows) /* no empty lines below the last row while there are more */
         v->top = rows > height ? rows - height : 0;
 }
 

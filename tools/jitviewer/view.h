@@ -29,15 +29,16 @@ struct view_ops {
     void (*row)(const struct view *v, uint32_t row, struct rich *out);
     void (*title)(const struct view *v, struct str *out); /* what it shows, safe */
     /* From here on, NULL is allowed. */
-    void (*head)(const struct view *v, struct rich *out);  /* a line above the rows */
-    void (*state)(const struct view *v, struct str *out);  /* for the status line */
-    void (*fit)(struct view *v, int rows, int cols);       /* before drawing */
-    const char *(*enter_hint)(const struct view *v);       /* what ENTER would do here */
+    void (*head)(const struct view *v, struct rich *out); /* a line above the rows */
+    void (*state)(const struct view *v, struct str *out); /* for the status line */
+    void (*fit)(struct view *v, int rows, int cols);      /* before drawing */
+    const char *(*enter_hint)(const struct view *v);      /* what ENTER would do here */
     void (*enter)(struct view *v, uint32_t row);
     void (*fold)(struct view *v, uint32_t row, enum fold how);
     bool (*is)(const struct view *v, uint32_t row, enum seek what);
     size_t (*hottest)(const struct view *v, uint32_t *rows, size_t most);
-    bool (*aside)(const struct view *v, struct lines_of_text *out); /* for the side pane */
+    bool (*aside)(const struct view *v,
+                  struct lines_of_text *out); /* for the side pane */
     /* Names the place of the cursor in a way that survives folding; and goes there. */
     uint64_t (*place)(const struct view *v);
     void (*go)(struct view *v, uint64_t place);
@@ -54,7 +55,7 @@ struct view {
     uint64_t serial;      /* changes when the rows change */
     uint32_t hot;         /* which of the hottest TAB went to; 0: none yet */
     uint32_t before_cursor, before_top; /* before the last key: for pairs of keys */
-    uint64_t last_place;  /* before the last jump */
+    uint64_t last_place;                /* before the last jump */
     bool has_last;
 
     /* Rows that match app->search, of the first `looked_at` ones: see search.c. */

@@ -11,14 +11,25 @@ struct facts {
     double own, family; /* operations run; with all bridges below */
     uint64_t runs;
     uint64_t left; /* times control left without a bridge */
-    bool estimated; /* `left` is shared with other traces, or less what bridges cost at first */
-    uint32_t parent; /* NO_TRACE: a root of the tree */
+    bool
+        estimated; /* `left` is shared with other traces, or less what bridges cost at first */
+    uint32_t parent;            /* NO_TRACE: a root of the tree */
     uint32_t first_child, next; /* in sorted order */
     bool folded, matches, shown;
 };
 
-enum column { COL_RUNS, COL_SHARE, COL_TREE, COL_LEFT, COL_OPS, COL_GUARDS, COL_BYTES,
-              COL_NAME, COL_TIME, COLUMNS };
+enum column {
+    COL_RUNS,
+    COL_SHARE,
+    COL_TREE,
+    COL_LEFT,
+    COL_OPS,
+    COL_GUARDS,
+    COL_BYTES,
+    COL_NAME,
+    COL_TIME,
+    COLUMNS
+};
 
 static const struct {
     const char *title, *sorted_by;
@@ -77,7 +88,8 @@ static void count_left(const struct flow *flow, uint32_t trace, struct facts *f)
             continue;
         /* each ends at the next label; only the last one can end where another does */
         bool last = i + 1 == end;
-        for (uint32_t k = last ? first : i; k < end; k = last || k > i ? k + 1 : end - 1) {
+        for (uint32_t k = last ? first : i; k < end;
+             k = last || k > i ? k + 1 : end - 1) {
             const struct stretch *o = &flow->stretches.at[k];
             bool same = k == i || (o->target == s->target && s->target >= 0);
             seen |= same && k < i;
@@ -168,7 +180,8 @@ static uint32_t link_tree(struct list_view *l)
     qsort(order, n, sizeof *order, before);
     for (size_t i = n; i-- > 0;) {
         struct facts *f = &l->facts[order[i].trace];
-        uint32_t *list = f->parent == NO_TRACE ? &roots : &l->facts[f->parent].first_child;
+        uint32_t *list =
+            f->parent == NO_TRACE ? &roots : &l->facts[f->parent].first_child;
         f->next = *list;
         *list = order[i].trace;
     }
@@ -282,7 +295,8 @@ static void number(struct rich *out, enum look look, int width, bool known, uint
     str_free(&text);
 }
 
-static void number_left(struct rich *out, enum look look, int width, const struct facts *f)
+static void number_left(struct rich *out, enum look look, int width,
+                        const struct facts *f)
 {
     struct str text = {0};
     if (f->estimated && f->left)
@@ -292,8 +306,8 @@ static void number_left(struct rich *out, enum look look, int width, const struc
     str_free(&text);
 }
 
-static void percent(struct rich *out, enum look look, int width, bool known, double part,
-                    double whole)
+static void percent(struct rich *out, enum look look, int width, bool known,
+                    double part, double whole)
 {
     if (known && whole > 0)
         rich_addf(out, look, "%*.1f%%", width - 1, 100 * part / whole);
@@ -301,8 +315,8 @@ static void percent(struct rich *out, enum look look, int width, bool known, dou
         rich_addf(out, look, "%*s", width, "?");
 }
 
-static void add_column(const struct list_view *l, uint32_t i, enum column c, enum look look,
-                       struct rich *out)
+static void add_column(const struct list_view *l, uint32_t i, enum column c,
+                       enum look look, struct rich *out)
 {
     const struct trace *t = trace_of(&l->v, i);
     const struct facts *f = &l->facts[i];
@@ -344,11 +358,15 @@ static struct slice short_name(const struct list_view *l, uint32_t i)
     return name;
 }
 
-static void add_tree(const struct list_view *l, const struct list_row *r, struct rich *out)
+static void add_tree(const struct list_view *l, const struct list_row *r,
+                     struct rich *out)
 {
     const struct facts *f = &l->facts[r->trace];
     uint32_t depth = r->depth < 20 ? r->depth : 20;
-    rich_addf(out, LOOK_DIM, " %c ", f->first_child == NO_TRACE ? ' ' : f->folded ? '+' : '-');
+    rich_addf(out, LOOK_DIM, " %c ",
+              f->first_child == NO_TRACE ? ' '
+              : f->folded                ? '+'
+                                         : '-');
     for (uint32_t i = 1; i < depth; i++)
         rich_addf(out, LOOK_DIM, "  ");
     if (depth)
@@ -360,10 +378,12 @@ static void add_location(const struct list_view *l, uint32_t i, struct rich *out
     struct place place;
     struct slice line;
     const struct trace *t = trace_of(&l->v, i);
-    if (!trace_place(&l->v.app->traces, t, &place) || !place.is_python || place.line < 0)
+    if (!trace_place(&l->v.app->traces, t, &place) || !place.is_python ||
+        place.line < 0)
         return;
     bool near = t->kind == TRACE_BRIDGE && l->facts[i].parent != NO_TRACE;
-    rich_addf(out, LOOK_DIM, near ? "  to line %lld" : "  line %lld", (long long)place.line);
+    rich_addf(out, LOOK_DIM, near ? "  to line %lld" : "  line %lld",
+              (long long)place.line);
     const struct source *source = source_get(&l->v.app->lib.sources, place.file);
     if (source_line(source, place.line, &line)) {
         while (line.n && (line.p[0] == ' ' || line.p[0] == '\t'))
@@ -385,21 +405,30 @@ static void list_row(const struct view *v, uint32_t row, struct rich *out)
     bool dim = t->is_stub || !f->matches;
     enum look look = dim ? LOOK_DIM : LOOK_PLAIN;
     rich_clear(out);
-    rich_addf(out, heat_sign(l, f) == '#' ? LOOK_TITLE : LOOK_DIM, "%c", heat_sign(l, f));
+    rich_addf(out, heat_sign(l, f) == '#' ? LOOK_TITLE : LOOK_DIM, "%c",
+              heat_sign(l, f));
     for (enum column c = 0; c < COLUMNS; c++)
         if (l->shows[c])
             add_column(l, r->trace, c, look, out);
     add_tree(l, r, out);
-    rich_addf(out, dim ? LOOK_DIM : t->kind == TRACE_BRIDGE ? LOOK_BRIDGE : LOOK_LABEL, "%s ",
-              t->is_stub ? "stub" : trace_kind_names[t->kind]);
-    rich_add(out, dim ? LOOK_DIM : r->depth ? LOOK_PLAIN : LOOK_TITLE, short_name(l, r->trace));
+    rich_addf(out,
+              dim                       ? LOOK_DIM
+              : t->kind == TRACE_BRIDGE ? LOOK_BRIDGE
+                                        : LOOK_LABEL,
+              "%s ", t->is_stub ? "stub" : trace_kind_names[t->kind]);
+    rich_add(out,
+             dim        ? LOOK_DIM
+             : r->depth ? LOOK_PLAIN
+                        : LOOK_TITLE,
+             short_name(l, r->trace));
     add_location(l, r->trace, out);
 }
 
 static void list_head(const struct view *v, struct rich *out)
 {
     const struct list_view *l = of(v);
-    const char *down = v->app->ascii ? "v" : "\u2193", *up = v->app->ascii ? "^" : "\u2191";
+    const char *down = v->app->ascii ? "v" : "\u2193",
+               *up = v->app->ascii ? "^" : "\u2191";
     const char *arrow = l->inverted ? up : down;
     rich_clear(out);
     rich_addf(out, LOOK_TITLE, " ");
@@ -408,8 +437,8 @@ static void list_head(const struct view *v, struct rich *out)
             continue;
         bool sorted = c == l->sort;
         int width = columns[c].width - (sorted ? 1 : 0);
-        rich_addf(out, sorted ? LOOK_GUARD : LOOK_TITLE, "%*s%s", width, columns[c].title,
-                  sorted ? arrow : "");
+        rich_addf(out, sorted ? LOOK_GUARD : LOOK_TITLE, "%*s%s", width,
+                  columns[c].title, sorted ? arrow : "");
     }
     rich_addf(out, l->sort == COL_NAME ? LOOK_GUARD : LOOK_TITLE, "   kind and name");
 }
@@ -553,10 +582,21 @@ static void list_free(struct view *v)
 }
 
 static const struct view_ops list_ops = {
-    .where = IN_LIST, .rows = list_rows, .row = list_row, .title = list_title,
-    .head = list_head, .state = list_state, .fit = list_fit,
-    .enter_hint = list_enter_hint, .enter = list_enter, .fold = list_fold, .is = list_is,
-    .hottest = list_hottest, .place = list_place, .go = list_go, .free = list_free,
+    .where = IN_LIST,
+    .rows = list_rows,
+    .row = list_row,
+    .title = list_title,
+    .head = list_head,
+    .state = list_state,
+    .fit = list_fit,
+    .enter_hint = list_enter_hint,
+    .enter = list_enter,
+    .fold = list_fold,
+    .is = list_is,
+    .hottest = list_hottest,
+    .place = list_place,
+    .go = list_go,
+    .free = list_free,
 };
 
 struct view *list_view_new(struct app *a)
@@ -576,7 +616,8 @@ uint64_t list_view_left(const struct view *v)
     uint64_t sum = 0;
     for (size_t i = 0; i < flow->stretches.n; i++) {
         const struct stretch *s = &flow->stretches.at[i];
-        if (s->has_uncounted && s->target >= 0 && !*map_put(&seen, (uint64_t)s->target)) {
+        if (s->has_uncounted && s->target >= 0 &&
+            !*map_put(&seen, (uint64_t)s->target)) {
             *map_put(&seen, (uint64_t)s->target) = 1;
             sum += s->unexplained;
         }

@@ -9,7 +9,8 @@ enum { ALL_COLUMNS_FROM = 60, CHANGE_FROM = 30 /* columns of the screen */ };
 
 struct matches_view {
     struct view v;
-    VEC(uint32_t) order; /* of comparison->diff.matches: differences first, as they are ranked */
+    VEC(uint32_t)
+    order; /* of comparison->diff.matches: differences first, as they are ranked */
     uint32_t differences;
     int cols;
 };
@@ -46,8 +47,8 @@ static char fate_sign(const struct match *m)
 }
 
 /* A column with the change of a figure: "+24", "0"; "?" when a log does not hold it. */
-static void put_change(const struct view *v, const struct match *m, enum figure f, int width,
-                       struct rich *out)
+static void put_change(const struct view *v, const struct match *m, enum figure f,
+                       int width, struct rich *out)
 {
     struct shift s = match_shift(v->app->comparison, m, f);
     struct str text = {0};
@@ -73,7 +74,8 @@ static const char *old_name(const struct diff *d, const struct match *m)
 }
 
 /* What the word of the fate leaves out: "split from NAME" -> " from NAME". */
-static void put_rest_of_fate(const struct view *v, const struct match *m, struct rich *out)
+static void put_rest_of_fate(const struct view *v, const struct match *m,
+                             struct rich *out)
 {
     const char *old = old_name(&v->app->comparison->diff, m);
     struct str text = {0};
@@ -91,8 +93,8 @@ static void put_rest_of_fate(const struct view *v, const struct match *m, struct
 
 static void matches_row(const struct view *v, uint32_t row, struct rich *out)
 {
-    static const enum look looks[] = {['+'] = LOOK_GOOD, ['-'] = LOOK_BAD, ['~'] = LOOK_MISSING,
-                                      [' '] = LOOK_DIM};
+    static const enum look looks[] = {
+        ['+'] = LOOK_GOOD, ['-'] = LOOK_BAD, ['~'] = LOOK_MISSING, [' '] = LOOK_DIM};
     const struct match *m = match_at(v, row);
     char sign = fate_sign(m);
     int cols = of(v)->cols;
@@ -107,7 +109,8 @@ static void matches_row(const struct view *v, uint32_t row, struct rich *out)
         put_change(v, m, FIG_EXECUTED_OPS, 10, out);
         rich_addf(out, LOOK_PLAIN, "  ");
     }
-    rich_add(out, LOOK_PLAIN, slice_of(match_trace(&v->app->comparison->diff, m)->name));
+    rich_add(out, LOOK_PLAIN,
+             slice_of(match_trace(&v->app->comparison->diff, m)->name));
     put_rest_of_fate(v, m, out);
 }
 

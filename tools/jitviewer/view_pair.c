@@ -7,8 +7,11 @@
 #include "logparse/diff_text.h"
 #include "logparse/safe.h"
 
-enum { BESIDE_FROM = 100 /* columns */, BETWEEN = 3 /* columns of the sign between the sides */,
-       UNWRAPPED = 10000 /* columns of text that is printed */ };
+enum {
+    BESIDE_FROM = 100 /* columns */,
+    BETWEEN = 3 /* columns of the sign between the sides */,
+    UNWRAPPED = 10000 /* columns of text that is printed */
+};
 
 enum side { OLD = 1, NEW = 2 };
 
@@ -52,7 +55,8 @@ static const struct pair *pair_of(const struct pair_view *w, const struct pair_r
 }
 
 /* The operation of a pair on one side; NULL when that side has none. */
-static const struct op *op_of(const struct pair_view *w, const struct pair *p, enum side side)
+static const struct op *op_of(const struct pair_view *w, const struct pair *p,
+                              enum side side)
 {
     const struct body *body = side == OLD ? &w->d->a_body : &w->d->b_body;
     const struct norm *norm = side == OLD ? &w->d->a : &w->d->b;
@@ -114,7 +118,8 @@ static void make_rows(struct pair_view *w)
     for (uint32_t i = 0; i < w->d->alignment.pairs.n; i++) {
         const struct pair *p = &w->d->alignment.pairs.at[i];
         bool same = pair_is_same(p);
-        unsigned sides = (p->a != NO_OP ? OLD : 0) | (p->b != NO_OP ? NEW : 0), lines = 0;
+        unsigned sides = (p->a != NO_OP ? OLD : 0) | (p->b != NO_OP ? NEW : 0),
+                 lines = 0;
         w->hunks += !same && !differed;
         differed = !same;
         uint32_t hunk = same ? 0 : w->hunks;
@@ -190,7 +195,8 @@ static void put_op(const struct pair_view *w, const struct pair *p, enum side si
 static void put_source(const struct pair_view *w, const struct pair *p, enum side side,
                        struct rich *out)
 {
-    struct sources *sources = side == OLD ? &w->v.app->old_sources : &w->v.app->lib.sources;
+    struct sources *sources =
+        side == OLD ? &w->v.app->old_sources : &w->v.app->lib.sources;
     const struct op *op = op_of(w, p, side);
     struct slice text;
     struct place place;
@@ -205,8 +211,8 @@ static void put_source(const struct pair_view *w, const struct pair *p, enum sid
         rich_add(out, LOOK_DIM, place.function);
 }
 
-static void put_side(const struct pair_view *w, const struct pair_row *r, enum side side,
-                     struct rich *out)
+static void put_side(const struct pair_view *w, const struct pair_row *r,
+                     enum side side, struct rich *out)
 {
     if (!(r->sides & side))
         return;
@@ -237,7 +243,8 @@ static void put_cut(const struct rich *line, size_t width, struct rich *out)
         size_t to = i + 1 < line->spans.n ? line->spans.at[i + 1].start : line->text.n;
         to = to < end ? to : end;
         if (from < to)
-            rich_add(out, line->spans.at[i].look, (struct slice){line->text.p + from, to - from});
+            rich_add(out, line->spans.at[i].look,
+                     (struct slice){line->text.p + from, to - from});
     }
     if (!whole) {
         rich_pad(out, width - 1);
@@ -354,10 +361,12 @@ static void pair_enter(struct view *v, uint32_t row)
     const struct pair_row *r = &w->rows.at[row];
     uint32_t op = r->kind == PAIR_SAYS ? NO_OP : pair_of(w, r)->b;
     if (w->match->b == NO_TRACE)
-        app_say(v->app, LOOK_PLAIN, "only the old log has this trace: jitviewer OLD shows more");
+        app_say(v->app, LOOK_PLAIN,
+                "only the old log has this trace: jitviewer OLD shows more");
     else
-        app_push(v->app, trace_view_new(v->app, w->match->b,
-                                        op == NO_OP ? NO_OP : w->d->b.ops.at[op].source));
+        app_push(v->app,
+                 trace_view_new(v->app, w->match->b,
+                                op == NO_OP ? NO_OP : w->d->b.ops.at[op].source));
 }
 
 static void pair_free(struct view *v)
@@ -408,7 +417,8 @@ static void say_all(struct pair_view *w)
     }
     words_free(&words);
     if (w->d->alignment.pairs.n == 0)
-        rich_addf(say(w), LOOK_MISSING, "The operations are not in the log (jit-log-opt).");
+        rich_addf(say(w), LOOK_MISSING,
+                  "The operations are not in the log (jit-log-opt).");
     str_free(&text);
 }
 

@@ -17,8 +17,8 @@ struct text_view {
     VEC(struct text_line) lines;
     VEC(struct piece) pieces;
     size_t hanging; /* columns: where lines that begin with blanks go on */
-    int width;     /* for which the pieces were made */
-    size_t fitted; /* lines that were cut into pieces */
+    int width;      /* for which the pieces were made */
+    size_t fitted;  /* lines that were cut into pieces */
 };
 
 static struct text_view *of(const struct view *v)
@@ -98,7 +98,8 @@ static void text_row(const struct view *v, uint32_t row, struct rich *out)
         start = start < p->start ? p->start : start;
         end = end > p->end ? p->end : end;
         if (start < end)
-            rich_add(out, r->spans.at[i].look, (struct slice){r->text.p + start, end - start});
+            rich_add(out, r->spans.at[i].look,
+                     (struct slice){r->text.p + start, end - start});
     }
 }
 
@@ -148,8 +149,14 @@ static void text_free(struct view *v)
 }
 
 static const struct view_ops text_ops = {
-    .where = IN_TEXT, .rows = text_rows, .row = text_row, .title = text_title,
-    .fit = text_fit, .enter_hint = text_enter_hint, .enter = text_enter, .is = text_is,
+    .where = IN_TEXT,
+    .rows = text_rows,
+    .row = text_row,
+    .title = text_title,
+    .fit = text_fit,
+    .enter_hint = text_enter_hint,
+    .enter = text_enter,
+    .is = text_is,
     .free = text_free,
 };
 
@@ -179,7 +186,8 @@ struct view *card_view_new(struct app *a, const struct listing *l, uint32_t op)
     struct guard_flow g;
     struct str title = {0};
     safe_add(&title, slice_of(a->traces.all.at[l->trace].name));
-    str_addf(&title, l->guard_of.at[op] ? "  guard %u" : "  an operation", l->guard_of.at[op]);
+    str_addf(&title, l->guard_of.at[op] ? "  guard %u" : "  an operation",
+             l->guard_of.at[op]);
     struct view *v = text_view_new(a, str_text(&title));
     bool bridge = listing_guard(l, op, &g) && g.bridge != NO_TRACE;
     explain_op(l, op, &text);
@@ -226,14 +234,19 @@ static void help_signs(struct view *v)
 {
     static const char *const signs[] = {
         "  runs             times that a loop went round, or that a bridge was entered",
-        "  share            of all operations run, those of this trace; tree: with its bridges",
-        "  left             times that control left at guards without a bridge; an estimate, for the "
+        "  share            of all operations run, those of this trace; tree: with its "
+        "bridges",
+        "  left             times that control left at guards without a bridge; an "
+        "estimate, for the "
         "log does not count them one by one. <= when other traces share the number",
-        "  #                hot: at least 10 % of the hottest;   .  cold: less than 0.1 %",
-        "  !                a guard;   >  a bridge leaves here;   x  no bridge, and most likely control "
+        "  #                hot: at least 10 % of the hottest;   .  cold: less than "
+        "0.1 %",
+        "  !                a guard;   >  a bridge leaves here;   x  no bridge, and "
+        "most likely control "
         "left here;   -  no bridge, and likely none needed",
         "  + -              folded, unfolded; of source, bytecode, ops, asm: on, off",
-        "  ~ - +            of two logs: changed; only in the old one; only in the new one",
+        "  ~ - +            of two logs: changed; only in the old one; only in the new "
+        "one",
         "  < >              there is more text at this side: h and l scroll",
     };
     text_view_add(v);
@@ -244,9 +257,11 @@ static void help_signs(struct view *v)
 
 struct view *help_view_new(struct app *a, unsigned where)
 {
-    static const char *const names[] = {
-        [IN_LIST] = "the list of traces", [IN_TRACE] = "a trace", [IN_TEXT] = "a text",
-        [IN_MATCHES] = "a list of what changed", [IN_PAIR] = "two traces"};
+    static const char *const names[] = {[IN_LIST] = "the list of traces",
+                                        [IN_TRACE] = "a trace",
+                                        [IN_TEXT] = "a text",
+                                        [IN_MATCHES] = "a list of what changed",
+                                        [IN_PAIR] = "two traces"};
     struct view *v = text_view_new(a, "help");
     text_view_hang(v, HELP_INDENT);
     rich_addf(&text_view_add(v)->text, LOOK_TITLE, "Keys in %s", names[where]);

@@ -46,7 +46,8 @@ static void trace_title(const struct view *v, struct str *out)
     if (t->has_body)
         str_addf(out, ", %u guards", t->guards);
     if (t->code.known)
-        str_addf(out, ", %llu bytes", (unsigned long long)(t->code.stop - t->code.start));
+        str_addf(out, ", %llu bytes",
+                 (unsigned long long)(t->code.stop - t->code.start));
     if (t->has_entries)
         str_addf(out, ", entered %llu times", (unsigned long long)t->entries);
 }
@@ -65,8 +66,8 @@ static void trace_head(const struct view *v, struct rich *out)
     rich_clear(out);
     for (size_t i = 0; i < 4; i++) {
         bool on = t->l.levels & levels[i].level;
-        rich_addf(out, on ? LOOK_TITLE : LOOK_DIM, "%c[%s]%s ", on ? '+' : '-', levels[i].key,
-                  levels[i].name);
+        rich_addf(out, on ? LOOK_TITLE : LOOK_DIM, "%c[%s]%s ", on ? '+' : '-',
+                  levels[i].key, levels[i].name);
     }
     rich_addf(out, LOOK_DIM, " stage ");
     rich_addf(out, LOOK_LABEL, "%s", stage_names[t->l.stage]);
@@ -139,7 +140,8 @@ static bool call_of(const struct trace_view *t, const struct op *op, struct link
 {
     const struct trace *tr = trace_of(t);
     int64_t number;
-    if (!slice_starts(op->name, SLICE("call_assembler")) || !descr_loop(op->descr, &number))
+    if (!slice_starts(op->name, SLICE("call_assembler")) ||
+        !descr_loop(op->descr, &number))
         return false;
     for (uint32_t i = 0; i < tr->calls; i++) {
         const struct call *c = &t->v.app->traces.calls.at[tr->first_call + i];
@@ -171,10 +173,12 @@ static struct link link_at(const struct trace_view *t, uint32_t row)
 
 static const char *trace_enter_hint(const struct view *v)
 {
-    static const char *const hints[] = {
-        [LINK_FOLD] = "fold",           [LINK_CARD] = "explain",
-        [LINK_BRIDGE] = "follow bridge", [LINK_JUMP] = "follow jump",
-        [LINK_CALL] = "open callee",    [LINK_NONE] = NULL};
+    static const char *const hints[] = {[LINK_FOLD] = "fold",
+                                        [LINK_CARD] = "explain",
+                                        [LINK_BRIDGE] = "follow bridge",
+                                        [LINK_JUMP] = "follow jump",
+                                        [LINK_CALL] = "open callee",
+                                        [LINK_NONE] = NULL};
     return hints[link_at(of(v), v->cursor).kind];
 }
 
@@ -207,8 +211,9 @@ static void trace_enter(struct view *v, uint32_t row)
                 next->ops->go(next, op);
         }
     } else {
-        app_say(v->app, LOOK_PLAIN, "nothing to open here: operations, guards, jumps and parts "
-                                    "can be opened");
+        app_say(v->app, LOOK_PLAIN,
+                "nothing to open here: operations, guards, jumps and parts "
+                "can be opened");
     }
 }
 
@@ -277,8 +282,8 @@ static size_t trace_hottest(const struct view *v, uint32_t *rows, size_t most)
         uint64_t runs;
         int64_t start, end;
         const struct op *op = r->kind == ROW_OP ? operation(t, r->op) : NULL;
-        if (!op || op_class_of(op->name) == OPC_LABEL || !listing_runs(&t->l, r->op, &runs) ||
-            runs == 0)
+        if (!op || op_class_of(op->name) == OPC_LABEL ||
+            !listing_runs(&t->l, r->op, &runs) || runs == 0)
             continue;
         if (t->l.body.end_offset < 0)
             hot[n++] = (struct hot_row){(double)runs, i};
@@ -330,10 +335,20 @@ static void trace_free(struct view *v)
 }
 
 static const struct view_ops trace_ops = {
-    .where = IN_TRACE, .rows = trace_rows, .row = trace_row, .title = trace_title,
-    .head = trace_head, .enter_hint = trace_enter_hint, .enter = trace_enter,
-    .fold = trace_fold, .is = trace_is, .hottest = trace_hottest, .aside = trace_aside,
-    .place = trace_place_of, .go = trace_go, .free = trace_free,
+    .where = IN_TRACE,
+    .rows = trace_rows,
+    .row = trace_row,
+    .title = trace_title,
+    .head = trace_head,
+    .enter_hint = trace_enter_hint,
+    .enter = trace_enter,
+    .fold = trace_fold,
+    .is = trace_is,
+    .hottest = trace_hottest,
+    .aside = trace_aside,
+    .place = trace_place_of,
+    .go = trace_go,
+    .free = trace_free,
 };
 
 /* A stage of this trace that the log holds, from `stage` on in a direction; -1: none. */
@@ -422,8 +437,9 @@ void do_stage(struct app *a, int arg)
     struct trace_view *t = of(a->top);
     int stage = stage_there(trace_of(t), (int)t->l.stage, arg);
     if (stage < 0 || stage == (int)t->l.stage) {
-        app_say(a, LOOK_MISSING, "the log holds only this stage of the trace; PYPYLOG=jit:FILE "
-                                 "records all");
+        app_say(a, LOOK_MISSING,
+                "the log holds only this stage of the trace; PYPYLOG=jit:FILE "
+                "records all");
         return;
     }
     unsigned levels = t->l.levels;

@@ -68,11 +68,13 @@ static void add_place(struct listing *l, const struct way_out *w, uint32_t bridg
     bool own = frame != NO_FRAME;
     if (own)
         place = l->frames.at[frame].place;
-    else if (bridge == NO_TRACE || !trace_place(traces, &traces->all.at[bridge], &place))
+    else if (bridge == NO_TRACE ||
+             !trace_place(traces, &traces->all.at[bridge], &place))
         return;
     if (!place.is_python)
         return;
-    rich_addf(r, LOOK_DIM, own ? "line %lld: " : "to line %lld: ", (long long)place.line);
+    rich_addf(r, LOOK_DIM,
+              own ? "line %lld: " : "to line %lld: ", (long long)place.line);
     if (source_line(source_get(&l->lib->sources, place.file), place.line, &line)) {
         while (line.n && (line.p[0] == ' ' || line.p[0] == '\t'))
             line = slice_from(line, 1);
@@ -94,24 +96,29 @@ static void add_way(struct view *v, struct listing *l, const struct way_out *w)
     rich_addf(&line->text, w->bridge ? LOOK_BRIDGE : LOOK_MISSING, "%c g%-4u ",
               w->bridge ? '>' : 'x', l->guard_of.at[w->op]);
     add_place(l, w, g.bridge, &line->text);
-    rich_addf(&line->text, w->bridge ? LOOK_BRIDGE : LOOK_MISSING, "%s", str_text(&verdict));
+    rich_addf(&line->text, w->bridge ? LOOK_BRIDGE : LOOK_MISSING, "%s",
+              str_text(&verdict));
     str_free(&verdict);
 }
 
 static void add_rest(struct view *v, const struct ways *w)
 {
     if (w->vague)
-        rich_addf(&text_view_add(v)->text, LOOK_MISSING,
-                  "%8llu  x most likely, at one or more of %u guards that test types and the "
-                  "like; not known at which",
-                  (unsigned long long)w->vague_times, w->vague);
+        rich_addf(
+            &text_view_add(v)->text, LOOK_MISSING,
+            "%8llu  x most likely, at one or more of %u guards that test types and the "
+            "like; not known at which",
+            (unsigned long long)w->vague_times, w->vague);
     if (w->seldom)
         rich_addf(&text_view_add(v)->text, LOOK_DIM,
-                  "          - %u guards hardly let anything out, or nothing", w->seldom);
+                  "          - %u guards hardly let anything out, or nothing",
+                  w->seldom);
     if (w->unknown)
         rich_addf(&text_view_add(v)->text, LOOK_DIM,
-                  "          ? of %u guards it is not known: nobody counted what arrives behind "
-                  "them", w->unknown);
+                  "          ? of %u guards it is not known: nobody counted what "
+                  "arrives behind "
+                  "them",
+                  w->unknown);
     if (w->seldom + w->unknown + w->vague + w->at.n == 0)
         rich_addf(&text_view_add(v)->text, LOOK_DIM, "          no guards");
 }

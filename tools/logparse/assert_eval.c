@@ -60,9 +60,10 @@ static struct slice take_name(struct reader *r)
 {
     size_t n = 0;
     skip_blanks(r);
-    while (n < r->rest.n && (r->rest.p[n] == '_' || r->rest.p[n] == '.' ||
-                             ((r->rest.p[n] | 32) >= 'a' && (r->rest.p[n] | 32) <= 'z') ||
-                             (n && r->rest.p[n] >= '0' && r->rest.p[n] <= '9')))
+    while (n < r->rest.n &&
+           (r->rest.p[n] == '_' || r->rest.p[n] == '.' ||
+            ((r->rest.p[n] | 32) >= 'a' && (r->rest.p[n] | 32) <= 'z') ||
+            (n && r->rest.p[n] >= '0' && r->rest.p[n] <= '9')))
         n++;
     struct slice name = {r->rest.p, n};
     r->rest = slice_from(r->rest, n);
@@ -75,13 +76,21 @@ static double take_number(struct reader *r)
     static const struct {
         const char *unit;
         double factor;
-    } units[] = {{"%", 0.01},    {"ns", 1e-9},    {"us", 1e-6},        {"ms", 1e-3},
-                 {"s", 1},       {"KiB", 1024},   {"MiB", 1024 * 1024}, {"GiB", 1024.0 * 1024 * 1024},
-                 {"k", 1e3},     {"M", 1e6},      {"G", 1e9}};
+    } units[] = {{"%", 0.01},
+                 {"ns", 1e-9},
+                 {"us", 1e-6},
+                 {"ms", 1e-3},
+                 {"s", 1},
+                 {"KiB", 1024},
+                 {"MiB", 1024 * 1024},
+                 {"GiB", 1024.0 * 1024 * 1024},
+                 {"k", 1e3},
+                 {"M", 1e6},
+                 {"G", 1e9}};
     char copy[40];
     size_t n = 0;
-    while (n < r->rest.n && n + 1 < sizeof copy && strchr("0123456789.", r->rest.p[n]) &&
-           r->rest.p[n])
+    while (n < r->rest.n && n + 1 < sizeof copy &&
+           strchr("0123456789.", r->rest.p[n]) && r->rest.p[n])
         n++;
     memcpy(copy, r->rest.p, n);
     copy[n] = 0;
@@ -129,7 +138,8 @@ static bool means(const struct meant *m, const struct run *run, uint32_t i)
 }
 
 /* One number of one trace; false: the log does not hold it. */
-static bool value_of(const struct run *run, uint32_t i, enum figure f, int name, double *value)
+static bool value_of(const struct run *run, uint32_t i, enum figure f, int name,
+                     double *value)
 {
     const struct trace *t = &run->traces.all.at[i];
     uint64_t runs = 0;
@@ -137,12 +147,14 @@ static bool value_of(const struct run *run, uint32_t i, enum figure f, int name,
         *value = run->facts.at[i].figures.value[f];
         return run->facts.at[i].figures.known[f];
     }
-    bool known = name == NAME_RUNS ? trace_runs(&run->traces, t, &runs) : t->has_entries;
+    bool known =
+        name == NAME_RUNS ? trace_runs(&run->traces, t, &runs) : t->has_entries;
     *value = name == NAME_RUNS ? (double)runs : (double)t->entries;
     return known;
 }
 
-static double sum_of_traces(struct reader *r, const struct meant *m, enum figure f, int name)
+static double sum_of_traces(struct reader *r, const struct meant *m, enum figure f,
+                            int name)
 {
     double sum = 0, most = -1, value;
     uint32_t found = 0;
@@ -205,7 +217,8 @@ static double read_sections(struct reader *r)
     if (!take_argument(r, &name))
         return give_up(r, ANSWER_WRONG, "expected a category in quotes, and )");
     for (size_t i = 0; i < r->run->log.sections.n; i++)
-        count += slice_eq(section_name(&r->run->log, &r->run->log.sections.at[i]), name);
+        count +=
+            slice_eq(section_name(&r->run->log, &r->run->log.sections.at[i]), name);
     return count;
 }
 
@@ -231,11 +244,12 @@ static double read_gc(struct reader *r, struct slice name)
     case GC_FOUND: return value;
     case GC_NO_ANSWER: return give_up(r, ANSWER_UNKNOWN, "%s", str_text(&r->gc->why));
     case GC_NO_VALUE:
-        return give_up(r, ANSWER_UNKNOWN, "the log does not tell \"%.*s\"", (int)name.n, name.p);
+        return give_up(r, ANSWER_UNKNOWN, "the log does not tell \"%.*s\"", (int)name.n,
+                       name.p);
     case GC_NO_NAME: break;
     }
-    return give_up(r, ANSWER_WRONG, "there is no \"%.*s\" of the collector", (int)name.n,
-                   name.p);
+    return give_up(r, ANSWER_WRONG, "there is no \"%.*s\" of the collector",
+                   (int)name.n, name.p);
 }
 
 /* mmu(20ms) is what gcstats calls mmu.20ms */
@@ -278,7 +292,8 @@ static double gc_value(struct reader *r, double value)
 {
     if (section_kind(&r->run->log, "gc-minor") < 0 &&
         section_kind(&r->run->log, "gc-collect-step") < 0)
-        return give_up(r, ANSWER_UNKNOWN, "the log holds nothing about the collector (gc)");
+        return give_up(r, ANSWER_UNKNOWN,
+                       "the log holds nothing about the collector (gc)");
     return value;
 }
 
@@ -396,8 +411,8 @@ static bool holds(double a, const char *op, double b)
     }
 }
 
-void statement_judge(struct statement *s, const struct run *run, const struct totals *totals,
-                     struct gc_figures *gc)
+void statement_judge(struct statement *s, const struct run *run,
+                     const struct totals *totals, struct gc_figures *gc)
 {
     static const char *const ops[] = {"==", "!=", "<=", ">=", "<", ">"};
     struct reader r = {slice_of(s->text), s, run, totals, gc, 0};
@@ -428,7 +443,8 @@ void statement_judge(struct statement *s, const struct run *run, const struct to
 }
 
 /* The line of the first operation that the figure counts, else where the trace starts. */
-bool statement_place(const struct statement *s, const struct run *run, struct place *place)
+bool statement_place(const struct statement *s, const struct run *run,
+                     struct place *place)
 {
     static const enum op_class classes[] = {[FIG_GUARDS] = OPC_GUARD,
                                             [FIG_ALLOCATIONS] = OPC_ALLOC,

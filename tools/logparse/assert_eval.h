@@ -30,11 +30,12 @@ struct statement {
     enum figure figure; /* what it asked for there; FIGURES: nothing in particular */
 };
 
-void statement_judge(struct statement *s, const struct run *run, const struct totals *totals,
-                     struct gc_figures *gc);
+void statement_judge(struct statement *s, const struct run *run,
+                     const struct totals *totals, struct gc_figures *gc);
 
 /* Where in the Python source the statement points at. False: nowhere. The slices live as long
  * as the log. */
-bool statement_place(const struct statement *s, const struct run *run, struct place *place);
+bool statement_place(const struct statement *s, const struct run *run,
+                     struct place *place);
 
 #endif

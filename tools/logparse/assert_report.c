@@ -19,7 +19,8 @@ static void explain(const struct judged *j, const struct statement *s, struct st
     if (statement_place(s, j->run, &place)) {
         str_add(out, SLICE(", "));
         str_add(out, place_basename(place.file));
-        str_addf(out, ":%lld", (long long)(place.line >= 0 ? place.line : place.first_line));
+        str_addf(out, ":%lld",
+                 (long long)(place.line >= 0 ? place.line : place.first_line));
     }
 }
 
@@ -41,7 +42,8 @@ void assert_text(const struct judged *j, const struct style *style, FILE *out)
     }
 }
 
-static void json_place(struct json *o, const struct judged *j, const struct statement *s)
+static void json_place(struct json *o, const struct judged *j,
+                       const struct statement *s)
 {
     struct place place = {0};
     bool known = statement_place(s, j->run, &place);
@@ -148,7 +150,8 @@ void assert_junit(const struct judged *j, FILE *out)
         errors += j->at[i].answer > ANSWER_FAIL;
     }
     fprintf(out,
-            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuite name=\"logparse assert\" "
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuite name=\"logparse "
+            "assert\" "
             "tests=\"%zu\" failures=\"%zu\" errors=\"%zu\">\n",
             j->n, failures, errors);
     for (size_t i = 0; i < j->n; i++)
@@ -157,7 +160,8 @@ void assert_junit(const struct judged *j, FILE *out)
 }
 
 /* SARIF 2.1.0, 3.28: a physical location; lines count from 1. */
-static void sarif_location(struct json *o, const struct judged *j, const struct statement *s)
+static void sarif_location(struct json *o, const struct judged *j,
+                           const struct statement *s)
 {
     struct place place;
     struct str file = {0};
@@ -183,7 +187,8 @@ static void sarif_location(struct json *o, const struct judged *j, const struct 
     str_free(&file);
 }
 
-static void sarif_result(struct json *o, const struct judged *j, const struct statement *s)
+static void sarif_result(struct json *o, const struct judged *j,
+                         const struct statement *s)
 {
     static const char *const levels[] = {"none", "error", "warning", "error"};
     struct str why = {0};

@@ -48,7 +48,8 @@ struct block {
 
 typedef VEC(struct block) block_list;
 
-static const struct block *block_at(const block_list *blocks, uint32_t before, uint64_t address)
+static const struct block *block_at(const block_list *blocks, uint32_t before,
+                                    uint64_t address)
 {
     size_t oldest = blocks->n > LOOK_BACK ? blocks->n - LOOK_BACK : 0;
     for (size_t i = blocks->n; i-- > oldest;) {
@@ -69,7 +70,8 @@ void attach_by_patches(struct builder *b)
         if (t->code.known && t->code.block && t->code.end > t->code.block)
             *vec_add(&blocks) = (struct block){t->code.block, t->code.end, i};
         if (t->kind != TRACE_BRIDGE || t->parent != NO_TRACE ||
-            t->addr_section == NO_SECTION || !last_patch(b->log, t->addr_section, &patch) ||
+            t->addr_section == NO_SECTION ||
+            !last_patch(b->log, t->addr_section, &patch) ||
             !(parent = block_at(&blocks, i, patch)))
             continue;
         t->parent = parent->trace;

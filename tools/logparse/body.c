@@ -14,8 +14,8 @@ static struct slice keep(struct body *body, struct slice line)
 }
 
 /* The line as long as the log lives: in its text, or a copy of ours. */
-static struct slice lasting_line(struct body *body, struct lines *lines, struct slice line,
-                                 struct str *room)
+static struct slice lasting_line(struct body *body, struct lines *lines,
+                                 struct slice line, struct str *room)
 {
     const struct text *text = &lines->log->text;
     line = whole_merge_point(lines, line, room);
@@ -42,8 +42,10 @@ static void skip_header(struct lines *lines)
 static size_t count_lines(const struct lines *lines)
 {
     size_t n = 1;
-    const char *p = lines->log->text.at + lines->pos, *end = lines->log->text.at + lines->end;
-    for (; n < MOST_RESERVED && p < end && (p = memchr(p, '\n', (size_t)(end - p))); p++)
+    const char *p = lines->log->text.at + lines->pos,
+               *end = lines->log->text.at + lines->end;
+    for (; n < MOST_RESERVED && p < end && (p = memchr(p, '\n', (size_t)(end - p)));
+         p++)
         n++;
     return n;
 }

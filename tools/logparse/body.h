@@ -8,9 +8,10 @@
 enum { NO_OP = UINT32_MAX }; /* instead of the index of an operation */
 
 struct body {
-    VEC(struct op) ops;      /* every line behind the header; slices live as long as the log */
-    VEC(char *) copies;      /* lines that had to be cleaned or joined */
-    int64_t end_offset;      /* of "--end of the loop--"; -1: not printed */
+    VEC(struct op)
+    ops; /* every line behind the header; slices live as long as the log */
+    VEC(char *) copies; /* lines that had to be cleaned or joined */
+    int64_t end_offset; /* of "--end of the loop--"; -1: not printed */
 };
 
 void body_read(struct body *body, const struct log *log, uint32_t section);

@@ -8,11 +8,12 @@
 struct builder {
     struct traces *out;
     struct log *log;
-    enum stage primary;        /* the stage whose sections are the traces of this log */
-    struct map bridge_guards;  /* ids of guards that some bridge leaves; value: where that
+    enum stage primary; /* the stage whose sections are the traces of this log */
+    struct map
+        bridge_guards; /* ids of guards that some bridge leaves; value: where that
                                   guard was seen last, GUARD_AT(trace, ordinal), or 0 */
-    struct map labels;         /* token -> GUARD_AT(trace, label ordinal), last seen */
-    struct map loops;          /* loop number -> trace + 1, last seen */
+    struct map labels; /* token -> GUARD_AT(trace, label ordinal), last seen */
+    struct map loops;  /* loop number -> trace + 1, last seen */
 };
 
 #define GUARD_AT(trace, ordinal) ((uint64_t)(trace) << 32 | (ordinal))

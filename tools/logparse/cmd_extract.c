@@ -53,9 +53,9 @@ static void put_json(struct extract *x, uint32_t index)
     json_key(j, "log_line");
     json_uint(j, log_line_at(x->log, s->head));
     json_key(j, "parent");
-    s->parent == NO_SECTION ? json_null(j)
-                            : json_text(j, section_name(x->log,
-                                                        &x->log->sections.at[s->parent]));
+    s->parent == NO_SECTION
+        ? json_null(j)
+        : json_text(j, section_name(x->log, &x->log->sections.at[s->parent]));
     json_key(j, "lines");
     json_open(j, '[');
     lines_open(&lines, x->log, index);
@@ -77,7 +77,8 @@ int cmd_extract(struct options *o)
         str_free(&why);
         return EXIT_TROUBLE;
     }
-    struct extract x = {.log = &log, .safe = isatty(STDOUT_FILENO), .j = {.out = stdout}};
+    struct extract x = {
+        .log = &log, .safe = isatty(STDOUT_FILENO), .j = {.out = stdout}};
     if (o->json)
         json_open(&x.j, '[');
     for (uint32_t i = 0; i < log.sections.n; i++) {
@@ -93,6 +94,7 @@ int cmd_extract(struct options *o)
         json_close(&x.j, ']');
     log_close(&log);
     if (!found)
-        complain("no section of this log has a name that starts with \"%s\"", o->args[1]);
+        complain("no section of this log has a name that starts with \"%s\"",
+                 o->args[1]);
     return found ? EXIT_SAME : EXIT_DIFFERENT;
 }

@@ -28,7 +28,8 @@ static void put_dot_text(struct slice text)
 
 static void dot_node(const struct graph *g, uint32_t i)
 {
-    static const char *const shapes[] = {"box, style=bold", "box, style=rounded", "box"};
+    static const char *const shapes[] = {"box, style=bold", "box, style=rounded",
+                                         "box"};
     const struct trace *t = &g->traces->all.at[i];
     struct str runs = {0};
     uint64_t n;
@@ -39,7 +40,8 @@ static void dot_node(const struct graph *g, uint32_t i)
     if (runs.n)
         printf("\\nruns %s", str_text(&runs));
     if (t->has_body)
-        printf("\\n%u ops, %u guards", t->has_ops ? t->ops : t->lines_of_ops, t->guards);
+        printf("\\n%u ops, %u guards", t->has_ops ? t->ops : t->lines_of_ops,
+               t->guards);
     puts("\"];");
     str_free(&runs);
 }
@@ -59,12 +61,13 @@ static void dot_edges(const struct graph *g, uint32_t i)
     }
     if (t->jump_trace != NO_TRACE && g->shown.at[t->jump_trace])
         printf("  t%u -> t%u [style=dashed, label=\"jump to label %u\"%s];\n", i,
-               t->jump_trace, t->jump_label + 1, t->jump_trace == i ? "" : ", constraint=false");
+               t->jump_trace, t->jump_label + 1,
+               t->jump_trace == i ? "" : ", constraint=false");
     for (uint32_t k = 0; k < t->calls; k++) {
         const struct call *c = &g->traces->calls.at[t->first_call + k];
         if (c->target != NO_TRACE && g->shown.at[c->target])
-            printf("  t%u -> t%u [style=dotted, label=\"call\", constraint=false];\n", i,
-                   c->target);
+            printf("  t%u -> t%u [style=dotted, label=\"call\", constraint=false];\n",
+                   i, c->target);
     }
 }
 
@@ -153,7 +156,9 @@ int cmd_graph(struct options *o)
         print_dot(&g);
     if (traces.all.n == 0)
         complain("there are no traces in this log; try: logparse health");
-    int status = traces.all.n == 0 ? EXIT_INCONCLUSIVE : shown ? EXIT_SAME : EXIT_DIFFERENT;
+    int status = traces.all.n == 0 ? EXIT_INCONCLUSIVE
+                 : shown           ? EXIT_SAME
+                                   : EXIT_DIFFERENT;
     flow_free(&g.flow);
     vec_free(&g.shown);
     traces_free(&traces);

@@ -13,7 +13,8 @@ static void print_rows(const struct health *h, const struct style *style)
     for (size_t i = 0; i < h->rows.n; i++) {
         const struct health_row *r = &h->rows.at[i];
         printf("%-25s ", r->what);
-        style_putf(style, stdout, looks[r->presence], "%-8s", presence_names[r->presence]);
+        style_putf(style, stdout, looks[r->presence], "%-8s",
+                   presence_names[r->presence]);
         if (r->presence == PARTLY)
             printf(" %llu of %llu", (unsigned long long)r->have,
                    (unsigned long long)r->wanted);
@@ -28,18 +29,22 @@ static void print_text(const struct health *h, const struct traces *traces,
 {
     struct str badge = {0};
     health_badge(h, traces, &badge);
-    style_putf(style, stdout, h->complete ? LOOK_GOOD : LOOK_BAD, "%s", str_text(&badge));
+    style_putf(style, stdout, h->complete ? LOOK_GOOD : LOOK_BAD, "%s",
+               str_text(&badge));
     printf(": %llu lines, %zu sections, %zu compilations\n\n",
-           (unsigned long long)traces->log->lines, traces->log->sections.n, traces->all.n);
+           (unsigned long long)traces->log->lines, traces->log->sections.n,
+           traces->all.n);
     print_rows(h, style);
     if (h->profiling_mode)
-        puts("\nThis log holds marks without text (PYPYLOG=FILE without a colon): times can\n"
+        puts("\nThis log holds marks without text (PYPYLOG=FILE without a colon): "
+             "times can\n"
              "be told, traces cannot.");
     if (h->remedy.n)
         printf("\nTo fill all of it, record with\n  %s\n", str_text(&h->remedy));
     problems_print(traces->log, style, stdout);
     if (traces->recordings.n)
-        printf("\n%zu recordings did not become a trace (given up, or the log was filtered)\n",
+        printf("\n%zu recordings did not become a trace (given up, or the log was "
+               "filtered)\n",
                traces->recordings.n);
     str_free(&badge);
 }

@@ -29,7 +29,8 @@ struct checker {
 static struct slice expected_line(const struct checker *c, uint32_t n)
 {
     struct slice rest = c->text;
-    for (const char *newline; n > 1 && rest.n && (newline = memchr(rest.p, '\n', rest.n)); n--)
+    for (const char *newline;
+         n > 1 && rest.n && (newline = memchr(rest.p, '\n', rest.n)); n--)
         rest = slice_from(rest, (size_t)(newline + 1 - rest.p));
     const char *end = rest.n ? memchr(rest.p, '\n', rest.n) : NULL;
     if (end)
@@ -66,8 +67,9 @@ static void print_around(const struct checker *c, const struct selection *s, siz
 }
 
 /* One result: about a trace, or about an expectation that no trace answers. */
-static void report(struct checker *c, const struct expectation *e, const struct selection *s,
-                   enum fit fit, size_t at, uint32_t line, struct slice why)
+static void report(struct checker *c, const struct expectation *e,
+                   const struct selection *s, enum fit fit, size_t at, uint32_t line,
+                   struct slice why)
 {
     static const char *const words[] = {"ok", "FAILED", "UNDECIDED"};
     static const enum look looks[] = {LOOK_GOOD, LOOK_BAD, LOOK_MISSING};
@@ -153,7 +155,8 @@ static void check_expectation(struct checker *c, const struct expectation *e)
         selection_free(&s);
     }
     if (!found)
-        report(c, e, NULL, FITS_NOT, 0, e->line, SLICE("no trace of the log is meant by this"));
+        report(c, e, NULL, FITS_NOT, 0, e->line,
+               SLICE("no trace of the log is meant by this"));
 }
 
 static int check_all(struct checker *c, const struct expectations *e)
@@ -179,19 +182,22 @@ static bool update_one(struct checker *c, const struct expectation *e, size_t nt
 {
     uint32_t found = 0;
     bool fits = true;
-    for (int again = 0; again < 2; again++) /* an edit for one trace may not suit another */
+    for (int again = 0; again < 2;
+         again++) /* an edit for one trace may not suit another */
         for (uint32_t t = 0; fits && t < c->run.traces.all.n; t++) {
             struct selection s;
             if (!select_ops(&s, e, &c->run.traces, &c->sources, t))
                 continue;
             found++;
-            fits = again ? draft_fits(draft, nth, &s.ops) : draft_fit(draft, nth, &s.ops);
+            fits =
+                again ? draft_fits(draft, nth, &s.ops) : draft_fit(draft, nth, &s.ops);
             selection_free(&s);
         }
     if (!found)
         complain("%s:%u: no trace of the log is meant by this", c->path, e->line);
     else if (!fits)
-        complain("%s:%u: no edit was found that fits what this means", c->path, e->line);
+        complain("%s:%u: no edit was found that fits what this means", c->path,
+                 e->line);
     return found && fits;
 }
 
@@ -224,7 +230,8 @@ static int update_all(struct checker *c, const struct expectations *e)
     draft_text(&draft, &text);
     if (status != EXIT_SAME)
         complain("%s: nothing was changed", c->path);
-    else if (!slice_eq(str_slice(&text), c->text) && !write_file(c->path, str_slice(&text)))
+    else if (!slice_eq(str_slice(&text), c->text) &&
+             !write_file(c->path, str_slice(&text)))
         status = EXIT_TROUBLE;
     else if (draft_print(&draft, c->text, c->path, stdout) == 0)
         printf("%s: all fits, nothing was changed\n", c->path);

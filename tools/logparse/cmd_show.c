@@ -22,7 +22,8 @@ static void print_title(const struct traces *traces, const struct trace *t,
         rich_addf(&r, LOOK_PLAIN, ", %llu bytes of code",
                   (unsigned long long)(t->code.stop - t->code.start));
     if (t->has_entries)
-        rich_addf(&r, LOOK_PLAIN, ", entered %llu times", (unsigned long long)t->entries);
+        rich_addf(&r, LOOK_PLAIN, ", entered %llu times",
+                  (unsigned long long)t->entries);
     if (trace_place(traces, t, &place) && place.is_python && place.file.n) {
         rich_addf(&r, LOOK_DIM, "  ");
         rich_add(&r, LOOK_DIM, place.file);
@@ -89,8 +90,8 @@ static uint32_t find_by_part(const struct traces *traces, const char *part)
     else if (hits == 0)
         complain("there is no trace \"%s\"; try: logparse traces", str_text(&shown));
     else if (hits > 1)
-        complain("\"%s\" is a part of %zu names:%s%s", str_text(&shown), hits, str_text(&text),
-                 hits > CANDIDATES ? "\n  ..." : "");
+        complain("\"%s\" is a part of %zu names:%s%s", str_text(&shown), hits,
+                 str_text(&text), hits > CANDIDATES ? "\n  ..." : "");
     str_free(&text);
     str_free(&shown);
     return hits == 1 ? found : NO_TRACE;

@@ -94,8 +94,10 @@ static void json_aborts(struct json *j, const struct traces *traces)
         const struct abort *a = &traces->aborts.at[i];
         json_open(j, '{');
         json_field_text(j, "reason", true, traces->texts.at[a->reason]);
-        json_field_text(j, "start", a->has_start, traces->texts.at[a->has_start ? a->start : 0]);
-        json_field_text(j, "place", a->has_place, traces->texts.at[a->has_place ? a->place : 0]);
+        json_field_text(j, "start", a->has_start,
+                        traces->texts.at[a->has_start ? a->start : 0]);
+        json_field_text(j, "place", a->has_place,
+                        traces->texts.at[a->has_place ? a->place : 0]);
         json_field_uint(j, "log_line", true, a->line);
         json_close(j, '}');
     }
@@ -103,18 +105,19 @@ static void json_aborts(struct json *j, const struct traces *traces)
 }
 
 /* One compilation, with the keys of the log itself. */
-static void json_compilation(struct json *j, const struct summary *s, const struct trace *t)
+static void json_compilation(struct json *j, const struct summary *s,
+                             const struct trace *t)
 {
     const struct label *labels = s->traces.labels.at + t->first_label;
     bool loop_place = t->kind != TRACE_BRIDGE && (t->has_where || t->is_stub);
     json_open(j, '{');
     json_field_text(j, "kind", true,
-                 t->kind == TRACE_BRIDGE ? SLICE("bridge") : SLICE("loop"));
+                    t->kind == TRACE_BRIDGE ? SLICE("bridge") : SLICE("loop"));
     json_field_text(j, "trace", true, slice_of(t->name));
     json_field_int(j, "number", t->has_number, t->number);
     json_field_hex(j, "guard", t->has_guard, t->guard);
     json_field_text(j, "name", loop_place,
-                 t->has_where ? s->traces.texts.at[t->where] : SLICE(""));
+                    t->has_where ? s->traces.texts.at[t->where] : SLICE(""));
     if (t->code.known) {
         json_field_hex(j, "start", true, t->code.start);
         json_field_hex(j, "stop", true, t->code.stop);
@@ -123,9 +126,9 @@ static void json_compilation(struct json *j, const struct summary *s, const stru
         const struct section *section = &s->log.sections.at[t->section[t->stage]];
         json_field_text(j, "section", true, section_name(&s->log, section));
         json_field_text(j, "kind_word", true,
-                     t->kind == TRACE_ENTRY_BRIDGE ? SLICE("entry bridge")
-                     : t->kind == TRACE_BRIDGE     ? SLICE("bridge")
-                                                   : SLICE("loop"));
+                        t->kind == TRACE_ENTRY_BRIDGE ? SLICE("entry bridge")
+                        : t->kind == TRACE_BRIDGE     ? SLICE("bridge")
+                                                      : SLICE("loop"));
         json_field_uint(j, "ops", t->has_ops, t->ops);
         json_field_uint(j, "guards", true, t->guards);
         json_field_uint(j, "merge_points", true, t->merge_points);
@@ -163,7 +166,8 @@ static void print_json(const struct summary *s)
     json_open(&j, '[');
     for (size_t i = 0; i < s->traces.all.n; i++) {
         const struct trace *t = &s->traces.all.at[i];
-        if (t->code.known || t->stage == STAGE_OPT) /* else only a recording is in the log */
+        if (t->code.known ||
+            t->stage == STAGE_OPT) /* else only a recording is in the log */
             json_compilation(&j, s, t);
     }
     json_close(&j, ']');
@@ -188,8 +192,8 @@ static void print_categories(const struct summary *s)
     const struct style *style = &s->o->style;
     double span = s->totals.span_ticks > 0 ? (double)s->totals.span_ticks : 1;
     putchar('\n');
-    style_putf(style, stdout, LOOK_TITLE, "%-28s %9s %16s %7s\n", "category", "sections",
-               "own ticks", "share");
+    style_putf(style, stdout, LOOK_TITLE, "%-28s %9s %16s %7s\n", "category",
+               "sections", "own ticks", "share");
     for (size_t i = 0; i < s->totals.categories.n; i++) {
         const struct category *c = &s->totals.categories.at[i];
         struct slice name = s->log.names.at[c->name];
@@ -201,7 +205,8 @@ static void print_categories(const struct summary *s)
             printf(" %16s %7s\n", "not closed", "");
     }
     printf("%-28s %9s %16lld %6.2f%%\n", "(the program itself)", "",
-           (long long)s->totals.outside_ticks, 100 * (double)s->totals.outside_ticks / span);
+           (long long)s->totals.outside_ticks,
+           100 * (double)s->totals.outside_ticks / span);
 }
 
 static void print_counts(const struct summary *s)
@@ -220,12 +225,14 @@ static void print_counts(const struct summary *s)
         return;
     }
     printf("\n%llu loops, %llu entry bridges, %llu bridges",
-           (unsigned long long)kinds[TRACE_LOOP], (unsigned long long)kinds[TRACE_ENTRY_BRIDGE],
+           (unsigned long long)kinds[TRACE_LOOP],
+           (unsigned long long)kinds[TRACE_ENTRY_BRIDGE],
            (unsigned long long)kinds[TRACE_BRIDGE]);
     if (stubs)
         printf(", %llu call stubs", (unsigned long long)stubs);
     printf("; %llu operations, %llu guards, %llu of them with a bridge\n",
-           (unsigned long long)ops, (unsigned long long)guards, (unsigned long long)exits);
+           (unsigned long long)ops, (unsigned long long)guards,
+           (unsigned long long)exits);
 }
 
 static void print_aborts(const struct summary *s)
@@ -255,11 +262,12 @@ static void print_gc(const struct gc_totals *gc)
 {
     if (gc->minor + gc->steps == 0)
         return;
-    printf("collector: %llu minor collections, %llu major steps, %llu major collections; "
-           "%.1f MB survived, %.1f MB in use at most\n",
-           (unsigned long long)gc->minor, (unsigned long long)gc->steps,
-           (unsigned long long)gc->major, (double)gc->survived / 1e6,
-           (double)gc->max_used / 1e6);
+    printf(
+        "collector: %llu minor collections, %llu major steps, %llu major collections; "
+        "%.1f MB survived, %.1f MB in use at most\n",
+        (unsigned long long)gc->minor, (unsigned long long)gc->steps,
+        (unsigned long long)gc->major, (double)gc->survived / 1e6,
+        (double)gc->max_used / 1e6);
 }
 
 static void print_hottest(const struct summary *s)

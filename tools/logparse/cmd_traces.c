@@ -6,7 +6,8 @@
 
 typedef VEC(uint32_t) trace_list;
 
-static void choose(const struct options *o, const struct traces *traces, trace_list *chosen)
+static void choose(const struct options *o, const struct traces *traces,
+                   trace_list *chosen)
 {
     for (uint32_t i = 0; i < traces->all.n; i++)
         if (filter_accepts(&o->filter, traces, &traces->all.at[i]))

@@ -67,9 +67,9 @@ void code_map_free(struct code_map *map)
 
 static int hex_digit(char c)
 {
-    return c >= '0' && c <= '9' ? c - '0' : (c | 0x20) >= 'a' && (c | 0x20) <= 'f'
-           ? (c | 0x20) - 'a' + 10
-           : -1;
+    return c >= '0' && c <= '9'                     ? c - '0'
+           : (c | 0x20) >= 'a' && (c | 0x20) <= 'f' ? (c | 0x20) - 'a' + 10
+                                                    : -1;
 }
 
 static void add_bytes(struct str *bytes, struct slice hex)
@@ -83,7 +83,8 @@ static void add_bytes(struct str *bytes, struct slice hex)
     }
 }
 
-static void dump_bytes(const struct code_map *map, const struct dump *d, struct str *bytes)
+static void dump_bytes(const struct code_map *map, const struct dump *d,
+                       struct str *bytes)
 {
     struct lines lines;
     struct slice line, hex;
@@ -112,10 +113,10 @@ static void apply_patches(const struct code_map *map, size_t own, struct str *by
         if (inside && d->size <= PATCH_SIZE) {
             struct str patch = {0};
             dump_bytes(map, d, &patch);
-            if (patch.n <= d->size && start + (d->address - block->address) + patch.n <=
-                                          bytes->n)
-                memcpy(bytes->p + start + (d->address - block->address), str_text(&patch),
-                       patch.n);
+            if (patch.n <= d->size &&
+                start + (d->address - block->address) + patch.n <= bytes->n)
+                memcpy(bytes->p + start + (d->address - block->address),
+                       str_text(&patch), patch.n);
             str_free(&patch);
         } else if (d->size > PATCH_SIZE &&
                    (holds(block, d->address) || holds(d, block->address))) {

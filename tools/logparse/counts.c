@@ -29,8 +29,8 @@ static bool read_counters(struct builder *b, uint32_t section, struct counters *
         struct counter counter;
         if (!counter_parse(line, &counter)) {
             if (line.n)
-                log_problem(b->log, PROBLEM_BAD_COUNT, lines.at,
-                            "%.*s", (int)(line.n > 60 ? 60 : line.n), line.p);
+                log_problem(b->log, PROBLEM_BAD_COUNT, lines.at, "%.*s",
+                            (int)(line.n > 60 ? 60 : line.n), line.p);
             continue;
         }
         /* a cleaned line lives in the reader's buffer: keep what outlives it */
@@ -58,9 +58,11 @@ static bool group_fits(const struct group *g, const struct trace *t)
 {
     if (is_stub(g))
         return t->is_stub;
-    if (!t->has_number && !t->has_guard) /* a rewritten loop: its header has no number */
+    if (!t->has_number &&
+        !t->has_guard) /* a rewritten loop: its header has no number */
         return slice_starts(g->head.key, SLICE("entry "));
-    return !t->is_stub && counter_is_for(g->head.key, t->has_number, t->number, t->guard);
+    return !t->is_stub &&
+           counter_is_for(g->head.key, t->has_number, t->number, t->guard);
 }
 
 static void match_by_order(struct counters *c, bool skip_stubs)
@@ -133,7 +135,8 @@ static bool order_is_certain(const struct traces *traces, const struct counters 
 }
 
 /* More counters than traces: the log lacks its beginning when the last ones fit. */
-static bool match_the_end(const struct traces *traces, struct counters *c, bool skip_stubs)
+static bool match_the_end(const struct traces *traces, struct counters *c,
+                          bool skip_stubs)
 {
     int64_t t = (int64_t)c->last_trace;
     for (size_t i = c->groups.n; i-- > 0 && t > (int64_t)c->first_trace;) {
@@ -178,10 +181,11 @@ static void match(struct builder *b, struct counters *c)
                     "%zu counters, %zu traces", c->groups.n, n);
 }
 
-static void give_labels(struct traces *out, struct trace *t, const struct counter *counts,
-                        size_t n)
+static void give_labels(struct traces *out, struct trace *t,
+                        const struct counter *counts, size_t n)
 {
-    if (t->labels == 0 && n) { /* the body is not in the log: these are all we know of it */
+    if (t->labels == 0 &&
+        n) { /* the body is not in the log: these are all we know of it */
         t->first_label = (uint32_t)out->labels.n;
         for (; t->labels < n; t->labels++)
             *vec_add(&out->labels) = (struct label){0};
@@ -189,7 +193,8 @@ static void give_labels(struct traces *out, struct trace *t, const struct counte
     struct label *labels = out->labels.at + t->first_label;
     for (size_t i = 0; i < n && i < t->labels; i++) {
         int64_t token;
-        if (!labels[i].has_token && slice_starts(counts[i].key, SLICE("TargetToken(")) &&
+        if (!labels[i].has_token &&
+            slice_starts(counts[i].key, SLICE("TargetToken(")) &&
             slice_to_i64((struct slice){counts[i].key.p + 12, counts[i].key.n - 13},
                          &token)) {
             labels[i].token = token;

@@ -2,7 +2,7 @@
 
 enum {
     MOST_CELLS = 4 << 20, /* of one table: 16 MB */
-    CUT_CELLS = 1 << 14,  /* larger pieces are cut at unique lines, when there are any */
+    CUT_CELLS = 1 << 14, /* larger pieces are cut at unique lines, when there are any */
     /* How much two operations want to be aligned. Equal keys come first; the place in the
      * program and what computed the arguments decide between equal candidates. */
     SCORE_KEY = 8,
@@ -47,8 +47,8 @@ static void read_side(struct side *side, const struct norm *norm)
                 const uint64_t *maker = map_find(&made_by, v[k].id);
                 deep = hash_word(deep, maker ? *maker : 0);
             }
-        *vec_add(&side->traits) =
-            (struct trait){hash_word(op->name, (uint64_t)op->kind), op->key, op->where, deep};
+        *vec_add(&side->traits) = (struct trait){
+            hash_word(op->name, (uint64_t)op->kind), op->key, op->where, deep};
         if (op->results)
             *map_put(&made_by, v[0].id) = op->key;
     }
@@ -102,7 +102,8 @@ static void align_table(struct aligner *al, struct piece p)
         }
     size_t i = 0, k = 0;
     while (i < n || k < m) {
-        uint32_t x = i < n ? p.a + (uint32_t)i : NO_OP, y = k < m ? p.b + (uint32_t)k : NO_OP;
+        uint32_t x = i < n ? p.a + (uint32_t)i : NO_OP,
+                 y = k < m ? p.b + (uint32_t)k : NO_OP;
         unsigned s = x != NO_OP && y != NO_OP ? score(al, x, y) : 0;
         uint32_t here = best[i * row + k];
         if (s && here == best[(i + 1) * row + k + 1] + s) {
@@ -134,7 +135,8 @@ typedef VEC(struct seen) seen_list;
 static void see(seen_list *list, struct map *at, const struct side *side, uint32_t i,
                 bool is_a)
 {
-    uint64_t *nth = map_put(at, hash_word(side->traits.at[i].deep, side->traits.at[i].where));
+    uint64_t *nth =
+        map_put(at, hash_word(side->traits.at[i].deep, side->traits.at[i].where));
     if (!*nth) {
         *vec_add(list) = (struct seen){0};
         *nth = list->n;
@@ -148,7 +150,8 @@ static void see(seen_list *list, struct map *at, const struct side *side, uint32
  * their indices in `list`, which is in order of a. */
 static size_t rising(const seen_list *list, uint32_t *chosen)
 {
-    uint32_t *tail = mem_zero(list->n + 1, sizeof *tail); /* smallest end of length i+1 */
+    uint32_t *tail =
+        mem_zero(list->n + 1, sizeof *tail); /* smallest end of length i+1 */
     uint32_t *before = mem_zero(list->n + 1, sizeof *before);
     size_t length = 0;
     for (uint32_t i = 0; i < list->n; i++) {
@@ -213,7 +216,8 @@ static void align_piece(struct aligner *al, struct piece p)
     uint32_t tail = 0;
     for (; p.a < p.a_end && p.b < p.b_end && same_key(al, p.a, p.b); p.a++, p.b++)
         put(al, p.a, p.b);
-    for (; p.a < p.a_end && p.b < p.b_end && same_key(al, p.a_end - 1, p.b_end - 1); tail++)
+    for (; p.a < p.a_end && p.b < p.b_end && same_key(al, p.a_end - 1, p.b_end - 1);
+         tail++)
         p.a_end--, p.b_end--;
     uint64_t cells = (uint64_t)(p.a_end - p.a + 1) * (p.b_end - p.b + 1);
     bool done = p.a == p.a_end || p.b == p.b_end;
@@ -259,8 +263,9 @@ static bool unify_lists(struct renaming *r, const struct value *a, uint32_t n,
     return same;
 }
 
-static unsigned compare(struct renaming *r, const struct norm *na, const struct norm_op *a,
-                        const struct norm *nb, const struct norm_op *b)
+static unsigned compare(struct renaming *r, const struct norm *na,
+                        const struct norm_op *a, const struct norm *nb,
+                        const struct norm_op *b)
 {
     const struct value *x = na->values.at + a->first, *y = nb->values.at + b->first;
     unsigned changes = a->name == b->name && a->kind == b->kind ? 0 : CHANGE_NAME;
@@ -285,7 +290,8 @@ static unsigned compare(struct renaming *r, const struct norm *na, const struct 
     return changes;
 }
 
-static void rename_all(struct alignment *out, const struct norm *a, const struct norm *b)
+static void rename_all(struct alignment *out, const struct norm *a,
+                       const struct norm *b)
 {
     struct renaming r = {0};
     for (size_t i = 0; i < out->pairs.n; i++) {

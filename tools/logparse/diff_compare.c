@@ -4,12 +4,13 @@
 
 #include "base/die.h"
 
-const char *const verdict_names[VERDICTS] = {"SAME", "REGRESSED", "IMPROVED", "UNSTABLE",
-                                             "UNKNOWN"};
+const char *const verdict_names[VERDICTS] = {"SAME", "REGRESSED", "IMPROVED",
+                                             "UNSTABLE", "UNKNOWN"};
 
 enum {
     LEAST_FOR_PEAKS = 4, /* values: fewer show no shape */
-    MOST_NOISE_PERCENT = 1 /* of an executed figure, in which two sides still are the same */
+    MOST_NOISE_PERCENT =
+        1 /* of an executed figure, in which two sides still are the same */
 };
 
 static int by_value(const void *a, const void *b)
@@ -85,7 +86,8 @@ static enum verdict judge(const struct spread *a, const struct spread *b, bool e
         return VERDICT_REGRESSED;
     if (b->high < a->low)
         return VERDICT_IMPROVED;
-    double low = a->low < b->low ? a->low : b->low, high = a->high > b->high ? a->high : b->high;
+    double low = a->low < b->low ? a->low : b->low,
+           high = a->high > b->high ? a->high : b->high;
     if (!(high > low))
         return VERDICT_SAME;
     bool noise = executed && distance(high, low) * 100 <= MOST_NOISE_PERCENT * low;
@@ -115,10 +117,11 @@ static struct spread one_value(const struct run *run, uint32_t t, enum figure f)
     return s;
 }
 
-struct shift match_shift(const struct comparison *c, const struct match *m, enum figure f)
+struct shift match_shift(const struct comparison *c, const struct match *m,
+                         enum figure f)
 {
     struct shift shift = {one_value(c->diff.a, m->a, f), one_value(c->diff.b, m->b, f),
-                            VERDICT_UNKNOWN};
+                          VERDICT_UNKNOWN};
     shift.verdict = judge(&shift.a, &shift.b, figure_is_executed(f));
     return shift;
 }
@@ -258,7 +261,8 @@ static int differences_status(const struct comparison *c, const char **why)
     }
     for (size_t i = 0; i < c->diff.matches.n; i++) {
         const struct match *m = &c->diff.matches.at[i];
-        if (match_is_difference(m) && match_is_chosen(c, m) && !match_is_unstable(c, m)) {
+        if (match_is_difference(m) && match_is_chosen(c, m) &&
+            !match_is_unstable(c, m)) {
             *why = "the compiled code differs";
             return EXIT_DIFFERENT;
         }

@@ -8,8 +8,14 @@
 
 #include "logparse/diff_match.h"
 
-enum verdict { VERDICT_SAME, VERDICT_REGRESSED, VERDICT_IMPROVED, VERDICT_UNSTABLE,
-               VERDICT_UNKNOWN, VERDICTS };
+enum verdict {
+    VERDICT_SAME,
+    VERDICT_REGRESSED,
+    VERDICT_IMPROVED,
+    VERDICT_UNSTABLE,
+    VERDICT_UNKNOWN,
+    VERDICTS
+};
 extern const char *const verdict_names[VERDICTS]; /* "SAME", ... */
 
 struct spread {
@@ -31,7 +37,7 @@ struct unstable {
 
 struct limit { /* --fail-on */
     const char *text;
-    struct slice pattern; /* of trace(...); see has_pattern */
+    struct slice pattern;                /* of trace(...); see has_pattern */
     bool has_pattern, percent, relative; /* relative: "+2", of the change */
     enum figure figure;
     char op[3];
@@ -59,7 +65,8 @@ void compare(struct comparison *c);
 void comparison_free(struct comparison *c);
 
 /* The figures of one pair of traces. */
-struct shift match_shift(const struct comparison *c, const struct match *m, enum figure f);
+struct shift match_shift(const struct comparison *c, const struct match *m,
+                         enum figure f);
 
 /* Is this match among the chosen traces, and is it steady within the sides? */
 bool match_is_chosen(const struct comparison *c, const struct match *m);

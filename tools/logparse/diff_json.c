@@ -34,13 +34,14 @@ static void json_shift(struct json *j, const char *name, const struct shift *s)
     json_key(j, "change");
     s->a.known && s->b.known ? json_real(j, shift_by(s)) : json_null(j);
     json_key(j, "percent");
-    s->a.known && s->b.known && shift_percent(s, &percent) ? json_real(j, percent)
-                                                           : json_null(j);
+    s->a.known && s->b.known &&shift_percent(s, &percent) ? json_real(j, percent)
+                                                          : json_null(j);
     json_field_text(j, "verdict", true, slice_of(verdict_names[s->verdict]));
     json_close(j, '}');
 }
 
-static void json_name(struct json *j, const char *key, const struct run *run, uint32_t t)
+static void json_name(struct json *j, const char *key, const struct run *run,
+                      uint32_t t)
 {
     bool known = t != NO_TRACE;
     json_field_text(j, key, known, slice_of(known ? run->traces.all.at[t].name : ""));
@@ -98,7 +99,8 @@ static void json_operations(struct json *j, const struct aligned_pair *d)
     json_close(j, ']');
 }
 
-static void json_match(struct json *j, const struct comparison *c, const struct match *m)
+static void json_match(struct json *j, const struct comparison *c,
+                       const struct match *m)
 {
     const struct diff *d = &c->diff;
     json_open(j, '{');
@@ -223,7 +225,9 @@ static void markdown_spread(FILE *out, const struct spread *s)
 
 static void markdown_figures(const struct comparison *c, FILE *out)
 {
-    fputs("| figure | old | new | change | verdict |\n| --- | --: | --: | --: | --- |\n", out);
+    fputs(
+        "| figure | old | new | change | verdict |\n| --- | --: | --: | --: | --- |\n",
+        out);
     for (int f = 0; f < FIGURES; f++) {
         const struct shift *s = &c->total[f];
         fprintf(out, "| %s |", figure_rows[f].words);

@@ -4,7 +4,8 @@
 
 #include "logparse/workers.h"
 
-const char *const fate_names[FATES] = {"same", "changed", "new", "gone", "split", "merged"};
+const char *const fate_names[FATES] = {"same", "changed", "new",
+                                       "gone", "split",   "merged"};
 
 enum {
     LEAST_KIN_OPS = 6,      /* operations that make a relationship believable */
@@ -17,7 +18,8 @@ static const struct trace *trace_of(const struct run *run, uint32_t t)
     return &run->traces.all.at[t];
 }
 
-static void read_norm(struct body *body, struct norm *norm, const struct run *run, uint32_t t)
+static void read_norm(struct body *body, struct norm *norm, const struct run *run,
+                      uint32_t t)
 {
     uint32_t section = t == NO_TRACE ? NO_SECTION : trace_section(trace_of(run, t));
     *body = (struct body){.end_offset = -1};
@@ -26,7 +28,8 @@ static void read_norm(struct body *body, struct norm *norm, const struct run *ru
     norm_body(norm, body);
 }
 
-struct aligned_pair *detail_make(const struct run *a, uint32_t x, const struct run *b, uint32_t y)
+struct aligned_pair *detail_make(const struct run *a, uint32_t x, const struct run *b,
+                                 uint32_t y)
 {
     struct aligned_pair *d = mem_zero(1, sizeof *d);
     read_norm(&d->a_body, &d->a, a, x);
@@ -196,8 +199,8 @@ static void pair_round(struct diff *d, key_function *key, bool moved)
 
 /* The bridge of b at its guard `guard` that waits for a partner: with this code if there is
  * one, else any when `any` is set. */
-static uint32_t waiting_bridge(const struct diff *d, const struct trace *t, uint32_t guard,
-                               uint32_t a, bool any)
+static uint32_t waiting_bridge(const struct diff *d, const struct trace *t,
+                               uint32_t guard, uint32_t a, bool any)
 {
     const struct facts *x = &d->a->facts.at[a];
     for (uint32_t i = 0; i < t->exits; i++) {
@@ -248,7 +251,8 @@ static bool same_targets(const struct diff *d, const struct match *m)
 {
     const struct trace *a = trace_of(d->a, m->a), *b = trace_of(d->b, m->b);
     if (a->jump_trace != NO_TRACE && b->jump_trace != NO_TRACE)
-        if (d->a_partner[a->jump_trace] != b->jump_trace || a->jump_label != b->jump_label)
+        if (d->a_partner[a->jump_trace] != b->jump_trace ||
+            a->jump_label != b->jump_label)
             return false;
     for (uint32_t i = 0; i < a->calls && i < b->calls; i++) {
         uint32_t x = d->a->traces.calls.at[a->first_call + i].target;
@@ -276,12 +280,13 @@ static void add_left_over(struct diff *d)
 
 static bool is_work(const struct norm_op *op)
 {
-    return op->kind == OP_OPERATION && op->class != OPC_LABEL && op->class != OPC_JUMP &&
-           op->class != OPC_MARK;
+    return op->kind == OP_OPERATION && op->class != OPC_LABEL &&
+           op->class != OPC_JUMP && op->class != OPC_MARK;
 }
 
 /* Of the work in `norm`, how many operations has the relative lost (or gained)? */
-static bool is_kin(const struct norm *norm, const struct aligned_pair *relative, bool lost)
+static bool is_kin(const struct norm *norm, const struct aligned_pair *relative,
+                   bool lost)
 {
     const struct norm *theirs = lost ? &relative->a : &relative->b;
     struct map there = {0};
@@ -306,7 +311,7 @@ static bool is_kin(const struct norm *norm, const struct aligned_pair *relative,
 /* The changed pairs by their traces. */
 struct kinship {
     struct diff *d;
-    size_t lonely;          /* the first match without a partner */
+    size_t lonely; /* the first match without a partner */
     const struct match **of_a, **of_b;
 };
 

@@ -10,7 +10,15 @@
 #include "logparse/diff_align.h"
 #include "logparse/figures.h"
 
-enum fate { FATE_SAME, FATE_CHANGED, FATE_NEW, FATE_GONE, FATE_SPLIT, FATE_MERGED, FATES };
+enum fate {
+    FATE_SAME,
+    FATE_CHANGED,
+    FATE_NEW,
+    FATE_GONE,
+    FATE_SPLIT,
+    FATE_MERGED,
+    FATES
+};
 extern const char *const fate_names[FATES]; /* "same", "changed", ... */
 
 /* Both traces of a changed pair, read and aligned. */
@@ -21,19 +29,20 @@ struct aligned_pair {
 };
 
 struct match {
-    uint32_t a, b;   /* traces; NO_TRACE: this side has none */
+    uint32_t a, b; /* traces; NO_TRACE: this side has none */
     enum fate fate;
     bool moved;      /* it leaves another guard, or starts at another place */
     bool renamed;    /* only its line numbers or its order changed */
     bool retargeted; /* it ends in, or calls, another trace */
-    uint32_t relative; /* SPLIT: the trace of a it was part of; MERGED: the one of b that
+    uint32_t
+        relative; /* SPLIT: the trace of a it was part of; MERGED: the one of b that
                           it is part of now */
     struct aligned_pair *detail; /* CHANGED; owned */
 };
 
 struct diff {
     const struct run *a, *b;
-    VEC(struct match) matches; /* sorted: most executed operations first */
+    VEC(struct match) matches;       /* sorted: most executed operations first */
     uint32_t *a_partner, *b_partner; /* by trace; NO_TRACE */
     size_t unread; /* while it is made: matches at the end that are not aligned yet */
 };
@@ -43,7 +52,8 @@ void diff_free(struct diff *diff);
 
 /* Read and align any two traces of the diff's runs; NO_TRACE has no operations. The caller
  * frees it. */
-struct aligned_pair *detail_make(const struct run *a, uint32_t x, const struct run *b, uint32_t y);
+struct aligned_pair *detail_make(const struct run *a, uint32_t x, const struct run *b,
+                                 uint32_t y);
 void detail_free(struct aligned_pair *detail);
 
 static inline bool match_is_difference(const struct match *m)
@@ -52,7 +62,8 @@ static inline bool match_is_difference(const struct match *m)
 }
 
 /* The trace whose name and place stand for the match: b's when there is one. */
-static inline const struct trace *match_trace(const struct diff *d, const struct match *m)
+static inline const struct trace *match_trace(const struct diff *d,
+                                              const struct match *m)
 {
     return m->b != NO_TRACE ? &d->b->traces.all.at[m->b] : &d->a->traces.all.at[m->a];
 }

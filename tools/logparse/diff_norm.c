@@ -6,8 +6,8 @@
  * domain). A log of 60 MB is hashed whole, so bytes are taken eight at a time. */
 uint64_t hash_word(uint64_t seed, uint64_t word)
 {
-    __uint128_t product = (__uint128_t)(seed ^ 0x9e3779b97f4a7c15u) *
-                          (word ^ 0xd6e8feb86659fd93u);
+    __uint128_t product =
+        (__uint128_t)(seed ^ 0x9e3779b97f4a7c15u) * (word ^ 0xd6e8feb86659fd93u);
     return (uint64_t)product ^ (uint64_t)(product >> 64) ^ (word << 23 | word >> 41);
 }
 
@@ -123,16 +123,28 @@ static const struct {
     struct slice prefix;
     uint32_t arg;
 } address_args[] = {
-#define ROW(prefix, arg) {{prefix, sizeof prefix - 1}, arg}
-    ROW("call_assembler", UINT32_MAX), ROW("call_malloc", UINT32_MAX),
-    ROW("call", 0),                    ROW("cond_call_gc_wb", UINT32_MAX),
-    ROW("cond_call", 1),               ROW("guard_class", 1),
-    ROW("guard_nonnull_class", 1),     ROW("guard_gc_type", UINT32_MAX),
-    ROW("guard_subclass", 1),          ROW("record_exact_class", 1),
-    ROW("getfield_raw", 0),            ROW("setfield_raw", 0),
-    ROW("getarrayitem_raw", 0),        ROW("setarrayitem_raw", 0),
-    ROW("raw_load", 0),                ROW("raw_store", 0),
-    ROW("increment_debug_counter", 0), ROW("new_with_vtable", 0),
+#define ROW(prefix, arg)                                                               \
+    {                                                                                  \
+        {prefix, sizeof prefix - 1}, arg                                               \
+    }
+    ROW("call_assembler", UINT32_MAX),
+    ROW("call_malloc", UINT32_MAX),
+    ROW("call", 0),
+    ROW("cond_call_gc_wb", UINT32_MAX),
+    ROW("cond_call", 1),
+    ROW("guard_class", 1),
+    ROW("guard_nonnull_class", 1),
+    ROW("guard_gc_type", UINT32_MAX),
+    ROW("guard_subclass", 1),
+    ROW("record_exact_class", 1),
+    ROW("getfield_raw", 0),
+    ROW("setfield_raw", 0),
+    ROW("getarrayitem_raw", 0),
+    ROW("setarrayitem_raw", 0),
+    ROW("raw_load", 0),
+    ROW("raw_store", 0),
+    ROW("increment_debug_counter", 0),
+    ROW("new_with_vtable", 0),
 #undef ROW
 };
 
@@ -179,7 +191,8 @@ static struct value value_of(const struct norm_op *op, struct slice name,
     return v;
 }
 
-static void add_value(struct norm *norm, struct norm_op *op, struct value v, uint32_t *count)
+static void add_value(struct norm *norm, struct norm_op *op, struct value v,
+                      uint32_t *count)
 {
     uint64_t what = (uint64_t)v.kind;
     if (v.kind == VALUE_CONST)
@@ -356,7 +369,8 @@ void norm_read(struct norm *norm, const struct log *log, uint32_t section)
 static uint64_t *place_of(struct numbering *n, struct value v)
 {
     enum { MOST_DENSE = 1 << 20 };
-    static const unsigned char letters[256] = {['i'] = 0, ['p'] = 1, ['f'] = 2, ['v'] = 3};
+    static const unsigned char letters[256] = {
+        ['i'] = 0, ['p'] = 1, ['f'] = 2, ['v'] = 3};
     uint64_t number = v.id >> 8;
     if (v.kind != VALUE_BOX || number >= MOST_DENSE)
         return map_put(&n->others, hash_word((uint64_t)v.kind, v.id));

@@ -26,14 +26,15 @@ struct value {
 
 /* Values of an operation, in this order: result, arguments, token of the descr, failargs. */
 struct norm_op {
-    uint64_t name;   /* hash of the operation's name */
-    uint64_t descr;  /* hash of the descr without its addresses */
-    uint64_t key;    /* name, descr, constants, kinds of values: no renaming changes it */
-    uint64_t where;  /* merge points: the place; others: the place of the merge point before */
+    uint64_t name;  /* hash of the operation's name */
+    uint64_t descr; /* hash of the descr without its addresses */
+    uint64_t key; /* name, descr, constants, kinds of values: no renaming changes it */
+    uint64_t
+        where; /* merge points: the place; others: the place of the merge point before */
     uint32_t source; /* number of the line in the body */
     uint32_t first, results, args, tokens, failargs; /* in norm->values */
-    uint32_t guard;  /* ordinal from 1; 0: it is no guard */
-    uint32_t depth;  /* of inlining */
+    uint32_t guard; /* ordinal from 1; 0: it is no guard */
+    uint32_t depth; /* of inlining */
     enum op_kind kind;
     enum op_class class;
 };
@@ -41,8 +42,8 @@ struct norm_op {
 struct norm {
     VEC(struct norm_op) ops;
     VEC(struct value) values;
-    struct map classes;  /* name -> class + 1, so each name is looked up once */
-    uint64_t where;      /* of the last merge point */
+    struct map classes; /* name -> class + 1, so each name is looked up once */
+    uint64_t where;     /* of the last merge point */
     uint32_t depth, guards;
 };
 

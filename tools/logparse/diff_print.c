@@ -98,7 +98,8 @@ void lonely_text(const struct comparison *c, const struct match *m, struct str *
     if (trace_place(&run->traces, t, &place) && place.is_python) {
         str_add(out, SLICE(", at "));
         str_add(out, place_basename(place.file));
-        str_addf(out, ":%lld ", (long long)(place.line >= 0 ? place.line : place.first_line));
+        str_addf(out, ":%lld ",
+                 (long long)(place.line >= 0 ? place.line : place.first_line));
         str_add(out, place.function);
     }
     if (t->has_entries)
@@ -131,17 +132,17 @@ static void put_shift(struct printer *p, const struct shift *s)
         rich_addf(&p->line, LOOK_PLAIN, " %+12.0f %9s", shift_by(s), "new");
     rich_addf(&p->line, verdict_looks[s->verdict], "  %s", verdict_names[s->verdict]);
     if (s->verdict == VERDICT_UNSTABLE && s->a.two_peaked)
-        rich_addf(&p->line, LOOK_PLAIN, ", two-peaked: old runs stand at %.0f or %.0f", s->a.low,
-                  s->a.high);
+        rich_addf(&p->line, LOOK_PLAIN, ", two-peaked: old runs stand at %.0f or %.0f",
+                  s->a.low, s->a.high);
     if (s->verdict == VERDICT_UNSTABLE && s->b.two_peaked)
-        rich_addf(&p->line, LOOK_PLAIN, ", two-peaked: new runs stand at %.0f or %.0f", s->b.low,
-                  s->b.high);
+        rich_addf(&p->line, LOOK_PLAIN, ", two-peaked: new runs stand at %.0f or %.0f",
+                  s->b.low, s->b.high);
 }
 
 static void print_figures(struct printer *p)
 {
-    rich_addf(&p->line, LOOK_TITLE, "%-24s %16s %16s %12s %9s", "", "old", "new", "change",
-              "");
+    rich_addf(&p->line, LOOK_TITLE, "%-24s %16s %16s %12s %9s", "", "old", "new",
+              "change", "");
     end_line(p);
     for (int f = 0; f < FIGURES; f++) {
         rich_addf(&p->line, LOOK_PLAIN, "%-24s", figure_rows[f].words);
@@ -169,8 +170,9 @@ static void print_unstable(struct printer *p)
         const struct unstable *u = &p->c->unstable.at[i];
         rich_addf(&p->line, LOOK_MISSING, "UNSTABLE ");
         rich_add(&p->line, LOOK_PLAIN, slice_of(u->name));
-        rich_addf(&p->line, LOOK_PLAIN, ": %u different codes in the old runs, %u in the new",
-                  u->a_codes, u->b_codes);
+        rich_addf(&p->line, LOOK_PLAIN,
+                  ": %u different codes in the old runs, %u in the new", u->a_codes,
+                  u->b_codes);
         end_line(p);
     }
 }
@@ -184,7 +186,8 @@ static void print_limits(struct printer *p)
         rich_addf(&p->line, looks[l->result], "limit %-8s", results[l->result]);
         rich_add(&p->line, LOOK_PLAIN, slice_of(l->text));
         if (l->a.known && l->b.known)
-            rich_addf(&p->line, LOOK_DIM, "  (old %.0f, new %.0f)", l->a.median, l->b.median);
+            rich_addf(&p->line, LOOK_DIM, "  (old %.0f, new %.0f)", l->a.median,
+                      l->b.median);
         else if (l->b.known)
             rich_addf(&p->line, LOOK_DIM, "  (new %.0f)", l->b.median);
         else
@@ -195,8 +198,10 @@ static void print_limits(struct printer *p)
 
 static void put_count(struct printer *p, const char *what, const struct shift *s)
 {
-    if (s->a.known && s->b.known && (s->b.median > s->a.median || s->b.median < s->a.median))
-        rich_addf(&p->line, LOOK_PLAIN, ", %s %.0f -> %.0f", what, s->a.median, s->b.median);
+    if (s->a.known && s->b.known &&
+        (s->b.median > s->a.median || s->b.median < s->a.median))
+        rich_addf(&p->line, LOOK_PLAIN, ", %s %.0f -> %.0f", what, s->a.median,
+                  s->b.median);
 }
 
 static void print_trace_line(struct printer *p, const struct match *m)
@@ -236,13 +241,14 @@ static void print_words(struct printer *p, const struct match *m)
     words_free(&words);
 }
 
-static const struct op *op_at(const struct body *body, const struct norm *norm, uint32_t i)
+static const struct op *op_at(const struct body *body, const struct norm *norm,
+                              uint32_t i)
 {
     return &body->ops.at[norm->ops.at[i].source];
 }
 
-static void put_op(struct printer *p, const struct aligned_pair *d, bool new, uint32_t i,
-                   bool failargs, enum look look)
+static void put_op(struct printer *p, const struct aligned_pair *d, bool new,
+                   uint32_t i, bool failargs, enum look look)
 {
     str_clear(&p->text);
     op_plain(new ? op_at(&d->b_body, &d->b, i) : op_at(&d->a_body, &d->a, i), failargs,
@@ -250,7 +256,8 @@ static void put_op(struct printer *p, const struct aligned_pair *d, bool new, ui
     rich_add(&p->line, look, str_slice(&p->text));
 }
 
-static void print_unified(struct printer *p, const struct aligned_pair *d, const struct diff_line *l)
+static void print_unified(struct printer *p, const struct aligned_pair *d,
+                          const struct diff_line *l)
 {
     bool failargs = l->changes & CHANGE_FAILARGS;
     if (l->mark == '-' || l->mark == '~') {
@@ -272,7 +279,8 @@ static void print_unified(struct printer *p, const struct aligned_pair *d, const
 }
 
 /* The old line on the left, the new one on the right, what happened between them. */
-static void print_beside(struct printer *p, const struct aligned_pair *d, const struct diff_line *l)
+static void print_beside(struct printer *p, const struct aligned_pair *d,
+                         const struct diff_line *l)
 {
     size_t width = p->look->style->width;
     size_t half = width > 40 ? (width - 5) / 2 : LEFT_WIDTH;
@@ -285,8 +293,11 @@ static void print_beside(struct printer *p, const struct aligned_pair *d, const 
     enum look look = l->mark == ' ' ? LOOK_PLAIN : LOOK_BAD;
     rich_add(&p->line, look, safe_cut(str_slice(&left), half));
     rich_pad(&p->line, half);
-    rich_addf(&p->line, LOOK_PLAIN, " %c ", l->mark == '~' ? '|' : l->mark == '-' ? '<'
-                                               : l->mark == '+' ? '>' : ' ');
+    rich_addf(&p->line, LOOK_PLAIN, " %c ",
+              l->mark == '~'   ? '|'
+              : l->mark == '-' ? '<'
+              : l->mark == '+' ? '>'
+                               : ' ');
     if (l->b != NO_OP)
         put_op(p, d, true, l->b, failargs, l->mark == ' ' ? LOOK_PLAIN : LOOK_GOOD);
     rich_print(&p->line, p->look->style, p->out);
@@ -294,7 +305,8 @@ static void print_beside(struct printer *p, const struct aligned_pair *d, const 
     str_free(&left);
 }
 
-static void print_gap(struct printer *p, const struct aligned_pair *d, const struct diff_line *l)
+static void print_gap(struct printer *p, const struct aligned_pair *d,
+                      const struct diff_line *l)
 {
     str_clear(&p->text);
     if (l->b != NO_OP)
@@ -338,7 +350,7 @@ struct pieces {
     struct piece {
         char *text;
         size_t n;
-    } *at;
+    } * at;
 };
 
 static void make_piece(void *context, size_t i)
@@ -385,7 +397,8 @@ static void print_traces(struct printer *p)
         renamed += m->renamed;
     }
     fputc('\n', p->out);
-    rich_addf(&p->line, LOOK_PLAIN, "%zu trace%s the same", same, same == 1 ? " is" : "s are");
+    rich_addf(&p->line, LOOK_PLAIN, "%zu trace%s the same", same,
+              same == 1 ? " is" : "s are");
     if (renamed)
         rich_addf(&p->line, LOOK_PLAIN, ", %zu of them under another name", renamed);
     end_line(p);

@@ -10,7 +10,7 @@
 
 struct diff_look {
     const struct style *style;
-    bool stat;         /* figures and a line a trace, no operations */
+    bool stat; /* figures and a line a trace, no operations */
     bool side_by_side;
 };
 

@@ -11,7 +11,8 @@ char pair_mark(const struct pair *p)
     return p->changes ? '~' : ' ';
 }
 
-void diff_lines_make(struct diff_lines *lines, const struct aligned_pair *d, uint32_t context)
+void diff_lines_make(struct diff_lines *lines, const struct aligned_pair *d,
+                     uint32_t context)
 {
     const struct alignment *al = &d->alignment;
     size_t next = 0; /* the first pair that is not shown yet */
@@ -21,13 +22,15 @@ void diff_lines_make(struct diff_lines *lines, const struct aligned_pair *d, uin
             continue;
         size_t from = i > context ? i - context : 0, to = i + context + 1;
         if (from > next || lines->at.n == 0)
-            *vec_add(&lines->at) = (struct diff_line){'@', al->pairs.at[from > next ? from : next].a,
-                                                      al->pairs.at[from > next ? from : next].b, 0};
+            *vec_add(&lines->at) =
+                (struct diff_line){'@', al->pairs.at[from > next ? from : next].a,
+                                   al->pairs.at[from > next ? from : next].b, 0};
         for (size_t k = from > next ? from : next; k < to && k < al->pairs.n; k++) {
             const struct pair *p = &al->pairs.at[k];
             if (k > i && !pair_is_same(p)) /* begins the next round */
                 break;
-            *vec_add(&lines->at) = (struct diff_line){pair_mark(p), p->a, p->b, p->changes};
+            *vec_add(&lines->at) =
+                (struct diff_line){pair_mark(p), p->a, p->b, p->changes};
             next = k + 1;
         }
     }
@@ -71,7 +74,8 @@ static void add_place(const struct place *place, struct str *out)
         return;
     }
     str_add(out, place_basename(place->file));
-    str_addf(out, ":%lld ", (long long)(place->line >= 0 ? place->line : place->first_line));
+    str_addf(out, ":%lld ",
+             (long long)(place->line >= 0 ? place->line : place->first_line));
     str_add(out, place->function);
     str_addf(out, " #%lld ", (long long)place->bytecode);
     str_add(out, place->opname);

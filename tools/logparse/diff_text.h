@@ -7,9 +7,9 @@
 enum { CONTEXT_LINES = 3 };
 
 struct diff_line {
-    char mark;         /* ' ', '-', '+', '~' both but changed, '@' a gap before this line */
-    uint32_t a, b;     /* operations; NO_OP */
-    unsigned changes;  /* '~': which parts (enum change) */
+    char mark;     /* ' ', '-', '+', '~' both but changed, '@' a gap before this line */
+    uint32_t a, b; /* operations; NO_OP */
+    unsigned changes; /* '~': which parts (enum change) */
 };
 
 struct diff_lines {
@@ -20,7 +20,8 @@ struct diff_lines {
 char pair_mark(const struct pair *p);
 
 /* What differs, with so many lines around it. */
-void diff_lines_make(struct diff_lines *lines, const struct aligned_pair *d, uint32_t context);
+void diff_lines_make(struct diff_lines *lines, const struct aligned_pair *d,
+                     uint32_t context);
 void diff_lines_free(struct diff_lines *lines);
 
 /* An operation without its addresses; what a guard keeps only when it is asked for.

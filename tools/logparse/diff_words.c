@@ -43,7 +43,8 @@ static bool has(struct slice text, const char *part)
 
 static bool is_number_in_object(struct slice descr)
 {
-    return has(descr, "W_IntObject.inst_intval") || has(descr, "W_FloatObject.inst_floatval");
+    return has(descr, "W_IntObject.inst_intval") ||
+           has(descr, "W_FloatObject.inst_floatval");
 }
 
 /* Calls of these effects are folded when their arguments allow it. */
@@ -65,10 +66,10 @@ static bool is_string_call(struct slice descr)
 
 static bool is_string_op(const struct op *op)
 {
-    static const char *const parts[] = {"strgetitem", "strlen",    "strsetitem", "newstr",
-                                        "newunicode", "copystr",   "copyunicode",
-                                        "unicodelen", "unicodegetitem", "unicodesetitem",
-                                        "strhash", "unicodehash"};
+    static const char *const parts[] = {
+        "strgetitem",     "strlen",         "strsetitem",  "newstr",
+        "newunicode",     "copystr",        "copyunicode", "unicodelen",
+        "unicodegetitem", "unicodesetitem", "strhash",     "unicodehash"};
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
         if (slice_starts(op->name, slice_of(parts[i])))
             return true;
@@ -127,7 +128,8 @@ static bool was_inlined(const struct view *v, uint32_t i)
     return false;
 }
 
-static enum word_kind word_of_call(const struct view *v, uint32_t i, const struct op *op)
+static enum word_kind word_of_call(const struct view *v, uint32_t i,
+                                   const struct op *op)
 {
     if (is_string_op(op))
         return WORD_STRING;
@@ -143,7 +145,8 @@ static enum word_kind word_of_read(struct view *v, uint32_t i, const struct op *
     return was_done(v, i, memory(v->here, i)) ? WORD_KNOWN : WORD_READS;
 }
 
-static enum word_kind word_of_arithmetic(struct view *v, uint32_t i, const struct op *op)
+static enum word_kind word_of_arithmetic(struct view *v, uint32_t i,
+                                         const struct op *op)
 {
     if (was_done(v, i, computation(v->here, i)))
         return WORD_REPEATED;
@@ -227,7 +230,8 @@ static void add_peeling(struct words *words, const struct aligned_pair *d)
 {
     uint32_t before = labels_of(&d->a), after = labels_of(&d->b);
     if ((before >= 2) != (after >= 2) && before && after)
-        add_at(words, WORD_PEELED, before > after, before > after ? &d->b_body : &d->a_body, 0);
+        add_at(words, WORD_PEELED, before > after,
+               before > after ? &d->b_body : &d->a_body, 0);
 }
 
 static void add_pair(struct words *words, struct view *va, struct view *vb,
@@ -261,9 +265,11 @@ void words_make(struct words *words, const struct match *m)
 {
     *words = (struct words){0};
     if (m->moved)
-        *vec_add(&words->at) = (struct word){.kind = WORD_MOVED, .count = 1, .line = -1};
+        *vec_add(&words->at) =
+            (struct word){.kind = WORD_MOVED, .count = 1, .line = -1};
     if (m->retargeted)
-        *vec_add(&words->at) = (struct word){.kind = WORD_TARGET, .count = 1, .line = -1};
+        *vec_add(&words->at) =
+            (struct word){.kind = WORD_TARGET, .count = 1, .line = -1};
     if (!m->detail)
         return;
     const struct aligned_pair *d = m->detail;

@@ -22,12 +22,13 @@ extern const struct word_row word_rows[WORDS];
 
 struct word {
     enum word_kind kind;
-    bool lost;            /* the new trace has the operation (worse), or the old one had it */
-    uint32_t count;       /* so many operations, at this line */
-    struct slice proof;   /* the first of them: a line of the log; empty: the whole trace */
-    struct slice file;    /* where; empty: not known */
+    bool lost;      /* the new trace has the operation (worse), or the old one had it */
+    uint32_t count; /* so many operations, at this line */
+    struct slice
+        proof; /* the first of them: a line of the log; empty: the whole trace */
+    struct slice file; /* where; empty: not known */
     struct slice function;
-    int64_t line;         /* -1: not known */
+    int64_t line; /* -1: not known */
 };
 
 struct words {

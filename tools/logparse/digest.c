@@ -30,7 +30,8 @@ static void take_guard(struct builder *b, uint32_t t, struct slice line)
     trace->guards++;
     if (b->bridge_guards.n == 0)
         return;
-    const char *open = memchr(line.p, '<', line.n); /* no argument of a guard holds one */
+    const char *open =
+        memchr(line.p, '<', line.n); /* no argument of a guard holds one */
     if (!open)
         return;
     struct slice descr = slice_from(line, (size_t)(open - line.p));
@@ -52,7 +53,8 @@ static void take_label(struct builder *b, uint32_t t, struct slice line)
     if (trace->labels++ == 0)
         trace->first_label = (uint32_t)b->out->labels.n;
     if (label.has_token)
-        *map_put(&b->labels, (uint64_t)label.token) = GUARD_AT(t + 1, trace->labels - 1);
+        *map_put(&b->labels, (uint64_t)label.token) =
+            GUARD_AT(t + 1, trace->labels - 1);
     *vec_add(&b->out->labels) = label;
 }
 
@@ -61,8 +63,9 @@ static void take_jump(struct builder *b, uint32_t t, struct slice line)
 {
     struct trace *trace = &b->out->all.at[t];
     trace->has_jump_token = final_token(line, &trace->jump_token);
-    const uint64_t *seen =
-        trace->has_jump_token ? map_find(&b->labels, (uint64_t)trace->jump_token) : NULL;
+    const uint64_t *seen = trace->has_jump_token
+                               ? map_find(&b->labels, (uint64_t)trace->jump_token)
+                               : NULL;
     if (seen) {
         trace->jump_trace = (uint32_t)(*seen >> 32) - 1;
         trace->jump_label = (uint32_t)*seen;
@@ -159,8 +162,7 @@ static bool take_line(struct builder *b, uint32_t t, struct slice line)
         if (slice_starts(op, SLICE("call_assembler")))
             take_assembler_call(b, t, op);
         break;
-    case '-':
-        return !slice_starts(op, SLICE("--end of the loop--"));
+    case '-': return !slice_starts(op, SLICE("--end of the loop--"));
     }
     return memchr(op.p, '(', op.n) != NULL;
 }
@@ -182,9 +184,8 @@ void digest_body(struct builder *b, uint32_t t, struct lines *lines)
     struct trace *trace = &b->out->all.at[t];
     trace->has_body = true;
     if (trace->has_ops && trace->ops != trace->lines_of_ops)
-        log_problem(b->log, PROBLEM_SHORT_TRACE,
-                    b->log->sections.at[lines->section].head,
-                    "%u operations where the header says %u", trace->lines_of_ops,
-                    trace->ops);
+        log_problem(
+            b->log, PROBLEM_SHORT_TRACE, b->log->sections.at[lines->section].head,
+            "%u operations where the header says %u", trace->lines_of_ops, trace->ops);
     str_free(&room);
 }

@@ -45,8 +45,10 @@ struct disasm *disasm_new(const char *backend, uint64_t address, struct str *why
         if (strcmp(rows[i].name, backend) == 0)
             row = &rows[i];
     if (!row) {
-        str_addf(why, *backend ? "no disassembler for the back end \"%s\""
-                               : "the log does not name its back end", backend);
+        str_addf(why,
+                 *backend ? "no disassembler for the back end \"%s\""
+                          : "the log does not name its back end",
+                 backend);
         return NULL;
     }
     if (cs_open(row->arch, row->mode, &handle) != CS_ERR_OK) {
@@ -75,7 +77,8 @@ static void raw_bytes(struct slice code, struct insn *insn)
                                (unsigned char)code.p[i]);
 }
 
-bool disasm_next(struct disasm *d, struct slice code, uint64_t address, struct insn *insn)
+bool disasm_next(struct disasm *d, struct slice code, uint64_t address,
+                 struct insn *insn)
 {
     const uint8_t *p = (const uint8_t *)code.p;
     size_t left = code.n;

@@ -19,6 +19,7 @@ struct insn {
 
 /* The instruction at the front of `code`. What cannot be decoded comes out as bytes, one
  * (or one word) at a time, so that size is never 0 unless the code is empty. */
-bool disasm_next(struct disasm *d, struct slice code, uint64_t address, struct insn *insn);
+bool disasm_next(struct disasm *d, struct slice code, uint64_t address,
+                 struct insn *insn);
 
 #endif

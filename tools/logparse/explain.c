@@ -7,7 +7,8 @@ static const struct {
     {"guard_true", "goes on while %s is true"},
     {"guard_false", "goes on while %s is false"},
     {"guard_value", "goes on while these two are the same: %s"},
-    {"guard_nonnull_class", "goes on while the first is an object of the second's class: %s"},
+    {"guard_nonnull_class",
+     "goes on while the first is an object of the second's class: %s"},
     {"guard_class", "goes on while the first is of exactly the second's class: %s"},
     {"guard_nonnull", "goes on while %s is not null"},
     {"guard_isnull", "goes on while %s is null"},
@@ -18,9 +19,11 @@ static const struct {
     {"guard_exception", "goes on while the call before it raised %s"},
     {"guard_no_overflow", "goes on while the arithmetic before it did not overflow"},
     {"guard_overflow", "goes on while the arithmetic before it overflowed"},
-    {"guard_not_forced", "goes on while the call before it did not look into this frame"},
-    {"guard_not_invalidated", "goes on until something that was assumed constant changes "
-                              "(a global, a class attribute, ...)"},
+    {"guard_not_forced",
+     "goes on while the call before it did not look into this frame"},
+    {"guard_not_invalidated",
+     "goes on until something that was assumed constant changes "
+     "(a global, a class attribute, ...)"},
     {"guard_always_fails", "always leaves: the trace was cut here because it is long"},
 };
 
@@ -49,7 +52,8 @@ static void say_test(const struct op *op, struct lines_of_text *out)
 }
 
 /* The operation that made the tested value, and the value that one tested, up to a load. */
-static void say_origin(const struct listing *l, uint32_t guard, struct lines_of_text *out)
+static void say_origin(const struct listing *l, uint32_t guard,
+                       struct lines_of_text *out)
 {
     enum { STEPS = 4 };
     struct slice args = l->body.ops.at[guard].args, wanted;
@@ -117,14 +121,17 @@ static void say_cost(const struct listing *l, uint32_t op, struct lines_of_text 
     int64_t start, end;
     struct rich *r = new_line(out);
     if (listing_runs(l, op, &runs))
-        rich_addf(r, LOOK_PLAIN, "control came here %llu times; ", (unsigned long long)runs);
+        rich_addf(r, LOOK_PLAIN, "control came here %llu times; ",
+                  (unsigned long long)runs);
     if (body_code_range(&l->body, op, &start, &end))
-        rich_addf(r, LOOK_DIM, "%lld bytes of machine code; ", (long long)(end - start));
+        rich_addf(r, LOOK_DIM, "%lld bytes of machine code; ",
+                  (long long)(end - start));
     say_bytecode(l, op, r);
 }
 
 /* Other guards that test the same value: they often stand and fall together. */
-static void say_siblings(const struct listing *l, uint32_t op, struct lines_of_text *out)
+static void say_siblings(const struct listing *l, uint32_t op,
+                         struct lines_of_text *out)
 {
     enum { MOST = 8 };
     struct slice args = l->body.ops.at[op].args, wanted, first;
@@ -153,7 +160,8 @@ static void say_way_of_bridge(const struct traces *traces, const struct trace *b
     struct rich *r = new_line(out);
     rich_addf(r, LOOK_DIM, "It has %u operations and %u guards",
               b->has_ops ? b->ops : b->lines_of_ops, b->guards);
-    rich_addf(r, LOOK_DIM, b->exits ? ", %u of them with a bridge of their own" : "", b->exits);
+    rich_addf(r, LOOK_DIM, b->exits ? ", %u of them with a bridge of their own" : "",
+              b->exits);
     if (b->jump_trace != NO_TRACE) {
         rich_addf(r, LOOK_DIM, "; it ends at label %u of ", b->jump_label + 1);
         rich_add(r, LOOK_DIM, slice_of(traces->all.at[b->jump_trace].name));
@@ -174,16 +182,18 @@ static void say_bridge(const struct listing *l, const struct guard_flow *g,
     r = new_line(out);
     rich_addf(r, LOOK_PLAIN, "It ran %llu times", (unsigned long long)g->bridge_runs);
     if (g->has_reached && g->reached)
-        rich_addf(r, LOOK_PLAIN, ", %.1f %% of the %llu times that control came to this guard",
+        rich_addf(r, LOOK_PLAIN,
+                  ", %.1f %% of the %llu times that control came to this guard",
                   100 * (double)g->bridge_runs / (double)g->reached,
                   (unsigned long long)g->reached);
     rich_addf(r, LOOK_PLAIN, ".");
     if (g->has_left) {
         r = new_line(out);
         rich_addf(r, LOOK_DIM,
-                  "Before it was compiled the guard failed %llu times (trace_eagerness%s) into "
-                  "the interpreter.", (unsigned long long)(g->has_failed ? g->left_at_most
-                                                                        : g->needed),
+                  "Before it was compiled the guard failed %llu times "
+                  "(trace_eagerness%s) into "
+                  "the interpreter.",
+                  (unsigned long long)(g->has_failed ? g->left_at_most : g->needed),
                   g->has_failed ? "" : ", unless --jit changed it");
     }
 }
@@ -196,78 +206,93 @@ static void say_departures(const struct guard_flow *g, struct lines_of_text *out
         rich_addf(r, LOOK_PLAIN, "Control left here %llu times.", most);
         return;
     }
-    rich_addf(r, LOOK_PLAIN, "Control left here at most %llu times. PyPy does not count the "
-                             "failures of guards without a bridge, but every trace and label "
-                             "is counted: that many are missing at the next label, for %u "
-                             "guards together.", most, g->sharing);
+    rich_addf(r, LOOK_PLAIN,
+              "Control left here at most %llu times. PyPy does not count the "
+              "failures of guards without a bridge, but every trace and label "
+              "is counted: that many are missing at the next label, for %u "
+              "guards together.",
+              most, g->sharing);
     if (likely < most) {
         r = new_line(out);
-        rich_addf(r, LOOK_PLAIN, "Guards that have a bridge now failed %d times each before it "
-                                 "was compiled. That leaves %llu.", TRACE_EAGERNESS, likely);
+        rich_addf(r, LOOK_PLAIN,
+                  "Guards that have a bridge now failed %d times each before it "
+                  "was compiled. That leaves %llu.",
+                  TRACE_EAGERNESS, likely);
     }
 }
 
-static void say_suspect(const struct listing *l, uint32_t op, const struct guard_flow *g,
-                        struct lines_of_text *out)
+static void say_suspect(const struct listing *l, uint32_t op,
+                        const struct guard_flow *g, struct lines_of_text *out)
 {
     static const char *const words[] = {
         [SUSPICION_NONE] = "Nothing tells which of these guards let it out.",
-        [SUSPICION_HERE] = "Most likely it left here: this guard tests a condition of the "
-                           "program; the others test types, overflow or signals, which seldom "
-                           "change.",
-        [SUSPICION_AMONG] = "It left here, or at another guard that tests a condition of the "
-                            "program: of this trace (key w goes there), or of another one that "
-                            "comes to the same label.",
-        [SUSPICION_ELSEWHERE] = "Most likely it left at another guard, which tests a condition "
-                                "of the program (key w goes there)."};
+        [SUSPICION_HERE] =
+            "Most likely it left here: this guard tests a condition of the "
+            "program; the others test types, overflow or signals, which seldom "
+            "change.",
+        [SUSPICION_AMONG] =
+            "It left here, or at another guard that tests a condition of the "
+            "program: of this trace (key w goes there), or of another one that "
+            "comes to the same label.",
+        [SUSPICION_ELSEWHERE] =
+            "Most likely it left at another guard, which tests a condition "
+            "of the program (key w goes there)."};
     enum suspicion s = listing_suspicion(l, op);
     struct rich *r = new_line(out);
     if (g->likely < LEFT_MATTERS)
-        rich_addf(r, LOOK_GOOD, "So few are how a loop ends: no bridge is missing here.");
+        rich_addf(r, LOOK_GOOD,
+                  "So few are how a loop ends: no bridge is missing here.");
     else
-        rich_addf(r, s == SUSPICION_ELSEWHERE ? LOOK_PLAIN : LOOK_MISSING, "%s", words[s]);
+        rich_addf(r, s == SUSPICION_ELSEWHERE ? LOOK_PLAIN : LOOK_MISSING, "%s",
+                  words[s]);
 }
 
 static void say_why_none(const struct guard_flow *g, struct lines_of_text *out)
 {
     struct rich *r = new_line(out);
     unsigned long long needed = g->needed;
-    rich_addf(r, LOOK_PLAIN, "Why none: a bridge is compiled when one guard has failed %llu times "
-                             "(trace_eagerness%s). ", needed,
-              g->has_failed ? "" : ", unless --jit changed it");
+    rich_addf(r, LOOK_PLAIN,
+              "Why none: a bridge is compiled when one guard has failed %llu times "
+              "(trace_eagerness%s). ",
+              needed, g->has_failed ? "" : ", unless --jit changed it");
     if (g->likely < needed)
-        rich_addf(r, LOOK_MISSING, "%llu is fewer than %llu: it has not come to that. A longer "
-                                   "run would compile it.", (unsigned long long)g->likely,
-                  needed);
+        rich_addf(r, LOOK_MISSING,
+                  "%llu is fewer than %llu: it has not come to that. A longer "
+                  "run would compile it.",
+                  (unsigned long long)g->likely, needed);
     else
-        rich_addf(r, LOOK_PLAIN, "Either no single guard did, or its recording was given up "
-                                 "(see the aborts of this log).");
+        rich_addf(r, LOOK_PLAIN,
+                  "Either no single guard did, or its recording was given up "
+                  "(see the aborts of this log).");
 }
 
-static void say_missing(const struct listing *l, uint32_t op, const struct guard_flow *g,
-                        struct lines_of_text *out)
+static void say_missing(const struct listing *l, uint32_t op,
+                        const struct guard_flow *g, struct lines_of_text *out)
 {
     struct rich *r = new_line(out);
     rich_addf(r, LOOK_MISSING, "No bridge leaves here.");
     if (!g->has_left && g->has_reached) {
         r = new_line(out);
-        rich_addf(r, LOOK_PLAIN, "Control came here at most %llu times. How often it left is not "
-                                 "known: this trace ends where nobody counts arrivals (a "
-                                 "return, or a trace that is not in the log).",
+        rich_addf(r, LOOK_PLAIN,
+                  "Control came here at most %llu times. How often it left is not "
+                  "known: this trace ends where nobody counts arrivals (a "
+                  "return, or a trace that is not in the log).",
                   (unsigned long long)g->reached);
         return;
     }
     if (!g->has_left) {
         r = new_line(out);
-        rich_addf(r, LOOK_PLAIN, "This log has no counts for it, so it cannot tell how often "
-                                 "control left. PYPYLOG=jit-log-opt,jit-backend:FILE records "
-                                 "them.");
+        rich_addf(r, LOOK_PLAIN,
+                  "This log has no counts for it, so it cannot tell how often "
+                  "control left. PYPYLOG=jit-log-opt,jit-backend:FILE records "
+                  "them.");
         return;
     }
     if (g->left_at_most == 0) {
         r = new_line(out);
-        rich_addf(r, LOOK_GOOD, "None was needed: the counts prove that control never left "
-                                "here.");
+        rich_addf(r, LOOK_GOOD,
+                  "None was needed: the counts prove that control never left "
+                  "here.");
         return;
     }
     say_departures(g, out);
@@ -300,7 +325,8 @@ void explain_op(const struct listing *l, uint32_t op, struct lines_of_text *out)
     if (l->guard_of.at[op])
         rich_addf(r, LOOK_TITLE, "  (guard %u of this trace)", l->guard_of.at[op]);
     else if (o->kind == OP_OPERATION)
-        rich_addf(r, LOOK_DIM, "  (%s, no guard)", op_class_names[op_class_of(o->name)]);
+        rich_addf(r, LOOK_DIM, "  (%s, no guard)",
+                  op_class_names[op_class_of(o->name)]);
     say_place(l, op, out);
     if (o->kind == OP_OPERATION)
         say_cost(l, op, out);

@@ -49,7 +49,8 @@ static int figure_of_class(enum op_class class)
 /* Count operations of some classes; each ran as often as the last label in front of it was
  * passed, or as the trace was entered. */
 static void count_classes(struct figures *f, const struct traces *traces,
-                          const struct trace *t, const struct norm *norm, unsigned classes)
+                          const struct trace *t, const struct norm *norm,
+                          unsigned classes)
 {
     double times = t->has_entries ? (double)t->entries : 0;
     uint32_t labels = 0;
@@ -82,8 +83,8 @@ static void count_barriers(struct figures *f, struct run *run, const struct trac
     count_classes(f, &run->traces, t, norm, 1u << OPC_BARRIER);
 }
 
-static void measure(struct facts *facts, const struct traces *traces, const struct trace *t,
-                    const struct norm *norm)
+static void measure(struct facts *facts, const struct traces *traces,
+                    const struct trace *t, const struct norm *norm)
 {
     struct figures *f = &facts->figures;
     bool body = facts->has_hash, counted = t->has_entries && body;
@@ -99,14 +100,16 @@ static void measure(struct facts *facts, const struct traces *traces, const stru
     if (counted)
         trace_work(traces, t, &f->value[FIG_EXECUTED_OPS]);
     for (uint32_t i = 0; i < t->exits; i++) {
-        const struct trace *bridge = &traces->all.at[traces->exits.at[t->first_exit + i].bridge];
+        const struct trace *bridge =
+            &traces->all.at[traces->exits.at[t->first_exit + i].bridge];
         f->known[FIG_EXECUTED_BRIDGES] &= bridge->has_entries;
         f->value[FIG_EXECUTED_BRIDGES] += (double)bridge->entries;
     }
 }
 
 /* The bridge is counted where it is chosen, whoever its parent is. */
-static void add_trace(struct figures *sum, const struct trace *t, const struct facts *facts)
+static void add_trace(struct figures *sum, const struct trace *t,
+                      const struct facts *facts)
 {
     struct figures f = facts->figures;
     f.value[FIG_BRIDGES] = t->kind == TRACE_BRIDGE;
@@ -133,7 +136,8 @@ static void sum_up(struct run *run, const struct chosen *chosen)
             add_trace(sum, t, &run->facts.at[i]);
     }
     sum->value[FIG_ABORTS] = (double)traces->aborts.n;
-    sum->known[FIG_ABORTS] = traces->aborts.n || section_kind(&run->log, "jit-tracing") >= 0;
+    sum->known[FIG_ABORTS] =
+        traces->aborts.n || section_kind(&run->log, "jit-tracing") >= 0;
 }
 
 static uint64_t where_of(const struct traces *traces, const struct trace *t)
@@ -195,7 +199,7 @@ struct opening { /* of several runs */
     struct opened {
         bool fine;
         struct str why;
-    } *results;
+    } * results;
 };
 
 static void open_one(void *context, size_t i)

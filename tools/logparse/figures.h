@@ -47,8 +47,8 @@ struct run { /* one log */
     struct traces traces;
     VEC(struct facts) facts; /* by trace */
     struct figures total;
-    struct names names;        /* of traces, so that they can be looked up */
-    VEC(uint32_t) by_name;     /* number in names -> trace */
+    struct names names;    /* of traces, so that they can be looked up */
+    VEC(uint32_t) by_name; /* number in names -> trace */
 };
 
 /* Read a log; false (and the reason on stderr) when it cannot be read. Its total is of the

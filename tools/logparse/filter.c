@@ -10,7 +10,9 @@ struct regex {
     pcre2_match_context *context;
 };
 
-enum { MATCH_LIMIT = 1000000 /* steps: an unlucky expression gives up, it does not hang */ };
+enum {
+    MATCH_LIMIT = 1000000 /* steps: an unlucky expression gives up, it does not hang */
+};
 
 static bool has_capital(const char *p)
 {
@@ -44,15 +46,16 @@ struct regex *regex_new(const char *pattern, struct str *why)
     r->data = pcre2_match_data_create_from_pattern(code, NULL);
     r->context = pcre2_match_context_create(NULL);
     pcre2_set_match_limit(r->context, MATCH_LIMIT);
-    pcre2_jit_compile(code, PCRE2_JIT_COMPLETE); /* may be missing: then it interprets */
+    pcre2_jit_compile(code,
+                      PCRE2_JIT_COMPLETE); /* may be missing: then it interprets */
     return r;
 }
 
 bool regex_find(const struct regex *r, struct slice text, size_t from, size_t *start,
                 size_t *end)
 {
-    if (from > text.n || pcre2_match(r->code, (PCRE2_SPTR)(text.p ? text.p : ""), text.n,
-                                     from, 0, r->data, r->context) < 0)
+    if (from > text.n || pcre2_match(r->code, (PCRE2_SPTR)(text.p ? text.p : ""),
+                                     text.n, from, 0, r->data, r->context) < 0)
         return false;
     const PCRE2_SIZE *found = pcre2_get_ovector_pointer(r->data);
     *start = found[0];

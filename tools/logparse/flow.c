@@ -47,7 +47,8 @@ static void add_up_runs(struct flow *flow, const struct traces *traces)
 
 /* The label (in traces->labels) at which a stretch ends; -1: it ends in a finish, or in a
  * jump to a label that is not in the log. */
-static int64_t target_label(const struct traces *traces, const struct trace *t, uint32_t k)
+static int64_t target_label(const struct traces *traces, const struct trace *t,
+                            uint32_t k)
 {
     if (k < t->labels)
         return (int64_t)t->first_label + k;
@@ -57,11 +58,13 @@ static int64_t target_label(const struct traces *traces, const struct trace *t, 
 }
 
 /* Cut a trace at its labels. */
-static void add_stretches(struct flow *flow, const struct traces *traces, uint32_t index)
+static void add_stretches(struct flow *flow, const struct traces *traces,
+                          uint32_t index)
 {
     const struct trace *t = &traces->all.at[index];
     const struct label *labels = traces->labels.at + t->first_label;
-    struct stretch s = {.first_guard = 1, .has_passed = t->has_entries, .passed = t->entries};
+    struct stretch s = {
+        .first_guard = 1, .has_passed = t->has_entries, .passed = t->entries};
     for (uint32_t i = 0; i <= t->labels; i++) {
         bool last = i == t->labels;
         s.end_op = last ? t->lines_of_ops : labels[i].ops_before;

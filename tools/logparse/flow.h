@@ -31,17 +31,19 @@ enum {
 struct stretch {
     uint32_t first_op, end_op;       /* as the digest counts: lines of operations */
     uint32_t first_guard, end_guard; /* ordinals from 1 */
-    bool is_loop;                    /* behind the last label, and jumping back to a label */
+    bool is_loop; /* behind the last label, and jumping back to a label */
     bool has_passed;
-    uint64_t passed;       /* times control came in at its beginning */
-    uint64_t by_bridges;   /* of these, left through a bridge */
-    bool has_uncounted;    /* are the numbers below known? */
-    uint64_t uncounted;    /* times control left without a counter, in all the stretches that
+    uint64_t passed;     /* times control came in at its beginning */
+    uint64_t by_bridges; /* of these, left through a bridge */
+    bool has_uncounted;  /* are the numbers below known? */
+    uint64_t
+        uncounted;    /* times control left without a counter, in all the stretches that
                               end at the same label together */
-    uint32_t sharing;      /* number of guards that share `uncounted` */
-    uint32_t bridged;      /* of these, the ones with a bridge */
-    int64_t target;        /* the label (in traces->labels) at which it ends; -1: none */
-    uint64_t unexplained;  /* of `uncounted`: without the failures of bridged guards before
+    uint32_t sharing; /* number of guards that share `uncounted` */
+    uint32_t bridged; /* of these, the ones with a bridge */
+    int64_t target;   /* the label (in traces->labels) at which it ends; -1: none */
+    uint64_t
+        unexplained; /* of `uncounted`: without the failures of bridged guards before
                               their bridges were compiled; an estimate */
 };
 
@@ -57,17 +59,17 @@ void flow_free(struct flow *flow);
 /* What is known about one guard. */
 struct guard_flow {
     bool has_reached;
-    uint64_t reached;      /* executed at most so often */
-    uint32_t bridge;       /* NO_TRACE */
+    uint64_t reached; /* executed at most so often */
+    uint32_t bridge;  /* NO_TRACE */
     bool has_bridge_runs;
-    uint64_t bridge_runs;  /* left through its bridges */
+    uint64_t bridge_runs; /* left through its bridges */
     bool has_left;
     uint64_t left_at_most; /* without a bridge */
     uint32_t sharing;      /* guards that this bound is shared with, itself included */
     uint64_t likely;       /* of left_at_most: by the estimate above */
     uint32_t stretch;      /* in flow->stretches */
-    bool has_failed;       /* the log counts failures of guards: left_at_most is exact */
-    uint64_t needed;       /* failures that start a bridge */
+    bool has_failed; /* the log counts failures of guards: left_at_most is exact */
+    uint64_t needed; /* failures that start a bridge */
 };
 
 /* `guard` counts from 1 in the trace. */

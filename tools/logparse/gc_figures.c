@@ -24,7 +24,8 @@ static void find_program(struct str *path)
 
 static _Noreturn void become(const char *program, const char *log_path, int out)
 {
-    char *args[] = {(char *)"gcstats", (char *)"--json", (char *)"--", (char *)log_path, NULL};
+    char *args[] = {(char *)"gcstats", (char *)"--json", (char *)"--", (char *)log_path,
+                    NULL};
     dup2(out, STDOUT_FILENO);
     close(out);
     execvp(program, args);
@@ -50,7 +51,8 @@ static void ask(struct gc_figures *gc, const char *log_path)
     int ends[2], status = -1;
     gc->asked = true;
     if (strcmp(log_path, "-") == 0) {
-        str_add(&gc->why, SLICE("the log came by a pipe, so gcstats cannot read it too"));
+        str_add(&gc->why,
+                SLICE("the log came by a pipe, so gcstats cannot read it too"));
         return;
     }
     find_program(&program);

@@ -9,7 +9,8 @@ bool glob_match(struct slice pattern, struct slice text)
         if (p < pattern.n && pattern.p[p] == '*') {
             star = p++;
             taken = t;
-        } else if (p < pattern.n && (pattern.p[p] == '?' || pattern.p[p] == text.p[t])) {
+        } else if (p < pattern.n &&
+                   (pattern.p[p] == '?' || pattern.p[p] == text.p[t])) {
             p++, t++;
         } else if (star != SIZE_MAX) {
             p = star + 1;

@@ -6,9 +6,10 @@
 #include "logparse/log.h"
 
 struct guard_counts {
-    bool known;             /* the log has such a section */
-    struct map failures;    /* guard id -> times; a guard that is not there never failed */
-    uint64_t threshold;     /* failures that start a bridge (trace_eagerness); 0: not given */
+    bool known;          /* the log has such a section */
+    struct map failures; /* guard id -> times; a guard that is not there never failed */
+    uint64_t
+        threshold; /* failures that start a bridge (trace_eagerness); 0: not given */
 };
 
 void guard_counts_read(struct guard_counts *counts, const struct log *log);

@@ -3,7 +3,8 @@
 #include "logparse/op.h"
 
 /* A number at the end of `s`, with `before` in front of it: cut both off. */
-static bool cut_count(struct slice *s, struct slice before, struct slice after, uint64_t *n)
+static bool cut_count(struct slice *s, struct slice before, struct slice after,
+                      uint64_t *n)
 {
     if (!slice_ends(*s, after))
         return false;
@@ -135,8 +136,8 @@ bool counter_is_group(const struct counter *c)
 {
     uint64_t bare;
     return slice_starts(c->key, SLICE("entry ")) ||
-           slice_starts(c->key, SLICE("bridge ")) || slice_starts(c->key, SLICE("loop ")) ||
-           slice_to_u64(c->key, 10, &bare);
+           slice_starts(c->key, SLICE("bridge ")) ||
+           slice_starts(c->key, SLICE("loop ")) || slice_to_u64(c->key, 10, &bare);
 }
 
 bool counter_is_for(struct slice key, bool has_number, int64_t number, uint64_t guard)

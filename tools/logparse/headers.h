@@ -39,11 +39,12 @@ bool counter_is_for(struct slice key, bool has_number, int64_t number, uint64_t 
  * *text gets them joined by newlines; false when no line is accepted (then *text is the
  * first line). Reading goes on behind the lines that were taken. */
 bool header_lines(struct lines *lines, bool (*done)(struct slice), struct str *text);
-bool header_is_whole(struct slice line);    /* ends in " with N ops" */
+bool header_is_whole(struct slice line);     /* ends in " with N ops" */
 bool addresses_are_whole(struct slice line); /* holds " has address " */
 
 /* A merge point whose location holds newlines goes on in the next lines: the whole of it, in
  * *room. Other lines come back as they are. */
-struct slice whole_merge_point(struct lines *lines, struct slice line, struct str *room);
+struct slice whole_merge_point(struct lines *lines, struct slice line,
+                               struct str *room);
 
 #endif

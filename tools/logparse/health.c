@@ -15,8 +15,8 @@ static enum presence part_of(uint64_t have, uint64_t wanted)
     return have == 0 ? ABSENT : have < wanted ? PARTLY : PRESENT;
 }
 
-static void add(struct health *h, const char *what, const char *needs, const char *used_by,
-                uint64_t have, uint64_t wanted)
+static void add(struct health *h, const char *what, const char *needs,
+                const char *used_by, uint64_t have, uint64_t wanted)
 {
     *vec_add(&h->rows) =
         (struct health_row){what, needs, used_by, part_of(have, wanted), have, wanted};
@@ -53,28 +53,30 @@ static void add_rows(struct health *h, const struct traces *traces)
     uint64_t all = n.traces ? n.traces : 1;
     add(h, "optimized traces", "jit-log-opt", "every view of traces", n.bodies, all);
     add(h, "counts", "jit-backend", "heat, shares, the missing bridge", n.counts, all);
-    add(h, "addresses", "jit-backend", "sizes, stubs, safe matching of counts", n.addresses,
-        all);
+    add(h, "addresses", "jit-backend", "sizes, stubs, safe matching of counts",
+        n.addresses, all);
     add(h, "machine code", "jit-backend", "assembly",
         has_section(log, "jit-backend-dump") ? n.addresses : 0, all);
-    add(h, "recorded operations", "jit-log-noopt", "what the optimizer removed", n.noopt, all);
-    add(h, "rewritten operations", "jit-log-rewritten", "allocations and write barriers",
-        n.rewritten, all);
+    add(h, "recorded operations", "jit-log-noopt", "what the optimizer removed",
+        n.noopt, all);
+    add(h, "rewritten operations", "jit-log-rewritten",
+        "allocations and write barriers", n.rewritten, all);
     add(h, "recording, with aborts", "jit-tracing", "why something was not compiled",
         has_section(log, "jit-tracing"), 1);
     add(h, "totals at exit", "jit-summary", "seconds, and so the rate of the clock",
         has_section(log, "jit-summary"), 1);
     add(h, "collections", "gc", "gcstats", has_section(log, "gc-minor"), 1);
     if (n.bridges)
-        add(h, "bridges with their guard", "jit-log-opt", "the tree of bridges", n.attached,
-            n.bridges);
+        add(h, "bridges with their guard", "jit-log-opt", "the tree of bridges",
+            n.attached, n.bridges);
 }
 
 static void make_remedy(struct health *h)
 {
     for (size_t i = 0; i < h->rows.n; i++) {
         const struct health_row *r = &h->rows.at[i];
-        if (r->presence == PRESENT || slice_find(str_slice(&h->remedy), slice_of(r->needs)) >= 0)
+        if (r->presence == PRESENT ||
+            slice_find(str_slice(&h->remedy), slice_of(r->needs)) >= 0)
             continue;
         str_addf(&h->remedy, "%s%s", h->remedy.n ? "," : "PYPYLOG=", r->needs);
     }
@@ -83,7 +85,8 @@ static void make_remedy(struct health *h)
     /* what is in the log already must be asked for again */
     for (size_t i = 0; i < h->rows.n; i++) {
         const struct health_row *r = &h->rows.at[i];
-        if (r->presence == PRESENT && slice_find(str_slice(&h->remedy), slice_of(r->needs)) < 0)
+        if (r->presence == PRESENT &&
+            slice_find(str_slice(&h->remedy), slice_of(r->needs)) < 0)
             str_addf(&h->remedy, ",%s", r->needs);
     }
     str_add(&h->remedy, SLICE(":FILE"));

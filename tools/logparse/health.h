@@ -25,6 +25,7 @@ void health_read(struct health *health, const struct traces *traces);
 void health_free(struct health *health);
 
 /* A few words for a status line: "complete", "cut off at line 1033". Safe text. */
-void health_badge(const struct health *health, const struct traces *traces, struct str *out);
+void health_badge(const struct health *health, const struct traces *traces,
+                  struct str *out);
 
 #endif

@@ -18,7 +18,7 @@ enum {
 
 struct inflating {
     struct slice packed;
-    char *text;        /* address space for the most there can be; pages come when touched */
+    char *text; /* address space for the most there can be; pages come when touched */
     uint64_t capacity;
 
     pthread_t thread;
@@ -56,7 +56,8 @@ static uint32_t at_most(uint64_t n, uint32_t most)
 }
 
 /* One member, from its header to its checksum. */
-static bool inflate_member(struct inflating *f, struct inflate_state *state, uint64_t *size)
+static bool inflate_member(struct inflating *f, struct inflate_state *state,
+                           uint64_t *size)
 {
     isal_inflate_reset(state);
     state->crc_flag = ISAL_GZIP;
@@ -103,8 +104,10 @@ static void *inflate_all(void *argument)
  * small gzip file can hold terabytes. Deflate cannot pack better than 1032 to 1. */
 static uint64_t most_text(uint64_t packed)
 {
-    uint64_t memory = (uint64_t)sysconf(_SC_PHYS_PAGES) * (uint64_t)sysconf(_SC_PAGESIZE);
-    uint64_t limit = memory / 4 * 3, most = packed < limit / 1032 ? packed * 1032 : limit;
+    uint64_t memory =
+        (uint64_t)sysconf(_SC_PHYS_PAGES) * (uint64_t)sysconf(_SC_PAGESIZE);
+    uint64_t limit = memory / 4 * 3,
+             most = packed < limit / 1032 ? packed * 1032 : limit;
     return (most + OUT_STEP + HUGE_PAGE - 1) & ~(uint64_t)(HUGE_PAGE - 1);
 }
 
@@ -151,7 +154,8 @@ const char *inflate_text(const struct inflating *f)
 static void prepare_pages(struct inflating *f, uint64_t wanted)
 {
 #ifdef MADV_POPULATE_WRITE /* Linux 5.14; an older one says no, and nothing is lost */
-    uint64_t to = wanted < f->capacity ? wanted & ~(uint64_t)(HUGE_PAGE - 1) : f->touched;
+    uint64_t to =
+        wanted < f->capacity ? wanted & ~(uint64_t)(HUGE_PAGE - 1) : f->touched;
     if (to > f->touched)
         madvise(f->text + f->touched, to - f->touched, MADV_POPULATE_WRITE);
     f->touched = to > f->touched ? to : f->touched;

@@ -14,9 +14,10 @@ struct json {
     bool first, after_key, flat;
 };
 
-void json_open(struct json *j, char bracket);  /* '{' or '[' */
-void json_close(struct json *j, char bracket); /* '}' or ']'; the outermost ends the line */
-void json_flat(struct json *j, bool flat);     /* on one line from here on */
+void json_open(struct json *j, char bracket); /* '{' or '[' */
+void json_close(struct json *j,
+                char bracket);             /* '}' or ']'; the outermost ends the line */
+void json_flat(struct json *j, bool flat); /* on one line from here on */
 void json_key(struct json *j, const char *key);
 void json_key_slice(struct json *j, struct slice key);
 void json_text(struct json *j, struct slice text);

@@ -2,7 +2,8 @@
 
 #include <stdlib.h>
 
-void library_open(struct library *lib, const struct traces *traces, const char *source_root)
+void library_open(struct library *lib, const struct traces *traces,
+                  const char *source_root)
 {
     *lib = (struct library){.traces = traces};
     flow_make(&lib->flow, traces);
@@ -39,8 +40,8 @@ static uint32_t frame_for(struct listing *l, uint32_t current, const struct op *
     place_parse(op->where, &f.place);
     if (current != NO_FRAME) {
         const struct frame *c = &l->frames.at[current];
-        if (c->depth == f.depth && c->call_id == f.call_id && c->place.line == f.place.line &&
-            slice_eq(c->place.file, f.place.file) &&
+        if (c->depth == f.depth && c->call_id == f.call_id &&
+            c->place.line == f.place.line && slice_eq(c->place.file, f.place.file) &&
             slice_eq(c->place.function, f.place.function) &&
             (f.place.is_python || slice_eq(c->place.text, f.place.text)))
             return current;
@@ -62,8 +63,7 @@ static void number_ops(struct listing *l)
     uint32_t guards = 0, frame = NO_FRAME;
     for (size_t i = 0; i < l->body.ops.n; i++) {
         const struct op *op = &l->body.ops.at[i];
-        bool guard =
-            op->kind == OP_OPERATION && op_class_of(op->name) == OPC_GUARD;
+        bool guard = op->kind == OP_OPERATION && op_class_of(op->name) == OPC_GUARD;
         if (op->kind == OP_MERGE_POINT)
             frame = frame_for(l, frame, op);
         *vec_add(&l->guard_of) = guard ? ++guards : 0;
@@ -113,14 +113,15 @@ enum likelihood { LIKELY_NEVER, LIKELY_TYPE, LIKELY_LOOP_END, LIKELY_CONDITION }
 
 static uint8_t likelihood_by_bytecode(struct slice where)
 {
-    static const char *const conditions[] = {"COMPARE", "POP_JUMP", "JUMP_IF", "CONTAINS",
-                                             "IS_OP", "UNARY_NOT"};
+    static const char *const conditions[] = {"COMPARE",  "POP_JUMP", "JUMP_IF",
+                                             "CONTAINS", "IS_OP",    "UNARY_NOT"};
     struct place place;
     place_parse(where, &place);
     for (size_t i = 0; i < sizeof conditions / sizeof *conditions; i++)
         if (slice_find(place.opname, slice_of(conditions[i])) >= 0)
             return LIKELY_CONDITION;
-    return slice_starts(place.opname, SLICE("FOR_ITER")) ? LIKELY_LOOP_END : LIKELY_TYPE;
+    return slice_starts(place.opname, SLICE("FOR_ITER")) ? LIKELY_LOOP_END
+                                                         : LIKELY_TYPE;
 }
 
 /* `merge_point`: the last one before; -1. */
@@ -131,7 +132,8 @@ static uint8_t likelihood_of(const struct listing *l, uint32_t op, int64_t merge
     for (size_t i = 0; i < sizeof rare / sizeof *rare; i++)
         if (slice_starts(name, slice_of(rare[i])))
             return LIKELY_NEVER;
-    bool boolean = slice_eq(name, SLICE("guard_true")) || slice_eq(name, SLICE("guard_false"));
+    bool boolean =
+        slice_eq(name, SLICE("guard_true")) || slice_eq(name, SLICE("guard_false"));
     if (boolean && merge_point >= 0)
         return likelihood_by_bytecode(l->body.ops.at[merge_point].where);
     return LIKELY_TYPE;
@@ -231,7 +233,9 @@ void listing_open(struct listing *l, struct library *lib, uint32_t trace, int st
     const struct trace *t = &lib->traces->all.at[trace];
     *l = (struct listing){.lib = lib, .trace = trace};
     l->levels = LEVEL_SOURCE | LEVEL_BYTECODE | LEVEL_OPS;
-    l->stage = stage >= 0 ? (enum stage)stage : t->stage < STAGES ? t->stage : STAGE_OPT;
+    l->stage = stage >= 0          ? (enum stage)stage
+               : t->stage < STAGES ? t->stage
+                                   : STAGE_OPT;
     l->has_body = t->section[l->stage] != NO_SECTION;
     if (l->has_body) {
         body_read(&l->body, lib->traces->log, t->section[l->stage]);
@@ -258,15 +262,16 @@ void listing_close(struct listing *l)
     free(l->no_code);
 }
 
-static void disassemble_op(struct listing *l, struct disasm *d, struct slice code, size_t op)
+static void disassemble_op(struct listing *l, struct disasm *d, struct slice code,
+                           size_t op)
 {
     int64_t start, end;
     if (!body_code_range(&l->body, op, &start, &end) || (uint64_t)end > code.n)
         return;
     struct slice rest = {code.p + start, (size_t)(end - start)};
     struct insn insn;
-    while (disasm_next(d, rest, l->code_base + (code.n - (size_t)(code.p + code.n - rest.p)),
-                       &insn)) {
+    while (disasm_next(
+        d, rest, l->code_base + (code.n - (size_t)(code.p + code.n - rest.p)), &insn)) {
         *vec_add(&l->insns) = insn;
         rest = slice_from(rest, insn.size);
     }
@@ -280,12 +285,14 @@ static void disassemble(struct listing *l)
     struct disasm *d = NULL;
     library_need_code(l->lib);
     if (l->stage != STAGE_OPT && l->stage != STAGE_REWRITTEN)
-        str_add(&why, SLICE("this stage has no code offsets; see stage opt or rewritten"));
+        str_add(&why,
+                SLICE("this stage has no code offsets; see stage opt or rewritten"));
     else if (code_bytes(&l->lib->code, t, &bytes, &l->code_base))
         d = disasm_new(l->lib->code.backend, l->code_base, &why);
     else
-        str_add(&why, SLICE("the log has no machine code for this trace; record it with "
-                            "PYPYLOG=jit-log-opt,jit-backend:FILE"));
+        str_add(&why,
+                SLICE("the log has no machine code for this trace; record it with "
+                      "PYPYLOG=jit-log-opt,jit-backend:FILE"));
     for (size_t i = 0; i < l->body.ops.n; i++) {
         *vec_add(&l->first_insn) = (uint32_t)l->insns.n;
         if (d)
@@ -305,8 +312,9 @@ static void add_row(struct listing *l, enum row_kind kind, uint32_t part, uint32
     if (op < l->frame_of.n)
         r.frame = l->frame_of.at[op];
     if (r.frame != NO_FRAME && l->frames.at[r.frame].depth > 0)
-        r.depth = (uint32_t)(l->frames.at[r.frame].depth < 200 ? l->frames.at[r.frame].depth
-                                                               : 200);
+        r.depth =
+            (uint32_t)(l->frames.at[r.frame].depth < 200 ? l->frames.at[r.frame].depth
+                                                         : 200);
     *vec_add(&l->rows) = r;
 }
 
@@ -368,13 +376,15 @@ static const char *missing_stage(const struct listing *l)
                         "PYPYLOG=jit-log-noopt,jit-log-opt:FILE would",
         [STAGE_COMPILING] = "the log does not hold this stage; PYPYLOG=jit:FILE would",
         [STAGE_PREAMBLE] = "the log does not hold this stage; PYPYLOG=jit:FILE would",
-        [STAGE_REWRITTEN] = "the log does not hold the rewritten operations of this trace; "
-                            "PYPYLOG=jit:FILE would",
+        [STAGE_REWRITTEN] =
+            "the log does not hold the rewritten operations of this trace; "
+            "PYPYLOG=jit:FILE would",
         [STAGE_OPT] = "the log does not hold the operations of this trace; "
                       "PYPYLOG=jit-log-opt,jit-backend:FILE would",
     };
     if (l->lib->traces->all.at[l->trace].is_stub)
-        return "a stub: a temporary target for call_assembler, made before the callee was "
+        return "a stub: a temporary target for call_assembler, made before the callee "
+               "was "
                "compiled; it has no operations";
     return notes[l->stage];
 }
@@ -476,8 +486,9 @@ bool listing_runs(const struct listing *l, uint32_t op, uint64_t *runs)
         struct guard_flow g =
             flow_guard(&l->lib->flow, l->lib->traces, l->trace, guard);
         if (g.has_reached)
-            *runs = g.reached - (l->guard_of.at[op] ? 0
-                                 : g.bridge_runs < g.reached ? g.bridge_runs : g.reached);
+            *runs = g.reached - (l->guard_of.at[op]          ? 0
+                                 : g.bridge_runs < g.reached ? g.bridge_runs
+                                                             : g.reached);
     }
     return true;
 }

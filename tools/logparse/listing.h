@@ -26,11 +26,11 @@ enum level { LEVEL_SOURCE = 1, LEVEL_BYTECODE = 2, LEVEL_OPS = 4, LEVEL_ASM = 8 
 
 struct row {
     enum row_kind kind;
-    uint32_t depth; /* of inlined calls */
-    uint32_t part;  /* in listing->parts */
-    uint32_t frame; /* in listing->frames; NO_FRAME before the first merge point */
-    uint32_t op;    /* in body.ops: what this row shows or comes before */
-    uint32_t insn;  /* ROW_ASM: in listing->insns */
+    uint32_t depth;   /* of inlined calls */
+    uint32_t part;    /* in listing->parts */
+    uint32_t frame;   /* in listing->frames; NO_FRAME before the first merge point */
+    uint32_t op;      /* in body.ops: what this row shows or comes before */
+    uint32_t insn;    /* ROW_ASM: in listing->insns */
     const char *note; /* ROW_NOTE */
 };
 
@@ -38,7 +38,7 @@ enum { NO_FRAME = UINT32_MAX };
 
 /* A stretch of the trace between labels, as in flow.h. */
 struct part {
-    const char *name; /* "entry", "preamble", "loop", "bridge" */
+    const char *name;          /* "entry", "preamble", "loop", "bridge" */
     uint32_t first_op, end_op; /* in body.ops */
     uint32_t stretch;          /* in flow->stretches */
     bool folded;
@@ -62,7 +62,8 @@ struct library {
     double hottest; /* the most often passed stretch of the log */
 };
 
-void library_open(struct library *lib, const struct traces *traces, const char *source_root);
+void library_open(struct library *lib, const struct traces *traces,
+                  const char *source_root);
 void library_close(struct library *lib);
 /* Read the code dumps: takes time, so only when somebody wants machine code. */
 void library_need_code(struct library *lib);
@@ -75,14 +76,16 @@ struct listing {
     struct body body;
     VEC(uint32_t) guard_of; /* by op: ordinal of the guard (from 1), or 0 */
     VEC(uint32_t) frame_of; /* by op */
-    VEC(uint32_t) guard_before; /* by op: the last guard at or before it in its part, or 0 */
+    VEC(uint32_t)
+    guard_before; /* by op: the last guard at or before it in its part, or 0 */
     VEC(struct part) parts;
     VEC(struct frame) frames;
     VEC(struct insn) insns;
-    VEC(uint32_t) first_insn; /* by op, one more at the end; empty: not disassembled yet */
+    VEC(uint32_t)
+    first_insn; /* by op, one more at the end; empty: not disassembled yet */
     uint64_t code_base;
     VEC(uint8_t) suspicion; /* by op: enum suspicion */
-    char *no_code; /* why there is no machine code; NULL */
+    char *no_code;          /* why there is no machine code; NULL */
     unsigned levels;
     VEC(struct row) rows;
 };

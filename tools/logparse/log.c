@@ -41,7 +41,8 @@ void log_problem(struct log *log, enum problem_kind kind, uint64_t offset,
     str_addv(&detail, format, args);
     va_end(args);
     *vec_add(&log->problems) =
-        (struct problem){kind, offset == NO_OFFSET ? 0 : log_line_at(log, offset), mem_copy_text(str_text(&detail), detail.n)};
+        (struct problem){kind, offset == NO_OFFSET ? 0 : log_line_at(log, offset),
+                         mem_copy_text(str_text(&detail), detail.n)};
     str_free(&detail);
 }
 
@@ -64,8 +65,10 @@ static bool refuse(const struct log *log, struct str *why)
         str_addf(why, "it is compressed with bzip2; try: bunzip2 -c FILE | ... -");
     else if (t->size > 4 && memcmp(t->at, "\x28\xb5\x2f\xfd", 4) == 0)
         str_addf(why, "it is compressed with zstd; try: zstd -dc FILE | ... -");
-    else if (t->size > 5 && memcmp(t->at, "\xfd"
-                                          "7zXZ", 5) == 0)
+    else if (t->size > 5 && memcmp(t->at,
+                                   "\xfd"
+                                   "7zXZ",
+                                   5) == 0)
         str_addf(why, "it is compressed with xz; try: xz -dc FILE | ... -");
     else
         str_addf(why, "no line like \"[59afc5b61a5] {gc-minor\" in its %llu lines",
@@ -104,8 +107,12 @@ bool log_open(struct log *log, const char *path, struct str *why)
 
 bool log_open_bytes(struct log *log, const char *bytes, uint64_t size, struct str *why)
 {
-    *log = (struct log){.text = {.fd = -1, .kind = TEXT_READ, .at = bytes, .bytes = bytes,
-                                 .size = size, .file_size = size}};
+    *log = (struct log){.text = {.fd = -1,
+                                 .kind = TEXT_READ,
+                                 .at = bytes,
+                                 .bytes = bytes,
+                                 .size = size,
+                                 .file_size = size}};
     bool ok = read_marks(log, why);
     if (!ok)
         log_close(log);
@@ -202,7 +209,8 @@ uint64_t log_line_at(const struct log *log, uint64_t offset)
         else
             high = middle;
     }
-    struct line_mark near = low ? log->line_marks.at[low - 1] : (struct line_mark){0, 0};
+    struct line_mark near =
+        low ? log->line_marks.at[low - 1] : (struct line_mark){0, 0};
     const char *p = log->text.at + near.offset, *end = log->text.at + offset;
     while (p < end && (p = memchr(p, '\n', (size_t)(end - p)))) {
         near.lines++;

@@ -49,18 +49,18 @@ struct log {
     struct text text;
     struct names names; /* of sections, in order of appearance */
     VEC(struct section) sections;
-    VEC(struct problem) problems;            /* in order of finding */
+    VEC(struct problem) problems;           /* in order of finding */
     uint64_t problem_counts[PROBLEM_KINDS]; /* all of them, kept or not */
     uint64_t lines;
     uint64_t first_tick, last_tick; /* of the first START and of the last mark */
-    bool has_ticks; /* there is a mark */
-    bool tail_is_cut; /* the last line has no newline */
+    bool has_ticks;                 /* there is a mark */
+    bool tail_is_cut;               /* the last line has no newline */
 
     /* Lines need cleaning only where there was an escape or a NUL or a CR. */
     bool dirty;
     VEC(struct line_mark) line_marks; /* one a chunk of the text, in order */
-    uint64_t scanned;         /* offset up to which marks were looked for */
-    VEC(uint32_t) open;       /* sections not closed yet, outermost first */
+    uint64_t scanned;                 /* offset up to which marks were looked for */
+    VEC(uint32_t) open;               /* sections not closed yet, outermost first */
     uint32_t recent_names[RECENT_NAMES];
 };
 
@@ -103,7 +103,7 @@ struct lines {
     uint64_t pos, end;
     uint64_t at;        /* offset of the line that was given last */
     struct str cleaned; /* holds the line when it had to be cleaned */
-    uint64_t newline;   /* where the current line ends: NUL holes split it into pieces */
+    uint64_t newline; /* where the current line ends: NUL holes split it into pieces */
 };
 
 void lines_open(struct lines *lines, const struct log *log, uint32_t section);

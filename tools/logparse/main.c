@@ -10,19 +10,21 @@
 enum { MOST_LOGS = 1000 };
 
 const struct command commands[] = {
-    {"summary", "LOG", "sections, time per category, traces, guards, counts, problems", 1, 1,
-     cmd_summary},
+    {"summary", "LOG", "sections, time per category, traces, guards, counts, problems",
+     1, 1, cmd_summary},
     {"traces", "LOG", "a line a trace, hottest first", 1, 1, cmd_traces},
-    {"show", "LOG NAME", "one trace: source, bytecode, operations; --asm, --stage", 2, 2,
-     cmd_show},
+    {"show", "LOG NAME", "one trace: source, bytecode, operations; --asm, --stage", 2,
+     2, cmd_show},
     {"graph", "LOG", "loops, bridges and guards as dot", 1, 1, cmd_graph},
     {"extract", "LOG PREFIX", "the text of the sections whose category starts so", 2, 2,
      cmd_extract},
-    {"health", "LOG", "what is missing or broken, and what would fill it", 1, 1, cmd_health},
-    {"diff", "OLD NEW", "what became of the compiled code; OLD... -- NEW...", 2, MOST_LOGS,
-     cmd_diff},
-    {"match", "LOG EXPECTATIONS", "are the traces as this file expects them? --learn LOG...", 1,
-     MOST_LOGS, cmd_match},
+    {"health", "LOG", "what is missing or broken, and what would fill it", 1, 1,
+     cmd_health},
+    {"diff", "OLD NEW", "what became of the compiled code; OLD... -- NEW...", 2,
+     MOST_LOGS, cmd_diff},
+    {"match", "LOG EXPECTATIONS",
+     "are the traces as this file expects them? --learn LOG...", 1, MOST_LOGS,
+     cmd_match},
     {"assert", "LOG EXPR...", "are these statements about the log true?", 2, MOST_LOGS,
      cmd_assert},
 };
@@ -69,7 +71,8 @@ enum {
     LEARN = 1 << 9,
     FILTER = TRACES | GRAPH | LEARN,
     CHOICE = DIFF | ASSERT | LEARN,
-    PRINTS_JSON = SUMMARY | TRACES | SHOW | GRAPH | EXTRACT | HEALTH | DIFF | MATCH | ASSERT,
+    PRINTS_JSON =
+        SUMMARY | TRACES | SHOW | GRAPH | EXTRACT | HEALTH | DIFF | MATCH | ASSERT,
     ALL = ~0
 };
 
@@ -88,25 +91,32 @@ static const struct option_row option_rows[] = {
     {OPT_NAME, 0, "name", "REGEX", "only traces with such a name", FILTER},
     {OPT_KIND, 'k', "kind", "KIND",
      "only loop, bridge or entry-bridge; several with ','", FILTER},
-    {OPT_MIN_COUNT, 'n', "min-count", "N", "only traces that ran at least N times", FILTER},
+    {OPT_MIN_COUNT, 'n', "min-count", "N", "only traces that ran at least N times",
+     FILTER},
     {OPT_ASM, 'a', "asm", NULL, "show: machine code below each operation", SHOW},
     {OPT_STAGE, 's', "stage", "STAGE", "show: noopt, opt, rewritten, compiling", SHOW},
     {OPT_SOURCE_ROOT, 0, "source-root", "DIR",
      "look for source files below DIR as well", SHOW | MATCH},
     {OPT_COLOR, 0, "color", "WHEN", "auto, always or never; NO_COLOR counts", ALL},
-    {OPT_STRICT, 0, "strict", NULL,
-     "health: exit 3 when anything is missing or broken", HEALTH},
-    {OPT_STAT, 0, "stat", NULL, "diff: figures and a line a trace, no operations", DIFF},
+    {OPT_STRICT, 0, "strict", NULL, "health: exit 3 when anything is missing or broken",
+     HEALTH},
+    {OPT_STAT, 0, "stat", NULL, "diff: figures and a line a trace, no operations",
+     DIFF},
     {OPT_FAIL_ON, 0, "fail-on", "LIMIT",
      "diff: 'ops>+2%', 'trace(f.py:2:*).allocations>0'", DIFF},
     {OPT_ONLY, 0, "only", "PATTERN",
      "diff, assert, match --learn: only such names; * and ?", CHOICE},
-    {OPT_IGNORE, 0, "ignore", "PATTERN", "diff, assert, match --learn: no such names", CHOICE},
-    {OPT_SIDE_BY_SIDE, 'y', "side-by-side", NULL, "diff: old and new beside each other", DIFF},
-    {OPT_UNIFIED, 'u', "unified", NULL, "diff: below each other, on any terminal", DIFF},
+    {OPT_IGNORE, 0, "ignore", "PATTERN", "diff, assert, match --learn: no such names",
+     CHOICE},
+    {OPT_SIDE_BY_SIDE, 'y', "side-by-side", NULL, "diff: old and new beside each other",
+     DIFF},
+    {OPT_UNIFIED, 'u', "unified", NULL, "diff: below each other, on any terminal",
+     DIFF},
     {OPT_MARKDOWN, 0, "markdown", NULL, "diff: for a review", DIFF},
-    {OPT_LEARN, 0, "learn", NULL, "match: write expectations that all these logs meet", LEARN},
-    {OPT_UPDATE, 0, "update", NULL, "match: edit the lines of EXPECTATIONS that fail", MATCH},
+    {OPT_LEARN, 0, "learn", NULL, "match: write expectations that all these logs meet",
+     LEARN},
+    {OPT_UPDATE, 0, "update", NULL, "match: edit the lines of EXPECTATIONS that fail",
+     MATCH},
     {OPT_TAP, 0, "tap", NULL, "assert: print TAP", ASSERT},
     {OPT_JUNIT, 0, "junit", "FILE", "assert: write JUnit XML as well", ASSERT},
     {OPT_SARIF, 0, "sarif", "FILE", "assert: write SARIF as well", ASSERT},
@@ -118,7 +128,8 @@ enum { N_OPTIONS = sizeof option_rows / sizeof *option_rows };
 static void print_help(void)
 {
     puts("usage: logparse COMMAND [OPTION...] LOG...\n"
-         "Read the PYPYLOG log of a real PyPy or of Hotloop: plain or gzip, a file, a pipe\n"
+         "Read the PYPYLOG log of a real PyPy or of Hotloop: plain or gzip, a file, a "
+         "pipe\n"
          "or \"-\" for standard input.\n\ncommands:");
     for (size_t i = 0; i < n_commands; i++)
         printf("  %-8s %-10s  %s\n", commands[i].name, commands[i].arguments,
@@ -129,8 +140,8 @@ static void print_help(void)
         char left[64];
         snprintf(left, sizeof left, "--%s%s%s", o->name, o->value ? "=" : "",
                  o->value ? o->value : "");
-        printf("  %c%c%c %-18s %s\n", o->letter ? '-' : ' ', o->letter ? o->letter : ' ',
-               o->letter ? ',' : ' ', left, o->what);
+        printf("  %c%c%c %-18s %s\n", o->letter ? '-' : ' ',
+               o->letter ? o->letter : ' ', o->letter ? ',' : ' ', left, o->what);
     }
     puts("\nexamples:\n"
          "  PYPYLOG=jit-log-opt,jit-backend:count.log pypy3 count.py 10000\n"
@@ -139,7 +150,8 @@ static void print_help(void)
          "  logparse show --asm count.log count.py:2:count_mult_of_5#16\n"
          "  logparse graph count.log | dot -Tsvg >count.svg\n"
          "  zcat old.log.gz | logparse health -\n"
-         "\nexit status: 0 fine; 1 nothing matched; 2 trouble (unreadable, not a log, bad\n"
+         "\nexit status: 0 fine; 1 nothing matched; 2 trouble (unreadable, not a log, "
+         "bad\n"
          "option); 3 the log does not hold what was asked for.\n"
          "See also: jitviewer(1), gcstats(1), pypylog(5).");
 }
@@ -175,7 +187,8 @@ static int parse_stage(const char *text)
     for (int s = 0; s < STAGES; s++)
         if (strcmp(text, stage_names[s]) == 0)
             return s;
-    die("--stage: \"%s\" is none of noopt, compiling, short-preamble, rewritten, opt", text);
+    die("--stage: \"%s\" is none of noopt, compiling, short-preamble, rewritten, opt",
+        text);
 }
 
 static uint64_t parse_number(const char *option, const char *text)
@@ -251,8 +264,9 @@ static void refuse_unused(const struct options *o, const struct command *command
         if (!(o->given & UINT64_C(1) << i) || option_rows[i].commands & who)
             continue;
         add_users(&option_rows[i], &users);
-        die("%s does not use --%s, which is for: %s", learns ? "match --learn" : command->name,
-            option_rows[i].name, str_text(&users));
+        die("%s does not use --%s, which is for: %s",
+            learns ? "match --learn" : command->name, option_rows[i].name,
+            str_text(&users));
     }
 }
 
@@ -268,10 +282,11 @@ static void parse_options(int argc, char **argv, struct options *o)
     o->n_last = behind_dashes(argc, argv);
     for (size_t i = 0; i < N_OPTIONS; i++) {
         const struct option_row *row = &option_rows[i];
-        longs[i] = (struct option){row->name, row->value ? required_argument : no_argument,
-                                   NULL, row->id};
+        longs[i] = (struct option){
+            row->name, row->value ? required_argument : no_argument, NULL, row->id};
         if (row->letter)
-            snprintf(shorts + strlen(shorts), 3, "%c%s", row->letter, row->value ? ":" : "");
+            snprintf(shorts + strlen(shorts), 3, "%c%s", row->letter,
+                     row->value ? ":" : "");
     }
     for (int c; (c = getopt_long(argc, argv, shorts, longs, NULL)) != -1;) {
         for (size_t i = 0; i < N_OPTIONS; i++) /* a letter is another name of its row */

@@ -66,18 +66,20 @@ static bool is_name(struct slice s)
         if (slice_eq(s, slice_of(constants[i])))
             return false;
     for (size_t i = 0; i < s.n; i++)
-        if (!is_digit(s.p[i]) && s.p[i] != '_' && !((s.p[i] | 32) >= 'a' && (s.p[i] | 32) <= 'z'))
+        if (!is_digit(s.p[i]) && s.p[i] != '_' &&
+            !((s.p[i] | 32) >= 'a' && (s.p[i] | 32) <= 'z'))
             return false;
     return s.n > 0 && !is_digit(s.p[0]);
 }
 
 /* A name stands for one value and a value for one name. */
-static bool bind(struct engine *en, struct slice name, struct slice value, const char **why,
-                 struct slice *other)
+static bool bind(struct engine *en, struct slice name, struct slice value,
+                 const char **why, struct slice *other)
 {
     for (size_t i = 0; i < en->bound.n; i++) {
         const struct binding *b = &en->bound.at[i];
-        bool same_name = slice_eq(b->name, name), same_value = slice_eq(b->value, value);
+        bool same_name = slice_eq(b->name, name),
+             same_value = slice_eq(b->value, value);
         if (same_name && same_value)
             return true;
         if (same_name || same_value) {
@@ -99,7 +101,8 @@ static bool value_fits(struct engine *en, struct slice pattern, struct slice val
         return true;
     if (slice_eq(pattern, SLICE("#")))
         return !is_box(value);
-    if (is_box(pattern) && pattern.p[0] != value.p[0]) /* a name that tells the type, too */
+    if (is_box(pattern) &&
+        pattern.p[0] != value.p[0]) /* a name that tells the type, too */
         return false;
     if (is_name(pattern))
         return is_box(value) && bind(en, pattern, value, why, other);
@@ -141,8 +144,8 @@ static bool values_fit(struct engine *en, const slices *p, const slices *v, size
     return true;
 }
 
-static bool list_fits(struct engine *en, struct slice pattern, struct slice list, size_t op,
-                      uint32_t line, const char *what)
+static bool list_fits(struct engine *en, struct slice pattern, struct slice list,
+                      size_t op, uint32_t line, const char *what)
 {
     slices p = {0}, v = {0};
     split(pattern, &p);
@@ -194,7 +197,8 @@ static bool op_fits(struct engine *en, const struct pattern *p, size_t i)
     if (!list_fits(en, p->op.args, op->args, i, p->line, "argument"))
         return false;
     if (!descr_fits(p->op.descr, op->descr))
-        return misfit(en, i, p->line, "its descr is %.*s", (int)op->descr.n, op->descr.p);
+        return misfit(en, i, p->line, "its descr is %.*s", (int)op->descr.n,
+                      op->descr.p);
     if (p->op.has_failargs &&
         !list_fits(en, p->op.failargs, op->failargs, i, p->line, "failarg"))
         return false;
@@ -254,7 +258,8 @@ static bool fit_from(struct engine *en, size_t p, size_t i)
     return pattern->optional && fit_from(en, p + 1, i);
 }
 
-enum fit patterns_fit(const struct expectation *e, const struct ops *ops, struct misfit *m)
+enum fit patterns_fit(const struct expectation *e, const struct ops *ops,
+                      struct misfit *m)
 {
     struct engine en = {.e = e, .ops = ops, .misfit = m};
     *m = (struct misfit){0};
@@ -292,8 +297,8 @@ static void write_box(struct engine *en, struct slice value, struct str *out)
     str_free(&name);
 }
 
-static void write_value(struct engine *en, struct slice old, struct slice value, bool address,
-                        struct str *out)
+static void write_value(struct engine *en, struct slice old, struct slice value,
+                        bool address, struct str *out)
 {
     const char *why;
     struct slice other;
@@ -338,8 +343,8 @@ static void write_descr(const struct pattern *old, const struct op *op, struct s
     str_free(&descr);
 }
 
-void pattern_write(const struct pattern *old, const struct op *op, const struct misfit *at,
-                   struct str *out)
+void pattern_write(const struct pattern *old, const struct op *op,
+                   const struct misfit *at, struct str *out)
 {
     struct engine en = {0};
     struct norm norm = {0};
@@ -349,7 +354,8 @@ void pattern_write(const struct pattern *old, const struct op *op, const struct 
         *vec_add(&en.bound) = at->bound.at[i];
     norm_add(&norm, op, 0);
     const struct norm_op *n = norm.ops.at;
-    write_list(&en, old ? old->op.args : none, op->args, norm.values.at + n->results, &args);
+    write_list(&en, old ? old->op.args : none, op->args, norm.values.at + n->results,
+               &args);
     if (old && old->op.has_failargs && op->has_failargs)
         write_list(&en, old->op.failargs, op->failargs, NULL, &kept);
     if (op->result.n) {
@@ -380,7 +386,8 @@ static bool compare(uint64_t a, const char *op, uint64_t b)
     }
 }
 
-bool rule_holds(const struct rule *rule, const struct ops *ops, uint64_t *count, size_t *first)
+bool rule_holds(const struct rule *rule, const struct ops *ops, uint64_t *count,
+                size_t *first)
 {
     *count = 0;
     *first = ops->at.n;

@@ -18,8 +18,8 @@ struct binding { /* a free name and the box it stands for */
 };
 
 struct misfit {
-    size_t op;       /* index in ops; ops.n: behind the last one */
-    uint32_t line;   /* of the pattern; 0: the patterns were used up */
+    size_t op;     /* index in ops; ops.n: behind the last one */
+    uint32_t line; /* of the pattern; 0: the patterns were used up */
     struct str why;
     VEC(struct binding) bound; /* by the operations in front of it */
 };
@@ -32,8 +32,8 @@ enum fit patterns_fit(const struct expectation *e, const struct ops *ops,
 
 /* The pattern of an operation where a misfit was found: names stay, and so does all of the old
  * pattern that fits (NULL: there is none). */
-void pattern_write(const struct pattern *old, const struct op *op, const struct misfit *at,
-                   struct str *out);
+void pattern_write(const struct pattern *old, const struct op *op,
+                   const struct misfit *at, struct str *out);
 
 /* How many operations a rule speaks of, and whether that is as it should be. */
 bool rule_holds(const struct rule *rule, const struct ops *ops, uint64_t *count,

@@ -9,15 +9,16 @@ enum { MOST_IN_SET = 32 /* as match_parse.c takes */ };
 /* One operation of the first log, and how much of it may be said. */
 struct item {
     const struct op *op;
-    VEC(bool) any;    /* by argument: it differs */
+    VEC(bool) any; /* by argument: it differs */
     bool optional, any_descr, any_failargs, any_result;
     bool any_number; /* of arguments */
     uint32_t line;   /* in the text that was written last */
-    bool gap_before;  /* other logs have operations here that this one has not */
-    uint32_t set;     /* number of the {{{ }}} it is in; 0: none */
+    bool gap_before; /* other logs have operations here that this one has not */
+    uint32_t set;    /* number of the {{{ }}} it is in; 0: none */
 };
 
-struct template {
+struct template
+{
     VEC(struct item) items;
     bool gap_at_end;
     uint32_t sets;
@@ -108,8 +109,8 @@ static bool is_shuffled(const struct alignment *al, size_t from, size_t to,
 }
 
 /* A piece [from, to) of pairs that are not the same. */
-static void widen_piece(struct template *t, const struct alignment *al, size_t from, size_t to,
-                        const struct norm *a, const struct norm *b)
+static void widen_piece(struct template *t, const struct alignment *al, size_t from,
+                        size_t to, const struct norm *a, const struct norm *b)
 {
     bool shuffled = is_shuffled(al, from, to, a, b);
     uint32_t next = (uint32_t)t->items.n; /* the item behind what was added */
@@ -144,12 +145,13 @@ static size_t end_of_difference(const struct alignment *al, size_t from)
 
 /* Two lines that changed places are one removed, one the same, one added: the smallest piece
  * from here on that is shuffled, over a few lines that are the same; 0: there is none. */
-static size_t end_of_shuffle(const struct alignment *al, size_t from, const struct norm *a,
-                             const struct norm *b)
+static size_t end_of_shuffle(const struct alignment *al, size_t from,
+                             const struct norm *a, const struct norm *b)
 {
     enum { MOST_SAME = 8 };
     size_t to = end_of_difference(al, from);
-    for (size_t same = 0; same <= MOST_SAME && to < al->pairs.n; to = end_of_difference(al, to)) {
+    for (size_t same = 0; same <= MOST_SAME && to < al->pairs.n;
+         to = end_of_difference(al, to)) {
         if (is_shuffled(al, from, to, a, b))
             return to;
         for (; to < al->pairs.n && pair_is_same(&al->pairs.at[to]); to++)
@@ -163,7 +165,8 @@ static void learn_from(struct template *t, const struct norm *a, const struct no
     struct alignment al;
     align(&al, a, b);
     for (size_t i = 0; i < al.pairs.n;) {
-        size_t end = pair_is_same(&al.pairs.at[i]) ? i + 1 : end_of_shuffle(&al, i, a, b);
+        size_t end =
+            pair_is_same(&al.pairs.at[i]) ? i + 1 : end_of_shuffle(&al, i, a, b);
         if (end == 0)
             end = end_of_difference(&al, i);
         if (!pair_is_same(&al.pairs.at[i]))
@@ -177,12 +180,14 @@ void descr_pattern(struct slice s, struct str *out)
 {
     uint64_t id;
     int64_t number;
-    if (s.n == 0 || descr_guard(s, &id) || descr_token(s, &number) || descr_loop(s, &number))
+    if (s.n == 0 || descr_guard(s, &id) || descr_token(s, &number) ||
+        descr_loop(s, &number))
         return;
     for (ptrdiff_t at; (at = slice_find(s, SLICE("0x"))) >= 0;) {
         str_add(out, (struct slice){s.p, (size_t)at + 2});
         str_addc(out, '*');
-        for (s = slice_from(s, (size_t)at + 2); s.n && strchr("0123456789abcdef", s.p[0]);)
+        for (s = slice_from(s, (size_t)at + 2);
+             s.n && strchr("0123456789abcdef", s.p[0]);)
             s = slice_from(s, 1);
     }
     str_add(out, s);
@@ -317,7 +322,8 @@ static bool say_less(struct template *t, uint32_t line)
 }
 
 static bool write_template(struct template *t, const char *name,
-                           const struct selection *selections, size_t n, struct str *out)
+                           const struct selection *selections, size_t n,
+                           struct str *out)
 {
     struct str text = {0};
     uint32_t line;
@@ -334,7 +340,8 @@ static bool write_template(struct template *t, const char *name,
     return fits;
 }
 
-enum learnt learn_trace(const struct run *runs, size_t n, uint32_t trace, struct str *out)
+enum learnt learn_trace(const struct run *runs, size_t n, uint32_t trace,
+                        struct str *out)
 {
     const char *name = runs[0].traces.all.at[trace].name;
     struct expectation all = {.anchor = ANCHOR_TRACE, .kinds = 7, .where = SLICE("*")};

@@ -7,7 +7,8 @@
 enum learnt { LEARNT, LEARNT_NOT /* what fits all of them could not be written */ };
 
 /* Append the expectation of one trace of runs[0] that is in all runs. */
-enum learnt learn_trace(const struct run *runs, size_t n, uint32_t trace, struct str *out);
+enum learnt learn_trace(const struct run *runs, size_t n, uint32_t trace,
+                        struct str *out);
 
 /* The pattern of a descr: "0x7f.." as "0x*", so that the rest is compared; nothing for guards,
  * labels and loops. */

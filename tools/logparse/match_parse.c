@@ -84,7 +84,8 @@ static bool take_head(struct parser *p, struct slice rest)
     if (a == ANCHOR_TRACE)
         e.kinds = 7;
     for (ptrdiff_t at; (at = slice_rfind(rest, SLICE("="))) > 0;) {
-        struct slice key = {rest.p, (size_t)at}, value = trim(slice_from(rest, (size_t)at + 1));
+        struct slice key = {rest.p, (size_t)at},
+                     value = trim(slice_from(rest, (size_t)at + 1));
         if (slice_ends(key, SLICE(" part")) && take_part(value, &e))
             rest = trim((struct slice){key.p, key.n - 5});
         else if (slice_ends(key, SLICE(" kind")) && take_kinds(value, &e))
@@ -181,8 +182,10 @@ static bool take_pattern(struct parser *p, struct slice text)
 static bool take_tick(struct parser *p)
 {
     struct str text = {0};
-    str_addf(&text, "_tick%u = getfield_raw_i(_, descr=<FieldS pypysig_long_struct.c_value 0>)",
-             p->line);
+    str_addf(
+        &text,
+        "_tick%u = getfield_raw_i(_, descr=<FieldS pypysig_long_struct.c_value 0>)",
+        p->line);
     bool fine = take_pattern(p, SLICE("guard_not_invalidated?")) &&
                 take_pattern(p, str_slice(&text));
     str_clear(&text);

@@ -12,8 +12,8 @@ enum body_part { PART_AUTO, PART_LOOP, PART_PREAMBLE, PART_ALL };
 
 enum pattern_kind {
     PATTERN_OP,
-    PATTERN_ANY,  /* "...": any operations, as few as possible */
-    PATTERN_SET   /* {{{ }}}: the next `members` patterns, in any order */
+    PATTERN_ANY, /* "...": any operations, as few as possible */
+    PATTERN_SET  /* {{{ }}}: the next `members` patterns, in any order */
 };
 
 struct pattern {
@@ -34,7 +34,7 @@ struct rule {
 struct expectation {
     enum anchor anchor;
     enum body_part part;
-    unsigned kinds; /* bits 1 << trace_kind */
+    unsigned kinds;     /* bits 1 << trace_kind */
     struct slice where; /* pattern of names; function; FILE:LINE; id */
     uint32_t line;
     bool has_body; /* there are patterns: the whole part must match them */

@@ -30,7 +30,8 @@ static bool place_is_meant(const struct expectation *e, struct sources *sources,
     int64_t line;
     return slice_to_i64(slice_from(e->where, (size_t)colon + 1), &line) &&
            line == place->line &&
-           slice_eq(place_basename(place->file), (struct slice){e->where.p, (size_t)colon});
+           slice_eq(place_basename(place->file),
+                    (struct slice){e->where.p, (size_t)colon});
 }
 
 static bool trace_is_meant(const struct expectation *e, const struct traces *traces,
@@ -74,8 +75,8 @@ static bool counts(const struct expectation *e, const struct op *op)
     return e->anchor < ANCHOR_LINE || (class != OPC_LABEL && class != OPC_JUMP);
 }
 
-bool select_ops(struct selection *s, const struct expectation *e, const struct traces *traces,
-                struct sources *sources, uint32_t trace)
+bool select_ops(struct selection *s, const struct expectation *e,
+                const struct traces *traces, struct sources *sources, uint32_t trace)
 {
     const struct trace *t = &traces->all.at[trace];
     bool by_line = e->anchor >= ANCHOR_LINE, here = !by_line;

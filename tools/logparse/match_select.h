@@ -14,8 +14,8 @@ struct selection {
 };
 
 /* The operations of this trace that are meant. False: the anchor is not in it. */
-bool select_ops(struct selection *s, const struct expectation *e, const struct traces *traces,
-                struct sources *sources, uint32_t trace);
+bool select_ops(struct selection *s, const struct expectation *e,
+                const struct traces *traces, struct sources *sources, uint32_t trace);
 void selection_free(struct selection *s);
 
 #endif

@@ -5,7 +5,7 @@
 #include "logparse/safe.h"
 
 enum {
-    MOST_LINES = 8,   /* written or taken out by one edit */
+    MOST_LINES = 8,      /* written or taken out by one edit */
     MOST_ELSEWHERE = 16, /* operations of the same name that a line is tried on */
     ALL_FITS = 1 << 30
 };
@@ -76,7 +76,8 @@ static bool state_open(struct state *s, const struct draft *d, const struct edit
         str_add(&s->text, str_slice(&edit->text));
         add_lines(d, edit->at + edit->remove, d->lines.n, &s->text);
     }
-    bool fine = expectations_parse(&s->all, str_slice(&s->text), &why) && nth < s->all.all.n;
+    bool fine =
+        expectations_parse(&s->all, str_slice(&s->text), &why) && nth < s->all.all.n;
     str_free(&why);
     s->fit = FITS_UNDECIDED;
     if (!fine)
@@ -154,12 +155,14 @@ static void try_rewrites(const struct draft *d, size_t nth, const struct ops *op
 
 /* Operations from `op` on, as lines in front of line `at`. */
 static void try_additions(const struct draft *d, size_t nth, const struct ops *ops,
-                          const struct state *s, size_t op, size_t at, struct edit *best)
+                          const struct state *s, size_t op, size_t at,
+                          struct edit *best)
 {
     size_t like = at < d->lines.n ? at : d->lines.n - 1;
     for (size_t n = 1; n <= MOST_LINES && op + n <= ops->at.n; n++) {
         struct edit edit = {.at = at};
-        if (at == d->lines.n && !memchr(d->lines.at[like].text, '\n', d->lines.at[like].n))
+        if (at == d->lines.n &&
+            !memchr(d->lines.at[like].text, '\n', d->lines.at[like].n))
             str_addc(&edit.text, '\n');
         for (size_t k = 0; k < n; k++)
             write_line(d, like, NULL, ops->at.at[op + k], &s->misfit, &edit);
@@ -172,7 +175,8 @@ static void try_removals(const struct draft *d, size_t nth, const struct ops *op
 {
     uint32_t line = s->misfit.line;
     for (uint32_t n = 1; n <= MOST_LINES && pattern_of(s->e, line + n - 1); n++)
-        try(d, nth, ops, s->misfit.op, (struct edit){.at = line - 1, .remove = n}, best);
+        try(d, nth, ops, s->misfit.op, (struct edit){.at = line - 1, .remove = n},
+            best);
 }
 
 static void try_another_name(const struct draft *d, size_t nth, const struct ops *ops,
@@ -262,13 +266,15 @@ static bool rules_hold(const struct state *s, const struct ops *ops)
 bool draft_fits(const struct draft *draft, size_t nth, const struct ops *ops)
 {
     struct state s;
-    bool fits = state_open(&s, draft, NULL, nth, ops) && s.fit == FITS && rules_hold(&s, ops);
+    bool fits =
+        state_open(&s, draft, NULL, nth, ops) && s.fit == FITS && rules_hold(&s, ops);
     state_free(&s);
     return fits;
 }
 
 /* One edit; false: there is none that helps. */
-static bool improve(struct draft *d, size_t nth, const struct ops *ops, const struct state *s)
+static bool improve(struct draft *d, size_t nth, const struct ops *ops,
+                    const struct state *s)
 {
     struct edit best = {.gain = -1};
     if (s->fit == FITS)
@@ -313,7 +319,8 @@ static void print_line(char mark, struct slice line, FILE *out)
     str_free(&safe);
 }
 
-size_t draft_print(const struct draft *draft, struct slice old, const char *path, FILE *out)
+size_t draft_print(const struct draft *draft, struct slice old, const char *path,
+                   FILE *out)
 {
     uint32_t number = 1; /* of the old line that comes next */
     size_t pieces = 0;
@@ -334,7 +341,9 @@ size_t draft_print(const struct draft *draft, struct slice old, const char *path
             old = slice_from(old, first_line(old).n);
         }
         for (; i < end; i++)
-            print_line('+', (struct slice){draft->lines.at[i].text, draft->lines.at[i].n}, out);
+            print_line('+',
+                       (struct slice){draft->lines.at[i].text, draft->lines.at[i].n},
+                       out);
     }
     return pieces;
 }

@@ -7,7 +7,7 @@
 #include "logparse/match_engine.h"
 
 struct draft_line {
-    char *text;      /* with its newline; owned */
+    char *text; /* with its newline; owned */
     size_t n;
     uint32_t origin; /* number in the file; 0: new */
 };
@@ -27,6 +27,7 @@ bool draft_fit(struct draft *draft, size_t nth, const struct ops *ops);
 bool draft_fits(const struct draft *draft, size_t nth, const struct ops *ops);
 
 /* "FILE:LINE", then "- old" and "+ new", for each piece that was edited; how many. */
-size_t draft_print(const struct draft *draft, struct slice old, const char *path, FILE *out);
+size_t draft_print(const struct draft *draft, struct slice old, const char *path,
+                   FILE *out);
 
 #endif

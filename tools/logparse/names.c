@@ -4,9 +4,13 @@
 
 #include "logparse/build.h"
 
-enum { DEEPEST = 60 /* guards in a name: real ones have ten, a damaged log could have any */ };
+enum {
+    DEEPEST =
+        60 /* guards in a name: real ones have ten, a damaged log could have any */
+};
 
-static void path_name(const struct traces *traces, const struct trace *t, struct str *name)
+static void path_name(const struct traces *traces, const struct trace *t,
+                      struct str *name)
 {
     uint32_t parent = t->parent;
     bool deep = traces->all.at[parent].depth >= DEEPEST;
@@ -19,7 +23,8 @@ static void path_name(const struct traces *traces, const struct trace *t, struct
         str_addf(name, "/+%llu", (unsigned long long)t->parent_offset);
 }
 
-static void base_name(const struct traces *traces, const struct trace *t, struct str *name)
+static void base_name(const struct traces *traces, const struct trace *t,
+                      struct str *name)
 {
     struct place place;
     if (t->kind == TRACE_BRIDGE && t->parent != NO_TRACE)

@@ -8,8 +8,8 @@ static bool is_digit(char c)
 
 static bool is_name_byte(char c)
 {
-    return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
-           c == '<' || c == '>';
+    return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+           c == '_' || c == '<' || c == '>';
 }
 
 /* "+123: " at the front: take it off. */
@@ -114,7 +114,8 @@ static void take_merge_point(struct op *op)
         op->where = (struct slice){a.p + 1, a.n - 2};
     else if (a.n >= 2 && a.p[0] == '\'') { /* 1.5: ('WHERE', LEVEL) */
         const char *quote = memrchr(a.p + 1, '\'', a.n - 1);
-        op->where = (struct slice){a.p + 1, quote ? (size_t)(quote - a.p) - 1 : a.n - 1};
+        op->where =
+            (struct slice){a.p + 1, quote ? (size_t)(quote - a.p) - 1 : a.n - 1};
         if (quote && op->depth < 0 && (size_t)(quote - a.p) + 3 < a.n)
             slice_to_i64(slice_from(a, (size_t)(quote - a.p) + 3), &op->depth);
     } else {
@@ -135,7 +136,8 @@ static void take_operation(struct op *op, struct slice rest)
         ptrdiff_t open = slice_rfind(inside, SLICE(") ["));
         if (open >= 0) {
             op->has_failargs = true;
-            op->failargs = (struct slice){inside.p + open + 3, inside.n - (size_t)open - 4};
+            op->failargs =
+                (struct slice){inside.p + open + 3, inside.n - (size_t)open - 4};
             inside.n = (size_t)open + 1;
         }
     }
@@ -211,7 +213,8 @@ bool descr_guard(struct slice descr, uint64_t *id)
     return true;
 }
 
-static bool number_between(struct slice s, struct slice before, char after, int64_t *out)
+static bool number_between(struct slice s, struct slice before, char after,
+                           int64_t *out)
 {
     return s.n > before.n + 1 && slice_starts(s, before) && s.p[s.n - 1] == after &&
            slice_to_i64((struct slice){s.p + before.n, s.n - before.n - 1}, out);
@@ -228,8 +231,8 @@ bool descr_loop(struct slice descr, int64_t *number)
 }
 
 const char *const op_class_names[OP_CLASSES] = {
-    "other", "guard", "allocation", "call", "write barrier", "read",
-    "write", "arithmetic", "label", "jump", "mark"};
+    "other", "guard",      "allocation", "call", "write barrier", "read",
+    "write", "arithmetic", "label",      "jump", "mark"};
 
 enum op_class op_class_of(struct slice name)
 {

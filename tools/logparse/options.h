@@ -8,9 +8,9 @@
 
 struct options {
     bool json;
-    bool assembly;  /* --asm */
-    bool strict;    /* --strict */
-    int stage;      /* --stage; -1: the best there is */
+    bool assembly; /* --asm */
+    bool strict;   /* --strict */
+    int stage;     /* --stage; -1: the best there is */
     struct filter filter;
     struct style style;
     const char *source_root;
@@ -25,7 +25,7 @@ struct options {
     struct chosen chosen; /* --only, --ignore */
 
     bool learn, update; /* match */
-    uint64_t given; /* options on the command line, as bits of main.c's table */
+    uint64_t given;     /* options on the command line, as bits of main.c's table */
 
     /* assert */
     bool tap;

@@ -84,7 +84,8 @@ void place_parse(struct slice text, struct place *place)
     *place = (struct place){.text = text, .line = -1, .bytecode = -1, .first_line = -1};
     place->is_python = parse_python3(place) || parse_python2(place);
     if (!place->is_python)
-        *place = (struct place){.text = text, .line = -1, .bytecode = -1, .first_line = -1};
+        *place =
+            (struct place){.text = text, .line = -1, .bytecode = -1, .first_line = -1};
 }
 
 bool place_same_text(struct slice a, struct slice b)
@@ -92,8 +93,8 @@ bool place_same_text(struct slice a, struct slice b)
     if (a.n != b.n)
         return false;
     for (size_t i = 0; i < a.n; i++)
-        if (a.p[i] != b.p[i] && !((a.p[i] == ',' || a.p[i] == '.') &&
-                                  (b.p[i] == ',' || b.p[i] == '.')))
+        if (a.p[i] != b.p[i] &&
+            !((a.p[i] == ',' || a.p[i] == '.') && (b.p[i] == ',' || b.p[i] == '.')))
             return false;
     return true;
 }
@@ -117,7 +118,8 @@ static bool is_hex(char c)
 static void add_without_addresses(struct slice s, struct str *out)
 {
     for (size_t i = 0; i < s.n; i++) {
-        bool address = s.p[i] == '0' && i + 2 < s.n && s.p[i + 1] == 'x' && is_hex(s.p[i + 2]);
+        bool address =
+            s.p[i] == '0' && i + 2 < s.n && s.p[i + 1] == 'x' && is_hex(s.p[i + 2]);
         str_addc(out, s.p[i]);
         if (!address)
             continue;

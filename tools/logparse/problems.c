@@ -24,7 +24,8 @@ static void print_places(const struct log *log, enum problem_kind kind, FILE *ou
         str_clear(&text);
         safe_add(&text, slice_of(p->detail));
         if (p->line)
-            fprintf(out, "    line %llu: %s\n", (unsigned long long)p->line, str_text(&text));
+            fprintf(out, "    line %llu: %s\n", (unsigned long long)p->line,
+                    str_text(&text));
         else
             fprintf(out, "    %s\n", str_text(&text));
         shown++;
@@ -41,7 +42,8 @@ void problems_print(const struct log *log, const struct style *style, FILE *out)
     for (int kind = 0; kind < PROBLEM_KINDS; kind++) {
         if (log->problem_counts[kind] == 0)
             continue;
-        enum look look = problem_severity[kind] == SEVERITY_DAMAGE ? LOOK_BAD : LOOK_TITLE;
+        enum look look =
+            problem_severity[kind] == SEVERITY_DAMAGE ? LOOK_BAD : LOOK_TITLE;
         if (!any)
             fputc('\n', out);
         any = true;

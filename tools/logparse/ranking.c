@@ -16,7 +16,8 @@ bool trace_work(const struct traces *traces, const struct trace *t, double *work
     *work = 0;
     if (!t->has_entries || !(t->has_body || t->has_ops || t->is_stub))
         return false; /* how much it does each time is not in the log */
-    for (uint32_t i = t->labels; i-- > 0 && labels[i].has_count; end = labels[i].ops_before)
+    for (uint32_t i = t->labels; i-- > 0 && labels[i].has_count;
+         end = labels[i].ops_before)
         if (end > labels[i].ops_before)
             *work += (double)(end - labels[i].ops_before) * (double)labels[i].count;
     *work += (double)end * (double)t->entries;
@@ -69,8 +70,8 @@ void ranking_print(const struct traces *traces, const uint32_t *order, size_t n,
 {
     double total = total_work(traces), work;
     struct str name = {0};
-    style_putf(style, out, LOOK_TITLE, "%12s %6s %6s %6s %7s  %-12s %s\n", "runs", "share",
-               "ops", "guards", "bytes", "kind", "name");
+    style_putf(style, out, LOOK_TITLE, "%12s %6s %6s %6s %7s  %-12s %s\n", "runs",
+               "share", "ops", "guards", "bytes", "kind", "name");
     for (size_t i = 0; i < n; i++) {
         const struct trace *t = &traces->all.at[order[i]];
         uint64_t runs;

@@ -4,7 +4,13 @@
 
 #include "logparse/safe.h"
 
-enum { GUTTER = 8, INDENT_CALL = 2, COLUMN_SOURCE = 2, COLUMN_BYTECODE = 6, COLUMN_OP = 8 };
+enum {
+    GUTTER = 8,
+    INDENT_CALL = 2,
+    COLUMN_SOURCE = 2,
+    COLUMN_BYTECODE = 6,
+    COLUMN_OP = 8
+};
 
 void rich_clear(struct rich *r)
 {
@@ -86,7 +92,11 @@ void count_text(uint64_t n, struct str *out)
     }
     for (; x >= 999.5; unit++)
         x /= 1000;
-    str_addf(out, x < 9.995 ? "%.2f%c" : x < 99.95 ? "%.1f%c" : "%.0f%c", x, units[unit]);
+    str_addf(out,
+             x < 9.995   ? "%.2f%c"
+             : x < 99.95 ? "%.1f%c"
+                         : "%.0f%c",
+             x, units[unit]);
 }
 
 /* Count and heat; the sign says by itself what colour would say: '#' hot, '.' cold. */
@@ -105,7 +115,8 @@ static void gutter(const struct listing *l, const struct row *r, struct rich *ou
 }
 
 /* Who most likely let control out without a bridge. */
-static void text_suspects(const struct listing *l, const struct part *p, struct rich *out)
+static void text_suspects(const struct listing *l, const struct part *p,
+                          struct rich *out)
 {
     enum { MOST = 4 };
     uint32_t n = 0;
@@ -113,7 +124,8 @@ static void text_suspects(const struct listing *l, const struct part *p, struct 
         if (!listing_misses_bridge(l, i))
             continue;
         if (n < MOST)
-            rich_addf(out, LOOK_MISSING, n ? ", g%u" : ", most likely at g%u", l->guard_of.at[i]);
+            rich_addf(out, LOOK_MISSING, n ? ", g%u" : ", most likely at g%u",
+                      l->guard_of.at[i]);
         else if (n == MOST)
             rich_addf(out, LOOK_MISSING, ", ...");
         n++;
@@ -135,8 +147,9 @@ static void text_departures(const struct listing *l, const struct part *p,
         rich_addf(out, LOOK_GOOD, "; nothing left without a bridge");
         return;
     }
-    rich_addf(out, likely >= LEFT_MATTERS ? LOOK_MISSING : LOOK_DIM, "; %s%llu left without a bridge",
-              whole ? "" : "at most ", (unsigned long long)most);
+    rich_addf(out, likely >= LEFT_MATTERS ? LOOK_MISSING : LOOK_DIM,
+              "; %s%llu left without a bridge", whole ? "" : "at most ",
+              (unsigned long long)most);
     if (likely < most)
         rich_addf(out, LOOK_DIM, ", likely %llu", (unsigned long long)likely);
     if (likely >= LEFT_MATTERS)
@@ -201,7 +214,8 @@ static void text_source(const struct listing *l, const struct row *r, struct ric
         rich_addf(out, LOOK_MISSING, "   (file is newer than the log)");
 }
 
-static void text_bytecode(const struct listing *l, const struct row *r, struct rich *out)
+static void text_bytecode(const struct listing *l, const struct row *r,
+                          struct rich *out)
 {
     struct place place;
     place_parse(l->body.ops.at[r->op].where, &place);
@@ -245,8 +259,8 @@ static void text_target(const struct listing *l, struct rich *out)
         rich_add(out, LOOK_BRIDGE, slice_of(to->name));
 }
 
-void guard_verdict(const struct listing *l, const struct guard_flow *g, enum suspicion suspicion,
-                   struct str *out)
+void guard_verdict(const struct listing *l, const struct guard_flow *g,
+                   enum suspicion suspicion, struct str *out)
 {
     if (g->bridge != NO_TRACE) {
         const struct trace *b = &l->lib->traces->all.at[g->bridge];
@@ -267,7 +281,8 @@ void guard_verdict(const struct listing *l, const struct guard_flow *g, enum sus
     } else if (g->has_left && g->sharing == 1) {
         str_addf(out, "no bridge: %llu left here", (unsigned long long)g->left_at_most);
     } else if (g->has_left && suspicion == SUSPICION_HERE) {
-        str_addf(out, "no bridge: most likely %llu left here", (unsigned long long)g->likely);
+        str_addf(out, "no bridge: most likely %llu left here",
+                 (unsigned long long)g->likely);
     } else if (g->has_left && suspicion == SUSPICION_AMONG) {
         str_addf(out, "no bridge: up to %llu left here", (unsigned long long)g->likely);
     } else if (g->has_left && (suspicion == SUSPICION_ELSEWHERE || g->likely == 0)) {
@@ -288,8 +303,14 @@ static void text_verdict(const struct listing *l, uint32_t op, struct rich *out)
         return;
     bool missing = listing_misses_bridge(l, op);
     guard_verdict(l, &g, listing_suspicion(l, op), &text);
-    rich_addf(out, g.bridge != NO_TRACE ? LOOK_BRIDGE : missing ? LOOK_MISSING : LOOK_DIM,
-              "  %s g%u %s", g.bridge != NO_TRACE ? ">" : missing ? "x" : "-",
+    rich_addf(out,
+              g.bridge != NO_TRACE ? LOOK_BRIDGE
+              : missing            ? LOOK_MISSING
+                                   : LOOK_DIM,
+              "  %s g%u %s",
+              g.bridge != NO_TRACE ? ">"
+              : missing            ? "x"
+                                   : "-",
               l->guard_of.at[op], str_text(&text));
     str_free(&text);
 }
@@ -338,8 +359,8 @@ static void text_asm(const struct listing *l, const struct row *r, struct rich *
 void rowtext(const struct listing *l, uint32_t row, unsigned details, struct rich *out)
 {
     static const size_t columns[] = {
-        [ROW_PART] = 0,      [ROW_CALL] = COLUMN_SOURCE,
-        [ROW_SOURCE] = 0,    [ROW_BYTECODE] = COLUMN_BYTECODE,
+        [ROW_PART] = 0,       [ROW_CALL] = COLUMN_SOURCE,
+        [ROW_SOURCE] = 0,     [ROW_BYTECODE] = COLUMN_BYTECODE,
         [ROW_OP] = COLUMN_OP, [ROW_ASM] = COLUMN_OP + 2,
         [ROW_NOTE] = 0};
     const struct row *r = &l->rows.at[row];
@@ -359,7 +380,8 @@ void rowtext(const struct listing *l, uint32_t row, unsigned details, struct ric
     }
 }
 
-static void add_crumb(const struct listing *l, uint32_t frame, int left, struct str *out)
+static void add_crumb(const struct listing *l, uint32_t frame, int left,
+                      struct str *out)
 {
     const struct frame *f = &l->frames.at[frame];
     if (f->caller != NO_FRAME && left > 0) {

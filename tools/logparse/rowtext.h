@@ -42,7 +42,7 @@ void count_text(uint64_t n, struct str *out);
 /* One line about what leaves at this guard: "bridge ran 401 times (4.9 % of 8155), 34 ops", or
  * "no bridge: at most 161 left here". Not made safe: holds only our own words and
  * numbers. */
-void guard_verdict(const struct listing *l, const struct guard_flow *g, enum suspicion suspicion,
-                   struct str *out);
+void guard_verdict(const struct listing *l, const struct guard_flow *g,
+                   enum suspicion suspicion, struct str *out);
 
 #endif

@@ -5,26 +5,31 @@
 #include "logparse/sweep.h"
 
 enum {
-    CHUNK = 32 << 10, /* bytes looked at while they are in the cache; a line mark each */
-    DEEPEST = 200      /* open sections: real logs have ten, damaged ones can have millions */
+    CHUNK =
+        32 << 10, /* bytes looked at while they are in the cache; a line mark each */
+    DEEPEST =
+        200 /* open sections: real logs have ten, damaged ones can have millions */
 };
 
 /* What a byte can be in a mark: its value as a hex digit, and whether names may hold it. */
 enum { IS_HEX = 0x10, IS_NAME = 0x20 };
 
 #define DIGIT(c, v) [c] = (v) | IS_HEX | IS_NAME
-#define NAME(c) [c] = IS_NAME
+#define NAME(c)     [c] = IS_NAME
 static const unsigned char byte_class[256] = {
     DIGIT('0', 0),  DIGIT('1', 1),  DIGIT('2', 2),  DIGIT('3', 3),  DIGIT('4', 4),
     DIGIT('5', 5),  DIGIT('6', 6),  DIGIT('7', 7),  DIGIT('8', 8),  DIGIT('9', 9),
     DIGIT('a', 10), DIGIT('b', 11), DIGIT('c', 12), DIGIT('d', 13), DIGIT('e', 14),
     DIGIT('f', 15), DIGIT('A', 10), DIGIT('B', 11), DIGIT('C', 12), DIGIT('D', 13),
-    DIGIT('E', 14), DIGIT('F', 15), NAME('g'), NAME('h'), NAME('i'), NAME('j'), NAME('k'),
-    NAME('l'), NAME('m'), NAME('n'), NAME('o'), NAME('p'), NAME('q'), NAME('r'), NAME('s'),
-    NAME('t'), NAME('u'), NAME('v'), NAME('w'), NAME('x'), NAME('y'), NAME('z'), NAME('G'),
-    NAME('H'), NAME('I'), NAME('J'), NAME('K'), NAME('L'), NAME('M'), NAME('N'), NAME('O'),
-    NAME('P'), NAME('Q'), NAME('R'), NAME('S'), NAME('T'), NAME('U'), NAME('V'), NAME('W'),
-    NAME('X'), NAME('Y'), NAME('Z'), NAME('_'), NAME('-'),
+    DIGIT('E', 14), DIGIT('F', 15), NAME('g'),      NAME('h'),      NAME('i'),
+    NAME('j'),      NAME('k'),      NAME('l'),      NAME('m'),      NAME('n'),
+    NAME('o'),      NAME('p'),      NAME('q'),      NAME('r'),      NAME('s'),
+    NAME('t'),      NAME('u'),      NAME('v'),      NAME('w'),      NAME('x'),
+    NAME('y'),      NAME('z'),      NAME('G'),      NAME('H'),      NAME('I'),
+    NAME('J'),      NAME('K'),      NAME('L'),      NAME('M'),      NAME('N'),
+    NAME('O'),      NAME('P'),      NAME('Q'),      NAME('R'),      NAME('S'),
+    NAME('T'),      NAME('U'),      NAME('V'),      NAME('W'),      NAME('X'),
+    NAME('Y'),      NAME('Z'),      NAME('_'),      NAME('-'),
 };
 #undef DIGIT
 #undef NAME
@@ -43,7 +48,8 @@ bool mark_parse(struct slice line, struct mark *mark)
     uint64_t ticks = 0;
     if (line.n < 6 || line.p[0] != '[')
         return false;
-    for (unsigned c; i < line.n && (c = byte_class[(unsigned char)line.p[i]]) & IS_HEX; i++)
+    for (unsigned c; i < line.n && (c = byte_class[(unsigned char)line.p[i]]) & IS_HEX;
+         i++)
         ticks = ticks << 4 | (c & 0x0f); /* longer stamps are corrupt: keep the end */
     if (i == 1 || i + 3 > line.n || line.p[i] != ']' || line.p[i + 1] != ' ')
         return false;
@@ -115,16 +121,18 @@ static void start_section(struct log *log, const struct mark *mark, uint64_t off
     uint32_t name = name_of_start(log, mark->name);
     take_tick(log, mark->ticks, offset);
     if (log->sections.n == 0)
-        log->first_tick = mark->ticks; /* a STOP before any START belongs to another file */
+        log->first_tick =
+            mark->ticks; /* a STOP before any START belongs to another file */
     /* A collection cannot run inside itself: the STOP of the first one is lost. */
     size_t depth = slice_starts(mark->name, SLICE("gc-")) ? open_depth(log, name) : 0;
     if (depth) {
-        log_problem(log, PROBLEM_REOPENED, offset, "%.*s",
-                    (int)mark->name.n, mark->name.p);
+        log_problem(log, PROBLEM_REOPENED, offset, "%.*s", (int)mark->name.n,
+                    mark->name.p);
         give_up(log, depth, offset);
     }
     if (log->open.n == DEEPEST) {
-        log_problem(log, PROBLEM_TOO_DEEP, offset, "%.*s", (int)mark->name.n, mark->name.p);
+        log_problem(log, PROBLEM_TOO_DEEP, offset, "%.*s", (int)mark->name.n,
+                    mark->name.p);
         give_up(log, log->open.n, offset);
     }
     uint32_t parent = log->open.n ? log->open.at[log->open.n - 1] : NO_SECTION;
@@ -141,19 +149,19 @@ static void stop_section(struct log *log, const struct mark *mark, uint64_t offs
 {
     size_t depth = open_depth(log, name_of_stop(log, mark->name));
     if (!log->has_ticks)
-        log_problem(log, PROBLEM_NO_BEGINNING, offset, "it ends %.*s, which began before",
-                    (int)mark->name.n, mark->name.p);
+        log_problem(log, PROBLEM_NO_BEGINNING, offset,
+                    "it ends %.*s, which began before", (int)mark->name.n,
+                    mark->name.p);
     take_tick(log, mark->ticks, offset);
     if (depth == 0) {
-        log_problem(log, PROBLEM_STRAY_STOP, offset, "%.*s",
-                    (int)mark->name.n, mark->name.p);
+        log_problem(log, PROBLEM_STRAY_STOP, offset, "%.*s", (int)mark->name.n,
+                    mark->name.p);
         return;
     }
     for (size_t i = 1; i < depth; i++) {
         uint32_t lost = log->open.at[log->open.n - i];
         struct slice name = section_name(log, &log->sections.at[lost]);
-        log_problem(log, PROBLEM_NOT_CLOSED, offset, "%.*s",
-                    (int)name.n, name.p);
+        log_problem(log, PROBLEM_NOT_CLOSED, offset, "%.*s", (int)name.n, name.p);
     }
     give_up(log, depth - 1, offset);
     struct section *s = &log->sections.at[log->open.at[--log->open.n]];
@@ -215,8 +223,8 @@ static void take_dirty_line(struct log *log, struct slice line, uint64_t offset,
         while (hole < line.n && line.p[hole] == 0)
             hole++;
         if (hole > n)
-            log_problem(log, PROBLEM_NUL_HOLE, offset,
-                        "%llu of them at offset %llu", (unsigned long long)(hole - n),
+            log_problem(log, PROBLEM_NUL_HOLE, offset, "%llu of them at offset %llu",
+                        (unsigned long long)(hole - n),
                         (unsigned long long)(offset + n));
         line = slice_from(line, hole);
         offset += hole;
@@ -224,7 +232,8 @@ static void take_dirty_line(struct log *log, struct slice line, uint64_t offset,
 }
 
 /* Lines that lie wholly in [from, to) and hold nothing to be cleaned. */
-static void scan_clean(struct log *log, const struct sweep *swept, uint64_t from, uint64_t to)
+static void scan_clean(struct log *log, const struct sweep *swept, uint64_t from,
+                       uint64_t to)
 {
     for (size_t i = 0; i < swept->brackets.n; i++) {
         uint64_t offset = from + swept->brackets.at[i];
@@ -256,7 +265,8 @@ static uint64_t chunk_end(const struct log *log, uint64_t from, uint64_t limit)
     for (uint64_t i = limit < size ? limit : size; i > from; i--)
         if (base[i - 1] == '\n')
             return i;
-    const char *newline = limit < size ? memchr(base + limit, '\n', size - limit) : NULL;
+    const char *newline =
+        limit < size ? memchr(base + limit, '\n', size - limit) : NULL;
     return newline ? (uint64_t)(newline + 1 - base) : from;
 }
 
@@ -269,7 +279,8 @@ static void sweep_piece(struct sweep *swept, const char *p, uint64_t n)
         return;
     }
     *swept = (struct sweep){.dirty = true, .brackets = swept->brackets};
-    for (const char *end = p + n; p < end && (p = memchr(p, '\n', (size_t)(end - p))); p++)
+    for (const char *end = p + n; p < end && (p = memchr(p, '\n', (size_t)(end - p)));
+         p++)
         swept->newlines++;
 }
 
@@ -320,7 +331,9 @@ static void scan_lines(struct log *log, struct sweep *swept)
 
 void scan_more(struct log *log)
 {
-    enum { USUAL_SECTION = 400 /* bytes of text; room that is not needed costs nothing */ };
+    enum {
+        USUAL_SECTION = 400 /* bytes of text; room that is not needed costs nothing */
+    };
     struct sweep swept = {0};
     vec_reserve(&log->sections, (log->text.size - log->scanned) / USUAL_SECTION);
     do
@@ -410,7 +423,8 @@ static bool take_line(struct lines *lines, struct slice *line)
     struct mark mark;
     if (lines->newline < lines->pos || lines->newline == 0) {
         const char *newline = memchr(p, '\n', lines->end - lines->pos);
-        lines->newline = newline ? (uint64_t)(newline - lines->log->text.at) : lines->end;
+        lines->newline =
+            newline ? (uint64_t)(newline - lines->log->text.at) : lines->end;
     }
     size_t n = lines->newline - lines->pos, all = n;
     *line = (struct slice){p, n};

@@ -24,9 +24,10 @@ static void json_guard(struct json *j, const struct listing *l, uint32_t op)
     json_open(j, '{');
     number_or_null(j, "ordinal", true, l->guard_of.at[op]);
     if (listing_guard(l, op, &g)) {
-        text_or_null(j, "bridge", g.bridge == NO_TRACE
-                                      ? (struct slice){0}
-                                      : slice_of(l->lib->traces->all.at[g.bridge].name));
+        text_or_null(j, "bridge",
+                     g.bridge == NO_TRACE
+                         ? (struct slice){0}
+                         : slice_of(l->lib->traces->all.at[g.bridge].name));
         number_or_null(j, "reached_at_most", g.has_reached, g.reached);
         number_or_null(j, "bridge_runs", g.has_bridge_runs, g.bridge_runs);
         number_or_null(j, "left_without_bridge_at_most", g.has_left, g.left_at_most);
@@ -89,7 +90,8 @@ static void json_op(struct json *j, const struct listing *l, uint32_t i)
         place_parse(op->where, &place);
         text_or_null(j, "merge_point", op->where);
         text_or_null(j, "bytecode", place.opname);
-        number_or_null(j, "bytecode_offset", place.bytecode >= 0, (uint64_t)place.bytecode);
+        number_or_null(j, "bytecode_offset", place.bytecode >= 0,
+                       (uint64_t)place.bytecode);
         break;
     }
     case OP_OPERATION: {

@@ -12,7 +12,7 @@
 
 enum {
     LARGEST = 32 << 20, /* bytes; a log can name any file */
-    SLACK = 60          /* seconds: a checkout or a copy writes source and log in any order */
+    SLACK = 60 /* seconds: a checkout or a copy writes source and log in any order */
 };
 
 void sources_open(struct sources *s, const char *log_path, const char *root)
@@ -152,7 +152,8 @@ static void take_source_line(struct source *source, struct slice line)
         text = slice_from(text, 1);
     uint64_t *index = map_put(&source->numbered, number);
     if (*index == 0) { /* else another function has told this line */
-        *vec_add(&source->lines) = (struct slice){mem_copy_text(text.p, text.n), text.n};
+        *vec_add(&source->lines) =
+            (struct slice){mem_copy_text(text.p, text.n), text.n};
         *index = source->lines.n;
     }
     if (!source->in_log)
@@ -161,7 +162,8 @@ static void take_source_line(struct source *source, struct slice line)
 }
 
 /* The first line says whose: "function;file:first-last", the rest are lines. */
-static void take_source_section(struct sources *s, const struct log *log, uint32_t section)
+static void take_source_section(struct sources *s, const struct log *log,
+                                uint32_t section)
 {
     struct lines lines;
     struct slice line;

@@ -6,13 +6,14 @@
 #include "base/vec.h"
 
 struct source {
-    char *found;          /* path that was read; NULL: none */
-    char *missing;        /* why there is none: a sentence; NULL: there is one */
+    char *found;   /* path that was read; NULL: none */
+    char *missing; /* why there is none: a sentence; NULL: there is one */
     char *text;
     VEC(struct slice) lines; /* without newlines */
-    bool newer_than_log;  /* changed since: its lines may not be those that were traced */
-    bool in_log;          /* the log itself holds (some of) the lines */
-    struct map numbered;  /* in_log: line number -> index in `lines` + 1 */
+    bool
+        newer_than_log; /* changed since: its lines may not be those that were traced */
+    bool in_log;        /* the log itself holds (some of) the lines */
+    struct map numbered; /* in_log: line number -> index in `lines` + 1 */
 };
 
 struct sources {

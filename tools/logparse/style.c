@@ -6,10 +6,10 @@
 
 /* SGR codes of ECMA-48; only the eight basic colours, which every terminal has. */
 static const char *const sgr[LOOKS] = {
-    [LOOK_TITLE] = "1",     [LOOK_DIM] = "2",       [LOOK_SOURCE] = "1",
-    [LOOK_BYTECODE] = "36", [LOOK_GUARD] = "33",    [LOOK_BRIDGE] = "1;35",
-    [LOOK_MISSING] = "31",  [LOOK_CALL] = "34",     [LOOK_ALLOC] = "31",
-    [LOOK_LABEL] = "1;32",  [LOOK_ASM] = "2",       [LOOK_BAD] = "1;31",
+    [LOOK_TITLE] = "1",     [LOOK_DIM] = "2",    [LOOK_SOURCE] = "1",
+    [LOOK_BYTECODE] = "36", [LOOK_GUARD] = "33", [LOOK_BRIDGE] = "1;35",
+    [LOOK_MISSING] = "31",  [LOOK_CALL] = "34",  [LOOK_ALLOC] = "31",
+    [LOOK_LABEL] = "1;32",  [LOOK_ASM] = "2",    [LOOK_BAD] = "1;31",
     [LOOK_GOOD] = "32",
 };
 
@@ -55,8 +55,8 @@ void style_put(const struct style *style, FILE *out, enum look look, struct slic
         fputs("\033[0m", out);
 }
 
-void style_putf(const struct style *style, FILE *out, enum look look, const char *format,
-                ...)
+void style_putf(const struct style *style, FILE *out, enum look look,
+                const char *format, ...)
 {
     struct str text = {0};
     va_list args;

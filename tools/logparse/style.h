@@ -39,7 +39,7 @@ bool color_choice_parse(const char *word, enum color_choice *choice);
 
 /* Print safe text in a look. */
 void style_put(const struct style *style, FILE *out, enum look look, struct slice text);
-void style_putf(const struct style *style, FILE *out, enum look look, const char *format,
-                ...) __attribute__((format(printf, 4, 5)));
+void style_putf(const struct style *style, FILE *out, enum look look,
+                const char *format, ...) __attribute__((format(printf, 4, 5)));
 
 #endif

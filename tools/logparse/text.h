@@ -16,11 +16,12 @@ struct text {
     enum text_kind kind;
     uint64_t file_size; /* bytes in the file, compressed or not */
     char *path;         /* as given; "-" is standard input */
-    uint64_t left_over; /* bytes behind the gzip members that are no gzip; known at the end */
-    struct str fault;   /* why the end is missing; empty: it is not. Known at the end. */
+    uint64_t
+        left_over; /* bytes behind the gzip members that are no gzip; known at the end */
+    struct str fault; /* why the end is missing; empty: it is not. Known at the end. */
 
     int fd;
-    const char *bytes; /* of the file, as they are: a mapping, or what was read */
+    const char *bytes;    /* of the file, as they are: a mapping, or what was read */
     bool mapped, is_ours; /* is_ours: to be unmapped */
     uint64_t capacity;    /* !mapped: of the memory at `bytes` */
     struct inflating *inflating;

@@ -68,7 +68,8 @@ static void add_minor(struct gc_totals *gc, const struct log *log, uint32_t sect
 
 static void add_collections(struct totals *t, const struct log *log)
 {
-    int64_t minor = section_kind(log, "gc-minor"), done = section_kind(log, "gc-collect-done"),
+    int64_t minor = section_kind(log, "gc-minor"),
+            done = section_kind(log, "gc-collect-done"),
             step = section_kind(log, "gc-collect-step");
     t->gc.major = done >= 0 ? t->categories.at[done].sections : 0;
     t->gc.steps = step >= 0 ? t->categories.at[step].sections : 0;

@@ -5,7 +5,7 @@
 #include "logparse/log.h"
 
 struct category {
-    uint32_t name;      /* in log->names */
+    uint32_t name; /* in log->names */
     uint64_t sections;
     bool has_ticks;     /* at least one of them was closed */
     int64_t self_ticks; /* closed ones, without their direct children */

@@ -26,7 +26,8 @@ void json_field_hex(struct json *j, const char *key, bool known, uint64_t n)
     known ? json_hex(j, n) : json_null(j);
 }
 
-static void json_place(struct json *j, const struct traces *traces, const struct trace *t)
+static void json_place(struct json *j, const struct traces *traces,
+                       const struct trace *t)
 {
     struct place place = {0};
     bool known = trace_place(traces, t, &place);
@@ -39,7 +40,8 @@ static void json_place(struct json *j, const struct traces *traces, const struct
     json_field_text(j, "location", known, place.text);
 }
 
-static void json_labels(struct json *j, const struct traces *traces, const struct trace *t)
+static void json_labels(struct json *j, const struct traces *traces,
+                        const struct trace *t)
 {
     json_key(j, "labels");
     json_open(j, '[');
@@ -67,7 +69,8 @@ static void json_code(struct json *j, const struct trace *t)
     json_close(j, '}');
 }
 
-static void json_links(struct json *j, const struct traces *traces, const struct trace *t)
+static void json_links(struct json *j, const struct traces *traces,
+                       const struct trace *t)
 {
     bool parent = t->parent != NO_TRACE, target = t->jump_trace != NO_TRACE;
     json_field_text(j, "parent", parent,
@@ -101,7 +104,8 @@ void trace_json(struct json *j, const struct traces *traces, const struct trace 
     json_field_int(j, "number", t->has_number, t->number);
     json_field_hex(j, "guard", t->has_guard, t->guard);
     json_place(j, traces, t);
-    json_field_uint(j, "ops", t->has_ops || body, t->has_ops ? t->ops : t->lines_of_ops);
+    json_field_uint(j, "ops", t->has_ops || body,
+                    t->has_ops ? t->ops : t->lines_of_ops);
     json_field_uint(j, "guards", body, t->guards);
     json_field_uint(j, "merge_points", body, t->merge_points);
     json_field_uint(j, "inlined_depth", body, t->max_depth);

@@ -9,7 +9,9 @@ const char *const trace_kind_names[] = {"loop", "entry-bridge", "bridge"};
 const char *const stage_names[STAGES] = {"noopt", "compiling", "short-preamble",
                                          "rewritten", "opt"};
 
-enum { PENDING_KEPT = 64 /* stages waiting for their trace: nested compilations are few */ };
+enum {
+    PENDING_KEPT = 64 /* stages waiting for their trace: nested compilations are few */
+};
 
 /* What a section is to us, by the longest prefix of its name. */
 enum role { ROLE_NONE, ROLE_ADDR, ROLE_TRACING, ROLE_STAGE };
@@ -40,7 +42,7 @@ static struct role_row role_of(struct slice name)
 
 /* Traces of one id that wait for their primary section, newest first. */
 struct waiting {
-    struct map newest; /* id -> trace + 1 */
+    struct map newest;   /* id -> trace + 1 */
     VEC(uint32_t) older; /* by trace: the next older one + 1 */
 };
 
@@ -75,9 +77,9 @@ static struct trace *new_trace(struct traces *out, const struct header *h)
 {
     struct trace *t = vec_add(&out->all);
     *t = (struct trace){
-        .kind = h->has_guard                                        ? TRACE_BRIDGE
+        .kind = h->has_guard                               ? TRACE_BRIDGE
                 : slice_eq(h->kind, SLICE("entry bridge")) ? TRACE_ENTRY_BRIDGE
-                                                                    : TRACE_LOOP,
+                                                           : TRACE_LOOP,
         .has_number = h->has_number,
         .number = h->number,
         .is_stub = h->has_number && h->number == -1 && h->name.n == 0,
@@ -121,7 +123,8 @@ static void wait_for_body(struct pass *p, uint32_t index)
 {
     const struct trace *t = &p->b->out->all.at[index];
     struct waiting *w = waiting_for(p, t->has_guard);
-    uint64_t *newest = map_put(&w->newest, t->has_guard ? t->guard : (uint64_t)t->number);
+    uint64_t *newest =
+        map_put(&w->newest, t->has_guard ? t->guard : (uint64_t)t->number);
     while (w->older.n <= index)
         *vec_add(&w->older) = 0;
     w->older.at[index] = (uint32_t)*newest;
@@ -139,7 +142,8 @@ static uint32_t add_trace(struct builder *b, const struct header *h)
 static uint32_t trace_by_id(struct pass *p, const struct header *h)
 {
     struct waiting *w = waiting_for(p, h->has_guard);
-    uint64_t *newest = map_find(&w->newest, h->has_guard ? h->guard : (uint64_t)h->number);
+    uint64_t *newest =
+        map_find(&w->newest, h->has_guard ? h->guard : (uint64_t)h->number);
     if (!newest || !*newest || !(h->has_guard || h->has_number))
         return add_trace(p->b, h);
     uint32_t index = (uint32_t)*newest - 1;
@@ -232,7 +236,8 @@ static void claim_stages(struct pass *p, struct trace *t, const struct pending *
     size_t kept = 0;
     for (size_t i = p->pending.n; i-- > 0;) {
         struct pending *s = &p->pending.at[i];
-        if (s->stage != to->stage && t->section[s->stage] == NO_SECTION && belongs(s, to)) {
+        if (s->stage != to->stage && t->section[s->stage] == NO_SECTION &&
+            belongs(s, to)) {
             t->section[s->stage] = s->section;
             s->section = NO_SECTION;
         }
@@ -291,7 +296,8 @@ static bool in_vectorizer(const struct pass *p, uint32_t section)
     const struct log *log = p->b->log;
     uint32_t parent = log->sections.at[section].parent;
     return parent != NO_SECTION &&
-           slice_eq(section_name(log, &log->sections.at[parent]), SLICE("vec-opt-loop"));
+           slice_eq(section_name(log, &log->sections.at[parent]),
+                    SLICE("vec-opt-loop"));
 }
 
 static void keep_pending(struct pass *p, struct pending s)
@@ -307,9 +313,11 @@ static void take_stage(struct pass *p, uint32_t section, enum stage stage)
     struct header h = {0};
     if (in_vectorizer(p, section))
         return; /* a loop on the way to be another one */
-    bool first = stage == STAGE_COMPILING && section_kind(p->b->log, "jit-backend-addr") >= 0;
+    bool first =
+        stage == STAGE_COMPILING && section_kind(p->b->log, "jit-backend-addr") >= 0;
     bool primary = stage == p->b->primary && !first;
-    bool headed = stage == STAGE_OPT || stage == STAGE_REWRITTEN || stage == STAGE_NOOPT;
+    bool headed =
+        stage == STAGE_OPT || stage == STAGE_REWRITTEN || stage == STAGE_NOOPT;
     lines_open(&lines, p->b->log, section);
     str_clear(&p->text);
     bool whole = headed && header_lines(&lines, header_is_whole, &p->text);
@@ -362,7 +370,8 @@ static void note_missing(struct traces *out)
 {
     for (size_t i = 0; i < out->all.n; i++) {
         const struct trace *t = &out->all.at[i];
-        if ((!t->has_body && !t->is_stub) || (t->has_jump_token && t->jump_trace == NO_TRACE))
+        if ((!t->has_body && !t->is_stub) ||
+            (t->has_jump_token && t->jump_trace == NO_TRACE))
             out->is_incomplete = true;
     }
 }
@@ -450,8 +459,7 @@ static void report_orphans(struct builder *b)
         const struct trace *t = &b->out->all.at[i];
         uint32_t section = t->stage < STAGES ? t->section[t->stage] : t->addr_section;
         if (t->kind == TRACE_BRIDGE && t->parent == NO_TRACE && section != NO_SECTION)
-            log_problem(b->log, PROBLEM_NO_PARENT,
-                        b->log->sections.at[section].head,
+            log_problem(b->log, PROBLEM_NO_PARENT, b->log->sections.at[section].head,
                         "Guard 0x%llx", (unsigned long long)t->guard);
     }
 }
@@ -513,7 +521,8 @@ void traces_free(struct traces *traces)
     names_free(&traces->texts);
 }
 
-bool trace_place(const struct traces *traces, const struct trace *t, struct place *place)
+bool trace_place(const struct traces *traces, const struct trace *t,
+                 struct place *place)
 {
     if (!t->has_where)
         return false;
@@ -532,7 +541,8 @@ bool trace_runs(const struct traces *traces, const struct trace *t, uint64_t *ru
     return t->has_entries;
 }
 
-uint32_t trace_bridge_at(const struct traces *traces, const struct trace *t, uint32_t guard)
+uint32_t trace_bridge_at(const struct traces *traces, const struct trace *t,
+                         uint32_t guard)
 {
     const struct exit *exits = traces->exits.at + t->first_exit;
     uint32_t low = 0, high = t->exits; /* behind the last exit of this guard */

@@ -60,12 +60,13 @@ struct trace {
     int64_t number; /* "Loop N"; neither dense nor unique */
     uint64_t guard; /* the guard that this bridge leaves */
 
-    uint32_t where;       /* the location, in traces->texts; bridges: of their first bytecode */
+    uint32_t
+        where; /* the location, in traces->texts; bridges: of their first bytecode */
     bool has_where;
-    char *name;           /* stable between runs; owned */
+    char *name;               /* stable between runs; owned */
     uint32_t section[STAGES]; /* NO_SECTION: not in the log */
-    enum stage stage;     /* the one that the numbers below were counted in */
-    uint32_t addr_section; /* jit-backend-addr; NO_SECTION */
+    enum stage stage;         /* the one that the numbers below were counted in */
+    uint32_t addr_section;    /* jit-backend-addr; NO_SECTION */
     struct code code;
 
     bool has_ops; /* a header said how many */
@@ -78,12 +79,14 @@ struct trace {
 
     bool has_jump_token;
     int64_t jump_token;
-    uint32_t jump_trace, jump_label; /* where it ends; NO_TRACE: nowhere known, or finish */
+    uint32_t jump_trace,
+        jump_label; /* where it ends; NO_TRACE: nowhere known, or finish */
 
     uint32_t parent;       /* trace that a bridge leaves; NO_TRACE */
     uint32_t parent_guard; /* ordinal from 1; 0: not known, but where its code is: */
-    uint32_t depth;         /* bridges from here up to the loop; 0: not a bridge */
-    uint64_t parent_offset; /* of the patched jump, from the start of the parent's block */
+    uint32_t depth;        /* bridges from here up to the loop; 0: not a bridge */
+    uint64_t
+        parent_offset; /* of the patched jump, from the start of the parent's block */
 
     bool has_entries;
     uint64_t entries;    /* times entered (loop: from outside) */
@@ -92,8 +95,9 @@ struct trace {
 
 /* A recording that was given up. */
 struct abort {
-    uint32_t reason;       /* in traces->texts: "ABORT_TOO_LONG" */
-    uint32_t start, place; /* in traces->texts: where it began, where it was; see flags */
+    uint32_t reason; /* in traces->texts: "ABORT_TOO_LONG" */
+    uint32_t start,
+        place; /* in traces->texts: where it began, where it was; see flags */
     bool has_start, has_place;
     uint32_t section;
     uint64_t line;
@@ -105,16 +109,16 @@ struct recording { /* a noopt section that no trace came from */
 
 struct traces {
     struct log *log;
-    struct names texts; /* locations, reasons, counter keys */
+    struct names texts;    /* locations, reasons, counter keys */
     VEC(struct trace) all; /* in order of compilation */
     VEC(struct label) labels;
     VEC(struct exit) exits;
     VEC(struct call) calls;
     VEC(struct abort) aborts;
     VEC(struct recording) recordings;
-    bool is_incomplete;       /* traces that were compiled are not in the log, or not their
+    bool is_incomplete; /* traces that were compiled are not in the log, or not their
                                  operations: what the counters prove of others is not known */
-    bool has_counts;          /* there is a jit-backend-counts section with lines */
+    bool has_counts;    /* there is a jit-backend-counts section with lines */
     uint32_t counts_section;
 };
 
@@ -124,7 +128,8 @@ void traces_read(struct traces *traces, struct log *log);
 void traces_free(struct traces *traces);
 
 /* Location of a trace; false when none is known. */
-bool trace_place(const struct traces *traces, const struct trace *t, struct place *place);
+bool trace_place(const struct traces *traces, const struct trace *t,
+                 struct place *place);
 
 /* How often the trace ran: a loop's iterations (count of its last label), else entries.
  * False when the log has no counts for it. */

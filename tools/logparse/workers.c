@@ -38,7 +38,8 @@ void work_all(size_t n, work_function *work, void *context)
     size_t wanted = cores(), made = 0;
     if (wanted > n)
         wanted = n;
-    while (made + 1 < wanted && pthread_create(&threads[made], NULL, labour, &crew) == 0)
+    while (made + 1 < wanted &&
+           pthread_create(&threads[made], NULL, labour, &crew) == 0)
         made++;
     labour(&crew);
     while (made-- > 0)

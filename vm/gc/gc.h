@@ -32,11 +32,12 @@ typedef struct obj *val; /* a reference, or a tagged small integer (odd), or NUL
 
 enum {
     GC_OLD = 1,
-    GC_TRACK = 2,  /* old, and a store into it has to be remembered */
-    GC_MARK = 4,   /* compared with gc->mark, which flips each major collection */
-    GC_PINNED = 8, /* young, and must not move in this collection */
+    GC_TRACK = 2,   /* old, and a store into it has to be remembered */
+    GC_MARK = 4,    /* compared with gc->mark, which flips each major collection */
+    GC_PINNED = 8,  /* young, and must not move in this collection */
     GC_SHADOW = 16, /* young, and its future address is in gc->shadows */
-    GC_FORWARDED = 0xFFFFFFFF, /* as kind: moved, the new address is in the second word */
+    GC_FORWARDED =
+        0xFFFFFFFF, /* as kind: moved, the new address is in the second word */
     GC_GRAIN = 16,
     GC_LARGE = 8192, /* bytes; larger objects are born old */
 };
@@ -77,16 +78,17 @@ struct gc_block_list {
 
 struct gc_class { /* old objects of one size */
     uint32_t cell;
-    val free;             /* cells of the block in use, linked by their second word */
+    val free; /* cells of the block in use, linked by their second word */
     char *bump, *bump_end;
-    uint32_t partial;     /* swept blocks with free cells, linked; number + 1 */
+    uint32_t partial; /* swept blocks with free cells, linked; number + 1 */
 };
 
 struct gc_block {
-    uint8_t use;      /* enum in old.c */
+    uint8_t use; /* enum in old.c */
     uint8_t class;
-    uint8_t swept;    /* this sweep has been here (or the block is newer than it) */
-    uint32_t next;    /* of the class's partial list, or number of blocks of a large object */
+    uint8_t swept; /* this sweep has been here (or the block is newer than it) */
+    uint32_t
+        next; /* of the class's partial list, or number of blocks of a large object */
     val free;
 };
 
@@ -97,20 +99,20 @@ struct gc {
     char *nursery;
     size_t nursery_size;
     VEC(struct gc_window) windows;
-    size_t window;        /* the one in use */
-    VEC(val) pinned;      /* by address, after a collection */
+    size_t window;   /* the one in use */
+    VEC(val) pinned; /* by address, after a collection */
     VEC(val) remembered, grey, moved;
     VEC(val) young_weak, old_weak, young_final, old_final, doomed;
     struct map shadows;
-    bool saw_young;       /* set by the visitor of minor collections */
+    bool saw_young; /* set by the visitor of minor collections */
 
-    char *base;           /* old space */
+    char *base; /* old space */
     struct gc_block *blocks;
     uint32_t nblocks, blocks_in_use, free_hint;
     struct gc_class classes[GC_CLASSES];
     size_t small_bytes, large_bytes, threshold, sweep_at, survived;
     size_t arenas_before, raw_before;
-    uint32_t mark;        /* 0 or GC_MARK: what living objects carry */
+    uint32_t mark; /* 0 or GC_MARK: what living objects carry */
     enum gc_phase phase;
     double major_factor;
     size_t min_threshold, max_bytes, step_bytes;

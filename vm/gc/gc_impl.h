@@ -9,9 +9,10 @@ enum gc_use { USE_FREE, USE_SMALL, USE_LARGE, USE_LARGE_REST };
 
 /* old.c */
 void old_init(struct gc *gc);
-val old_alloc(struct gc *gc, size_t size); /* its gc word is set, the rest is not zeroed */
+val old_alloc(struct gc *gc,
+              size_t size); /* its gc word is set, the rest is not zeroed */
 void old_free_cell(struct gc *gc, val o);
-val old_object_at(const struct gc *gc, uintptr_t word); /* NULL: no object there */
+val old_object_at(const struct gc *gc, uintptr_t word);     /* NULL: no object there */
 bool old_sweep(struct gc *gc, size_t blocks, size_t *done); /* false: finished */
 
 /* stack.c: call `look` on each word of the machine stack and the registers. */

@@ -100,7 +100,8 @@ static void clear_weak(struct gc *gc)
         val holder = gc->old_weak.at[i];
         if (!is_marked(gc, holder))
             continue;
-        val *target = (val *)(void *)((char *)holder + gc->lang.kinds[holder->kind].weak_at);
+        val *target =
+            (val *)(void *)((char *)holder + gc->lang.kinds[holder->kind].weak_at);
         if (is_ref(*target) && !is_marked(gc, *target))
             *target = NULL;
         gc->old_weak.at[kept++] = holder;
@@ -108,7 +109,8 @@ static void clear_weak(struct gc *gc)
     gc->old_weak.n = kept;
     for (size_t i = 0; i < gc->young_weak.n; i++) {
         val holder = gc->young_weak.at[i];
-        val *target = (val *)(void *)((char *)holder + gc->lang.kinds[holder->kind].weak_at);
+        val *target =
+            (val *)(void *)((char *)holder + gc->lang.kinds[holder->kind].weak_at);
         if (is_ref(*target) && !is_marked(gc, *target))
             *target = NULL;
     }
@@ -149,10 +151,11 @@ static void finish_sweeping(struct gc *gc)
         gc->threshold = gc->min_threshold;
     gc->majors++;
     if (gc->events.major_done)
-        gc->events.major_done(gc->events.self,
-                              &(struct gc_major_stats){gc->arenas_before, gc->blocks_in_use,
-                                                       gc->small_bytes, gc->raw_before,
-                                                       gc->large_bytes, (double)gc->threshold});
+        gc->events.major_done(
+            gc->events.self,
+            &(struct gc_major_stats){gc->arenas_before, gc->blocks_in_use,
+                                     gc->small_bytes, gc->raw_before, gc->large_bytes,
+                                     (double)gc->threshold});
     gc->phase = GC_FINALIZING;
 }
 
@@ -177,21 +180,15 @@ static void step(struct gc *gc, uint64_t deadline)
     if (e->step_start)
         e->step_start(e->self, gc->phase);
     switch (gc->phase) {
-    case GC_SCANNING:
-        start_marking(gc);
-        break;
+    case GC_SCANNING: start_marking(gc); break;
     case GC_MARKING:
         if (e->step_marked)
             e->step_marked(e->self, gc->grey.n);
         if (mark_until(gc, deadline))
             finish_marking(gc);
         break;
-    case GC_SWEEPING:
-        sweep_some(gc, deadline);
-        break;
-    case GC_FINALIZING:
-        gc->phase = GC_SCANNING;
-        break;
+    case GC_SWEEPING: sweep_some(gc, deadline); break;
+    case GC_FINALIZING: gc->phase = GC_SCANNING; break;
     }
     if (e->step_done)
         e->step_done(e->self, gc->phase);

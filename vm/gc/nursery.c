@@ -76,7 +76,8 @@ static val walk(const struct gc *gc, char *p, const char *used, uintptr_t word)
 {
     while (p < used) {
         val o = (val)(void *)p;
-        size_t size = o->kind == GC_FORWARDED ? gc_size_of(gc, second_word(o)) : gc_size_of(gc, o);
+        size_t size = o->kind == GC_FORWARDED ? gc_size_of(gc, second_word(o))
+                                              : gc_size_of(gc, o);
         if (word < (uintptr_t)p + size)
             return o;
         p += size;
@@ -271,7 +272,8 @@ static void weak_references(struct gc *gc)
         val holder = gc->young_weak.at[i];
         if (!survived(gc, &holder))
             continue;
-        val *target = (val *)(void *)((char *)holder + gc->lang.kinds[holder->kind].weak_at);
+        val *target =
+            (val *)(void *)((char *)holder + gc->lang.kinds[holder->kind].weak_at);
         if (is_ref(*target) && !survived(gc, target))
             *target = NULL;
         if (gc_is_young(gc, holder) || (is_ref(*target) && gc_is_young(gc, *target)))
@@ -342,7 +344,8 @@ static void leave_nursery(struct gc *gc)
     if (gc->poison) {
         char *from = gc->nursery;
         for (size_t i = 0; i <= gc->pinned.n; i++) {
-            char *to = i < gc->pinned.n ? (char *)gc->pinned.at[i] : gc->nursery + gc->nursery_size;
+            char *to = i < gc->pinned.n ? (char *)gc->pinned.at[i]
+                                        : gc->nursery + gc->nursery_size;
             memset(from, 0xDB, (size_t)(to - from));
             if (i < gc->pinned.n)
                 from = to + gc_size_of(gc, gc->pinned.at[i]);
@@ -381,8 +384,9 @@ void gc_minor(struct gc *gc)
     leave_nursery(gc);
     gc->minors++;
     if (e->minor_done)
-        e->minor_done(e->self, &(struct gc_minor_stats){gc->small_bytes + gc->large_bytes,
-                                                        gc->pinned.n, gc->survived});
+        e->minor_done(e->self,
+                      &(struct gc_minor_stats){gc->small_bytes + gc->large_bytes,
+                                               gc->pinned.n, gc->survived});
     gc->minor_ticks = __builtin_ia32_rdtsc() - start;
     if (gc->verify)
         gc_verify(gc);
@@ -400,7 +404,8 @@ uintptr_t gc_identity(struct gc *gc, val o)
         return *known;
     val shadow = old_alloc(gc, gc_size_of(gc, o));
     uint32_t bits = shadow->gc;
-    memset(shadow, 0, gc_size_of(gc, o)); /* an empty object of the same kind until then */
+    memset(shadow, 0,
+           gc_size_of(gc, o)); /* an empty object of the same kind until then */
     shadow->kind = o->kind;
     shadow->gc = bits;
     o->gc |= GC_SHADOW;

@@ -40,7 +40,8 @@ static void *reserve(size_t size)
 void old_init(struct gc *gc)
 {
     gc->base = reserve((size_t)GC_BLOCK * GC_MAX_BLOCKS);
-    gc->base = (char *)(((uintptr_t)gc->base + GC_BLOCK - 1) & ~(uintptr_t)(GC_BLOCK - 1));
+    gc->base =
+        (char *)(((uintptr_t)gc->base + GC_BLOCK - 1) & ~(uintptr_t)(GC_BLOCK - 1));
     gc->blocks = reserve(sizeof(struct gc_block) * GC_MAX_BLOCKS);
     for (unsigned i = 0; i < GC_CLASSES; i++)
         gc->classes[i].cell = cell_size(i);
@@ -92,7 +93,8 @@ static void refill(struct gc *gc, unsigned class)
         return;
     }
     uint32_t b = take_blocks(gc, 1);
-    gc->blocks[b] = (struct gc_block){.use = USE_SMALL, .class = (uint8_t)class, .swept = 1};
+    gc->blocks[b] =
+        (struct gc_block){.use = USE_SMALL, .class = (uint8_t) class, .swept = 1};
     c->bump = block_start(gc, b);
     c->bump_end = c->bump + GC_BLOCK / c->cell * c->cell;
 }
@@ -147,7 +149,8 @@ val old_object_at(const struct gc *gc, uintptr_t word)
     const struct gc_block *blk = &gc->blocks[b];
     val o = NULL;
     if (blk->use == USE_SMALL) {
-        uint32_t cell = gc->classes[blk->class].cell, n = (uint32_t)(at % GC_BLOCK) / cell;
+        uint32_t cell = gc->classes[blk->class].cell,
+                 n = (uint32_t)(at % GC_BLOCK) / cell;
         if (n < GC_BLOCK / cell)
             o = (val)(void *)(block_start(gc, b) + (size_t)n * cell);
     } else if (blk->use == USE_LARGE)

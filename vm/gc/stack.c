@@ -12,7 +12,8 @@ scan_from_here(struct gc *gc, void (*look)(struct gc *, uintptr_t))
         look(gc, *p);
 }
 
-__attribute__((noinline)) void stack_scan(struct gc *gc, void (*look)(struct gc *, uintptr_t))
+__attribute__((noinline)) void stack_scan(struct gc *gc,
+                                          void (*look)(struct gc *, uintptr_t))
 {
     __builtin_unwind_init();
     scan_from_here(gc, look);

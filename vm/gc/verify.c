@@ -2,7 +2,8 @@
 #include "base/die.h"
 #include "gc/gc_impl.h"
 
-static val holder_now; /* for the message; the verifier is never used in two heaps at once */
+static val
+    holder_now; /* for the message; the verifier is never used in two heaps at once */
 
 static void check_slot(struct gc *gc, val *slot)
 {
@@ -15,12 +16,14 @@ static void check_slot(struct gc *gc, val *slot)
             die("heap: %s %p refers to %p, which is inside of a young object", holder,
                 (void *)holder_now, (void *)o);
         if (holder_now->gc & GC_OLD && holder_now->gc & GC_TRACK)
-            die("heap: old %s %p refers to a young object and is not remembered", holder,
-                (void *)holder_now);
+            die("heap: old %s %p refers to a young object and is not remembered",
+                holder, (void *)holder_now);
     } else if (old_object_at(gc, (uintptr_t)o) != o)
-        die("heap: %s %p refers to %p, where no object is", holder, (void *)holder_now, (void *)o);
+        die("heap: %s %p refers to %p, where no object is", holder, (void *)holder_now,
+            (void *)o);
     if (o->kind >= gc->lang.nkinds)
-        die("heap: %s %p refers to an object of kind %u", holder, (void *)holder_now, o->kind);
+        die("heap: %s %p refers to an object of kind %u", holder, (void *)holder_now,
+            o->kind);
 }
 
 static void check_object(struct gc *gc, val o)

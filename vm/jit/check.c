@@ -15,13 +15,16 @@ static void check_ref(const struct ir_trace *t, ir_ref r, ir_ref at, const char 
         return;
     if (ir_is_const(r)) {
         if ((r & ~IR_CONST) >= t->consts.n)
-            die("after %s: operation %u refers to constant %u of %zu", after, at, r & ~IR_CONST, t->consts.n);
+            die("after %s: operation %u refers to constant %u of %zu", after, at,
+                r & ~IR_CONST, t->consts.n);
         return;
     }
     if (r & IR_VIRTUAL || r >= at)
-        die("after %s: operation %u (%s) refers to %u, which is not made yet", after, at, ir_names[t->ins.at[at].op], r);
+        die("after %s: operation %u (%s) refers to %u, which is not made yet", after,
+            at, ir_names[t->ins.at[at].op], r);
     if (t->ins.at[r].op == IR_none || t->ins.at[r].type == 'v')
-        die("after %s: operation %u (%s) refers to %u, which has no value", after, at, ir_names[t->ins.at[at].op], r);
+        die("after %s: operation %u (%s) refers to %u, which has no value", after, at,
+            ir_names[t->ins.at[at].op], r);
 }
 
 static void check_types(const struct ir_trace *t, ir_ref at, const char *after)
@@ -29,9 +32,11 @@ static void check_types(const struct ir_trace *t, ir_ref at, const char *after)
     const struct ir_ins *i = &t->ins.at[at];
     bool floats = i->op >= IR_float_add && i->op <= IR_float_ge;
     for (unsigned k = 0; k < i->nargs && (ir_op_flags[i->op] & IRF_PURE); k++) {
-        char want = floats || (i->op >= IR_float_neg && i->op <= IR_float_sqrt) ? 'f' : 'i';
+        char want =
+            floats || (i->op >= IR_float_neg && i->op <= IR_float_sqrt) ? 'f' : 'i';
         if (type_of(t, ir_arg(t, i, k)) != want)
-            die("after %s: operand %u of operation %u (%s) is not of type %c", after, k, at, ir_names[i->op], want);
+            die("after %s: operand %u of operation %u (%s) is not of type %c", after, k,
+                at, ir_names[i->op], want);
     }
 }
 

@@ -5,7 +5,11 @@
 
 #include "jit/jit_impl.h"
 
-static const struct { const char *name; long value; const char *text; } params[] = {
+static const struct {
+    const char *name;
+    long value;
+    const char *text;
+} params[] = {
 #define PARAM(name, value, text) {#name, value, text},
 #include "jit/params.def"
 #undef PARAM
@@ -31,8 +35,11 @@ void jit_help(void)
 {
     puts("--jit off, or name=value pairs separated by commas:\n");
     for (int i = 0; i < N_PARAMS; i++)
-        printf(" %s=N\n     %s (default %ld)\n", params[i].name, params[i].text, params[i].value);
-    printf(" enable_opts=NAMES\n     optimizations to use, separated by colons (default all: %s)\n", ALL_OPTS);
+        printf(" %s=N\n     %s (default %ld)\n", params[i].name, params[i].text,
+               params[i].value);
+    printf(" enable_opts=NAMES\n     optimizations to use, separated by colons "
+           "(default all: %s)\n",
+           ALL_OPTS);
 }
 
 static bool set_one(struct jit *j, struct slice name, struct slice value)
@@ -65,7 +72,8 @@ bool jit_set_params(struct jit *j, const char *text, struct str *bad)
         size_t n = strcspn(text, ",");
         const char *eq = memchr(text, '=', n);
         struct slice name = {text, eq ? (size_t)(eq - text) : n};
-        if (!eq || !set_one(j, name, (struct slice){eq + 1, (size_t)(text + n - eq - 1)})) {
+        if (!eq ||
+            !set_one(j, name, (struct slice){eq + 1, (size_t)(text + n - eq - 1)})) {
             str_add(bad, (struct slice){text, n});
             return false;
         }
@@ -98,7 +106,8 @@ void jit_start_recording(struct jit *j)
         backend_init(j);
     if (!j->log_started) {
         j->log_started = true;
-        j->counting = j->events.wants && j->events.wants(j->events.self, "jit-backend-counts");
+        j->counting =
+            j->events.wants && j->events.wants(j->events.self, "jit-backend-counts");
     }
     ir_free(&j->rec);
     j->rec = (struct ir_trace){0};
@@ -107,7 +116,8 @@ void jit_start_recording(struct jit *j)
     j->abort = NO_ABORT;
 }
 
-ir_ref jit_emit(struct jit *j, enum ir_op op, const struct ir_descr *d, unsigned n, const ir_ref *args)
+ir_ref jit_emit(struct jit *j, enum ir_op op, const struct ir_descr *d, unsigned n,
+                const ir_ref *args)
 {
     char type = ir_types[op];
     if (j->rec.ins.n > (size_t)j->params[PARAM_trace_limit])
@@ -122,9 +132,11 @@ void jit_where(struct jit *j, const void *code, int32_t pc, int32_t depth, int32
     j->rec.ins.at[r].snap = (uint32_t)j->rec.wheres.n;
 }
 
-void jit_snap(struct jit *j, ir_ref guard, const struct ir_snap_frame *frames, unsigned n)
+void jit_snap(struct jit *j, ir_ref guard, const struct ir_snap_frame *frames,
+              unsigned n)
 {
-    *vec_add(&j->rec.snaps) = (struct ir_snap){.first = (uint32_t)j->rec.snap_frames.n, .nframes = n};
+    *vec_add(&j->rec.snaps) =
+        (struct ir_snap){.first = (uint32_t)j->rec.snap_frames.n, .nframes = n};
     for (unsigned i = 0; i < n; i++)
         *vec_add(&j->rec.snap_frames) = frames[i];
     j->rec.ins.at[guard].snap = (uint32_t)j->rec.snaps.n;

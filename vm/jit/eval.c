@@ -13,7 +13,8 @@ struct eval {
 
 static union eval_value get(const struct eval *e, ir_ref r)
 {
-    return ir_is_const(r) ? (union eval_value){.i = ir_constant(e->t, r)->u.i} : e->values[r];
+    return ir_is_const(r) ? (union eval_value){.i = ir_constant(e->t, r)->u.i}
+                          : e->values[r];
 }
 
 static void pure(struct eval *e, ir_ref at, const struct ir_ins *i)
@@ -51,9 +52,9 @@ static bool one(struct eval *e, ir_ref at, const val *slots)
         return true;
     }
     switch (i->op) {
-    case IR_int_add_ovf: case IR_int_sub_ovf: case IR_int_mul_ovf:
-        overflowing(e, at, i);
-        return true;
+    case IR_int_add_ovf:
+    case IR_int_sub_ovf:
+    case IR_int_mul_ovf: overflowing(e, at, i); return true;
     case IR_guard_true: return a != 0;
     case IR_guard_false: return a == 0;
     case IR_guard_class: return a & 1; /* the evaluator only knows tagged integers */
@@ -67,10 +68,10 @@ static bool one(struct eval *e, ir_ref at, const val *slots)
     case IR_cast_int_to_ptr:
         e->values[at].i = (int64_t)((uint64_t)a << 1 | 1);
         return true;
-    case IR_input: case IR_label: case IR_debug_merge_point:
-        return true;
-    default:
-        die("the evaluator does not know %s", ir_names[i->op]);
+    case IR_input:
+    case IR_label:
+    case IR_debug_merge_point: return true;
+    default: die("the evaluator does not know %s", ir_names[i->op]);
     }
 }
 
@@ -80,7 +81,8 @@ static void take(struct eval *e, val *slots, const ir_ref *from, unsigned n)
         slots[k] = (val)(uintptr_t)get(e, from[k]).i;
 }
 
-ir_ref ir_eval(const struct ir_trace *t, val *slots, const ir_ref *ends, unsigned nslots, unsigned long turns)
+ir_ref ir_eval(const struct ir_trace *t, val *slots, const ir_ref *ends,
+               unsigned nslots, unsigned long turns)
 {
     struct eval e = {t, mem_zero(t->ins.n + 1, sizeof(union eval_value)), false};
     ir_ref failed = IR_NONE;

@@ -36,7 +36,8 @@ static val value(struct state *s, ir_ref r)
     return (val)(uintptr_t)raw(s, r);
 }
 
-static void fill(struct state *s, val o, const struct ir_descr *d, int64_t index, ir_ref r)
+static void fill(struct state *s, val o, const struct ir_descr *d, int64_t index,
+                 ir_ref r)
 {
     struct gc *gc = s->g->trace->owner->gc;
     if (index >= 0) {
@@ -60,7 +61,8 @@ static val make_virtual(struct state *s, uint32_t n)
     if (!v->descr)
         return s->virtuals[n] = (val)(uintptr_t)(raw(s, f[3]) << 1 | 1);
     int64_t length = (int32_t)f[0];
-    size_t size = length >= 0 ? (size_t)v->descr->offset + (size_t)length * 8 : (size_t)v->descr->size;
+    size_t size = length >= 0 ? (size_t)v->descr->offset + (size_t)length * 8
+                              : (size_t)v->descr->size;
     val o = gc_alloc(gc, v->descr->kind, gc_round(size));
     if (length >= 0)
         *(int64_t *)(void *)((char *)o + 8) = length;
@@ -80,7 +82,8 @@ void jit_guard_failed(struct jit_guard *g, const uint64_t *words, void *frame)
     const struct ir_trace *t = &g->trace->ir;
     const struct ir_snap *snap = &t->snaps.at[g->snap - 1];
     struct jit_frame_state frames[32];
-    struct state s = {g, t, words, __builtin_alloca((snap->nvirtuals + 1) * sizeof(val))};
+    struct state s = {g, t, words,
+                      __builtin_alloca((snap->nvirtuals + 1) * sizeof(val))};
     memset(s.virtuals, 0, (snap->nvirtuals + 1) * sizeof(val));
     for (uint32_t i = 0; i < snap->nframes; i++) {
         const struct ir_snap_frame *f = &t->snap_frames.at[snap->first + i];
@@ -88,8 +91,9 @@ void jit_guard_failed(struct jit_guard *g, const uint64_t *words, void *frame)
         memset(slots, 0, (f->nslots + 1) * sizeof(val));
         for (uint32_t k = 0; k < f->nslots; k++)
             slots[k] = value(&s, t->snap_refs.at[f->slots + k]);
-        frames[i] = (struct jit_frame_state){f->code, f->pc, f->ret, value(&s, f->func), value(&s, f->extra),
-                                             f->nslots, slots};
+        frames[i] = (struct jit_frame_state){
+            f->code,   f->pc, f->ret, value(&s, f->func), value(&s, f->extra),
+            f->nslots, slots};
     }
     g->fails++;
     j->failed = g;

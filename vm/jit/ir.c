@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 const char *const ir_names[N_IR_OPS] = {
-#define IR_PURE1(name, k, x, expr) [IR_##name] = #name,
+#define IR_PURE1(name, k, x, expr)    [IR_##name] = #name,
 #define IR_PURE2(name, k, x, y, expr) [IR_##name] = #name,
 #include "jit/pure.def"
 #undef IR_PURE1
@@ -14,7 +14,7 @@ const char *const ir_names[N_IR_OPS] = {
 };
 
 const uint8_t ir_op_flags[N_IR_OPS] = {
-#define IR_PURE1(name, k, x, expr) [IR_##name] = IRF_PURE,
+#define IR_PURE1(name, k, x, expr)    [IR_##name] = IRF_PURE,
 #define IR_PURE2(name, k, x, y, expr) [IR_##name] = IRF_PURE,
 #include "jit/pure.def"
 #undef IR_PURE1
@@ -30,7 +30,7 @@ const uint8_t ir_op_flags[N_IR_OPS] = {
 #define KIND_r 'r'
 #define KIND_v 'v'
 const char ir_types[N_IR_OPS] = {
-#define IR_PURE1(name, k, x, expr) [IR_##name] = KIND_##k,
+#define IR_PURE1(name, k, x, expr)    [IR_##name] = KIND_##k,
 #define IR_PURE2(name, k, x, y, expr) [IR_##name] = KIND_##k,
 #include "jit/pure.def"
 #undef IR_PURE1
@@ -40,12 +40,15 @@ const char ir_types[N_IR_OPS] = {
 #undef IR_OP
 };
 
-ir_ref ir_add(struct ir_trace *t, enum ir_op op, char type, const ir_ref *args, unsigned n,
-              const struct ir_descr *descr)
+ir_ref ir_add(struct ir_trace *t, enum ir_op op, char type, const ir_ref *args,
+              unsigned n, const struct ir_descr *descr)
 {
     struct ir_ins *i = vec_add(&t->ins);
-    *i = (struct ir_ins){.op = (uint8_t)op, .type = type, .nargs = (uint16_t)n,
-                         .args = (uint32_t)t->args.n, .descr = descr};
+    *i = (struct ir_ins){.op = (uint8_t)op,
+                         .type = type,
+                         .nargs = (uint16_t)n,
+                         .args = (uint32_t)t->args.n,
+                         .descr = descr};
     for (unsigned k = 0; k < n; k++)
         *vec_add(&t->args) = args[k];
     return (ir_ref)t->ins.n - 1;
@@ -103,28 +106,28 @@ typedef int64_t c_b;
 typedef int64_t c_i;
 typedef double c_f;
 
-bool ir_fold(enum ir_op op, const struct ir_const *x, const struct ir_const *y, struct ir_const *out)
+bool ir_fold(enum ir_op op, const struct ir_const *x, const struct ir_const *y,
+             struct ir_const *out)
 {
     if ((op == IR_int_floordiv || op == IR_int_mod) && (y->u.i == 0 || y->u.i == -1))
         return false;
     switch (op) {
-#define IR_PURE1(name, k, xk, expr)                                                      \
-    case IR_##name: {                                                                    \
-        c_##xk a = GET_##xk(x);                                                          \
-        SET_##k(expr);                                                                   \
-        return true;                                                                     \
+#define IR_PURE1(name, k, xk, expr)                                                    \
+    case IR_##name: {                                                                  \
+        c_##xk a = GET_##xk(x);                                                        \
+        SET_##k(expr);                                                                 \
+        return true;                                                                   \
     }
-#define IR_PURE2(name, k, xk, yk, expr)                                                  \
-    case IR_##name: {                                                                    \
-        c_##xk a = GET_##xk(x);                                                          \
-        c_##yk b = GET_##yk(y);                                                          \
-        SET_##k(expr);                                                                   \
-        return true;                                                                     \
+#define IR_PURE2(name, k, xk, yk, expr)                                                \
+    case IR_##name: {                                                                  \
+        c_##xk a = GET_##xk(x);                                                        \
+        c_##yk b = GET_##yk(y);                                                        \
+        SET_##k(expr);                                                                 \
+        return true;                                                                   \
     }
 #include "jit/pure.def"
 #undef IR_PURE1
 #undef IR_PURE2
-    default:
-        return false;
+    default: return false;
     }
 }

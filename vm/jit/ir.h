@@ -10,7 +10,7 @@
 
 enum ir_op {
     IR_none,
-#define IR_PURE1(name, k, x, expr) IR_##name,
+#define IR_PURE1(name, k, x, expr)    IR_##name,
 #define IR_PURE2(name, k, x, y, expr) IR_##name,
 #include "jit/pure.def"
 #undef IR_PURE1
@@ -30,7 +30,7 @@ enum ir_flags { IRF_N = 1, IRF_R = 2, IRF_E = 4, IRF_G = 8, IRF_PURE = 16 };
 enum call_effect { PURE, READS, WRITES, RUNS };
 
 struct ir_descr {
-    char letter;      /* P S F, or the result of a call */
+    char letter; /* P S F, or the result of a call */
     bool pure;
     int16_t offset, size;
     uint32_t kind;    /* of a new object */
@@ -44,15 +44,19 @@ struct ir_ins {
     uint8_t op;
     char type;
     uint16_t nargs;
-    uint32_t args;              /* index into ir_trace.args */
+    uint32_t args; /* index into ir_trace.args */
     const struct ir_descr *descr;
-    uint32_t snap;              /* guards: snapshot + 1; merge points: where + 1 */
-    uint32_t offset;            /* of its machine code in the block */
+    uint32_t snap;   /* guards: snapshot + 1; merge points: where + 1 */
+    uint32_t offset; /* of its machine code in the block */
 };
 
 struct ir_const {
     char type;
-    union { int64_t i; double f; val r; } u;
+    union {
+        int64_t i;
+        double f;
+        val r;
+    } u;
 };
 
 /* How to go on when a guard fails: frames, outermost first. */
@@ -63,13 +67,13 @@ struct ir_snap_frame {
     uint32_t slots, nslots; /* in ir_trace.snap_refs */
 };
 struct ir_snap {
-    uint32_t first, nframes;   /* in ir_trace.snap_frames */
+    uint32_t first, nframes;      /* in ir_trace.snap_frames */
     uint32_t virtuals, nvirtuals; /* in ir_trace.snap_virtuals */
 };
 /* An object that a failing guard has to make. Its ref is IR_VIRTUAL | its number in the snapshot. */
 struct ir_snap_virtual {
     const struct ir_descr *descr; /* NULL: a small integer in a box */
-    uint32_t fields, nfields;     /* pairs in ir_trace.snap_refs: index into descrs, ref */
+    uint32_t fields, nfields; /* pairs in ir_trace.snap_refs: index into descrs, ref */
 };
 
 struct ir_where { /* of a debug_merge_point */
@@ -93,15 +97,16 @@ extern const char *const ir_names[N_IR_OPS];
 extern const uint8_t ir_op_flags[N_IR_OPS];
 extern const char ir_types[N_IR_OPS];
 
-ir_ref ir_add(struct ir_trace *t, enum ir_op op, char type, const ir_ref *args, unsigned n,
-              const struct ir_descr *descr);
+ir_ref ir_add(struct ir_trace *t, enum ir_op op, char type, const ir_ref *args,
+              unsigned n, const struct ir_descr *descr);
 ir_ref ir_const_i(struct ir_trace *t, int64_t i);
 ir_ref ir_const_f(struct ir_trace *t, double f);
 ir_ref ir_const_r(struct ir_trace *t, val r);
 void ir_free(struct ir_trace *t);
 void ir_visit(struct ir_trace *t, const struct gc_visitor *v);
 /* What a pure operation makes of constants; false: it cannot be folded. */
-bool ir_fold(enum ir_op op, const struct ir_const *a, const struct ir_const *b, struct ir_const *out);
+bool ir_fold(enum ir_op op, const struct ir_const *a, const struct ir_const *b,
+             struct ir_const *out);
 
 static inline bool ir_is_const(ir_ref r)
 {
@@ -111,7 +116,8 @@ static inline struct ir_const *ir_constant(const struct ir_trace *t, ir_ref r)
 {
     return &t->consts.at[r & ~IR_CONST];
 }
-static inline ir_ref ir_arg(const struct ir_trace *t, const struct ir_ins *i, unsigned n)
+static inline ir_ref ir_arg(const struct ir_trace *t, const struct ir_ins *i,
+                            unsigned n)
 {
     return t->args.at[i->args + n];
 }

@@ -46,22 +46,22 @@ static void add_descr(struct printer *p, const struct ir_ins *i)
 {
     const struct ir_descr *d = i->descr;
     switch (i->op) {
-    case IR_new_with_vtable:
-        str_addf(p->out, "descr=<SizeDescr %d>", d->size);
-        break;
-    case IR_new_array:
-        str_add(p->out, SLICE(", descr=<ArrayP 8>"));
-        break;
-    case IR_getarrayitem_gc_r: case IR_setarrayitem_gc:
+    case IR_new_with_vtable: str_addf(p->out, "descr=<SizeDescr %d>", d->size); break;
+    case IR_new_array: str_add(p->out, SLICE(", descr=<ArrayP 8>")); break;
+    case IR_getarrayitem_gc_r:
+    case IR_setarrayitem_gc:
         str_addf(p->out, ", descr=<Array%c 8%s>", d->letter, d->pure ? " pure" : "");
         break;
-    case IR_call_i: case IR_call_r: {
+    case IR_call_i:
+    case IR_call_r: {
         static const int ef[] = {[PURE] = 0, [READS] = 2, [WRITES] = 2, [RUNS] = 5};
-        str_addf(p->out, ", descr=<Call%c 8%s%s EF=%d>", d->letter, *d->args ? " " : "", d->args, ef[d->effect]);
+        str_addf(p->out, ", descr=<Call%c 8%s%s EF=%d>", d->letter, *d->args ? " " : "",
+                 d->args, ef[d->effect]);
         break;
     }
     default:
-        str_addf(p->out, ", descr=<Field%c %s %d%s>", d->letter, d->text, d->offset, d->pure ? " pure" : "");
+        str_addf(p->out, ", descr=<Field%c %s %d%s>", d->letter, d->text, d->offset,
+                 d->pure ? " pure" : "");
     }
 }
 
@@ -74,7 +74,8 @@ static void add_fail_ref(struct printer *p, ir_ref r, bool *first)
     *first = false;
 }
 
-static void add_failargs(struct printer *p, const struct jit_trace *owner, uint32_t guard)
+static void add_failargs(struct printer *p, const struct jit_trace *owner,
+                         uint32_t guard)
 {
     bool first = true;
     str_add(p->out, SLICE(" ["));
@@ -100,11 +101,13 @@ static void add_where(struct printer *p, const struct ir_ins *i)
     for (size_t k = 0; k < where.n; k++)
         if (where.p[k] == ',')
             where.p[k] = '.';
-    str_addf(p->out, "debug_merge_point(%d, %d, '%s')\n", w->depth, w->call, str_text(&where));
+    str_addf(p->out, "debug_merge_point(%d, %d, '%s')\n", w->depth, w->call,
+             str_text(&where));
     str_free(&where);
 }
 
-static void add_args(struct printer *p, const struct ir_ins *i, const struct jit_trace *owner, uint32_t guard)
+static void add_args(struct printer *p, const struct ir_ins *i,
+                     const struct jit_trace *owner, uint32_t guard)
 {
     unsigned step = i->op == IR_label && i->nargs ? 2 : 1;
     bool first = true;
@@ -119,14 +122,19 @@ static void add_args(struct printer *p, const struct ir_ins *i, const struct jit
     }
     if (i->op == IR_guard_class) {
         int32_t class = (int32_t)(intptr_t)i->descr;
-        str_addf(p->out, ", ConstClass(%s)", p->j->lang.class_name(class == -2 ? 0 : (uint32_t)class));
+        str_addf(p->out, ", ConstClass(%s)",
+                 p->j->lang.class_name(class == -2 ? 0 : (uint32_t) class));
     } else if (i->op == IR_label || i->op == IR_jump) {
-        const struct jit_trace *to = i->op == IR_jump && owner->target ? owner->target : owner;
-        uint64_t token = i->op == IR_jump && owner->target ? to->tokens[0] : to->tokens[1];
-        str_addf(p->out, "%sdescr=TargetToken(%lld)", first ? "" : ", ", (long long)token);
+        const struct jit_trace *to =
+            i->op == IR_jump && owner->target ? owner->target : owner;
+        uint64_t token =
+            i->op == IR_jump && owner->target ? to->tokens[0] : to->tokens[1];
+        str_addf(p->out, "%sdescr=TargetToken(%lld)", first ? "" : ", ",
+                 (long long)token);
         return;
     } else if (i->op == IR_finish) {
-        str_addf(p->out, "descr=<DoneWithThisFrameDescrRef object at 0x%llx>", (unsigned long long)(uintptr_t)owner);
+        str_addf(p->out, "descr=<DoneWithThisFrameDescrRef object at 0x%llx>",
+                 (unsigned long long)(uintptr_t)owner);
         return;
     } else if (i->descr && ir_op_flags[i->op] & (IRF_R | IRF_E)) {
         add_descr(p, i);
@@ -137,7 +145,8 @@ static void add_args(struct printer *p, const struct ir_ins *i, const struct jit
                  (unsigned long long)(uintptr_t)&owner->guards[guard]);
 }
 
-static void add_op(struct printer *p, uint32_t at, const struct jit_trace *owner, uint32_t guard)
+static void add_op(struct printer *p, uint32_t at, const struct jit_trace *owner,
+                   uint32_t guard)
 {
     const struct ir_ins *i = &p->t->ins.at[at];
     const char *call = as_call(i->op);
@@ -155,7 +164,9 @@ static void add_op(struct printer *p, uint32_t at, const struct jit_trace *owner
         str_addf(p->out, "%s(", ir_names[i->op]);
     add_args(p, i, owner, guard);
     if (call)
-        str_addf(p->out, i->op == IR_float_sqrt ? ", descr=<Callf 8 f EF=0 OS=100>" : ", descr=<Calli 8 ii EF=0 OS=%d>",
+        str_addf(p->out,
+                 i->op == IR_float_sqrt ? ", descr=<Callf 8 f EF=0 OS=100>"
+                                        : ", descr=<Calli 8 ii EF=0 OS=%d>",
                  i->op == IR_int_mod ? 14 : 12);
     str_addc(p->out, ')');
     if (owner && ir_op_flags[i->op] & IRF_G && i->op != IR_finish)
@@ -165,23 +176,26 @@ static void add_op(struct printer *p, uint32_t at, const struct jit_trace *owner
 
 static bool printed(const struct ir_ins *i, bool noopt)
 {
-    return i->op != IR_none && i->op != IR_input && i->op != IR_param && !(noopt && i->op == IR_label);
+    return i->op != IR_none && i->op != IR_input && i->op != IR_param &&
+           !(noopt && i->op == IR_label);
 }
 
-void ir_print(const struct jit *j, const struct ir_trace *t, const struct jit_trace *owner, struct str *out)
+void ir_print(const struct jit *j, const struct ir_trace *t,
+              const struct jit_trace *owner, struct str *out)
 {
     struct printer p = {.j = j, .t = t, .out = out};
     bool first = true, bridge = owner && owner->parent;
     str_addc(out, '[');
     for (uint32_t at = 0; at < t->ins.n; at++)
         if (t->ins.at[at].op == IR_input || (t->ins.at[at].op == IR_param && bridge)) {
-            str_addf(out, "%s%c%llu", first ? "" : ", ", letter(&p, at), (unsigned long long)number(&p, at));
+            str_addf(out, "%s%c%llu", first ? "" : ", ", letter(&p, at),
+                     (unsigned long long)number(&p, at));
             first = false;
         }
     str_add(out, SLICE("]\n"));
     if (owner && !bridge)
-        str_addf(out, "+%u: label(p0, descr=TargetToken(%lld))\n", (unsigned)(owner->resops - owner->start),
-                 (long long)owner->tokens[0]);
+        str_addf(out, "+%u: label(p0, descr=TargetToken(%lld))\n",
+                 (unsigned)(owner->resops - owner->start), (long long)owner->tokens[0]);
     uint32_t guard = 0;
     for (uint32_t at = 0; at < t->ins.n; at++) {
         const struct ir_ins *i = &t->ins.at[at];

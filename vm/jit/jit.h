@@ -29,12 +29,14 @@ struct jit_frame_state {
 
 struct jit_language {
     void *self;
-    uint32_t class_float;                        /* kinds that the optimizer unboxes */
-    const struct ir_descr *frame_item;           /* a slot of a frame */
-    int32_t exc_offset, gc_offset;               /* of the pending exception and the gc, from self */
-    const struct ir_descr *int_field;            /* how unboxing a small integer is printed */
-    void (*resume)(void *self, void *frame, const struct jit_frame_state *frames, unsigned n);
-    void (*location)(const void *code, int32_t pc, struct str *out); /* NAME;FILE:1-2~#3 OP */
+    uint32_t class_float;              /* kinds that the optimizer unboxes */
+    const struct ir_descr *frame_item; /* a slot of a frame */
+    int32_t exc_offset, gc_offset; /* of the pending exception and the gc, from self */
+    const struct ir_descr *int_field; /* how unboxing a small integer is printed */
+    void (*resume)(void *self, void *frame, const struct jit_frame_state *frames,
+                   unsigned n);
+    void (*location)(const void *code, int32_t pc,
+                     struct str *out); /* NAME;FILE:1-2~#3 OP */
     void (*source)(const void *code, struct str *out);
     const char *(*class_name)(uint32_t kind);
 };
@@ -54,12 +56,12 @@ struct jit_guard {
 struct jit_trace {
     struct ir_trace ir;
     struct jit *owner;
-    uint64_t number;      /* Loop number; 0: a bridge */
+    uint64_t number; /* Loop number; 0: a bridge */
     bool is_loop, entry_bridge, invalid_now;
-    uint8_t invalidated;  /* machine code looks at it */
-    const void *code;     /* where it starts */
+    uint8_t invalidated; /* machine code looks at it */
+    const void *code;    /* where it starts */
     int32_t pc;
-    const void *world;    /* what else has to be the same: the globals */
+    const void *world; /* what else has to be the same: the globals */
     struct jit_guard *guards;
     uint32_t nguards;
     struct jit_guard *parent;
@@ -77,7 +79,8 @@ struct jit_counters {
 #define ABORT(name, text, counter) uint64_t abort_##counter;
 #include "jit/aborts.def"
 #undef ABORT
-    uint64_t traced, compiled, ops, recorded, guards, opt_ops, opt_guards, calls, loops, bridges, nvirtuals;
+    uint64_t traced, compiled, ops, recorded, guards, opt_ops, opt_guards, calls, loops,
+        bridges, nvirtuals;
     double tracing_seconds, backend_seconds;
 };
 
@@ -121,23 +124,27 @@ void jit_init(struct jit *j, struct gc *gc, const struct jit_language *lang);
 bool jit_set_params(struct jit *j, const char *text, struct str *bad);
 void jit_help(void);
 void jit_visit(struct jit *j, const struct gc_visitor *v);
-void jit_finish(struct jit *j); /* the end of the process: summary and counts to the log */
+void jit_finish(
+    struct jit *j); /* the end of the process: summary and counts to the log */
 
 /* recording */
 void jit_start_recording(struct jit *j);
 void jit_give_up(struct jit *j, enum jit_abort why);
-ir_ref jit_emit(struct jit *j, enum ir_op op, const struct ir_descr *d, unsigned n, const ir_ref *args);
-void jit_snap(struct jit *j, ir_ref guard, const struct ir_snap_frame *frames, unsigned n);
-void jit_where(struct jit *j, const void *code, int32_t pc, int32_t depth, int32_t call);
+ir_ref jit_emit(struct jit *j, enum ir_op op, const struct ir_descr *d, unsigned n,
+                const ir_ref *args);
+void jit_snap(struct jit *j, ir_ref guard, const struct ir_snap_frame *frames,
+              unsigned n);
+void jit_where(struct jit *j, const void *code, int32_t pc, int32_t depth,
+               int32_t call);
 
 /* Compile what was recorded. For a loop `slots` are the values of the frame at its end.
  * NULL: it could not be compiled. The recording is over in any case. */
 struct jit_start {
     const void *code, *world;
     int32_t pc;
-    bool loop;                 /* closes on itself */
-    struct jit_trace *target;  /* else jumps there, or when NULL ends in a finish */
-    struct jit_guard *guard;   /* of a bridge */
+    bool loop;                /* closes on itself */
+    struct jit_trace *target; /* else jumps there, or when NULL ends in a finish */
+    struct jit_guard *guard;  /* of a bridge */
     const ir_ref *slots;
     unsigned nslots;
     ir_ref frame;

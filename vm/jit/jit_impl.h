@@ -18,12 +18,14 @@ void backend_enter(struct jit *j, const uint8_t *code, void *frame);
 /* exit.c: called by machine code; regs are 16 integer, 16 float registers, then spill slots */
 void jit_guard_failed(struct jit_guard *g, const uint64_t *regs, void *frame);
 /* ir_text.c */
-void ir_print(const struct jit *j, const struct ir_trace *t, const struct jit_trace *owner, struct str *out);
+void ir_print(const struct jit *j, const struct ir_trace *t,
+              const struct jit_trace *owner, struct str *out);
 void trace_name(const struct jit *j, const struct jit_trace *t, struct str *out);
 /* log.c */
 bool jlog_open(struct jit *j, const char *section);
 void jlog_close(struct jit *j, const char *section);
-void jlog_text(struct jit *j, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void jlog_text(struct jit *j, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
 void jlog_recorded(struct jit *j);
 void jlog_invalidated(struct jit *j, size_t n);
 void jlog_trace(struct jit *j, struct jit_trace *t);

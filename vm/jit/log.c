@@ -35,7 +35,8 @@ static bool wanted(struct jit *j, const char *section)
 void trace_name(const struct jit *j, const struct jit_trace *t, struct str *out)
 {
     if (t->parent) {
-        str_addf(out, "bridge out of Guard 0x%llx", (unsigned long long)(uintptr_t)t->parent);
+        str_addf(out, "bridge out of Guard 0x%llx",
+                 (unsigned long long)(uintptr_t)t->parent);
         return;
     }
     str_addf(out, "Loop %llu (", (unsigned long long)t->number);
@@ -55,7 +56,8 @@ static unsigned count_lines(struct slice s)
 void jlog_recorded(struct jit *j)
 {
     if (jlog_open(j, "jit-trace-done")) {
-        jlog_text(j, "trace length: %zu\n total snapshots: %zu\n", j->rec.ins.n, j->rec.snaps.n);
+        jlog_text(j, "trace length: %zu\n total snapshots: %zu\n", j->rec.ins.n,
+                  j->rec.snaps.n);
         jlog_close(j, "jit-trace-done");
     }
     if (!wanted(j, "jit-log-noopt"))
@@ -63,7 +65,8 @@ void jlog_recorded(struct jit *j)
     struct str body = {0};
     ir_print(j, &j->rec, NULL, &body);
     jlog_open(j, "jit-log-noopt");
-    jlog_text(j, "# Traced loop or bridge with %u ops\n", count_lines(str_slice(&body)) - 1);
+    jlog_text(j, "# Traced loop or bridge with %u ops\n",
+              count_lines(str_slice(&body)) - 1);
     j->events.text(j->events.self, str_slice(&body));
     jlog_close(j, "jit-log-noopt");
     str_free(&body);
@@ -105,7 +108,8 @@ void jlog_trace(struct jit *j, struct jit_trace *t)
     if (t->parent)
         jlog_text(j, "# %s with %u ops\n", str_text(&name), n);
     else
-        jlog_text(j, "# %s : %s with %u ops\n", str_text(&name), t->is_loop ? "loop" : "entry bridge", n);
+        jlog_text(j, "# %s : %s with %u ops\n", str_text(&name),
+                  t->is_loop ? "loop" : "entry bridge", n);
     j->events.text(j->events.self, str_slice(&body));
     jlog_text(j, "+%u: --end of the loop--\n", (unsigned)(t->failures - t->start));
     jlog_close(j, section);
@@ -125,7 +129,7 @@ static void dump(struct jit *j, const uint8_t *from, size_t n)
     }
     jlog_open(j, "jit-backend-dump");
     jlog_text(j, "BACKEND x86_64\nSYS_EXECUTABLE hotloop\nCODE_DUMP @%llx +0  %s\n",
-             (unsigned long long)(uintptr_t)from, str_text(&hex));
+              (unsigned long long)(uintptr_t)from, str_text(&hex));
     jlog_close(j, "jit-backend-dump");
     str_free(&hex);
 }
@@ -151,7 +155,8 @@ static void log_token(struct jit *j, const struct jit_trace *t)
         n += o->parent && owner_loop(o) == loop;
     jlog_open(j, "jit-mem-looptoken-alloc");
     if (t->parent)
-        jlog_text(j, "allocating Bridge # %u of Loop # %llu\n", n, (unsigned long long)loop->number);
+        jlog_text(j, "allocating Bridge # %u of Loop # %llu\n", n,
+                  (unsigned long long)loop->number);
     else
         jlog_text(j, "allocating Loop # %llu\n", (unsigned long long)t->number);
     jlog_close(j, "jit-mem-looptoken-alloc");
@@ -175,17 +180,25 @@ void jlog_backend(struct jit *j, struct jit_trace *t)
         return;
     struct str name = {0};
     trace_name(j, t, &name);
-    unsigned long long start = (uintptr_t)t->start, resops = (uintptr_t)(t->parent ? t->start : t->resops);
+    unsigned long long start = (uintptr_t)t->start,
+                       resops = (uintptr_t)(t->parent ? t->start : t->resops);
     unsigned long long failures = (uintptr_t)t->failures, end = (uintptr_t)t->end;
     jlog_open(j, "jit-backend-addr");
     if (t->parent)
-        jlog_text(j, "%s has address 0x%llx to 0x%llx\n       gc table: 0x%llx\n    jump target: 0x%llx\n",
-                 str_text(&name), resops, failures, start, start);
+        jlog_text(j,
+                  "%s has address 0x%llx to 0x%llx\n       gc table: 0x%llx\n    jump "
+                  "target: 0x%llx\n",
+                  str_text(&name), resops, failures, start, start);
     else
-        jlog_text(j, "%s has address 0x%llx to 0x%llx (bootstrap 0x%llx)\n       gc table: 0x%llx\n"
-                 "       function: 0x%llx\n", str_text(&name), resops, failures, start, start, start);
-    jlog_text(j, "         resops: 0x%llx\n       failures: 0x%llx\n            end: 0x%llx\n",
-             (unsigned long long)(uintptr_t)t->resops, failures, end);
+        jlog_text(j,
+                  "%s has address 0x%llx to 0x%llx (bootstrap 0x%llx)\n       gc "
+                  "table: 0x%llx\n"
+                  "       function: 0x%llx\n",
+                  str_text(&name), resops, failures, start, start, start);
+    jlog_text(
+        j,
+        "         resops: 0x%llx\n       failures: 0x%llx\n            end: 0x%llx\n",
+        (unsigned long long)(uintptr_t)t->resops, failures, end);
     jlog_close(j, "jit-backend-addr");
     str_free(&name);
 }
@@ -195,21 +208,41 @@ void jlog_backend(struct jit *j, struct jit_trace *t)
 static void log_summary(struct jit *j)
 {
     const struct jit_counters *c = &j->counters;
-    const struct { const char *label; uint64_t n; } rows[] = {
-        {"ops:             ", c->ops}, {"heapcached ops:  ", 0}, {"recorded ops:    ", c->recorded},
-        {"  calls:         ", c->calls}, {"guards:          ", c->guards}, {"opt ops:         ", c->opt_ops},
-        {"opt guards:      ", c->opt_guards}, {"opt guards shared:", 0}, {"forcings:        ", 0},
-        {"abort: trace too long:", c->abort_too_long}, {"abort: compiling:", c->abort_compiling},
-        {"abort: vable escape:", c->abort_escape}, {"abort: bad loop: ", c->abort_bad_loop},
-        {"abort: force quasi-immut:", c->abort_quasi}, {"abort: segmenting trace:", 0},
-        {"virtualizables forced:", 0}, {"nvirtuals:       ", c->nvirtuals}, {"nvholes:         ", 0},
-        {"nvreused:        ", 0}, {"vecopt tried:    ", 0}, {"vecopt success:  ", 0},
-        {"Total # of loops:", c->loops}, {"Total # of bridges:", c->bridges}, {"Freed # of loops:", 0},
+    const struct {
+        const char *label;
+        uint64_t n;
+    } rows[] = {
+        {"ops:             ", c->ops},
+        {"heapcached ops:  ", 0},
+        {"recorded ops:    ", c->recorded},
+        {"  calls:         ", c->calls},
+        {"guards:          ", c->guards},
+        {"opt ops:         ", c->opt_ops},
+        {"opt guards:      ", c->opt_guards},
+        {"opt guards shared:", 0},
+        {"forcings:        ", 0},
+        {"abort: trace too long:", c->abort_too_long},
+        {"abort: compiling:", c->abort_compiling},
+        {"abort: vable escape:", c->abort_escape},
+        {"abort: bad loop: ", c->abort_bad_loop},
+        {"abort: force quasi-immut:", c->abort_quasi},
+        {"abort: segmenting trace:", 0},
+        {"virtualizables forced:", 0},
+        {"nvirtuals:       ", c->nvirtuals},
+        {"nvholes:         ", 0},
+        {"nvreused:        ", 0},
+        {"vecopt tried:    ", 0},
+        {"vecopt success:  ", 0},
+        {"Total # of loops:", c->loops},
+        {"Total # of bridges:", c->bridges},
+        {"Freed # of loops:", 0},
         {"Freed # of bridges:", 0},
     };
     jlog_open(j, "jit-summary");
-    jlog_text(j, "Tracing:      \t%llu\t%f\n", (unsigned long long)c->traced, c->tracing_seconds);
-    jlog_text(j, "Backend:      \t%llu\t%f\n", (unsigned long long)c->compiled, c->backend_seconds);
+    jlog_text(j, "Tracing:      \t%llu\t%f\n", (unsigned long long)c->traced,
+              c->tracing_seconds);
+    jlog_text(j, "Backend:      \t%llu\t%f\n", (unsigned long long)c->compiled,
+              c->backend_seconds);
     jlog_text(j, "TOTAL:      \t\t%f\n", c->tracing_seconds + c->backend_seconds);
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         jlog_text(j, "%s\t%llu\n", rows[i].label, (unsigned long long)rows[i].n);
@@ -221,12 +254,15 @@ static void log_counts(struct jit *j)
     jlog_open(j, "jit-backend-counts");
     for (struct jit_trace *t = j->traces; t; t = t->next) {
         if (t->parent) {
-            jlog_text(j, "bridge %llu:%llu\n", (unsigned long long)(uintptr_t)t->parent, (unsigned long long)t->entries);
+            jlog_text(j, "bridge %llu:%llu\n", (unsigned long long)(uintptr_t)t->parent,
+                      (unsigned long long)t->entries);
             continue;
         }
-        jlog_text(j, "entry %llu:%llu\n", (unsigned long long)t->number, (unsigned long long)t->entries);
+        jlog_text(j, "entry %llu:%llu\n", (unsigned long long)t->number,
+                  (unsigned long long)t->entries);
         for (int k = 0; k < t->nlabels; k++)
-            jlog_text(j, "TargetToken(%lld):%llu\n", (long long)t->tokens[k], (unsigned long long)t->label_count[k]);
+            jlog_text(j, "TargetToken(%lld):%llu\n", (long long)t->tokens[k],
+                      (unsigned long long)t->label_count[k]);
     }
     jlog_close(j, "jit-backend-counts");
 }
@@ -239,7 +275,9 @@ static void log_guard_counts(struct jit *j)
     for (struct jit_trace *t = j->traces; t; t = t->next)
         for (uint32_t i = 0; i < t->nguards; i++)
             if (t->guards[i].fails)
-                jlog_text(j, "Guard 0x%llx:%u\n", (unsigned long long)(uintptr_t)&t->guards[i], t->guards[i].fails);
+                jlog_text(j, "Guard 0x%llx:%u\n",
+                          (unsigned long long)(uintptr_t)&t->guards[i],
+                          t->guards[i].fails);
     jlog_close(j, "jit-guard-counts");
 }
 

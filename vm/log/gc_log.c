@@ -3,7 +3,8 @@
 
 static const char *state_name(enum gc_phase p)
 {
-    static const char *const names[] = {"SCANNING", "MARKING", "SWEEPING", "FINALIZING"};
+    static const char *const names[] = {"SCANNING", "MARKING", "SWEEPING",
+                                        "FINALIZING"};
     return names[p];
 }
 
@@ -29,8 +30,10 @@ static void minor_roots(void *self, int done)
 
 static void minor_done(void *self, const struct gc_minor_stats *s)
 {
-    log_addf(self, "minor collect, total memory used: %zu\nnumber of pinned objects: %zu\n"
-             "total size of surviving objects: %zu\n", s->total_used, s->pinned, s->survived);
+    log_addf(self,
+             "minor collect, total memory used: %zu\nnumber of pinned objects: %zu\n"
+             "total size of surviving objects: %zu\n",
+             s->total_used, s->pinned, s->survived);
     log_section_end(self, "gc-minor");
 }
 
@@ -47,15 +50,19 @@ static void step_marked(void *self, size_t left)
 
 static void step_swept(void *self, size_t blocks, int more)
 {
-    log_addf(self, "freeing GC objects, up to %zu pages. %s\n", blocks, more ? "More to do." : "No more pages left.");
+    log_addf(self, "freeing GC objects, up to %zu pages. %s\n", blocks,
+             more ? "More to do." : "No more pages left.");
 }
 
 static void major_done(void *self, const struct gc_major_stats *s)
 {
     log_section(self, "gc-collect-done");
-    log_addf(self, "arenas:                %zu  =>  %zu\nbytes used in arenas:  %zu\n"
-             "bytes raw-malloced:    %zu  =>  %zu\nnext major collection threshold:  %f\n",
-             s->arenas_before, s->arenas_after, s->used, s->raw_before, s->raw_after, s->threshold);
+    log_addf(
+        self,
+        "arenas:                %zu  =>  %zu\nbytes used in arenas:  %zu\n"
+        "bytes raw-malloced:    %zu  =>  %zu\nnext major collection threshold:  %f\n",
+        s->arenas_before, s->arenas_after, s->used, s->raw_before, s->raw_after,
+        s->threshold);
     log_section_end(self, "gc-collect-done");
 }
 
@@ -68,6 +75,7 @@ static void step_done(void *self, enum gc_phase state)
 void log_gc_events(struct log *l, struct gc_events *e)
 {
     if (l->open)
-        *e = (struct gc_events){l, nursery_size, minor_start, minor_roots, minor_done, step_start,
-                                step_marked, step_swept, major_done, step_done};
+        *e = (struct gc_events){l,          nursery_size, minor_start, minor_roots,
+                                minor_done, step_start,   step_marked, step_swept,
+                                major_done, step_done};
 }

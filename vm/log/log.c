@@ -18,7 +18,8 @@ static bool is_selected(const struct log *l, struct slice name)
         if (slice_starts(name, p))
             return true;
         /* gc-collect is the modern name of gc-major: asking for either gives both */
-        if (slice_starts(p, SLICE("gc-major")) && slice_starts(name, SLICE("gc-collect")))
+        if (slice_starts(p, SLICE("gc-major")) &&
+            slice_starts(name, SLICE("gc-collect")))
             return true;
     }
     return false;
@@ -59,7 +60,8 @@ void log_section(struct log *l, const char *section)
     if (!match)
         return;
     char line[120];
-    int n = snprintf(line, sizeof line, "[%llx] {%s\n", (unsigned long long)ticks(), section);
+    int n = snprintf(line, sizeof line, "[%llx] {%s\n", (unsigned long long)ticks(),
+                     section);
     logfile_add(&l->file, (struct slice){line, (size_t)n});
 }
 
@@ -72,7 +74,8 @@ void log_section_end(struct log *l, const char *section)
     if (!match)
         return;
     char line[120];
-    int n = snprintf(line, sizeof line, "[%llx] %s}\n", (unsigned long long)ticks(), section);
+    int n = snprintf(line, sizeof line, "[%llx] %s}\n", (unsigned long long)ticks(),
+                     section);
     logfile_add(&l->file, (struct slice){line, (size_t)n});
     logfile_flush(&l->file);
 }
@@ -101,7 +104,8 @@ static void parse_prefixes(struct log *l, const char *from, const char *to)
     for (;;) {
         const char *comma = memchr(from, ',', (size_t)(to - from));
         const char *end = comma ? comma : to;
-        *vec_add(&l->prefixes) = (struct slice){mem_copy_text(from, (size_t)(end - from)), (size_t)(end - from)};
+        *vec_add(&l->prefixes) = (struct slice){
+            mem_copy_text(from, (size_t)(end - from)), (size_t)(end - from)};
         if (!comma)
             return;
         from = comma + 1;
@@ -152,12 +156,13 @@ static void write_info(struct log *l, int argc, char **argv, const char *version
     log_addf(l, "version: hotloop %s\ncommand:", version);
     for (int i = 0; i < argc; i++)
         log_addf(l, " %s", argv[i]);
-    log_addf(l, "\nclock: tsc\nticks per second: %llu\nwall time: %lld.%09ld\n", (unsigned long long)tick_rate(),
-             (long long)now.tv_sec, now.tv_nsec);
+    log_addf(l, "\nclock: tsc\nticks per second: %llu\nwall time: %lld.%09ld\n",
+             (unsigned long long)tick_rate(), (long long)now.tv_sec, now.tv_nsec);
     log_section_end(l, "log-info");
 }
 
-void log_start(struct log *l, const char *value, int argc, char **argv, const char *version)
+void log_start(struct log *l, const char *value, int argc, char **argv,
+               const char *version)
 {
     *l = (struct log){.active = UINT64_MAX};
     if (!value || !*value)

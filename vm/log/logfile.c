@@ -8,8 +8,12 @@
 
 #include "base/mem.h"
 
-enum { MOST_TEXT = 60000, /* of one member: BGZF's blocks are shorter than 64 KiB */
-       HEADER = 18, TRAILER = 8, STORED = 5 };
+enum {
+    MOST_TEXT = 60000, /* of one member: BGZF's blocks are shorter than 64 KiB */
+    HEADER = 18,
+    TRAILER = 8,
+    STORED = 5
+};
 
 void logfile_open(struct logfile *f, const char *path, bool plain)
 {
@@ -33,14 +37,16 @@ static void put(unsigned char *p, uint64_t v, int bytes)
 /* A gzip header with BGZF's extra field; `size` is that of the whole member. */
 static void header(unsigned char *p, size_t size)
 {
-    static const unsigned char fixed[] = {31, 139, 8, 4, 0, 0, 0, 0, 0, 255, 6, 0, 'B', 'C', 2, 0};
+    static const unsigned char fixed[] = {31, 139, 8, 4, 0,   0,   0, 0,
+                                          0,  255, 6, 0, 'B', 'C', 2, 0};
     memcpy(p, fixed, sizeof fixed);
     put(p + 16, size - 1, 2);
 }
 
 static void trailer(unsigned char *p, struct slice text)
 {
-    put(p, crc32(crc32(0, NULL, 0), (const unsigned char *)text.p, (unsigned)text.n), 4);
+    put(p, crc32(crc32(0, NULL, 0), (const unsigned char *)text.p, (unsigned)text.n),
+        4);
     put(p + 4, text.n, 4);
 }
 

@@ -33,10 +33,12 @@ void opt_dead(struct ir_trace *t, const struct jit_trace *owner)
     for (size_t at = t->ins.n; at > 0; at--) {
         struct ir_ins *i = &t->ins.at[at - 1];
         uint8_t flags = ir_op_flags[i->op];
-        bool marker = i->op == IR_label || i->op == IR_jump || i->op == IR_debug_merge_point || i->op == IR_param ||
+        bool marker = i->op == IR_label || i->op == IR_jump ||
+                      i->op == IR_debug_merge_point || i->op == IR_param ||
                       i->op == IR_input;
         bool ovf = i->op >= IR_int_add_ovf && i->op <= IR_int_mul_ovf;
-        bool pure_call = (i->op == IR_call_i || i->op == IR_call_r) && i->descr->effect == PURE;
+        bool pure_call =
+            (i->op == IR_call_i || i->op == IR_call_r) && i->descr->effect == PURE;
         bool effect = (flags & (IRF_E | IRF_G)) && !pure_call;
         if (!live[at - 1] && !effect && !marker && !ovf) {
             i->op = IR_none;

@@ -2,7 +2,8 @@
  * needs: nothing.  gives: bounds in info, no pure operation twice.  breaks: nothing. */
 #include "jit/opt/opt.h"
 
-static const int64_t small_min = -((int64_t)1 << 62), small_max = ((int64_t)1 << 62) - 1;
+static const int64_t small_min = -((int64_t)1 << 62),
+                     small_max = ((int64_t)1 << 62) - 1;
 
 static void bounds(struct opt *o, ir_ref r, int64_t *lo, int64_t *hi)
 {
@@ -23,19 +24,27 @@ static void set_bounds(struct opt *o, ir_ref r, int64_t lo, int64_t hi)
 }
 
 /* The range of a result; false: any 64-bit value. */
-static bool range(struct opt *o, enum ir_op op, const ir_ref *a, int64_t *lo, int64_t *hi)
+static bool range(struct opt *o, enum ir_op op, const ir_ref *a, int64_t *lo,
+                  int64_t *hi)
 {
     int64_t al, ah, bl, bh, p[4];
     bounds(o, a[0], &al, &ah);
     bounds(o, a[1], &bl, &bh);
     switch (op) {
-    case IR_int_add: case IR_int_add_ovf:
-        return !__builtin_add_overflow(al, bl, lo) && !__builtin_add_overflow(ah, bh, hi);
-    case IR_int_sub: case IR_int_sub_ovf:
-        return !__builtin_sub_overflow(al, bh, lo) && !__builtin_sub_overflow(ah, bl, hi);
-    case IR_int_mul: case IR_int_mul_ovf:
-        if (__builtin_mul_overflow(al, bl, &p[0]) || __builtin_mul_overflow(al, bh, &p[1]) ||
-            __builtin_mul_overflow(ah, bl, &p[2]) || __builtin_mul_overflow(ah, bh, &p[3]))
+    case IR_int_add:
+    case IR_int_add_ovf:
+        return !__builtin_add_overflow(al, bl, lo) &&
+               !__builtin_add_overflow(ah, bh, hi);
+    case IR_int_sub:
+    case IR_int_sub_ovf:
+        return !__builtin_sub_overflow(al, bh, lo) &&
+               !__builtin_sub_overflow(ah, bl, hi);
+    case IR_int_mul:
+    case IR_int_mul_ovf:
+        if (__builtin_mul_overflow(al, bl, &p[0]) ||
+            __builtin_mul_overflow(al, bh, &p[1]) ||
+            __builtin_mul_overflow(ah, bl, &p[2]) ||
+            __builtin_mul_overflow(ah, bh, &p[3]))
             return false;
         *lo = *hi = p[0];
         for (int k = 1; k < 4; k++) {
@@ -68,8 +77,7 @@ static bool range(struct opt *o, enum ir_op op, const ir_ref *a, int64_t *lo, in
         *lo = al < 0 ? al : 0;
         *hi = ah > 0 ? ah : 0;
         return true;
-    default:
-        return false;
+    default: return false;
     }
 }
 
@@ -93,7 +101,8 @@ static int decide(struct opt *o, enum ir_op op, const ir_ref *a)
 
 static bool is_int_const(const struct opt *o, ir_ref r, int64_t v)
 {
-    return ir_is_const(r) && ir_constant(o->out, r)->type == 'i' && ir_constant(o->out, r)->u.i == v;
+    return ir_is_const(r) && ir_constant(o->out, r)->type == 'i' &&
+           ir_constant(o->out, r)->u.i == v;
 }
 
 /* x+0, x*1 and the like; IR_NONE: nothing of the kind */
@@ -101,13 +110,17 @@ static ir_ref algebra(struct opt *o, enum ir_op op, const ir_ref *a)
 {
     switch (op) {
     case IR_int_add:
-        return is_int_const(o, a[1], 0) ? a[0] : is_int_const(o, a[0], 0) ? a[1] : IR_NONE;
-    case IR_int_sub: case IR_int_rshift: case IR_int_lshift:
-        return is_int_const(o, a[1], 0) ? a[0] : IR_NONE;
+        return is_int_const(o, a[1], 0)   ? a[0]
+               : is_int_const(o, a[0], 0) ? a[1]
+                                          : IR_NONE;
+    case IR_int_sub:
+    case IR_int_rshift:
+    case IR_int_lshift: return is_int_const(o, a[1], 0) ? a[0] : IR_NONE;
     case IR_int_mul:
-        return is_int_const(o, a[1], 1) ? a[0] : is_int_const(o, a[0], 1) ? a[1] : IR_NONE;
-    default:
-        return IR_NONE;
+        return is_int_const(o, a[1], 1)   ? a[0]
+               : is_int_const(o, a[0], 1) ? a[1]
+                                          : IR_NONE;
+    default: return IR_NONE;
     }
 }
 
@@ -124,7 +137,8 @@ static bool strength(struct opt *o, enum ir_op *op, ir_ref *a)
     return true;
 }
 
-static void overflowing(struct opt *o, ir_ref at, const struct ir_ins *i, const ir_ref *a)
+static void overflowing(struct opt *o, ir_ref at, const struct ir_ins *i,
+                        const ir_ref *a)
 {
     static const enum ir_op plain[] = {IR_int_add, IR_int_sub, IR_int_mul};
     enum ir_op op = plain[i->op - IR_int_add_ovf];
@@ -134,14 +148,15 @@ static void overflowing(struct opt *o, ir_ref at, const struct ir_ins *i, const 
     if (o->no_overflow) {
         ir_ref same = algebra(o, op, a);
         o->map[at] = ir_is_const(a[0]) && ir_is_const(a[1]) ? ir_const_i(o->out, lo)
-                     : same != IR_NONE                     ? same
-                                                           : emit_pure(o, op, 'i', a, 2, NULL);
+                     : same != IR_NONE                      ? same
+                                       : emit_pure(o, op, 'i', a, 2, NULL);
         if (!ir_is_const(o->map[at]) && same == IR_NONE)
             set_bounds(o, o->map[at], lo, hi);
         return;
     }
     o->map[at] = opt_emit(o, (enum ir_op)i->op, 'i', a, 2, NULL);
-    set_bounds(o, o->map[at], known && lo > small_min ? lo : small_min, known && hi < small_max ? hi : small_max);
+    set_bounds(o, o->map[at], known && lo > small_min ? lo : small_min,
+               known && hi < small_max ? hi : small_max);
 }
 
 /* Division by a constant: multiply by its reciprocal, as the high half of a product.
@@ -151,7 +166,8 @@ static ir_ref divide(struct opt *o, ir_ref x, int64_t d)
 {
     int64_t lo, hi;
     int bits = 64 - __builtin_clzll((uint64_t)d - 1);
-    uint64_t magic = (uint64_t)(((unsigned __int128)1 << (63 + bits)) / (uint64_t)d) + 1;
+    uint64_t magic =
+        (uint64_t)(((unsigned __int128)1 << (63 + bits)) / (uint64_t)d) + 1;
     bounds(o, x, &lo, &hi);
     ir_ref sign = IR_NONE, t = x;
     if (lo < 0) {
@@ -206,13 +222,16 @@ bool opt_fold(struct opt *o, ir_ref at, const struct ir_ins *i)
     enum ir_op op = (enum ir_op)i->op;
     struct ir_const c;
     if (ir_is_const(a[0]) && (i->nargs < 2 || ir_is_const(a[1])) &&
-        ir_fold(op, ir_constant(o->out, a[0]), i->nargs > 1 ? ir_constant(o->out, a[1]) : NULL, &c)) {
-        o->map[at] = c.type == 'f' ? ir_const_f(o->out, c.u.f) : ir_const_i(o->out, c.u.i);
+        ir_fold(op, ir_constant(o->out, a[0]),
+                i->nargs > 1 ? ir_constant(o->out, a[1]) : NULL, &c)) {
+        o->map[at] =
+            c.type == 'f' ? ir_const_f(o->out, c.u.f) : ir_const_i(o->out, c.u.i);
         return true;
     }
     if (!strength(o, &op, a) && division(o, at, op, a))
         return true;
-    int known = i->nargs == 2 && op >= IR_int_lt && op <= IR_uint_ge ? decide(o, op, a) : -1;
+    int known =
+        i->nargs == 2 && op >= IR_int_lt && op <= IR_uint_ge ? decide(o, op, a) : -1;
     int64_t l, h;
     if (op == IR_int_is_true || op == IR_int_is_zero) {
         bounds(o, a[0], &l, &h);

@@ -25,15 +25,18 @@ static int32_t known_class(struct opt *o, ir_ref r)
 static void learn_order(struct opt *o, ir_ref cond, bool holds)
 {
     const struct ir_ins *c = &o->out->ins.at[cond];
-    if (c->op != IR_int_lt && c->op != IR_int_ge && c->op != IR_int_gt && c->op != IR_int_le)
+    if (c->op != IR_int_lt && c->op != IR_int_ge && c->op != IR_int_gt &&
+        c->op != IR_int_le)
         return;
-    bool less = (c->op == IR_int_lt) == holds ? c->op == IR_int_lt || c->op == IR_int_ge : c->op == IR_int_ge;
+    bool less = (c->op == IR_int_lt) == holds ? c->op == IR_int_lt || c->op == IR_int_ge
+                                              : c->op == IR_int_ge;
     less = (c->op == IR_int_lt && holds) || (c->op == IR_int_ge && !holds);
     if (!less)
         return;
     ir_ref a = ir_arg(o->out, c, 0), b = ir_arg(o->out, c, 1);
     struct info *x = info_of(o, a), *y = info_of(o, b);
-    int64_t al = x ? x->lo : ir_constant(o->out, a)->u.i, bh = y ? y->hi : ir_constant(o->out, b)->u.i;
+    int64_t al = x ? x->lo : ir_constant(o->out, a)->u.i,
+            bh = y ? y->hi : ir_constant(o->out, b)->u.i;
     if (x && bh != INT64_MIN && bh - 1 < x->hi)
         x->hi = bh - 1;
     if (y && al != INT64_MAX && al + 1 > y->lo)
@@ -103,18 +106,14 @@ bool opt_guards(struct opt *o, ir_ref at, const struct ir_ins *i)
     (void)at;
     ir_ref a = i->nargs ? resolve(o, ir_arg(o->in, i, 0)) : IR_NONE;
     switch (i->op) {
-    case IR_guard_true: case IR_guard_false:
-        truth(o, i, a);
-        return true;
-    case IR_guard_class:
-        class_guard(o, i, a);
-        return true;
+    case IR_guard_true:
+    case IR_guard_false: truth(o, i, a); return true;
+    case IR_guard_class: class_guard(o, i, a); return true;
     case IR_guard_value:
         value_guard(o, i, a, resolve(o, ir_arg(o->in, i, 1)));
         return true;
-    case IR_guard_nonnull: case IR_guard_isnull:
-        null_guard(o, i, a);
-        return true;
+    case IR_guard_nonnull:
+    case IR_guard_isnull: null_guard(o, i, a); return true;
     case IR_guard_no_overflow:
         if (!o->no_overflow)
             emit_guard(o, i, NULL, 0);
@@ -128,10 +127,7 @@ bool opt_guards(struct opt *o, ir_ref at, const struct ir_ins *i)
             emit_guard(o, i, NULL, 0);
         o->valid = true;
         return true;
-    case IR_guard_no_exception:
-        emit_guard(o, i, NULL, 0);
-        return true;
-    default:
-        return false;
+    case IR_guard_no_exception: emit_guard(o, i, NULL, 0); return true;
+    default: return false;
     }
 }

@@ -17,7 +17,8 @@ ir_ref heap_find(struct opt *o, ir_ref object, ir_ref index, const struct ir_des
     return IR_NONE;
 }
 
-void heap_note(struct opt *o, ir_ref object, ir_ref index, const struct ir_descr *d, ir_ref value)
+void heap_note(struct opt *o, ir_ref object, ir_ref index, const struct ir_descr *d,
+               ir_ref value)
 {
     for (size_t i = 0; i < o->heap.n; i++) {
         struct heap_entry *e = &o->heap.at[i];
@@ -30,13 +31,17 @@ void heap_note(struct opt *o, ir_ref object, ir_ref index, const struct ir_descr
 }
 
 /* A store into one object may be one into any other that could be the same. */
-static void forget_aliases(struct opt *o, ir_ref object, ir_ref index, const struct ir_descr *d)
+static void forget_aliases(struct opt *o, ir_ref object, ir_ref index,
+                           const struct ir_descr *d)
 {
     size_t kept = 0;
     for (size_t i = 0; i < o->heap.n; i++) {
         struct heap_entry e = o->heap.at[i];
-        bool other_index = index != IR_NONE && ir_is_const(index) && ir_is_const(e.index) && index != e.index;
-        if (e.descr != d || e.object == object ? e.descr != d || (e.object == object && other_index) : other_index)
+        bool other_index = index != IR_NONE && ir_is_const(index) &&
+                           ir_is_const(e.index) && index != e.index;
+        if (e.descr != d || e.object == object
+                ? e.descr != d || (e.object == object && other_index)
+                : other_index)
             o->heap.at[kept++] = e;
     }
     o->heap.n = kept;
@@ -51,9 +56,10 @@ static bool fold_constant(struct opt *o, ir_ref at, const struct ir_ins *i, ir_r
     if (!p || (uintptr_t)p & 1)
         return false;
     p += i->descr->offset;
-    o->map[at] = i->type == 'r'   ? ir_const_r(o->out, *(const val *)(const void *)p)
-                 : i->type == 'f' ? ir_const_f(o->out, *(const double *)(const void *)p)
-                                  : ir_const_i(o->out, *(const int64_t *)(const void *)p);
+    o->map[at] = i->type == 'r' ? ir_const_r(o->out, *(const val *)(const void *)p)
+                 : i->type == 'f'
+                     ? ir_const_f(o->out, *(const double *)(const void *)p)
+                     : ir_const_i(o->out, *(const int64_t *)(const void *)p);
     return true;
 }
 
@@ -64,7 +70,8 @@ static void unbox(struct opt *o, ir_ref at, ir_ref a, const struct ir_ins *i)
         return;
     }
     if (ir_is_const(a)) {
-        o->map[at] = ir_const_i(o->out, (int64_t)(uintptr_t)ir_constant(o->out, a)->u.r >> 1);
+        o->map[at] =
+            ir_const_i(o->out, (int64_t)(uintptr_t)ir_constant(o->out, a)->u.r >> 1);
         return;
     }
     const struct ir_ins *d = &o->out->ins.at[a];
@@ -113,7 +120,8 @@ static bool read_field(struct opt *o, ir_ref at, const struct ir_ins *i)
 
 static bool read_item(struct opt *o, ir_ref at, const struct ir_ins *i)
 {
-    const ir_ref args[2] = {force(o, resolve(o, ir_arg(o->in, i, 0))), resolve(o, ir_arg(o->in, i, 1))};
+    const ir_ref args[2] = {force(o, resolve(o, ir_arg(o->in, i, 0))),
+                            resolve(o, ir_arg(o->in, i, 1))};
     ir_ref known = heap_find(o, args[0], args[1], i->descr);
     if (known != IR_NONE) {
         o->map[at] = known;
@@ -146,12 +154,13 @@ static void call(struct opt *o, ir_ref at, const struct ir_ins *i)
 bool opt_heap(struct opt *o, ir_ref at, const struct ir_ins *i)
 {
     switch (i->op) {
-    case IR_getfield_gc_i: case IR_getfield_gc_r: case IR_getfield_gc_f:
-        return read_field(o, at, i);
-    case IR_getarrayitem_gc_r:
-        return read_item(o, at, i);
+    case IR_getfield_gc_i:
+    case IR_getfield_gc_r:
+    case IR_getfield_gc_f: return read_field(o, at, i);
+    case IR_getarrayitem_gc_r: return read_item(o, at, i);
     case IR_setfield_gc: {
-        const ir_ref a[2] = {force(o, resolve(o, ir_arg(o->in, i, 0))), force(o, resolve(o, ir_arg(o->in, i, 1)))};
+        const ir_ref a[2] = {force(o, resolve(o, ir_arg(o->in, i, 0))),
+                             force(o, resolve(o, ir_arg(o->in, i, 1)))};
         if (heap_find(o, a[0], IR_NONE, i->descr) == a[1])
             return true;
         opt_emit(o, IR_setfield_gc, 'v', a, 2, i->descr);
@@ -160,17 +169,16 @@ bool opt_heap(struct opt *o, ir_ref at, const struct ir_ins *i)
         return true;
     }
     case IR_setarrayitem_gc: {
-        const ir_ref a[3] = {force(o, resolve(o, ir_arg(o->in, i, 0))), resolve(o, ir_arg(o->in, i, 1)),
+        const ir_ref a[3] = {force(o, resolve(o, ir_arg(o->in, i, 0))),
+                             resolve(o, ir_arg(o->in, i, 1)),
                              force(o, resolve(o, ir_arg(o->in, i, 2)))};
         opt_emit(o, IR_setarrayitem_gc, 'v', a, 3, i->descr);
         forget_aliases(o, a[0], a[1], i->descr);
         heap_note(o, a[0], a[1], i->descr, a[2]);
         return true;
     }
-    case IR_call_i: case IR_call_r:
-        call(o, at, i);
-        return true;
-    default:
-        return false;
+    case IR_call_i:
+    case IR_call_r: call(o, at, i); return true;
+    default: return false;
     }
 }

@@ -12,8 +12,9 @@ ir_ref resolve(struct opt *o, ir_ref in)
 {
     if (ir_is_const(in)) {
         const struct ir_const *c = ir_constant(o->in, in);
-        return c->type == 'i' ? ir_const_i(o->out, c->u.i) : c->type == 'f' ? ir_const_f(o->out, c->u.f)
-                                                                             : ir_const_r(o->out, c->u.r);
+        return c->type == 'i'   ? ir_const_i(o->out, c->u.i)
+               : c->type == 'f' ? ir_const_f(o->out, c->u.f)
+                                : ir_const_r(o->out, c->u.r);
     }
     ir_ref out = o->map[in];
     if (is_virtual(out) && virtual_of(o, out)->forced != IR_NONE)
@@ -22,14 +23,16 @@ ir_ref resolve(struct opt *o, ir_ref in)
     return n && n->constant != IR_NONE ? n->constant : out;
 }
 
-ir_ref opt_emit(struct opt *o, enum ir_op op, char type, const ir_ref *args, unsigned n, const struct ir_descr *d)
+ir_ref opt_emit(struct opt *o, enum ir_op op, char type, const ir_ref *args, unsigned n,
+                const struct ir_descr *d)
 {
-    *vec_add(&o->info) = (struct info){.class = -1, .constant = IR_NONE, .lo = INT64_MIN, .hi = INT64_MAX};
+    *vec_add(&o->info) = (struct info){
+        .class = -1, .constant = IR_NONE, .lo = INT64_MIN, .hi = INT64_MAX};
     return ir_add(o->out, op, type, args, n, d);
 }
 
-static bool same_op(const struct opt *o, const struct ir_ins *i, enum ir_op op, const ir_ref *args, unsigned n,
-                    const struct ir_descr *d)
+static bool same_op(const struct opt *o, const struct ir_ins *i, enum ir_op op,
+                    const ir_ref *args, unsigned n, const struct ir_descr *d)
 {
     if (i->op != op || i->nargs != n || i->descr != d)
         return false;
@@ -39,7 +42,8 @@ static bool same_op(const struct opt *o, const struct ir_ins *i, enum ir_op op, 
     return true;
 }
 
-ir_ref emit_pure(struct opt *o, enum ir_op op, char type, const ir_ref *args, unsigned n, const struct ir_descr *d)
+ir_ref emit_pure(struct opt *o, enum ir_op op, char type, const ir_ref *args,
+                 unsigned n, const struct ir_descr *d)
 {
     for (size_t k = o->pure.n; k > 0; k--)
         if (same_op(o, &o->out->ins.at[o->pure.at[k - 1]], op, args, n, d)) {
@@ -77,10 +81,12 @@ static void add_virtuals(struct opt *o, struct ir_snap *s, struct numbering *n)
     VEC(struct ir_snap_virtual) list = {0};
     for (size_t i = 0; i < n->virtuals.n; i++) { /* the list grows as fields are met */
         size_t count = virtual_of(o, n->virtuals.at[i])->fields.n;
-        struct ir_snap_virtual sv = {virtual_of(o, n->virtuals.at[i])->descr, 0, (uint32_t)count};
+        struct ir_snap_virtual sv = {virtual_of(o, n->virtuals.at[i])->descr, 0,
+                                     (uint32_t)count};
         ir_ref *values = mem_new(count * sizeof *values + 1);
         for (size_t k = 0; k < count; k++)
-            values[k] = snap_value(o, n, virtual_of(o, n->virtuals.at[i])->fields.at[k].value);
+            values[k] =
+                snap_value(o, n, virtual_of(o, n->virtuals.at[i])->fields.at[k].value);
         sv.fields = (uint32_t)out->snap_refs.n;
         *vec_add(&out->snap_refs) = (ir_ref)virtual_of(o, n->virtuals.at[i])->length;
         for (size_t k = 0; k < count; k++) {
@@ -104,7 +110,8 @@ static uint32_t copy_snap(struct opt *o, uint32_t number)
 {
     struct ir_trace *out = o->out;
     const struct ir_snap *from = &o->in->snaps.at[number - 1];
-    struct ir_snap s = {.first = (uint32_t)out->snap_frames.n, .nframes = from->nframes};
+    struct ir_snap s = {.first = (uint32_t)out->snap_frames.n,
+                        .nframes = from->nframes};
     struct numbering n = {0};
     for (uint32_t i = 0; i < from->nframes; i++)
         (void)vec_add(&out->snap_frames);
@@ -141,7 +148,8 @@ void emit_guard(struct opt *o, const struct ir_ins *in, const ir_ref *args, unsi
 void process(struct opt *o, ir_ref at)
 {
     const struct ir_ins i = o->in->ins.at[at];
-    if (opt_fold(o, at, &i) || opt_guards(o, at, &i) || opt_virtuals(o, at, &i) || opt_heap(o, at, &i))
+    if (opt_fold(o, at, &i) || opt_guards(o, at, &i) || opt_virtuals(o, at, &i) ||
+        opt_heap(o, at, &i))
         return;
     if (i.op == IR_debug_merge_point) {
         *vec_add(&o->out->wheres) = o->in->wheres.at[i.snap - 1];
@@ -177,7 +185,8 @@ static void end_trace(struct opt *o, const struct jit_start *s)
         return;
     ir_ref frame = resolve(o, s->frame);
     for (unsigned k = 0; k < s->nslots; k++) {
-        const ir_ref args[3] = {frame, ir_const_i(o->out, k), force(o, resolve(o, s->slots[k]))};
+        const ir_ref args[3] = {frame, ir_const_i(o->out, k),
+                                force(o, resolve(o, s->slots[k]))};
         opt_emit(o, IR_setarrayitem_gc, 'v', args, 3, o->j->lang.frame_item);
     }
     opt_emit(o, IR_jump, 'v', &frame, 1, NULL);

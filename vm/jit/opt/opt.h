@@ -9,7 +9,7 @@
 #include "jit/jit_impl.h"
 
 struct info {
-    int32_t class;   /* the kind, or -1 */
+    int32_t class; /* the kind, or -1 */
     bool nonnull, null;
     ir_ref constant; /* what a guard has shown it to be, or IR_NONE */
     int64_t lo, hi;  /* of an integer */
@@ -20,11 +20,12 @@ struct vfield {
     int64_t index; /* of an array's item */
     ir_ref value;
 };
-struct virtual {
+struct virtual
+{
     const struct ir_descr *descr; /* NULL: a small integer in a box, fields[0] */
     int64_t length;               /* of an array, else -1 */
     VEC(struct vfield) fields;
-    ir_ref forced;                /* IR_NONE: it exists only in the optimizer */
+    ir_ref forced; /* IR_NONE: it exists only in the optimizer */
 };
 
 struct heap_entry {
@@ -49,8 +50,10 @@ struct opt {
 
 /* opt.c */
 ir_ref resolve(struct opt *o, ir_ref in);
-ir_ref opt_emit(struct opt *o, enum ir_op op, char type, const ir_ref *args, unsigned n, const struct ir_descr *d);
-ir_ref emit_pure(struct opt *o, enum ir_op op, char type, const ir_ref *args, unsigned n, const struct ir_descr *d);
+ir_ref opt_emit(struct opt *o, enum ir_op op, char type, const ir_ref *args, unsigned n,
+                const struct ir_descr *d);
+ir_ref emit_pure(struct opt *o, enum ir_op op, char type, const ir_ref *args,
+                 unsigned n, const struct ir_descr *d);
 void emit_guard(struct opt *o, const struct ir_ins *in, const ir_ref *args, unsigned n);
 struct info *info_of(struct opt *o, ir_ref out); /* NULL for constants and virtuals */
 void process(struct opt *o, ir_ref at);
@@ -72,7 +75,8 @@ ir_ref force(struct opt *o, ir_ref out);
 ir_ref new_virtual(struct opt *o, const struct ir_descr *d, int64_t length);
 /* heap.c */
 void heap_forget(struct opt *o);
-void heap_note(struct opt *o, ir_ref object, ir_ref index, const struct ir_descr *d, ir_ref value);
+void heap_note(struct opt *o, ir_ref object, ir_ref index, const struct ir_descr *d,
+               ir_ref value);
 ir_ref heap_find(struct opt *o, ir_ref object, ir_ref index, const struct ir_descr *d);
 /* dead.c */
 void opt_dead(struct ir_trace *t, const struct jit_trace *owner);

@@ -18,11 +18,12 @@ struct carried { /* a slot of the frame, or a field in memory */
     ir_ref param;  /* the parameter, when it changes */
     bool no_class, dropped;
     const struct ir_descr *box, *unboxed; /* FLOAT_BOX: its kind and its field */
-    struct heap_entry heap; /* object IR_NONE: a slot */
+    struct heap_entry heap;               /* object IR_NONE: a slot */
 };
 
 struct mark { /* of the output, to go back to */
-    size_t ins, args, snaps, frames, refs, virtuals, descrs, wheres, info, pure, nvirtual;
+    size_t ins, args, snaps, frames, refs, virtuals, descrs, wheres, info, pure,
+        nvirtual;
 };
 
 struct peel {
@@ -35,8 +36,10 @@ struct peel {
 static struct mark take_mark(const struct opt *o)
 {
     const struct ir_trace *t = o->out;
-    return (struct mark){t->ins.n, t->args.n, t->snaps.n, t->snap_frames.n, t->snap_refs.n, t->snap_virtuals.n,
-                         t->snap_descrs.n, t->wheres.n, o->info.n, o->pure.n, o->virtuals.n};
+    return (struct mark){t->ins.n,         t->args.n,      t->snaps.n,
+                         t->snap_frames.n, t->snap_refs.n, t->snap_virtuals.n,
+                         t->snap_descrs.n, t->wheres.n,    o->info.n,
+                         o->pure.n,        o->virtuals.n};
 }
 
 static void go_back(struct opt *o, const struct mark *m)
@@ -59,12 +62,15 @@ static void go_back(struct opt *o, const struct mark *m)
 
 static bool float_box(struct opt *o, ir_ref r)
 {
-    return is_virtual(r) && virtual_of(o, r)->forced == IR_NONE && virtual_of(o, r)->descr &&
-           virtual_of(o, r)->descr->kind == o->j->lang.class_float && virtual_of(o, r)->fields.n == 1;
+    return is_virtual(r) && virtual_of(o, r)->forced == IR_NONE &&
+           virtual_of(o, r)->descr &&
+           virtual_of(o, r)->descr->kind == o->j->lang.class_float &&
+           virtual_of(o, r)->fields.n == 1;
 }
 static bool int_box(struct opt *o, ir_ref r)
 {
-    return is_virtual(r) && virtual_of(o, r)->forced == IR_NONE && !virtual_of(o, r)->descr;
+    return is_virtual(r) && virtual_of(o, r)->forced == IR_NONE &&
+           !virtual_of(o, r)->descr;
 }
 
 static char param_type(struct opt *o, const struct carried *c)
@@ -88,7 +94,8 @@ static void open_loop(struct peel *p)
             c->start = c->before;
             continue;
         }
-        struct info old = {.class = -1, .constant = IR_NONE, .lo = INT64_MIN, .hi = INT64_MAX};
+        struct info old = {
+            .class = -1, .constant = IR_NONE, .lo = INT64_MIN, .hi = INT64_MAX};
         if (c->guess == PLAIN && !c->no_class && info_of(o, c->before)) {
             old.class = info_of(o, c->before)->class;
             old.nonnull = info_of(o, c->before)->nonnull;
@@ -100,10 +107,12 @@ static void open_loop(struct peel *p)
             info_of(o, c->param)->lo = -((int64_t)1 << 62);
             info_of(o, c->param)->hi = ((int64_t)1 << 62) - 1;
             c->start = new_virtual(o, NULL, -1);
-            *vec_add(&virtual_of(o, c->start)->fields) = (struct vfield){NULL, -1, c->param};
+            *vec_add(&virtual_of(o, c->start)->fields) =
+                (struct vfield){NULL, -1, c->param};
         } else if (c->guess == FLOAT_BOX) {
             c->start = new_virtual(o, c->box, -1);
-            *vec_add(&virtual_of(o, c->start)->fields) = (struct vfield){c->unboxed, -1, c->param};
+            *vec_add(&virtual_of(o, c->start)->fields) =
+                (struct vfield){c->unboxed, -1, c->param};
         }
     }
 }
@@ -151,7 +160,8 @@ static void emit_label(struct peel *p)
     vec_free(&args);
 }
 
-static void set_start(struct peel *p, const struct jit_start *s, const ir_ref *slot_refs)
+static void set_start(struct peel *p, const struct jit_start *s,
+                      const ir_ref *slot_refs)
 {
     struct opt *o = p->o;
     (void)s;
@@ -183,7 +193,8 @@ static bool holds(struct opt *o, struct carried *c, ir_ref end)
         c->guess = PLAIN;
         if (int_box(o, end) && class_of(o, c->before) == -2)
             c->guess = INT_BOX;
-        else if (float_box(o, end) && class_of(o, c->before) == (int32_t)o->j->lang.class_float) {
+        else if (float_box(o, end) &&
+                 class_of(o, c->before) == (int32_t)o->j->lang.class_float) {
             c->guess = FLOAT_BOX;
             c->box = virtual_of(o, end)->descr;
             c->unboxed = virtual_of(o, end)->fields.at[0].descr;
@@ -202,7 +213,8 @@ static bool holds(struct opt *o, struct carried *c, ir_ref end)
         int32_t class = e ? e->class : -1;
         bool nonnull = e ? e->nonnull : false;
         if (is_virtual(end)) {
-            class = virtual_of(o, end)->descr ? (int32_t)virtual_of(o, end)->descr->kind : -2;
+            class = virtual_of(o, end)->descr ? (int32_t)virtual_of(o, end)->descr->kind
+                                              : -2;
             nonnull = true;
         } else if (ir_is_const(end) && ir_constant(o->out, end)->type == 'r') {
             val v = ir_constant(o->out, end)->u.r;
@@ -210,7 +222,8 @@ static bool holds(struct opt *o, struct carried *c, ir_ref end)
             nonnull = v != NULL;
         }
         /* what was shown inside of the loop about the parameter does not count */
-        if ((n->class == -1 || c->no_class || n->class == class) && (!n->nonnull || nonnull || c->no_class))
+        if ((n->class == -1 || c->no_class || n->class == class) &&
+            (!n->nonnull || nonnull || c->no_class))
             return true;
         c->no_class = true;
         return false;
@@ -277,13 +290,16 @@ static void collect(struct peel *p, const struct jit_start *s)
     p->nslots = s->nslots;
     for (unsigned k = 0; k < s->nslots; k++) {
         ir_ref v = resolve(o, s->slots[k]);
-        *vec_add(&p->all) = (struct carried){.guess = SAME, .before = v, .heap = {.object = IR_NONE}};
+        *vec_add(&p->all) =
+            (struct carried){.guess = SAME, .before = v, .heap = {.object = IR_NONE}};
     }
     for (size_t k = 0; k < o->heap.n; k++)
-        *vec_add(&p->all) = (struct carried){.guess = SAME, .before = o->heap.at[k].value, .heap = o->heap.at[k]};
+        *vec_add(&p->all) = (struct carried){
+            .guess = SAME, .before = o->heap.at[k].value, .heap = o->heap.at[k]};
 }
 
-static bool second_copy(struct peel *p, const struct jit_start *s, ir_ref first, const ir_ref *slot_refs)
+static bool second_copy(struct peel *p, const struct jit_start *s, ir_ref first,
+                        const ir_ref *slot_refs)
 {
     struct opt *o = p->o;
     open_loop(p);
@@ -298,7 +314,8 @@ bool peel(struct opt *o, const struct jit_start *s, ir_ref first, struct jit_tra
 {
     enum { TRIES = 40 };
     struct peel p = {.o = o};
-    const ir_ref *slot_refs = &o->in->args.at[o->in->ins.at[first - 1].args]; /* of the recorded label */
+    const ir_ref *slot_refs =
+        &o->in->args.at[o->in->ins.at[first - 1].args]; /* of the recorded label */
     ir_ref *copy = mem_new((s->nslots + 1) * sizeof *copy);
     memcpy(copy, slot_refs, s->nslots * sizeof *copy);
     size_t info_before;

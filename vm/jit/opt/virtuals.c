@@ -7,7 +7,8 @@ enum { LONGEST_ARRAY = 32 };
 
 ir_ref new_virtual(struct opt *o, const struct ir_descr *d, int64_t length)
 {
-    *vec_add(&o->virtuals) = (struct virtual){.descr = d, .length = length, .forced = IR_NONE};
+    *vec_add(&o->virtuals) =
+        (struct virtual){.descr = d, .length = length, .forced = IR_NONE};
     return IR_VIRTUAL | (ir_ref)(o->virtuals.n - 1);
 }
 
@@ -19,7 +20,8 @@ static struct vfield *field(struct virtual *v, const struct ir_descr *d, int64_t
     return NULL;
 }
 
-static void set_field(struct virtual *v, const struct ir_descr *d, int64_t index, ir_ref value)
+static void set_field(struct virtual *v, const struct ir_descr *d, int64_t index,
+                      ir_ref value)
 {
     struct vfield *f = field(v, d, index);
     if (f)
@@ -77,7 +79,8 @@ ir_ref force(struct opt *o, ir_ref r)
         return force_object(o, r);
     ir_ref i = v->fields.at[0].value, made;
     if (ir_is_const(i))
-        made = ir_const_r(o->out, (val)(uintptr_t)((uint64_t)ir_constant(o->out, i)->u.i << 1 | 1));
+        made = ir_const_r(
+            o->out, (val)(uintptr_t)((uint64_t)ir_constant(o->out, i)->u.i << 1 | 1));
     else {
         made = emit_pure(o, IR_cast_int_to_ptr, 'r', &i, 1, NULL);
         info_of(o, made)->class = -2;
@@ -87,7 +90,8 @@ ir_ref force(struct opt *o, ir_ref r)
     return made;
 }
 
-static bool array_index(struct opt *o, ir_ref index, const struct virtual *v, int64_t *out)
+static bool array_index(struct opt *o, ir_ref index, const struct virtual *v,
+                        int64_t *out)
 {
     if (!ir_is_const(index) || v->length < 0)
         return false;
@@ -97,10 +101,13 @@ static bool array_index(struct opt *o, ir_ref index, const struct virtual *v, in
 
 static ir_ref empty_value(struct opt *o, char type)
 {
-    return type == 'r' ? ir_const_r(o->out, NULL) : type == 'f' ? ir_const_f(o->out, 0) : ir_const_i(o->out, 0);
+    return type == 'r'   ? ir_const_r(o->out, NULL)
+           : type == 'f' ? ir_const_f(o->out, 0)
+                         : ir_const_i(o->out, 0);
 }
 
-static bool read(struct opt *o, ir_ref at, const struct ir_ins *i, ir_ref a, int64_t index)
+static bool read(struct opt *o, ir_ref at, const struct ir_ins *i, ir_ref a,
+                 int64_t index)
 {
     struct vfield *f = field(virtual_of(o, a), i->descr, index);
     o->map[at] = f ? f->value : empty_value(o, i->type);
@@ -117,15 +124,15 @@ bool opt_virtuals(struct opt *o, ir_ref at, const struct ir_ins *i)
         o->map[at] = new_virtual(o, NULL, -1);
         set_field(virtual_of(o, o->map[at]), NULL, -1, a);
         return true;
-    case IR_new_with_vtable:
-        o->map[at] = new_virtual(o, i->descr, -1);
-        return true;
+    case IR_new_with_vtable: o->map[at] = new_virtual(o, i->descr, -1); return true;
     case IR_new_array:
         if (!ir_is_const(a) || ir_constant(o->out, a)->u.i > LONGEST_ARRAY)
             return false;
         o->map[at] = new_virtual(o, i->descr, ir_constant(o->out, a)->u.i);
         return true;
-    case IR_getfield_gc_i: case IR_getfield_gc_r: case IR_getfield_gc_f:
+    case IR_getfield_gc_i:
+    case IR_getfield_gc_r:
+    case IR_getfield_gc_f:
         return is_v && virtual_of(o, a)->descr && read(o, at, i, a, -1);
     case IR_setfield_gc:
         if (!is_v)
@@ -133,16 +140,20 @@ bool opt_virtuals(struct opt *o, ir_ref at, const struct ir_ins *i)
         set_field(virtual_of(o, a), i->descr, -1, resolve(o, ir_arg(o->in, i, 1)));
         return true;
     case IR_getarrayitem_gc_r:
-        return is_v && array_index(o, resolve(o, ir_arg(o->in, i, 1)), virtual_of(o, a), &index) &&
+        return is_v &&
+               array_index(o, resolve(o, ir_arg(o->in, i, 1)), virtual_of(o, a),
+                           &index) &&
                read(o, at, i, a, index);
     case IR_setarrayitem_gc:
-        if (!is_v || !array_index(o, resolve(o, ir_arg(o->in, i, 1)), virtual_of(o, a), &index))
+        if (!is_v ||
+            !array_index(o, resolve(o, ir_arg(o->in, i, 1)), virtual_of(o, a), &index))
             return false;
         set_field(virtual_of(o, a), i->descr, index, resolve(o, ir_arg(o->in, i, 2)));
         return true;
     case IR_ptr_eq: {
         ir_ref b = resolve(o, ir_arg(o->in, i, 1));
-        bool boxes = (is_virtual(a) && !virtual_of(o, a)->descr) || (is_virtual(b) && !virtual_of(o, b)->descr);
+        bool boxes = (is_virtual(a) && !virtual_of(o, a)->descr) ||
+                     (is_virtual(b) && !virtual_of(o, b)->descr);
         bool fresh = is_v || (is_virtual(b) && virtual_of(o, b)->forced == IR_NONE);
         bool constants = ir_is_const(a) && ir_is_const(b); /* equal ones are one */
         if (a != b && !constants && (boxes || !fresh))
@@ -150,7 +161,6 @@ bool opt_virtuals(struct opt *o, ir_ref at, const struct ir_ins *i)
         o->map[at] = ir_const_i(o->out, a == b);
         return true;
     }
-    default:
-        return false;
+    default: return false;
     }
 }

@@ -15,7 +15,8 @@ void emit_trace(struct back *b);
 
 static void writable(struct jit *j, bool on)
 {
-    if (mprotect(j->code, CODE_BYTES, on ? PROT_READ | PROT_WRITE : PROT_READ | PROT_EXEC) != 0)
+    if (mprotect(j->code, CODE_BYTES,
+                 on ? PROT_READ | PROT_WRITE : PROT_READ | PROT_EXEC) != 0)
         die("cannot change the protection of machine code");
 }
 
@@ -66,7 +67,8 @@ static void slow_barrier(void *self, val holder, struct gc *gc)
 /* r11 = argument and result; every other register is kept. */
 static void emit_slow(struct code *c, struct jit *j, const void *fn, bool result)
 {
-    int32_t room = 32 * 8 + 8; /* with the return address: rsp is a multiple of 16 again */
+    int32_t room =
+        32 * 8 + 8; /* with the return address: rsp is a multiple of 16 again */
     x_sub_ri(c, RSP, room);
     for (int r = 0; r < 16; r++)
         if (r != RSP && r != R11)
@@ -172,7 +174,8 @@ static void free_back(struct back *b)
 bool backend_compile(struct jit *j, struct jit_trace *t)
 {
     size_t n = t->ir.ins.n;
-    struct back b = {.j = j, .t = t, .ir = &t->ir, .c = {j->code_free, j->code_end, false}};
+    struct back b = {
+        .j = j, .t = t, .ir = &t->ir, .c = {j->code_free, j->code_end, false}};
     b.loc = mem_new((n + 1) * sizeof *b.loc);
     b.spill = mem_new((n + 1) * sizeof *b.spill);
     b.label_loc = mem_new((n + 1) * sizeof *b.label_loc);
@@ -185,7 +188,8 @@ bool backend_compile(struct jit *j, struct jit_trace *t)
     for (int r = 0; r < 32; r++)
         b.regs[r] = IR_NONE;
     for (size_t i = 0; i < n; i++)
-        t->nguards += t->ir.ins.at[i].op != IR_none && ir_op_flags[t->ir.ins.at[i].op] & IRF_G;
+        t->nguards +=
+            t->ir.ins.at[i].op != IR_none && ir_op_flags[t->ir.ins.at[i].op] & IRF_G;
     t->guards = mem_zero(t->nguards + 1, sizeof *t->guards);
     find_lifetimes(&b);
     bool ok = make_table(j, t);

@@ -60,7 +60,8 @@ static uint32_t guard_number(const struct back *b)
 {
     uint32_t n = 0;
     for (uint32_t at = 0; at < b->pos; at++)
-        n += b->ir->ins.at[at].op != IR_none && ir_op_flags[b->ir->ins.at[at].op] & IRF_G;
+        n += b->ir->ins.at[at].op != IR_none &&
+             ir_op_flags[b->ir->ins.at[at].op] & IRF_G;
     return n;
 }
 
@@ -167,7 +168,8 @@ static void overflowing(struct back *b, enum ir_op op)
 {
     ir_ref x = arg(b, 0), y = arg(b, 1);
     int64_t imm;
-    if (op == IR_int_mul) { /* the product itself may not fit: work on twice an operand */
+    if (op ==
+        IR_int_mul) { /* the product itself may not fit: work on twice an operand */
         int a = need(b, x), c = need(b, y);
         int dst = result(b, b->pos, -1); /* the operands stay for the guard */
         x_mov_rr(&b->c, dst, a);
@@ -272,8 +274,8 @@ static bool fused(const struct back *b)
         const struct ir_ins *i = &b->ir->ins.at[at];
         if (i->op == IR_none || i->op == IR_debug_merge_point)
             continue;
-        return (i->op == IR_guard_true || i->op == IR_guard_false) && ir_arg(b->ir, i, 0) == b->pos &&
-               b->last[b->pos] == at;
+        return (i->op == IR_guard_true || i->op == IR_guard_false) &&
+               ir_arg(b->ir, i, 0) == b->pos && b->last[b->pos] == at;
     }
     return false;
 }
@@ -318,12 +320,30 @@ static void compare_floats(struct back *b, enum ir_op op)
 {
     int x = need(b, arg(b, 0)) - XMM, y = need(b, arg(b, 1)) - XMM;
     switch (op) {
-    case IR_float_lt: x_ucomisd(&b->c, y, x); condition(b, CC_A, -1); break;
-    case IR_float_le: x_ucomisd(&b->c, y, x); condition(b, CC_AE, -1); break;
-    case IR_float_gt: x_ucomisd(&b->c, x, y); condition(b, CC_A, -1); break;
-    case IR_float_ge: x_ucomisd(&b->c, x, y); condition(b, CC_AE, -1); break;
-    case IR_float_eq: x_ucomisd(&b->c, x, y); condition(b, CC_E, CC_NP); break;
-    default: x_ucomisd(&b->c, x, y); condition(b, CC_NE, CC_P); break;
+    case IR_float_lt:
+        x_ucomisd(&b->c, y, x);
+        condition(b, CC_A, -1);
+        break;
+    case IR_float_le:
+        x_ucomisd(&b->c, y, x);
+        condition(b, CC_AE, -1);
+        break;
+    case IR_float_gt:
+        x_ucomisd(&b->c, x, y);
+        condition(b, CC_A, -1);
+        break;
+    case IR_float_ge:
+        x_ucomisd(&b->c, x, y);
+        condition(b, CC_AE, -1);
+        break;
+    case IR_float_eq:
+        x_ucomisd(&b->c, x, y);
+        condition(b, CC_E, CC_NP);
+        break;
+    default:
+        x_ucomisd(&b->c, x, y);
+        condition(b, CC_NE, CC_P);
+        break;
     }
 }
 
@@ -509,7 +529,8 @@ static void allocate(struct back *b, int32_t size, uint32_t kind)
     if (!b->c.full)
         *over = (uint8_t)(b->c.p - (over + 1));
     /* only the kind: the slow way may have made an old object */
-    rex(&b->c, 0, 0, 0, dst), put1(&b->c, 0xC7), modrm_mem(&b->c, 0, dst, 0), put4(&b->c, kind);
+    rex(&b->c, 0, 0, 0, dst), put1(&b->c, 0xC7), modrm_mem(&b->c, 0, dst, 0),
+        put4(&b->c, kind);
 }
 
 static void new_array(struct back *b)
@@ -544,7 +565,8 @@ static void call(struct back *b)
     x_mov_ri(&b->c, R11, (int64_t)(uintptr_t)i->descr->fn);
     x_call_r(&b->c, R11);
     free_dead(b);
-    for (int reg = 0; reg < 32; reg++) /* arguments that died were in registers that did too */
+    for (int reg = 0; reg < 32;
+         reg++) /* arguments that died were in registers that did too */
         if (b->regs[reg] != IR_NONE && b->last[b->regs[reg]] <= b->pos)
             free_value(b, b->regs[reg]);
     b->locked = 0;
@@ -571,7 +593,8 @@ static void label(struct back *b)
             continue;
         b->locked = 0;
         int dst;
-        if (!ir_is_const(v) && b->loc[v] != NOWHERE && b->last[v] <= b->pos && b->loc[v] < SPILL) {
+        if (!ir_is_const(v) && b->loc[v] != NOWHERE && b->last[v] <= b->pos &&
+            b->loc[v] < SPILL) {
             bool again = false;
             for (unsigned q = k + 1; q < n; q++)
                 again |= arg(b, 2 * q + 1) == v;
@@ -616,10 +639,12 @@ static void close_loop(struct back *b)
         if (b->label_loc[p] == NOWHERE)
             continue;
         types[n] = b->ir->ins.at[p].type;
-        m[n++] = (struct move){ir_is_const(v) ? NOWHERE : b->loc[v], b->label_loc[p], v};
+        m[n++] =
+            (struct move){ir_is_const(v) ? NOWHERE : b->loc[v], b->label_loc[p], v};
     }
     for (ir_ref r = 0; r < b->label_at; r++) {
-        if (b->label_loc[r] == NOWHERE || b->label_loc[r] >= SPILL || b->ir->ins.at[r].op == IR_param)
+        if (b->label_loc[r] == NOWHERE || b->label_loc[r] >= SPILL ||
+            b->ir->ins.at[r].op == IR_param)
             continue;
         if (b->last[r] < b->pos)
             continue;
@@ -671,7 +696,8 @@ static void other(struct back *b, const struct ir_ins *i)
     case IR_guard_false: guard_condition(b, false); break;
     case IR_guard_class: guard_class(b); break;
     case IR_guard_value: guard_value(b); break;
-    case IR_guard_nonnull: case IR_guard_isnull:
+    case IR_guard_nonnull:
+    case IR_guard_isnull:
         a = need(b, arg(b, 0));
         x_test_rr(&b->c, a, a);
         exit_if(b, i->op == IR_guard_nonnull ? CC_E : CC_NE, -1);
@@ -711,13 +737,18 @@ static void other(struct back *b, const struct ir_ins *i)
         }
         break;
     case IR_ptr_eq: compare_ints(b, CC_E); break;
-    case IR_getfield_gc_i: case IR_getfield_gc_r: case IR_getfield_gc_f: load_field(b); break;
+    case IR_getfield_gc_i:
+    case IR_getfield_gc_r:
+    case IR_getfield_gc_f: load_field(b); break;
     case IR_setfield_gc: store_field(b); break;
     case IR_getarrayitem_gc_r: load_item(b); break;
     case IR_setarrayitem_gc: store_item(b); break;
-    case IR_new_with_vtable: allocate(b, (int32_t)gc_round((size_t)i->descr->size), i->descr->kind); break;
+    case IR_new_with_vtable:
+        allocate(b, (int32_t)gc_round((size_t)i->descr->size), i->descr->kind);
+        break;
     case IR_new_array: new_array(b); break;
-    case IR_call_i: case IR_call_r: call(b); break;
+    case IR_call_i:
+    case IR_call_r: call(b); break;
     case IR_label: label(b); break;
     default: break; /* markers */
     }
@@ -725,7 +756,8 @@ static void other(struct back *b, const struct ir_ins *i)
 
 static void pure(struct back *b, const struct ir_ins *i)
 {
-    static const int8_t int_cc[] = {CC_L, CC_LE, CC_E, CC_NE, CC_G, CC_GE, CC_B, CC_BE, CC_A, CC_AE};
+    static const int8_t int_cc[] = {CC_L,  CC_LE, CC_E,  CC_NE, CC_G,
+                                    CC_GE, CC_B,  CC_BE, CC_A,  CC_AE};
     enum ir_op op = (enum ir_op)i->op;
     int a, dst;
     if (op >= IR_int_lt && op <= IR_uint_ge) {
@@ -737,11 +769,16 @@ static void pure(struct back *b, const struct ir_ins *i)
         return;
     }
     switch (op) {
-    case IR_int_add: case IR_int_sub: case IR_int_mul: case IR_int_and: case IR_int_or: case IR_int_xor:
-        binary(b, op);
-        break;
+    case IR_int_add:
+    case IR_int_sub:
+    case IR_int_mul:
+    case IR_int_and:
+    case IR_int_or:
+    case IR_int_xor: binary(b, op); break;
     case IR_uint_mul_high: high_product(b); break;
-    case IR_int_rshift: case IR_int_lshift: case IR_uint_rshift: shift(b, op); break;
+    case IR_int_rshift:
+    case IR_int_lshift:
+    case IR_uint_rshift: shift(b, op); break;
     case IR_int_floordiv: divide(b, true); break;
     case IR_int_mod: divide(b, false); break;
     case IR_float_add: float_binary(b, 0x58, true); break;
@@ -763,20 +800,21 @@ static void pure(struct back *b, const struct ir_ins *i)
         x_cvtsi2sd(&b->c, dst - XMM, a);
         free_dead(b);
         break;
-    case IR_int_is_zero: case IR_int_is_true:
+    case IR_int_is_zero:
+    case IR_int_is_true:
         a = need(b, arg(b, 0));
         x_test_rr(&b->c, a, a);
         condition(b, op == IR_int_is_true ? CC_NE : CC_E, -1);
         break;
-    case IR_int_neg: case IR_int_invert:
+    case IR_int_neg:
+    case IR_int_invert:
         a = need(b, arg(b, 0));
         free_dead(b);
         dst = result(b, b->pos, a);
         x_mov_rr(&b->c, dst, a);
         x_unary(&b->c, op == IR_int_neg ? 3 : 2, dst);
         break;
-    default:
-        b->failed = true;
+    default: b->failed = true;
     }
 }
 
@@ -806,7 +844,8 @@ void emit_trace(struct back *b)
             continue;
         if (i->op == IR_jump && b->t->is_loop && b->label_at)
             close_loop(b);
-        else if (i->op == IR_jump) /* into another trace: it starts by reading the frame */
+        else if (i->op ==
+                 IR_jump) /* into another trace: it starts by reading the frame */
             x_jmp(&b->c, b->t->target->resops);
         else if (ir_op_flags[i->op] & IRF_PURE)
             pure(b, i);

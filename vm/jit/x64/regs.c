@@ -3,8 +3,12 @@
 #include <stdlib.h>
 
 /* r11 and xmm15 are scratch, r15 the language's self, rbp the frame, rsp the stack */
-static const uint8_t int_regs[] = {RBX, R12, R13, R14, RSI, RDI, R8, R9, R10, RCX, RDX, RAX};
-enum { N_INT_REGS = sizeof int_regs, CALLEE_SAVED = 1 << RBX | 1 << R12 | 1 << R13 | 1 << R14 };
+static const uint8_t int_regs[] = {RBX, R12, R13, R14, RSI, RDI,
+                                   R8,  R9,  R10, RCX, RDX, RAX};
+enum {
+    N_INT_REGS = sizeof int_regs,
+    CALLEE_SAVED = 1 << RBX | 1 << R12 | 1 << R13 | 1 << R14
+};
 
 bool is_float(const struct back *b, ir_ref r)
 {
@@ -17,7 +21,8 @@ static void alive(struct back *b, ir_ref r, uint32_t at)
 {
     if (r & (IR_CONST | IR_VIRTUAL) || r == IR_NONE)
         return;
-    if (b->label_at && at > b->label_at && r < b->label_at && b->ir->ins.at[r].op != IR_param)
+    if (b->label_at && at > b->label_at && r < b->label_at &&
+        b->ir->ins.at[r].op != IR_param)
         at = b->jump_at; /* from before the loop: alive in every turn */
     if (at > b->last[r])
         b->last[r] = at;
@@ -227,7 +232,8 @@ void free_value(struct back *b, ir_ref r)
 {
     if (b->loc[r] >= 0 && b->loc[r] < SPILL && b->regs[b->loc[r]] == r)
         b->regs[b->loc[r]] = IR_NONE;
-    if (b->spill[r] != NOWHERE && !(b->label_at && b->pos > b->label_at && r < b->label_at))
+    if (b->spill[r] != NOWHERE &&
+        !(b->label_at && b->pos > b->label_at && r < b->label_at))
         b->slot_used[b->spill[r] - SPILL] = false;
     b->loc[r] = b->spill[r] = NOWHERE;
 }
@@ -237,7 +243,8 @@ void free_dead(struct back *b)
     const struct ir_ins *i = &b->ir->ins.at[b->pos];
     for (unsigned k = 0; k < i->nargs; k++) {
         ir_ref r = ir_arg(b->ir, i, k);
-        if (!(r & (IR_CONST | IR_VIRTUAL)) && b->last[r] <= b->pos && b->loc[r] != NOWHERE)
+        if (!(r & (IR_CONST | IR_VIRTUAL)) && b->last[r] <= b->pos &&
+            b->loc[r] != NOWHERE)
             free_value(b, r);
     }
 }

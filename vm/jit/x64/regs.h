@@ -8,10 +8,20 @@
 #include "jit/jit_impl.h"
 #include "jit/x64/asm.h"
 
-enum { SPILL = 32, MAX_SPILLS = MOST_SPILLS, NOWHERE = -1, XMM = 16, SCRATCH_X = 15,
-       SAVE_AREA = 32 * 8, FRAME_BYTES = MAX_SPILLS * 8 + SAVE_AREA + 8 };
+enum {
+    SPILL = 32,
+    MAX_SPILLS = MOST_SPILLS,
+    NOWHERE = -1,
+    XMM = 16,
+    SCRATCH_X = 15,
+    SAVE_AREA = 32 * 8,
+    FRAME_BYTES = MAX_SPILLS * 8 + SAVE_AREA + 8
+};
 
-struct move { int16_t src, dst; ir_ref constant; }; /* src NOWHERE: the constant */
+struct move {
+    int16_t src, dst;
+    ir_ref constant;
+}; /* src NOWHERE: the constant */
 
 struct back { /* one compilation */
     struct jit *j;
@@ -20,26 +30,32 @@ struct back { /* one compilation */
     struct code c;
     uint32_t pos;
     int16_t *loc, *spill;
-    uint32_t *last;      /* last operation that needs the value */
-    uint32_t *use_first; /* operand uses of ref r: uses[use_first[r] .. use_first[r+1]] */
+    uint32_t *last; /* last operation that needs the value */
+    uint32_t
+        *use_first; /* operand uses of ref r: uses[use_first[r] .. use_first[r+1]] */
     uint32_t *uses;
     ir_ref regs[32];
-    uint32_t locked;     /* registers that this operation needs: a bit each */
+    uint32_t locked; /* registers that this operation needs: a bit each */
     bool slot_used[MAX_SPILLS];
     int16_t *label_loc, *label_spill;
     uint32_t label_at, jump_at;
     bool failed;
-    const uint8_t *top;  /* of the loop */
-    int cc, cc2;         /* condition of the comparison just emitted; -1: none */
-    VEC(struct { uint8_t *at[2]; uint32_t guard; }) exits;
+    const uint8_t *top; /* of the loop */
+    int cc, cc2;        /* condition of the comparison just emitted; -1: none */
+    VEC(struct {
+        uint8_t *at[2];
+        uint32_t guard;
+    })
+    exits;
 };
 
 void find_lifetimes(struct back *b);
-int need(struct back *b, ir_ref r);           /* in a register, locked until the next operation */
-int result(struct back *b, ir_ref r, int hint); /* a register for a new value; hint -1: any */
-void free_dead(struct back *b);               /* operands whose last use is this operation */
+int need(struct back *b, ir_ref r); /* in a register, locked until the next operation */
+int result(struct back *b, ir_ref r,
+           int hint);           /* a register for a new value; hint -1: any */
+void free_dead(struct back *b); /* operands whose last use is this operation */
 void free_value(struct back *b, ir_ref r);
-void evict(struct back *b, int reg);          /* whatever is there goes elsewhere */
+void evict(struct back *b, int reg); /* whatever is there goes elsewhere */
 void claim(struct back *b, ir_ref r, int reg);
 void spill_for_call(struct back *b);
 int new_slot(struct back *b);

@@ -10,7 +10,8 @@ val keyword(struct vm *vm, val *args, int64_t n, val kwnames, val name)
     return NULL;
 }
 
-bool only_keywords(struct vm *vm, const char *function, val kwnames, const val *allowed, int n)
+bool only_keywords(struct vm *vm, const char *function, val kwnames, const val *allowed,
+                   int n)
 {
     for (int64_t i = 0; kwnames && i < as_tuple(kwnames)->n; i++) {
         val name = as_tuple(kwnames)->at[i];
@@ -18,8 +19,9 @@ bool only_keywords(struct vm *vm, const char *function, val kwnames, const val *
         for (int k = 0; k < n; k++)
             known |= allowed[k] == name;
         if (!known) {
-            raise_error(vm, E_TypeError, "'%.*s' is an invalid keyword argument for %s()", (int)str_value(name).n,
-                        str_value(name).p, function);
+            raise_error(vm, E_TypeError,
+                        "'%.*s' is an invalid keyword argument for %s()",
+                        (int)str_value(name).n, str_value(name).p, function);
             return false;
         }
     }

@@ -8,9 +8,21 @@ static val view(struct vm *vm, val d, int what)
     v->what = what;
     return &v->h;
 }
-static val keys(ARGS) { UNUSED_ARGS; return view(vm, args[0], 0); }
-static val values(ARGS) { UNUSED_ARGS; return view(vm, args[0], 1); }
-static val items(ARGS) { UNUSED_ARGS; return view(vm, args[0], 2); }
+static val keys(ARGS)
+{
+    UNUSED_ARGS;
+    return view(vm, args[0], 0);
+}
+static val values(ARGS)
+{
+    UNUSED_ARGS;
+    return view(vm, args[0], 1);
+}
+static val items(ARGS)
+{
+    UNUSED_ARGS;
+    return view(vm, args[0], 2);
+}
 
 static val get(ARGS)
 {
@@ -124,8 +136,16 @@ static val as_set(struct vm *vm, val v)
     return sem_update(vm, OP_SET_UPDATE, s, v) < 0 ? NULL : s;
 }
 
-static val add(ARGS) { UNUSED_ARGS; return dict_set(vm, args[0], args[1], vm->none) ? vm->none : NULL; }
-static val discard(ARGS) { UNUSED_ARGS; return dict_del(vm, args[0], args[1]) < 0 ? NULL : vm->none; }
+static val add(ARGS)
+{
+    UNUSED_ARGS;
+    return dict_set(vm, args[0], args[1], vm->none) ? vm->none : NULL;
+}
+static val discard(ARGS)
+{
+    UNUSED_ARGS;
+    return dict_del(vm, args[0], args[1]) < 0 ? NULL : vm->none;
+}
 static val remove_item(ARGS)
 {
     UNUSED_ARGS;
@@ -152,10 +172,26 @@ static val combine(struct vm *vm, enum opcode op, val *args, int64_t n)
     }
     return r;
 }
-static val set_union(ARGS) { UNUSED_ARGS; return combine(vm, OP_BINARY_OR, args, n); }
-static val intersection(ARGS) { UNUSED_ARGS; return combine(vm, OP_BINARY_AND, args, n); }
-static val difference(ARGS) { UNUSED_ARGS; return combine(vm, OP_BINARY_SUBTRACT, args, n); }
-static val symmetric(ARGS) { UNUSED_ARGS; return combine(vm, OP_BINARY_XOR, args, n); }
+static val set_union(ARGS)
+{
+    UNUSED_ARGS;
+    return combine(vm, OP_BINARY_OR, args, n);
+}
+static val intersection(ARGS)
+{
+    UNUSED_ARGS;
+    return combine(vm, OP_BINARY_AND, args, n);
+}
+static val difference(ARGS)
+{
+    UNUSED_ARGS;
+    return combine(vm, OP_BINARY_SUBTRACT, args, n);
+}
+static val symmetric(ARGS)
+{
+    UNUSED_ARGS;
+    return combine(vm, OP_BINARY_XOR, args, n);
+}
 static val issubset(ARGS)
 {
     UNUSED_ARGS;
@@ -183,17 +219,38 @@ static val set_update(ARGS)
     return vm->none;
 }
 
-#define M(name, fn, min, max) {name, fn, min, max, B_METHOD, 0}
+#define M(name, fn, min, max)                                                          \
+    {                                                                                  \
+        name, fn, min, max, B_METHOD, 0                                                \
+    }
 const struct builtin dict_methods[] = {
-    M("keys", keys, 1, 1), M("values", values, 1, 1), M("items", items, 1, 1), M("get", get, 2, 3),
-    M("pop", pop, 2, 3), M("popitem", popitem, 1, 1), M("setdefault", setdefault, 2, 3),
-    {"update", update, 1, 2, B_METHOD | B_KEYWORDS, 0}, M("clear", clear, 1, 1), M("copy", copy, 1, 1),
-    {"fromkeys", fromkeys, 2, 3, B_CLASS, 0}, {0},
+    M("keys", keys, 1, 1),
+    M("values", values, 1, 1),
+    M("items", items, 1, 1),
+    M("get", get, 2, 3),
+    M("pop", pop, 2, 3),
+    M("popitem", popitem, 1, 1),
+    M("setdefault", setdefault, 2, 3),
+    {"update", update, 1, 2, B_METHOD | B_KEYWORDS, 0},
+    M("clear", clear, 1, 1),
+    M("copy", copy, 1, 1),
+    {"fromkeys", fromkeys, 2, 3, B_CLASS, 0},
+    {0},
 };
 const struct builtin set_methods[] = {
-    M("add", add, 2, 2), M("discard", discard, 2, 2), M("remove", remove_item, 2, 2), M("pop", set_pop, 1, 1),
-    M("clear", clear, 1, 1), M("copy", copy, 1, 1), M("union", set_union, 1, -1),
-    M("intersection", intersection, 1, -1), M("difference", difference, 1, -1),
-    M("symmetric_difference", symmetric, 2, 2), M("issubset", issubset, 2, 2), M("issuperset", issuperset, 2, 2),
-    M("isdisjoint", isdisjoint, 2, 2), M("update", set_update, 1, -1), {0},
+    M("add", add, 2, 2),
+    M("discard", discard, 2, 2),
+    M("remove", remove_item, 2, 2),
+    M("pop", set_pop, 1, 1),
+    M("clear", clear, 1, 1),
+    M("copy", copy, 1, 1),
+    M("union", set_union, 1, -1),
+    M("intersection", intersection, 1, -1),
+    M("difference", difference, 1, -1),
+    M("symmetric_difference", symmetric, 2, 2),
+    M("issubset", issubset, 2, 2),
+    M("issuperset", issuperset, 2, 2),
+    M("isdisjoint", isdisjoint, 2, 2),
+    M("update", set_update, 1, -1),
+    {0},
 };

@@ -9,8 +9,10 @@ static val print(ARGS)
     const val allowed[] = {vm->n_sep, vm->n_end, vm->n_flush, vm->n_fileword};
     if (!only_keywords(vm, "print", kwnames, allowed, 4))
         return NULL;
-    val sep = keyword(vm, args, n, kwnames, vm->n_sep), end = keyword(vm, args, n, kwnames, vm->n_end);
-    val file = keyword(vm, args, n, kwnames, vm->n_fileword), flush = keyword(vm, args, n, kwnames, vm->n_flush);
+    val sep = keyword(vm, args, n, kwnames, vm->n_sep),
+        end = keyword(vm, args, n, kwnames, vm->n_end);
+    val file = keyword(vm, args, n, kwnames, vm->n_fileword),
+        flush = keyword(vm, args, n, kwnames, vm->n_flush);
     struct str out = {0};
     for (int64_t i = 0; i < n; i++) {
         if (i)
@@ -22,10 +24,14 @@ static val print(ARGS)
     }
     str_add(&out, end && is_kind(end, KIND_STR) ? str_value(end) : SLICE("\n"));
     if (file && file != vm->none && is_kind(file, KIND_INSTANCE)) {
-        val text = str_finish(vm, &out), write = py_getattr(vm, file, str_intern(vm, SLICE("write")));
+        val text = str_finish(vm, &out),
+            write = py_getattr(vm, file, str_intern(vm, SLICE("write")));
         return write && vm_call(vm, write, &text, 1) ? vm->none : NULL;
     }
-    FILE *to = file && is_kind(file, KIND_MODULE) && slice_eq(str_value(as_module(file)->name), SLICE("<stderr>")) ? stderr : stdout;
+    FILE *to = file && is_kind(file, KIND_MODULE) &&
+                       slice_eq(str_value(as_module(file)->name), SLICE("<stderr>"))
+                   ? stderr
+                   : stdout;
     if (to == stderr)
         fflush(stdout);
     fwrite(str_text(&out), 1, out.n, to);
@@ -42,7 +48,11 @@ static val len(ARGS)
     return r < 0 ? NULL : tag_int(r);
 }
 
-static val repr(ARGS) { UNUSED_ARGS; return py_repr(vm, args[0]); }
+static val repr(ARGS)
+{
+    UNUSED_ARGS;
+    return py_repr(vm, args[0]);
+}
 static val ascii(ARGS)
 {
     UNUSED_ARGS;
@@ -56,19 +66,28 @@ static val absolute(ARGS)
     if (is_kind(args[0], KIND_FLOAT))
         return float_new(vm, fabs(as_float(args[0])->value));
     if (int_is(args[0]))
-        return int_cmp(args[0], tag_int(0)) < 0 ? int_negate(vm, args[0]) : int_binary(vm, OP_BINARY_ADD, args[0], tag_int(0));
+        return int_cmp(args[0], tag_int(0)) < 0
+                   ? int_negate(vm, args[0])
+                   : int_binary(vm, OP_BINARY_ADD, args[0], tag_int(0));
     val r = call_special(vm, args[0], vm->n_abs, NULL, 0);
-    return r || vm->exc ? r : raise_error(vm, E_TypeError, "bad operand type for abs(): '%s'", type_name(vm, args[0]));
+    return r || vm->exc
+               ? r
+               : raise_error(vm, E_TypeError, "bad operand type for abs(): '%s'",
+                             type_name(vm, args[0]));
 }
 
 static val ordinal(ARGS)
 {
     UNUSED_ARGS;
     if (!is_kind(args[0], KIND_STR))
-        return raise_error(vm, E_TypeError, "ord() expected string of length 1, but %s found", type_name(vm, args[0]));
+        return raise_error(vm, E_TypeError,
+                           "ord() expected string of length 1, but %s found",
+                           type_name(vm, args[0]));
     if (as_str(args[0])->chars != 1)
-        return raise_error(vm, E_TypeError, "ord() expected a character, but string of length %lld found",
-                           (long long)as_str(args[0])->chars);
+        return raise_error(
+            vm, E_TypeError,
+            "ord() expected a character, but string of length %lld found",
+            (long long)as_str(args[0])->chars);
     return tag_int(str_ord(args[0]));
 }
 
@@ -88,8 +107,10 @@ static val extreme(struct vm *vm, val *args, int64_t n, val kwnames, bool max)
     const val allowed[] = {vm->n_key, vm->n_default};
     if (!only_keywords(vm, max ? "max" : "min", kwnames, allowed, 2))
         return NULL;
-    val key = keyword(vm, args, n, kwnames, vm->n_key), otherwise = keyword(vm, args, n, kwnames, vm->n_default);
-    val list = n > 1 ? tuple_of(vm, args, n) : args[0], it = py_iter(vm, list), best = NULL, best_key = NULL;
+    val key = keyword(vm, args, n, kwnames, vm->n_key),
+        otherwise = keyword(vm, args, n, kwnames, vm->n_default);
+    val list = n > 1 ? tuple_of(vm, args, n) : args[0], it = py_iter(vm, list),
+        best = NULL, best_key = NULL;
     key = key == vm->none ? NULL : key;
     while (it) {
         val v = py_next(vm, it);
@@ -98,7 +119,10 @@ static val extreme(struct vm *vm, val *args, int64_t n, val kwnames, bool max)
         if (v == vm->stop)
             break;
         val k = key ? vm_call(vm, key, &v, 1) : v;
-        int better = !k ? -1 : !best ? 1 : max ? py_less(vm, best_key, k) : py_less(vm, k, best_key);
+        int better = !k      ? -1
+                     : !best ? 1
+                     : max   ? py_less(vm, best_key, k)
+                             : py_less(vm, k, best_key);
         if (better < 0)
             return NULL;
         if (better) {
@@ -108,14 +132,23 @@ static val extreme(struct vm *vm, val *args, int64_t n, val kwnames, bool max)
     }
     if (!it || best)
         return it ? best : NULL;
-    return otherwise ? otherwise : raise_error(vm, E_ValueError, "%s() arg is an empty sequence", max ? "max" : "min");
+    return otherwise ? otherwise
+                     : raise_error(vm, E_ValueError, "%s() arg is an empty sequence",
+                                   max ? "max" : "min");
 }
-static val minimum(ARGS) { return extreme(vm, args, n, kwnames, false); }
-static val maximum(ARGS) { return extreme(vm, args, n, kwnames, true); }
+static val minimum(ARGS)
+{
+    return extreme(vm, args, n, kwnames, false);
+}
+static val maximum(ARGS)
+{
+    return extreme(vm, args, n, kwnames, true);
+}
 
 static val sum(ARGS)
 {
-    val start = n > 1 ? args[1] : keyword(vm, args, n, kwnames, vm->n_start), it = py_iter(vm, args[0]);
+    val start = n > 1 ? args[1] : keyword(vm, args, n, kwnames, vm->n_start),
+        it = py_iter(vm, args[0]);
     val total = start ? start : tag_int(0);
     while (it) {
         val v = py_next(vm, it);
@@ -135,15 +168,21 @@ static val sorted(ARGS)
     const val allowed[] = {vm->n_key, vm->n_reverse};
     if (!only_keywords(vm, "sorted", kwnames, allowed, 2))
         return NULL;
-    val key = keyword(vm, args, n, kwnames, vm->n_key), rev = keyword(vm, args, n, kwnames, vm->n_reverse);
+    val key = keyword(vm, args, n, kwnames, vm->n_key),
+        rev = keyword(vm, args, n, kwnames, vm->n_reverse);
     val list = list_new(vm, 8);
     int r = rev ? py_truth(vm, rev) : 0;
-    if (r < 0 || !list_extend(vm, list, args[0]) || !list_sort(vm, list, key == vm->none ? NULL : key, r))
+    if (r < 0 || !list_extend(vm, list, args[0]) ||
+        !list_sort(vm, list, key == vm->none ? NULL : key, r))
         return NULL;
     return list;
 }
 
-static val iterator(ARGS) { UNUSED_ARGS; return py_iter(vm, args[0]); }
+static val iterator(ARGS)
+{
+    UNUSED_ARGS;
+    return py_iter(vm, args[0]);
+}
 static val next(ARGS)
 {
     UNUSED_ARGS;
@@ -172,7 +211,9 @@ static int instance_test(struct vm *vm, val type, val of, const char *what)
 static val isinstance(ARGS)
 {
     UNUSED_ARGS;
-    int r = instance_test(vm, type_of(vm, args[0]), args[1], "isinstance() arg 2 must be a type, a tuple of types, or a union");
+    int r = instance_test(
+        vm, type_of(vm, args[0]), args[1],
+        "isinstance() arg 2 must be a type, a tuple of types, or a union");
     return r < 0 ? NULL : bool_val(vm, r);
 }
 
@@ -181,7 +222,9 @@ static val issubclass(ARGS)
     UNUSED_ARGS;
     if (!is_kind(args[0], KIND_TYPE))
         return raise_error(vm, E_TypeError, "issubclass() arg 1 must be a class");
-    int r = instance_test(vm, args[0], args[1], "issubclass() arg 2 must be a class, a tuple of classes, or a union");
+    int r = instance_test(
+        vm, args[0], args[1],
+        "issubclass() arg 2 must be a class, a tuple of classes, or a union");
     return r < 0 ? NULL : bool_val(vm, r);
 }
 
@@ -191,15 +234,18 @@ static val callable(ARGS)
     if (is_int(args[0]))
         return vm->false_;
     enum kind k = args[0]->kind;
-    return bool_val(vm, k == KIND_FUNC || k == KIND_BUILTIN || k == KIND_METHOD || k == KIND_TYPE ||
-                            (k == KIND_INSTANCE && type_lookup(vm, type_of(vm, args[0]), vm->n_call)));
+    return bool_val(vm, k == KIND_FUNC || k == KIND_BUILTIN || k == KIND_METHOD ||
+                            k == KIND_TYPE ||
+                            (k == KIND_INSTANCE &&
+                             type_lookup(vm, type_of(vm, args[0]), vm->n_call)));
 }
 
 static val getattribute(ARGS)
 {
     UNUSED_ARGS;
     if (!is_kind(args[1], KIND_STR))
-        return raise_error(vm, E_TypeError, "attribute name must be string, not '%s'", type_name(vm, args[1]));
+        return raise_error(vm, E_TypeError, "attribute name must be string, not '%s'",
+                           type_name(vm, args[1]));
     val name = str_intern(vm, str_value(args[1]));
     if (n == 2)
         return py_getattr(vm, args[0], name);
@@ -215,12 +261,15 @@ static val hasattribute(ARGS)
 static val setattribute(ARGS)
 {
     UNUSED_ARGS;
-    return py_setattr(vm, args[0], str_intern(vm, str_value(args[1])), args[2]) ? vm->none : NULL;
+    return py_setattr(vm, args[0], str_intern(vm, str_value(args[1])), args[2])
+               ? vm->none
+               : NULL;
 }
 static val delattribute(ARGS)
 {
     UNUSED_ARGS;
-    return py_setattr(vm, args[0], str_intern(vm, str_value(args[1])), NULL) ? vm->none : NULL;
+    return py_setattr(vm, args[0], str_intern(vm, str_value(args[1])), NULL) ? vm->none
+                                                                             : NULL;
 }
 
 static val hash(ARGS)
@@ -252,22 +301,44 @@ static val all_or_any(struct vm *vm, val v, bool all)
     }
     return NULL;
 }
-static val all(ARGS) { UNUSED_ARGS; return all_or_any(vm, args[0], true); }
-static val any(ARGS) { UNUSED_ARGS; return all_or_any(vm, args[0], false); }
+static val all(ARGS)
+{
+    UNUSED_ARGS;
+    return all_or_any(vm, args[0], true);
+}
+static val any(ARGS)
+{
+    UNUSED_ARGS;
+    return all_or_any(vm, args[0], false);
+}
 
 static val in_base(struct vm *vm, val v, int base, const char *prefix)
 {
     if (!int_is(v))
-        return raise_error(vm, E_TypeError, "'%s' object cannot be interpreted as an integer", type_name(vm, v));
+        return raise_error(vm, E_TypeError,
+                           "'%s' object cannot be interpreted as an integer",
+                           type_name(vm, v));
     struct slice s = str_value(int_to_str(vm, v, base));
     struct str out = {0};
     bool minus = *s.p == '-';
     str_addf(&out, "%s%s%.*s", minus ? "-" : "", prefix, (int)s.n - minus, s.p + minus);
     return str_finish(vm, &out);
 }
-static val hex(ARGS) { UNUSED_ARGS; return in_base(vm, args[0], 16, "0x"); }
-static val oct(ARGS) { UNUSED_ARGS; return in_base(vm, args[0], 8, "0o"); }
-static val bin(ARGS) { UNUSED_ARGS; return in_base(vm, args[0], 2, "0b"); }
+static val hex(ARGS)
+{
+    UNUSED_ARGS;
+    return in_base(vm, args[0], 16, "0x");
+}
+static val oct(ARGS)
+{
+    UNUSED_ARGS;
+    return in_base(vm, args[0], 8, "0o");
+}
+static val bin(ARGS)
+{
+    UNUSED_ARGS;
+    return in_base(vm, args[0], 2, "0b");
+}
 
 static val divmod(ARGS)
 {
@@ -284,13 +355,15 @@ static val power(ARGS)
     UNUSED_ARGS;
     if (n == 2)
         return py_binary(vm, OP_BINARY_POWER, args[0], args[1]);
-    val result = tag_int(1), base = py_binary(vm, OP_BINARY_MODULO, args[0], args[2]), e = args[1];
+    val result = tag_int(1), base = py_binary(vm, OP_BINARY_MODULO, args[0], args[2]),
+        e = args[1];
     while (base && result && int_cmp(e, tag_int(0)) > 0) {
         if (int_binary(vm, OP_BINARY_AND, e, tag_int(1)) == tag_int(1)) {
             result = int_binary(vm, OP_BINARY_MULTIPLY, result, base);
             result = int_binary(vm, OP_BINARY_MODULO, result, args[2]);
         }
-        base = int_binary(vm, OP_BINARY_MODULO, int_binary(vm, OP_BINARY_MULTIPLY, base, base), args[2]);
+        base = int_binary(vm, OP_BINARY_MODULO,
+                          int_binary(vm, OP_BINARY_MULTIPLY, base, base), args[2]);
         e = int_binary(vm, OP_BINARY_RSHIFT, e, tag_int(1));
     }
     return base && result ? int_binary(vm, OP_BINARY_MODULO, result, args[2]) : NULL;
@@ -306,12 +379,14 @@ static val round_number(ARGS)
     if (int_is(args[0]))
         return args[0];
     if (!is_kind(args[0], KIND_FLOAT))
-        return raise_error(vm, E_TypeError, "type %s doesn't define __round__ method", type_name(vm, args[0]));
+        return raise_error(vm, E_TypeError, "type %s doesn't define __round__ method",
+                           type_name(vm, args[0]));
     double d = as_float(args[0])->value;
     if (to_int) {
         if (!isfinite(d))
             return raise_error(vm, isnan(d) ? E_ValueError : E_OverflowError,
-                               "cannot convert float %s to integer", isnan(d) ? "NaN" : "infinity");
+                               "cannot convert float %s to integer",
+                               isnan(d) ? "NaN" : "infinity");
         return int_from_double(vm, nearbyint(d));
     }
     char text[400];
@@ -333,8 +408,10 @@ static val format(ARGS)
 
 static val build_class(ARGS)
 {
-    val func = args[0], name = args[1], bases = tuple_of(vm, args + 2, n - 2), dict = dict_new(vm, KIND_DICT);
-    struct frame *f = frame_push(vm, code_of(as_func(func)->code), func, as_func(func)->ns, RET_EXIT, dict);
+    val func = args[0], name = args[1], bases = tuple_of(vm, args + 2, n - 2),
+        dict = dict_new(vm, KIND_DICT);
+    struct frame *f = frame_push(vm, code_of(as_func(func)->code), func,
+                                 as_func(func)->ns, RET_EXIT, dict);
     val cell = f ? interp_run(vm) : NULL;
     if (!cell)
         return NULL;
@@ -365,19 +442,42 @@ static val globals(ARGS)
 }
 
 static const struct builtin functions[] = {
-    {"print", print, 0, -1, B_KEYWORDS, 0}, {"len", len, 1, 1, 0, INTRINSIC_LEN}, {"repr", repr, 1, 1, 0, 0},
-    {"ascii", ascii, 1, 1, 0, 0}, {"abs", absolute, 1, 1, 0, INTRINSIC_ABS}, {"ord", ordinal, 1, 1, 0, INTRINSIC_ORD},
-    {"chr", character, 1, 1, 0, 0}, {"min", minimum, 1, -1, B_KEYWORDS, INTRINSIC_MIN},
-    {"max", maximum, 1, -1, B_KEYWORDS, INTRINSIC_MAX}, {"sum", sum, 1, 2, B_KEYWORDS, 0},
-    {"sorted", sorted, 1, 1, B_KEYWORDS, 0}, {"iter", iterator, 1, 1, 0, 0}, {"next", next, 1, 2, 0, 0},
-    {"isinstance", isinstance, 2, 2, 0, INTRINSIC_ISINSTANCE}, {"issubclass", issubclass, 2, 2, 0, 0},
-    {"callable", callable, 1, 1, 0, 0}, {"getattr", getattribute, 2, 3, 0, 0}, {"hasattr", hasattribute, 2, 2, 0, 0},
-    {"setattr", setattribute, 3, 3, 0, 0}, {"delattr", delattribute, 2, 2, 0, 0}, {"hash", hash, 1, 1, 0, 0},
-    {"id", id, 1, 1, 0, 0}, {"all", all, 1, 1, 0, 0}, {"any", any, 1, 1, 0, 0}, {"hex", hex, 1, 1, 0, 0},
-    {"oct", oct, 1, 1, 0, 0}, {"bin", bin, 1, 1, 0, 0}, {"divmod", divmod, 2, 2, 0, 0}, {"pow", power, 2, 3, 0, 0},
-    {"round", round_number, 1, 2, 0, 0}, {"format", format, 1, 2, 0, 0}, {"globals", globals, 0, 0, 0, 0}, {0},
+    {"print", print, 0, -1, B_KEYWORDS, 0},
+    {"len", len, 1, 1, 0, INTRINSIC_LEN},
+    {"repr", repr, 1, 1, 0, 0},
+    {"ascii", ascii, 1, 1, 0, 0},
+    {"abs", absolute, 1, 1, 0, INTRINSIC_ABS},
+    {"ord", ordinal, 1, 1, 0, INTRINSIC_ORD},
+    {"chr", character, 1, 1, 0, 0},
+    {"min", minimum, 1, -1, B_KEYWORDS, INTRINSIC_MIN},
+    {"max", maximum, 1, -1, B_KEYWORDS, INTRINSIC_MAX},
+    {"sum", sum, 1, 2, B_KEYWORDS, 0},
+    {"sorted", sorted, 1, 1, B_KEYWORDS, 0},
+    {"iter", iterator, 1, 1, 0, 0},
+    {"next", next, 1, 2, 0, 0},
+    {"isinstance", isinstance, 2, 2, 0, INTRINSIC_ISINSTANCE},
+    {"issubclass", issubclass, 2, 2, 0, 0},
+    {"callable", callable, 1, 1, 0, 0},
+    {"getattr", getattribute, 2, 3, 0, 0},
+    {"hasattr", hasattribute, 2, 2, 0, 0},
+    {"setattr", setattribute, 3, 3, 0, 0},
+    {"delattr", delattribute, 2, 2, 0, 0},
+    {"hash", hash, 1, 1, 0, 0},
+    {"id", id, 1, 1, 0, 0},
+    {"all", all, 1, 1, 0, 0},
+    {"any", any, 1, 1, 0, 0},
+    {"hex", hex, 1, 1, 0, 0},
+    {"oct", oct, 1, 1, 0, 0},
+    {"bin", bin, 1, 1, 0, 0},
+    {"divmod", divmod, 2, 2, 0, 0},
+    {"pow", power, 2, 3, 0, 0},
+    {"round", round_number, 1, 2, 0, 0},
+    {"format", format, 1, 2, 0, 0},
+    {"globals", globals, 0, 0, 0, 0},
+    {0},
 };
-static const struct builtin build_class_row = {"__build_class__", build_class, 2, -1, B_KEYWORDS, 0};
+static const struct builtin build_class_row = {
+    "__build_class__", build_class, 2, -1, B_KEYWORDS, 0};
 
 void add_builtins(struct vm *vm)
 {
@@ -385,11 +485,14 @@ void add_builtins(struct vm *vm)
     add_functions(vm, vm->builtins, functions);
     for (int k = 1; k < N_KINDS; k++) {
         val t = vm->types[k];
-        bool hidden = k == KIND_LONG || k == KIND_ARRAY || k == KIND_BUF || k == KIND_CELL || k == KIND_NS ||
-                      k == KIND_MAP || k == KIND_STOP || k == KIND_NONE || k == KIND_CODE || k == KIND_FUNC ||
-                      k == KIND_METHOD || k == KIND_MODULE || k == KIND_TRACEBACK || k == KIND_WEAKREF ||
-                      (k >= KIND_RANGE_ITER && k <= KIND_C_ITER) || k == KIND_BUILTIN || k == KIND_INSTANCE ||
-                      k == KIND_GENERATOR || k == KIND_NOTIMPL || k == KIND_ELLIPSIS;
+        bool hidden = k == KIND_LONG || k == KIND_ARRAY || k == KIND_BUF ||
+                      k == KIND_CELL || k == KIND_NS || k == KIND_MAP ||
+                      k == KIND_STOP || k == KIND_NONE || k == KIND_CODE ||
+                      k == KIND_FUNC || k == KIND_METHOD || k == KIND_MODULE ||
+                      k == KIND_TRACEBACK || k == KIND_WEAKREF ||
+                      (k >= KIND_RANGE_ITER && k <= KIND_C_ITER) || k == KIND_BUILTIN ||
+                      k == KIND_INSTANCE || k == KIND_GENERATOR || k == KIND_NOTIMPL ||
+                      k == KIND_ELLIPSIS;
         if (!hidden)
             ns_set(vm, vm->builtins, as_type(t)->name, t);
     }

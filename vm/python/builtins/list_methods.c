@@ -74,7 +74,8 @@ static val remove_item(ARGS)
     UNUSED_ARGS;
     int64_t i = find(vm, args[0], args[1], 0);
     if (i < 0)
-        return i == -2 ? NULL : raise_error(vm, E_ValueError, "list.remove(x): x not in list");
+        return i == -2 ? NULL
+                       : raise_error(vm, E_ValueError, "list.remove(x): x not in list");
     val a[2] = {args[0], tag_int(i)};
     return pop(vm, a, 2, NULL) ? vm->none : NULL;
 }
@@ -93,7 +94,9 @@ static val index_of(ARGS)
     if (args[0]->kind == KIND_TUPLE)
         return raise_error(vm, E_ValueError, "tuple.index(x): x not in tuple");
     val r = py_repr(vm, args[1]);
-    return r ? raise_error(vm, E_ValueError, "%.*s is not in list", (int)str_value(r).n, str_value(r).p) : NULL;
+    return r ? raise_error(vm, E_ValueError, "%.*s is not in list", (int)str_value(r).n,
+                           str_value(r).p)
+             : NULL;
 }
 
 static val count(ARGS)
@@ -137,7 +140,8 @@ static val sort(ARGS)
     const val allowed[] = {vm->n_key, vm->n_reverse};
     if (!only_keywords(vm, "sort", kwnames, allowed, 2))
         return NULL;
-    val key = keyword(vm, args, n, kwnames, vm->n_key), rev = keyword(vm, args, n, kwnames, vm->n_reverse);
+    val key = keyword(vm, args, n, kwnames, vm->n_key),
+        rev = keyword(vm, args, n, kwnames, vm->n_reverse);
     int r = rev ? py_truth(vm, rev) : 0;
     if (r < 0)
         return NULL;
@@ -145,13 +149,21 @@ static val sort(ARGS)
 }
 
 const struct builtin list_methods[] = {
-    {"append", append, 2, 2, B_METHOD, INTRINSIC_APPEND}, {"extend", extend, 2, 2, B_METHOD, 0},
-    {"insert", insert, 3, 3, B_METHOD, 0}, {"pop", pop, 1, 2, B_METHOD, 0},
-    {"remove", remove_item, 2, 2, B_METHOD, 0}, {"index", index_of, 2, 3, B_METHOD, 0},
-    {"count", count, 2, 2, B_METHOD, 0}, {"clear", clear, 1, 1, B_METHOD, 0},
-    {"copy", copy, 1, 1, B_METHOD, 0}, {"reverse", reverse, 1, 1, B_METHOD, 0},
-    {"sort", sort, 1, 1, B_METHOD | B_KEYWORDS, 0}, {0},
+    {"append", append, 2, 2, B_METHOD, INTRINSIC_APPEND},
+    {"extend", extend, 2, 2, B_METHOD, 0},
+    {"insert", insert, 3, 3, B_METHOD, 0},
+    {"pop", pop, 1, 2, B_METHOD, 0},
+    {"remove", remove_item, 2, 2, B_METHOD, 0},
+    {"index", index_of, 2, 3, B_METHOD, 0},
+    {"count", count, 2, 2, B_METHOD, 0},
+    {"clear", clear, 1, 1, B_METHOD, 0},
+    {"copy", copy, 1, 1, B_METHOD, 0},
+    {"reverse", reverse, 1, 1, B_METHOD, 0},
+    {"sort", sort, 1, 1, B_METHOD | B_KEYWORDS, 0},
+    {0},
 };
 const struct builtin tuple_methods[] = {
-    {"index", index_of, 2, 3, B_METHOD, 0}, {"count", count, 2, 2, B_METHOD, 0}, {0},
+    {"index", index_of, 2, 3, B_METHOD, 0},
+    {"count", count, 2, 2, B_METHOD, 0},
+    {0},
 };

@@ -12,7 +12,8 @@ static val ended(struct vm *vm, val gen)
     val result = as_gen(gen)->delegate;
     if (!result || result == vm->none)
         return raise_value(vm, vm->exceptions[E_StopIteration]);
-    val exc = exception_new(vm, vm->exceptions[E_StopIteration], tuple_of(vm, &result, 1));
+    val exc =
+        exception_new(vm, vm->exceptions[E_StopIteration], tuple_of(vm, &result, 1));
     inst_set_attr(vm, exc, vm->n_value, result);
     return raise_value(vm, exc);
 }
@@ -21,7 +22,8 @@ static val send(ARGS)
 {
     UNUSED_ARGS;
     if (as_gen(args[0])->state == GEN_NEW && args[1] != vm->none)
-        return raise_error(vm, E_TypeError, "can't send non-None value to a just-started generator");
+        return raise_error(vm, E_TypeError,
+                           "can't send non-None value to a just-started generator");
     val r = gen_resume(vm, args[0], args[1]);
     return r == vm->stop ? ended(vm, args[0]) : r;
 }
@@ -46,7 +48,8 @@ static val throw_into(struct vm *vm, val gen, val exc)
     }
     val fn = w->func, pending = vm->exc;
     vm->exc = NULL;
-    struct frame *f = frame_push(vm, code_of(as_func(fn)->code), fn, as_func(fn)->ns, RET_GEN, gen);
+    struct frame *f =
+        frame_push(vm, code_of(as_func(fn)->code), fn, as_func(fn)->ns, RET_GEN, gen);
     if (!f)
         return NULL;
     w = as_gen(gen);
@@ -94,9 +97,21 @@ static val with_part(struct vm *vm, val p, int which, val f)
     q->doc = old->doc;
     return &q->h;
 }
-static val getter(ARGS) { UNUSED_ARGS; return with_part(vm, args[0], 0, args[1]); }
-static val setter(ARGS) { UNUSED_ARGS; return with_part(vm, args[0], 1, args[1]); }
-static val deleter(ARGS) { UNUSED_ARGS; return with_part(vm, args[0], 2, args[1]); }
+static val getter(ARGS)
+{
+    UNUSED_ARGS;
+    return with_part(vm, args[0], 0, args[1]);
+}
+static val setter(ARGS)
+{
+    UNUSED_ARGS;
+    return with_part(vm, args[0], 1, args[1]);
+}
+static val deleter(ARGS)
+{
+    UNUSED_ARGS;
+    return with_part(vm, args[0], 2, args[1]);
+}
 
 /* ---- numbers --------------------------------------------------------------------------------- */
 
@@ -120,7 +135,8 @@ static val object_repr(ARGS)
 {
     UNUSED_ARGS;
     struct str out = {0};
-    str_addf(&out, "<%s object at 0x%lx>", type_name(vm, args[0]), (unsigned long)gc_identity(&vm->gc, args[0]));
+    str_addf(&out, "<%s object at 0x%lx>", type_name(vm, args[0]),
+             (unsigned long)gc_identity(&vm->gc, args[0]));
     return str_finish(vm, &out);
 }
 static val object_init(ARGS)
@@ -132,13 +148,19 @@ static val object_new(ARGS)
 {
     UNUSED_ARGS;
     if (!is_kind(args[0], KIND_TYPE))
-        return raise_error(vm, E_TypeError, "object.__new__(X): X is not a type object (%s)", type_name(vm, args[0]));
+        return raise_error(vm, E_TypeError,
+                           "object.__new__(X): X is not a type object (%s)",
+                           type_name(vm, args[0]));
     val o = instance_new(vm, args[0]);
     if (as_type(args[0])->flags & TYPE_EXCEPTION)
         inst_set_attr(vm, o, vm->n_args, tuple_of(vm, args + 1, n - 1));
     return o;
 }
-static val object_getattribute(ARGS) { UNUSED_ARGS; return generic_getattr(vm, args[0], args[1]); }
+static val object_getattribute(ARGS)
+{
+    UNUSED_ARGS;
+    return generic_getattr(vm, args[0], args[1]);
+}
 static val object_setattr(ARGS)
 {
     UNUSED_ARGS;
@@ -159,8 +181,16 @@ static val object_hash(ARGS)
     UNUSED_ARGS;
     return tag_int((int64_t)(gc_identity(&vm->gc, args[0]) >> 4));
 }
-static val object_str(ARGS) { UNUSED_ARGS; return py_repr(vm, args[0]); }
-static val init_subclass(ARGS) { UNUSED_ARGS; return vm->none; }
+static val object_str(ARGS)
+{
+    UNUSED_ARGS;
+    return py_repr(vm, args[0]);
+}
+static val init_subclass(ARGS)
+{
+    UNUSED_ARGS;
+    return vm->none;
+}
 
 static val exception_init(ARGS)
 {
@@ -169,7 +199,10 @@ static val exception_init(ARGS)
     if (is_instance(vm, args[0], vm->exceptions[E_StopIteration]))
         inst_set_attr(vm, args[0], vm->n_value, n > 1 ? args[1] : vm->none);
     if (is_instance(vm, args[0], vm->exceptions[E_SystemExit]))
-        inst_set_attr(vm, args[0], vm->n_code, n == 1 ? vm->none : n == 2 ? args[1] : tuple_of(vm, args + 1, n - 1));
+        inst_set_attr(vm, args[0], vm->n_code,
+                      n == 1   ? vm->none
+                      : n == 2 ? args[1]
+                               : tuple_of(vm, args + 1, n - 1));
     return vm->none;
 }
 static val with_traceback(ARGS)
@@ -201,22 +234,42 @@ static val exception_repr(ARGS)
     return str_finish(vm, &out);
 }
 
-#define M(name, fn, min, max) {name, fn, min, max, B_METHOD, 0}
+#define M(name, fn, min, max)                                                          \
+    {                                                                                  \
+        name, fn, min, max, B_METHOD, 0                                                \
+    }
 const struct builtin generator_methods[] = {
-    M("send", send, 2, 2), M("throw", throw, 2, 4), M("close", close, 1, 1), M("__next__", next, 1, 1), {0},
+    M("send", send, 2, 2),
+    M("throw", throw, 2, 4),
+    M("close", close, 1, 1),
+    M("__next__", next, 1, 1),
+    {0},
 };
 const struct builtin property_methods[] = {
-    M("getter", getter, 2, 2), M("setter", setter, 2, 2), M("deleter", deleter, 2, 2), {0},
+    M("getter", getter, 2, 2),
+    M("setter", setter, 2, 2),
+    M("deleter", deleter, 2, 2),
+    {0},
 };
 const struct builtin int_methods[] = {M("bit_length", bit_length, 1, 1), {0}};
 const struct builtin float_methods[] = {M("is_integer", is_integer, 1, 1), {0}};
 const struct builtin object_methods[] = {
-    M("__repr__", object_repr, 1, 1), M("__str__", object_str, 1, 1), M("__init__", object_init, 1, -1),
-    {"__new__", object_new, 1, -1, B_STATIC | B_KEYWORDS, 0}, M("__getattribute__", object_getattribute, 2, 2),
-    M("__setattr__", object_setattr, 3, 3), M("__delattr__", object_delattr, 2, 2), M("__eq__", object_eq, 2, 2),
-    M("__hash__", object_hash, 1, 1), {"__init_subclass__", init_subclass, 1, -1, B_CLASS | B_KEYWORDS, 0}, {0},
+    M("__repr__", object_repr, 1, 1),
+    M("__str__", object_str, 1, 1),
+    M("__init__", object_init, 1, -1),
+    {"__new__", object_new, 1, -1, B_STATIC | B_KEYWORDS, 0},
+    M("__getattribute__", object_getattribute, 2, 2),
+    M("__setattr__", object_setattr, 3, 3),
+    M("__delattr__", object_delattr, 2, 2),
+    M("__eq__", object_eq, 2, 2),
+    M("__hash__", object_hash, 1, 1),
+    {"__init_subclass__", init_subclass, 1, -1, B_CLASS | B_KEYWORDS, 0},
+    {0},
 };
 const struct builtin exception_methods[] = {
-    {"__init__", exception_init, 1, -1, B_METHOD | B_KEYWORDS, 0}, M("with_traceback", with_traceback, 2, 2),
-    M("__str__", exception_str, 1, 1), M("__repr__", exception_repr, 1, 1), {0},
+    {"__init__", exception_init, 1, -1, B_METHOD | B_KEYWORDS, 0},
+    M("with_traceback", with_traceback, 2, 2),
+    M("__str__", exception_str, 1, 1),
+    M("__repr__", exception_repr, 1, 1),
+    {0},
 };

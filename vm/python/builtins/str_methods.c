@@ -25,8 +25,16 @@ static val mapped(struct vm *vm, val s, utf8proc_int32_t (*f)(utf8proc_int32_t))
     return str_finish(vm, &out);
 }
 
-static val upper(ARGS) { UNUSED_ARGS; return mapped(vm, args[0], utf8proc_toupper); }
-static val lower(ARGS) { UNUSED_ARGS; return mapped(vm, args[0], utf8proc_tolower); }
+static val upper(ARGS)
+{
+    UNUSED_ARGS;
+    return mapped(vm, args[0], utf8proc_toupper);
+}
+static val lower(ARGS)
+{
+    UNUSED_ARGS;
+    return mapped(vm, args[0], utf8proc_tolower);
+}
 
 static val title_like(struct vm *vm, val s, bool every)
 {
@@ -38,14 +46,23 @@ static val title_like(struct vm *vm, val s, bool every)
         utf8proc_int32_t c = (utf8proc_int32_t)utf8_read(t.p + i, &w);
         c = start ? utf8proc_toupper(c) : utf8proc_tolower(c);
         str_add(&out, str_value(str_char(vm, (uint32_t)c)));
-        start = every && !(isalpha((unsigned char)t.p[i]) || (unsigned char)t.p[i] >= 0x80);
+        start =
+            every && !(isalpha((unsigned char)t.p[i]) || (unsigned char)t.p[i] >= 0x80);
         i += w;
     }
     return str_finish(vm, &out);
 }
 
-static val capitalize(ARGS) { UNUSED_ARGS; return title_like(vm, args[0], false); }
-static val title(ARGS) { UNUSED_ARGS; return title_like(vm, args[0], true); }
+static val capitalize(ARGS)
+{
+    UNUSED_ARGS;
+    return title_like(vm, args[0], false);
+}
+static val title(ARGS)
+{
+    UNUSED_ARGS;
+    return title_like(vm, args[0], true);
+}
 
 static val swapcase(ARGS)
 {
@@ -53,7 +70,9 @@ static val swapcase(ARGS)
     struct slice t = str_value(args[0]);
     struct str out = {0};
     for (size_t i = 0; i < t.n; i++)
-        str_addc(&out, (char)(isupper((unsigned char)t.p[i]) ? tolower((unsigned char)t.p[i]) : toupper((unsigned char)t.p[i])));
+        str_addc(&out, (char)(isupper((unsigned char)t.p[i])
+                                  ? tolower((unsigned char)t.p[i])
+                                  : toupper((unsigned char)t.p[i])));
     return str_finish(vm, &out);
 }
 
@@ -78,9 +97,21 @@ static val strip_with(struct vm *vm, val *args, int64_t n, bool left, bool right
     return s.n == (size_t)as_str(args[0])->n ? args[0] : str_new(vm, s);
 }
 
-static val strip(ARGS) { UNUSED_ARGS; return strip_with(vm, args, n, true, true); }
-static val lstrip(ARGS) { UNUSED_ARGS; return strip_with(vm, args, n, true, false); }
-static val rstrip(ARGS) { UNUSED_ARGS; return strip_with(vm, args, n, false, true); }
+static val strip(ARGS)
+{
+    UNUSED_ARGS;
+    return strip_with(vm, args, n, true, true);
+}
+static val lstrip(ARGS)
+{
+    UNUSED_ARGS;
+    return strip_with(vm, args, n, true, false);
+}
+static val rstrip(ARGS)
+{
+    UNUSED_ARGS;
+    return strip_with(vm, args, n, false, true);
+}
 
 static void add_piece(struct vm *vm, val list, struct slice s)
 {
@@ -100,7 +131,9 @@ static val split_blank(struct vm *vm, val self, int64_t most)
             return out;
         size_t from = i;
         if (most-- == 0) {
-            add_piece(vm, out, strip_set(slice_from(s, from), SLICE(" \t\n\r\f\v"), false, true));
+            add_piece(
+                vm, out,
+                strip_set(slice_from(s, from), SLICE(" \t\n\r\f\v"), false, true));
             return out;
         }
         while (i < s.n && !isspace((unsigned char)s.p[i]))
@@ -181,8 +214,9 @@ static val join(ARGS)
         val item = list_items(list)[i];
         if (!is_kind(item, args[0]->kind)) {
             str_free(&out);
-            return raise_error(vm, E_TypeError, "sequence item %lld: expected str instance, %s found", (long long)i,
-                               type_name(vm, item));
+            return raise_error(vm, E_TypeError,
+                               "sequence item %lld: expected str instance, %s found",
+                               (long long)i, type_name(vm, item));
         }
         if (i)
             str_add(&out, str_value(args[0]));
@@ -195,10 +229,12 @@ static val replace(ARGS)
 {
     UNUSED_ARGS;
     int64_t most = -1;
-    if (!text_arg(vm, args[1], "replace() argument 1") || !text_arg(vm, args[2], "replace() argument 2") ||
+    if (!text_arg(vm, args[1], "replace() argument 1") ||
+        !text_arg(vm, args[2], "replace() argument 2") ||
         (n > 3 && !py_index(vm, args[3], &most)))
         return NULL;
-    struct slice s = str_value(args[0]), from = str_value(args[1]), to = str_value(args[2]);
+    struct slice s = str_value(args[0]), from = str_value(args[1]),
+                 to = str_value(args[2]);
     struct str out = {0};
     if (from.n == 0) {
         for (size_t i = 0, w; i <= s.n; i += w) {
@@ -256,7 +292,8 @@ static bool part(struct vm *vm, val *args, int64_t n, struct slice *out, size_t 
         return true;
     }
     *from = byte_at(args[0], start);
-    *out = (struct slice){as_str(args[0])->bytes + *from, byte_at(args[0], end) - *from};
+    *out =
+        (struct slice){as_str(args[0])->bytes + *from, byte_at(args[0], end) - *from};
     return true;
 }
 
@@ -269,12 +306,23 @@ static val find_with(struct vm *vm, val *args, int64_t n, bool last)
     if (from == SIZE_MAX)
         return tag_int(-1);
     struct slice what = str_value(args[1]);
-    ptrdiff_t at = what.n == 0 ? (last ? (ptrdiff_t)s.n : 0) : last ? slice_rfind(s, what) : slice_find(s, what);
-    return tag_int(at < 0 ? -1 : chars_before(str_value(args[0]), at + (ptrdiff_t)from));
+    ptrdiff_t at = what.n == 0 ? (last ? (ptrdiff_t)s.n : 0)
+                   : last      ? slice_rfind(s, what)
+                               : slice_find(s, what);
+    return tag_int(at < 0 ? -1
+                          : chars_before(str_value(args[0]), at + (ptrdiff_t)from));
 }
 
-static val find(ARGS) { UNUSED_ARGS; return find_with(vm, args, n, false); }
-static val rfind(ARGS) { UNUSED_ARGS; return find_with(vm, args, n, true); }
+static val find(ARGS)
+{
+    UNUSED_ARGS;
+    return find_with(vm, args, n, false);
+}
+static val rfind(ARGS)
+{
+    UNUSED_ARGS;
+    return find_with(vm, args, n, true);
+}
 static val index_of(ARGS)
 {
     UNUSED_ARGS;
@@ -307,7 +355,8 @@ static val ends(struct vm *vm, val *args, int64_t n, bool start)
     size_t from;
     if (is_kind(args[1], KIND_TUPLE)) {
         for (int64_t i = 0; i < as_tuple(args[1])->n; i++) {
-            val a[4] = {args[0], as_tuple(args[1])->at[i], n > 2 ? args[2] : NULL, n > 3 ? args[3] : NULL};
+            val a[4] = {args[0], as_tuple(args[1])->at[i], n > 2 ? args[2] : NULL,
+                        n > 3 ? args[3] : NULL};
             val r = ends(vm, a, n, start);
             if (r != vm->false_)
                 return r;
@@ -315,28 +364,38 @@ static val ends(struct vm *vm, val *args, int64_t n, bool start)
         return vm->false_;
     }
     if (!is_kind(args[1], args[0]->kind))
-        return raise_error(vm, E_TypeError, "%s first arg must be str or a tuple of str, not %s",
+        return raise_error(vm, E_TypeError,
+                           "%s first arg must be str or a tuple of str, not %s",
                            start ? "startswith" : "endswith", type_name(vm, args[1]));
     if (!part(vm, args, n, &s, &from))
         return NULL;
     struct slice what = str_value(args[1]);
-    return bool_val(vm, from != SIZE_MAX && (start ? slice_starts(s, what) : slice_ends(s, what)));
+    return bool_val(vm, from != SIZE_MAX &&
+                            (start ? slice_starts(s, what) : slice_ends(s, what)));
 }
 
-static val startswith(ARGS) { UNUSED_ARGS; return ends(vm, args, n, true); }
-static val endswith(ARGS) { UNUSED_ARGS; return ends(vm, args, n, false); }
+static val startswith(ARGS)
+{
+    UNUSED_ARGS;
+    return ends(vm, args, n, true);
+}
+static val endswith(ARGS)
+{
+    UNUSED_ARGS;
+    return ends(vm, args, n, false);
+}
 
-#define PREDICATE(name, test)                                                            \
-    static val name(ARGS)                                                                \
-    {                                                                                    \
-        UNUSED_ARGS;                                                                     \
-        struct slice s = str_value(args[0]);                                             \
-        bool all = s.n > 0;                                                              \
-        for (size_t i = 0; i < s.n && all; i++) {                                        \
-            unsigned char c = (unsigned char)s.p[i];                                     \
-            all = test;                                                                  \
-        }                                                                                \
-        return bool_val(vm, all);                                                        \
+#define PREDICATE(name, test)                                                          \
+    static val name(ARGS)                                                              \
+    {                                                                                  \
+        UNUSED_ARGS;                                                                   \
+        struct slice s = str_value(args[0]);                                           \
+        bool all = s.n > 0;                                                            \
+        for (size_t i = 0; i < s.n && all; i++) {                                      \
+            unsigned char c = (unsigned char)s.p[i];                                   \
+            all = test;                                                                \
+        }                                                                              \
+        return bool_val(vm, all);                                                      \
     }
 PREDICATE(isdigit_, isdigit(c))
 PREDICATE(isalpha_, isalpha(c) || c >= 0x80)
@@ -355,8 +414,16 @@ static val cased(struct vm *vm, val s, bool want_upper)
     }
     return bool_val(vm, any);
 }
-static val isupper_(ARGS) { UNUSED_ARGS; return cased(vm, args[0], true); }
-static val islower_(ARGS) { UNUSED_ARGS; return cased(vm, args[0], false); }
+static val isupper_(ARGS)
+{
+    UNUSED_ARGS;
+    return cased(vm, args[0], true);
+}
+static val islower_(ARGS)
+{
+    UNUSED_ARGS;
+    return cased(vm, args[0], false);
+}
 
 static val padded(struct vm *vm, val *args, int64_t n, int align)
 {
@@ -377,9 +444,21 @@ static val padded(struct vm *vm, val *args, int64_t n, int align)
     return str_finish(vm, &out);
 }
 
-static val ljust(ARGS) { UNUSED_ARGS; return padded(vm, args, n, -1); }
-static val rjust(ARGS) { UNUSED_ARGS; return padded(vm, args, n, 1); }
-static val center(ARGS) { UNUSED_ARGS; return padded(vm, args, n, 0); }
+static val ljust(ARGS)
+{
+    UNUSED_ARGS;
+    return padded(vm, args, n, -1);
+}
+static val rjust(ARGS)
+{
+    UNUSED_ARGS;
+    return padded(vm, args, n, 1);
+}
+static val center(ARGS)
+{
+    UNUSED_ARGS;
+    return padded(vm, args, n, 0);
+}
 
 static val zfill(ARGS)
 {
@@ -413,13 +492,23 @@ static val partition_at(struct vm *vm, val *args, bool last)
     }
     return tuple_of(vm, parts, 3);
 }
-static val partition(ARGS) { UNUSED_ARGS; return partition_at(vm, args, false); }
-static val rpartition(ARGS) { UNUSED_ARGS; return partition_at(vm, args, true); }
+static val partition(ARGS)
+{
+    UNUSED_ARGS;
+    return partition_at(vm, args, false);
+}
+static val rpartition(ARGS)
+{
+    UNUSED_ARGS;
+    return partition_at(vm, args, true);
+}
 
 /* "{} {0} {name!r:>5}".format(...) */
-static val format_field(struct vm *vm, struct slice field, val *args, int64_t n, val kwnames, int64_t *next)
+static val format_field(struct vm *vm, struct slice field, val *args, int64_t n,
+                        val kwnames, int64_t *next)
 {
-    ptrdiff_t colon = slice_find(field, SLICE(":")), bang = slice_find(field, SLICE("!"));
+    ptrdiff_t colon = slice_find(field, SLICE(":")),
+              bang = slice_find(field, SLICE("!"));
     struct slice spec = colon >= 0 ? slice_from(field, (size_t)colon + 1) : SLICE("");
     if (colon >= 0)
         field.n = (size_t)colon;
@@ -436,7 +525,10 @@ static val format_field(struct vm *vm, struct slice field, val *args, int64_t n,
         i = (uint64_t)(*next)++;
     if (name.n == 0 || slice_to_u64(name, 10, &i)) {
         if ((int64_t)i + 1 >= n)
-            return raise_error(vm, E_IndexError, "Replacement index %lld out of range for positional args tuple", (long long)i);
+            return raise_error(
+                vm, E_IndexError,
+                "Replacement index %lld out of range for positional args tuple",
+                (long long)i);
         v = args[i + 1];
     } else {
         v = keyword(vm, args, n, kwnames, str_intern(vm, name));
@@ -446,17 +538,22 @@ static val format_field(struct vm *vm, struct slice field, val *args, int64_t n,
     for (struct slice rest = slice_from(field, head); v && rest.n;) {
         bool dot = *rest.p == '.';
         size_t end = 1;
-        while (end < rest.n && (dot ? rest.p[end] != '.' && rest.p[end] != '[' : rest.p[end] != ']'))
+        while (end < rest.n &&
+               (dot ? rest.p[end] != '.' && rest.p[end] != '[' : rest.p[end] != ']'))
             end++;
         struct slice key = {rest.p + 1, end - 1};
         if (dot)
             v = py_getattr(vm, v, str_intern(vm, key));
         else
-            v = py_getitem(vm, v, slice_to_u64(key, 10, &i) ? tag_int((int64_t)i) : str_new(vm, key));
+            v = py_getitem(vm, v,
+                           slice_to_u64(key, 10, &i) ? tag_int((int64_t)i)
+                                                     : str_new(vm, key));
         rest = slice_from(rest, dot || end >= rest.n ? end : end + 1);
     }
     if (v && conversion)
-        v = conversion == 'r' ? py_repr(vm, v) : conversion == 'a' ? ascii_of(vm, py_repr(vm, v)) : py_str(vm, v);
+        v = conversion == 'r'   ? py_repr(vm, v)
+            : conversion == 'a' ? ascii_of(vm, py_repr(vm, v))
+                                : py_str(vm, v);
     if (!v)
         return NULL;
     val nested = str_new(vm, spec);
@@ -470,7 +567,8 @@ static val format_field(struct vm *vm, struct slice field, val *args, int64_t n,
             size_t end = k;
             while (end < spec.n && spec.p[end] != '}')
                 end++;
-            val inner = format_field(vm, (struct slice){spec.p + k + 1, end - k - 1}, args, n, kwnames, next);
+            val inner = format_field(vm, (struct slice){spec.p + k + 1, end - k - 1},
+                                     args, n, kwnames, next);
             if (!inner)
                 return NULL;
             str_add(&out, str_value(inner));
@@ -494,17 +592,20 @@ static val format(ARGS)
             continue;
         }
         if (c == '}')
-            return raise_error(vm, E_ValueError, "Single '}' encountered in format string");
+            return raise_error(vm, E_ValueError,
+                               "Single '}' encountered in format string");
         if (c != '{') {
             str_addc(&out, c);
             continue;
         }
         size_t end = i + 1;
-        for (int depth = 1; end < s.n && (depth += (s.p[end] == '{') - (s.p[end] == '}')); end++)
+        for (int depth = 1;
+             end < s.n && (depth += (s.p[end] == '{') - (s.p[end] == '}')); end++)
             ;
         if (end >= s.n)
             return raise_error(vm, E_ValueError, "expected '}' before end of string");
-        val v = format_field(vm, (struct slice){s.p + i + 1, end - i - 1}, args, n, kwnames, &next);
+        val v = format_field(vm, (struct slice){s.p + i + 1, end - i - 1}, args, n,
+                             kwnames, &next);
         if (!v)
             return NULL;
         str_add(&out, str_value(v));
@@ -524,19 +625,49 @@ static val decode(ARGS)
     return str_new(vm, str_value(args[0]));
 }
 
-#define M(name, fn, min, max) {name, fn, min, max, B_METHOD, 0}
+#define M(name, fn, min, max)                                                          \
+    {                                                                                  \
+        name, fn, min, max, B_METHOD, 0                                                \
+    }
 const struct builtin str_methods[] = {
-    M("upper", upper, 1, 1), M("lower", lower, 1, 1), M("casefold", lower, 1, 1), M("capitalize", capitalize, 1, 1),
-    M("title", title, 1, 1), M("swapcase", swapcase, 1, 1), M("strip", strip, 1, 2), M("lstrip", lstrip, 1, 2),
-    M("rstrip", rstrip, 1, 2), {"split", split, 1, 3, B_METHOD | B_KEYWORDS, 0}, M("rsplit", rsplit, 1, 3),
-    M("splitlines", splitlines, 1, 2), M("join", join, 2, 2), M("replace", replace, 3, 4), M("find", find, 2, 4),
-    M("rfind", rfind, 2, 4), M("index", index_of, 2, 4), M("count", count, 2, 4), M("startswith", startswith, 2, 4),
-    M("endswith", endswith, 2, 4), M("isdigit", isdigit_, 1, 1), M("isdecimal", isdigit_, 1, 1),
-    M("isnumeric", isdigit_, 1, 1), M("isalpha", isalpha_, 1, 1), M("isalnum", isalnum_, 1, 1),
-    M("isspace", isspace_, 1, 1), M("isupper", isupper_, 1, 1), M("islower", islower_, 1, 1),
-    M("isidentifier", isidentifier, 1, 1), M("ljust", ljust, 2, 3), M("rjust", rjust, 2, 3),
-    M("center", center, 2, 3), M("zfill", zfill, 2, 2), M("partition", partition, 2, 2),
-    M("rpartition", rpartition, 2, 2), {"format", format, 1, -1, B_METHOD | B_KEYWORDS, 0},
-    M("encode", encode, 1, 3), {0},
+    M("upper", upper, 1, 1),
+    M("lower", lower, 1, 1),
+    M("casefold", lower, 1, 1),
+    M("capitalize", capitalize, 1, 1),
+    M("title", title, 1, 1),
+    M("swapcase", swapcase, 1, 1),
+    M("strip", strip, 1, 2),
+    M("lstrip", lstrip, 1, 2),
+    M("rstrip", rstrip, 1, 2),
+    {"split", split, 1, 3, B_METHOD | B_KEYWORDS, 0},
+    M("rsplit", rsplit, 1, 3),
+    M("splitlines", splitlines, 1, 2),
+    M("join", join, 2, 2),
+    M("replace", replace, 3, 4),
+    M("find", find, 2, 4),
+    M("rfind", rfind, 2, 4),
+    M("index", index_of, 2, 4),
+    M("count", count, 2, 4),
+    M("startswith", startswith, 2, 4),
+    M("endswith", endswith, 2, 4),
+    M("isdigit", isdigit_, 1, 1),
+    M("isdecimal", isdigit_, 1, 1),
+    M("isnumeric", isdigit_, 1, 1),
+    M("isalpha", isalpha_, 1, 1),
+    M("isalnum", isalnum_, 1, 1),
+    M("isspace", isspace_, 1, 1),
+    M("isupper", isupper_, 1, 1),
+    M("islower", islower_, 1, 1),
+    M("isidentifier", isidentifier, 1, 1),
+    M("ljust", ljust, 2, 3),
+    M("rjust", rjust, 2, 3),
+    M("center", center, 2, 3),
+    M("zfill", zfill, 2, 2),
+    M("partition", partition, 2, 2),
+    M("rpartition", rpartition, 2, 2),
+    {"format", format, 1, -1, B_METHOD | B_KEYWORDS, 0},
+    M("encode", encode, 1, 3),
+    {0},
 };
-const struct builtin bytes_methods[] = {M("decode", decode, 1, 3), M("join", join, 2, 2), M("find", find, 2, 4), {0}};
+const struct builtin bytes_methods[] = {
+    M("decode", decode, 1, 3), M("join", join, 2, 2), M("find", find, 2, 4), {0}};

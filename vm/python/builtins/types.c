@@ -27,7 +27,8 @@ static val make_int(ARGS)
         if (r)
             return r;
         val text = py_repr(vm, args[1]);
-        return raise_error(vm, E_ValueError, "invalid literal for int() with base %d: %.*s", (int)base,
+        return raise_error(vm, E_ValueError,
+                           "invalid literal for int() with base %d: %.*s", (int)base,
                            (int)str_value(text).n, str_value(text).p);
     }
     if (int_is(args[1]))
@@ -35,16 +36,21 @@ static val make_int(ARGS)
     if (is_kind(args[1], KIND_FLOAT)) {
         double d = as_float(args[1])->value;
         if (!isfinite(d))
-            return raise_error(vm, isnan(d) ? E_ValueError : E_OverflowError, "cannot convert float %s to integer",
+            return raise_error(vm, isnan(d) ? E_ValueError : E_OverflowError,
+                               "cannot convert float %s to integer",
                                isnan(d) ? "NaN" : "infinity");
         return int_from_double(vm, d);
     }
     val r = call_special(vm, args[1], vm->n_int, NULL, 0);
     if (!r && !vm->exc)
         r = call_special(vm, args[1], vm->n_index, NULL, 0);
-    return r || vm->exc ? r
-                        : raise_error(vm, E_TypeError, "int() argument must be a string, a bytes-like object or a real "
-                                      "number, not '%s'", type_name(vm, args[1]));
+    return r || vm->exc
+               ? r
+               : raise_error(
+                     vm, E_TypeError,
+                     "int() argument must be a string, a bytes-like object or a real "
+                     "number, not '%s'",
+                     type_name(vm, args[1]));
 }
 
 static val make_float(ARGS)
@@ -72,15 +78,18 @@ static val make_float(ARGS)
         if (!bad)
             return float_new(vm, d);
         val text = py_repr(vm, args[1]);
-        return raise_error(vm, E_ValueError, "could not convert string to float: %.*s", (int)str_value(text).n,
-                           str_value(text).p);
+        return raise_error(vm, E_ValueError, "could not convert string to float: %.*s",
+                           (int)str_value(text).n, str_value(text).p);
     }
     if (number_to_double(vm, args[1], &d))
         return vm->exc ? NULL : float_new(vm, d);
     val r = call_special(vm, args[1], vm->n_float, NULL, 0);
-    return r || vm->exc ? r
-                        : raise_error(vm, E_TypeError, "float() argument must be a string or a real number, not '%s'",
-                                      type_name(vm, args[1]));
+    return r || vm->exc
+               ? r
+               : raise_error(
+                     vm, E_TypeError,
+                     "float() argument must be a string or a real number, not '%s'",
+                     type_name(vm, args[1]));
 }
 
 static val make_bool(ARGS)
@@ -127,13 +136,22 @@ static val set_of(struct vm *vm, val *args, int64_t n, enum kind kind)
     val s = dict_new(vm, kind);
     return n == 1 || sem_update(vm, OP_SET_UPDATE, s, args[1]) == 0 ? s : NULL;
 }
-static val make_set(ARGS) { UNUSED_ARGS; return set_of(vm, args, n, KIND_SET); }
-static val make_frozenset(ARGS) { UNUSED_ARGS; return set_of(vm, args, n, KIND_FROZENSET); }
+static val make_set(ARGS)
+{
+    UNUSED_ARGS;
+    return set_of(vm, args, n, KIND_SET);
+}
+static val make_frozenset(ARGS)
+{
+    UNUSED_ARGS;
+    return set_of(vm, args, n, KIND_FROZENSET);
+}
 
 static val make_bytes(ARGS)
 {
     UNUSED_ARGS;
-    return bytes_new(vm, n > 1 && is_kind(args[1], KIND_STR) ? str_value(args[1]) : SLICE(""));
+    return bytes_new(vm, n > 1 && is_kind(args[1], KIND_STR) ? str_value(args[1])
+                                                             : SLICE(""));
 }
 
 static val make_range(ARGS)
@@ -148,7 +166,8 @@ static val make_range(ARGS)
     /* traces rely on it that the items of a range, and one step beyond, are small */
     for (int i = 0; i < 3; i++)
         if (v[i] > ((int64_t)1 << 60) || v[i] < -((int64_t)1 << 60))
-            return raise_error(vm, E_OverflowError, "range() of numbers this large is not supported");
+            return raise_error(vm, E_OverflowError,
+                               "range() of numbers this large is not supported");
     return range_new(vm, v[0], v[1], v[2]);
 }
 
@@ -179,8 +198,16 @@ static val make_wrapper(struct vm *vm, val f, enum kind kind)
     w->func = f;
     return &w->h;
 }
-static val make_static(ARGS) { UNUSED_ARGS; return make_wrapper(vm, args[1], KIND_STATICMETHOD); }
-static val make_class(ARGS) { UNUSED_ARGS; return make_wrapper(vm, args[1], KIND_CLASSMETHOD); }
+static val make_static(ARGS)
+{
+    UNUSED_ARGS;
+    return make_wrapper(vm, args[1], KIND_STATICMETHOD);
+}
+static val make_class(ARGS)
+{
+    UNUSED_ARGS;
+    return make_wrapper(vm, args[1], KIND_CLASSMETHOD);
+}
 
 /* super() without arguments: the __class__ cell and the first argument of the caller. */
 static val make_super(ARGS)
@@ -196,18 +223,23 @@ static val make_super(ARGS)
         if (self && is_kind(self, KIND_CELL))
             self = as_cell(self)->value;
         if (!type || !self)
-            return raise_error(vm, E_RuntimeError, !type ? "super(): __class__ cell not found" : "super(): no arguments");
+            return raise_error(vm, E_RuntimeError,
+                               !type ? "super(): __class__ cell not found"
+                                     : "super(): no arguments");
     }
     struct w_super *s = new_object(vm, KIND_SUPER, sizeof *s);
     s->type = type;
     s->self = self;
-    s->start = self && is_kind(self, KIND_TYPE) && is_subtype(self, type) ? self : type_of(vm, self);
+    s->start = self && is_kind(self, KIND_TYPE) && is_subtype(self, type)
+                   ? self
+                   : type_of(vm, self);
     return &s->h;
 }
 
 /* ---- iterators written in C ---------------------------------------------------------------- */
 
-static val c_iter(struct vm *vm, val (*next)(struct vm *, struct w_c_iter *), val a, val b, int64_t i)
+static val c_iter(struct vm *vm, val (*next)(struct vm *, struct w_c_iter *), val a,
+                  val b, int64_t i)
 {
     struct w_c_iter *it = new_object(vm, KIND_C_ITER, sizeof *it);
     it->next = next;
@@ -228,7 +260,8 @@ static val enumerate_next(struct vm *vm, struct w_c_iter *it)
 static val make_enumerate(ARGS)
 {
     int64_t start = 0;
-    val s = n > 2 ? args[2] : keyword(vm, args, n, kwnames, vm->n_start), it = py_iter(vm, args[1]);
+    val s = n > 2 ? args[2] : keyword(vm, args, n, kwnames, vm->n_start),
+        it = py_iter(vm, args[1]);
     if (!it || (s && !py_index(vm, s, &start)))
         return NULL;
     return c_iter(vm, enumerate_next, it, NULL, start);
@@ -267,7 +300,8 @@ static val make_zip(ARGS)
 static val map_next(struct vm *vm, struct w_c_iter *it)
 {
     val t = zip_next(vm, it);
-    return !t || t == vm->stop ? t : vm_call(vm, it->b, as_tuple(t)->at, as_tuple(t)->n);
+    return !t || t == vm->stop ? t
+                               : vm_call(vm, it->b, as_tuple(t)->at, as_tuple(t)->n);
 }
 static val make_map(ARGS)
 {
@@ -305,7 +339,9 @@ static val make_reversed(ARGS)
     val r = call_special(vm, args[1], vm->n_reversed, NULL, 0);
     if (r || vm->exc)
         return r;
-    val seq = is_kind(args[1], KIND_DICT) || is_kind(args[1], KIND_DICT_VIEW) ? make_list(vm, args, n, NULL) : args[1];
+    val seq = is_kind(args[1], KIND_DICT) || is_kind(args[1], KIND_DICT_VIEW)
+                  ? make_list(vm, args, n, NULL)
+                  : args[1];
     int64_t len = seq ? py_len(vm, seq) : -1;
     return len < 0 ? NULL : c_iter(vm, reversed_next, seq, NULL, len);
 }
@@ -313,43 +349,61 @@ static val make_reversed(ARGS)
 /* ---- the types ------------------------------------------------------------------------------- */
 
 static const struct builtin constructors[] = {
-    [KIND_BOOL] = {"bool", make_bool, 1, 2, 0, 0}, [KIND_INT] = {"int", make_int, 1, 3, 0, 0},
-    [KIND_FLOAT] = {"float", make_float, 1, 2, 0, INTRINSIC_FLOAT}, [KIND_STR] = {"str", make_str, 1, 4, 0, 0},
-    [KIND_BYTES] = {"bytes", make_bytes, 1, 3, 0, 0}, [KIND_TUPLE] = {"tuple", make_tuple, 1, 2, 0, 0},
-    [KIND_LIST] = {"list", make_list, 1, 2, 0, 0}, [KIND_DICT] = {"dict", make_dict, 1, 2, B_KEYWORDS, 0},
-    [KIND_SET] = {"set", make_set, 1, 2, 0, 0}, [KIND_FROZENSET] = {"frozenset", make_frozenset, 1, 2, 0, 0},
-    [KIND_RANGE] = {"range", make_range, 2, 4, 0, 0}, [KIND_SLICE] = {"slice", make_slice, 2, 4, 0, 0},
+    [KIND_BOOL] = {"bool", make_bool, 1, 2, 0, 0},
+    [KIND_INT] = {"int", make_int, 1, 3, 0, 0},
+    [KIND_FLOAT] = {"float", make_float, 1, 2, 0, INTRINSIC_FLOAT},
+    [KIND_STR] = {"str", make_str, 1, 4, 0, 0},
+    [KIND_BYTES] = {"bytes", make_bytes, 1, 3, 0, 0},
+    [KIND_TUPLE] = {"tuple", make_tuple, 1, 2, 0, 0},
+    [KIND_LIST] = {"list", make_list, 1, 2, 0, 0},
+    [KIND_DICT] = {"dict", make_dict, 1, 2, B_KEYWORDS, 0},
+    [KIND_SET] = {"set", make_set, 1, 2, 0, 0},
+    [KIND_FROZENSET] = {"frozenset", make_frozenset, 1, 2, 0, 0},
+    [KIND_RANGE] = {"range", make_range, 2, 4, 0, 0},
+    [KIND_SLICE] = {"slice", make_slice, 2, 4, 0, 0},
     [KIND_PROPERTY] = {"property", make_property, 1, 5, B_KEYWORDS, 0},
     [KIND_STATICMETHOD] = {"staticmethod", make_static, 2, 2, 0, 0},
-    [KIND_CLASSMETHOD] = {"classmethod", make_class, 2, 2, 0, 0}, [KIND_SUPER] = {"super", make_super, 1, 3, 0, 0},
+    [KIND_CLASSMETHOD] = {"classmethod", make_class, 2, 2, 0, 0},
+    [KIND_SUPER] = {"super", make_super, 1, 3, 0, 0},
 };
 enum { N_CONSTRUCTORS = sizeof constructors / sizeof *constructors };
 
-static const struct { const char *name; struct builtin b; } extra_types[] = {
-    {"enumerate", {"enumerate", make_enumerate, 2, 3, B_KEYWORDS, 0}}, {"zip", {"zip", make_zip, 1, -1, B_KEYWORDS, 0}},
-    {"map", {"map", make_map, 3, -1, 0, 0}}, {"filter", {"filter", make_filter, 3, 3, 0, 0}},
+static const struct {
+    const char *name;
+    struct builtin b;
+} extra_types[] = {
+    {"enumerate", {"enumerate", make_enumerate, 2, 3, B_KEYWORDS, 0}},
+    {"zip", {"zip", make_zip, 1, -1, B_KEYWORDS, 0}},
+    {"map", {"map", make_map, 3, -1, 0, 0}},
+    {"filter", {"filter", make_filter, 3, 3, 0, 0}},
     {"reversed", {"reversed", make_reversed, 2, 2, 0, 0}},
 };
 
 static val type_from_args(struct vm *vm, val meta, val *args, int64_t n, val kwnames)
 {
-    if (n != 3 || !is_kind(args[0], KIND_STR) || !is_kind(args[1], KIND_TUPLE) || !is_kind(args[2], KIND_DICT))
+    if (n != 3 || !is_kind(args[0], KIND_STR) || !is_kind(args[1], KIND_TUPLE) ||
+        !is_kind(args[2], KIND_DICT))
         return raise_error(vm, E_TypeError, "type() takes 1 or 3 arguments");
     val dict = dict_copy(vm, args[2], KIND_DICT), k, v;
-    val type = type_new(vm, args[0], args[1], dict, meta == vm->types[KIND_TYPE] ? NULL : meta);
+    val type = type_new(vm, args[0], args[1], dict,
+                        meta == vm->types[KIND_TYPE] ? NULL : meta);
     if (!type)
         return NULL;
     for (int64_t at = 0; dict_next(dict, &at, &k, &v);) {
         val a[2] = {type, k};
-        if (is_kind(v, KIND_INSTANCE) && type_lookup(vm, type_of(vm, v), vm->n_set_name) &&
+        if (is_kind(v, KIND_INSTANCE) &&
+            type_lookup(vm, type_of(vm, v), vm->n_set_name) &&
             !call_special(vm, v, vm->n_set_name, a, 2))
             return NULL;
     }
     /* __init_subclass__ and __class_getitem__ are class methods without saying so */
     val own = dict_get_str(vm, dict, vm->n_init_subclass);
     if (own && is_kind(own, KIND_FUNC))
-        dict_set(vm, dict, vm->n_init_subclass, make_wrapper(vm, own, KIND_CLASSMETHOD));
-    val parent = as_tuple(as_type(type)->mro)->n > 1 ? as_tuple(as_type(type)->mro)->at[1] : NULL;
+        dict_set(vm, dict, vm->n_init_subclass,
+                 make_wrapper(vm, own, KIND_CLASSMETHOD));
+    val parent = as_tuple(as_type(type)->mro)->n > 1
+                     ? as_tuple(as_type(type)->mro)->at[1]
+                     : NULL;
     val hook = parent ? type_lookup(vm, parent, vm->n_init_subclass) : NULL;
     if (hook && is_kind(hook, KIND_CLASSMETHOD)) {
         int64_t nkw = kwnames ? as_tuple(kwnames)->n : 0;
@@ -363,7 +417,8 @@ static val type_from_args(struct vm *vm, val meta, val *args, int64_t n, val kwn
     return type;
 }
 
-static val call_constructor(struct vm *vm, const struct builtin *b, val type, const val *args, int64_t n, val kwnames)
+static val call_constructor(struct vm *vm, const struct builtin *b, val type,
+                            const val *args, int64_t n, val kwnames)
 {
     int64_t nkw = kwnames ? as_tuple(kwnames)->n : 0;
     val *all = __builtin_alloca((size_t)(n + nkw + 1) * sizeof(val));
@@ -372,9 +427,10 @@ static val call_constructor(struct vm *vm, const struct builtin *b, val type, co
         all[i + 1] = args[i];
     n++;
     if (n < b->min || (b->max >= 0 && n > b->max))
-        return raise_error(vm, E_TypeError, "%s expected at %s %d argument%s, got %lld", b->name,
-                           n < b->min ? "least" : "most", (n < b->min ? b->min : b->max) - 1,
-                           (n < b->min ? b->min : b->max) == 2 ? "" : "s", (long long)n - 1);
+        return raise_error(
+            vm, E_TypeError, "%s expected at %s %d argument%s, got %lld", b->name,
+            n < b->min ? "least" : "most", (n < b->min ? b->min : b->max) - 1,
+            (n < b->min ? b->min : b->max) == 2 ? "" : "s", (long long)n - 1);
     if (kwnames && !(b->flags & B_KEYWORDS))
         return raise_error(vm, E_TypeError, "%s() takes no keyword arguments", b->name);
     return b->call(vm, all, n, kwnames);
@@ -385,16 +441,20 @@ val type_call(struct vm *vm, val meta, val *args, int64_t n, val kwnames)
     return type_from_args(vm, meta, args, n, kwnames);
 }
 
-static val make_instance(struct vm *vm, val type, const val *args, int64_t n, val kwnames)
+static val make_instance(struct vm *vm, val type, const val *args, int64_t n,
+                         val kwnames)
 {
-    val new = type_lookup(vm, type, vm->n_new), init = type_lookup(vm, type, vm->n_init), o;
+    val new = type_lookup(vm, type, vm->n_new),
+        init = type_lookup(vm, type, vm->n_init), o;
     int64_t nkw = kwnames ? as_tuple(kwnames)->n : 0;
     val *all = __builtin_alloca((size_t)(n + nkw + 1) * sizeof(val));
     for (int64_t i = 0; i < n + nkw; i++)
         all[i + 1] = args[i];
     if (new && !is_kind(new, KIND_BUILTIN)) {
         all[0] = type;
-        o = vm_call_kw(vm, is_kind(new, KIND_STATICMETHOD) ? as_wrapper(new)->func : new, all, n + 1, kwnames);
+        o = vm_call_kw(vm,
+                       is_kind(new, KIND_STATICMETHOD) ? as_wrapper(new)->func : new,
+                       all, n + 1, kwnames);
         if (!o || !is_subtype(type_of(vm, o), type))
             return o;
     } else {
@@ -405,7 +465,8 @@ static val make_instance(struct vm *vm, val type, const val *args, int64_t n, va
     all[0] = o;
     if (init == type_lookup(vm, vm->object_type, vm->n_init)) {
         if ((n || nkw) && !(new && !is_kind(new, KIND_BUILTIN)))
-            return raise_error(vm, E_TypeError, "%.*s() takes no arguments", (int)name_of_type(type).n, name_of_type(type).p);
+            return raise_error(vm, E_TypeError, "%.*s() takes no arguments",
+                               (int)name_of_type(type).n, name_of_type(type).p);
         return o;
     }
     val r = vm_call_kw(vm, init, all, n + 1, kwnames);
@@ -436,13 +497,15 @@ val type_call_builtin(struct vm *vm, val type, const val *args, int64_t n, val k
             return call_constructor(vm, &extra_types[i].b, type, args, n, kwnames);
     if (t->kind < N_CONSTRUCTORS && constructors[t->kind].call)
         return call_constructor(vm, &constructors[t->kind], type, args, n, kwnames);
-    return raise_error(vm, E_TypeError, "cannot create '%.*s' instances", (int)name_of_type(type).n, name_of_type(type).p);
+    return raise_error(vm, E_TypeError, "cannot create '%.*s' instances",
+                       (int)name_of_type(type).n, name_of_type(type).p);
 }
 
 static val plain_type(struct vm *vm, const char *name, val base, enum kind kind)
 {
     val bases = base ? tuple_of(vm, &base, 1) : vm->empty_tuple;
-    val t = type_new(vm, str_intern(vm, slice_of(name)), bases, dict_new(vm, KIND_DICT), NULL);
+    val t = type_new(vm, str_intern(vm, slice_of(name)), bases, dict_new(vm, KIND_DICT),
+                     NULL);
     as_type(t)->flags = 0;
     as_type(t)->kind = kind;
     return t;
@@ -460,18 +523,23 @@ void add_exception_types(struct vm *vm)
     vm->object_type = plain_type(vm, "object", NULL, KIND_INSTANCE);
     for (int k = 1; k < N_KINDS; k++)
         vm->types[k] = k == KIND_INSTANCE ? vm->object_type
-                       : k == KIND_LONG   ? vm->types[KIND_INT]
-                                          : plain_type(vm, names[k], vm->object_type, (enum kind)k);
+                       : k == KIND_LONG
+                           ? vm->types[KIND_INT]
+                           : plain_type(vm, names[k], vm->object_type, (enum kind)k);
     /* bool is an int */
     vm->types[KIND_BOOL] = plain_type(vm, "bool", vm->types[KIND_INT], KIND_BOOL);
     enum { E_object = -1 };
-    static const struct { const char *name; int id, base; } exceptions[] = {
+    static const struct {
+        const char *name;
+        int id, base;
+    } exceptions[] = {
 #define EXC(id, parent) {#id, E_##id, E_##parent},
 #include "python/obj/types.def"
 #undef EXC
     };
     for (int i = 0; i < N_EXCEPTIONS; i++) {
-        val base = exceptions[i].base < 0 ? vm->object_type : vm->exceptions[exceptions[i].base];
+        val base = exceptions[i].base < 0 ? vm->object_type
+                                          : vm->exceptions[exceptions[i].base];
         val t = plain_type(vm, exceptions[i].name, base, KIND_INSTANCE);
         as_type(t)->flags = TYPE_EXCEPTION;
         as_type(t)->room = 4;
@@ -495,8 +563,10 @@ void add_type_methods(struct vm *vm)
     add_methods(vm, vm->types[KIND_FLOAT], float_methods);
     add_methods(vm, vm->object_type, object_methods);
     add_methods(vm, vm->exceptions[E_BaseException], exception_methods);
-    static const enum kind final[] = {KIND_BOOL, KIND_NONE, KIND_FUNC, KIND_GENERATOR, KIND_RANGE, KIND_SLICE,
-                                      KIND_INT, KIND_FLOAT, KIND_STR, KIND_LIST, KIND_DICT, KIND_TUPLE, KIND_SET};
+    static const enum kind final[] = {KIND_BOOL,  KIND_NONE,  KIND_FUNC, KIND_GENERATOR,
+                                      KIND_RANGE, KIND_SLICE, KIND_INT,  KIND_FLOAT,
+                                      KIND_STR,   KIND_LIST,  KIND_DICT, KIND_TUPLE,
+                                      KIND_SET};
     for (size_t i = 0; i < sizeof final / sizeof *final; i++)
         as_type(vm->types[final[i]])->flags |= TYPE_FINAL;
     for (size_t i = 0; i < sizeof extra_types / sizeof *extra_types; i++) {

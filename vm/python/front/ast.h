@@ -11,8 +11,17 @@ enum node_kind {
 #undef NODE
 };
 
-enum const_kind { C_NONE, C_TRUE, C_FALSE, C_ELLIPSIS, C_INT, C_FLOAT, C_IMAGINARY, C_STR,
-                  C_BYTES };
+enum const_kind {
+    C_NONE,
+    C_TRUE,
+    C_FALSE,
+    C_ELLIPSIS,
+    C_INT,
+    C_FLOAT,
+    C_IMAGINARY,
+    C_STR,
+    C_BYTES
+};
 enum arg_kind { ARG_POSONLY, ARG_NORMAL, ARG_STAR, ARG_KWONLY, ARG_STARSTAR };
 
 struct nodes {
@@ -30,12 +39,14 @@ struct node {
     double number;
     struct node *a, *b, *c, *args;
     struct nodes list, list2, list3, list4;
-    struct scope *scope; /* functions, classes, lambdas, comprehensions: see symtable.h */
+    struct scope
+        *scope; /* functions, classes, lambdas, comprehensions: see symtable.h */
 };
 
 /* Parse a module. NULL: *error says why. The tree lives in the arena and points
  * into the source. */
-struct node *parse_module(struct slice source, struct arena *arena, struct syntax_error *error);
+struct node *parse_module(struct slice source, struct arena *arena,
+                          struct syntax_error *error);
 
 /* The values of string literals: in strings.c. */
 struct parser;

@@ -32,8 +32,15 @@ struct code_handler { /* an exception at start <= pc < end goes to `target` */
     int start, end, target, depth;
 };
 
-enum { CODE_VARARGS = 1, CODE_VARKW = 2, CODE_GENERATOR = 4, CODE_CLASS = 8, CODE_MODULE = 16,
-       CODE_HAS_LOOP = 32, CODE_ASYNC = 64 };
+enum {
+    CODE_VARARGS = 1,
+    CODE_VARKW = 2,
+    CODE_GENERATOR = 4,
+    CODE_CLASS = 8,
+    CODE_MODULE = 16,
+    CODE_HAS_LOOP = 32,
+    CODE_ASYNC = 64
+};
 
 struct source { /* the text of a file: for tracebacks and the log */
     const char *path;
@@ -55,14 +62,14 @@ struct code {
     int n;
     VEC(val) consts;
     VEC(val) names;
-    VEC(val) varnames; /* of all slots */
+    VEC(val) varnames;                 /* of all slots */
     VEC(struct code_handler) handlers; /* innermost first */
     int nargs, nposonly, nkwonly, nlocals, nfree, stack_size, flags;
     val w_code;                /* the object that stands for it */
     struct code_cache *caches; /* one an instruction; NULL until first run */
     struct jit_code *jit;      /* what the JIT keeps about it; NULL until hot */
     uint32_t entry_count;
-    struct code *next;         /* of all code objects: their constants are roots */
+    struct code *next; /* of all code objects: their constants are roots */
 };
 
 const char *opcode_name(enum opcode op);

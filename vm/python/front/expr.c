@@ -8,26 +8,32 @@ static struct node *parse_atom(struct parser *p);
 bool starts_expression(const struct parser *p)
 {
     switch (p->tok->kind) {
-    case TOK_NUMBER: case TOK_STRING:
-        return true;
+    case TOK_NUMBER:
+    case TOK_STRING: return true;
     case TOK_NAME:
         switch (p->tok->id) {
-        case OP_NONE: case K_FALSE: case K_NONE: case K_TRUE: case K_AWAIT: case K_LAMBDA:
-        case K_NOT:
-            return true;
-        default:
-            return false;
+        case OP_NONE:
+        case K_FALSE:
+        case K_NONE:
+        case K_TRUE:
+        case K_AWAIT:
+        case K_LAMBDA:
+        case K_NOT: return true;
+        default: return false;
         }
     case TOK_OP:
         switch (p->tok->id) {
-        case T_LPAR: case T_LSQB: case T_LBRACE: case T_ADD: case T_SUB: case T_TILDE:
-        case T_ELLIPSIS: case T_MUL:
-            return true;
-        default:
-            return false;
+        case T_LPAR:
+        case T_LSQB:
+        case T_LBRACE:
+        case T_ADD:
+        case T_SUB:
+        case T_TILDE:
+        case T_ELLIPSIS:
+        case T_MUL: return true;
+        default: return false;
         }
-    default:
-        return false;
+    default: return false;
     }
 }
 
@@ -39,9 +45,15 @@ static int precedence(enum op_id id)
     case T_BAR: return 1;
     case T_XOR: return 2;
     case T_AMP: return 3;
-    case T_SHL: case T_SHR: return 4;
-    case T_ADD: case T_SUB: return 5;
-    case T_MUL: case T_DIV: case T_MOD: case T_FLOOR: case T_AT: return 6;
+    case T_SHL:
+    case T_SHR: return 4;
+    case T_ADD:
+    case T_SUB: return 5;
+    case T_MUL:
+    case T_DIV:
+    case T_MOD:
+    case T_FLOOR:
+    case T_AT: return 6;
     default: return 0;
     }
 }
@@ -61,7 +73,8 @@ static struct node *parse_unary(struct parser *p)
     struct token *first = p->tok;
     if (at_op(p, T_ADD) || at_op(p, T_SUB) || at_op(p, T_TILDE)) {
         if (++p->depth > 1000)
-            syntax_error(p->error, "MemoryError", first->line, 0, 0, "too deeply nested");
+            syntax_error(p->error, "MemoryError", first->line, 0, 0,
+                         "too deeply nested");
         p->tok++;
         struct node *n = new_node(p, N_UNARY, first);
         n->op = first->id;
@@ -103,9 +116,13 @@ static bool comparison(struct parser *p, int *op, int *negated)
 {
     *negated = 0;
     switch (p->tok->id) {
-    case T_LT: case T_GT: case T_LE: case T_GE: case T_EQ: case T_NE: case K_IN:
-        *op = p->tok++->id;
-        return true;
+    case T_LT:
+    case T_GT:
+    case T_LE:
+    case T_GE:
+    case T_EQ:
+    case T_NE:
+    case K_IN: *op = p->tok++->id; return true;
     case K_NOT:
         if (p->tok[1].id != K_IN)
             return false;
@@ -118,8 +135,7 @@ static bool comparison(struct parser *p, int *op, int *negated)
         *op = K_IS;
         *negated = accept(p, K_NOT);
         return true;
-    default:
-        return false;
+    default: return false;
     }
 }
 
@@ -315,7 +331,8 @@ static struct nodes parse_comps(struct parser *p)
         val_nodes conditions = {0};
         while (!failed(p) && accept(p, K_IF)) {
             struct token *first = p->tok;
-            struct node *test = at_op(p, K_LAMBDA) ? parse_expression(p) : parse_bool(p, K_OR);
+            struct node *test =
+                at_op(p, K_LAMBDA) ? parse_expression(p) : parse_bool(p, K_OR);
             if (!failed(p) && accept(p, T_WALRUS)) {
                 struct node *named = new_node(p, N_NAMED, first);
                 named->a = test;
@@ -331,7 +348,8 @@ static struct nodes parse_comps(struct parser *p)
 }
 
 static struct node *comprehension(struct parser *p, enum node_kind kind,
-                                  const struct token *first, struct node *a, struct node *b)
+                                  const struct token *first, struct node *a,
+                                  struct node *b)
 {
     if (a && a->kind == N_STAR)
         error_at(p, a, "iterable unpacking cannot be used in comprehension");
@@ -508,7 +526,8 @@ static struct node *parse_argument(struct parser *p)
     }
     struct node *n = parse_named(p);
     if (!failed(p) && at_op(p, T_ASSIGN))
-        syntax_error(p->error, "SyntaxError", first->line, first->col + 1, p->tok->end_col + 1,
+        syntax_error(p->error, "SyntaxError", first->line, first->col + 1,
+                     p->tok->end_col + 1,
                      "expression cannot contain assignment, perhaps you meant \"==\"?");
     return n;
 }
@@ -525,7 +544,8 @@ struct nodes parse_call_args(struct parser *p)
         if (at_comp(p)) {
             struct node *gen = comprehension(p, N_GENEXP, first, arg, NULL);
             node_end(p, gen);
-            if (!failed(p) && (list.n > 0 || (at_op(p, T_COMMA) && p->tok[1].id != T_RPAR)))
+            if (!failed(p) &&
+                (list.n > 0 || (at_op(p, T_COMMA) && p->tok[1].id != T_RPAR)))
                 error_at(p, gen, "Generator expression must be parenthesized");
             arg = gen;
         }
@@ -533,11 +553,14 @@ struct nodes parse_call_args(struct parser *p)
             keyword = true;
             unpacked |= arg->name.n == 0;
         } else if (keyword && (arg->kind != N_STAR || unpacked) && !failed(p))
-            syntax_error(p->error, "SyntaxError", arg->end_line, arg->end_col, 0,
-                         unpacked ? (arg->kind == N_STAR
-                                         ? "iterable argument unpacking follows keyword argument unpacking"
-                                         : "positional argument follows keyword argument unpacking")
-                                  : "positional argument follows keyword argument");
+            syntax_error(
+                p->error, "SyntaxError", arg->end_line, arg->end_col, 0,
+                unpacked
+                    ? (arg->kind == N_STAR
+                           ? "iterable argument unpacking follows keyword argument "
+                             "unpacking"
+                           : "positional argument follows keyword argument unpacking")
+                    : "positional argument follows keyword argument");
         *vec_add(&list) = arg;
         if (!accept(p, T_COMMA))
             break;
@@ -615,7 +638,8 @@ static struct node *parse_arg(struct parser *p, bool lambda, enum arg_kind kind)
     n->op = kind;
     n->name = expect_name(p);
     if (!lambda && !failed(p) && accept(p, T_COLON))
-        n->a = kind == ARG_STAR && at_op(p, T_MUL) ? parse_starred(p, false) : parse_expression(p);
+        n->a = kind == ARG_STAR && at_op(p, T_MUL) ? parse_starred(p, false)
+                                                   : parse_expression(p);
     if (!failed(p) && kind != ARG_STAR && kind != ARG_STARSTAR && accept(p, T_ASSIGN))
         n->b = parse_expression(p);
     return node_end(p, n);
@@ -656,15 +680,17 @@ struct node *parse_args(struct parser *p, bool lambda)
             slash(p, &list, star);
         } else if (accept(p, T_MUL)) {
             if (star)
-                syntax_error(p->error, "SyntaxError", p->tok[-1].line, p->tok[-1].col + 1, 0,
-                             "* argument may appear only once");
+                syntax_error(p->error, "SyntaxError", p->tok[-1].line,
+                             p->tok[-1].col + 1, 0, "* argument may appear only once");
             star = true;
             if (at_op(p, T_COMMA)) {
                 if (p->tok[1].kind != TOK_NAME && p->tok[1].id != T_POW)
-                    syntax_error(p->error, "SyntaxError", p->tok[-1].line, p->tok[-1].col + 1, 0,
+                    syntax_error(p->error, "SyntaxError", p->tok[-1].line,
+                                 p->tok[-1].col + 1, 0,
                                  "named arguments must follow bare *");
             } else if (p->tok->kind != TOK_NAME)
-                syntax_error(p->error, "SyntaxError", p->tok[-1].line, p->tok[-1].col + 1, 0,
+                syntax_error(p->error, "SyntaxError", p->tok[-1].line,
+                             p->tok[-1].col + 1, 0,
                              "named arguments must follow bare *");
             else
                 *vec_add(&list) = parse_arg(p, lambda, ARG_STAR);

@@ -19,13 +19,12 @@ const char *opcode_name(enum opcode op)
 static int stack_effect(enum opcode op, int arg)
 {
     switch (op) {
-#define OPCODE(name, effect, what)                                                       \
-    case OP_##name:                                                                      \
+#define OPCODE(name, effect, what)                                                     \
+    case OP_##name:                                                                    \
         return effect;
 #include "python/front/opcodes.def"
 #undef OPCODE
-    default:
-        return arg;
+    default: return arg;
     }
 }
 
@@ -33,7 +32,8 @@ int emit(struct gen *g, enum opcode op, int arg)
 {
     const struct node *n = g->at;
     *vec_add(&g->ops) = (val_instr)op | (val_instr)arg << 8;
-    *vec_add(&g->pos) = (struct code_pos){n->line, n->end_line, (int16_t)n->col, (int16_t)n->end_col};
+    *vec_add(&g->pos) =
+        (struct code_pos){n->line, n->end_line, (int16_t)n->col, (int16_t)n->end_col};
     *vec_add(&g->op_handler) = g->handler;
     g->depth += stack_effect(op, arg);
     if (g->depth > g->code->stack_size)
@@ -56,8 +56,8 @@ void jump(struct gen *g, enum opcode op, struct label *to)
 {
     int before = g->depth, at = emit(g, op, 0);
     int there = op == OP_JUMP_IF_FALSE_OR_POP || op == OP_JUMP_IF_TRUE_OR_POP ? before
-                : op == OP_FOR_ITER || op == OP_FOR_TEST                     ? before - 1
-                                                                              : g->depth;
+                : op == OP_FOR_ITER || op == OP_FOR_TEST ? before - 1
+                                                         : g->depth;
     if (op == OP_FOR_TEST)
         there = before - 2;
     if (to->depth < 0)
@@ -144,7 +144,8 @@ static void variable(struct gen *g, struct slice name, enum use use)
 {
     static const enum opcode fast[] = {OP_LOAD_FAST, OP_STORE_FAST, OP_DELETE_FAST},
                              deref[] = {OP_LOAD_DEREF, OP_STORE_DEREF, OP_DELETE_DEREF},
-                             global[] = {OP_LOAD_GLOBAL, OP_STORE_GLOBAL, OP_DELETE_GLOBAL},
+                             global[] = {OP_LOAD_GLOBAL, OP_STORE_GLOBAL,
+                                         OP_DELETE_GLOBAL},
                              names[] = {OP_LOAD_NAME, OP_STORE_NAME, OP_DELETE_NAME};
     name = mangle(g->arena, g->scope->class_name, name);
     const struct symbol *s = scope_find(g->scope, name);
@@ -192,7 +193,8 @@ static void lay_out(struct gen *g)
         for (size_t i = 0; i < s->symbols.n; i++) {
             struct symbol *sym = &s->symbols.at[i];
             int when = sym->param ? 0 : sym->where == WHERE_FREE ? 2 : 1;
-            bool slot = sym->param || sym->where == WHERE_FREE || sym->where == WHERE_CELL ||
+            bool slot = sym->param || sym->where == WHERE_FREE ||
+                        sym->where == WHERE_CELL ||
                         (sym->where == WHERE_LOCAL && !in_class);
             if (when == pass && slot && s->kind != SCOPE_MODULE)
                 add_slot(g, sym);
@@ -211,7 +213,8 @@ static void set_qualname(struct gen *g, struct slice name)
 {
     const struct gen *o = g->outer;
     const struct symbol *sym = o ? scope_find(o->scope, name) : NULL;
-    if (o && o->scope->kind != SCOPE_MODULE && !(sym && sym->where == WHERE_GLOBAL && sym->global)) {
+    if (o && o->scope->kind != SCOPE_MODULE &&
+        !(sym && sym->where == WHERE_GLOBAL && sym->global)) {
         str_addf(&g->qualname, "%s.", str_text(&o->qualname));
         if (o->scope->kind != SCOPE_CLASS)
             str_addf(&g->qualname, "<locals>.");
@@ -228,8 +231,9 @@ static void finish_handlers(struct gen *g)
         while (end < g->op_handler.n && g->op_handler.at[end] == h)
             end++;
         if (h >= 0)
-            *vec_add(&g->code->handlers) = (struct code_handler){
-                (int)i, (int)end, g->handlers.at[h]->target.at, g->handlers.at[h]->depth};
+            *vec_add(&g->code->handlers) =
+                (struct code_handler){(int)i, (int)end, g->handlers.at[h]->target.at,
+                                      g->handlers.at[h]->depth};
         i = end;
     }
 }
@@ -253,16 +257,22 @@ static void finish_code(struct gen *g)
     str_free(&g->qualname);
 }
 
-struct code *gen_code(struct gen *outer, struct scope *scope, struct node *n, struct slice name,
-                      void (*body)(struct gen *g, struct node *n))
+struct code *gen_code(struct gen *outer, struct scope *scope, struct node *n,
+                      struct slice name, void (*body)(struct gen *g, struct node *n))
 {
-    struct gen g = {.vm = outer->vm, .arena = outer->arena, .source = outer->source,
-                    .error = outer->error, .scope = scope, .handler = -1, .at = n,
+    struct gen g = {.vm = outer->vm,
+                    .arena = outer->arena,
+                    .source = outer->source,
+                    .error = outer->error,
+                    .scope = scope,
+                    .handler = -1,
+                    .at = n,
                     .outer = outer->code ? outer : NULL};
     g.code = code_new(g.vm);
     g.code->source = outer->source;
     g.code->first_line = n->list2.n && (n->kind == N_FUNCTION || n->kind == N_CLASS)
-                             ? n->list2.at[0]->line : n->line;
+                             ? n->list2.at[0]->line
+                             : n->line;
     set_qualname(&g, name);
     g.code->name = str_intern(g.vm, name);
     g.code->qualname = str_intern(g.vm, str_slice(&g.qualname));
@@ -287,7 +297,8 @@ static void module_body(struct gen *g, struct node *n)
     emit(g, OP_RETURN_VALUE, 0);
 }
 
-struct code *compile_module(struct vm *vm, const struct source *source, struct syntax_error *error)
+struct code *compile_module(struct vm *vm, const struct source *source,
+                            struct syntax_error *error)
 {
     struct arena arena = {0};
     struct code *code = NULL;

@@ -12,8 +12,15 @@ struct label {
 };
 
 /* What `return`, `break` and `continue` have to leave, innermost first. */
-enum block_kind { BLOCK_WHILE, BLOCK_FOR, BLOCK_FINALLY, BLOCK_WITH, BLOCK_HANDLER, BLOCK_NAMED,
-                  BLOCK_POP };
+enum block_kind {
+    BLOCK_WHILE,
+    BLOCK_FOR,
+    BLOCK_FINALLY,
+    BLOCK_WITH,
+    BLOCK_HANDLER,
+    BLOCK_NAMED,
+    BLOCK_POP
+};
 struct block {
     enum block_kind kind;
     struct label *again, *out; /* loops */
@@ -41,7 +48,7 @@ struct gen {
     VEC(struct code_pos) pos;
     VEC(int) op_handler; /* of each instruction: index into handlers or -1 */
     VEC(struct gen_handler *) handlers;
-    int handler;         /* the current one */
+    int handler; /* the current one */
     int depth;
     struct block *block;
     const struct node *at; /* positions come from here */
@@ -53,7 +60,7 @@ int emit(struct gen *g, enum opcode op, int arg);
 void jump(struct gen *g, enum opcode op, struct label *to);
 void place(struct gen *g, struct label *l);
 struct label new_label(void);
-int push_handler(struct gen *g);             /* makes it current; returns its index */
+int push_handler(struct gen *g); /* makes it current; returns its index */
 void place_handler(struct gen *g, int handler); /* its code starts here */
 int add_const(struct gen *g, val v);
 int add_name(struct gen *g, struct slice name);
@@ -63,8 +70,8 @@ void gen_error(struct gen *g, const struct node *n, const char *format, ...)
 void load_name(struct gen *g, struct slice name);
 void store_name(struct gen *g, struct slice name);
 void delete_name(struct gen *g, struct slice name);
-struct code *gen_code(struct gen *outer, struct scope *scope, struct node *n, struct slice name,
-                      void (*body)(struct gen *g, struct node *n));
+struct code *gen_code(struct gen *outer, struct scope *scope, struct node *n,
+                      struct slice name, void (*body)(struct gen *g, struct node *n));
 void make_function(struct gen *g, struct code *code, int flags);
 /* gen_expr.c */
 void gen_expr(struct gen *g, struct node *n);

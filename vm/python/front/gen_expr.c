@@ -110,7 +110,8 @@ static void gen_boolop(struct gen *g, const struct node *n)
     for (size_t i = 0; i < n->list.n; i++) {
         gen_expr(g, n->list.at[i]);
         if (i + 1 < n->list.n)
-            jump(g, n->op == K_AND ? OP_JUMP_IF_FALSE_OR_POP : OP_JUMP_IF_TRUE_OR_POP, &end);
+            jump(g, n->op == K_AND ? OP_JUMP_IF_FALSE_OR_POP : OP_JUMP_IF_TRUE_OR_POP,
+                 &end);
     }
     place(g, &end);
 }
@@ -290,9 +291,10 @@ void gen_call_args(struct gen *g, struct nodes args, int already)
         ex |= a->kind == N_STAR || (a->kind == N_KEYWORD && a->name.n == 0);
         keywords |= a->kind == N_KEYWORD;
         for (size_t j = 0; j < i; j++)
-            if (a->kind == N_KEYWORD && a->name.n && slice_eq(a->name, args.at[j]->name) &&
-                args.at[j]->kind == N_KEYWORD)
-                gen_error(g, a, "keyword argument repeated: %.*s", (int)a->name.n, a->name.p);
+            if (a->kind == N_KEYWORD && a->name.n &&
+                slice_eq(a->name, args.at[j]->name) && args.at[j]->kind == N_KEYWORD)
+                gen_error(g, a, "keyword argument repeated: %.*s", (int)a->name.n,
+                          a->name.p);
     }
     if (ex) {
         gen_call_ex(g, args, already);
@@ -323,7 +325,8 @@ static void gen_call(struct gen *g, struct node *n)
     }
     gen_expr(g, n->a->a);
     g->at = n->a;
-    emit(g, OP_LOAD_METHOD, add_name(g, mangle(g->arena, g->scope->class_name, n->a->name)));
+    emit(g, OP_LOAD_METHOD,
+         add_name(g, mangle(g->arena, g->scope->class_name, n->a->name)));
     for (size_t i = 0; i < n->list.n; i++)
         gen_expr(g, n->list.at[i]);
     g->at = n;
@@ -374,10 +377,12 @@ static void gen_unary(struct gen *g, const struct node *n)
 {
     gen_expr(g, n->a);
     g->at = n;
-    emit(g, n->op == T_SUB     ? OP_UNARY_NEGATIVE
-            : n->op == T_ADD   ? OP_UNARY_POSITIVE
-            : n->op == T_TILDE ? OP_UNARY_INVERT
-                               : OP_UNARY_NOT, 0);
+    emit(g,
+         n->op == T_SUB     ? OP_UNARY_NEGATIVE
+         : n->op == T_ADD   ? OP_UNARY_POSITIVE
+         : n->op == T_TILDE ? OP_UNARY_INVERT
+                            : OP_UNARY_NOT,
+         0);
 }
 
 static void gen_named(struct gen *g, struct node *n)
@@ -415,7 +420,8 @@ void gen_expr(struct gen *g, struct node *n)
     case N_ATTRIBUTE:
         gen_expr(g, n->a);
         g->at = n;
-        emit(g, OP_LOAD_ATTR, add_name(g, mangle(g->arena, g->scope->class_name, n->name)));
+        emit(g, OP_LOAD_ATTR,
+             add_name(g, mangle(g->arena, g->scope->class_name, n->name)));
         break;
     case N_SUBSCRIPT:
         gen_expr(g, n->a);
@@ -428,7 +434,10 @@ void gen_expr(struct gen *g, struct node *n)
     case N_LIST: gen_display(g, n, OP_BUILD_LIST); break;
     case N_SET: gen_display(g, n, OP_BUILD_SET); break;
     case N_DICT: gen_dict(g, n); break;
-    case N_LISTCOMP: case N_SETCOMP: case N_DICTCOMP: case N_GENEXP: gen_comprehension(g, n); break;
+    case N_LISTCOMP:
+    case N_SETCOMP:
+    case N_DICTCOMP:
+    case N_GENEXP: gen_comprehension(g, n); break;
     case N_YIELD: gen_yield(g, n); break;
     case N_YIELD_FROM: gen_yield_from(g, n); break;
     case N_NAMED: gen_named(g, n); break;
@@ -467,7 +476,8 @@ void gen_store(struct gen *g, struct node *n)
     case N_ATTRIBUTE:
         gen_expr(g, n->a);
         g->at = n;
-        emit(g, OP_STORE_ATTR, add_name(g, mangle(g->arena, g->scope->class_name, n->name)));
+        emit(g, OP_STORE_ATTR,
+             add_name(g, mangle(g->arena, g->scope->class_name, n->name)));
         break;
     case N_SUBSCRIPT:
         gen_expr(g, n->a);
@@ -489,7 +499,8 @@ void gen_delete(struct gen *g, struct node *n)
     case N_NAME: delete_name(g, n->name); break;
     case N_ATTRIBUTE:
         gen_expr(g, n->a);
-        emit(g, OP_DELETE_ATTR, add_name(g, mangle(g->arena, g->scope->class_name, n->name)));
+        emit(g, OP_DELETE_ATTR,
+             add_name(g, mangle(g->arena, g->scope->class_name, n->name)));
         break;
     case N_SUBSCRIPT:
         gen_expr(g, n->a);

@@ -31,7 +31,10 @@ static void set_arguments(struct gen *g, const struct node *args)
     struct code *c = g->code;
     for (size_t i = 0; i < args->list.n; i++)
         switch (args->list.at[i]->op) {
-        case ARG_POSONLY: c->nposonly++; c->nargs++; break;
+        case ARG_POSONLY:
+            c->nposonly++;
+            c->nargs++;
+            break;
         case ARG_NORMAL: c->nargs++; break;
         case ARG_KWONLY: c->nkwonly++; break;
         case ARG_STAR: c->flags |= CODE_VARARGS; break;
@@ -56,7 +59,8 @@ static int load_defaults(struct gen *g, const struct node *args)
     for (size_t i = 0; i < args->list.n; i++) {
         const struct node *a = args->list.at[i];
         if (a->op == ARG_KWONLY && a->b) {
-            load_const(g, str_intern(g->vm, mangle(g->arena, g->scope->class_name, a->name)));
+            load_const(
+                g, str_intern(g->vm, mangle(g->arena, g->scope->class_name, a->name)));
             gen_expr(g, a->b);
             nkw++;
         }
@@ -164,9 +168,7 @@ static void comp_element(struct gen *g, struct node *n, int depth)
     case N_LISTCOMP: emit(g, OP_LIST_APPEND, depth); break;
     case N_SETCOMP: emit(g, OP_SET_ADD, depth); break;
     case N_DICTCOMP: emit(g, OP_MAP_ADD, depth); break;
-    default:
-        emit(g, OP_YIELD_VALUE, 0);
-        emit(g, OP_POP_TOP, 0);
+    default: emit(g, OP_YIELD_VALUE, 0); emit(g, OP_POP_TOP, 0);
     }
 }
 

@@ -7,8 +7,8 @@ static void gen_stmt(struct gen *g, struct node *n);
 
 val take_doc(struct gen *g, struct nodes *body)
 {
-    if (body->n == 0 || body->at[0]->kind != N_EXPR || body->at[0]->a->kind != N_CONST ||
-        body->at[0]->a->op != C_STR)
+    if (body->n == 0 || body->at[0]->kind != N_EXPR ||
+        body->at[0]->a->kind != N_CONST || body->at[0]->a->op != C_STR)
         return NULL;
     val doc = const_value(g, body->at[0]->a);
     body->at++;
@@ -50,8 +50,7 @@ static void leave_block(struct gen *g, struct block *b, bool value)
 {
     g->handler = b->handler;
     switch (b->kind) {
-    case BLOCK_WHILE:
-        break;
+    case BLOCK_WHILE: break;
     case BLOCK_FOR:
         if (value)
             emit(g, OP_SWAP, 2);
@@ -123,7 +122,8 @@ static void gen_break(struct gen *g, struct node *n)
         g->at = n;
     }
     if (!b) {
-        gen_error(g, n, leave ? "'break' outside loop" : "'continue' not properly in loop");
+        gen_error(g, n,
+                  leave ? "'break' outside loop" : "'continue' not properly in loop");
         return;
     }
     if (leave && b->kind == BLOCK_FOR)
@@ -151,13 +151,15 @@ static void gen_if(struct gen *g, struct node *n)
 
 static bool always_true(const struct node *n)
 {
-    return n->kind == N_CONST && (n->op == C_TRUE || (n->op == C_INT && !slice_eq(n->text, SLICE("0"))));
+    return n->kind == N_CONST &&
+           (n->op == C_TRUE || (n->op == C_INT && !slice_eq(n->text, SLICE("0"))));
 }
 
 static void gen_while(struct gen *g, struct node *n)
 {
     struct label again = new_label(), otherwise = new_label(), out = new_label();
-    struct block b = {.kind = BLOCK_WHILE, .again = &again, .out = &out, .handler = g->handler};
+    struct block b = {
+        .kind = BLOCK_WHILE, .again = &again, .out = &out, .handler = g->handler};
     place(g, &again);
     out.depth = g->depth;
     if (!always_true(n->a))
@@ -175,7 +177,8 @@ static void gen_while(struct gen *g, struct node *n)
 static void gen_for(struct gen *g, struct node *n)
 {
     struct label again = new_label(), otherwise = new_label(), out = new_label();
-    struct block b = {.kind = BLOCK_FOR, .again = &again, .out = &out, .handler = g->handler};
+    struct block b = {
+        .kind = BLOCK_FOR, .again = &again, .out = &out, .handler = g->handler};
     if (n->op)
         gen_error(g, n, "'async for' is not supported yet");
     out.depth = g->depth;
@@ -227,7 +230,8 @@ static void one_handler(struct gen *g, struct node *h, struct label *end, int ou
         jump(g, OP_POP_JUMP_IF_FALSE, &next);
     }
     int inner = g->handler, named = -1;
-    struct block b = {.kind = h->name.n ? BLOCK_NAMED : BLOCK_HANDLER, .name = h->name,
+    struct block b = {.kind = h->name.n ? BLOCK_NAMED : BLOCK_HANDLER,
+                      .name = h->name,
                       .handler = outside};
     if (h->name.n) {
         g->at = h;
@@ -302,8 +306,8 @@ static void gen_try(struct gen *g, struct node *n)
     jump(g, OP_JUMP_FORWARD, &end);
     place_handler(g, handler);
     int cleanup = start_handling(g);
-    struct block handling = {.kind = BLOCK_HANDLER, .handler = outside}, exc = {.kind = BLOCK_POP,
-                                                                                 .handler = outside};
+    struct block handling = {.kind = BLOCK_HANDLER, .handler = outside},
+                 exc = {.kind = BLOCK_POP, .handler = outside};
     push_block(g, &handling);
     push_block(g, &exc);
     gen_body(g, n->list4);
@@ -343,7 +347,7 @@ static void gen_with(struct gen *g, struct node *n, size_t i)
     call_exit_with_none(g);
     end.depth = base;
     jump(g, OP_JUMP_FORWARD, &end);
-    place_handler(g, handler); /* [exit exc] */
+    place_handler(g, handler);       /* [exit exc] */
     int cleanup = start_handling(g); /* [exit previous exc] */
     emit(g, OP_WITH_EXCEPT_START, 0);
     jump(g, OP_POP_JUMP_IF_TRUE, &suppressed);
@@ -450,7 +454,9 @@ static void gen_import(struct gen *g, struct node *n)
             }
             store_name(g, alias->name2);
         } else
-            store_name(g, (struct slice){alias->name.p, dot ? (size_t)(dot - alias->name.p) : alias->name.n});
+            store_name(g,
+                       (struct slice){alias->name.p, dot ? (size_t)(dot - alias->name.p)
+                                                         : alias->name.n});
     }
 }
 
@@ -527,8 +533,10 @@ static void gen_stmt(struct gen *g, struct node *n)
             gen_delete(g, n->list.at[i]);
         break;
     case N_PASS: emit(g, OP_NOP, 0); break;
-    case N_GLOBAL: case N_NONLOCAL: break;
-    case N_BREAK: case N_CONTINUE: gen_break(g, n); break;
+    case N_GLOBAL:
+    case N_NONLOCAL: break;
+    case N_BREAK:
+    case N_CONTINUE: gen_break(g, n); break;
     case N_RETURN: gen_return(g, n); break;
     case N_RAISE: gen_raise(g, n); break;
     case N_IMPORT: gen_import(g, n); break;

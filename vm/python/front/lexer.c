@@ -16,13 +16,18 @@ struct scan {
     bool at_line_start;
 };
 
-static const struct { const char *text; enum op_id id; } operators[] = {
+static const struct {
+    const char *text;
+    enum op_id id;
+} operators[] =
+    {
 #define OPERATOR(id, text) {text, T_##id},
 #define KEYWORD(id, text)
 #include "python/front/tokens.def"
 #undef OPERATOR
 #undef KEYWORD
-}, keywords[] = {
+},
+  keywords[] = {
 #define OPERATOR(id, text)
 #define KEYWORD(id, text) {text, K_##id},
 #include "python/front/tokens.def"
@@ -44,8 +49,8 @@ struct slice source_line(struct slice source, int line)
     return (struct slice){p, (size_t)(stop - p)};
 }
 
-void syntax_error(struct syntax_error *e, const char *type, int line, int col, int end_col,
-                  const char *format, ...)
+void syntax_error(struct syntax_error *e, const char *type, int line, int col,
+                  int end_col, const char *format, ...)
 {
     if (e->type)
         return;
@@ -66,14 +71,18 @@ static int column(const struct scan *s, const char *p)
 
 static void fail_at(struct scan *s, const char *p, const char *message)
 {
-    syntax_error(&s->lx->error, "SyntaxError", s->line, column(s, p) + 1, 0, "%s", message);
+    syntax_error(&s->lx->error, "SyntaxError", s->line, column(s, p) + 1, 0, "%s",
+                 message);
 }
 
 static struct token *add(struct scan *s, enum token_kind kind, const char *from)
 {
     struct token *t = vec_add(&s->lx->tokens);
-    *t = (struct token){.kind = kind, .line = s->line, .col = column(s, from),
-                        .end_line = s->line, .end_col = column(s, s->p),
+    *t = (struct token){.kind = kind,
+                        .line = s->line,
+                        .col = column(s, from),
+                        .end_line = s->line,
+                        .end_col = column(s, s->p),
                         .text = {from, (size_t)(s->p - from)}};
     return t;
 }
@@ -150,7 +159,8 @@ static bool digits(struct scan *s, int base)
         unsigned char c = (unsigned char)*s->p;
         bool ok = base == 16 ? isxdigit(c) : c >= '0' && c < '0' + base;
         if (c == '_' && s->p > from - 1 && s->p + 1 < s->end &&
-            (base == 16 ? isxdigit((unsigned char)s->p[1]) : isdigit((unsigned char)s->p[1])))
+            (base == 16 ? isxdigit((unsigned char)s->p[1])
+                        : isdigit((unsigned char)s->p[1])))
             ok = true;
         if (!ok)
             break;
@@ -175,11 +185,13 @@ static void exponent(struct scan *s)
 
 static void check_number_end(struct scan *s, const char *kind)
 {
-    static const char *const may_follow[] = {"and", "else", "for", "if", "in", "is", "or", "not"};
+    static const char *const may_follow[] = {"and", "else", "for", "if",
+                                             "in",  "is",   "or",  "not"};
     if (s->p >= s->end || !name_char((unsigned char)*s->p))
         return;
     for (size_t i = 0; i < sizeof may_follow / sizeof *may_follow; i++)
-        if (slice_starts((struct slice){s->p, (size_t)(s->end - s->p)}, slice_of(may_follow[i])))
+        if (slice_starts((struct slice){s->p, (size_t)(s->end - s->p)},
+                         slice_of(may_follow[i])))
             return;
     char message[60];
     snprintf(message, sizeof message, "invalid %s literal", kind);
@@ -190,8 +202,15 @@ static void number(struct scan *s)
 {
     const char *from = s->p;
     int letter = s->p + 1 < s->end ? s->p[1] | 32 : 0;
-    int base = *s->p != '0' ? 10 : letter == 'x' ? 16 : letter == 'o' ? 8 : letter == 'b' ? 2 : 10;
-    const char *kind = base == 16 ? "hexadecimal" : base == 8 ? "octal" : base == 2 ? "binary" : "decimal";
+    int base = *s->p != '0'    ? 10
+               : letter == 'x' ? 16
+               : letter == 'o' ? 8
+               : letter == 'b' ? 2
+                               : 10;
+    const char *kind = base == 16  ? "hexadecimal"
+                       : base == 8 ? "octal"
+                       : base == 2 ? "binary"
+                                   : "decimal";
     if (base != 10) {
         s->p += 2;
         if (!digits(s, base))
@@ -215,9 +234,10 @@ static void number(struct scan *s)
     else if (!is_float && *from == '0')
         for (const char *q = from; q < s->p; q++)
             if (*q != '0' && *q != '_') {
-                syntax_error(&s->lx->error, "SyntaxError", s->line, column(s, from) + 1, 0,
-                             "leading zeros in decimal integer literals are not permitted; "
-                             "use an 0o prefix for octal integers");
+                syntax_error(
+                    &s->lx->error, "SyntaxError", s->line, column(s, from) + 1, 0,
+                    "leading zeros in decimal integer literals are not permitted; "
+                    "use an 0o prefix for octal integers");
                 break;
             }
     check_number_end(s, kind);
@@ -243,15 +263,19 @@ static void string(struct scan *s, int prefix)
     s->p += triple ? 2 : 0;
     for (;; s->p++) {
         if (s->p >= s->end || (!triple && *s->p == '\n')) {
-            syntax_error(&s->lx->error, "SyntaxError", line, col + 1, 0,
-                         triple ? "unterminated triple-quoted string literal (detected at line %d)"
-                                : "unterminated string literal (detected at line %d)",
-                         s->p >= s->end && triple ? s->line - (s->line_start == s->end) : s->line);
+            syntax_error(
+                &s->lx->error, "SyntaxError", line, col + 1, 0,
+                triple
+                    ? "unterminated triple-quoted string literal (detected at line %d)"
+                    : "unterminated string literal (detected at line %d)",
+                s->p >= s->end && triple ? s->line - (s->line_start == s->end)
+                                         : s->line);
             return;
         }
         if (*s->p == '\\' && s->p + 1 < s->end)
             s->p++;
-        else if (*s->p == quote && (!triple || (s->end - s->p >= 3 && s->p[1] == quote && s->p[2] == quote)))
+        else if (*s->p == quote && (!triple || (s->end - s->p >= 3 &&
+                                                s->p[1] == quote && s->p[2] == quote)))
             break;
         if (*s->p == '\n') {
             s->line++;
@@ -288,7 +312,8 @@ static void parenthesis(struct scan *s, const struct token *t)
         return;
     }
     if (s->nparens == 0) {
-        syntax_error(&s->lx->error, "SyntaxError", t->line, t->col + 1, 0, "unmatched '%c'", c);
+        syntax_error(&s->lx->error, "SyntaxError", t->line, t->col + 1, 0,
+                     "unmatched '%c'", c);
         return;
     }
     const struct token *open = &s->parens[--s->nparens];
@@ -297,10 +322,12 @@ static void parenthesis(struct scan *s, const struct token *t)
         return;
     if (open->line == t->line)
         syntax_error(&s->lx->error, "SyntaxError", t->line, t->col + 1, 0,
-                     "closing parenthesis '%c' does not match opening parenthesis '%c'", c, o);
+                     "closing parenthesis '%c' does not match opening parenthesis '%c'",
+                     c, o);
     else
         syntax_error(&s->lx->error, "SyntaxError", t->line, t->col + 1, 0,
-                     "closing parenthesis '%c' does not match opening parenthesis '%c' on line %d",
+                     "closing parenthesis '%c' does not match opening parenthesis '%c' "
+                     "on line %d",
                      c, o, open->line);
 }
 
@@ -316,7 +343,8 @@ static void operator(struct scan *s)
         struct token *t = add(s, TOK_OP, from);
         t->id = operators[i].id;
         if (text.n == 1 && strchr("()[]{}", *from))
-            parenthesis(s, &(struct token){.text = t->text, .line = t->line, .col = t->col});
+            parenthesis(
+                s, &(struct token){.text = t->text, .line = t->line, .col = t->col});
         return;
     }
     fail_at(s, s->p, "invalid syntax");
@@ -329,8 +357,10 @@ static void continuation(struct scan *s)
     if (s->p < s->end && *s->p == '\r')
         s->p++;
     if (s->p >= s->end || *s->p != '\n') {
-        fail_at(s, from + 1, s->p >= s->end ? "unexpected EOF while parsing"
-                                            : "unexpected character after line continuation character");
+        fail_at(s, from + 1,
+                s->p >= s->end
+                    ? "unexpected EOF while parsing"
+                    : "unexpected character after line continuation character");
         return;
     }
     s->p++;
@@ -342,7 +372,8 @@ static void line_end(struct scan *s)
     const char *from = s->p++;
     size_t n = s->lx->tokens.n;
     if (s->nparens == 0 && n > 0 && s->lx->tokens.at[n - 1].kind != TOK_NEWLINE &&
-        s->lx->tokens.at[n - 1].kind != TOK_INDENT && s->lx->tokens.at[n - 1].kind != TOK_DEDENT)
+        s->lx->tokens.at[n - 1].kind != TOK_INDENT &&
+        s->lx->tokens.at[n - 1].kind != TOK_DEDENT)
         add(s, TOK_NEWLINE, from);
     next_line(s);
     s->at_line_start = s->nparens == 0;
@@ -363,7 +394,8 @@ static void one_token(struct scan *s)
         continuation(s);
     else if ((prefix = string_prefix(s)) >= 0)
         string(s, prefix);
-    else if (isdigit(c) || (c == '.' && s->p + 1 < s->end && isdigit((unsigned char)s->p[1])))
+    else if (isdigit(c) ||
+             (c == '.' && s->p + 1 < s->end && isdigit((unsigned char)s->p[1])))
         number(s);
     else if (name_char(c))
         name(s);
@@ -389,12 +421,19 @@ static void finish(struct scan *s)
 void lex(struct lexer *lx, struct slice source)
 {
     *lx = (struct lexer){.source = source};
-    struct scan s = {.lx = lx, .start = source.p, .end = source.p + source.n, .p = source.p,
-                     .line_start = source.p, .line = 1, .nindents = 1, .at_line_start = true};
+    struct scan s = {.lx = lx,
+                     .start = source.p,
+                     .end = source.p + source.n,
+                     .p = source.p,
+                     .line_start = source.p,
+                     .line = 1,
+                     .nindents = 1,
+                     .at_line_start = true};
     if (slice_starts(source, SLICE("\xef\xbb\xbf")))
         s.line_start = s.p += 3;
     if (memchr(source.p ? source.p : "", 0, source.n))
-        syntax_error(&lx->error, "SyntaxError", 0, 0, 0, "source code cannot contain null bytes");
+        syntax_error(&lx->error, "SyntaxError", 0, 0, 0,
+                     "source code cannot contain null bytes");
     while (s.p < s.end && !lx->error.type) {
         if (s.at_line_start)
             start_line(&s);

@@ -8,14 +8,22 @@
 #include "base/str.h"
 #include "base/vec.h"
 
-enum token_kind { TOK_END, TOK_NEWLINE, TOK_INDENT, TOK_DEDENT, TOK_NAME, TOK_NUMBER,
-                  TOK_STRING, TOK_OP };
+enum token_kind {
+    TOK_END,
+    TOK_NEWLINE,
+    TOK_INDENT,
+    TOK_DEDENT,
+    TOK_NAME,
+    TOK_NUMBER,
+    TOK_STRING,
+    TOK_OP
+};
 
 /* Operators and keywords: an enum and a text each, longest operators first. */
 enum op_id {
     OP_NONE,
 #define OPERATOR(id, text) T_##id,
-#define KEYWORD(id, text) K_##id,
+#define KEYWORD(id, text)  K_##id,
 #include "python/front/tokens.def"
 #undef OPERATOR
 #undef KEYWORD
@@ -47,7 +55,8 @@ void lex_free(struct lexer *lx);
 struct slice source_line(struct slice source, int line);
 
 /* Keep the first error; later ones are mostly consequences of it. */
-void syntax_error(struct syntax_error *e, const char *type, int line, int col, int end_col,
-                  const char *format, ...) __attribute__((format(printf, 6, 7)));
+void syntax_error(struct syntax_error *e, const char *type, int line, int col,
+                  int end_col, const char *format, ...)
+    __attribute__((format(printf, 6, 7)));
 
 #endif

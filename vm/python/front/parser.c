@@ -59,9 +59,11 @@ void bad_syntax(struct parser *p)
 {
     const struct token *t = p->tok;
     if (t->kind == TOK_INDENT)
-        syntax_error(p->error, "IndentationError", t->line, (int)t->end_col + 1, 0, "unexpected indent");
+        syntax_error(p->error, "IndentationError", t->line, (int)t->end_col + 1, 0,
+                     "unexpected indent");
     else
-        syntax_error(p->error, "SyntaxError", t->line, t->col + 1, t->end_col + 1, "invalid syntax");
+        syntax_error(p->error, "SyntaxError", t->line, t->col + 1, t->end_col + 1,
+                     "invalid syntax");
 }
 
 void expect(struct parser *p, enum op_id id)

@@ -10,13 +10,15 @@ struct parser {
     struct arena *arena;
     struct token *tok; /* the next token */
     struct syntax_error *error;
-    int depth;         /* of recursion, against a stack overflow */
+    int depth; /* of recursion, against a stack overflow */
 };
 
-typedef VEC(struct node *) val_nodes; /* a list being collected; taken over by finish_list */
+typedef VEC(
+    struct node *) val_nodes; /* a list being collected; taken over by finish_list */
 
 struct node *new_node(struct parser *p, enum node_kind kind, const struct token *first);
-struct node *node_end(struct parser *p, struct node *n); /* it ends before the next token */
+struct node *node_end(struct parser *p,
+                      struct node *n); /* it ends before the next token */
 struct nodes finish_list(struct parser *p, val_nodes *v);
 
 bool at_op(const struct parser *p, enum op_id id);
@@ -30,21 +32,22 @@ void error_at(struct parser *p, const struct node *n, const char *format, ...)
 struct slice expect_name(struct parser *p);
 
 /* expr.c */
-struct node *parse_expression(struct parser *p);       /* no comma, no star, no := */
-struct node *parse_named(struct parser *p);            /* may be := */
-struct node *parse_star_list(struct parser *p);        /* a, *b, c: one node or a tuple */
-struct node *parse_or_expr(struct parser *p);          /* binary | and above */
-struct node *parse_target_list(struct parser *p);      /* after `for`: up to `in` */
+struct node *parse_expression(struct parser *p);  /* no comma, no star, no := */
+struct node *parse_named(struct parser *p);       /* may be := */
+struct node *parse_star_list(struct parser *p);   /* a, *b, c: one node or a tuple */
+struct node *parse_or_expr(struct parser *p);     /* binary | and above */
+struct node *parse_target_list(struct parser *p); /* after `for`: up to `in` */
 struct node *parse_primary(struct parser *p);
 struct node *parse_yield(struct parser *p);
-struct nodes parse_call_args(struct parser *p);        /* after '(' through ')' */
+struct nodes parse_call_args(struct parser *p); /* after '(' through ')' */
 struct node *parse_args(struct parser *p, bool lambda);
 bool starts_expression(const struct parser *p);
 /* targets.c */
 void check_target(struct parser *p, struct node *n, const char *what);
 const char *describe(const struct node *n);
 /* pattern.c */
-struct node *parse_match(struct parser *p); /* NULL without an error: not a match statement */
+struct node *
+parse_match(struct parser *p); /* NULL without an error: not a match statement */
 /* stmt.c */
 struct nodes parse_block(struct parser *p, const char *after, int line);
 void expect_colon(struct parser *p);

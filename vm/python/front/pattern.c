@@ -16,7 +16,8 @@ static struct node *closed_sequence(struct parser *p, enum op_id close)
         comma = true;
     }
     expect(p, close);
-    if (close == T_RPAR && list.n == 1 && !comma && list.at[0] && list.at[0]->kind != N_PSTAR) {
+    if (close == T_RPAR && list.n == 1 && !comma && list.at[0] &&
+        list.at[0]->kind != N_PSTAR) {
         struct node *only = list.at[0];
         vec_free(&list);
         return only;

@@ -9,7 +9,8 @@ void expect_colon(struct parser *p)
     if (failed(p) || accept(p, T_COLON))
         return;
     if (p->tok->kind == TOK_NEWLINE)
-        syntax_error(p->error, "SyntaxError", p->tok->line, p->tok->col + 1, 0, "expected ':'");
+        syntax_error(p->error, "SyntaxError", p->tok->line, p->tok->col + 1, 0,
+                     "expected ':'");
     else
         bad_syntax(p);
 }
@@ -39,8 +40,8 @@ struct nodes parse_block(struct parser *p, const char *after, int line)
     p->tok++;
     if (p->tok->kind != TOK_INDENT) {
         syntax_error(p->error, "IndentationError", p->tok->line, p->tok->col + 1,
-                     p->tok->end_col + 1, "expected an indented block after %s on line %d", after,
-                     line);
+                     p->tok->end_col + 1,
+                     "expected an indented block after %s on line %d", after, line);
         return finish_list(p, &list);
     }
     p->tok++;
@@ -55,9 +56,11 @@ struct nodes parse_block(struct parser *p, const char *after, int line)
 
 static bool augmented(enum op_id id, int *op)
 {
-    static const struct { enum op_id eq, op; } table[] = {
+    static const struct {
+        enum op_id eq, op;
+    } table[] = {
         {T_ADD_EQ, T_ADD}, {T_SUB_EQ, T_SUB}, {T_MUL_EQ, T_MUL}, {T_DIV_EQ, T_DIV},
-        {T_MOD_EQ, T_MOD}, {T_AND_EQ, T_AMP}, {T_OR_EQ, T_BAR}, {T_XOR_EQ, T_XOR},
+        {T_MOD_EQ, T_MOD}, {T_AND_EQ, T_AMP}, {T_OR_EQ, T_BAR},  {T_XOR_EQ, T_XOR},
         {T_SHL_EQ, T_SHL}, {T_SHR_EQ, T_SHR}, {T_POW_EQ, T_POW}, {T_FLOOR_EQ, T_FLOOR},
         {T_AT_EQ, T_AT},
     };
@@ -79,19 +82,24 @@ static void check_assign(struct parser *p, struct node *target)
     if (failed(p))
         return;
     switch (target->kind) {
-    case N_NAME: case N_ATTRIBUTE: case N_SUBSCRIPT: case N_STAR: case N_TUPLE: case N_LIST:
-        check_target(p, target, "assign to");
-        return;
+    case N_NAME:
+    case N_ATTRIBUTE:
+    case N_SUBSCRIPT:
+    case N_STAR:
+    case N_TUPLE:
+    case N_LIST: check_target(p, target, "assign to"); return;
     default:
         if (target->kind == N_CONST && target->op <= C_FALSE)
             error_at(p, target, "cannot assign to %s", describe(target));
         else
-            error_at(p, target, "cannot assign to %s here. Maybe you meant '==' instead of '='?",
+            error_at(p, target,
+                     "cannot assign to %s here. Maybe you meant '==' instead of '='?",
                      describe(target));
     }
 }
 
-static struct node *assignment(struct parser *p, const struct token *first, struct node *left)
+static struct node *assignment(struct parser *p, const struct token *first,
+                               struct node *left)
 {
     val_nodes targets = {0};
     struct node *n = new_node(p, N_ASSIGN, first);
@@ -117,7 +125,8 @@ static struct node *expression_statement(struct parser *p)
     if (at_op(p, T_ASSIGN))
         return assignment(p, first, left);
     if (augmented(p->tok->id, &op)) {
-        if (left->kind != N_NAME && left->kind != N_ATTRIBUTE && left->kind != N_SUBSCRIPT)
+        if (left->kind != N_NAME && left->kind != N_ATTRIBUTE &&
+            left->kind != N_SUBSCRIPT)
             error_at(p, left, "'%s' is an illegal expression for augmented assignment",
                      describe(left));
         struct node *n = new_node(p, N_AUGASSIGN, first);
@@ -128,10 +137,14 @@ static struct node *expression_statement(struct parser *p)
         return node_end(p, n);
     }
     if (accept(p, T_COLON)) {
-        if (left->kind != N_NAME && left->kind != N_ATTRIBUTE && left->kind != N_SUBSCRIPT)
-            error_at(p, left, left->kind == N_TUPLE  ? "only single target (not tuple) can be annotated"
-                              : left->kind == N_LIST ? "only single target (not list) can be annotated"
-                                                     : "illegal target for annotation");
+        if (left->kind != N_NAME && left->kind != N_ATTRIBUTE &&
+            left->kind != N_SUBSCRIPT)
+            error_at(p, left,
+                     left->kind == N_TUPLE
+                         ? "only single target (not tuple) can be annotated"
+                     : left->kind == N_LIST
+                         ? "only single target (not list) can be annotated"
+                         : "illegal target for annotation");
         struct node *n = new_node(p, N_ANNASSIGN, first);
         n->op = left->kind == N_NAME && !left->parens;
         n->a = left;
@@ -297,7 +310,8 @@ static struct node *if_statement(struct parser *p)
     struct node *n = new_node(p, N_IF, t);
     n->a = parse_named(p);
     expect_colon(p);
-    n->list = parse_block(p, t->id == K_IF ? "'if' statement" : "'elif' statement", t->line);
+    n->list =
+        parse_block(p, t->id == K_IF ? "'if' statement" : "'elif' statement", t->line);
     if (!failed(p) && at_op(p, K_ELIF)) {
         val_nodes list = {0};
         *vec_add(&list) = if_statement(p);
@@ -346,7 +360,8 @@ static struct node *handler(struct parser *p, bool *star)
             h->name = expect_name(p);
     }
     expect_colon(p);
-    h->list = parse_block(p, *star ? "'except*' statement" : "'except' statement", t->line);
+    h->list =
+        parse_block(p, *star ? "'except*' statement" : "'except' statement", t->line);
     return node_end(p, h);
 }
 
@@ -372,8 +387,8 @@ static struct node *try_statement(struct parser *p)
         expect_colon(p);
         n->list4 = parse_block(p, "'finally' statement", fin->line);
     } else if (!failed(p) && n->list2.n == 0)
-        syntax_error(p->error, "SyntaxError", p->tok->line, p->tok->col + 1, p->tok->end_col + 1,
-                     "expected 'except' or 'finally' block");
+        syntax_error(p->error, "SyntaxError", p->tok->line, p->tok->col + 1,
+                     p->tok->end_col + 1, "expected 'except' or 'finally' block");
     return node_end(p, n);
 }
 
@@ -433,7 +448,8 @@ static struct node *function(struct parser *p, bool async, struct nodes decorato
     n->list2 = decorators;
     n->name = expect_name(p);
     if (!failed(p) && !at_op(p, T_LPAR))
-        syntax_error(p->error, "SyntaxError", p->tok->line, p->tok->col + 1, 0, "expected '('");
+        syntax_error(p->error, "SyntaxError", p->tok->line, p->tok->col + 1, 0,
+                     "expected '('");
     expect(p, T_LPAR);
     n->args = parse_args(p, false);
     expect(p, T_RPAR);
@@ -500,8 +516,7 @@ static struct node *compound(struct parser *p)
             return with_statement(p, true);
         bad_syntax(p);
         return NULL;
-    default:
-        return at_word(p, "match") ? parse_match(p) : NULL;
+    default: return at_word(p, "match") ? parse_match(p) : NULL;
     }
 }
 
@@ -518,7 +533,8 @@ static void parse_statement(struct parser *p, val_nodes *out)
     p->depth--;
 }
 
-struct node *parse_module(struct slice source, struct arena *arena, struct syntax_error *error)
+struct node *parse_module(struct slice source, struct arena *arena,
+                          struct syntax_error *error)
 {
     struct parser p = {.arena = arena, .error = error};
     lex(&p.lx, source);

@@ -22,7 +22,9 @@ static struct literal split(const struct token *t)
         l.format |= c == 'f';
     }
     size_t quotes = t->text.n - i >= 6 && t->text.p[i + 1] == t->text.p[i] &&
-                            t->text.p[i + 2] == t->text.p[i] ? 3 : 1;
+                            t->text.p[i + 2] == t->text.p[i]
+                        ? 3
+                        : 1;
     l.body = (struct slice){t->text.p + i + quotes, t->text.n - i - 2 * quotes};
     return l;
 }
@@ -58,13 +60,14 @@ static void unicode_error(struct parser *p, const struct literal *l, const char 
                           const char *to, const char *why)
 {
     syntax_error(p->error, "SyntaxError", l->tok->line, l->tok->col + 1, 0,
-                 "(unicode error) 'unicodeescape' codec can't decode bytes in position %d-%d: %s",
+                 "(unicode error) 'unicodeescape' codec can't decode bytes in position "
+                 "%d-%d: %s",
                  (int)(from - l->body.p), (int)(to - l->body.p - 1), why);
 }
 
 /* One escape, *q just behind its backslash. */
-static void escape(struct parser *p, const struct literal *l, const char **q, const char *end,
-                   struct str *out)
+static void escape(struct parser *p, const struct literal *l, const char **q,
+                   const char *end, struct str *out)
 {
     static const char plain[] = "\\'\"abfnrtv", means[] = "\\'\"\a\b\f\n\r\t\v";
     const char *start = *q - 1;
@@ -92,7 +95,9 @@ static void escape(struct parser *p, const struct literal *l, const char **q, co
         int n = c == 'u' ? 4 : 8;
         value = escape_number(q, end, 16, n, n);
         if (value < 0)
-            unicode_error(p, l, start, *q, c == 'u' ? "truncated \\uXXXX escape" : "truncated \\UXXXXXXXX escape");
+            unicode_error(p, l, start, *q,
+                          c == 'u' ? "truncated \\uXXXX escape"
+                                   : "truncated \\UXXXXXXXX escape");
         else if (value > 0x10FFFF)
             unicode_error(p, l, start, *q, "illegal Unicode character");
     } else {
@@ -108,7 +113,8 @@ static void escape(struct parser *p, const struct literal *l, const char **q, co
         add_code_point(out, (uint32_t)value);
 }
 
-static void decode(struct parser *p, const struct literal *l, struct slice body, struct str *out)
+static void decode(struct parser *p, const struct literal *l, struct slice body,
+                   struct str *out)
 {
     const char *q = body.p, *end = body.p + body.n;
     while (q < end && !failed(p)) {
@@ -121,11 +127,13 @@ static void decode(struct parser *p, const struct literal *l, struct slice body,
             str_addc(out, c);
         if (l->bytes && (unsigned char)c >= 0x80)
             syntax_error(p->error, "SyntaxError", l->tok->line, l->tok->col + 1,
-                         l->tok->end_col + 1, "bytes can only contain ASCII literal characters");
+                         l->tok->end_col + 1,
+                         "bytes can only contain ASCII literal characters");
     }
 }
 
-static struct node *text_node(struct parser *p, const struct token *t, struct str *text, int kind)
+static struct node *text_node(struct parser *p, const struct token *t, struct str *text,
+                              int kind)
 {
     struct node *n = new_node(p, N_CONST, t);
     char *copy = arena_new(p->arena, text->n + 1);
@@ -210,11 +218,14 @@ static struct node *sub_expression(struct fstring *f, struct slice text)
     copy[0] = '(';
     memcpy(copy + 1, text.p, text.n);
     copy[text.n + 1] = ')';
-    struct parser inner = {.arena = f->p->arena, .error = f->p->error, .depth = f->p->depth};
+    struct parser inner = {
+        .arena = f->p->arena, .error = f->p->error, .depth = f->p->depth};
     lex(&inner.lx, (struct slice){copy, text.n + 2});
     for (size_t i = 0; i < inner.lx.tokens.n; i++) {
         struct token *t = &inner.lx.tokens.at[i];
-        t->col = t->line == 1 ? (int)(text.p - f->l->tok->text.p) + f->l->tok->col + t->col - 1 : t->col;
+        t->col = t->line == 1
+                     ? (int)(text.p - f->l->tok->text.p) + f->l->tok->col + t->col - 1
+                     : t->col;
         t->line += f->l->tok->line - 1;
         t->end_line = t->line;
     }
@@ -222,7 +233,8 @@ static struct node *sub_expression(struct fstring *f, struct slice text)
     struct node *n = NULL;
     if (!inner.lx.error.type) {
         n = parse_star_list(&inner);
-        if (!failed(&inner) && inner.tok->kind != TOK_NEWLINE && inner.tok->kind != TOK_END)
+        if (!failed(&inner) && inner.tok->kind != TOK_NEWLINE &&
+            inner.tok->kind != TOK_END)
             fstring_error(f, "invalid syntax");
     } else
         fstring_error(f, inner.lx.error.message);
@@ -257,7 +269,8 @@ static void replacement(struct fstring *f)
     }
     if (f->q < f->end && *f->q == ':') {
         f->q++;
-        struct fstring spec = {.p = f->p, .l = f->l, .q = f->q, .end = f->end, .depth = f->depth + 1};
+        struct fstring spec = {
+            .p = f->p, .l = f->l, .q = f->q, .end = f->end, .depth = f->depth + 1};
         if (spec.depth > 2)
             fstring_error(f, "expressions nested too deeply");
         value->b = fstring_parts(&spec);
@@ -300,7 +313,8 @@ static struct node *fstring_parts(struct fstring *f)
 
 /* ---- adjacent literals are one --------------------------------------------------- */
 
-static void join(struct parser *p, val_nodes *all, struct str *text, const struct token *t)
+static void join(struct parser *p, val_nodes *all, struct str *text,
+                 const struct token *t)
 {
     if (text->n)
         *vec_add(all) = text_node(p, t, text, C_STR);

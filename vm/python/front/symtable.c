@@ -20,8 +20,8 @@ static void walk_all(struct build *b, struct nodes list)
 
 struct slice mangle(struct arena *arena, struct slice class_name, struct slice name)
 {
-    if (class_name.n == 0 || !slice_starts(name, SLICE("__")) || slice_ends(name, SLICE("__")) ||
-        memchr(name.p, '.', name.n))
+    if (class_name.n == 0 || !slice_starts(name, SLICE("__")) ||
+        slice_ends(name, SLICE("__")) || memchr(name.p, '.', name.n))
         return name;
     while (class_name.n && *class_name.p == '_')
         class_name = slice_from(class_name, 1);
@@ -54,10 +54,12 @@ static struct symbol *symbol(struct build *b, struct scope *s, struct slice name
     return sym;
 }
 
-static void error(struct build *b, const struct node *n, const char *format, struct slice name)
+static void error(struct build *b, const struct node *n, const char *format,
+                  struct slice name)
 {
     syntax_error(b->error, "SyntaxError", n->line, n->col + 1,
-                 n->end_line == n->line ? n->end_col + 1 : 0, format, (int)name.n, name.p);
+                 n->end_line == n->line ? n->end_col + 1 : 0, format, (int)name.n,
+                 name.p);
 }
 
 static struct scope *open_scope(struct build *b, enum scope_kind kind, struct node *n)
@@ -86,18 +88,14 @@ static void bind(struct build *b, struct slice name, const struct node *n)
 static void bind_target(struct build *b, struct node *n)
 {
     switch (n->kind) {
-    case N_NAME:
-        bind(b, n->name, n);
-        break;
-    case N_STAR:
-        bind_target(b, n->a);
-        break;
-    case N_TUPLE: case N_LIST:
+    case N_NAME: bind(b, n->name, n); break;
+    case N_STAR: bind_target(b, n->a); break;
+    case N_TUPLE:
+    case N_LIST:
         for (size_t i = 0; i < n->list.n; i++)
             bind_target(b, n->list.at[i]);
         break;
-    default:
-        walk(b, n);
+    default: walk(b, n);
     }
 }
 
@@ -115,7 +113,8 @@ static void defaults(struct build *b, const struct node *args)
 /* In the order of slots: positional, keyword-only, *args, **kwargs. */
 static void parameters(struct build *b, const struct node *args)
 {
-    static const int order[] = {ARG_POSONLY, ARG_NORMAL, ARG_KWONLY, ARG_STAR, ARG_STARSTAR};
+    static const int order[] = {ARG_POSONLY, ARG_NORMAL, ARG_KWONLY, ARG_STAR,
+                                ARG_STARSTAR};
     for (size_t o = 0; o < sizeof order / sizeof *order; o++)
         for (size_t i = 0; i < args->list.n; i++) {
             const struct node *a = args->list.at[i];
@@ -123,7 +122,8 @@ static void parameters(struct build *b, const struct node *args)
                 continue;
             struct symbol *sym = symbol(b, b->s, a->name, a);
             if (sym->param)
-                error(b, a, "duplicate argument '%.*s' in function definition", a->name);
+                error(b, a, "duplicate argument '%.*s' in function definition",
+                      a->name);
             sym->param = sym->bound = true;
         }
 }
@@ -189,14 +189,17 @@ static void named(struct build *b, struct node *n)
     while (s->kind == SCOPE_COMPREHENSION) {
         struct symbol *here = symbol(b, s, n->a->name, n->a);
         if (here->bound)
-            error(b, n->a, "assignment expression cannot rebind comprehension iteration variable '%.*s'",
+            error(b, n->a,
+                  "assignment expression cannot rebind comprehension iteration "
+                  "variable '%.*s'",
                   n->a->name);
         here->used = true;
         s = s->parent;
     }
     if (s->kind == SCOPE_CLASS && s != b->s)
         syntax_error(b->error, "SyntaxError", n->line, n->col + 1, 0,
-                     "assignment expression within a comprehension cannot be used in a class body");
+                     "assignment expression within a comprehension cannot be used in a "
+                     "class body");
     symbol(b, s, n->a->name, n->a)->bound = true;
     walk(b, n->b);
 }
@@ -208,14 +211,20 @@ static void declare(struct build *b, struct node *n)
         struct node *name = n->list.at[i];
         struct symbol *sym = symbol(b, b->s, name->name, n);
         if (sym->param)
-            error(b, n, global ? "name '%.*s' is parameter and global"
-                               : "name '%.*s' is parameter and nonlocal", name->name);
+            error(b, n,
+                  global ? "name '%.*s' is parameter and global"
+                         : "name '%.*s' is parameter and nonlocal",
+                  name->name);
         else if (sym->bound)
-            error(b, n, global ? "name '%.*s' is assigned to before global declaration"
-                               : "name '%.*s' is assigned to before nonlocal declaration", name->name);
+            error(b, n,
+                  global ? "name '%.*s' is assigned to before global declaration"
+                         : "name '%.*s' is assigned to before nonlocal declaration",
+                  name->name);
         else if (sym->used)
-            error(b, n, global ? "name '%.*s' is used prior to global declaration"
-                               : "name '%.*s' is used prior to nonlocal declaration", name->name);
+            error(b, n,
+                  global ? "name '%.*s' is used prior to global declaration"
+                         : "name '%.*s' is used prior to nonlocal declaration",
+                  name->name);
         if (!global && b->s->kind == SCOPE_MODULE)
             syntax_error(b->error, "SyntaxError", n->line, n->col + 1, n->end_col + 1,
                          "nonlocal declaration not allowed at module level");
@@ -230,7 +239,8 @@ static void yields(struct build *b, struct node *n)
 {
     if (b->s->kind == SCOPE_MODULE || b->s->kind == SCOPE_CLASS)
         syntax_error(b->error, "SyntaxError", n->line, n->col + 1, n->end_col + 1,
-                     n->kind == N_AWAIT ? "'await' outside function" : "'yield' outside function");
+                     n->kind == N_AWAIT ? "'await' outside function"
+                                        : "'yield' outside function");
     else if (b->s->kind == SCOPE_COMPREHENSION && n->kind != N_AWAIT)
         syntax_error(b->error, "SyntaxError", n->line, n->col + 1, n->end_col + 1,
                      "'yield' inside %s",
@@ -250,8 +260,8 @@ static void imports(struct build *b, struct node *n)
         struct slice name = alias->name2.n ? alias->name2 : alias->name;
         if (slice_eq(name, SLICE("*"))) {
             if (b->s->kind != SCOPE_MODULE)
-                syntax_error(b->error, "SyntaxError", n->line, n->col + 1, n->end_col + 1,
-                             "import * only allowed at module level");
+                syntax_error(b->error, "SyntaxError", n->line, n->col + 1,
+                             n->end_col + 1, "import * only allowed at module level");
             continue;
         }
         const char *dot = memchr(name.p, '.', name.n);
@@ -264,7 +274,8 @@ static void imports(struct build *b, struct node *n)
 static void pattern(struct build *b, struct node *n)
 {
     if ((n->kind == N_PCAPTURE || n->kind == N_PSTAR || n->kind == N_PAS ||
-         n->kind == N_PMAPPING) && n->name.n)
+         n->kind == N_PMAPPING) &&
+        n->name.n)
         bind(b, n->name, n);
     if (n->kind == N_PVALUE || n->kind == N_PCLASS)
         walk(b, n->a);
@@ -293,13 +304,21 @@ static void walk(struct build *b, struct node *n)
         return;
     switch (n->kind) {
     case N_NAME: use(b, n); return;
-    case N_FUNCTION: case N_LAMBDA: function(b, n); return;
+    case N_FUNCTION:
+    case N_LAMBDA: function(b, n); return;
     case N_CLASS: class(b, n); return;
-    case N_LISTCOMP: case N_SETCOMP: case N_DICTCOMP: case N_GENEXP: comprehension(b, n); return;
+    case N_LISTCOMP:
+    case N_SETCOMP:
+    case N_DICTCOMP:
+    case N_GENEXP: comprehension(b, n); return;
     case N_NAMED: named(b, n); return;
-    case N_GLOBAL: case N_NONLOCAL: declare(b, n); return;
-    case N_YIELD: case N_YIELD_FROM: case N_AWAIT: yields(b, n); return;
-    case N_IMPORT: case N_IMPORTFROM: imports(b, n); return;
+    case N_GLOBAL:
+    case N_NONLOCAL: declare(b, n); return;
+    case N_YIELD:
+    case N_YIELD_FROM:
+    case N_AWAIT: yields(b, n); return;
+    case N_IMPORT:
+    case N_IMPORTFROM: imports(b, n); return;
     case N_ASSIGN:
         walk(b, n->a);
         for (size_t i = 0; i < n->list.n; i++)
@@ -366,7 +385,8 @@ static bool function_like(const struct scope *s)
 
 /* Is the name a variable of a function around s? Makes it a cell there and a free
  * variable everywhere between. */
-static bool capture(struct build *b, struct scope *s, struct slice name, const struct node *node)
+static bool capture(struct build *b, struct scope *s, struct slice name,
+                    const struct node *node)
 {
     struct scope *owner = s->parent;
     for (; owner; owner = owner->parent) {

@@ -4,7 +4,13 @@
 
 #include "python/front/ast.h"
 
-enum scope_kind { SCOPE_MODULE, SCOPE_CLASS, SCOPE_FUNCTION, SCOPE_LAMBDA, SCOPE_COMPREHENSION };
+enum scope_kind {
+    SCOPE_MODULE,
+    SCOPE_CLASS,
+    SCOPE_FUNCTION,
+    SCOPE_LAMBDA,
+    SCOPE_COMPREHENSION
+};
 enum where { WHERE_UNKNOWN, WHERE_LOCAL, WHERE_GLOBAL, WHERE_CELL, WHERE_FREE };
 
 struct symbol {
@@ -21,7 +27,7 @@ struct scope {
     VEC(struct symbol) symbols;
     VEC(struct scope *) children;
     bool generator, async, uses_class_cell;
-    struct scope *next; /* of all scopes: to free them */
+    struct scope *next;      /* of all scopes: to free them */
     struct slice class_name; /* for mangling: that of the innermost class */
     struct node *node;
 };

@@ -20,9 +20,12 @@ const char *describe(const struct node *n)
     case N_LIST: return "list";
     case N_LAMBDA: return "lambda";
     case N_CALL: return "function call";
-    case N_BOOLOP: case N_BINOP: case N_UNARY: return "expression";
+    case N_BOOLOP:
+    case N_BINOP:
+    case N_UNARY: return "expression";
     case N_GENEXP: return "generator expression";
-    case N_YIELD: case N_YIELD_FROM: return "yield expression";
+    case N_YIELD:
+    case N_YIELD_FROM: return "yield expression";
     case N_AWAIT: return "await expression";
     case N_LISTCOMP: return "list comprehension";
     case N_SETCOMP: return "set comprehension";
@@ -43,18 +46,19 @@ void check_target(struct parser *p, struct node *n, const char *what)
         return;
     bool del = strcmp(what, "delete") == 0;
     switch (n->kind) {
-    case N_NAME: case N_ATTRIBUTE: case N_SUBSCRIPT:
-        return;
+    case N_NAME:
+    case N_ATTRIBUTE:
+    case N_SUBSCRIPT: return;
     case N_STAR:
         if (del)
             error_at(p, n, "cannot delete starred");
         check_target(p, n->a, what);
         return;
-    case N_TUPLE: case N_LIST:
+    case N_TUPLE:
+    case N_LIST:
         for (size_t i = 0; i < n->list.n; i++)
             check_target(p, n->list.at[i], what);
         return;
-    default:
-        error_at(p, n, "cannot %s %s", what, describe(n));
+    default: error_at(p, n, "cannot %s %s", what, describe(n));
     }
 }

@@ -3,7 +3,8 @@
 
 enum { DEEPEST = 2000 }; /* frames run out before: this is for C functions */
 
-static val call_function(struct vm *vm, val func, const val *args, int64_t n, val kwnames)
+static val call_function(struct vm *vm, val func, const val *args, int64_t n,
+                         val kwnames)
 {
     struct code *c = code_of(as_func(func)->code);
     if (vm->depth > DEEPEST)
@@ -23,22 +24,31 @@ static val call_function(struct vm *vm, val func, const val *args, int64_t n, va
 
 static val wrong_count(struct vm *vm, const struct builtin *b, int64_t n)
 {
-    int64_t self = b->flags & B_METHOD ? 1 : 0, min = b->min - self, max = b->max - self, got = n - self;
+    int64_t self = b->flags & B_METHOD ? 1 : 0, min = b->min - self,
+            max = b->max - self, got = n - self;
     if (min == max && min == 0)
-        return raise_error(vm, E_TypeError, "%s() takes no arguments (%lld given)", b->name, (long long)got);
+        return raise_error(vm, E_TypeError, "%s() takes no arguments (%lld given)",
+                           b->name, (long long)got);
     if (min == max)
-        return raise_error(vm, E_TypeError, min == 1 ? "%s() takes exactly one argument (%lld given)" : "%s expected %lld arguments, got %lld",
-                           b->name, min == 1 ? (long long)got : (long long)min, (long long)got);
-    return raise_error(vm, E_TypeError, "%s expected at %s %lld argument%s, got %lld", b->name,
-                       got < min ? "least" : "most", (long long)(got < min ? min : max),
+        return raise_error(vm, E_TypeError,
+                           min == 1 ? "%s() takes exactly one argument (%lld given)"
+                                    : "%s expected %lld arguments, got %lld",
+                           b->name, min == 1 ? (long long)got : (long long)min,
+                           (long long)got);
+    return raise_error(vm, E_TypeError, "%s expected at %s %lld argument%s, got %lld",
+                       b->name, got < min ? "least" : "most",
+                       (long long)(got < min ? min : max),
                        (got < min ? min : max) == 1 ? "" : "s", (long long)got);
 }
 
-static val call_builtin(struct vm *vm, val callee, const val *args, int64_t n, val kwnames)
+static val call_builtin(struct vm *vm, val callee, const val *args, int64_t n,
+                        val kwnames)
 {
     const struct builtin *b = as_builtin(callee)->b;
-    int64_t nkw = kwnames ? as_tuple(kwnames)->n : 0, shift = as_builtin(callee)->self ? 1 : 0;
-    val *all = __builtin_alloca((size_t)(n + nkw + 1) * sizeof(val)); /* pins what it holds */
+    int64_t nkw = kwnames ? as_tuple(kwnames)->n : 0,
+            shift = as_builtin(callee)->self ? 1 : 0;
+    val *all =
+        __builtin_alloca((size_t)(n + nkw + 1) * sizeof(val)); /* pins what it holds */
     all[0] = as_builtin(callee)->self;
     for (int64_t i = 0; i < n + nkw; i++)
         all[i + shift] = args[i];
@@ -50,10 +60,12 @@ static val call_builtin(struct vm *vm, val callee, const val *args, int64_t n, v
     return b->call(vm, all, n, nkw ? kwnames : NULL);
 }
 
-static val with_self(struct vm *vm, val func, val self, const val *args, int64_t n, val kwnames)
+static val with_self(struct vm *vm, val func, val self, const val *args, int64_t n,
+                     val kwnames)
 {
     int64_t nkw = kwnames ? as_tuple(kwnames)->n : 0;
-    val *all = __builtin_alloca((size_t)(n + nkw + 1) * sizeof(val)); /* pins what it holds */
+    val *all =
+        __builtin_alloca((size_t)(n + nkw + 1) * sizeof(val)); /* pins what it holds */
     all[0] = self;
     for (int64_t i = 0; i < n + nkw; i++)
         all[i + 1] = args[i];
@@ -65,10 +77,14 @@ val vm_call_kw(struct vm *vm, val callee, const val *args, int64_t n, val kwname
     switch (is_int(callee) ? KIND_INT : callee->kind) {
     case KIND_FUNC: return call_function(vm, callee, args, n, kwnames);
     case KIND_BUILTIN: return call_builtin(vm, callee, args, n, kwnames);
-    case KIND_METHOD: return with_self(vm, as_method(callee)->func, as_method(callee)->self, args, n, kwnames);
+    case KIND_METHOD:
+        return with_self(vm, as_method(callee)->func, as_method(callee)->self, args, n,
+                         kwnames);
     case KIND_TYPE: return type_call_builtin(vm, callee, args, n, kwnames);
-    case KIND_WEAKREF: return as_weakref(callee)->target ? as_weakref(callee)->target : vm->none;
-    case KIND_STATICMETHOD: return vm_call_kw(vm, as_wrapper(callee)->func, args, n, kwnames);
+    case KIND_WEAKREF:
+        return as_weakref(callee)->target ? as_weakref(callee)->target : vm->none;
+    case KIND_STATICMETHOD:
+        return vm_call_kw(vm, as_wrapper(callee)->func, args, n, kwnames);
     case KIND_INSTANCE: {
         val f = type_lookup(vm, type_of(vm, callee), vm->n_call);
         if (f)
@@ -77,7 +93,8 @@ val vm_call_kw(struct vm *vm, val callee, const val *args, int64_t n, val kwname
     }
     default: break;
     }
-    return raise_error(vm, E_TypeError, "'%s' object is not callable", type_name(vm, callee));
+    return raise_error(vm, E_TypeError, "'%s' object is not callable",
+                       type_name(vm, callee));
 }
 
 val vm_call(struct vm *vm, val callee, const val *args, int64_t n)

@@ -4,25 +4,55 @@
 #define LETTER_i 'S'
 #define LETTER_r 'P'
 #define LETTER_f 'F'
-const struct ir_descr descr_int_field = {.letter = 'S', .pure = true, .offset = 8, .text = "hotloop.W_IntObject.inst_intval"};
-const struct ir_descr descr_frame_item = {.letter = 'P', .offset = offsetof(struct frame, slots), .text = "frame"};
-const struct ir_descr descr_array_item = {.letter = 'P', .offset = offsetof(struct w_array, at), .kind = KIND_ARRAY, .text = "array"};
-const struct ir_descr descr_tuple_item = {.letter = 'P', .pure = true, .offset = offsetof(struct w_tuple, at), .kind = KIND_TUPLE, .text = "tuple"};
-#define FIELD(id, type, member, k, name, is_pure)                                        \
-    const struct ir_descr descr_##id = {.letter = LETTER_##k, .pure = is_pure, .offset = offsetof(struct type, member), .text = name};
+const struct ir_descr descr_int_field = {.letter = 'S',
+                                         .pure = true,
+                                         .offset = 8,
+                                         .text = "hotloop.W_IntObject.inst_intval"};
+const struct ir_descr descr_frame_item = {
+    .letter = 'P', .offset = offsetof(struct frame, slots), .text = "frame"};
+const struct ir_descr descr_array_item = {.letter = 'P',
+                                          .offset = offsetof(struct w_array, at),
+                                          .kind = KIND_ARRAY,
+                                          .text = "array"};
+const struct ir_descr descr_tuple_item = {.letter = 'P',
+                                          .pure = true,
+                                          .offset = offsetof(struct w_tuple, at),
+                                          .kind = KIND_TUPLE,
+                                          .text = "tuple"};
+#define FIELD(id, type, member, k, name, is_pure)                                      \
+    const struct ir_descr descr_##id = {.letter = LETTER_##k,                          \
+                                        .pure = is_pure,                               \
+                                        .offset = offsetof(struct type, member),       \
+                                        .text = name};
 #include "python/sem/fields.def"
 #undef FIELD
 
 #define CALLTYPE_i 'i'
 #define CALLTYPE_r 'r'
-#define CALL0(name, k, e)                                                                \
-    const struct ir_descr call_##name = {.letter = CALLTYPE_##k, .text = #name, .fn = (const void *)name, .args = "", .effect = e};
-#define CALL1(name, k, a, e)                                                             \
-    const struct ir_descr call_##name = {.letter = CALLTYPE_##k, .text = #name, .fn = (const void *)name, .args = #a, .effect = e};
-#define CALL2(name, k, a, b, e)                                                          \
-    const struct ir_descr call_##name = {.letter = CALLTYPE_##k, .text = #name, .fn = (const void *)name, .args = #a #b, .effect = e};
-#define CALL3(name, k, a, b, c, e)                                                       \
-    const struct ir_descr call_##name = {.letter = CALLTYPE_##k, .text = #name, .fn = (const void *)name, .args = #a #b #c, .effect = e};
+#define CALL0(name, k, e)                                                              \
+    const struct ir_descr call_##name = {.letter = CALLTYPE_##k,                       \
+                                         .text = #name,                                \
+                                         .fn = (const void *)name,                     \
+                                         .args = "",                                   \
+                                         .effect = e};
+#define CALL1(name, k, a, e)                                                           \
+    const struct ir_descr call_##name = {.letter = CALLTYPE_##k,                       \
+                                         .text = #name,                                \
+                                         .fn = (const void *)name,                     \
+                                         .args = #a,                                   \
+                                         .effect = e};
+#define CALL2(name, k, a, b, e)                                                        \
+    const struct ir_descr call_##name = {.letter = CALLTYPE_##k,                       \
+                                         .text = #name,                                \
+                                         .fn = (const void *)name,                     \
+                                         .args = #a #b,                                \
+                                         .effect = e};
+#define CALL3(name, k, a, b, c, e)                                                     \
+    const struct ir_descr call_##name = {.letter = CALLTYPE_##k,                       \
+                                         .text = #name,                                \
+                                         .fn = (const void *)name,                     \
+                                         .args = #a #b #c,                             \
+                                         .effect = e};
 #include "python/sem/calls.def"
 #undef CALL0
 #undef CALL1
@@ -30,11 +60,15 @@ const struct ir_descr descr_tuple_item = {.letter = 'P', .pure = true, .offset =
 #undef CALL3
 
 /* In traces the values are in an array, which our pointer to it keeps where it is. */
-#define STACK_CALL(name, e)                                                              \
-    val packed_##name(struct vm *vm, val array, int64_t arg, val extra)                  \
-    {                                                                                    \
-        return name(vm, as_array(array)->at, as_array(array)->n, arg, extra);            \
-    }                                                                                    \
-    const struct ir_descr call_packed_##name = {.letter = 'r', .text = #name, .fn = (const void *)packed_##name, .args = "rir", .effect = e};
+#define STACK_CALL(name, e)                                                            \
+    val packed_##name(struct vm *vm, val array, int64_t arg, val extra)                \
+    {                                                                                  \
+        return name(vm, as_array(array)->at, as_array(array)->n, arg, extra);          \
+    }                                                                                  \
+    const struct ir_descr call_packed_##name = {.letter = 'r',                         \
+                                                .text = #name,                         \
+                                                .fn = (const void *)packed_##name,     \
+                                                .args = "rir",                         \
+                                                .effect = e};
 #include "python/sem/stack_calls.def"
 #undef STACK_CALL

@@ -16,17 +16,20 @@ void frames_visit(struct vm *vm, const struct gc_visitor *v)
 
 static size_t frame_bytes(const struct code *c)
 {
-    return sizeof(struct frame) + (size_t)(c->nlocals + c->stack_size + 1) * sizeof(val);
+    return sizeof(struct frame) +
+           (size_t)(c->nlocals + c->stack_size + 1) * sizeof(val);
 }
 
-struct frame *frame_push(struct vm *vm, struct code *code, val func, val ns, enum ret ret, val extra)
+struct frame *frame_push(struct vm *vm, struct code *code, val func, val ns,
+                         enum ret ret, val extra)
 {
     if (__builtin_expect(vm->gc.doomed.n > 0, 0))
         run_finalizers(vm);
     struct frame *back = vm->frame;
     char *at = back ? (char *)back + frame_bytes(back->code) : vm->stack;
     struct frame *f = (struct frame *)(void *)at;
-    if (vm->stack_end - at < (ptrdiff_t)frame_bytes(code) + 65536 || ++vm->depth_frames > MOST_FRAMES) {
+    if (vm->stack_end - at < (ptrdiff_t)frame_bytes(code) + 65536 ||
+        ++vm->depth_frames > MOST_FRAMES) {
         vm->depth_frames--;
         raise_error(vm, E_RecursionError, "maximum recursion depth exceeded");
         return NULL;
@@ -53,7 +56,8 @@ static val name_of(val func)
     return as_func(func)->qualname;
 }
 
-static val missing(struct vm *vm, val func, const val *slots, int from, int to, const char *kind)
+static val missing(struct vm *vm, val func, const val *slots, int from, int to,
+                   const char *kind)
 {
     const struct code *c = code_of(as_func(func)->code);
     struct str names = {0};
@@ -64,12 +68,16 @@ static val missing(struct vm *vm, val func, const val *slots, int from, int to, 
         if (slots[i])
             continue;
         struct slice s = str_value(c->varnames.at[i]);
-        str_addf(&names, "%s'%.*s'", n == 0 ? "" : n == left - 1 ? (left > 2 ? ", and " : " and ") : ", ", (int)s.n, s.p);
+        str_addf(&names, "%s'%.*s'",
+                 n == 0          ? ""
+                 : n == left - 1 ? (left > 2 ? ", and " : " and ")
+                                 : ", ",
+                 (int)s.n, s.p);
         n++;
     }
     struct slice f = str_value(name_of(func));
-    raise_error(vm, E_TypeError, "%.*s() missing %d required %s argument%s: %s", (int)f.n, f.p, n, kind,
-                n == 1 ? "" : "s", str_text(&names));
+    raise_error(vm, E_TypeError, "%.*s() missing %d required %s argument%s: %s",
+                (int)f.n, f.p, n, kind, n == 1 ? "" : "s", str_text(&names));
     str_free(&names);
     return NULL;
 }
@@ -78,15 +86,21 @@ static val too_many(struct vm *vm, val func, int64_t given)
 {
     const struct code *c = code_of(as_func(func)->code);
     struct slice f = str_value(name_of(func));
-    int64_t ndefaults = as_func(func)->defaults ? as_tuple(as_func(func)->defaults)->n : 0;
+    int64_t ndefaults =
+        as_func(func)->defaults ? as_tuple(as_func(func)->defaults)->n : 0;
     if (ndefaults)
-        return raise_error(vm, E_TypeError, "%.*s() takes from %d to %d positional arguments but %lld were given",
-                           (int)f.n, f.p, c->nargs - (int)ndefaults, c->nargs, (long long)given);
-    return raise_error(vm, E_TypeError, "%.*s() takes %d positional argument%s but %lld %s given", (int)f.n, f.p,
-                       c->nargs, c->nargs == 1 ? "" : "s", (long long)given, given == 1 ? "was" : "were");
+        return raise_error(
+            vm, E_TypeError,
+            "%.*s() takes from %d to %d positional arguments but %lld were given",
+            (int)f.n, f.p, c->nargs - (int)ndefaults, c->nargs, (long long)given);
+    return raise_error(vm, E_TypeError,
+                       "%.*s() takes %d positional argument%s but %lld %s given",
+                       (int)f.n, f.p, c->nargs, c->nargs == 1 ? "" : "s",
+                       (long long)given, given == 1 ? "was" : "were");
 }
 
-static bool one_keyword(struct vm *vm, val func, struct code *c, val *slots, val kwdict, val name, val v)
+static bool one_keyword(struct vm *vm, val func, struct code *c, val *slots, val kwdict,
+                        val name, val v)
 {
     int total = c->nargs + c->nkwonly;
     struct slice f = str_value(name_of(func)), n = str_value(name);
@@ -94,7 +108,9 @@ static bool one_keyword(struct vm *vm, val func, struct code *c, val *slots, val
         if (c->varnames.at[i] != name && !str_eq(c->varnames.at[i], name))
             continue;
         if (slots[i]) {
-            raise_error(vm, E_TypeError, "%.*s() got multiple values for argument '%.*s'", (int)f.n, f.p, (int)n.n, n.p);
+            raise_error(vm, E_TypeError,
+                        "%.*s() got multiple values for argument '%.*s'", (int)f.n, f.p,
+                        (int)n.n, n.p);
             return false;
         }
         slots[i] = v;
@@ -102,7 +118,8 @@ static bool one_keyword(struct vm *vm, val func, struct code *c, val *slots, val
     }
     if (kwdict)
         return dict_set(vm, kwdict, name, v);
-    raise_error(vm, E_TypeError, "%.*s() got an unexpected keyword argument '%.*s'", (int)f.n, f.p, (int)n.n, n.p);
+    raise_error(vm, E_TypeError, "%.*s() got an unexpected keyword argument '%.*s'",
+                (int)f.n, f.p, (int)n.n, n.p);
     return false;
 }
 
@@ -130,7 +147,8 @@ static bool fill_defaults(struct vm *vm, val func, const struct code *c, val *sl
 }
 
 /* Writes straight into `slots`, which must be visible to the collector. */
-static bool bind(struct vm *vm, val func, val *slots, const val *args, int64_t n, val kwnames)
+static bool bind(struct vm *vm, val func, val *slots, const val *args, int64_t n,
+                 val kwnames)
 {
     struct code *c = code_of(as_func(func)->code);
     int64_t npos = n < c->nargs ? n : c->nargs, total = c->nargs + c->nkwonly;
@@ -147,27 +165,31 @@ static bool bind(struct vm *vm, val func, val *slots, const val *args, int64_t n
     if (c->flags & CODE_VARKW)
         slots[total] = kwdict = dict_new(vm, KIND_DICT);
     for (int64_t i = 0; kwnames && i < as_tuple(kwnames)->n; i++)
-        if (!one_keyword(vm, func, c, slots, kwdict, as_tuple(kwnames)->at[i], args[n + i]))
+        if (!one_keyword(vm, func, c, slots, kwdict, as_tuple(kwnames)->at[i],
+                         args[n + i]))
             return false;
     return fill_defaults(vm, func, c, slots);
 }
 
 static int parameters(const struct code *c)
 {
-    return c->nargs + c->nkwonly + !!(c->flags & CODE_VARARGS) + !!(c->flags & CODE_VARKW);
+    return c->nargs + c->nkwonly + !!(c->flags & CODE_VARARGS) +
+           !!(c->flags & CODE_VARKW);
 }
 
 val bind_arguments(struct vm *vm, val func, const val *args, int64_t n, val kwnames)
 {
     int count = parameters(code_of(as_func(func)->code));
-    val *slots = __builtin_alloca((size_t)(count + 1) * sizeof(val)); /* pins what it holds */
+    val *slots =
+        __builtin_alloca((size_t)(count + 1) * sizeof(val)); /* pins what it holds */
     memset(slots, 0, (size_t)(count + 1) * sizeof(val));
     if (!bind(vm, func, slots, args, n, kwnames))
         return NULL;
     return tuple_of(vm, slots, count);
 }
 
-bool frame_fill(struct vm *vm, struct frame *f, val func, const val *args, int64_t n, val kwnames)
+bool frame_fill(struct vm *vm, struct frame *f, val func, const val *args, int64_t n,
+                val kwnames)
 {
     return bind(vm, func, f->slots, args, n, kwnames);
 }
@@ -217,7 +239,8 @@ bool unwind(struct vm *vm, struct frame **top, const struct frame *stop)
             *top = f;
             return true;
         }
-        if (f->code->flags & CODE_GENERATOR && is_kind(f->extra ? f->extra : vm->none, KIND_GENERATOR)) {
+        if (f->code->flags & CODE_GENERATOR &&
+            is_kind(f->extra ? f->extra : vm->none, KIND_GENERATOR)) {
             as_gen(f->extra)->state = GEN_DONE;
             as_gen(f->extra)->slots = NULL;
             if (exc_matches(vm, E_StopIteration)) {

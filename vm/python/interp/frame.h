@@ -25,13 +25,14 @@ struct frame {
     val func, ns, extra;
     int32_t ret;
     bool gen_throw; /* it starts by raising vm->exc: generator.throw() */
-    val slots[]; /* locals, then the value stack */
+    val slots[];    /* locals, then the value stack */
 };
 
 void frames_visit(struct vm *vm, const struct gc_visitor *v);
 
 /* A new frame on top, slots of locals NULL. NULL: RecursionError is pending. */
-struct frame *frame_push(struct vm *vm, struct code *code, val func, val ns, enum ret ret, val extra);
+struct frame *frame_push(struct vm *vm, struct code *code, val func, val ns,
+                         enum ret ret, val extra);
 static inline void frame_pop(struct vm *vm)
 {
     vm->frame = vm->frame->back;
@@ -40,7 +41,8 @@ static inline void frame_pop(struct vm *vm)
 
 /* Arguments to slots by Python's rules: a tuple with a value for each parameter. */
 val bind_arguments(struct vm *vm, val func, const val *args, int64_t n, val kwnames);
-bool frame_fill(struct vm *vm, struct frame *f, val func, const val *args, int64_t n, val kwnames);
+bool frame_fill(struct vm *vm, struct frame *f, val func, const val *args, int64_t n,
+                val kwnames);
 
 /* Run the newest frame until it returns or raises. */
 val interp_run(struct vm *vm);

@@ -18,7 +18,8 @@ struct jit_code_point *jit_point(const void *code, int64_t pc)
 
 /* ---- frames as they were where a guard failed -------------------------------------------- */
 
-static void resume(void *self, void *frame, const struct jit_frame_state *frames, unsigned n)
+static void resume(void *self, void *frame, const struct jit_frame_state *frames,
+                   unsigned n)
 {
     struct vm *vm = self;
     struct frame *f = frame;
@@ -27,7 +28,8 @@ static void resume(void *self, void *frame, const struct jit_frame_state *frames
         const struct jit_frame_state *s = &frames[i];
         struct code *c = (struct code *)(uintptr_t)s->code;
         if (i > 0) {
-            f = frame_push(vm, c, s->func, as_func(s->func)->ns, (enum ret)s->ret, s->extra);
+            f = frame_push(vm, c, s->func, as_func(s->func)->ns, (enum ret)s->ret,
+                           s->extra);
             if (!f) /* no room for a frame that the trace did without: this is that error */
                 return;
         }
@@ -43,8 +45,8 @@ static void location(const void *code, int32_t pc, struct str *out)
 {
     const struct code *c = code;
     struct slice name = str_value(c->name);
-    str_addf(out, "%.*s;%s:%d-%d~#%d %s", (int)name.n, name.p, c->source->path, c->first_line, c->pos[pc].line,
-             pc * 2, opcode_name(instr_op(c->ops[pc])));
+    str_addf(out, "%.*s;%s:%d-%d~#%d %s", (int)name.n, name.p, c->source->path,
+             c->first_line, c->pos[pc].line, pc * 2, opcode_name(instr_op(c->ops[pc])));
 }
 
 /* NAME;FILE:FIRST-LAST, then the lines, each behind its number. */
@@ -52,7 +54,8 @@ static void source(const void *code, struct str *out)
 {
     const struct code *c = code;
     struct slice name = str_value(c->name);
-    str_addf(out, "%.*s;%s:%d-%d\n", (int)name.n, name.p, c->source->path, c->first_line, c->last_line);
+    str_addf(out, "%.*s;%s:%d-%d\n", (int)name.n, name.p, c->source->path,
+             c->first_line, c->last_line);
     for (int line = c->first_line; line <= c->last_line; line++) {
         struct slice text = source_line(str_slice(&c->source->text), line);
         str_addf(out, "%d: %.*s\n", line, (int)text.n, text.p);
@@ -62,22 +65,41 @@ static void source(const void *code, struct str *out)
 static const char *class_name(uint32_t kind)
 {
     static const char *const names[] = {
-        [KIND_FREE] = "W_IntObject", [KIND_FLOAT] = "W_FloatObject", [KIND_STR] = "W_UnicodeObject",
-        [KIND_LIST] = "W_ListObject", [KIND_TUPLE] = "W_TupleObject", [KIND_DICT] = "W_DictObject",
-        [KIND_INSTANCE] = "W_ObjectObject", [KIND_FUNC] = "Function", [KIND_RANGE_ITER] = "W_IntRangeIterator",
-        [KIND_SEQ_ITER] = "W_SeqIterObject", [KIND_GENERATOR] = "GeneratorIterator", [KIND_BOOL] = "W_BoolObject",
-        [KIND_NONE] = "W_NoneObject", [KIND_TYPE] = "W_TypeObject", [KIND_BUILTIN] = "BuiltinFunction",
-        [KIND_METHOD] = "Method", [KIND_LONG] = "W_LongObject", [KIND_RANGE] = "W_Range", [N_KINDS] = NULL,
+        [KIND_FREE] = "W_IntObject",
+        [KIND_FLOAT] = "W_FloatObject",
+        [KIND_STR] = "W_UnicodeObject",
+        [KIND_LIST] = "W_ListObject",
+        [KIND_TUPLE] = "W_TupleObject",
+        [KIND_DICT] = "W_DictObject",
+        [KIND_INSTANCE] = "W_ObjectObject",
+        [KIND_FUNC] = "Function",
+        [KIND_RANGE_ITER] = "W_IntRangeIterator",
+        [KIND_SEQ_ITER] = "W_SeqIterObject",
+        [KIND_GENERATOR] = "GeneratorIterator",
+        [KIND_BOOL] = "W_BoolObject",
+        [KIND_NONE] = "W_NoneObject",
+        [KIND_TYPE] = "W_TypeObject",
+        [KIND_BUILTIN] = "BuiltinFunction",
+        [KIND_METHOD] = "Method",
+        [KIND_LONG] = "W_LongObject",
+        [KIND_RANGE] = "W_Range",
+        [N_KINDS] = NULL,
     };
     return names[kind] ? names[kind] : "W_Root";
 }
 
 void python_language(struct vm *vm, struct jit_language *lang)
 {
-    *lang = (struct jit_language){.self = vm, .class_float = KIND_FLOAT, .frame_item = &descr_frame_item,
-                                  .exc_offset = offsetof(struct vm, exc), .gc_offset = offsetof(struct vm, gc),
-                                  .int_field = &descr_int_field, .resume = resume, .location = location,
-                                  .source = source, .class_name = class_name};
+    *lang = (struct jit_language){.self = vm,
+                                  .class_float = KIND_FLOAT,
+                                  .frame_item = &descr_frame_item,
+                                  .exc_offset = offsetof(struct vm, exc),
+                                  .gc_offset = offsetof(struct vm, gc),
+                                  .int_field = &descr_int_field,
+                                  .resume = resume,
+                                  .location = location,
+                                  .source = source,
+                                  .class_name = class_name};
 }
 
 void python_jit_roots(struct vm *vm, const struct gc_visitor *v)
@@ -124,7 +146,8 @@ bool jit_hot(struct vm *vm, struct frame *f, bool loop)
     }
     if (loop && p->count <= vm->jit_loop)
         return false;
-    if (j->recording || f->code->flags & (CODE_CLASS | (loop ? 0 : CODE_GENERATOR)) || f->ret == RET_GEN)
+    if (j->recording || f->code->flags & (CODE_CLASS | (loop ? 0 : CODE_GENERATOR)) ||
+        f->ret == RET_GEN)
         return false;
     if (!loop)
         f->code->entry_count = 0;

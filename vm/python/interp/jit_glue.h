@@ -8,7 +8,7 @@ struct jit;
 struct jit_guard;
 struct jit_language;
 
-struct jit_code_point { /* of a loop header, or of a function's first instruction */
+struct jit_code_point {     /* of a loop header, or of a function's first instruction */
     uint32_t count, aborts; /* times it was hot, and could not be compiled */
     struct jit_trace *trace;
 };
@@ -31,37 +31,39 @@ bool jit_hot(struct vm *vm, struct frame *f, bool loop);
 
 #ifdef HOTLOOP_NOJIT
 #define JIT_ENTRY() ((void)0)
-#define JIT_LOOP() ((void)0)
+#define JIT_LOOP()  ((void)0)
 #else
-#define JIT_RELOAD()                                                                     \
-    do {                                                                                 \
-        f = cx->frame;                                                                   \
-        slots = f->slots;                                                                \
-        sp = f->sp;                                                                      \
-        pc = f->pc;                                                                      \
-        if (cx->exc)                                                                     \
-            goto raised;                                                                 \
+#define JIT_RELOAD()                                                                   \
+    do {                                                                               \
+        f = cx->frame;                                                                 \
+        slots = f->slots;                                                              \
+        sp = f->sp;                                                                    \
+        pc = f->pc;                                                                    \
+        if (cx->exc)                                                                   \
+            goto raised;                                                               \
     } while (0)
-#define JIT_ENTRY()                                                                      \
-    do {                                                                                 \
-        if (pc == f->code->ops && cx->jit_on && ++f->code->entry_count > cx->jit_entry) { \
-            f->sp = sp;                                                                  \
-            f->pc = pc;                                                                  \
-            if (jit_hot(cx, f, false))                                                   \
-                JIT_RELOAD();                                                            \
-        }                                                                                \
+#define JIT_ENTRY()                                                                    \
+    do {                                                                               \
+        if (pc == f->code->ops && cx->jit_on &&                                        \
+            ++f->code->entry_count > cx->jit_entry) {                                  \
+            f->sp = sp;                                                                \
+            f->pc = pc;                                                                \
+            if (jit_hot(cx, f, false))                                                 \
+                JIT_RELOAD();                                                          \
+        }                                                                              \
     } while (0)
-#define JIT_LOOP()                                                                       \
-    do {                                                                                 \
-        if (cx->jit_on) {                                                                \
-            struct jit_code_point *p_ = f->code->jit ? &f->code->jit->at[pc - f->code->ops] : NULL; \
-            if (!p_ || p_->trace || ++p_->count > cx->jit_loop) {                        \
-                f->sp = sp;                                                              \
-                f->pc = pc;                                                              \
-                if (jit_hot(cx, f, true))                                                \
-                    JIT_RELOAD();                                                        \
-            }                                                                            \
-        }                                                                                \
+#define JIT_LOOP()                                                                     \
+    do {                                                                               \
+        if (cx->jit_on) {                                                              \
+            struct jit_code_point *p_ =                                                \
+                f->code->jit ? &f->code->jit->at[pc - f->code->ops] : NULL;            \
+            if (!p_ || p_->trace || ++p_->count > cx->jit_loop) {                      \
+                f->sp = sp;                                                            \
+                f->pc = pc;                                                            \
+                if (jit_hot(cx, f, true))                                              \
+                    JIT_RELOAD();                                                      \
+            }                                                                          \
+        }                                                                              \
     } while (0)
 #endif
 #endif

@@ -24,17 +24,24 @@ static void snap(struct rec *cx, ir_ref guard)
     for (int i = 0; i <= cx->depth; i++) {
         const struct rec_frame *r = &cx->frames[i];
         const struct frame *f = r->f;
-        uint32_t n = (uint32_t)(f->sp - f->slots), at = (uint32_t)cx->j->rec.snap_refs.n;
+        uint32_t n = (uint32_t)(f->sp - f->slots),
+                 at = (uint32_t)cx->j->rec.snap_refs.n;
         for (uint32_t k = 0; k < n; k++)
             *vec_add(&cx->j->rec.snap_refs) = r->refs[k];
         const val_instr *pc = i == cx->depth ? cx->pc : f->pc;
-        frames[i] = (struct ir_snap_frame){f->code, (int32_t)(pc - f->code->ops), f->ret, i ? r->func : IR_NONE,
-                                           i ? r->extra : IR_NONE, at, n};
+        frames[i] = (struct ir_snap_frame){f->code,
+                                           (int32_t)(pc - f->code->ops),
+                                           f->ret,
+                                           i ? r->func : IR_NONE,
+                                           i ? r->extra : IR_NONE,
+                                           at,
+                                           n};
     }
     jit_snap(cx->j, guard, frames, (unsigned)cx->depth + 1);
 }
 
-void rec_guard(struct rec *cx, enum ir_op op, unsigned n, ir_ref a, ir_ref b, const struct ir_descr *d)
+void rec_guard(struct rec *cx, enum ir_op op, unsigned n, ir_ref a, ir_ref b,
+               const struct ir_descr *d)
 {
     const ir_ref args[2] = {a, b};
     /* behind an effect only the exception of the call may be asked for: anything else
@@ -58,9 +65,12 @@ enum kind rec_kind(struct rec *cx, val_r v)
     enum kind k = is_int(v.v) ? KIND_INT : (enum kind)v.v->kind;
     if (!ir_is_const(v.ref)) {
         const struct ir_ins *i = &cx->j->rec.ins.at[v.ref];
-        if (i->op == IR_cast_int_to_ptr || i->op == IR_new_with_vtable || i->op == IR_new_array)
+        if (i->op == IR_cast_int_to_ptr || i->op == IR_new_with_vtable ||
+            i->op == IR_new_array)
             return k; /* it was made here */
-        rec_guard(cx, IR_guard_class, 1, v.ref, 0, (const struct ir_descr *)(intptr_t)(k == KIND_INT ? -2 : (intptr_t)k));
+        rec_guard(
+            cx, IR_guard_class, 1, v.ref, 0,
+            (const struct ir_descr *)(intptr_t)(k == KIND_INT ? -2 : (intptr_t)k));
     }
     return k;
 }
@@ -86,7 +96,8 @@ bool rec_is_null(struct rec *cx, val_r v)
     return v.v == NULL;
 }
 
-bool rec_overflow(struct rec *cx, enum ir_op op, val_i a, val_i b, int64_t r, bool over, val_i *out)
+bool rec_overflow(struct rec *cx, enum ir_op op, val_i a, val_i b, int64_t r, bool over,
+                  val_i *out)
 {
     *out = (val_i){r, rec_emit2(cx, op, NULL, a.ref, b.ref)};
     rec_guard(cx, over ? IR_guard_overflow : IR_guard_no_overflow, 0, 0, 0, NULL);
@@ -101,14 +112,16 @@ static const struct ir_descr *size_descr(struct vm *vm, enum kind kind, size_t s
     struct ir_descr *d = &table[kind][size / 16 % 32];
     (void)vm;
     if (!d->text)
-        *d = (struct ir_descr){.letter = 'P', .kind = kind, .size = (int16_t)size, .text = "size"};
+        *d = (struct ir_descr){
+            .letter = 'P', .kind = kind, .size = (int16_t)size, .text = "size"};
     return d;
 }
 
 val_r rec_new(struct rec *cx, enum kind kind, size_t size)
 {
     val v = new_object(cx->vm, kind, size);
-    return (val_r){v, jit_emit(cx->j, IR_new_with_vtable, size_descr(cx->vm, kind, size), 0, NULL)};
+    return (val_r){v, jit_emit(cx->j, IR_new_with_vtable,
+                               size_descr(cx->vm, kind, size), 0, NULL)};
 }
 
 val_r rec_box_float(struct rec *cx, val_f d)
@@ -126,16 +139,19 @@ val_r rec_new_items(struct rec *cx, enum kind kind, int64_t n)
     val v = tuple ? tuple_new(cx->vm, n) : array_new(cx->vm, n);
     if (n > 32) /* too long to be kept apart: what follows would have to be stores */
         jit_give_up(cx->j, ABORT_ESCAPE);
-    return (val_r){v, rec_emit1(cx, IR_new_array, tuple ? &descr_tuple_item : &descr_array_item,
+    return (val_r){v, rec_emit1(cx, IR_new_array,
+                                tuple ? &descr_tuple_item : &descr_array_item,
                                 ir_const_i(&cx->j->rec, n))};
 }
 
 val_r rec_item(struct rec *cx, val_r array, val_i i, const struct ir_descr *d)
 {
-    return (val_r){as_array(array.v)->at[i.v], rec_emit2(cx, IR_getarrayitem_gc_r, d, array.ref, i.ref)};
+    return (val_r){as_array(array.v)->at[i.v],
+                   rec_emit2(cx, IR_getarrayitem_gc_r, d, array.ref, i.ref)};
 }
 
-void rec_set_item(struct rec *cx, val_r array, val_i i, val_r v, const struct ir_descr *d)
+void rec_set_item(struct rec *cx, val_r array, val_i i, val_r v,
+                  const struct ir_descr *d)
 {
     gc_store(&cx->vm->gc, array.v, &as_array(array.v)->at[i.v], v.v);
     rec_emit3(cx, IR_setarrayitem_gc, d, array.ref, i.ref, v.ref);
@@ -153,7 +169,10 @@ static const struct ir_descr *slot_descr(int64_t i)
         str_addf(&s, "hotloop.W_ObjectObject.inst_value%lld", (long long)i);
         memcpy(names[i], s.p, s.n + 1);
         str_free(&s);
-        *d = (struct ir_descr){.letter = 'P', .offset = (int16_t)(offsetof(struct w_inst, at) + (size_t)i * 8), .text = names[i]};
+        *d = (struct ir_descr){
+            .letter = 'P',
+            .offset = (int16_t)(offsetof(struct w_inst, at) + (size_t)i * 8),
+            .text = names[i]};
     }
     return d;
 }
@@ -169,8 +188,10 @@ static bool inside(struct rec *cx, val_r o, int64_t i)
 val_r rec_slot(struct rec *cx, val_r o, int64_t i)
 {
     if (inside(cx, o, i))
-        return (val_r){as_inst(o.v)->at[i], rec_emit1(cx, IR_getfield_gc_r, slot_descr(i), o.ref)};
-    return rec_item(cx, rec_get_inst_more(cx, o), rec_const_i(cx, i - as_inst(o.v)->n), &descr_array_item);
+        return (val_r){as_inst(o.v)->at[i],
+                       rec_emit1(cx, IR_getfield_gc_r, slot_descr(i), o.ref)};
+    return rec_item(cx, rec_get_inst_more(cx, o), rec_const_i(cx, i - as_inst(o.v)->n),
+                    &descr_array_item);
 }
 
 void rec_set_slot(struct rec *cx, val_r o, int64_t i, val_r v)
@@ -182,7 +203,8 @@ void rec_set_slot(struct rec *cx, val_r o, int64_t i, val_r v)
         rec_emit2(cx, IR_setfield_gc, slot_descr(i), o.ref, v.ref);
     } else {
         inside(cx, o, i);
-        rec_set_item(cx, rec_get_inst_more(cx, o), rec_const_i(cx, i - as_inst(o.v)->n), v, &descr_array_item);
+        rec_set_item(cx, rec_get_inst_more(cx, o), rec_const_i(cx, i - as_inst(o.v)->n),
+                     v, &descr_array_item);
     }
     cx->effect = true;
 }
@@ -196,15 +218,19 @@ val_r rec_new_instance(struct rec *cx, val type)
 {
     val_r o = {instance_new(cx->vm, type), 0};
     size_t size = sizeof(struct w_inst) + (size_t)as_inst(o.v)->n * sizeof(val);
-    o.ref = jit_emit(cx->j, IR_new_with_vtable, size_descr(cx->vm, KIND_INSTANCE, size), 0, NULL);
-    rec_emit2(cx, IR_setfield_gc, &descr_inst_n, o.ref, ir_const_i(&cx->j->rec, as_inst(o.v)->n));
-    rec_emit2(cx, IR_setfield_gc, &descr_inst_map, o.ref, ir_const_r(&cx->j->rec, as_inst(o.v)->map));
+    o.ref = jit_emit(cx->j, IR_new_with_vtable, size_descr(cx->vm, KIND_INSTANCE, size),
+                     0, NULL);
+    rec_emit2(cx, IR_setfield_gc, &descr_inst_n, o.ref,
+              ir_const_i(&cx->j->rec, as_inst(o.v)->n));
+    rec_emit2(cx, IR_setfield_gc, &descr_inst_map, o.ref,
+              ir_const_r(&cx->j->rec, as_inst(o.v)->map));
     return o;
 }
 
 /* ---- calls ------------------------------------------------------------------------------------ */
 
-void rec_call(struct rec *cx, const struct ir_descr *d, unsigned n, const ir_ref *args, ir_ref *out)
+void rec_call(struct rec *cx, const struct ir_descr *d, unsigned n, const ir_ref *args,
+              ir_ref *out)
 {
     *out = jit_emit(cx->j, d->letter == 'i' ? IR_call_i : IR_call_r, d, n, args);
     if (d->effect == RUNS)
@@ -213,14 +239,16 @@ void rec_call(struct rec *cx, const struct ir_descr *d, unsigned n, const ir_ref
         cx->effect = true;
 }
 
-val_r rec_stack_call(struct rec *cx, const struct ir_descr *d, val_cpacked *fn, int n, int64_t arg, val_r extra)
+val_r rec_stack_call(struct rec *cx, const struct ir_descr *d, val_cpacked *fn, int n,
+                     int64_t arg, val_r extra)
 {
     const struct rec_frame *r = &cx->frames[cx->depth];
     struct frame *f = cx->f;
     val_r array = rec_new_items(cx, KIND_ARRAY, n);
     for (int i = 0; i < n; i++) {
         const val *p = f->sp - n + i;
-        rec_set_item(cx, array, rec_const_i(cx, i), (val_r){*p, r->refs[p - f->slots]}, &descr_array_item);
+        rec_set_item(cx, array, rec_const_i(cx, i), (val_r){*p, r->refs[p - f->slots]},
+                     &descr_array_item);
     }
     const ir_ref args[3] = {array.ref, ir_const_i(&cx->j->rec, arg), extra.ref};
     val_r result = {0};

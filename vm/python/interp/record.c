@@ -8,9 +8,9 @@
 
 #include "python/interp/jit_glue.h"
 
-#define REFS (cx->frames[cx->depth].refs)
-#define TOP(n) (cx->f->sp - 1 - (n))
-#define REF_AT(p) (REFS[(p) - cx->f->slots])
+#define REFS      (cx->frames[cx->depth].refs)
+#define TOP(n)    (cx->f->sp - 1 - (n))
+#define REF_AT(p) (REFS[(p)-cx->f->slots])
 
 static inline val_r rec_peek(struct rec *cx, int n)
 {
@@ -36,67 +36,67 @@ static inline void rec_set_local(struct rec *cx, int i, val_r v)
     REFS[i] = v.ref;
 }
 
-#define peek(n) rec_peek(cx, n)
-#define push(v) rec_push(cx, v)
-#define poke(n, v) rec_poke(cx, n, v)
-#define drop(n) (cx->f->sp -= (n))
-#define local(i) rec_local(cx, i)
-#define set_local(i, v) rec_set_local(cx, i, v)
-#define ARG instr_arg(*cx->pc)
-#define CONST(i) KR(cx->f->code->consts.at[i])
-#define NAME(i) (cx->f->code->names.at[i])
-#define NAMESPACE KR(cx->f->ns)
-#define NAMES_HERE NAMESPACE
-#define CODE_OBJECT (cx->f->code->w_code)
-#define N_LOCALS (cx->f->code->nlocals)
-#define STACK_SIZE (cx->f->code->stack_size)
-#define PC_INDEX ((int64_t)(cx->pc - cx->f->code->ops))
-#define BUILD_CLASS_ (cx->vm->build_class)
-#define SUPER_TYPE_ (cx->vm->types[KIND_SUPER])
+#define peek(n)          rec_peek(cx, n)
+#define push(v)          rec_push(cx, v)
+#define poke(n, v)       rec_poke(cx, n, v)
+#define drop(n)          (cx->f->sp -= (n))
+#define local(i)         rec_local(cx, i)
+#define set_local(i, v)  rec_set_local(cx, i, v)
+#define ARG              instr_arg(*cx->pc)
+#define CONST(i)         KR(cx->f->code->consts.at[i])
+#define NAME(i)          (cx->f->code->names.at[i])
+#define NAMESPACE        KR(cx->f->ns)
+#define NAMES_HERE       NAMESPACE
+#define CODE_OBJECT      (cx->f->code->w_code)
+#define N_LOCALS         (cx->f->code->nlocals)
+#define STACK_SIZE       (cx->f->code->stack_size)
+#define PC_INDEX         ((int64_t)(cx->pc - cx->f->code->ops))
+#define BUILD_CLASS_     (cx->vm->build_class)
+#define SUPER_TYPE_      (cx->vm->types[KIND_SUPER])
 #define ASSERTION_ERROR_ (cx->vm->exceptions[E_AssertionError])
-#define FRAME_FUNC rec_frame_func(cx)
-#define FRAME_EXTRA (jit_give_up(cx->j, ABORT_ESCAPE), KR(cx->f->extra))
+#define FRAME_FUNC       rec_frame_func(cx)
+#define FRAME_EXTRA      (jit_give_up(cx->j, ABORT_ESCAPE), KR(cx->f->extra))
 
-#define SEM(name)                                                                        \
-    static void rec_op_##name(struct rec *cx)                                            \
+#define SEM(name)                                                                      \
+    static void rec_op_##name(struct rec *cx)                                          \
     {
-#define END                                                                              \
-    NEXT();                                                                              \
+#define END                                                                            \
+    NEXT();                                                                            \
     }
-#define NEXT()                                                                           \
-    do {                                                                                 \
-        cx->pc++;                                                                        \
-        return;                                                                          \
+#define NEXT()                                                                         \
+    do {                                                                               \
+        cx->pc++;                                                                      \
+        return;                                                                        \
     } while (0)
-#define JUMP(target)                                                                     \
-    do {                                                                                 \
-        cx->pc = cx->f->code->ops + (target);                                            \
-        return;                                                                          \
+#define JUMP(target)                                                                   \
+    do {                                                                               \
+        cx->pc = cx->f->code->ops + (target);                                          \
+        return;                                                                        \
     } while (0)
-#define SKIP_TEST()                                                                      \
-    do {                                                                                 \
-        cx->pc += 2;                                                                     \
-        return;                                                                          \
+#define SKIP_TEST()                                                                    \
+    do {                                                                               \
+        cx->pc += 2;                                                                   \
+        return;                                                                        \
     } while (0)
-#define RAISE()                                                                          \
-    do {                                                                                 \
-        cx->raised = true;                                                               \
-        return;                                                                          \
+#define RAISE()                                                                        \
+    do {                                                                               \
+        cx->raised = true;                                                             \
+        return;                                                                        \
     } while (0)
-#define CHECK(x)                                                                         \
-    do {                                                                                 \
-        if (rec_failed(cx, (x).v == NULL))                                               \
-            return;                                                                      \
+#define CHECK(x)                                                                       \
+    do {                                                                               \
+        if (rec_failed(cx, (x).v == NULL))                                             \
+            return;                                                                    \
     } while (0)
-#define CHECK_I(x)                                                                       \
-    do {                                                                                 \
-        if (rec_failed(cx, (x).v < 0))                                                   \
-            return;                                                                      \
+#define CHECK_I(x)                                                                     \
+    do {                                                                               \
+        if (rec_failed(cx, (x).v < 0))                                                 \
+            return;                                                                    \
     } while (0)
-#define REPLACE_AND_AGAIN(v)                                                             \
-    do {                                                                                 \
-        poke(0, v);                                                                      \
-        return;                                                                          \
+#define REPLACE_AND_AGAIN(v)                                                           \
+    do {                                                                               \
+        poke(0, v);                                                                    \
+        return;                                                                        \
     } while (0)
 
 /* A call has returned: did it raise? The trace asks, unless the value was not a call's. */
@@ -117,7 +117,9 @@ static val_r rec_frame_func(struct rec *cx)
     val func = cx->f->func;
     if (cx->depth)
         return (val_r){func, cx->frames[cx->depth].func};
-    static const struct ir_descr frame_func = {.letter = 'P', .pure = true, .offset = offsetof(struct frame, func),
+    static const struct ir_descr frame_func = {.letter = 'P',
+                                               .pure = true,
+                                               .offset = offsetof(struct frame, func),
                                                .text = "hotloop.PyFrame.inst_function"};
     return (val_r){func, rec_emit1(cx, IR_getfield_gc_r, &frame_func, cx->frame_ref)};
 }
@@ -142,9 +144,9 @@ static bool rec_steady(struct rec *cx, val cell)
     rec_watch(cx, cell, 1);
     return true;
 }
-#define find_global(arg) rec_global(cx, arg, false)
+#define find_global(arg)     rec_global(cx, arg, false)
 #define find_own_global(arg) rec_global(cx, arg, true)
-#define steady_cell(cell) rec_steady(cx, cell)
+#define steady_cell(cell)    rec_steady(cx, cell)
 
 static void watch_type(struct rec *cx, val type)
 {
@@ -152,15 +154,17 @@ static void watch_type(struct rec *cx, val type)
 }
 static struct attr_place rec_attr(struct rec *cx, val map, val name, bool store)
 {
-    struct attr_place at = store ? find_store(cx->vm, map, name) : find_attr(cx->vm, map, name);
+    struct attr_place at =
+        store ? find_store(cx->vm, map, name) : find_attr(cx->vm, map, name);
     if (at.kind != AT_SLOW)
         watch_type(cx, as_map(map)->type);
     return at;
 }
-#define attr_place(map, name) rec_attr(cx, map, name, false)
-#define store_place(map, name) rec_attr(cx, map, name, true)
+#define attr_place(map, name)   rec_attr(cx, map, name, false)
+#define store_place(map, name)  rec_attr(cx, map, name, true)
 #define builtin_method(k, name) find_builtin_method(cx->vm, k, name)
-#define is_simple_call(func, n) (is_kind(func, KIND_FUNC) && takes_exactly(as_func(func)->code, n))
+#define is_simple_call(func, n)                                                        \
+    (is_kind(func, KIND_FUNC) && takes_exactly(as_func(func)->code, n))
 
 static val rec_plain_init(struct rec *cx, val type)
 {
@@ -169,8 +173,8 @@ static val rec_plain_init(struct rec *cx, val type)
         watch_type(cx, type);
     return init;
 }
-#define plain_init(type) rec_plain_init(cx, type)
-#define promote_builtin(v) (as_builtin(rec_promote(cx, v))->b)
+#define plain_init(type)                rec_plain_init(cx, type)
+#define promote_builtin(v)              (as_builtin(rec_promote(cx, v))->b)
 #define takes_defaults(code, callee, n) false
 
 static bool rec_isinstance(struct rec *cx, int n, val_r a, val_r b, val_r *r)
@@ -201,8 +205,8 @@ static int times_in(const struct rec *cx, const struct code *c)
 
 static bool worth_inlining(struct rec *cx, const struct code *c)
 {
-    return cx->depth + 1 < MOST_DEPTH && cx->j->params[PARAM_inlining] && !(c->flags & CODE_HAS_LOOP) &&
-           times_in(cx, c) < 2;
+    return cx->depth + 1 < MOST_DEPTH && cx->j->params[PARAM_inlining] &&
+           !(c->flags & CODE_HAS_LOOP) && times_in(cx, c) < 2;
 }
 
 static ir_ref *new_refs(struct rec *cx, const struct code *c)
@@ -214,13 +218,15 @@ static ir_ref *new_refs(struct rec *cx, const struct code *c)
     return refs;
 }
 
-static bool enter_frame(struct rec *cx, struct code *c, val_r func, enum ret ret, val_r extra)
+static bool enter_frame(struct rec *cx, struct code *c, val_r func, enum ret ret,
+                        val_r extra)
 {
     cx->f->pc = cx->pc;
     struct frame *g = frame_push(cx->vm, c, func.v, as_func(func.v)->ns, ret, extra.v);
     if (!g)
         return false;
-    cx->frames[++cx->depth] = (struct rec_frame){g, new_refs(cx, c), func.ref, extra.ref, ++cx->calls};
+    cx->frames[++cx->depth] =
+        (struct rec_frame){g, new_refs(cx, c), func.ref, extra.ref, ++cx->calls};
     return true;
 }
 
@@ -231,7 +237,8 @@ static void go_into(struct rec *cx)
 }
 
 /* The function is called, not followed: its arguments go into an array. */
-static void call_without_inlining(struct rec *cx, val_r func, int n, int all, val_r self, enum ret ret, val_r extra)
+static void call_without_inlining(struct rec *cx, val_r func, int n, int all,
+                                  val_r self, enum ret ret, val_r extra)
 {
     int with_self = self.v != NULL, total = n + with_self + 1;
     val_r array = rec_new_items(cx, KIND_ARRAY, total);
@@ -239,8 +246,10 @@ static void call_without_inlining(struct rec *cx, val_r func, int n, int all, va
     if (with_self)
         rec_set_item(cx, array, rec_const_i(cx, 1), self, &descr_array_item);
     for (int i = 0; i < n; i++)
-        rec_set_item(cx, array, rec_const_i(cx, i + 1 + with_self), peek(n - 1 - i), &descr_array_item);
-    const ir_ref args[3] = {array.ref, ir_const_i(&cx->j->rec, n + with_self), ir_const_r(&cx->j->rec, NULL)};
+        rec_set_item(cx, array, rec_const_i(cx, i + 1 + with_self), peek(n - 1 - i),
+                     &descr_array_item);
+    const ir_ref args[3] = {array.ref, ir_const_i(&cx->j->rec, n + with_self),
+                            ir_const_r(&cx->j->rec, NULL)};
     val_r r = {0};
     rec_call(cx, &call_packed_sem_call, 3, args, &r.ref);
     cx->f->pc = cx->pc;
@@ -251,7 +260,8 @@ static void call_without_inlining(struct rec *cx, val_r func, int n, int all, va
     cx->pc++;
 }
 
-static void rec_call_frame(struct rec *cx, val_r func, val code, int n, int all, val_r self, enum ret ret, val_r extra)
+static void rec_call_frame(struct rec *cx, val_r func, val code, int n, int all,
+                           val_r self, enum ret ret, val_r extra)
 {
     struct code *c = code_of(code);
     if (!worth_inlining(cx, c)) {
@@ -278,16 +288,16 @@ static void rec_call_frame(struct rec *cx, val_r func, val code, int n, int all,
     drop(all);
     go_into(cx);
 }
-#define CALL_FRAME(func_, code_, n_, all_, self_, ret_, extra_)                          \
-    do {                                                                                 \
-        rec_call_frame(cx, func_, code_, n_, all_, self_, ret_, extra_);                 \
-        return;                                                                          \
+#define CALL_FRAME(func_, code_, n_, all_, self_, ret_, extra_)                        \
+    do {                                                                               \
+        rec_call_frame(cx, func_, code_, n_, all_, self_, ret_, extra_);               \
+        return;                                                                        \
     } while (0)
-#define CALL_FRAME1(func_, arg_, ret_, extra_)                                           \
-    do {                                                                                 \
-        val_r f1_ = func_, a1_ = arg_;                                                   \
-        rec_call_frame(cx, f1_, as_func(f1_.v)->code, 0, 0, a1_, ret_, extra_);          \
-        return;                                                                          \
+#define CALL_FRAME1(func_, arg_, ret_, extra_)                                         \
+    do {                                                                               \
+        val_r f1_ = func_, a1_ = arg_;                                                 \
+        rec_call_frame(cx, f1_, as_func(f1_.v)->code, 0, 0, a1_, ret_, extra_);        \
+        return;                                                                        \
     } while (0)
 #define CALL_WITH_DEFAULTS(func_, code_, n_, all_) ((void)0)
 
@@ -297,7 +307,8 @@ static void rec_call_bound(struct rec *cx, val_r func, val code, val_r bound, in
     if (cx->depth + 1 >= MOST_DEPTH || !enter_frame(cx, c, func, RET_PUSH, KR(NULL))) {
         jit_give_up(cx->j, ABORT_ESCAPE);
         cx->raised = cx->vm->exc != NULL;
-        if (!cx->raised && frame_push(cx->vm, c, func.v, as_func(func.v)->ns, RET_PUSH, NULL)) {
+        if (!cx->raised &&
+            frame_push(cx->vm, c, func.v, as_func(func.v)->ns, RET_PUSH, NULL)) {
             /* the recording is over, the call is not */
             cx->f->pc = cx->pc;
             for (int64_t i = 0; i < as_tuple(bound.v)->n; i++)
@@ -317,10 +328,10 @@ static void rec_call_bound(struct rec *cx, val_r func, val code, val_r bound, in
     drop(all);
     go_into(cx);
 }
-#define CALL_BOUND(func_, code_, bound_, all_)                                           \
-    do {                                                                                 \
-        rec_call_bound(cx, func_, code_, bound_, all_);                                  \
-        return;                                                                          \
+#define CALL_BOUND(func_, code_, bound_, all_)                                         \
+    do {                                                                               \
+        rec_call_bound(cx, func_, code_, bound_, all_);                                \
+        return;                                                                        \
     } while (0)
 
 static void back_to_caller(struct rec *cx)
@@ -369,10 +380,10 @@ static void rec_leave_frame(struct rec *cx, val_r v)
     push(ret == RET_INIT ? extra : v);
     cx->pc++;
 }
-#define LEAVE_FRAME(value_)                                                              \
-    do {                                                                                 \
-        rec_leave_frame(cx, value_);                                                     \
-        return;                                                                          \
+#define LEAVE_FRAME(value_)                                                            \
+    do {                                                                               \
+        rec_leave_frame(cx, value_);                                                   \
+        return;                                                                        \
     } while (0)
 
 /* ---- generators ------------------------------------------------------------------------------- */
@@ -389,7 +400,8 @@ static void rec_resume(struct rec *cx, val_r gen)
         cx->pc++;
         return;
     }
-    int64_t pc = rec_promote_i(cx, get_gen_pc(gen)), depth = rec_promote_i(cx, get_gen_depth(gen));
+    int64_t pc = rec_promote_i(cx, get_gen_pc(gen)),
+            depth = rec_promote_i(cx, get_gen_depth(gen));
     int64_t state = rec_promote_i(cx, get_gen_state(gen)), n = c->nlocals + depth;
     val_r saved = get_gen_slots(gen), func = get_gen_func(gen);
     if (!enter_frame(cx, c, func, RET_ITER, gen)) {
@@ -410,10 +422,10 @@ static void rec_resume(struct rec *cx, val_r gen)
         push(KR(NONE_));
     set_gen_state(gen, KI(GEN_RUNNING));
 }
-#define RESUME_GENERATOR(gen_, ret_)                                                     \
-    do {                                                                                 \
-        rec_resume(cx, gen_);                                                            \
-        return;                                                                          \
+#define RESUME_GENERATOR(gen_, ret_)                                                   \
+    do {                                                                               \
+        rec_resume(cx, gen_);                                                          \
+        return;                                                                        \
     } while (0)
 
 static void rec_yield(struct rec *cx, val_r v)
@@ -427,7 +439,8 @@ static void rec_yield(struct rec *cx, val_r v)
     val_r saved = get_gen_slots(gen);
     int64_t n = f->sp - f->slots - 1;
     for (int64_t i = 0; i < n; i++)
-        rec_set_item(cx, saved, rec_const_i(cx, i), (val_r){f->slots[i], REFS[i]}, &descr_array_item);
+        rec_set_item(cx, saved, rec_const_i(cx, i), (val_r){f->slots[i], REFS[i]},
+                     &descr_array_item);
     set_gen_depth(gen, KI(n - f->code->nlocals));
     set_gen_pc(gen, KI(PC_INDEX + 1));
     set_gen_state(gen, KI(GEN_SUSPENDED));
@@ -435,29 +448,29 @@ static void rec_yield(struct rec *cx, val_r v)
     push(v);
     cx->pc += 2;
 }
-#define YIELD(value_)                                                                    \
-    do {                                                                                 \
-        rec_yield(cx, value_);                                                           \
-        return;                                                                          \
+#define YIELD(value_)                                                                  \
+    do {                                                                               \
+        rec_yield(cx, value_);                                                         \
+        return;                                                                        \
     } while (0)
 
-#define SEND_VALUE(target_)                                                              \
-    do {                                                                                 \
-        jit_give_up(cx->j, ABORT_ESCAPE);                                                \
-        bool done_;                                                                      \
-        val v_ = sem_send_value(cx->vm, peek(1).v, peek(0).v, &done_);                   \
-        if (!v_)                                                                         \
-            RAISE();                                                                     \
-        poke(0, KR(v_));                                                                 \
-        if (done_)                                                                       \
-            JUMP(target_);                                                               \
+#define SEND_VALUE(target_)                                                            \
+    do {                                                                               \
+        jit_give_up(cx->j, ABORT_ESCAPE);                                              \
+        bool done_;                                                                    \
+        val v_ = sem_send_value(cx->vm, peek(1).v, peek(0).v, &done_);                 \
+        if (!v_)                                                                       \
+            RAISE();                                                                   \
+        poke(0, KR(v_));                                                               \
+        if (done_)                                                                     \
+            JUMP(target_);                                                             \
     } while (0)
 
-#define LOOP_BACK(target_)                                                               \
-    do {                                                                                 \
-        cx->pc = cx->f->code->ops + (target_);                                           \
-        cx->back = true;                                                                 \
-        return;                                                                          \
+#define LOOP_BACK(target_)                                                             \
+    do {                                                                               \
+        cx->pc = cx->f->code->ops + (target_);                                         \
+        cx->back = true;                                                               \
+        return;                                                                        \
     } while (0)
 
 #include "python/sem/calls_ops.inc"
@@ -495,7 +508,9 @@ static bool still_true(struct rec *cx)
     for (int64_t i = 0; i < as_list(cx->watched)->n; i += 2) {
         val o = list_items(cx->watched)[i];
         int64_t version = untag(list_items(cx->watched)[i + 1]);
-        int64_t now = o->kind == KIND_NS ? as_ns(o)->version : o->kind == KIND_CELL ? as_cell(o)->writes : as_type(o)->version;
+        int64_t now = o->kind == KIND_NS     ? as_ns(o)->version
+                      : o->kind == KIND_CELL ? as_cell(o)->writes
+                                             : as_type(o)->version;
         if (now != version)
             return false;
     }
@@ -506,7 +521,10 @@ static void watch_all(struct rec *cx, struct jit_trace *t)
 {
     for (int64_t i = 0; i < as_list(cx->watched)->n; i += 2) {
         val o = list_items(cx->watched)[i];
-        jit_depend(cx->j, t, o->kind == KIND_NS ? &as_ns(o)->deps : o->kind == KIND_CELL ? &as_cell(o)->deps : &as_type(o)->deps);
+        jit_depend(cx->j, t,
+                   o->kind == KIND_NS     ? &as_ns(o)->deps
+                   : o->kind == KIND_CELL ? &as_cell(o)->deps
+                                          : &as_type(o)->deps);
     }
 }
 
@@ -526,7 +544,9 @@ static bool compile(struct rec *cx, struct jit_start *s)
     if (!t)
         return false;
     watch_all(cx, t);
-    say(j, s->guard ? "compiled new bridge\n" : s->loop ? "compiled new loop\n" : "compiled new entry bridge\n");
+    say(j, s->guard  ? "compiled new bridge\n"
+           : s->loop ? "compiled new loop\n"
+                     : "compiled new entry bridge\n");
     if (!s->guard)
         jit_point(s->code, s->pc)->trace = t;
     return true;
@@ -542,14 +562,13 @@ static const char *const abort_texts[] = {
 static void count_abort(struct jit *j)
 {
     switch (j->abort) {
-#define ABORT(name, text, counter)                                                       \
-    case ABORT_##name:                                                                   \
-        j->counters.abort_##counter++;                                                   \
+#define ABORT(name, text, counter)                                                     \
+    case ABORT_##name:                                                                 \
+        j->counters.abort_##counter++;                                                 \
         break;
 #include "jit/aborts.def"
 #undef ABORT
-    default:
-        break;
+    default: break;
     }
 }
 
@@ -589,7 +608,8 @@ static void record(struct rec *cx, struct jit_start *s)
         cx->back = cx->effect = cx->pending = false;
         if (cx->depth == 0)
             s->nslots = 0;
-        jit_where(j, cx->f->code, (int32_t)(cx->pc - cx->f->code->ops), cx->depth, cx->frames[cx->depth].call);
+        jit_where(j, cx->f->code, (int32_t)(cx->pc - cx->f->code->ops), cx->depth,
+                  cx->frames[cx->depth].call);
         log_line(j, cx->f->code, cx->pc - cx->f->code->ops);
         ops[instr_op(*cx->pc)](cx);
     }
@@ -640,9 +660,13 @@ bool jit_record_loop(struct vm *vm, struct frame *f, bool loop)
     cx.frames[0] = (struct rec_frame){f, new_refs(&cx, f->code), IR_NONE, IR_NONE, 0};
     unsigned n = (unsigned)(f->sp - f->slots);
     for (unsigned i = 0; i < n; i++)
-        cx.frames[0].refs[i] = rec_emit2(&cx, IR_getarrayitem_gc_r, &descr_frame_item, cx.frame_ref, ir_const_i(&cx.j->rec, i));
+        cx.frames[0].refs[i] = rec_emit2(&cx, IR_getarrayitem_gc_r, &descr_frame_item,
+                                         cx.frame_ref, ir_const_i(&cx.j->rec, i));
     cx.label = jit_emit(cx.j, IR_label, NULL, n, cx.frames[0].refs);
-    struct jit_start s = {.code = f->code, .world = f->ns, .pc = (int32_t)(f->pc - f->code->ops), .loop = loop};
+    struct jit_start s = {.code = f->code,
+                          .world = f->ns,
+                          .pc = (int32_t)(f->pc - f->code->ops),
+                          .loop = loop};
     record(&cx, &s);
     end(&cx);
     return cx.raised;
@@ -667,8 +691,10 @@ static ir_ref revive_virtual(struct revive *r, uint32_t n)
         return r->virtuals[n];
     const ir_ref *f = &r->from->snap_refs.at[v->fields];
     if (!v->descr)
-        return r->virtuals[n] = rec_emit1(r->cx, IR_cast_int_to_ptr, NULL, revive_ref(r, f[3]));
-    ir_ref o = (int32_t)f[0] >= 0 ? rec_emit1(r->cx, IR_new_array, v->descr, ir_const_i(&j->rec, (int32_t)f[0]))
+        return r->virtuals[n] =
+                   rec_emit1(r->cx, IR_cast_int_to_ptr, NULL, revive_ref(r, f[3]));
+    ir_ref o = (int32_t)f[0] >= 0 ? rec_emit1(r->cx, IR_new_array, v->descr,
+                                              ir_const_i(&j->rec, (int32_t)f[0]))
                                   : jit_emit(j, IR_new_with_vtable, v->descr, 0, NULL);
     r->virtuals[n] = o;
     for (uint32_t k = 0; k < v->nfields; k++) {
@@ -676,7 +702,8 @@ static ir_ref revive_virtual(struct revive *r, uint32_t n)
         ir_ref value = revive_ref(r, row[2]);
         const struct ir_descr *d = r->from->snap_descrs.at[row[0]];
         if ((int32_t)row[1] >= 0)
-            rec_emit3(r->cx, IR_setarrayitem_gc, d, o, ir_const_i(&j->rec, (int32_t)row[1]), value);
+            rec_emit3(r->cx, IR_setarrayitem_gc, d, o,
+                      ir_const_i(&j->rec, (int32_t)row[1]), value);
         else
             rec_emit2(r->cx, IR_setfield_gc, d, o, value);
     }
@@ -690,7 +717,9 @@ static ir_ref revive_ref(struct revive *r, ir_ref ref)
         return IR_NONE;
     if (ir_is_const(ref)) {
         const struct ir_const *c = ir_constant(r->from, ref);
-        return c->type == 'i' ? ir_const_i(to, c->u.i) : c->type == 'f' ? ir_const_f(to, c->u.f) : ir_const_r(to, c->u.r);
+        return c->type == 'i'   ? ir_const_i(to, c->u.i)
+               : c->type == 'f' ? ir_const_f(to, c->u.f)
+                                : ir_const_r(to, c->u.r);
     }
     if (ref & IR_VIRTUAL)
         return revive_virtual(r, ref & ~IR_VIRTUAL);
@@ -710,7 +739,8 @@ bool jit_record_bridge(struct vm *vm, struct frame *outer, struct jit_guard *g)
         return false;
     }
     begin(&cx, vm, vm->frame);
-    struct revive r = {&cx, from, g, mem_new((g->nrefs + 1) * sizeof(ir_ref)), mem_new((snap->nvirtuals + 1) * sizeof(ir_ref))};
+    struct revive r = {&cx, from, g, mem_new((g->nrefs + 1) * sizeof(ir_ref)),
+                       mem_new((snap->nvirtuals + 1) * sizeof(ir_ref))};
     for (uint32_t i = 0; i < g->nrefs; i++) {
         r.inputs[i] = jit_emit(cx.j, IR_param, NULL, 0, NULL);
         cx.j->rec.ins.at[r.inputs[i]].type = from->ins.at[g->refs[i]].type;
@@ -719,8 +749,10 @@ bool jit_record_bridge(struct vm *vm, struct frame *outer, struct jit_guard *g)
         r.virtuals[i] = IR_NONE;
     struct frame *f = vm->frame;
     for (int i = (int)snap->nframes - 1; i >= 0; i--, f = f->back) {
-        const struct ir_snap_frame *sf = &from->snap_frames.at[snap->first + (uint32_t)i];
-        cx.frames[i] = (struct rec_frame){f, new_refs(&cx, f->code), IR_NONE, IR_NONE, i};
+        const struct ir_snap_frame *sf =
+            &from->snap_frames.at[snap->first + (uint32_t)i];
+        cx.frames[i] =
+            (struct rec_frame){f, new_refs(&cx, f->code), IR_NONE, IR_NONE, i};
         for (uint32_t k = 0; k < sf->nslots; k++)
             cx.frames[i].refs[k] = revive_ref(&r, from->snap_refs.at[sf->slots + k]);
         cx.frames[i].func = revive_ref(&r, sf->func);
@@ -730,7 +762,9 @@ bool jit_record_bridge(struct vm *vm, struct frame *outer, struct jit_guard *g)
     cx.depth = (int)snap->nframes - 1;
     cx.calls = cx.depth;
     cx.label = jit_emit(cx.j, IR_label, NULL, 0, NULL);
-    struct jit_start s = {.code = cx.frames[0].f->code, .world = cx.frames[0].f->ns, .guard = g,
+    struct jit_start s = {.code = cx.frames[0].f->code,
+                          .world = cx.frames[0].f->ns,
+                          .guard = g,
                           .pc = g->trace->pc};
     free(r.virtuals);
     free(r.inputs);

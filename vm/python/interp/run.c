@@ -7,72 +7,74 @@
 #include "python/interp/jit_glue.h"
 
 #define stack_peek(n) (sp[-1 - (n)])
-#define peek(n) stack_peek(n)
+#define peek(n)       stack_peek(n)
 
 #include "python/sem/arith.inc"
 #include "python/sem/flow.inc"
 #include "python/sem/items.inc"
 
 /* What the instructions do to frames: these need the locals of interp_run. */
-#define drop(n) (sp -= (n))
-#define push(v) (*sp++ = (v))
-#define poke(n, v) (sp[-1 - (n)] = (v))
-#define local(i) (slots[i])
-#define set_local(i, v) (slots[i] = (v))
-#define ARG instr_arg(*pc)
-#define CONST(i) (f->code->consts.at[i])
-#define NAME(i) (f->code->names.at[i])
-#define NAMESPACE (f->ns)
-#define NAMES_HERE (f->code->flags & CODE_CLASS ? f->extra : f->ns)
-#define FRAME_FUNC (f->func)
-#define FRAME_EXTRA (f->extra)
-#define CODE_OBJECT (f->code->w_code)
-#define N_LOCALS (f->code->nlocals)
-#define STACK_SIZE (f->code->stack_size)
-#define PC_INDEX ((int64_t)(pc - f->code->ops))
-#define BUILD_CLASS_ (cx->build_class)
-#define SUPER_TYPE_ (cx->types[KIND_SUPER])
+#define drop(n)          (sp -= (n))
+#define push(v)          (*sp++ = (v))
+#define poke(n, v)       (sp[-1 - (n)] = (v))
+#define local(i)         (slots[i])
+#define set_local(i, v)  (slots[i] = (v))
+#define ARG              instr_arg(*pc)
+#define CONST(i)         (f->code->consts.at[i])
+#define NAME(i)          (f->code->names.at[i])
+#define NAMESPACE        (f->ns)
+#define NAMES_HERE       (f->code->flags & CODE_CLASS ? f->extra : f->ns)
+#define FRAME_FUNC       (f->func)
+#define FRAME_EXTRA      (f->extra)
+#define CODE_OBJECT      (f->code->w_code)
+#define N_LOCALS         (f->code->nlocals)
+#define STACK_SIZE       (f->code->stack_size)
+#define PC_INDEX         ((int64_t)(pc - f->code->ops))
+#define BUILD_CLASS_     (cx->build_class)
+#define SUPER_TYPE_      (cx->types[KIND_SUPER])
 #define ASSERTION_ERROR_ (cx->exceptions[E_AssertionError])
 
-#define SEM(name) L_##name: {
-#define END                                                                              \
-    NEXT();                                                                              \
+#define SEM(name)                                                                      \
+    L_##name:                                                                          \
+    {
+#define END                                                                            \
+    NEXT();                                                                            \
     }
-#define GO()                                                                             \
-    do {                                                                                 \
-        f->sp = sp;                                                                      \
-        goto *labels[*pc & 0xFF];                                                        \
+#define GO()                                                                           \
+    do {                                                                               \
+        f->sp = sp;                                                                    \
+        goto *labels[*pc & 0xFF];                                                      \
     } while (0)
-#define NEXT()                                                                           \
-    do {                                                                                 \
-        pc++;                                                                            \
-        GO();                                                                            \
+#define NEXT()                                                                         \
+    do {                                                                               \
+        pc++;                                                                          \
+        GO();                                                                          \
     } while (0)
-#define JUMP(target)                                                                     \
-    do {                                                                                 \
-        pc = f->code->ops + (target);                                                    \
-        GO();                                                                            \
+#define JUMP(target)                                                                   \
+    do {                                                                               \
+        pc = f->code->ops + (target);                                                  \
+        GO();                                                                          \
     } while (0)
-#define SKIP_TEST()                                                                      \
-    do {                                                                                 \
-        pc += 2;                                                                         \
-        GO();                                                                            \
+#define SKIP_TEST()                                                                    \
+    do {                                                                               \
+        pc += 2;                                                                       \
+        GO();                                                                          \
     } while (0)
 #define RAISE() goto raised
-#define CHECK(v)                                                                         \
-    do {                                                                                 \
-        if (__builtin_expect(!(v), 0))                                                   \
-            RAISE();                                                                     \
+#define CHECK(v)                                                                       \
+    do {                                                                               \
+        if (__builtin_expect(!(v), 0))                                                 \
+            RAISE();                                                                   \
     } while (0)
-#define CHECK_I(i)                                                                       \
-    do {                                                                                 \
-        if (__builtin_expect((i) < 0, 0))                                                \
-            RAISE();                                                                     \
+#define CHECK_I(i)                                                                     \
+    do {                                                                               \
+        if (__builtin_expect((i) < 0, 0))                                              \
+            RAISE();                                                                   \
     } while (0)
-#define REPLACE_AND_AGAIN(v)                                                             \
-    do {                                                                                 \
-        poke(0, v);                                                                      \
-        GO();                                                                            \
+#define REPLACE_AND_AGAIN(v)                                                           \
+    do {                                                                               \
+        poke(0, v);                                                                    \
+        GO();                                                                          \
     } while (0)
 #define stack_call(name, n, arg, extra) name(cx, sp - (n), n, arg, extra)
 
@@ -85,10 +87,12 @@ static struct code_cache *cache_of(struct code *c, const val_instr *pc)
     return &c->caches[pc - c->ops];
 }
 
-static val global_cell(struct vm *vm, const struct frame *f, const val_instr *pc, bool own)
+static val global_cell(struct vm *vm, const struct frame *f, const val_instr *pc,
+                       bool own)
 {
     struct code_cache *c = cache_of(f->code, pc);
-    uint64_t tag = (uint64_t)as_ns(f->ns)->version, tag2 = (uint64_t)as_ns(vm->builtins)->version;
+    uint64_t tag = (uint64_t)as_ns(f->ns)->version,
+             tag2 = (uint64_t)as_ns(vm->builtins)->version;
     if (c->tag == tag && c->tag2 == tag2)
         return c->object;
     bool is_own;
@@ -99,14 +103,16 @@ static val global_cell(struct vm *vm, const struct frame *f, const val_instr *pc
         *c = (struct code_cache){tag, tag2, cell, 0};
     return cell;
 }
-#define find_global(arg) global_cell(cx, f, pc, false)
+#define find_global(arg)     global_cell(cx, f, pc, false)
 #define find_own_global(arg) global_cell(cx, f, pc, true)
-#define steady_cell(cell) false
+#define steady_cell(cell)    false
 
-static struct attr_place cached_attr(struct vm *vm, const struct frame *f, const val_instr *pc, val map, bool store)
+static struct attr_place cached_attr(struct vm *vm, const struct frame *f,
+                                     const val_instr *pc, val map, bool store)
 {
     struct code_cache *c = cache_of(f->code, pc);
-    uint64_t tag = (uint64_t)as_map(map)->id, tag2 = (uint64_t)as_type(as_map(map)->type)->version;
+    uint64_t tag = (uint64_t)as_map(map)->id,
+             tag2 = (uint64_t)as_type(as_map(map)->type)->version;
     if (__builtin_expect(c->tag == tag && c->tag2 == tag2, 1))
         return (struct attr_place){(enum at)(c->index & 7), c->index >> 3, c->object};
     val name = f->code->names.at[instr_arg(*pc)];
@@ -114,10 +120,11 @@ static struct attr_place cached_attr(struct vm *vm, const struct frame *f, const
     *c = (struct code_cache){tag, tag2, at.object, at.index << 3 | (int64_t)at.kind};
     return at;
 }
-#define attr_place(map, name) cached_attr(cx, f, pc, map, false)
+#define attr_place(map, name)  cached_attr(cx, f, pc, map, false)
 #define store_place(map, name) cached_attr(cx, f, pc, map, true)
 
-static val cached_method(struct vm *vm, const struct frame *f, const val_instr *pc, enum kind k)
+static val cached_method(struct vm *vm, const struct frame *f, const val_instr *pc,
+                         enum kind k)
 {
     struct code_cache *c = cache_of(f->code, pc);
     if (c->tag == (uint64_t)k + 1 && c->tag2 == UINT64_MAX)
@@ -131,118 +138,120 @@ static val cached_method(struct vm *vm, const struct frame *f, const val_instr *
 /* ---- frames ------------------------------------------------------------------------------- */
 
 /* The new frame is on top: go on in it. */
-#define ENTER()                                                                          \
-    do {                                                                                 \
-        f = cx->frame;                                                                   \
-        slots = f->slots;                                                                \
-        sp = f->sp;                                                                      \
-        pc = f->pc;                                                                      \
-        JIT_ENTRY();                                                                     \
-        GO();                                                                            \
+#define ENTER()                                                                        \
+    do {                                                                               \
+        f = cx->frame;                                                                 \
+        slots = f->slots;                                                              \
+        sp = f->sp;                                                                    \
+        pc = f->pc;                                                                    \
+        JIT_ENTRY();                                                                   \
+        GO();                                                                          \
     } while (0)
 
-#define CALL_FRAME(func_, code_, n_, all_, self_, ret_, extra_)                          \
-    do {                                                                                 \
-        val self__ = self_;                                                              \
-        f->pc = pc;                                                                      \
-        struct frame *g_ = frame_push(cx, code_of(code_), func_, as_func(func_)->ns, ret_, extra_); \
-        if (!g_)                                                                         \
-            RAISE();                                                                     \
-        if (self__)                                                                      \
-            g_->slots[0] = self__;                                                       \
-        for (int i_ = 0; i_ < (n_); i_++)                                                \
-            g_->slots[i_ + (self__ != NULL)] = peek((n_)-1 - i_);                        \
-        drop(all_);                                                                      \
-        f->sp = sp;                                                                      \
-        ENTER();                                                                         \
+#define CALL_FRAME(func_, code_, n_, all_, self_, ret_, extra_)                        \
+    do {                                                                               \
+        val self__ = self_;                                                            \
+        f->pc = pc;                                                                    \
+        struct frame *g_ =                                                             \
+            frame_push(cx, code_of(code_), func_, as_func(func_)->ns, ret_, extra_);   \
+        if (!g_)                                                                       \
+            RAISE();                                                                   \
+        if (self__)                                                                    \
+            g_->slots[0] = self__;                                                     \
+        for (int i_ = 0; i_ < (n_); i_++)                                              \
+            g_->slots[i_ + (self__ != NULL)] = peek((n_)-1 - i_);                      \
+        drop(all_);                                                                    \
+        f->sp = sp;                                                                    \
+        ENTER();                                                                       \
     } while (0)
 
-#define CALL_WITH_DEFAULTS(func_, code_, n_, all_)                                       \
-    do {                                                                                 \
-        f->pc = pc;                                                                      \
-        val func__ = func_;                                                              \
-        struct frame *g_ = frame_push(cx, code_of(code_), func__, as_func(func__)->ns, RET_PUSH, NULL); \
-        if (!g_)                                                                         \
-            RAISE();                                                                     \
-        val d_ = as_func(func__)->defaults;                                              \
-        int missing_ = g_->code->nargs - (n_);                                           \
-        for (int i_ = 0; i_ < (n_); i_++)                                                \
-            g_->slots[i_] = peek((n_)-1 - i_);                                           \
-        for (int i_ = 0; i_ < missing_; i_++)                                            \
-            g_->slots[(n_) + i_] = as_tuple(d_)->at[as_tuple(d_)->n - missing_ + i_];    \
-        drop(all_);                                                                      \
-        f->sp = sp;                                                                      \
-        ENTER();                                                                         \
+#define CALL_WITH_DEFAULTS(func_, code_, n_, all_)                                     \
+    do {                                                                               \
+        f->pc = pc;                                                                    \
+        val func__ = func_;                                                            \
+        struct frame *g_ = frame_push(cx, code_of(code_), func__, as_func(func__)->ns, \
+                                      RET_PUSH, NULL);                                 \
+        if (!g_)                                                                       \
+            RAISE();                                                                   \
+        val d_ = as_func(func__)->defaults;                                            \
+        int missing_ = g_->code->nargs - (n_);                                         \
+        for (int i_ = 0; i_ < (n_); i_++)                                              \
+            g_->slots[i_] = peek((n_)-1 - i_);                                         \
+        for (int i_ = 0; i_ < missing_; i_++)                                          \
+            g_->slots[(n_) + i_] = as_tuple(d_)->at[as_tuple(d_)->n - missing_ + i_];  \
+        drop(all_);                                                                    \
+        f->sp = sp;                                                                    \
+        ENTER();                                                                       \
     } while (0)
 
-#define CALL_FRAME1(func_, arg_, ret_, extra_)                                           \
-    do {                                                                                 \
-        f->pc = pc;                                                                      \
-        f->sp = sp;                                                                      \
-        struct frame *g_ = frame_push(cx, code_of(as_func(func_)->code), func_, as_func(func_)->ns, ret_, extra_); \
-        if (!g_)                                                                         \
-            RAISE();                                                                     \
-        g_->slots[0] = arg_;                                                             \
-        ENTER();                                                                         \
+#define CALL_FRAME1(func_, arg_, ret_, extra_)                                         \
+    do {                                                                               \
+        f->pc = pc;                                                                    \
+        f->sp = sp;                                                                    \
+        struct frame *g_ = frame_push(cx, code_of(as_func(func_)->code), func_,        \
+                                      as_func(func_)->ns, ret_, extra_);               \
+        if (!g_)                                                                       \
+            RAISE();                                                                   \
+        g_->slots[0] = arg_;                                                           \
+        ENTER();                                                                       \
     } while (0)
 
 /* `bound_` is a tuple with a value for each parameter. */
-#define CALL_BOUND(func_, code_, bound_, all_)                                           \
-    do {                                                                                 \
-        f->pc = pc;                                                                      \
-        val b_ = bound_;                                                                 \
-        struct frame *g_ = frame_push(cx, code_of(code_), func_, as_func(func_)->ns, RET_PUSH, NULL); \
-        if (!g_)                                                                         \
-            RAISE();                                                                     \
-        for (int64_t i_ = 0; i_ < as_tuple(b_)->n; i_++)                                 \
-            g_->slots[i_] = as_tuple(b_)->at[i_];                                        \
-        drop(all_);                                                                      \
-        f->sp = sp;                                                                      \
-        ENTER();                                                                         \
+#define CALL_BOUND(func_, code_, bound_, all_)                                         \
+    do {                                                                               \
+        f->pc = pc;                                                                    \
+        val b_ = bound_;                                                               \
+        struct frame *g_ =                                                             \
+            frame_push(cx, code_of(code_), func_, as_func(func_)->ns, RET_PUSH, NULL); \
+        if (!g_)                                                                       \
+            RAISE();                                                                   \
+        for (int64_t i_ = 0; i_ < as_tuple(b_)->n; i_++)                               \
+            g_->slots[i_] = as_tuple(b_)->at[i_];                                      \
+        drop(all_);                                                                    \
+        f->sp = sp;                                                                    \
+        ENTER();                                                                       \
     } while (0)
 
-#define BACK_TO_CALLER()                                                                 \
-    do {                                                                                 \
-        f = f->back;                                                                     \
-        frame_pop(cx);                                                                   \
-        slots = f->slots;                                                                \
-        sp = f->sp;                                                                      \
-        pc = f->pc;                                                                      \
+#define BACK_TO_CALLER()                                                               \
+    do {                                                                               \
+        f = f->back;                                                                   \
+        frame_pop(cx);                                                                 \
+        slots = f->slots;                                                              \
+        sp = f->sp;                                                                    \
+        pc = f->pc;                                                                    \
     } while (0)
 
-#define LEAVE_FRAME(value_)                                                              \
-    do {                                                                                 \
-        val r_ = value_;                                                                 \
-        switch (f->ret) {                                                                \
-        case RET_PUSH:                                                                   \
-            BACK_TO_CALLER();                                                            \
-            push(r_);                                                                    \
-            NEXT();                                                                      \
-        case RET_INIT:                                                                   \
-            if (r_ != cx->none) {                                                        \
-                sem_no_init(cx, r_);                                                     \
-                RAISE();                                                                 \
-            }                                                                            \
-            r_ = f->extra;                                                               \
-            BACK_TO_CALLER();                                                            \
-            push(r_);                                                                    \
-            NEXT();                                                                      \
-        case RET_ITER:                                                                   \
-            as_gen(f->extra)->state = GEN_DONE;                                          \
-            as_gen(f->extra)->slots = NULL;                                              \
-            BACK_TO_CALLER();                                                            \
-            drop(1);                                                                     \
-            JUMP(ARG);                                                                   \
-        case RET_GEN:                                                                    \
-            as_gen(f->extra)->state = GEN_DONE;                                          \
-            as_gen(f->extra)->slots = NULL;                                              \
-            gc_store(&cx->gc, f->extra, &as_gen(f->extra)->delegate, r_);                \
-            frame_pop(cx);                                                               \
-            return cx->stop;                                                             \
-        default:                                                                         \
-            frame_pop(cx);                                                               \
-            return r_;                                                                   \
-        }                                                                                \
+#define LEAVE_FRAME(value_)                                                            \
+    do {                                                                               \
+        val r_ = value_;                                                               \
+        switch (f->ret) {                                                              \
+        case RET_PUSH:                                                                 \
+            BACK_TO_CALLER();                                                          \
+            push(r_);                                                                  \
+            NEXT();                                                                    \
+        case RET_INIT:                                                                 \
+            if (r_ != cx->none) {                                                      \
+                sem_no_init(cx, r_);                                                   \
+                RAISE();                                                               \
+            }                                                                          \
+            r_ = f->extra;                                                             \
+            BACK_TO_CALLER();                                                          \
+            push(r_);                                                                  \
+            NEXT();                                                                    \
+        case RET_ITER:                                                                 \
+            as_gen(f->extra)->state = GEN_DONE;                                        \
+            as_gen(f->extra)->slots = NULL;                                            \
+            BACK_TO_CALLER();                                                          \
+            drop(1);                                                                   \
+            JUMP(ARG);                                                                 \
+        case RET_GEN:                                                                  \
+            as_gen(f->extra)->state = GEN_DONE;                                        \
+            as_gen(f->extra)->slots = NULL;                                            \
+            gc_store(&cx->gc, f->extra, &as_gen(f->extra)->delegate, r_);              \
+            frame_pop(cx);                                                             \
+            return cx->stop;                                                           \
+        default: frame_pop(cx); return r_;                                             \
+        }                                                                              \
     } while (0)
 
 /* ---- generators ------------------------------------------------------------------------------ */
@@ -260,7 +269,8 @@ static void wake(struct vm *vm, struct frame *g, val gen)
     w->state = GEN_RUNNING;
 }
 
-static void sleep_now(struct vm *vm, struct frame *f, const val *sp, const val_instr *pc)
+static void sleep_now(struct vm *vm, struct frame *f, const val *sp,
+                      const val_instr *pc)
 {
     struct w_gen *w = as_gen(f->extra);
     int64_t n = sp - f->slots - 1; /* without the value that is yielded */
@@ -271,38 +281,39 @@ static void sleep_now(struct vm *vm, struct frame *f, const val *sp, const val_i
     w->state = GEN_SUSPENDED;
 }
 
-#define RESUME_GENERATOR(gen_, ret_)                                                     \
-    do {                                                                                 \
-        val gen__ = gen_, fn_ = as_gen(gen__)->func;                                     \
-        f->pc = pc;                                                                      \
-        struct frame *g_ = frame_push(cx, code_of(as_func(fn_)->code), fn_, as_func(fn_)->ns, ret_, gen__); \
-        if (!g_)                                                                         \
-            RAISE();                                                                     \
-        wake(cx, g_, gen__);                                                             \
-        ENTER();                                                                         \
+#define RESUME_GENERATOR(gen_, ret_)                                                   \
+    do {                                                                               \
+        val gen__ = gen_, fn_ = as_gen(gen__)->func;                                   \
+        f->pc = pc;                                                                    \
+        struct frame *g_ = frame_push(cx, code_of(as_func(fn_)->code), fn_,            \
+                                      as_func(fn_)->ns, ret_, gen__);                  \
+        if (!g_)                                                                       \
+            RAISE();                                                                   \
+        wake(cx, g_, gen__);                                                           \
+        ENTER();                                                                       \
     } while (0)
 
-#define YIELD(value_)                                                                    \
-    do {                                                                                 \
-        val y_ = value_;                                                                 \
-        sleep_now(cx, f, sp, pc);                                                        \
-        if (f->ret == RET_GEN) {                                                         \
-            frame_pop(cx);                                                               \
-            return y_;                                                                   \
-        }                                                                                \
-        BACK_TO_CALLER();                                                                \
-        push(y_);                                                                        \
-        SKIP_TEST();                                                                     \
+#define YIELD(value_)                                                                  \
+    do {                                                                               \
+        val y_ = value_;                                                               \
+        sleep_now(cx, f, sp, pc);                                                      \
+        if (f->ret == RET_GEN) {                                                       \
+            frame_pop(cx);                                                             \
+            return y_;                                                                 \
+        }                                                                              \
+        BACK_TO_CALLER();                                                              \
+        push(y_);                                                                      \
+        SKIP_TEST();                                                                   \
     } while (0)
 
-#define SEND_VALUE(target_)                                                              \
-    do {                                                                                 \
-        bool done_;                                                                      \
-        val v_ = sem_send_value(cx, peek(1), peek(0), &done_);                           \
-        CHECK(v_);                                                                       \
-        poke(0, v_);                                                                     \
-        if (done_)                                                                       \
-            JUMP(target_);                                                               \
+#define SEND_VALUE(target_)                                                            \
+    do {                                                                               \
+        bool done_;                                                                    \
+        val v_ = sem_send_value(cx, peek(1), peek(0), &done_);                         \
+        CHECK(v_);                                                                     \
+        poke(0, v_);                                                                   \
+        if (done_)                                                                     \
+            JUMP(target_);                                                             \
     } while (0)
 
 val gen_resume(struct vm *vm, val gen, val sent)
@@ -315,7 +326,8 @@ val gen_resume(struct vm *vm, val gen, val sent)
         return vm->stop;
     }
     val fn = w->func;
-    struct frame *g = frame_push(vm, code_of(as_func(fn)->code), fn, as_func(fn)->ns, RET_GEN, gen);
+    struct frame *g =
+        frame_push(vm, code_of(as_func(fn)->code), fn, as_func(fn)->ns, RET_GEN, gen);
     if (!g)
         return NULL;
     bool fresh = w->state == GEN_NEW;
@@ -327,11 +339,11 @@ val gen_resume(struct vm *vm, val gen, val sent)
 
 /* ---- the loop ----------------------------------------------------------------------------------- */
 
-#define LOOP_BACK(target_)                                                               \
-    do {                                                                                 \
-        pc = f->code->ops + (target_);                                                   \
-        JIT_LOOP();                                                                      \
-        GO();                                                                            \
+#define LOOP_BACK(target_)                                                             \
+    do {                                                                               \
+        pc = f->code->ops + (target_);                                                 \
+        JIT_LOOP();                                                                    \
+        GO();                                                                          \
     } while (0)
 
 #include "python/sem/calls_ops.inc"

@@ -15,16 +15,16 @@ static bool number(struct vm *vm, val v, double *d)
     return false;
 }
 
-#define MATH1(name, expr, domain)                                                        \
-    static val math_##name(ARGS)                                                         \
-    {                                                                                    \
-        UNUSED_ARGS;                                                                     \
-        double x;                                                                        \
-        if (!number(vm, args[0], &x))                                                    \
-            return NULL;                                                                 \
-        if (!(domain) && !isnan(x))                                                      \
-            return raise_error(vm, E_ValueError, "math domain error");                   \
-        return float_new(vm, expr);                                                      \
+#define MATH1(name, expr, domain)                                                      \
+    static val math_##name(ARGS)                                                       \
+    {                                                                                  \
+        UNUSED_ARGS;                                                                   \
+        double x;                                                                      \
+        if (!number(vm, args[0], &x))                                                  \
+            return NULL;                                                               \
+        if (!(domain) && !isnan(x))                                                    \
+            return raise_error(vm, E_ValueError, "math domain error");                 \
+        return float_new(vm, expr);                                                    \
     }
 MATH1(sqrt, sqrt(x), x >= 0)
 MATH1(sin, sin(x), isfinite(x))
@@ -37,8 +37,8 @@ MATH1(exp, exp(x), true)
 MATH1(log2, log2(x), x > 0)
 MATH1(log10, log10(x), x > 0)
 MATH1(fabs, fabs(x), true)
-MATH1(radians, x * (3.14159265358979323846 / 180.0), true)
-MATH1(degrees, x * (180.0 / 3.14159265358979323846), true)
+MATH1(radians, x *(3.14159265358979323846 / 180.0), true)
+MATH1(degrees, x *(180.0 / 3.14159265358979323846), true)
 
 static val math_log(ARGS)
 {
@@ -51,39 +51,39 @@ static val math_log(ARGS)
     return float_new(vm, n > 1 ? log(x) / log(b) : log(x));
 }
 
-#define MATH2(name, expr)                                                                \
-    static val math_##name(ARGS)                                                         \
-    {                                                                                    \
-        UNUSED_ARGS;                                                                     \
-        double x, y;                                                                     \
-        if (!number(vm, args[0], &x) || !number(vm, args[1], &y))                        \
-            return NULL;                                                                 \
-        return float_new(vm, expr);                                                      \
+#define MATH2(name, expr)                                                              \
+    static val math_##name(ARGS)                                                       \
+    {                                                                                  \
+        UNUSED_ARGS;                                                                   \
+        double x, y;                                                                   \
+        if (!number(vm, args[0], &x) || !number(vm, args[1], &y))                      \
+            return NULL;                                                               \
+        return float_new(vm, expr);                                                    \
     }
 MATH2(pow, pow(x, y))
 MATH2(atan2, atan2(x, y))
 MATH2(hypot, hypot(x, y))
 MATH2(fmod, fmod(x, y))
 
-#define MATHI(name, expr)                                                                \
-    static val math_##name(ARGS)                                                         \
-    {                                                                                    \
-        UNUSED_ARGS;                                                                     \
-        double x;                                                                        \
-        if (int_is(args[0]))                                                             \
-            return args[0];                                                              \
-        return number(vm, args[0], &x) ? int_from_double(vm, expr) : NULL;               \
+#define MATHI(name, expr)                                                              \
+    static val math_##name(ARGS)                                                       \
+    {                                                                                  \
+        UNUSED_ARGS;                                                                   \
+        double x;                                                                      \
+        if (int_is(args[0]))                                                           \
+            return args[0];                                                            \
+        return number(vm, args[0], &x) ? int_from_double(vm, expr) : NULL;             \
     }
 MATHI(floor, floor(x))
 MATHI(ceil, ceil(x))
 MATHI(trunc, trunc(x))
 
-#define MATHB(name, expr)                                                                \
-    static val math_##name(ARGS)                                                         \
-    {                                                                                    \
-        UNUSED_ARGS;                                                                     \
-        double x;                                                                        \
-        return number(vm, args[0], &x) ? bool_val(vm, expr) : NULL;                      \
+#define MATHB(name, expr)                                                              \
+    static val math_##name(ARGS)                                                       \
+    {                                                                                  \
+        UNUSED_ARGS;                                                                   \
+        double x;                                                                      \
+        return number(vm, args[0], &x) ? bool_val(vm, expr) : NULL;                    \
     }
 MATHB(isnan, isnan(x))
 MATHB(isinf, isinf(x))
@@ -115,12 +115,38 @@ static val math_isqrt(ARGS)
     return tag_int(r);
 }
 
-#define F(name) {#name, math_##name, 1, 1, 0, 0}
+#define F(name)                                                                        \
+    {                                                                                  \
+#name, math_##name, 1, 1, 0, 0                                                 \
+    }
 static const struct builtin math_functions[] = {
-    {"sqrt", math_sqrt, 1, 1, 0, INTRINSIC_SQRT}, F(sin), F(cos), F(tan), F(asin), F(acos), F(atan), F(exp), F(log2),
-    F(log10), F(fabs), F(radians), F(degrees), {"log", math_log, 1, 2, 0, 0}, {"pow", math_pow, 2, 2, 0, 0},
-    {"atan2", math_atan2, 2, 2, 0, 0}, {"hypot", math_hypot, 2, 2, 0, 0}, {"fmod", math_fmod, 2, 2, 0, 0}, F(floor),
-    F(ceil), F(trunc), F(isnan), F(isinf), F(isfinite), {"gcd", math_gcd, 2, 2, 0, 0}, F(isqrt), {0},
+    {"sqrt", math_sqrt, 1, 1, 0, INTRINSIC_SQRT},
+    F(sin),
+    F(cos),
+    F(tan),
+    F(asin),
+    F(acos),
+    F(atan),
+    F(exp),
+    F(log2),
+    F(log10),
+    F(fabs),
+    F(radians),
+    F(degrees),
+    {"log", math_log, 1, 2, 0, 0},
+    {"pow", math_pow, 2, 2, 0, 0},
+    {"atan2", math_atan2, 2, 2, 0, 0},
+    {"hypot", math_hypot, 2, 2, 0, 0},
+    {"fmod", math_fmod, 2, 2, 0, 0},
+    F(floor),
+    F(ceil),
+    F(trunc),
+    F(isnan),
+    F(isinf),
+    F(isfinite),
+    {"gcd", math_gcd, 2, 2, 0, 0},
+    F(isqrt),
+    {0},
 };
 
 /* ---- time and sys ----------------------------------------------------------------------------- */
@@ -131,9 +157,21 @@ static double clock_seconds(clockid_t id)
     clock_gettime(id, &t);
     return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
 }
-static val time_time(ARGS) { UNUSED_ARGS; return float_new(vm, clock_seconds(CLOCK_REALTIME)); }
-static val time_perf(ARGS) { UNUSED_ARGS; return float_new(vm, clock_seconds(CLOCK_MONOTONIC)); }
-static val time_process(ARGS) { UNUSED_ARGS; return float_new(vm, clock_seconds(CLOCK_PROCESS_CPUTIME_ID)); }
+static val time_time(ARGS)
+{
+    UNUSED_ARGS;
+    return float_new(vm, clock_seconds(CLOCK_REALTIME));
+}
+static val time_perf(ARGS)
+{
+    UNUSED_ARGS;
+    return float_new(vm, clock_seconds(CLOCK_MONOTONIC));
+}
+static val time_process(ARGS)
+{
+    UNUSED_ARGS;
+    return float_new(vm, clock_seconds(CLOCK_PROCESS_CPUTIME_ID));
+}
 static val time_sleep(ARGS)
 {
     UNUSED_ARGS;
@@ -145,8 +183,9 @@ static val time_sleep(ARGS)
     return vm->none;
 }
 static const struct builtin time_functions[] = {
-    {"time", time_time, 0, 0, 0, 0}, {"perf_counter", time_perf, 0, 0, 0, 0}, {"monotonic", time_perf, 0, 0, 0, 0},
-    {"process_time", time_process, 0, 0, 0, 0}, {"sleep", time_sleep, 1, 1, 0, 0}, {0},
+    {"time", time_time, 0, 0, 0, 0},      {"perf_counter", time_perf, 0, 0, 0, 0},
+    {"monotonic", time_perf, 0, 0, 0, 0}, {"process_time", time_process, 0, 0, 0, 0},
+    {"sleep", time_sleep, 1, 1, 0, 0},    {0},
 };
 
 static val sys_exit(ARGS)
@@ -155,12 +194,27 @@ static val sys_exit(ARGS)
     val exc = vm_call(vm, vm->exceptions[E_SystemExit], args, n);
     return exc ? raise_value(vm, exc) : NULL;
 }
-static val sys_getrecursionlimit(ARGS) { UNUSED_ARGS; return tag_int(1000); }
-static val sys_setrecursionlimit(ARGS) { UNUSED_ARGS; return vm->none; }
-static val sys_intern(ARGS) { UNUSED_ARGS; return str_intern(vm, str_value(args[0])); }
+static val sys_getrecursionlimit(ARGS)
+{
+    UNUSED_ARGS;
+    return tag_int(1000);
+}
+static val sys_setrecursionlimit(ARGS)
+{
+    UNUSED_ARGS;
+    return vm->none;
+}
+static val sys_intern(ARGS)
+{
+    UNUSED_ARGS;
+    return str_intern(vm, str_value(args[0]));
+}
 static const struct builtin sys_functions[] = {
-    {"exit", sys_exit, 0, 1, 0, 0}, {"getrecursionlimit", sys_getrecursionlimit, 0, 0, 0, 0},
-    {"setrecursionlimit", sys_setrecursionlimit, 1, 1, 0, 0}, {"intern", sys_intern, 1, 1, 0, 0}, {0},
+    {"exit", sys_exit, 0, 1, 0, 0},
+    {"getrecursionlimit", sys_getrecursionlimit, 0, 0, 0, 0},
+    {"setrecursionlimit", sys_setrecursionlimit, 1, 1, 0, 0},
+    {"intern", sys_intern, 1, 1, 0, 0},
+    {0},
 };
 static val gc_collect_now(ARGS)
 {
@@ -173,16 +227,19 @@ static val make_weakref(ARGS)
 {
     UNUSED_ARGS;
     if (is_int(args[0]))
-        return raise_error(vm, E_TypeError, "cannot create weak reference to 'int' object");
+        return raise_error(vm, E_TypeError,
+                           "cannot create weak reference to 'int' object");
     struct w_weakref *w = new_object(vm, KIND_WEAKREF, sizeof *w);
     w->target = args[0];
     w->callback = vm->none;
     gc_register_weak(&vm->gc, &w->h);
     return &w->h;
 }
-static const struct builtin weakref_functions[] = {{"ref", make_weakref, 1, 2, 0, 0}, {0}};
+static const struct builtin weakref_functions[] = {{"ref", make_weakref, 1, 2, 0, 0},
+                                                   {0}};
 
-static const struct builtin gc_functions[] = {{"collect", gc_collect_now, 0, 1, 0, 0}, {0}};
+static const struct builtin gc_functions[] = {{"collect", gc_collect_now, 0, 1, 0, 0},
+                                              {0}};
 
 static val stream_write(struct vm *vm, val *args, FILE *to)
 {
@@ -191,11 +248,26 @@ static val stream_write(struct vm *vm, val *args, FILE *to)
     fwrite(as_str(args[0])->bytes, 1, (size_t)as_str(args[0])->n, to);
     return vm->none;
 }
-static val out_write(ARGS) { UNUSED_ARGS; return stream_write(vm, args, stdout); }
-static val err_write(ARGS) { UNUSED_ARGS; return stream_write(vm, args, stderr); }
-static val stream_flush(ARGS) { UNUSED_ARGS; fflush(stdout); return vm->none; }
-static const struct builtin out_functions[] = {{"write", out_write, 1, 1, 0, 0}, {"flush", stream_flush, 0, 0, 0, 0}, {0}};
-static const struct builtin err_functions[] = {{"write", err_write, 1, 1, 0, 0}, {"flush", stream_flush, 0, 0, 0, 0}, {0}};
+static val out_write(ARGS)
+{
+    UNUSED_ARGS;
+    return stream_write(vm, args, stdout);
+}
+static val err_write(ARGS)
+{
+    UNUSED_ARGS;
+    return stream_write(vm, args, stderr);
+}
+static val stream_flush(ARGS)
+{
+    UNUSED_ARGS;
+    fflush(stdout);
+    return vm->none;
+}
+static const struct builtin out_functions[] = {
+    {"write", out_write, 1, 1, 0, 0}, {"flush", stream_flush, 0, 0, 0, 0}, {0}};
+static const struct builtin err_functions[] = {
+    {"write", err_write, 1, 1, 0, 0}, {"flush", stream_flush, 0, 0, 0, 0}, {0}};
 
 static val module_new(struct vm *vm, const char *name, const struct builtin *functions)
 {
@@ -221,7 +293,8 @@ static val make_sys(struct vm *vm)
         list_append(vm, argv, str_new(vm, slice_of(vm->argv[i])));
     set_attr(vm, m, "argv", argv);
     set_attr(vm, m, "maxsize", int_from_i64(vm, INT64_MAX));
-    set_attr(vm, m, "version", str_new(vm, SLICE("3.11.0 (Hotloop " HOTLOOP_VERSION ")")));
+    set_attr(vm, m, "version",
+             str_new(vm, SLICE("3.11.0 (Hotloop " HOTLOOP_VERSION ")")));
     set_attr(vm, m, "stdout", module_new(vm, "<stdout>", out_functions));
     set_attr(vm, m, "stderr", module_new(vm, "<stderr>", err_functions));
     set_attr(vm, m, "path", list_new(vm, 0));
@@ -264,5 +337,6 @@ val find_module(struct vm *vm, val name)
         dict_set(vm, vm->modules, name, m);
         return m;
     }
-    return raise_error(vm, E_ModuleNotFoundError, "No module named '%.*s'", (int)s.n, s.p);
+    return raise_error(vm, E_ModuleNotFoundError, "No module named '%.*s'", (int)s.n,
+                       s.p);
 }

@@ -73,9 +73,15 @@ val range_new(struct vm *vm, int64_t start, int64_t stop, int64_t step)
     r->stop = stop;
     r->step = step;
     if (step > 0)
-        r->n = start < stop ? (int64_t)(((uint64_t)stop - (uint64_t)start - 1) / (uint64_t)step) + 1 : 0;
+        r->n =
+            start < stop
+                ? (int64_t)(((uint64_t)stop - (uint64_t)start - 1) / (uint64_t)step) + 1
+                : 0;
     else
-        r->n = start > stop ? (int64_t)(((uint64_t)start - (uint64_t)stop - 1) / (0 - (uint64_t)step)) + 1 : 0;
+        r->n = start > stop ? (int64_t)(((uint64_t)start - (uint64_t)stop - 1) /
+                                        (0 - (uint64_t)step)) +
+                                  1
+                            : 0;
     return &r->h;
 }
 

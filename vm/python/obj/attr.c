@@ -6,8 +6,7 @@ static val bind(struct vm *vm, val found, val o, val type)
     if (is_int(found))
         return found;
     switch (found->kind) {
-    case KIND_FUNC:
-        return o ? method_new(vm, found, o) : found;
+    case KIND_FUNC: return o ? method_new(vm, found, o) : found;
     case KIND_BUILTIN:
         if (!as_builtin(found)->b || as_builtin(found)->self)
             return found;
@@ -16,15 +15,14 @@ static val bind(struct vm *vm, val found, val o, val type)
         if (o && as_builtin(found)->b->flags & B_METHOD)
             return builtin_new(vm, as_builtin(found)->b, o);
         return found;
-    case KIND_STATICMETHOD:
-        return as_wrapper(found)->func;
-    case KIND_CLASSMETHOD:
-        return method_new(vm, as_wrapper(found)->func, type);
+    case KIND_STATICMETHOD: return as_wrapper(found)->func;
+    case KIND_CLASSMETHOD: return method_new(vm, as_wrapper(found)->func, type);
     case KIND_PROPERTY:
         if (!o)
             return found;
         if (as_property(found)->get == vm->none)
-            return raise_error(vm, E_AttributeError, "property of '%s' object has no getter",
+            return raise_error(vm, E_AttributeError,
+                               "property of '%s' object has no getter",
                                type_name(vm, o));
         return vm_call(vm, as_property(found)->get, &o, 1);
     case KIND_INSTANCE: {
@@ -34,8 +32,7 @@ static val bind(struct vm *vm, val found, val o, val type)
         val args[3] = {found, o ? o : vm->none, type};
         return vm_call(vm, get, args, 3);
     }
-    default:
-        return found;
+    default: return found;
     }
 }
 
@@ -52,13 +49,20 @@ static bool data_descriptor(struct vm *vm, val v)
 static val func_attr(struct vm *vm, val o, val name)
 {
     struct w_func *f = as_func(o);
-    if (name == vm->n_name) return f->name;
-    if (name == vm->n_qualname) return f->qualname;
-    if (name == vm->n_doc) return f->doc;
-    if (name == vm->n_module) return f->module ? f->module : vm->none;
-    if (name == vm->n_func_code) return f->code;
-    if (name == vm->n_defaults) return f->defaults ? f->defaults : vm->none;
-    if (name == vm->n_closure) return f->closure ? f->closure : vm->none;
+    if (name == vm->n_name)
+        return f->name;
+    if (name == vm->n_qualname)
+        return f->qualname;
+    if (name == vm->n_doc)
+        return f->doc;
+    if (name == vm->n_module)
+        return f->module ? f->module : vm->none;
+    if (name == vm->n_func_code)
+        return f->code;
+    if (name == vm->n_defaults)
+        return f->defaults ? f->defaults : vm->none;
+    if (name == vm->n_closure)
+        return f->closure ? f->closure : vm->none;
     if (name == vm->n_annotations) {
         if (!f->annotations) {
             val d = dict_new(vm, KIND_DICT);
@@ -80,14 +84,18 @@ static val func_attr(struct vm *vm, val o, val name)
 static val type_attr(struct vm *vm, val o, val name)
 {
     struct w_type *t = as_type(o);
-    if (name == vm->n_name) return t->name;
+    if (name == vm->n_name)
+        return t->name;
     if (name == vm->n_qualname) {
         val q = dict_get_str(vm, t->dict, vm->n_qualname);
         return q ? q : t->name;
     }
-    if (name == vm->n_bases) return t->bases;
-    if (name == vm->n_mro) return t->mro;
-    if (name == vm->n_dict) return dict_copy(vm, t->dict, KIND_DICT);
+    if (name == vm->n_bases)
+        return t->bases;
+    if (name == vm->n_mro)
+        return t->mro;
+    if (name == vm->n_dict)
+        return dict_copy(vm, t->dict, KIND_DICT);
     if (name == vm->n_module) {
         val m = dict_get_str(vm, t->dict, vm->n_module);
         return m ? m : str_intern(vm, SLICE("builtins"));
@@ -108,26 +116,30 @@ static val struct_attr(struct vm *vm, val o, val name)
     switch (o->kind) {
     case KIND_FUNC: return func_attr(vm, o, name);
     case KIND_METHOD:
-        if (name == vm->n_self) return as_method(o)->self;
-        if (name == vm->n_func) return as_method(o)->func;
-        return is_kind(as_method(o)->func, KIND_FUNC) ? func_attr(vm, as_method(o)->func, name) : NULL;
+        if (name == vm->n_self)
+            return as_method(o)->self;
+        if (name == vm->n_func)
+            return as_method(o)->func;
+        return is_kind(as_method(o)->func, KIND_FUNC)
+                   ? func_attr(vm, as_method(o)->func, name)
+                   : NULL;
     case KIND_BUILTIN:
-        if (name == vm->n_name || name == vm->n_qualname) return str_intern(vm, slice_of(as_builtin(o)->b->name));
+        if (name == vm->n_name || name == vm->n_qualname)
+            return str_intern(vm, slice_of(as_builtin(o)->b->name));
         return name == vm->n_self && as_builtin(o)->self ? as_builtin(o)->self : NULL;
-    case KIND_PROPERTY:
-        return name == vm->n_doc ? as_property(o)->doc : NULL;
+    case KIND_PROPERTY: return name == vm->n_doc ? as_property(o)->doc : NULL;
     case KIND_SLICE:
-        if (name == vm->n_start) return as_slice(o)->start;
+        if (name == vm->n_start)
+            return as_slice(o)->start;
         return NULL;
     case KIND_MODULE:
-        if (name == vm->n_dict) return as_ns(as_module(o)->ns)->dict;
+        if (name == vm->n_dict)
+            return as_ns(as_module(o)->ns)->dict;
         return NULL;
-    case KIND_INSTANCE:
-        return name == vm->n_dict ? inst_dict(vm, o) : NULL;
+    case KIND_INSTANCE: return name == vm->n_dict ? inst_dict(vm, o) : NULL;
     case KIND_GENERATOR:
         return name == vm->n_name ? as_func(as_gen(o)->func)->name : NULL;
-    default:
-        return NULL;
+    default: return NULL;
     }
 }
 
@@ -135,13 +147,16 @@ static val no_attribute(struct vm *vm, val o, val name)
 {
     struct slice n = str_value(name);
     if (is_kind(o, KIND_TYPE))
-        return raise_error(vm, E_AttributeError, "type object '%.*s' has no attribute '%.*s'",
+        return raise_error(vm, E_AttributeError,
+                           "type object '%.*s' has no attribute '%.*s'",
                            (int)name_of_type(o).n, name_of_type(o).p, (int)n.n, n.p);
     if (is_kind(o, KIND_MODULE))
-        return raise_error(vm, E_AttributeError, "module '%.*s' has no attribute '%.*s'",
-                           (int)str_value(as_module(o)->name).n, str_value(as_module(o)->name).p, (int)n.n, n.p);
-    return raise_error(vm, E_AttributeError, "'%s' object has no attribute '%.*s'", type_name(vm, o),
-                       (int)n.n, n.p);
+        return raise_error(vm, E_AttributeError,
+                           "module '%.*s' has no attribute '%.*s'",
+                           (int)str_value(as_module(o)->name).n,
+                           str_value(as_module(o)->name).p, (int)n.n, n.p);
+    return raise_error(vm, E_AttributeError, "'%s' object has no attribute '%.*s'",
+                       type_name(vm, o), (int)n.n, n.p);
 }
 
 static val super_attr(struct vm *vm, val o, val name)
@@ -154,7 +169,8 @@ static val super_attr(struct vm *vm, val o, val name)
     for (i++; i < mro->n; i++) {
         val found = dict_get_str(vm, as_type(mro->at[i])->dict, name);
         if (found)
-            return is_kind(s->self, KIND_TYPE) && !is_subtype(type_of(vm, s->self), s->type) &&
+            return is_kind(s->self, KIND_TYPE) &&
+                           !is_subtype(type_of(vm, s->self), s->type) &&
                            !is_kind(found, KIND_CLASSMETHOD)
                        ? bind(vm, found, NULL, s->start)
                        : bind(vm, found, s->self, s->start);
@@ -225,7 +241,8 @@ static bool set_property(struct vm *vm, val p, val o, val name, val v)
     val f = v ? as_property(p)->set : as_property(p)->del, args[2] = {o, v};
     if (f == vm->none) {
         raise_error(vm, E_AttributeError, "property '%.*s' of '%s' object has no %s",
-                    (int)str_value(name).n, str_value(name).p, type_name(vm, o), v ? "setter" : "deleter");
+                    (int)str_value(name).n, str_value(name).p, type_name(vm, o),
+                    v ? "setter" : "deleter");
         return false;
     }
     return vm_call(vm, f, args, v ? 2 : 1) != NULL;
@@ -234,8 +251,10 @@ static bool set_property(struct vm *vm, val p, val o, val name, val v)
 static bool set_type_attr(struct vm *vm, val o, val name, val v)
 {
     if (!(as_type(o)->flags & TYPE_HEAP)) {
-        raise_error(vm, E_TypeError, "cannot set '%.*s' attribute of immutable type '%.*s'",
-                    (int)str_value(name).n, str_value(name).p, (int)name_of_type(o).n, name_of_type(o).p);
+        raise_error(vm, E_TypeError,
+                    "cannot set '%.*s' attribute of immutable type '%.*s'",
+                    (int)str_value(name).n, str_value(name).p, (int)name_of_type(o).n,
+                    name_of_type(o).p);
         return false;
     }
     if (!v) {
@@ -252,10 +271,10 @@ static bool set_type_attr(struct vm *vm, val o, val name, val v)
 static bool set_func_attr(struct vm *vm, val o, val name, val v)
 {
     struct w_func *f = as_func(o);
-    val *slot = name == vm->n_name     ? &f->name
+    val *slot = name == vm->n_name       ? &f->name
                 : name == vm->n_qualname ? &f->qualname
-                : name == vm->n_doc    ? &f->doc
-                : name == vm->n_module ? &f->module
+                : name == vm->n_doc      ? &f->doc
+                : name == vm->n_module   ? &f->module
                 : name == vm->n_defaults ? &f->defaults
                                          : NULL;
     if (slot) {
@@ -263,7 +282,8 @@ static bool set_func_attr(struct vm *vm, val o, val name, val v)
         return true;
     }
     func_attr(vm, o, vm->n_dict);
-    return v ? dict_set(vm, as_func(o)->dict, name, v) : dict_del(vm, as_func(o)->dict, name) == 1;
+    return v ? dict_set(vm, as_func(o)->dict, name, v)
+             : dict_del(vm, as_func(o)->dict, name) == 1;
 }
 
 bool generic_setattr(struct vm *vm, val o, val name, val v)
@@ -302,8 +322,8 @@ bool generic_setattr(struct vm *vm, val o, val name, val v)
             return true;
     }
     if (found && v) {
-        raise_error(vm, E_AttributeError, "'%s' object attribute '%.*s' is read-only", type_name(vm, o),
-                    (int)str_value(name).n, str_value(name).p);
+        raise_error(vm, E_AttributeError, "'%s' object attribute '%.*s' is read-only",
+                    type_name(vm, o), (int)str_value(name).n, str_value(name).p);
         return false;
     }
     no_attribute(vm, o, name);
@@ -316,5 +336,6 @@ bool py_setattr(struct vm *vm, val o, val name, val v)
     if (!(as_type(type)->flags & TYPE_SETATTR))
         return generic_setattr(vm, o, name, v);
     val args[3] = {o, name, v};
-    return vm_call(vm, type_lookup(vm, type, v ? vm->n_setattr : vm->n_delattr), args, v ? 3 : 2) != NULL;
+    return vm_call(vm, type_lookup(vm, type, v ? vm->n_setattr : vm->n_delattr), args,
+                   v ? 3 : 2) != NULL;
 }

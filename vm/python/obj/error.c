@@ -18,9 +18,12 @@ val raise_value(struct vm *vm, val exc)
         if (!exc)
             return NULL;
     }
-    if (!is_kind(exc, KIND_INSTANCE) || !(as_type(type_of(vm, exc))->flags & TYPE_EXCEPTION))
-        return raise_error(vm, E_TypeError, "exceptions must derive from BaseException");
-    if (vm->handled != vm->none && vm->handled != exc && !inst_attr(vm, exc, vm->n_context))
+    if (!is_kind(exc, KIND_INSTANCE) ||
+        !(as_type(type_of(vm, exc))->flags & TYPE_EXCEPTION))
+        return raise_error(vm, E_TypeError,
+                           "exceptions must derive from BaseException");
+    if (vm->handled != vm->none && vm->handled != exc &&
+        !inst_attr(vm, exc, vm->n_context))
         inst_set_attr(vm, exc, vm->n_context, vm->handled);
     vm->exc = exc;
     return NULL;
@@ -46,10 +49,13 @@ bool exc_matches(const struct vm *vm, enum exception e)
     return vm->exc && is_subtype(type_of(vm, vm->exc), vm->exceptions[e]);
 }
 
-val raise_syntax_error(struct vm *vm, const struct source *s, const struct syntax_error *e)
+val raise_syntax_error(struct vm *vm, const struct source *s,
+                       const struct syntax_error *e)
 {
-    enum exception type = e->type[0] == 'I' ? E_IndentationError : e->type[0] == 'T' ? E_TabError
-                          : e->type[0] == 'M' ? E_MemoryError : E_SyntaxError;
+    enum exception type = e->type[0] == 'I'   ? E_IndentationError
+                          : e->type[0] == 'T' ? E_TabError
+                          : e->type[0] == 'M' ? E_MemoryError
+                                              : E_SyntaxError;
     val exc = exception_new(vm, vm->exceptions[type], vm->empty_tuple);
     val msg = str_new(vm, slice_of(e->message));
     inst_set_attr(vm, exc, vm->n_args, tuple_of(vm, &msg, 1));
@@ -57,7 +63,8 @@ val raise_syntax_error(struct vm *vm, const struct source *s, const struct synta
     inst_set_attr(vm, exc, vm->n_filename, str_new(vm, slice_of(s->path)));
     inst_set_attr(vm, exc, vm->n_lineno, tag_int(e->line));
     inst_set_attr(vm, exc, vm->n_offset, tag_int(e->col));
-    inst_set_attr(vm, exc, vm->n_text, str_new(vm, source_line(str_slice(&s->text), e->line)));
+    inst_set_attr(vm, exc, vm->n_text,
+                  str_new(vm, source_line(str_slice(&s->text), e->line)));
     vm->exc = exc;
     return NULL;
 }
@@ -89,7 +96,8 @@ static void underline(struct str *out, struct slice line, const struct code_pos 
     int end = pos->end_line == pos->line ? pos->end_col : (int)(indent + (int)text.n);
     if (pos->col < 0 || (pos->col <= indent && end >= indent + (int)text.n))
         return;
-    int from = chars_in(line, pos->col), to = chars_in(line, end), skip = chars_in(line, indent);
+    int from = chars_in(line, pos->col), to = chars_in(line, end),
+        skip = chars_in(line, indent);
     str_addf(out, "    %*s", from - skip, "");
     for (int i = from; i < to; i++)
         str_addc(out, '^');
@@ -100,8 +108,10 @@ static void add_frame(struct str *out, const struct code *c, int64_t pc)
 {
     const struct code_pos *pos = &c->pos[pc];
     struct slice name = str_value(c->name);
-    str_addf(out, "  File \"%s\", line %d, in %.*s\n", c->source->path, pos->line, (int)name.n, name.p);
-    struct slice line = source_line(str_slice(&c->source->text), pos->line), text = trim(line);
+    str_addf(out, "  File \"%s\", line %d, in %.*s\n", c->source->path, pos->line,
+             (int)name.n, name.p);
+    struct slice line = source_line(str_slice(&c->source->text), pos->line),
+                 text = trim(line);
     if (text.n == 0)
         return;
     str_addf(out, "    %.*s\n", (int)text.n, text.p);
@@ -120,10 +130,12 @@ static void add_traceback(struct str *out, val tb)
         if (repeat < 3)
             add_frame(out, c, pc);
         bool ends = !as_traceback(tb)->next;
-        const struct w_traceback *next = ends ? NULL : as_traceback(as_traceback(tb)->next);
-        if (repeat >= 3 && (ends || code_of(next->code) != c || code_of(next->code)->pos[next->pc].line != line))
-            str_addf(out, "  [Previous line repeated %lld more time%s]\n", (long long)repeat - 2,
-                     repeat == 3 ? "" : "s");
+        const struct w_traceback *next =
+            ends ? NULL : as_traceback(as_traceback(tb)->next);
+        if (repeat >= 3 && (ends || code_of(next->code) != c ||
+                            code_of(next->code)->pos[next->pc].line != line))
+            str_addf(out, "  [Previous line repeated %lld more time%s]\n",
+                     (long long)repeat - 2, repeat == 3 ? "" : "s");
         last = c;
         last_line = line;
     }
@@ -131,41 +143,52 @@ static void add_traceback(struct str *out, val tb)
 
 static void add_syntax_lines(struct vm *vm, struct str *out, val exc)
 {
-    val file = inst_attr(vm, exc, vm->n_filename), line = inst_attr(vm, exc, vm->n_lineno);
-    val text = inst_attr(vm, exc, vm->n_text), offset = inst_attr(vm, exc, vm->n_offset);
+    val file = inst_attr(vm, exc, vm->n_filename),
+        line = inst_attr(vm, exc, vm->n_lineno);
+    val text = inst_attr(vm, exc, vm->n_text),
+        offset = inst_attr(vm, exc, vm->n_offset);
     if (!file || !line || !text || !is_kind(text, KIND_STR))
         return;
-    str_addf(out, "  File \"%.*s\", line %lld\n", (int)str_value(file).n, str_value(file).p,
-             (long long)untag(line));
+    str_addf(out, "  File \"%.*s\", line %lld\n", (int)str_value(file).n,
+             str_value(file).p, (long long)untag(line));
     struct slice t = trim(str_value(text));
     if (t.n == 0)
         return;
     str_addf(out, "    %.*s\n", (int)t.n, t.p);
-    int64_t col = offset && is_int(offset) ? untag(offset) - 1 - (t.p - str_value(text).p) : -1;
+    int64_t col =
+        offset && is_int(offset) ? untag(offset) - 1 - (t.p - str_value(text).p) : -1;
     if (col >= 0)
         str_addf(out, "    %*s^\n", (int)col, "");
 }
 
 static void add_exception(struct vm *vm, struct str *out, val exc, int depth)
 {
-    val cause = inst_attr(vm, exc, vm->n_cause), context = inst_attr(vm, exc, vm->n_context);
-    val hide = inst_attr(vm, exc, vm->n_suppress), tb = inst_attr(vm, exc, vm->n_traceback);
+    val cause = inst_attr(vm, exc, vm->n_cause),
+        context = inst_attr(vm, exc, vm->n_context);
+    val hide = inst_attr(vm, exc, vm->n_suppress),
+        tb = inst_attr(vm, exc, vm->n_traceback);
     if (depth < 20 && cause && cause != vm->none) {
         add_exception(vm, out, cause, depth + 1);
-        str_add(out, SLICE("\nThe above exception was the direct cause of the following exception:\n\n"));
-    } else if (depth < 20 && context && context != vm->none && !(hide && hide == vm->true_)) {
+        str_add(out, SLICE("\nThe above exception was the direct cause of the "
+                           "following exception:\n\n"));
+    } else if (depth < 20 && context && context != vm->none &&
+               !(hide && hide == vm->true_)) {
         add_exception(vm, out, context, depth + 1);
-        str_add(out, SLICE("\nDuring handling of the above exception, another exception occurred:\n\n"));
+        str_add(out, SLICE("\nDuring handling of the above exception, another "
+                           "exception occurred:\n\n"));
     }
     if (tb && is_kind(tb, KIND_TRACEBACK))
         add_traceback(out, tb);
     if (is_instance(vm, exc, vm->exceptions[E_SyntaxError]))
         add_syntax_lines(vm, out, exc);
-    val type = type_of(vm, exc), module = dict_get_str(vm, as_type(type)->dict, vm->n_module);
+    val type = type_of(vm, exc),
+        module = dict_get_str(vm, as_type(type)->dict, vm->n_module);
     val qualname = dict_get_str(vm, as_type(type)->dict, vm->n_qualname);
-    if (module && is_kind(module, KIND_STR) && !slice_eq(str_value(module), SLICE("__main__")))
+    if (module && is_kind(module, KIND_STR) &&
+        !slice_eq(str_value(module), SLICE("__main__")))
         str_addf(out, "%.*s.", (int)str_value(module).n, str_value(module).p);
-    str_add(out, qualname && is_kind(qualname, KIND_STR) ? str_value(qualname) : name_of_type(type));
+    str_add(out, qualname && is_kind(qualname, KIND_STR) ? str_value(qualname)
+                                                         : name_of_type(type));
     vm->exc = NULL;
     val text = py_str(vm, exc);
     if (!text)

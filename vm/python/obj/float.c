@@ -80,12 +80,14 @@ static double float_floordiv(double a, double b)
 static val power(struct vm *vm, double a, double b)
 {
     if (a == 0 && b < 0)
-        return raise_error(vm, E_ZeroDivisionError, "0.0 cannot be raised to a negative power");
+        return raise_error(vm, E_ZeroDivisionError,
+                           "0.0 cannot be raised to a negative power");
     if (a < 0 && isfinite(a) && isfinite(b) && floor(b) != b)
         return raise_error(vm, E_ValueError, "complex numbers are not supported");
     double r = pow(a, b);
     if (isinf(r) && isfinite(a) && isfinite(b))
-        return raise_error(vm, E_OverflowError, "(34, 'Numerical result out of range')");
+        return raise_error(vm, E_OverflowError,
+                           "(34, 'Numerical result out of range')");
     return float_new(vm, r);
 }
 

@@ -70,7 +70,8 @@ static bool parse_spec(struct vm *vm, struct slice s, struct spec *f, val v)
     }
     if (s.n == 0)
         return true;
-    raise_error(vm, E_ValueError, "Invalid format specifier '%.*s' for object of type '%s'", (int)whole.n,
+    raise_error(vm, E_ValueError,
+                "Invalid format specifier '%.*s' for object of type '%s'", (int)whole.n,
                 whole.p, type_name(vm, v));
     return false;
 }
@@ -89,7 +90,8 @@ static void fill(struct str *out, const struct spec *f, long n)
         str_add(out, slice_of(f->fill));
 }
 
-static void pad(struct str *out, const struct spec *f, char otherwise, struct slice sign, struct slice body)
+static void pad(struct str *out, const struct spec *f, char otherwise,
+                struct slice sign, struct slice body)
 {
     long room = f->width - (long)char_count(sign) - (long)char_count(body);
     char align = f->align ? f->align : otherwise;
@@ -109,14 +111,16 @@ static void group(struct str *text, const struct spec *f)
 {
     int by = f->type && strchr("xXob", f->type) ? 4 : 3;
     size_t digits = 0;
-    while (digits < text->n && isalnum((unsigned char)text->p[digits]) && !(text->p[digits] == 'e' && by == 3))
+    while (digits < text->n && isalnum((unsigned char)text->p[digits]) &&
+           !(text->p[digits] == 'e' && by == 3))
         digits++;
     struct str out = {0};
     /* zero padding takes part in the grouping */
     long zeros = 0;
     if (f->zero && f->align == '=' && f->fill[0] == '0') {
         long total = (long)text->n - (long)digits;
-        while ((long)digits + zeros + ((long)digits + zeros - 1) / by + total < f->width)
+        while ((long)digits + zeros + ((long)digits + zeros - 1) / by + total <
+               f->width)
             zeros++;
     }
     for (long i = 0; i < zeros + (long)digits; i++) {
@@ -138,7 +142,8 @@ static void sign_of(struct str *sign, const struct spec *f, bool negative)
         str_addc(sign, f->sign);
 }
 
-static void finish_number(struct str *out, const struct spec *f, struct str *sign, struct str *body)
+static void finish_number(struct str *out, const struct spec *f, struct str *sign,
+                          struct str *body)
 {
     if (f->grouping)
         group(body, f);
@@ -154,8 +159,10 @@ static void float_digits(struct str *body, const struct spec *f, double d)
     int precision = f->precision;
     char format[8] = "%.*f";
     if (isnan(d) || isinf(d)) {
-        str_add(body, isnan(d) ? (isupper((unsigned char)type) ? SLICE("NAN") : SLICE("nan"))
-                               : isupper((unsigned char)type) ? SLICE("INF") : SLICE("inf"));
+        str_add(body, isnan(d)
+                          ? (isupper((unsigned char)type) ? SLICE("NAN") : SLICE("nan"))
+                      : isupper((unsigned char)type) ? SLICE("INF")
+                                                     : SLICE("inf"));
         return;
     }
     if (type == 0 && precision < 0) {
@@ -198,7 +205,10 @@ static void format_double(struct str *out, const struct spec *f, double d)
 
 static void format_int(struct vm *vm, struct str *out, const struct spec *f, val v)
 {
-    int base = f->type == 'x' || f->type == 'X' ? 16 : f->type == 'o' ? 8 : f->type == 'b' ? 2 : 10;
+    int base = f->type == 'x' || f->type == 'X' ? 16
+               : f->type == 'o'                 ? 8
+               : f->type == 'b'                 ? 2
+                                                : 10;
     struct slice digits = str_value(int_to_str(vm, v, base));
     struct str sign = {0}, body = {0};
     bool negative = *digits.p == '-';
@@ -225,7 +235,8 @@ static void format_text(struct str *out, const struct spec *f, struct slice s)
 
 static val unknown_code(struct vm *vm, const struct spec *f, val v)
 {
-    return raise_error(vm, E_ValueError, "Unknown format code '%c' for object of type '%s'", f->type,
+    return raise_error(vm, E_ValueError,
+                       "Unknown format code '%c' for object of type '%s'", f->type,
                        type_name(vm, v));
 }
 
@@ -244,7 +255,9 @@ val py_format(struct vm *vm, val v, val spec)
     if (as_str(spec)->n == 0)
         return py_str(vm, v);
     if (!is_int(v) && v->kind != KIND_STR && v->kind != KIND_FLOAT && !int_is(v))
-        return raise_error(vm, E_TypeError, "unsupported format string passed to %s.__format__", type_name(vm, v));
+        return raise_error(vm, E_TypeError,
+                           "unsupported format string passed to %s.__format__",
+                           type_name(vm, v));
     if (!parse_spec(vm, str_value(spec), &f, v))
         return NULL;
     if (is_kind(v, KIND_STR)) {
@@ -255,7 +268,8 @@ val py_format(struct vm *vm, val v, val spec)
         format_text(&out, &f, str_value(str_char(vm, (uint32_t)untag(v))));
     } else if (int_is(v) && (!f.type || strchr("bdoxXn", f.type))) {
         if (f.precision >= 0)
-            return raise_error(vm, E_ValueError, "Precision not allowed in integer format specifier");
+            return raise_error(vm, E_ValueError,
+                               "Precision not allowed in integer format specifier");
         format_int(vm, &out, &f, v);
     } else if (!f.type || strchr("eEfFgGn%", f.type)) {
         if (number_to_double(vm, v, &d) && !vm->exc)
@@ -304,7 +318,9 @@ static bool convert(struct percent *p, struct spec *f, val v)
 {
     double d;
     switch (f->type) {
-    case 's': case 'r': case 'a': {
+    case 's':
+    case 'r':
+    case 'a': {
         val text = f->type == 's' ? py_str(p->vm, v) : py_repr(p->vm, v);
         if (text && f->type == 'a')
             text = ascii_of(p->vm, text);
@@ -313,27 +329,43 @@ static bool convert(struct percent *p, struct spec *f, val v)
         return text != NULL;
     }
     case 'c':
-        format_text(&p->out, f, is_int(v) ? str_value(str_char(p->vm, (uint32_t)untag(v))) : str_value(v));
+        format_text(&p->out, f,
+                    is_int(v) ? str_value(str_char(p->vm, (uint32_t)untag(v)))
+                              : str_value(v));
         return true;
-    case 'd': case 'i': case 'u': case 'x': case 'X': case 'o':
+    case 'd':
+    case 'i':
+    case 'u':
+    case 'x':
+    case 'X':
+    case 'o':
         if (is_kind(v, KIND_FLOAT) && strchr("diu", f->type))
             v = int_from_double(p->vm, as_float(v)->value);
         if (!int_is(v)) {
-            raise_error(p->vm, E_TypeError, "%%%c format: %s is required, not %s", f->type,
-                        strchr("diu", f->type) ? "a real number" : "an integer", type_name(p->vm, v));
+            raise_error(p->vm, E_TypeError, "%%%c format: %s is required, not %s",
+                        f->type,
+                        strchr("diu", f->type) ? "a real number" : "an integer",
+                        type_name(p->vm, v));
             return false;
         }
         format_int(p->vm, &p->out, f, v);
         return true;
-    case 'e': case 'E': case 'f': case 'F': case 'g': case 'G':
+    case 'e':
+    case 'E':
+    case 'f':
+    case 'F':
+    case 'g':
+    case 'G':
         if (!number_to_double(p->vm, v, &d)) {
-            raise_error(p->vm, E_TypeError, "must be real number, not %s", type_name(p->vm, v));
+            raise_error(p->vm, E_TypeError, "must be real number, not %s",
+                        type_name(p->vm, v));
             return false;
         }
         format_double(&p->out, f, d);
         return !p->vm->exc;
     default:
-        raise_error(p->vm, E_ValueError, "unsupported format character '%c' (0x%x) at index %d", f->type,
+        raise_error(p->vm, E_ValueError,
+                    "unsupported format character '%c' (0x%x) at index %d", f->type,
                     (unsigned)f->type, 0);
         return false;
     }
@@ -350,7 +382,8 @@ static bool one_conversion(struct percent *p)
             raise_error(p->vm, E_TypeError, "format requires a mapping");
             return false;
         }
-        v = py_getitem(p->vm, p->args, str_new(p->vm, (struct slice){p->s.p + 1, (size_t)end - 1}));
+        v = py_getitem(p->vm, p->args,
+                       str_new(p->vm, (struct slice){p->s.p + 1, (size_t)end - 1}));
         if (!v)
             return false;
         p->s = slice_from(p->s, (size_t)end + 1);
@@ -397,7 +430,10 @@ static bool one_conversion(struct percent *p)
 
 val percent_format(struct vm *vm, val format, val args)
 {
-    struct percent p = {.vm = vm, .s = str_value(format), .args = args, .tuple = is_kind(args, KIND_TUPLE)};
+    struct percent p = {.vm = vm,
+                        .s = str_value(format),
+                        .args = args,
+                        .tuple = is_kind(args, KIND_TUPLE)};
     while (p.s.n) {
         char c = *p.s.p;
         p.s = slice_from(p.s, 1);
@@ -411,7 +447,8 @@ val percent_format(struct vm *vm, val format, val args)
     if ((p.tuple && p.used < as_tuple(args)->n) ||
         (!p.tuple && p.used == 0 && !is_kind(args, KIND_DICT))) {
         str_free(&p.out);
-        return raise_error(vm, E_TypeError, "not all arguments converted during string formatting");
+        return raise_error(vm, E_TypeError,
+                           "not all arguments converted during string formatting");
     }
     return str_finish(vm, &p.out);
 }

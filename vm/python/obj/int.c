@@ -139,9 +139,11 @@ int64_t small_mod(int64_t a, int64_t b)
 
 static val divide_by_zero(struct vm *vm, enum opcode op)
 {
-    return raise_error(vm, E_ZeroDivisionError, op == OP_BINARY_TRUE_DIVIDE ? "division by zero"
-                           : op == OP_BINARY_FLOOR_DIVIDE ? "integer division or modulo by zero"
-                                                          : "integer modulo by zero");
+    return raise_error(vm, E_ZeroDivisionError,
+                       op == OP_BINARY_TRUE_DIVIDE ? "division by zero"
+                       : op == OP_BINARY_FLOOR_DIVIDE
+                           ? "integer division or modulo by zero"
+                           : "integer modulo by zero");
 }
 
 /* NULL without an exception: the slow way is needed */
@@ -194,7 +196,8 @@ static val int_power(struct vm *vm, val a, val b)
         if (vm->exc)
             return NULL;
         if (x == 0)
-            return raise_error(vm, E_ZeroDivisionError, "0.0 cannot be raised to a negative power");
+            return raise_error(vm, E_ZeroDivisionError,
+                               "0.0 cannot be raised to a negative power");
         return float_new(vm, pow(x, y));
     }
     mpz_init(r);
@@ -205,7 +208,8 @@ static val int_power(struct vm *vm, val a, val b)
 /* Correctly rounded: the quotient gets 64 bits and a sticky bit. */
 static val true_divide(struct vm *vm, val a, val b)
 {
-    if (is_int(a) && is_int(b) && llabs(untag(a)) < (1LL << 53) && llabs(untag(b)) < (1LL << 53))
+    if (is_int(a) && is_int(b) && llabs(untag(a)) < (1LL << 53) &&
+        llabs(untag(b)) < (1LL << 53))
         return float_new(vm, (double)untag(a) / (double)untag(b));
     mpz_t za, zb, n, d;
     mp_limb_t ra, rb;
@@ -226,7 +230,8 @@ static val true_divide(struct vm *vm, val a, val b)
     val q = finish(vm, n);
     double r = ldexp(int_to_double(vm, q), (int)-shift - 1);
     if (isinf(r))
-        return raise_error(vm, E_OverflowError, "integer division result too large for a float");
+        return raise_error(vm, E_OverflowError,
+                           "integer division result too large for a float");
     return float_new(vm, r);
 }
 
@@ -255,7 +260,8 @@ static val shift(struct vm *vm, enum opcode op, mpz_srcptr x, val b)
 
 val int_binary(struct vm *vm, enum opcode op, val a, val b)
 {
-    bool divides = op == OP_BINARY_FLOOR_DIVIDE || op == OP_BINARY_MODULO || op == OP_BINARY_TRUE_DIVIDE;
+    bool divides = op == OP_BINARY_FLOOR_DIVIDE || op == OP_BINARY_MODULO ||
+                   op == OP_BINARY_TRUE_DIVIDE;
     a = small_of(a);
     b = small_of(b);
     if (divides && b == tag_int(0))
@@ -282,7 +288,9 @@ val int_binary(struct vm *vm, enum opcode op, val a, val b)
     case OP_BINARY_AND: mpz_and(z, x, y); break;
     case OP_BINARY_OR: mpz_ior(z, x, y); break;
     case OP_BINARY_XOR: mpz_xor(z, x, y); break;
-    default: mpz_clear(z); return raise_error(vm, E_SystemError, "no such integer operation");
+    default:
+        mpz_clear(z);
+        return raise_error(vm, E_SystemError, "no such integer operation");
     }
     return finish(vm, z);
 }
@@ -347,13 +355,18 @@ val int_from_text(struct vm *vm, struct slice text, int base)
     char *p = clean;
     if (*p == '+' || *p == '-')
         negative = *p++ == '-';
-    int prefix = p[0] == '0' && p[1] ? ((p[1] | 32) == 'x' ? 16 : (p[1] | 32) == 'o' ? 8 : (p[1] | 32) == 'b' ? 2 : 0) : 0;
+    int prefix = p[0] == '0' && p[1] ? ((p[1] | 32) == 'x'   ? 16
+                                        : (p[1] | 32) == 'o' ? 8
+                                        : (p[1] | 32) == 'b' ? 2
+                                                             : 0)
+                                     : 0;
     if (prefix && (base == 0 || base == prefix)) {
         p += 2;
         base = prefix;
     }
     mpz_t z;
-    bad |= *p == '-' || *p == '+' || *p == ' ' || mpz_init_set_str(z, p, base ? base : 10) != 0;
+    bad |= *p == '-' || *p == '+' || *p == ' ' ||
+           mpz_init_set_str(z, p, base ? base : 10) != 0;
     val r = NULL;
     if (!bad) {
         if (negative)

@@ -45,7 +45,8 @@ bool list_extend(struct vm *vm, val list, val iterable)
         bool is_list = iterable->kind == KIND_LIST;
         int64_t n = is_list ? as_list(iterable)->n : as_tuple(iterable)->n;
         for (int64_t i = 0; i < n; i++)
-            list_append(vm, list, is_list ? list_items(iterable)[i] : as_tuple(iterable)->at[i]);
+            list_append(vm, list,
+                        is_list ? list_items(iterable)[i] : as_tuple(iterable)->at[i]);
         return true;
     }
     val it = py_iter(vm, iterable);
@@ -59,7 +60,8 @@ bool list_extend(struct vm *vm, val list, val iterable)
     }
 }
 
-static bool bound(struct vm *vm, val v, int64_t otherwise, int64_t n, bool backward, int64_t *out)
+static bool bound(struct vm *vm, val v, int64_t otherwise, int64_t n, bool backward,
+                  int64_t *out)
 {
     if (v == vm->none) {
         *out = otherwise;
@@ -70,8 +72,9 @@ static bool bound(struct vm *vm, val v, int64_t otherwise, int64_t n, bool backw
     else if (!int_is(v) && !py_index(vm, v, out)) {
         if (exc_matches(vm, E_TypeError)) {
             vm->exc = NULL;
-            raise_error(vm, E_TypeError,
-                        "slice indices must be integers or None or have an __index__ method");
+            raise_error(
+                vm, E_TypeError,
+                "slice indices must be integers or None or have an __index__ method");
         }
         return false;
     }
@@ -84,7 +87,8 @@ static bool bound(struct vm *vm, val v, int64_t otherwise, int64_t n, bool backw
     return true;
 }
 
-bool slice_bounds(struct vm *vm, val slice, int64_t n, int64_t *start, int64_t *step, int64_t *count)
+bool slice_bounds(struct vm *vm, val slice, int64_t n, int64_t *start, int64_t *step,
+                  int64_t *count)
 {
     const struct w_slice *s = as_slice(slice);
     int64_t stop;
@@ -108,7 +112,8 @@ bool slice_bounds(struct vm *vm, val slice, int64_t n, int64_t *start, int64_t *
 
 /* ---- sorting: items and keys move together ------------------------------------------ */
 
-static bool merge(struct vm *vm, val *items, val *keys, val *tmp, int64_t n, bool reverse)
+static bool merge(struct vm *vm, val *items, val *keys, val *tmp, int64_t n,
+                  bool reverse)
 {
     if (n < 2)
         return true;
@@ -120,7 +125,8 @@ static bool merge(struct vm *vm, val *items, val *keys, val *tmp, int64_t n, boo
     memcpy(tmp + half, keys, (size_t)half * sizeof *tmp);
     int64_t a = 0, b = half, out = 0;
     while (a < half && b < n) {
-        int less = reverse ? py_less(vm, tmp[half + a], keys[b]) : py_less(vm, keys[b], tmp[half + a]);
+        int less = reverse ? py_less(vm, tmp[half + a], keys[b])
+                           : py_less(vm, keys[b], tmp[half + a]);
         if (less < 0)
             return false;
         val *from = less ? &items[b] : &tmp[a], *key = less ? &keys[b] : &tmp[half + a];

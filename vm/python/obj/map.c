@@ -59,7 +59,8 @@ val instance_new(struct vm *vm, val type)
     val map = map_root(vm, type);
     struct w_type *t = as_type(type);
     int64_t room = t->room < FIRST_ROOM ? FIRST_ROOM : t->room;
-    struct w_inst *o = new_object(vm, KIND_INSTANCE, sizeof *o + (size_t)room * sizeof(val));
+    struct w_inst *o =
+        new_object(vm, KIND_INSTANCE, sizeof *o + (size_t)room * sizeof(val));
     o->n = room;
     o->map = map;
     if (t->flags & TYPE_HAS_DEL)
@@ -91,7 +92,8 @@ void inst_add(struct vm *vm, val inst, val name, val v)
         int64_t have = o->more ? as_array(o->more)->n : 0;
         val more = array_new(vm, have * 2 + 4);
         for (int64_t k = 0; k < have; k++)
-            gc_store(&vm->gc, more, &as_array(more)->at[k], as_array(as_inst(inst)->more)->at[k]);
+            gc_store(&vm->gc, more, &as_array(more)->at[k],
+                     as_array(as_inst(inst)->more)->at[k]);
         gc_store(&vm->gc, inst, &as_inst(inst)->more, more);
     }
     gc_store(&vm->gc, inst, &as_inst(inst)->map, map);

@@ -29,43 +29,166 @@ enum exception {
     N_EXCEPTIONS
 };
 
-struct w_int { struct obj h; int64_t value; }; /* only its field has a name, in logs */
-struct w_bool { struct obj h; int64_t value; };
-struct w_long { struct obj h; int64_t n, sign; uint64_t limbs[]; };
-struct w_float { struct obj h; double value; };
-struct w_str { struct obj h; int64_t n, hash, chars; char bytes[]; }; /* UTF-8; chars == n: ASCII */
-struct w_tuple { struct obj h; int64_t n; val at[]; };
-struct w_array { struct obj h; int64_t n; val at[]; };
-struct w_buf { struct obj h; int64_t n; char at[]; };
-struct w_list { struct obj h; int64_t n; val items; }; /* items: a w_array with room */
-struct w_dict { struct obj h; int64_t used, filled; val entries, index; };
-struct w_range { struct obj h; int64_t start, stop, step, n; };
-struct w_slice { struct obj h; val start, stop, step; };
-struct w_range_iter { struct obj h; int64_t current, stop, step; };
-struct w_seq_iter { struct obj h; int64_t index; val seq; };
-struct w_dict_iter { struct obj h; int64_t index, used; int64_t what; val dict; };
-struct w_c_iter { struct obj h; val (*next)(struct vm *, struct w_c_iter *); int64_t i; val a, b; };
-struct w_func { struct obj h; val code, ns, defaults, kwdefaults, closure, name, qualname, doc,
-                module, dict, annotations; };
-struct w_code { struct obj h; struct code *c; };
-struct w_builtin { struct obj h; const struct builtin *b; val self; };
-struct w_method { struct obj h; val func, self; };
-struct w_cell { struct obj h; val value; int64_t writes, deps; };
-struct w_ns { struct obj h; val dict; int64_t version, deps; }; /* name -> w_cell */
-struct w_type { struct obj h; val name, bases, mro, dict, root_map, subclasses, meta;
-                int64_t version, deps, kind, flags, room; const struct type_ops *ops; };
-struct w_map { struct obj h; val type, parent, name, children; int64_t index, n, id; };
-struct w_inst { struct obj h; int64_t n; val map, more; val at[]; };
-struct w_gen { struct obj h; val func, slots, exc, delegate; int64_t pc, depth, state; };
-struct w_property { struct obj h; val get, set, del, doc; };
-struct w_wrapper { struct obj h; val func; };
-struct w_super { struct obj h; val type, self, start; };
-struct w_module { struct obj h; val ns, name; };
-struct w_traceback { struct obj h; val next, code; int64_t pc; };
-struct w_weakref { struct obj h; val target, callback; };
+struct w_int {
+    struct obj h;
+    int64_t value;
+}; /* only its field has a name, in logs */
+struct w_bool {
+    struct obj h;
+    int64_t value;
+};
+struct w_long {
+    struct obj h;
+    int64_t n, sign;
+    uint64_t limbs[];
+};
+struct w_float {
+    struct obj h;
+    double value;
+};
+struct w_str {
+    struct obj h;
+    int64_t n, hash, chars;
+    char bytes[];
+}; /* UTF-8; chars == n: ASCII */
+struct w_tuple {
+    struct obj h;
+    int64_t n;
+    val at[];
+};
+struct w_array {
+    struct obj h;
+    int64_t n;
+    val at[];
+};
+struct w_buf {
+    struct obj h;
+    int64_t n;
+    char at[];
+};
+struct w_list {
+    struct obj h;
+    int64_t n;
+    val items;
+}; /* items: a w_array with room */
+struct w_dict {
+    struct obj h;
+    int64_t used, filled;
+    val entries, index;
+};
+struct w_range {
+    struct obj h;
+    int64_t start, stop, step, n;
+};
+struct w_slice {
+    struct obj h;
+    val start, stop, step;
+};
+struct w_range_iter {
+    struct obj h;
+    int64_t current, stop, step;
+};
+struct w_seq_iter {
+    struct obj h;
+    int64_t index;
+    val seq;
+};
+struct w_dict_iter {
+    struct obj h;
+    int64_t index, used;
+    int64_t what;
+    val dict;
+};
+struct w_c_iter {
+    struct obj h;
+    val (*next)(struct vm *, struct w_c_iter *);
+    int64_t i;
+    val a, b;
+};
+struct w_func {
+    struct obj h;
+    val code, ns, defaults, kwdefaults, closure, name, qualname, doc, module, dict,
+        annotations;
+};
+struct w_code {
+    struct obj h;
+    struct code *c;
+};
+struct w_builtin {
+    struct obj h;
+    const struct builtin *b;
+    val self;
+};
+struct w_method {
+    struct obj h;
+    val func, self;
+};
+struct w_cell {
+    struct obj h;
+    val value;
+    int64_t writes, deps;
+};
+struct w_ns {
+    struct obj h;
+    val dict;
+    int64_t version, deps;
+}; /* name -> w_cell */
+struct w_type {
+    struct obj h;
+    val name, bases, mro, dict, root_map, subclasses, meta;
+    int64_t version, deps, kind, flags, room;
+    const struct type_ops *ops;
+};
+struct w_map {
+    struct obj h;
+    val type, parent, name, children;
+    int64_t index, n, id;
+};
+struct w_inst {
+    struct obj h;
+    int64_t n;
+    val map, more;
+    val at[];
+};
+struct w_gen {
+    struct obj h;
+    val func, slots, exc, delegate;
+    int64_t pc, depth, state;
+};
+struct w_property {
+    struct obj h;
+    val get, set, del, doc;
+};
+struct w_wrapper {
+    struct obj h;
+    val func;
+};
+struct w_super {
+    struct obj h;
+    val type, self, start;
+};
+struct w_module {
+    struct obj h;
+    val ns, name;
+};
+struct w_traceback {
+    struct obj h;
+    val next, code;
+    int64_t pc;
+};
+struct w_weakref {
+    struct obj h;
+    val target, callback;
+};
 
-enum { TYPE_HEAP = 1, TYPE_EXCEPTION = 2, TYPE_HAS_DEL = 4, TYPE_FINAL = 8,
-       TYPE_GETATTRIBUTE = 16, TYPE_SETATTR = 32 };
+enum {
+    TYPE_HEAP = 1,
+    TYPE_EXCEPTION = 2,
+    TYPE_HAS_DEL = 4,
+    TYPE_FINAL = 8,
+    TYPE_GETATTRIBUTE = 16,
+    TYPE_SETATTR = 32
+};
 enum { GEN_NEW, GEN_SUSPENDED, GEN_RUNNING, GEN_DONE };
 
 /* A function in C: args holds n positional values and then those of the keyword names. */
@@ -76,7 +199,8 @@ struct builtin {
     val_cfunction *call;
     int16_t min, max; /* arguments, self included; max -1: any number */
     uint16_t flags;
-    uint16_t intrinsic; /* enum intrinsic of sem: what traces do instead of calling it */
+    uint16_t
+        intrinsic; /* enum intrinsic of sem: what traces do instead of calling it */
 };
 
 struct frame; /* interp/frame.h */
@@ -131,18 +255,25 @@ static inline bool is_kind(val v, enum kind k)
     return !is_int(v) && v->kind == k;
 }
 
-#define CAST(name, type)                                                                 \
-    static inline struct type *as_##name(val v) { return (struct type *)(void *)v; }
-CAST(bool, w_bool) CAST(long, w_long) CAST(float, w_float) CAST(str, w_str)
-CAST(tuple, w_tuple) CAST(array, w_array) CAST(buf, w_buf) CAST(list, w_list)
-CAST(dict, w_dict) CAST(range, w_range) CAST(slice, w_slice) CAST(range_iter, w_range_iter)
-CAST(seq_iter, w_seq_iter) CAST(dict_iter, w_dict_iter) CAST(c_iter, w_c_iter)
-CAST(func, w_func) CAST(builtin, w_builtin) CAST(method, w_method) CAST(cell, w_cell)
-CAST(ns, w_ns) CAST(type, w_type) CAST(map, w_map) CAST(inst, w_inst) CAST(gen, w_gen)
-CAST(property, w_property) CAST(wrapper, w_wrapper) CAST(super, w_super)
-CAST(module, w_module) CAST(traceback, w_traceback) CAST(weakref, w_weakref)
+#define CAST(name, type)                                                               \
+    static inline struct type *as_##name(val v)                                        \
+    {                                                                                  \
+        return (struct type *)(void *)v;                                               \
+    }
+CAST(bool, w_bool)
+CAST(long, w_long) CAST(float, w_float) CAST(str, w_str) CAST(tuple, w_tuple)
+    CAST(array, w_array) CAST(buf, w_buf) CAST(list, w_list) CAST(dict, w_dict)
+        CAST(range, w_range) CAST(slice, w_slice) CAST(range_iter, w_range_iter)
+            CAST(seq_iter, w_seq_iter) CAST(dict_iter, w_dict_iter)
+                CAST(c_iter, w_c_iter) CAST(func, w_func) CAST(builtin, w_builtin)
+                    CAST(method, w_method) CAST(cell, w_cell) CAST(ns, w_ns)
+                        CAST(type, w_type) CAST(map, w_map) CAST(inst, w_inst)
+                            CAST(gen, w_gen) CAST(property, w_property)
+                                CAST(wrapper, w_wrapper) CAST(super, w_super)
+                                    CAST(module, w_module) CAST(traceback, w_traceback)
+                                        CAST(weakref, w_weakref)
 #undef CAST
-static inline struct code *code_of(val w)
+                                            static inline struct code *code_of(val w)
 {
     return ((struct w_code *)(void *)w)->c;
 }
@@ -158,7 +289,8 @@ void vm_free(struct vm *vm);
 /* alloc.c */
 void *new_object(struct vm *vm, enum kind kind, size_t size);
 val array_new(struct vm *vm, int64_t n);
-val tuple_new(struct vm *vm, int64_t n); /* items are NULL: fill before the next allocation */
+val tuple_new(struct vm *vm,
+              int64_t n); /* items are NULL: fill before the next allocation */
 val tuple_of(struct vm *vm, const val *items, int64_t n);
 val float_new(struct vm *vm, double d);
 val cell_new(struct vm *vm, val value);
@@ -172,7 +304,8 @@ struct code *code_new(struct vm *vm);
 /* str.c */
 val str_new(struct vm *vm, struct slice text);
 val str_intern(struct vm *vm, struct slice text);
-val str_intern_const(struct vm *vm, struct slice text); /* only what looks like a name */
+val str_intern_const(struct vm *vm,
+                     struct slice text); /* only what looks like a name */
 val bytes_new(struct vm *vm, struct slice text);
 val str_finish(struct vm *vm, struct str *s); /* takes the text over and frees it */
 static inline struct slice str_value(val s)
@@ -192,7 +325,8 @@ uint32_t utf8_read(const char *p, size_t *width);
 
 /* int.c: small or large integers */
 bool int_is(val v); /* small, large or bool */
-val int_from_text(struct vm *vm, struct slice text, int base); /* NULL without exc: bad */
+val int_from_text(struct vm *vm, struct slice text,
+                  int base); /* NULL without exc: bad */
 val int_from_i64(struct vm *vm, int64_t i);
 val int_from_u64(struct vm *vm, uint64_t i);
 val int_from_double(struct vm *vm, double d);
@@ -211,11 +345,12 @@ void float_repr(struct str *out, double d);
 val float_binary(struct vm *vm, enum opcode op, double a, double b);
 double float_mod(double a, double b);
 int64_t float_hash(double d);
-bool number_to_double(struct vm *vm, val v, double *out); /* int or float; false: neither */
+bool number_to_double(struct vm *vm, val v,
+                      double *out); /* int or float; false: neither */
 
 /* dict.c: keys and sets */
 val dict_new(struct vm *vm, enum kind kind);
-val dict_get(struct vm *vm, val d, val key);    /* NULL: absent, or exc is set */
+val dict_get(struct vm *vm, val d, val key);     /* NULL: absent, or exc is set */
 val dict_get_str(struct vm *vm, val d, val key); /* an interned name: never raises */
 bool dict_set(struct vm *vm, val d, val key, val value);
 int dict_del(struct vm *vm, val d, val key); /* 1 done, 0 absent, -1 raised */
@@ -232,7 +367,8 @@ static inline val *list_items(val list)
 {
     return as_array(as_list(list)->items)->at;
 }
-bool slice_bounds(struct vm *vm, val slice, int64_t n, int64_t *start, int64_t *step, int64_t *count);
+bool slice_bounds(struct vm *vm, val slice, int64_t n, int64_t *start, int64_t *step,
+                  int64_t *count);
 bool list_sort(struct vm *vm, val list, val key, bool reverse);
 
 /* type.c, map.c */
@@ -275,7 +411,7 @@ bool generic_setattr(struct vm *vm, val o, val name, val v);
 /* ops.c: what the bytecode does to values of any type */
 val py_binary(struct vm *vm, enum opcode op, val a, val b);
 val py_compare(struct vm *vm, enum opcode op, val a, val b);
-int py_truth(struct vm *vm, val v);   /* -1: raised */
+int py_truth(struct vm *vm, val v); /* -1: raised */
 int py_equal(struct vm *vm, val a, val b);
 int py_less(struct vm *vm, val a, val b);
 int py_contains(struct vm *vm, val container, val v);
@@ -287,9 +423,10 @@ bool py_delitem(struct vm *vm, val o, val key);
 int64_t py_len(struct vm *vm, val v); /* -1: raised */
 bool py_hash(struct vm *vm, val v, int64_t *out);
 val py_iter(struct vm *vm, val v);
-val py_next(struct vm *vm, val it); /* vm->stop at the end */
+val py_next(struct vm *vm, val it);                /* vm->stop at the end */
 bool py_index(struct vm *vm, val v, int64_t *out); /* an index that fits */
-val call_special(struct vm *vm, val o, val name, val *args, int64_t n); /* NULL no exc: absent */
+val call_special(struct vm *vm, val o, val name, val *args,
+                 int64_t n); /* NULL no exc: absent */
 
 /* repr.c, format.c */
 val py_repr(struct vm *vm, val v);
@@ -308,15 +445,18 @@ val raise_object(struct vm *vm, enum exception e, val arg);
 val exception_new(struct vm *vm, val type, val args);
 bool exc_matches(const struct vm *vm, enum exception e); /* vm->exc is one of these */
 void print_exception(struct vm *vm, val exc);
-void print_syntax_error(struct vm *vm, const struct source *s, const struct syntax_error *e);
-val raise_syntax_error(struct vm *vm, const struct source *s, const struct syntax_error *e);
+void print_syntax_error(struct vm *vm, const struct source *s,
+                        const struct syntax_error *e);
+val raise_syntax_error(struct vm *vm, const struct source *s,
+                       const struct syntax_error *e);
 
 /* interp/: calls */
 val vm_call(struct vm *vm, val callable, const val *args, int64_t n);
 val vm_call_kw(struct vm *vm, val callable, const val *args, int64_t n, val kwnames);
 void run_finalizers(struct vm *vm);
 val vm_run_code(struct vm *vm, struct code *code, val ns);
-val gen_resume(struct vm *vm, val gen, val sent); /* vm->stop at the end; result in vm->handled_value */
+val gen_resume(struct vm *vm, val gen,
+               val sent); /* vm->stop at the end; result in vm->handled_value */
 
 /* builtins/, lib/ */
 void add_builtins(struct vm *vm);
@@ -327,6 +467,7 @@ void add_functions(struct vm *vm, val ns, const struct builtin *table);
 void add_methods(struct vm *vm, val type, const struct builtin *table);
 val type_call_builtin(struct vm *vm, val type, const val *args, int64_t n, val kwnames);
 val keyword(struct vm *vm, val *args, int64_t n, val kwnames, val name);
-bool only_keywords(struct vm *vm, const char *function, val kwnames, const val *allowed, int n);
+bool only_keywords(struct vm *vm, const char *function, val kwnames, const val *allowed,
+                   int n);
 
 #endif

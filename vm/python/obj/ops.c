@@ -10,7 +10,8 @@ val call_special(struct vm *vm, val o, val name, val *args, int64_t n)
     val all[4] = {o};
     if (!f || f == vm->none)
         return NULL;
-    if (is_kind(f, KIND_FUNC) || (is_kind(f, KIND_BUILTIN) && as_builtin(f)->b->flags & B_METHOD)) {
+    if (is_kind(f, KIND_FUNC) ||
+        (is_kind(f, KIND_BUILTIN) && as_builtin(f)->b->flags & B_METHOD)) {
         for (int64_t i = 0; i < n; i++)
             all[i + 1] = args[i];
         return vm_call(vm, f, all, n + 1);
@@ -21,16 +22,23 @@ val call_special(struct vm *vm, val o, val name, val *args, int64_t n)
 
 /* ---- binary operators ------------------------------------------------------------------ */
 
-struct operator {
+struct operator
+{
     const char *symbol;
     size_t name, reflected, inplace; /* offsets of names in struct vm */
 };
 
-#define ROW(symbol, id) {symbol, offsetof(struct vm, n_##id), offsetof(struct vm, n_r##id), offsetof(struct vm, n_i##id)}
+#define ROW(symbol, id)                                                                \
+    {                                                                                  \
+        symbol, offsetof(struct vm, n_##id), offsetof(struct vm, n_r##id),             \
+            offsetof(struct vm, n_i##id)                                               \
+    }
 static const struct operator operators[] = {
-    ROW("+", add), ROW("-", sub), ROW("*", mul), ROW("/", truediv), ROW("//", floordiv),
-    ROW("%", mod), ROW("** or pow()", pow), ROW("<<", lshift), ROW(">>", rshift), ROW("&", and),
-    ROW("|", or), ROW("^", xor), ROW("@", matmul),
+    ROW("+", add),           ROW("-", sub),       ROW("*", mul),
+    ROW("/", truediv),       ROW("//", floordiv), ROW("%", mod),
+    ROW("** or pow()", pow), ROW("<<", lshift),   ROW(">>", rshift),
+    ROW("&", and),           ROW("|", or),        ROW("^", xor),
+    ROW("@", matmul),
 };
 #undef ROW
 
@@ -53,11 +61,12 @@ static val try_special(struct vm *vm, val o, val name, val arg)
     return r || vm->exc ? r : vm->notimpl;
 }
 
-static val user_binary(struct vm *vm, const struct operator *op, val a, val b)
+static val user_binary(struct vm *vm, const struct operator* op, val a, val b)
 {
     val ta = type_of(vm, a), tb = type_of(vm, b), r = vm->notimpl;
     bool b_first = ta != tb && is_subtype(tb, ta) &&
-                   type_lookup(vm, tb, name_at(vm, op->reflected)) != type_lookup(vm, ta, name_at(vm, op->reflected));
+                   type_lookup(vm, tb, name_at(vm, op->reflected)) !=
+                       type_lookup(vm, ta, name_at(vm, op->reflected));
     if (b_first)
         r = try_special(vm, b, name_at(vm, op->reflected), a);
     if (r == vm->notimpl)
@@ -103,15 +112,15 @@ static val repeat(struct vm *vm, val seq, val count)
 
 static bool is_sequence(val v)
 {
-    return !is_int(v) && (v->kind == KIND_STR || v->kind == KIND_LIST || v->kind == KIND_TUPLE ||
-                          v->kind == KIND_BYTES);
+    return !is_int(v) && (v->kind == KIND_STR || v->kind == KIND_LIST ||
+                          v->kind == KIND_TUPLE || v->kind == KIND_BYTES);
 }
 
 static val concat(struct vm *vm, val a, val b)
 {
     switch (a->kind) {
-    case KIND_STR: case KIND_BYTES:
-        return str_concat(vm, a, b);
+    case KIND_STR:
+    case KIND_BYTES: return str_concat(vm, a, b);
     case KIND_LIST: {
         val r = list_new(vm, as_list(a)->n + as_list(b)->n);
         list_extend(vm, r, a);
@@ -122,7 +131,8 @@ static val concat(struct vm *vm, val a, val b)
         int64_t na = as_tuple(a)->n, nb = as_tuple(b)->n;
         val r = tuple_new(vm, na + nb);
         for (int64_t i = 0; i < na + nb; i++)
-            gc_store(&vm->gc, r, &as_tuple(r)->at[i], i < na ? as_tuple(a)->at[i] : as_tuple(b)->at[i - na]);
+            gc_store(&vm->gc, r, &as_tuple(r)->at[i],
+                     i < na ? as_tuple(a)->at[i] : as_tuple(b)->at[i - na]);
         return r;
     }
     }
@@ -135,12 +145,14 @@ static bool is_set(val v)
 
 static val set_binary(struct vm *vm, enum opcode op, val a, val b)
 {
-    val r = op == OP_BINARY_AND ? dict_new(vm, a->kind) : dict_copy(vm, a, a->kind), k, v;
+    val r = op == OP_BINARY_AND ? dict_new(vm, a->kind) : dict_copy(vm, a, a->kind), k,
+        v;
     for (int64_t at = 0; dict_next(b, &at, &k, &v);) {
         bool in_a = dict_get(vm, a, k) != NULL;
         if (vm->exc)
             return NULL;
-        if (op == OP_BINARY_OR || (op == OP_BINARY_AND && in_a) || (op == OP_BINARY_XOR && !in_a))
+        if (op == OP_BINARY_OR || (op == OP_BINARY_AND && in_a) ||
+            (op == OP_BINARY_XOR && !in_a))
             dict_set(vm, r, k, vm->none);
         else if (op == OP_BINARY_SUBTRACT || op == OP_BINARY_XOR)
             dict_del(vm, r, k);
@@ -152,14 +164,17 @@ static val builtin_binary(struct vm *vm, enum opcode op, val a, val b)
 {
     double x, y;
     if (int_is(a) && int_is(b)) {
-        if (is_kind(a, KIND_BOOL) && is_kind(b, KIND_BOOL) && op >= OP_BINARY_AND && op <= OP_BINARY_XOR) {
+        if (is_kind(a, KIND_BOOL) && is_kind(b, KIND_BOOL) && op >= OP_BINARY_AND &&
+            op <= OP_BINARY_XOR) {
             int64_t p = as_bool(a)->value, q = as_bool(b)->value;
-            return bool_val(vm, op == OP_BINARY_AND ? p & q : op == OP_BINARY_OR ? p | q : p ^ q);
+            return bool_val(vm, op == OP_BINARY_AND  ? p & q
+                                : op == OP_BINARY_OR ? p | q
+                                                     : p ^ q);
         }
         return op == OP_BINARY_MATRIX_MULTIPLY ? vm->notimpl : int_binary(vm, op, a, b);
     }
-    if ((is_kind(a, KIND_FLOAT) || is_kind(b, KIND_FLOAT)) && number_to_double(vm, a, &x) &&
-        number_to_double(vm, b, &y)) {
+    if ((is_kind(a, KIND_FLOAT) || is_kind(b, KIND_FLOAT)) &&
+        number_to_double(vm, a, &x) && number_to_double(vm, b, &y)) {
         if (vm->exc)
             return NULL;
         val r = op <= OP_BINARY_POWER ? float_binary(vm, op, x, y) : NULL;
@@ -173,7 +188,8 @@ static val builtin_binary(struct vm *vm, enum opcode op, val a, val b)
         return repeat(vm, b, a);
     if (op == OP_BINARY_MODULO && is_kind(a, KIND_STR))
         return percent_format(vm, a, b);
-    if (is_set(a) && is_set(b) && (op == OP_BINARY_SUBTRACT || (op >= OP_BINARY_AND && op <= OP_BINARY_XOR)))
+    if (is_set(a) && is_set(b) &&
+        (op == OP_BINARY_SUBTRACT || (op >= OP_BINARY_AND && op <= OP_BINARY_XOR)))
         return set_binary(vm, op, a, b);
     if (op == OP_BINARY_OR && is_kind(a, KIND_DICT) && is_kind(b, KIND_DICT)) {
         val r = dict_copy(vm, a, KIND_DICT), k, v;
@@ -184,20 +200,26 @@ static val builtin_binary(struct vm *vm, enum opcode op, val a, val b)
     return vm->notimpl;
 }
 
-static val bad_operands(struct vm *vm, const struct operator *op, enum opcode code, val a, val b)
+static val bad_operands(struct vm *vm, const struct operator* op, enum opcode code,
+                        val a, val b)
 {
     if (op->symbol[0] == '+' && is_sequence(a)) {
         if (a->kind == KIND_STR)
-            return raise_error(vm, E_TypeError, "can only concatenate str (not \"%s\") to str", type_name(vm, b));
-        return raise_error(vm, E_TypeError, "can only concatenate %s (not \"%s\") to %s", type_name(vm, a),
-                           type_name(vm, b), type_name(vm, a));
+            return raise_error(vm, E_TypeError,
+                               "can only concatenate str (not \"%s\") to str",
+                               type_name(vm, b));
+        return raise_error(vm, E_TypeError,
+                           "can only concatenate %s (not \"%s\") to %s",
+                           type_name(vm, a), type_name(vm, b), type_name(vm, a));
     }
     if (op->symbol[0] == '*' && !op->symbol[1] && (is_sequence(a) || is_sequence(b)))
-        return raise_error(vm, E_TypeError, "can't multiply sequence by non-int of type '%s'",
+        return raise_error(vm, E_TypeError,
+                           "can't multiply sequence by non-int of type '%s'",
                            type_name(vm, is_sequence(a) ? b : a));
-    return raise_error(vm, E_TypeError, "unsupported operand type(s) for %s%s: '%s' and '%s'",
-                       code >= OP_INPLACE_ADD && op->symbol[1] == '*' ? "**" : op->symbol,
-                       code >= OP_INPLACE_ADD ? "=" : "", type_name(vm, a), type_name(vm, b));
+    return raise_error(
+        vm, E_TypeError, "unsupported operand type(s) for %s%s: '%s' and '%s'",
+        code >= OP_INPLACE_ADD && op->symbol[1] == '*' ? "**" : op->symbol,
+        code >= OP_INPLACE_ADD ? "=" : "", type_name(vm, a), type_name(vm, b));
 }
 
 static val inplace(struct vm *vm, enum opcode op, val a, val b)
@@ -221,7 +243,7 @@ val py_binary(struct vm *vm, enum opcode code, val a, val b)
         op = code - (OP_INPLACE_ADD - OP_BINARY_ADD);
         r = inplace(vm, code, a, b);
     }
-    const struct operator *row = &operators[op - OP_BINARY_ADD];
+    const struct operator* row = & operators[op - OP_BINARY_ADD];
     if (r == vm->notimpl && (user_type(a) || user_type(b)))
         r = user_binary(vm, row, a, b);
     if (r == vm->notimpl)
@@ -240,12 +262,17 @@ val py_unary(struct vm *vm, enum opcode op, val v)
     }
     if (is_kind(v, KIND_FLOAT) && op != OP_UNARY_INVERT)
         return op == OP_UNARY_NEGATIVE ? float_new(vm, -as_float(v)->value) : v;
-    val name = op == OP_UNARY_NEGATIVE ? vm->n_neg : op == OP_UNARY_POSITIVE ? vm->n_pos : vm->n_invert;
+    val name = op == OP_UNARY_NEGATIVE   ? vm->n_neg
+               : op == OP_UNARY_POSITIVE ? vm->n_pos
+                                         : vm->n_invert;
     val r = user_type(v) ? call_special(vm, v, name, NULL, 0) : NULL;
     if (r || vm->exc)
         return r;
     return raise_error(vm, E_TypeError, "bad operand type for unary %s: '%s'",
-                       op == OP_UNARY_NEGATIVE ? "-" : op == OP_UNARY_POSITIVE ? "+" : "~", type_name(vm, v));
+                       op == OP_UNARY_NEGATIVE   ? "-"
+                       : op == OP_UNARY_POSITIVE ? "+"
+                                                 : "~",
+                       type_name(vm, v));
 }
 
 val py_neg(struct vm *vm, val v)
@@ -283,18 +310,21 @@ static val sequence_compare(struct vm *vm, enum opcode op, val a, val b)
 {
     bool list = a->kind == KIND_LIST;
     for (int64_t i = 0;; i++) {
-        int64_t na = list ? as_list(a)->n : as_tuple(a)->n, nb = list ? as_list(b)->n : as_tuple(b)->n;
+        int64_t na = list ? as_list(a)->n : as_tuple(a)->n,
+                nb = list ? as_list(b)->n : as_tuple(b)->n;
         if ((op == OP_COMPARE_EQ || op == OP_COMPARE_NE) && na != nb)
             return bool_val(vm, op == OP_COMPARE_NE);
         if (i >= na || i >= nb)
             return bool_val(vm, holds(op, na < nb ? -1 : na > nb));
-        val x = list ? list_items(a)[i] : as_tuple(a)->at[i], y = list ? list_items(b)[i] : as_tuple(b)->at[i];
+        val x = list ? list_items(a)[i] : as_tuple(a)->at[i],
+            y = list ? list_items(b)[i] : as_tuple(b)->at[i];
         int same = x == y ? 1 : py_equal(vm, x, y);
         if (same < 0)
             return NULL;
         if (!same)
-            return op == OP_COMPARE_EQ || op == OP_COMPARE_NE ? bool_val(vm, op == OP_COMPARE_NE)
-                                                              : py_compare(vm, op, x, y);
+            return op == OP_COMPARE_EQ || op == OP_COMPARE_NE
+                       ? bool_val(vm, op == OP_COMPARE_NE)
+                       : py_compare(vm, op, x, y);
     }
 }
 
@@ -319,10 +349,12 @@ static val table_compare(struct vm *vm, enum opcode op, val a, val b)
     int64_t na = as_dict(a)->used, nb = as_dict(b)->used;
     int r;
     switch (op) {
-    case OP_COMPARE_EQ: case OP_COMPARE_NE:
+    case OP_COMPARE_EQ:
+    case OP_COMPARE_NE:
         r = na == nb ? all_in(vm, a, b, dict) : 0;
         return r < 0 ? NULL : bool_val(vm, r == (op == OP_COMPARE_EQ));
-    case OP_COMPARE_LE: case OP_COMPARE_LT:
+    case OP_COMPARE_LE:
+    case OP_COMPARE_LT:
         r = dict ? -2 : na <= nb - (op == OP_COMPARE_LT) ? all_in(vm, a, b, false) : 0;
         break;
     default:
@@ -345,17 +377,20 @@ static val builtin_compare(struct vm *vm, enum opcode op, val a, val b)
             return table_compare(vm, op, a, b);
         if (a->kind == KIND_RANGE && (op == OP_COMPARE_EQ || op == OP_COMPARE_NE)) {
             const struct w_range *p = as_range(a), *q = as_range(b);
-            bool same = p->n == q->n && (p->n == 0 || (p->start == q->start && (p->n == 1 || p->step == q->step)));
+            bool same = p->n == q->n &&
+                        (p->n == 0 ||
+                         (p->start == q->start && (p->n == 1 || p->step == q->step)));
             return bool_val(vm, same == (op == OP_COMPARE_EQ));
         }
         if (a->kind == KIND_METHOD && (op == OP_COMPARE_EQ || op == OP_COMPARE_NE))
-            return bool_val(vm, (as_method(a)->func == as_method(b)->func && as_method(a)->self == as_method(b)->self) ==
+            return bool_val(vm, (as_method(a)->func == as_method(b)->func &&
+                                 as_method(a)->self == as_method(b)->self) ==
                                     (op == OP_COMPARE_EQ));
     }
     if (is_set(a) && is_set(b))
         return table_compare(vm, op, a, b);
-    if ((is_kind(a, KIND_FLOAT) || is_kind(b, KIND_FLOAT)) && number_to_double(vm, a, &x) &&
-        number_to_double(vm, b, &y)) {
+    if ((is_kind(a, KIND_FLOAT) || is_kind(b, KIND_FLOAT)) &&
+        number_to_double(vm, a, &x) && number_to_double(vm, b, &y)) {
         vm->exc = NULL;
         return bool_val(vm, float_holds(op, x, y));
     }
@@ -370,8 +405,8 @@ static val compare_name(const struct vm *vm, enum opcode op)
 
 static val user_compare(struct vm *vm, enum opcode op, val a, val b)
 {
-    static const enum opcode swapped[] = {OP_COMPARE_GT, OP_COMPARE_GE, OP_COMPARE_EQ, OP_COMPARE_NE,
-                                          OP_COMPARE_LT, OP_COMPARE_LE};
+    static const enum opcode swapped[] = {OP_COMPARE_GT, OP_COMPARE_GE, OP_COMPARE_EQ,
+                                          OP_COMPARE_NE, OP_COMPARE_LT, OP_COMPARE_LE};
     val ta = type_of(vm, a), tb = type_of(vm, b), r = vm->notimpl;
     enum opcode back = swapped[op - OP_COMPARE_LT];
     bool b_first = ta != tb && is_subtype(tb, ta);
@@ -396,7 +431,8 @@ val py_compare(struct vm *vm, enum opcode op, val a, val b)
     static const char *const symbols[] = {"<", "<=", "==", "!=", ">", ">="};
     val r = vm->notimpl;
     if (vm->depth > 5000)
-        return raise_error(vm, E_RecursionError, "maximum recursion depth exceeded in comparison");
+        return raise_error(vm, E_RecursionError,
+                           "maximum recursion depth exceeded in comparison");
     vm->depth++;
     if (user_type(a) || user_type(b))
         r = user_compare(vm, op, a, b);
@@ -407,7 +443,8 @@ val py_compare(struct vm *vm, enum opcode op, val a, val b)
         return r;
     if (op == OP_COMPARE_EQ || op == OP_COMPARE_NE)
         return bool_val(vm, (a == b) == (op == OP_COMPARE_EQ));
-    return raise_error(vm, E_TypeError, "'%s' not supported between instances of '%s' and '%s'",
+    return raise_error(vm, E_TypeError,
+                       "'%s' not supported between instances of '%s' and '%s'",
                        symbols[op - OP_COMPARE_LT], type_name(vm, a), type_name(vm, b));
 }
 
@@ -431,7 +468,8 @@ static int user_truth(struct vm *vm, val v)
     if (r) {
         if (is_kind(r, KIND_BOOL))
             return r == vm->true_;
-        raise_error(vm, E_TypeError, "__bool__ should return bool, returned %s", type_name(vm, r));
+        raise_error(vm, E_TypeError, "__bool__ should return bool, returned %s",
+                    type_name(vm, r));
         return -1;
     }
     if (vm->exc)
@@ -450,10 +488,13 @@ int py_truth(struct vm *vm, val v)
     case KIND_NONE: return 0;
     case KIND_BOOL: return (int)as_bool(v)->value;
     case KIND_FLOAT: return as_float(v)->value != 0;
-    case KIND_STR: case KIND_BYTES: return as_str(v)->n != 0;
+    case KIND_STR:
+    case KIND_BYTES: return as_str(v)->n != 0;
     case KIND_LIST: return as_list(v)->n != 0;
     case KIND_TUPLE: return as_tuple(v)->n != 0;
-    case KIND_DICT: case KIND_SET: case KIND_FROZENSET: return as_dict(v)->used != 0;
+    case KIND_DICT:
+    case KIND_SET:
+    case KIND_FROZENSET: return as_dict(v)->used != 0;
     case KIND_RANGE: return as_range(v)->n != 0;
     case KIND_INSTANCE: return user_truth(vm, v);
     default: return 1;
@@ -465,10 +506,13 @@ int64_t py_len(struct vm *vm, val v)
     int64_t n;
     if (!is_int(v))
         switch (v->kind) {
-        case KIND_STR: case KIND_BYTES: return as_str(v)->chars;
+        case KIND_STR:
+        case KIND_BYTES: return as_str(v)->chars;
         case KIND_LIST: return as_list(v)->n;
         case KIND_TUPLE: return as_tuple(v)->n;
-        case KIND_DICT: case KIND_SET: case KIND_FROZENSET: return as_dict(v)->used;
+        case KIND_DICT:
+        case KIND_SET:
+        case KIND_FROZENSET: return as_dict(v)->used;
         case KIND_RANGE: return as_range(v)->n;
         case KIND_DICT_VIEW: return as_dict(as_dict_iter(v)->dict)->used;
         default: break;
@@ -482,7 +526,8 @@ int64_t py_len(struct vm *vm, val v)
         return n;
     }
     if (!vm->exc)
-        raise_error(vm, E_TypeError, "object of type '%s' has no len()", type_name(vm, v));
+        raise_error(vm, E_TypeError, "object of type '%s' has no len()",
+                    type_name(vm, v));
     return -1;
 }
 
@@ -506,10 +551,14 @@ bool py_hash(struct vm *vm, val v, int64_t *out)
         return true;
     }
     switch (v->kind) {
-    case KIND_STR: case KIND_BYTES: *out = str_hash(v); return true;
+    case KIND_STR:
+    case KIND_BYTES: *out = str_hash(v); return true;
     case KIND_FLOAT: *out = float_hash(as_float(v)->value); return true;
     case KIND_TUPLE: return tuple_hash(vm, v, out);
-    case KIND_LIST: case KIND_DICT: case KIND_SET: case KIND_SLICE:
+    case KIND_LIST:
+    case KIND_DICT:
+    case KIND_SET:
+    case KIND_SLICE:
         raise_error(vm, E_TypeError, "unhashable type: '%s'", type_name(vm, v));
         return false;
     case KIND_FROZENSET: {
@@ -520,8 +569,10 @@ bool py_hash(struct vm *vm, val v, int64_t *out)
         return true;
     }
     case KIND_INSTANCE: {
-        val f = type_lookup(vm, type_of(vm, v), vm->n_hash), eq = type_lookup(vm, type_of(vm, v), vm->n_eq);
-        if (f == vm->none || (eq && is_kind(eq, KIND_FUNC) && !(f && is_kind(f, KIND_FUNC)))) {
+        val f = type_lookup(vm, type_of(vm, v), vm->n_hash),
+            eq = type_lookup(vm, type_of(vm, v), vm->n_eq);
+        if (f == vm->none ||
+            (eq && is_kind(eq, KIND_FUNC) && !(f && is_kind(f, KIND_FUNC)))) {
             raise_error(vm, E_TypeError, "unhashable type: '%s'", type_name(vm, v));
             return false;
         }
@@ -545,7 +596,9 @@ bool py_index(struct vm *vm, val v, int64_t *out)
     if (!int_is(v)) {
         val r = user_type(v) ? call_special(vm, v, vm->n_index, NULL, 0) : NULL;
         if (!r && !vm->exc)
-            raise_error(vm, E_TypeError, "'%s' object cannot be interpreted as an integer", type_name(vm, v));
+            raise_error(vm, E_TypeError,
+                        "'%s' object cannot be interpreted as an integer",
+                        type_name(vm, v));
         if (!r)
             return false;
         v = r;
@@ -561,7 +614,9 @@ bool py_index(struct vm *vm, val v, int64_t *out)
 static val index_error(struct vm *vm, val o)
 {
     return raise_error(vm, E_IndexError, "%s index out of range",
-                       o->kind == KIND_STR ? "string" : o->kind == KIND_RANGE ? "range object" : type_name(vm, o));
+                       o->kind == KIND_STR     ? "string"
+                       : o->kind == KIND_RANGE ? "range object"
+                                               : type_name(vm, o));
 }
 
 static val slice_get(struct vm *vm, val o, val slice)
@@ -573,12 +628,14 @@ static val slice_get(struct vm *vm, val o, val slice)
         return str_slice_of(vm, o, start, step, n);
     if (o->kind == KIND_RANGE) {
         const struct w_range *r = as_range(o);
-        return range_new(vm, r->start + start * r->step, r->start + (start + n * step) * r->step, r->step * step);
+        return range_new(vm, r->start + start * r->step,
+                         r->start + (start + n * step) * r->step, r->step * step);
     }
     bool list = o->kind == KIND_LIST;
     val r = list ? list_new(vm, n) : tuple_new(vm, n);
     for (int64_t i = 0; i < n; i++) {
-        val v = list ? list_items(o)[start + i * step] : as_tuple(o)->at[start + i * step];
+        val v =
+            list ? list_items(o)[start + i * step] : as_tuple(o)->at[start + i * step];
         if (list)
             list_append(vm, r, v);
         else
@@ -593,8 +650,9 @@ static val indexed(struct vm *vm, val o, val key)
     if (is_kind(key, KIND_SLICE))
         return slice_get(vm, o, key);
     if (!int_is(key) && !user_type(key))
-        return raise_error(vm, E_TypeError, "%s indices must be integers or slices, not %s",
-                           o->kind == KIND_STR ? "string" : type_name(vm, o), type_name(vm, key));
+        return raise_error(
+            vm, E_TypeError, "%s indices must be integers or slices, not %s",
+            o->kind == KIND_STR ? "string" : type_name(vm, o), type_name(vm, key));
     if (!py_index(vm, key, &i))
         return NULL;
     i += i < 0 ? n : 0;
@@ -603,7 +661,8 @@ static val indexed(struct vm *vm, val o, val key)
     switch (o->kind) {
     case KIND_LIST: return list_items(o)[i];
     case KIND_TUPLE: return as_tuple(o)->at[i];
-    case KIND_RANGE: return int_from_i64(vm, as_range(o)->start + i * as_range(o)->step);
+    case KIND_RANGE:
+        return int_from_i64(vm, as_range(o)->start + i * as_range(o)->step);
     case KIND_BYTES: return tag_int((unsigned char)as_str(o)->bytes[i]);
     default: return str_index(vm, o, i);
     }
@@ -614,14 +673,15 @@ val py_getitem(struct vm *vm, val o, val key)
     val r = NULL;
     if (!is_int(o))
         switch (o->kind) {
-        case KIND_LIST: case KIND_TUPLE: case KIND_STR: case KIND_RANGE: case KIND_BYTES:
-            return indexed(vm, o, key);
+        case KIND_LIST:
+        case KIND_TUPLE:
+        case KIND_STR:
+        case KIND_RANGE:
+        case KIND_BYTES: return indexed(vm, o, key);
         case KIND_DICT:
             r = dict_get(vm, o, key);
             return r || vm->exc ? r : raise_object(vm, E_KeyError, key);
-        case KIND_INSTANCE:
-            r = call_special(vm, o, vm->n_getitem, &key, 1);
-            break;
+        case KIND_INSTANCE: r = call_special(vm, o, vm->n_getitem, &key, 1); break;
         case KIND_TYPE:
             if (!(as_type(o)->flags & TYPE_HEAP))
                 return o; /* list[int] and its like are only annotations here */
@@ -630,7 +690,8 @@ val py_getitem(struct vm *vm, val o, val key)
         }
     if (r || vm->exc)
         return r;
-    return raise_error(vm, E_TypeError, "'%s' object is not subscriptable", type_name(vm, o));
+    return raise_error(vm, E_TypeError, "'%s' object is not subscriptable",
+                       type_name(vm, o));
 }
 
 static bool list_set_slice(struct vm *vm, val o, val slice, val v)
@@ -649,12 +710,15 @@ static bool list_set_slice(struct vm *vm, val o, val slice, val v)
     int64_t m = as_list(with)->n, len = as_list(o)->n;
     if (v && step != 1) {
         if (m != n) {
-            raise_error(vm, E_ValueError, "attempt to assign sequence of size %lld to extended slice of size %lld",
+            raise_error(vm, E_ValueError,
+                        "attempt to assign sequence of size %lld to extended slice of "
+                        "size %lld",
                         (long long)m, (long long)n);
             return false;
         }
         for (int64_t i = 0; i < n; i++)
-            gc_store(&vm->gc, as_list(o)->items, &list_items(o)[start + i * step], list_items(with)[i]);
+            gc_store(&vm->gc, as_list(o)->items, &list_items(o)[start + i * step],
+                     list_items(with)[i]);
         return true;
     }
     val out = list_new(vm, len + m);
@@ -677,7 +741,8 @@ static bool list_set(struct vm *vm, val o, val key, val v)
     if (is_kind(key, KIND_SLICE))
         return list_set_slice(vm, o, key, v);
     if (!int_is(key) && !user_type(key)) {
-        raise_error(vm, E_TypeError, "list indices must be integers or slices, not %s", type_name(vm, key));
+        raise_error(vm, E_TypeError, "list indices must be integers or slices, not %s",
+                    type_name(vm, key));
         return false;
     }
     if (!py_index(vm, key, &i))
@@ -691,7 +756,8 @@ static bool list_set(struct vm *vm, val o, val key, val v)
         gc_store(&vm->gc, as_list(o)->items, &list_items(o)[i], v);
         return true;
     }
-    memmove(&list_items(o)[i], &list_items(o)[i + 1], (size_t)(n - i - 1) * sizeof(val));
+    memmove(&list_items(o)[i], &list_items(o)[i + 1],
+            (size_t)(n - i - 1) * sizeof(val));
     as_list(o)->n--;
     return true;
 }
@@ -706,7 +772,8 @@ bool py_setitem(struct vm *vm, val o, val key, val v)
     if (user_type(o) && call_special(vm, o, vm->n_setitem, args, 2))
         return true;
     if (!vm->exc)
-        raise_error(vm, E_TypeError, "'%s' object does not support item assignment", type_name(vm, o));
+        raise_error(vm, E_TypeError, "'%s' object does not support item assignment",
+                    type_name(vm, o));
     return false;
 }
 
@@ -723,7 +790,8 @@ bool py_delitem(struct vm *vm, val o, val key)
     if (user_type(o) && call_special(vm, o, vm->n_delitem, &key, 1))
         return true;
     if (!vm->exc)
-        raise_error(vm, E_TypeError, "'%s' object doesn't support item deletion", type_name(vm, o));
+        raise_error(vm, E_TypeError, "'%s' object doesn't support item deletion",
+                    type_name(vm, o));
     return false;
 }
 
@@ -746,13 +814,17 @@ int py_contains(struct vm *vm, val c, val v)
 {
     if (!is_int(c))
         switch (c->kind) {
-        case KIND_DICT: case KIND_SET: case KIND_FROZENSET: {
+        case KIND_DICT:
+        case KIND_SET:
+        case KIND_FROZENSET: {
             val r = dict_get(vm, c, v);
             return vm->exc ? -1 : r != NULL;
         }
         case KIND_STR:
             if (!is_kind(v, KIND_STR)) {
-                raise_error(vm, E_TypeError, "'in <string>' requires string as left operand, not %s", type_name(vm, v));
+                raise_error(vm, E_TypeError,
+                            "'in <string>' requires string as left operand, not %s",
+                            type_name(vm, v));
                 return -1;
             }
             return as_str(v)->n == 0 || slice_find(str_value(c), str_value(v)) >= 0;
@@ -789,9 +861,14 @@ val py_iter(struct vm *vm, val v)
             it->stop = r->start + r->n * r->step;
             return &it->h;
         }
-        case KIND_LIST: case KIND_TUPLE: case KIND_STR: case KIND_BYTES:
-            return seq_iter_new(vm, v);
-        case KIND_DICT: case KIND_SET: case KIND_FROZENSET: case KIND_DICT_VIEW: {
+        case KIND_LIST:
+        case KIND_TUPLE:
+        case KIND_STR:
+        case KIND_BYTES: return seq_iter_new(vm, v);
+        case KIND_DICT:
+        case KIND_SET:
+        case KIND_FROZENSET:
+        case KIND_DICT_VIEW: {
             bool view = v->kind == KIND_DICT_VIEW;
             val d = view ? as_dict_iter(v)->dict : v;
             struct w_dict_iter *it = new_object(vm, KIND_DICT_ITER, sizeof *it);
@@ -800,20 +877,25 @@ val py_iter(struct vm *vm, val v)
             it->used = as_dict(d)->used;
             return &it->h;
         }
-        case KIND_RANGE_ITER: case KIND_SEQ_ITER: case KIND_DICT_ITER: case KIND_C_ITER:
-        case KIND_GENERATOR:
-            return v;
-        case KIND_INSTANCE: case KIND_TYPE: {
+        case KIND_RANGE_ITER:
+        case KIND_SEQ_ITER:
+        case KIND_DICT_ITER:
+        case KIND_C_ITER:
+        case KIND_GENERATOR: return v;
+        case KIND_INSTANCE:
+        case KIND_TYPE: {
             val r = call_special(vm, v, vm->n_iter, NULL, 0);
             if (r || vm->exc)
                 return r;
-            if (v->kind == KIND_INSTANCE && type_lookup(vm, type_of(vm, v), vm->n_getitem))
+            if (v->kind == KIND_INSTANCE &&
+                type_lookup(vm, type_of(vm, v), vm->n_getitem))
                 return seq_iter_new(vm, v);
             break;
         }
         default: break;
         }
-    return raise_error(vm, E_TypeError, "'%s' object is not iterable", type_name(vm, v));
+    return raise_error(vm, E_TypeError, "'%s' object is not iterable",
+                       type_name(vm, v));
 }
 
 static val dict_iter_next(struct vm *vm, val self)
@@ -847,7 +929,9 @@ static val seq_next(struct vm *vm, val self)
     int64_t i = it->index++;
     switch (it->seq->kind) {
     case KIND_LIST: r = i < as_list(it->seq)->n ? list_items(it->seq)[i] : NULL; break;
-    case KIND_TUPLE: r = i < as_tuple(it->seq)->n ? as_tuple(it->seq)->at[i] : NULL; break;
+    case KIND_TUPLE:
+        r = i < as_tuple(it->seq)->n ? as_tuple(it->seq)->at[i] : NULL;
+        break;
     case KIND_STR: {
         /* the index is one of bytes */
         if (i >= as_str(it->seq)->n)
@@ -857,7 +941,10 @@ static val seq_next(struct vm *vm, val self)
         it->index = i + (int64_t)width;
         return str_char(vm, c);
     }
-    case KIND_BYTES: r = i < as_str(it->seq)->n ? tag_int((unsigned char)as_str(it->seq)->bytes[i]) : NULL; break;
+    case KIND_BYTES:
+        r = i < as_str(it->seq)->n ? tag_int((unsigned char)as_str(it->seq)->bytes[i])
+                                   : NULL;
+        break;
     default:
         r = py_getitem(vm, it->seq, tag_int(i));
         if (!r && exc_matches(vm, E_IndexError))
@@ -899,5 +986,6 @@ val py_next(struct vm *vm, val it)
         }
         default: break;
         }
-    return raise_error(vm, E_TypeError, "'%s' object is not an iterator", type_name(vm, it));
+    return raise_error(vm, E_TypeError, "'%s' object is not an iterator",
+                       type_name(vm, it));
 }

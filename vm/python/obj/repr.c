@@ -5,7 +5,8 @@
 
 enum { DEEPEST = 2000 };
 
-static void add_escaped(struct str *out, const char *p, size_t width, uint32_t c, char quote)
+static void add_escaped(struct str *out, const char *p, size_t width, uint32_t c,
+                        char quote)
 {
     if (c == (uint32_t)quote || c == '\\')
         str_addf(out, "\\%c", (int)c);
@@ -21,8 +22,9 @@ static void add_escaped(struct str *out, const char *p, size_t width, uint32_t c
         str_addc(out, (char)c);
     else {
         utf8proc_category_t cat = utf8proc_category((utf8proc_int32_t)c);
-        bool print = cat != UTF8PROC_CATEGORY_CN && cat != UTF8PROC_CATEGORY_CC && cat != UTF8PROC_CATEGORY_CF &&
-                     cat != UTF8PROC_CATEGORY_CS && cat != UTF8PROC_CATEGORY_CO && cat != UTF8PROC_CATEGORY_ZS &&
+        bool print = cat != UTF8PROC_CATEGORY_CN && cat != UTF8PROC_CATEGORY_CC &&
+                     cat != UTF8PROC_CATEGORY_CF && cat != UTF8PROC_CATEGORY_CS &&
+                     cat != UTF8PROC_CATEGORY_CO && cat != UTF8PROC_CATEGORY_ZS &&
                      cat != UTF8PROC_CATEGORY_ZL && cat != UTF8PROC_CATEGORY_ZP;
         if (print)
             str_add(out, (struct slice){p, width});
@@ -63,13 +65,18 @@ val ascii_of(struct vm *vm, val repr)
         if (c < 0x80)
             str_addc(&out, (char)c);
         else
-            str_addf(&out, c < 0x100 ? "\\x%02x" : c < 0x10000 ? "\\u%04x" : "\\U%08x", c);
+            str_addf(&out,
+                     c < 0x100     ? "\\x%02x"
+                     : c < 0x10000 ? "\\u%04x"
+                                   : "\\U%08x",
+                     c);
         i += width;
     }
     return str_finish(vm, &out);
 }
 
-static bool sequence_repr(struct vm *vm, struct str *out, val v, const char *open, const char *close)
+static bool sequence_repr(struct vm *vm, struct str *out, val v, const char *open,
+                          const char *close)
 {
     bool list = v->kind == KIND_LIST;
     str_add(out, slice_of(open));
@@ -85,7 +92,8 @@ static bool sequence_repr(struct vm *vm, struct str *out, val v, const char *ope
     return true;
 }
 
-static bool table_repr(struct vm *vm, struct str *out, val v, const char *open, const char *close, int what)
+static bool table_repr(struct vm *vm, struct str *out, val v, const char *open,
+                       const char *close, int what)
 {
     val k, x;
     bool first = true;
@@ -115,7 +123,8 @@ static void class_repr(struct vm *vm, struct str *out, val v)
     str_add(out, SLICE("<class '"));
     if (module && is_kind(module, KIND_STR))
         str_addf(out, "%.*s.", (int)str_value(module).n, str_value(module).p);
-    str_add(out, qualname && is_kind(qualname, KIND_STR) ? str_value(qualname) : name_of_type(v));
+    str_add(out, qualname && is_kind(qualname, KIND_STR) ? str_value(qualname)
+                                                         : name_of_type(v));
     str_add(out, SLICE("'>"));
 }
 
@@ -137,19 +146,22 @@ static bool exception_repr(struct vm *vm, struct str *out, val v)
 
 static void plain_repr(struct vm *vm, struct str *out, val v)
 {
-    val type = type_of(vm, v), module = dict_get_str(vm, as_type(type)->dict, vm->n_module);
+    val type = type_of(vm, v),
+        module = dict_get_str(vm, as_type(type)->dict, vm->n_module);
     val qualname = dict_get_str(vm, as_type(type)->dict, vm->n_qualname);
     str_addc(out, '<');
     if (module && is_kind(module, KIND_STR))
         str_addf(out, "%.*s.", (int)str_value(module).n, str_value(module).p);
-    str_add(out, qualname && is_kind(qualname, KIND_STR) ? str_value(qualname) : name_of_type(type));
+    str_add(out, qualname && is_kind(qualname, KIND_STR) ? str_value(qualname)
+                                                         : name_of_type(type));
     str_addf(out, " object at 0x%lx>", (unsigned long)gc_identity(&vm->gc, v));
 }
 
 static void function_repr(struct vm *vm, struct str *out, val v)
 {
     struct slice q = str_value(as_func(v)->qualname);
-    str_addf(out, "<function %.*s at 0x%lx>", (int)q.n, q.p, (unsigned long)gc_identity(&vm->gc, v));
+    str_addf(out, "<function %.*s at 0x%lx>", (int)q.n, q.p,
+             (unsigned long)gc_identity(&vm->gc, v));
 }
 
 static bool add_user(struct vm *vm, struct str *out, val v, val name)
@@ -158,8 +170,8 @@ static bool add_user(struct vm *vm, struct str *out, val v, val name)
     if (!r)
         return false;
     if (!is_kind(r, KIND_STR)) {
-        raise_error(vm, E_TypeError, "%s returned non-string (type %s)", name == vm->n_str ? "__str__" : "__repr__",
-                    type_name(vm, r));
+        raise_error(vm, E_TypeError, "%s returned non-string (type %s)",
+                    name == vm->n_str ? "__str__" : "__repr__", type_name(vm, r));
         return false;
     }
     str_add(out, str_value(r));
@@ -195,12 +207,15 @@ static bool repr_of(struct vm *vm, struct str *out, val v)
 {
     switch (v->kind) {
     case KIND_NONE: str_add(out, SLICE("None")); return true;
-    case KIND_BOOL: str_add(out, as_bool(v)->value ? SLICE("True") : SLICE("False")); return true;
+    case KIND_BOOL:
+        str_add(out, as_bool(v)->value ? SLICE("True") : SLICE("False"));
+        return true;
     case KIND_NOTIMPL: str_add(out, SLICE("NotImplemented")); return true;
     case KIND_ELLIPSIS: str_add(out, SLICE("Ellipsis")); return true;
     case KIND_FLOAT: float_repr(out, as_float(v)->value); return true;
     case KIND_LONG: str_add(out, str_value(int_to_str(vm, v, 10))); return true;
-    case KIND_STR: case KIND_BYTES: str_repr(out, v); return true;
+    case KIND_STR:
+    case KIND_BYTES: str_repr(out, v); return true;
     case KIND_LIST: return sequence_repr(vm, out, v, "[", "]");
     case KIND_TUPLE: return sequence_repr(vm, out, v, "(", ")");
     case KIND_DICT: return table_repr(vm, out, v, "{", "}", 3);
@@ -210,12 +225,14 @@ static bool repr_of(struct vm *vm, struct str *out, val v)
             return true;
         }
         return table_repr(vm, out, v, "{", "}", 0);
-    case KIND_FROZENSET: return table_repr(vm, out, v, as_dict(v)->used ? "frozenset({" : "frozenset(",
-                                           as_dict(v)->used ? "})" : ")", 0);
+    case KIND_FROZENSET:
+        return table_repr(vm, out, v, as_dict(v)->used ? "frozenset({" : "frozenset(",
+                          as_dict(v)->used ? "})" : ")", 0);
     case KIND_DICT_VIEW: {
-        static const char *const open[] = {"dict_keys([", "dict_values([", "dict_items(["};
-        return table_repr(vm, out, as_dict_iter(v)->dict, open[as_dict_iter(v)->what], "])",
-                          (int)as_dict_iter(v)->what);
+        static const char *const open[] = {"dict_keys([", "dict_values([",
+                                           "dict_items(["};
+        return table_repr(vm, out, as_dict_iter(v)->dict, open[as_dict_iter(v)->what],
+                          "])", (int)as_dict_iter(v)->what);
     }
     case KIND_RANGE: return range_repr(out, as_range(v));
     case KIND_SLICE:
@@ -228,10 +245,13 @@ static bool repr_of(struct vm *vm, struct str *out, val v)
         str_addc(out, ')');
         return true;
     case KIND_FUNC: function_repr(vm, out, v); return true;
-    case KIND_BUILTIN: str_addf(out, "<built-in function %s>", as_builtin(v)->b->name); return true;
+    case KIND_BUILTIN:
+        str_addf(out, "<built-in function %s>", as_builtin(v)->b->name);
+        return true;
     case KIND_METHOD: {
         val f = as_method(v)->func;
-        struct slice q = is_kind(f, KIND_FUNC) ? str_value(as_func(f)->qualname) : SLICE("?");
+        struct slice q =
+            is_kind(f, KIND_FUNC) ? str_value(as_func(f)->qualname) : SLICE("?");
         str_addf(out, "<bound method %.*s of ", (int)q.n, q.p);
         if (!add_repr(vm, out, as_method(v)->self))
             return false;
@@ -246,7 +266,8 @@ static bool repr_of(struct vm *vm, struct str *out, val v)
     }
     case KIND_GENERATOR: {
         struct slice q = str_value(as_func(as_gen(v)->func)->qualname);
-        str_addf(out, "<generator object %.*s at 0x%lx>", (int)q.n, q.p, (unsigned long)gc_identity(&vm->gc, v));
+        str_addf(out, "<generator object %.*s at 0x%lx>", (int)q.n, q.p,
+                 (unsigned long)gc_identity(&vm->gc, v));
         return true;
     }
     case KIND_INSTANCE: return instance_repr(vm, out, v);
@@ -261,7 +282,9 @@ bool add_repr(struct vm *vm, struct str *out, val v)
         return true;
     }
     if (vm->depth > DEEPEST) {
-        raise_error(vm, E_RecursionError, "maximum recursion depth exceeded while getting the repr of an object");
+        raise_error(
+            vm, E_RecursionError,
+            "maximum recursion depth exceeded while getting the repr of an object");
         return false;
     }
     vm->depth++;
@@ -280,7 +303,8 @@ bool add_str(struct vm *vm, struct str *out, val v)
         return add_repr(vm, out, v);
     if (user_defined(vm, v, vm->n_str))
         return add_user(vm, out, v, vm->n_str);
-    if (!(as_type(type_of(vm, v))->flags & TYPE_EXCEPTION) || user_defined(vm, v, vm->n_repr))
+    if (!(as_type(type_of(vm, v))->flags & TYPE_EXCEPTION) ||
+        user_defined(vm, v, vm->n_repr))
         if (!(as_type(type_of(vm, v))->flags & TYPE_EXCEPTION))
             return add_repr(vm, out, v);
     val args = inst_attr(vm, v, vm->n_args);

@@ -7,11 +7,15 @@
 #include "base/die.h"
 #include "python/interp/frame.h"
 
-#define FIELDS(...) {__VA_ARGS__}
+#define FIELDS(...)                                                                    \
+    {                                                                                  \
+        __VA_ARGS__                                                                    \
+    }
 #define F(type, field) offsetof(struct type, field)
 #define NO_ITEMS
 #define ITEMS(type, n, items, size, refs)
-#define KIND(name, type, text, fields, items) static const uint16_t refs_##name[] = fields;
+#define KIND(name, type, text, fields, items)                                          \
+    static const uint16_t refs_##name[] = fields;
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wpedantic"
 #include "python/obj/kinds.def"
@@ -23,12 +27,15 @@
 static void lay_out(struct vm *vm)
 {
 #define NO_ITEMS
-#define ITEMS(type, count, items, width, are_refs)                                       \
-    .length_at = offsetof(struct type, count), .items_at = offsetof(struct type, items), \
-    .item_size = width, .items_are_refs = are_refs
-#define KIND(id, type, text, fields, items)                                              \
-    vm->layouts[KIND_##id] = (struct gc_kind){.name = #id, .size = sizeof(struct type),  \
-                                              .nrefs = sizeof refs_##id / 2, .refs = refs_##id, \
+#define ITEMS(type, count, items, width, are_refs)                                     \
+    .length_at = offsetof(struct type, count),                                         \
+    .items_at = offsetof(struct type, items), .item_size = width,                      \
+    .items_are_refs = are_refs
+#define KIND(id, type, text, fields, items)                                            \
+    vm->layouts[KIND_##id] = (struct gc_kind){.name = #id,                             \
+                                              .size = sizeof(struct type),             \
+                                              .nrefs = sizeof refs_##id / 2,           \
+                                              .refs = refs_##id,                       \
                                               items};
 #include "python/obj/kinds.def"
 #undef KIND
@@ -97,7 +104,8 @@ void vm_init(struct vm *vm, const char *stack_base)
 {
     enum { STACK_BYTES = 16 << 20 };
     lay_out(vm);
-    gc_init(&vm->gc, &(struct gc_language){vm, vm->layouts, N_KINDS, roots, NULL}, stack_base);
+    gc_init(&vm->gc, &(struct gc_language){vm, vm->layouts, N_KINDS, roots, NULL},
+            stack_base);
     vm->stack = mmap(NULL, STACK_BYTES, PROT_READ | PROT_WRITE,
                      MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (vm->stack == MAP_FAILED)

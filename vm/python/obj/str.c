@@ -55,8 +55,9 @@ val str_finish(struct vm *vm, struct str *s)
 
 bool str_eq(val a, val b)
 {
-    return a == b || (as_str(a)->n == as_str(b)->n &&
-                      memcmp(as_str(a)->bytes, as_str(b)->bytes, (size_t)as_str(a)->n) == 0);
+    return a == b ||
+           (as_str(a)->n == as_str(b)->n &&
+            memcmp(as_str(a)->bytes, as_str(b)->bytes, (size_t)as_str(a)->n) == 0);
 }
 
 int str_cmp(val a, val b)
@@ -151,7 +152,8 @@ val str_slice_of(struct vm *vm, val s, int64_t from, int64_t step, int64_t n)
     struct str out = {0};
     for (int64_t i = 0; i < n; i++) {
         const char *p = char_at(w, from + i * step);
-        str_add(&out, (struct slice){p, w->chars == w->n ? 1 : utf8_width((unsigned char)*p)});
+        str_add(&out, (struct slice){
+                          p, w->chars == w->n ? 1 : utf8_width((unsigned char)*p)});
     }
     val r = str_finish(vm, &out);
     r->kind = s->kind;

@@ -64,10 +64,13 @@ static void note_flags(struct vm *vm, val type)
     if (type_lookup(vm, type, vm->n_del))
         t->flags |= TYPE_HAS_DEL;
     if (t->flags & TYPE_HEAP && vm->object_type) {
-        if (type_lookup(vm, type, vm->n_getattribute) != type_lookup(vm, vm->object_type, vm->n_getattribute))
+        if (type_lookup(vm, type, vm->n_getattribute) !=
+            type_lookup(vm, vm->object_type, vm->n_getattribute))
             t->flags |= TYPE_GETATTRIBUTE;
-        if (type_lookup(vm, type, vm->n_setattr) != type_lookup(vm, vm->object_type, vm->n_setattr) ||
-            type_lookup(vm, type, vm->n_delattr) != type_lookup(vm, vm->object_type, vm->n_delattr))
+        if (type_lookup(vm, type, vm->n_setattr) !=
+                type_lookup(vm, vm->object_type, vm->n_setattr) ||
+            type_lookup(vm, type, vm->n_delattr) !=
+                type_lookup(vm, vm->object_type, vm->n_delattr))
             t->flags |= TYPE_SETATTR;
     }
 }
@@ -126,8 +129,10 @@ static val bad_mro(struct vm *vm, val bases)
         str_add(&names, i ? SLICE(", ") : SLICE(""));
         str_add(&names, name_of_type(as_tuple(bases)->at[i]));
     }
-    raise_error(vm, E_TypeError, "Cannot create a consistent method resolution\norder (MRO) for bases %s",
-                str_text(&names));
+    raise_error(
+        vm, E_TypeError,
+        "Cannot create a consistent method resolution\norder (MRO) for bases %s",
+        str_text(&names));
     str_free(&names);
     return NULL;
 }

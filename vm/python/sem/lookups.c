@@ -10,15 +10,16 @@ val find_global_cell(struct vm *vm, val ns, val name, bool *own)
 
 static bool is_data(struct vm *vm, val v)
 {
-    return is_kind(v, KIND_INSTANCE) &&
-           (type_lookup(vm, type_of(vm, v), vm->n_get) || type_lookup(vm, type_of(vm, v), vm->n_set));
+    return is_kind(v, KIND_INSTANCE) && (type_lookup(vm, type_of(vm, v), vm->n_get) ||
+                                         type_lookup(vm, type_of(vm, v), vm->n_set));
 }
 
 struct attr_place find_attr(struct vm *vm, val map, val name)
 {
     val type = as_map(map)->type, found = type_lookup(vm, type, name);
     int64_t i = map_find_name(map, name);
-    if (as_type(type)->flags & TYPE_GETATTRIBUTE || name == vm->n_dict || name == vm->n_class)
+    if (as_type(type)->flags & TYPE_GETATTRIBUTE || name == vm->n_dict ||
+        name == vm->n_class)
         return (struct attr_place){.kind = AT_SLOW};
     if (found && is_kind(found, KIND_PROPERTY))
         return (struct attr_place){AT_PROPERTY, 0, as_property(found)->get};
@@ -30,8 +31,10 @@ struct attr_place find_attr(struct vm *vm, val map, val name)
         return (struct attr_place){.kind = AT_SLOW};
     if (is_kind(found, KIND_FUNC))
         return (struct attr_place){AT_METHOD, 0, found};
-    if (is_int(found) || found->kind == KIND_FLOAT || found->kind == KIND_STR || found->kind == KIND_TUPLE ||
-        found->kind == KIND_NONE || found->kind == KIND_BOOL || found->kind == KIND_LIST || found->kind == KIND_DICT)
+    if (is_int(found) || found->kind == KIND_FLOAT || found->kind == KIND_STR ||
+        found->kind == KIND_TUPLE || found->kind == KIND_NONE ||
+        found->kind == KIND_BOOL || found->kind == KIND_LIST ||
+        found->kind == KIND_DICT)
         return (struct attr_place){AT_CLASS, 0, found};
     return (struct attr_place){.kind = AT_SLOW};
 }
@@ -40,7 +43,8 @@ struct attr_place find_store(struct vm *vm, val map, val name)
 {
     val type = as_map(map)->type, found = type_lookup(vm, type, name);
     int64_t i = map_find_name(map, name);
-    if (as_type(type)->flags & TYPE_SETATTR || name == vm->n_class || name == vm->n_dict ||
+    if (as_type(type)->flags & TYPE_SETATTR || name == vm->n_class ||
+        name == vm->n_dict ||
         (found && (is_kind(found, KIND_PROPERTY) || is_data(vm, found))))
         return (struct attr_place){.kind = AT_SLOW};
     if (i >= 0)
@@ -61,16 +65,22 @@ int class_cell(val code)
 val find_builtin_method(struct vm *vm, enum kind k, val name)
 {
     val f = type_lookup(vm, vm->types[k], name);
-    return f && is_kind(f, KIND_BUILTIN) && as_builtin(f)->b->flags & B_METHOD ? f : NULL;
+    return f && is_kind(f, KIND_BUILTIN) && as_builtin(f)->b->flags & B_METHOD ? f
+                                                                               : NULL;
 }
 
 val find_plain_init(struct vm *vm, val type)
 {
     const struct w_type *t = as_type(type);
-    if (!(t->flags & TYPE_HEAP) || t->flags & (TYPE_EXCEPTION | TYPE_HAS_DEL) || t->meta)
+    if (!(t->flags & TYPE_HEAP) || t->flags & (TYPE_EXCEPTION | TYPE_HAS_DEL) ||
+        t->meta)
         return NULL;
-    val new = type_lookup(vm, type, vm->n_new), init = type_lookup(vm, type, vm->n_init);
+    val new = type_lookup(vm, type, vm->n_new),
+        init = type_lookup(vm, type, vm->n_init);
     if (new != type_lookup(vm, vm->object_type, vm->n_new))
         return NULL;
-    return init && is_kind(init, KIND_FUNC) && !(code_of(as_func(init)->code)->flags & CODE_GENERATOR) ? init : NULL;
+    return init && is_kind(init, KIND_FUNC) &&
+                   !(code_of(as_func(init)->code)->flags & CODE_GENERATOR)
+               ? init
+               : NULL;
 }

@@ -5,8 +5,18 @@
 
 #include "python/interp/frame.h"
 
-enum intrinsic { NO_INTRINSIC, INTRINSIC_LEN, INTRINSIC_ABS, INTRINSIC_APPEND, INTRINSIC_ORD,
-                 INTRINSIC_ISINSTANCE, INTRINSIC_MIN, INTRINSIC_MAX, INTRINSIC_FLOAT, INTRINSIC_SQRT };
+enum intrinsic {
+    NO_INTRINSIC,
+    INTRINSIC_LEN,
+    INTRINSIC_ABS,
+    INTRINSIC_APPEND,
+    INTRINSIC_ORD,
+    INTRINSIC_ISINSTANCE,
+    INTRINSIC_MIN,
+    INTRINSIC_MAX,
+    INTRINSIC_FLOAT,
+    INTRINSIC_SQRT
+};
 
 enum { SMALL_BITS = 63 };
 #define SMALLEST_INT (-((int64_t)1 << 62))
@@ -14,16 +24,17 @@ enum { SMALL_BITS = 63 };
 typedef val raw_r;
 typedef int64_t raw_i;
 typedef double raw_f;
-#define CALL0(name, k, e) raw_##k name(struct vm *vm);
-#define CALL1(name, k, a, e) raw_##k name(struct vm *vm, raw_##a);
+#define CALL0(name, k, e)       raw_##k name(struct vm *vm);
+#define CALL1(name, k, a, e)    raw_##k name(struct vm *vm, raw_##a);
 #define CALL2(name, k, a, b, e) raw_##k name(struct vm *vm, raw_##a, raw_##b);
-#define CALL3(name, k, a, b, c, e) raw_##k name(struct vm *vm, raw_##a, raw_##b, raw_##c);
+#define CALL3(name, k, a, b, c, e)                                                     \
+    raw_##k name(struct vm *vm, raw_##a, raw_##b, raw_##c);
 #include "python/sem/calls.def"
 #undef CALL0
 #undef CALL1
 #undef CALL2
 #undef CALL3
-#define STACK_CALL(name, effect)                                                         \
+#define STACK_CALL(name, effect)                                                       \
     val name(struct vm *vm, const val *values, int64_t n, int64_t arg, val extra);
 #include "python/sem/stack_calls.def"
 #undef STACK_CALL
@@ -38,13 +49,14 @@ struct attr_place {
 struct attr_place find_attr(struct vm *vm, val map, val name);
 struct attr_place find_store(struct vm *vm, val map, val name);
 val find_builtin_method(struct vm *vm, enum kind k, val name); /* NULL: none */
-val find_plain_init(struct vm *vm, val type);                  /* NULL: call it the long way */
+val find_plain_init(struct vm *vm, val type); /* NULL: call it the long way */
 val find_global_cell(struct vm *vm, val ns, val name, bool *own);
 
 static inline bool takes_exactly(val code, int64_t n)
 {
     const struct code *c = code_of(code);
-    return c->nargs == n && c->nkwonly == 0 && !(c->flags & (CODE_VARARGS | CODE_VARKW));
+    return c->nargs == n && c->nkwonly == 0 &&
+           !(c->flags & (CODE_VARARGS | CODE_VARKW));
 }
 
 int class_cell(val code); /* the slot of __class__; -1: none */

@@ -126,12 +126,14 @@ int64_t sem_update(struct vm *vm, int64_t op, val d, val from)
     val k, v;
     if (op != OP_SET_UPDATE) {
         if (!is_kind(from, KIND_DICT)) {
-            raise_error(vm, E_TypeError, "'%s' object is not a mapping", type_name(vm, from));
+            raise_error(vm, E_TypeError, "'%s' object is not a mapping",
+                        type_name(vm, from));
             return -1;
         }
         for (int64_t at = 0; dict_next(from, &at, &k, &v);) {
             if (op == OP_DICT_MERGE && dict_get(vm, d, k)) {
-                raise_error(vm, E_TypeError, "got multiple values for keyword argument '%.*s'",
+                raise_error(vm, E_TypeError,
+                            "got multiple values for keyword argument '%.*s'",
                             (int)str_value(k).n, str_value(k).p);
                 return -1;
             }
@@ -158,7 +160,8 @@ val sem_unpack(struct vm *vm, val s, int64_t want)
     if (!it) {
         if (exc_matches(vm, E_TypeError)) {
             vm->exc = NULL;
-            raise_error(vm, E_TypeError, "cannot unpack non-iterable %s object", type_name(vm, s));
+            raise_error(vm, E_TypeError, "cannot unpack non-iterable %s object",
+                        type_name(vm, s));
         }
         return NULL;
     }
@@ -167,12 +170,15 @@ val sem_unpack(struct vm *vm, val s, int64_t want)
         if (!v)
             return NULL;
         if (v == vm->stop && i < want)
-            return raise_error(vm, E_ValueError, "not enough values to unpack (expected %lld, got %lld)",
+            return raise_error(vm, E_ValueError,
+                               "not enough values to unpack (expected %lld, got %lld)",
                                (long long)want, (long long)i);
         if (v == vm->stop)
             return sem_list_to_tuple(vm, l);
         if (i == want)
-            return raise_error(vm, E_ValueError, "too many values to unpack (expected %lld)", (long long)want);
+            return raise_error(vm, E_ValueError,
+                               "too many values to unpack (expected %lld)",
+                               (long long)want);
         list_append(vm, l, v);
     }
 }
@@ -185,8 +191,10 @@ val sem_unpack_ex(struct vm *vm, val s, int64_t arg)
         return NULL;
     int64_t n = as_list(all)->n;
     if (n < before + after)
-        return raise_error(vm, E_ValueError, "not enough values to unpack (expected at least %lld, got %lld)",
-                           (long long)(before + after), (long long)n);
+        return raise_error(
+            vm, E_ValueError,
+            "not enough values to unpack (expected at least %lld, got %lld)",
+            (long long)(before + after), (long long)n);
     val rest = list_of(vm, list_items(all) + before, n - before - after);
     val out = list_of(vm, list_items(all), before);
     list_append(vm, out, rest);
@@ -198,7 +206,8 @@ val sem_unpack_ex(struct vm *vm, val s, int64_t arg)
 val sem_format(struct vm *vm, int64_t how, val v)
 {
     if (how == 0)
-        return is_kind(v, KIND_INSTANCE) ? py_format(vm, v, vm->empty_str) : py_str(vm, v);
+        return is_kind(v, KIND_INSTANCE) ? py_format(vm, v, vm->empty_str)
+                                         : py_str(vm, v);
     val text = how == 1 ? py_str(vm, v) : py_repr(vm, v);
     return text && how == 3 ? ascii_of(vm, text) : text;
 }
@@ -212,7 +221,8 @@ val sem_format_spec(struct vm *vm, val v, val spec)
 
 int64_t sem_name_error(struct vm *vm, val name)
 {
-    raise_error(vm, E_NameError, "name '%.*s' is not defined", (int)str_value(name).n, str_value(name).p);
+    raise_error(vm, E_NameError, "name '%.*s' is not defined", (int)str_value(name).n,
+                str_value(name).p);
     return 0;
 }
 
@@ -221,10 +231,15 @@ int64_t sem_unbound(struct vm *vm, val code, int64_t slot)
     const struct code *c = code_of(code);
     struct slice n = str_value(c->varnames.at[slot]);
     if (slot >= c->nlocals - c->nfree)
-        raise_error(vm, E_NameError, "cannot access free variable '%.*s' where it is not associated with a value in "
-                    "enclosing scope", (int)n.n, n.p);
+        raise_error(vm, E_NameError,
+                    "cannot access free variable '%.*s' where it is not associated "
+                    "with a value in "
+                    "enclosing scope",
+                    (int)n.n, n.p);
     else
-        raise_error(vm, E_UnboundLocalError, "cannot access local variable '%.*s' where it is not associated with a value",
+        raise_error(vm, E_UnboundLocalError,
+                    "cannot access local variable '%.*s' where it is not associated "
+                    "with a value",
                     (int)n.n, n.p);
     return 0;
 }
@@ -280,7 +295,8 @@ val sem_annotations(struct vm *vm, const val *v, int64_t n, int64_t arg, val whe
 {
     (void)v, (void)n, (void)arg;
     bool ns = is_kind(where, KIND_NS);
-    if (!(ns ? ns_cell(vm, where, vm->n_annotations) : dict_get_str(vm, where, vm->n_annotations))) {
+    if (!(ns ? ns_cell(vm, where, vm->n_annotations)
+             : dict_get_str(vm, where, vm->n_annotations))) {
         val d = dict_new(vm, KIND_DICT);
         if (ns)
             ns_set(vm, where, vm->n_annotations, d);
@@ -364,7 +380,8 @@ val sem_bind_ex(struct vm *vm, const val *v, int64_t n, int64_t arg, val extra)
 
 int64_t sem_no_init(struct vm *vm, val v)
 {
-    raise_error(vm, E_TypeError, "__init__() should return None, not '%s'", type_name(vm, v));
+    raise_error(vm, E_TypeError, "__init__() should return None, not '%s'",
+                type_name(vm, v));
     return 0;
 }
 
@@ -374,7 +391,8 @@ val sem_super(struct vm *vm, val type, val self)
     struct w_super *s = new_object(vm, KIND_SUPER, sizeof *s);
     s->type = type;
     s->self = self;
-    s->start = is_kind(self, KIND_TYPE) && is_subtype(self, type) ? self : type_of(vm, self);
+    s->start =
+        is_kind(self, KIND_TYPE) && is_subtype(self, type) ? self : type_of(vm, self);
     return &s->h;
 }
 
@@ -395,7 +413,8 @@ val sem_send_value(struct vm *vm, val it, val v, bool *done)
         r = call_special(vm, it, vm->n_send, &v, 1);
     if (r == vm->stop) {
         *done = true;
-        r = is_kind(it, KIND_GENERATOR) && as_gen(it)->delegate ? as_gen(it)->delegate : vm->none;
+        r = is_kind(it, KIND_GENERATOR) && as_gen(it)->delegate ? as_gen(it)->delegate
+                                                                : vm->none;
     }
     return r;
 }
@@ -452,7 +471,9 @@ int64_t sem_exc_match(struct vm *vm, val exc, val type)
         return 0;
     }
     if (!is_kind(type, KIND_TYPE) || !(as_type(type)->flags & TYPE_EXCEPTION)) {
-        raise_error(vm, E_TypeError, "catching classes that do not inherit from BaseException is not allowed");
+        raise_error(
+            vm, E_TypeError,
+            "catching classes that do not inherit from BaseException is not allowed");
         return -1;
     }
     return is_instance(vm, exc, type);
@@ -462,8 +483,10 @@ static val bound_special(struct vm *vm, val o, val name)
 {
     val f = type_lookup(vm, type_of(vm, o), name);
     if (!f)
-        return raise_error(vm, E_TypeError, "'%s' object does not support the context manager protocol%s",
-                           type_name(vm, o), name == vm->n_exit ? " (missed __exit__ method)" : "");
+        return raise_error(
+            vm, E_TypeError,
+            "'%s' object does not support the context manager protocol%s",
+            type_name(vm, o), name == vm->n_exit ? " (missed __exit__ method)" : "");
     return method_new(vm, f, o);
 }
 
@@ -506,8 +529,9 @@ val sem_import_from(struct vm *vm, val module, val name)
     if (v || vm->exc)
         return v;
     struct slice m = str_value(as_module(module)->name), s = str_value(name);
-    return raise_error(vm, E_ImportError, "cannot import name '%.*s' from '%.*s' (unknown location)", (int)s.n, s.p,
-                       (int)m.n, m.p);
+    return raise_error(vm, E_ImportError,
+                       "cannot import name '%.*s' from '%.*s' (unknown location)",
+                       (int)s.n, s.p, (int)m.n, m.p);
 }
 
 val sem_import_star(struct vm *vm, const val *v, int64_t n, int64_t arg, val ns)
