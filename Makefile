@@ -74,6 +74,16 @@ unit: $(UNIT_BIN)
 
 include mk/deps.mk mk/check.mk mk/install.mk
 
+# The two commands of README.
+.PHONY: demo check
+demo: deps ## build, and show the main job on a shipped log of a real PyPy
+	@+$(MAKE) --no-print-directory -j2 all
+	build/bin/jitviewer --source-root testdata testdata/logs/calc.log.gz
+
+check: deps-check ## install what tests need, build all flavours, run every test
+	@+$(MAKE) --no-print-directory check-build
+	@python3 tests/run --flavours release,debug,asan
+
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' Makefile mk/*.mk $(wildcard vm/vm.mk) | \
 	  sed -E 's/^([a-z-]+):.*## /\1\t/' | \

@@ -1,9 +1,5 @@
-# Tests. One run of tests/run covers one flavour; `check` covers all three.
-.PHONY: check check-all-flavours check-quick fuzz bench-tools demo format layers
-
-check: deps-check ## install what tests need, build all flavours, run every test
-	@+$(MAKE) --no-print-directory check-build
-	@python3 tests/run --flavours release,debug,asan
+# Tests. `make check` (in the Makefile) runs all flavours.
+.PHONY: check-quick fuzz bench-tools format layers
 
 .PHONY: check-build
 check-build:
@@ -36,10 +32,6 @@ fuzz: ## feed the log reader with damaged logs for FUZZ_SECONDS (needs clang)
 
 bench-tools: all ## speed of the log readers beside wc -l and igzip, as ratios
 	@python3 tests/bench_tools.py
-
-demo: deps ## build, and show the main job on a shipped log of a real PyPy
-	@+$(MAKE) --no-print-directory -j2 all
-	build/bin/jitviewer --source-root testdata testdata/logs/calc.log.gz
 
 format: ## lay out the C files with clang-format
 	clang-format -i $$(git ls-files '*.c' '*.h')
