@@ -53,14 +53,6 @@ static struct slice take_name(struct slice *rest)
     return name;
 }
 
-struct slice op_name_of(struct slice line)
-{
-    int64_t offset;
-    take_offset(&line, &offset);
-    take_result(&line);
-    return take_name(&line);
-}
-
 bool arg_next(struct slice *rest, struct slice *arg)
 {
     if (rest->p == NULL || rest->n == 0)

@@ -28,10 +28,6 @@ void op_parse(struct slice line, struct op *op);
 /* Take the next argument (of args or failargs) off the front; false when none is left. */
 bool arg_next(struct slice *rest, struct slice *arg);
 
-/* Only the name of an operation: what op_parse would put there, much faster. Empty when the
- * line is no operation. */
-struct slice op_name_of(struct slice line);
-
 /* A merge point whose location holds a newline is continued on the next line. */
 bool op_is_unfinished(struct slice line);
 

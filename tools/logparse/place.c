@@ -88,17 +88,6 @@ void place_parse(struct slice text, struct place *place)
             (struct place){.text = text, .line = -1, .bytecode = -1, .first_line = -1};
 }
 
-bool place_same_text(struct slice a, struct slice b)
-{
-    if (a.n != b.n)
-        return false;
-    for (size_t i = 0; i < a.n; i++)
-        if (a.p[i] != b.p[i] &&
-            !((a.p[i] == ',' || a.p[i] == '.') && (b.p[i] == ',' || b.p[i] == '.')))
-            return false;
-    return true;
-}
-
 struct slice place_basename(struct slice path)
 {
     /* a backslash separates only in a path of Windows: elsewhere names may hold it */

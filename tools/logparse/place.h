@@ -18,9 +18,6 @@ struct place {
 
 void place_parse(struct slice text, struct place *place);
 
-/* Merge points print every ',' of a location as '.': equal but for that? */
-bool place_same_text(struct slice a, struct slice b);
-
 /* The stable name of a trace that starts here: "count.py:2:count_mult_of_5#16". What is not
  * stable between runs (addresses) is left out; control bytes stay as they are. */
 void place_name(const struct place *place, struct str *out);

@@ -393,6 +393,22 @@ static void gen_named(struct gen *g, struct node *n)
     gen_store(g, n->a);
 }
 
+/* Read, store or delete an attribute, or an item: only the instruction differs. */
+static void gen_attribute(struct gen *g, struct node *n, enum opcode op)
+{
+    gen_expr(g, n->a);
+    g->at = n;
+    emit(g, op, add_name(g, mangle(g->arena, g->scope->class_name, n->name)));
+}
+
+static void gen_subscript(struct gen *g, struct node *n, enum opcode op)
+{
+    gen_expr(g, n->a);
+    gen_expr(g, n->b);
+    g->at = n;
+    emit(g, op, 0);
+}
+
 void gen_expr(struct gen *g, struct node *n)
 {
     if (g->error->type)
@@ -417,18 +433,8 @@ void gen_expr(struct gen *g, struct node *n)
     case N_IFEXP: gen_ifexp(g, n); break;
     case N_LAMBDA: gen_lambda(g, n); break;
     case N_CALL: gen_call(g, n); break;
-    case N_ATTRIBUTE:
-        gen_expr(g, n->a);
-        g->at = n;
-        emit(g, OP_LOAD_ATTR,
-             add_name(g, mangle(g->arena, g->scope->class_name, n->name)));
-        break;
-    case N_SUBSCRIPT:
-        gen_expr(g, n->a);
-        gen_expr(g, n->b);
-        g->at = n;
-        emit(g, OP_BINARY_SUBSCR, 0);
-        break;
+    case N_ATTRIBUTE: gen_attribute(g, n, OP_LOAD_ATTR); break;
+    case N_SUBSCRIPT: gen_subscript(g, n, OP_BINARY_SUBSCR); break;
     case N_SLICE: gen_slice(g, n); break;
     case N_TUPLE: gen_tuple(g, n); break;
     case N_LIST: gen_display(g, n, OP_BUILD_LIST); break;
@@ -473,18 +479,8 @@ void gen_store(struct gen *g, struct node *n)
     g->at = n;
     switch (n->kind) {
     case N_NAME: store_name(g, n->name); break;
-    case N_ATTRIBUTE:
-        gen_expr(g, n->a);
-        g->at = n;
-        emit(g, OP_STORE_ATTR,
-             add_name(g, mangle(g->arena, g->scope->class_name, n->name)));
-        break;
-    case N_SUBSCRIPT:
-        gen_expr(g, n->a);
-        gen_expr(g, n->b);
-        g->at = n;
-        emit(g, OP_STORE_SUBSCR, 0);
-        break;
+    case N_ATTRIBUTE: gen_attribute(g, n, OP_STORE_ATTR); break;
+    case N_SUBSCRIPT: gen_subscript(g, n, OP_STORE_SUBSCR); break;
     case N_STAR:
         gen_error(g, n, "starred assignment target must be in a list or tuple");
         break;
@@ -502,12 +498,7 @@ void gen_delete(struct gen *g, struct node *n)
         emit(g, OP_DELETE_ATTR,
              add_name(g, mangle(g->arena, g->scope->class_name, n->name)));
         break;
-    case N_SUBSCRIPT:
-        gen_expr(g, n->a);
-        gen_expr(g, n->b);
-        g->at = n;
-        emit(g, OP_DELETE_SUBSCR, 0);
-        break;
+    case N_SUBSCRIPT: gen_subscript(g, n, OP_DELETE_SUBSCR); break;
     default:
         for (size_t i = 0; i < n->list.n; i++)
             gen_delete(g, n->list.at[i]);
