@@ -166,6 +166,17 @@ static void count_ops(struct jit *j, const struct jit_trace *t)
     j->counters.ops += j->rec.ins.n;
 }
 
+static void free_trace(struct jit_trace *t)
+{
+    ir_free(&t->ir);
+    label_free(t->label);
+    free(t->entry);
+    free(t->entry_locs);
+    free(t->entry_spills);
+    free(t->guards);
+    free(t);
+}
+
 static void add_trace(struct jit *j, struct jit_trace *t)
 {
     if (j->last)
@@ -216,9 +227,7 @@ struct jit_trace *jit_compile(struct jit *j, const struct jit_start *s)
     j->recording = false;
     if (!ok) {
         j->counters.abort_bad_loop++;
-        ir_free(&t->ir);
-        free(t->guards);
-        free(t);
+        free_trace(t);
         return NULL;
     }
     if (s->guard) {

@@ -106,16 +106,47 @@ static void add_where(struct printer *p, const struct ir_ins *i)
     str_free(&where);
 }
 
+/* The jump back to the trace's own label. */
+static bool closes(const struct ir_ins *i, const struct jit_trace *owner)
+{
+    return i->op == IR_jump && owner && !owner->target && owner->nentry;
+}
+
+static ir_ref next_value(const struct ir_trace *t, const struct ir_ins *jump,
+                         ir_ref param)
+{
+    const struct ir_ins *label = t->ins.at;
+    while (label->op != IR_label)
+        label++;
+    for (unsigned k = 0; k < jump->nargs; k++)
+        if (ir_arg(t, label, 2 * k) == param)
+            return ir_arg(t, jump, k);
+    return param; /* the same in every turn */
+}
+
+/* What is alive at the label, whether it changes from turn to turn or not. */
+static void add_entry(struct printer *p, const struct ir_ins *i,
+                      const struct jit_trace *owner, bool *first)
+{
+    for (uint32_t k = 0; owner && k < owner->nentry; k++) {
+        str_add(p->out, *first ? SLICE("") : SLICE(", "));
+        add_value(p, i->op == IR_label ? owner->entry[k]
+                                       : next_value(p->t, i, owner->entry[k]));
+        *first = false;
+    }
+}
+
 static void add_args(struct printer *p, const struct ir_ins *i,
                      const struct jit_trace *owner, uint32_t guard)
 {
-    unsigned step = i->op == IR_label && i->nargs ? 2 : 1;
     bool first = true;
+    if (i->op == IR_label || closes(i, owner))
+        add_entry(p, i, owner, &first);
     if (i->op == IR_call_i || i->op == IR_call_r) {
         str_addf(p->out, "ConstClass(%s)", i->descr->text);
         first = false;
     }
-    for (unsigned k = 0; k < i->nargs; k += step) {
+    for (unsigned k = 0; k < i->nargs && i->op != IR_label && !closes(i, owner); k++) {
         str_add(p->out, first ? SLICE("") : SLICE(", "));
         add_value(p, ir_arg(p->t, i, k));
         first = false;
@@ -127,8 +158,9 @@ static void add_args(struct printer *p, const struct ir_ins *i,
     } else if (i->op == IR_label || i->op == IR_jump) {
         const struct jit_trace *to =
             i->op == IR_jump && owner->target ? owner->target : owner;
-        uint64_t token =
-            i->op == IR_jump && owner->target ? to->tokens[0] : to->tokens[1];
+        uint64_t token = i->op == IR_jump && owner->target && !owner->joins
+                             ? to->tokens[0]
+                             : to->tokens[1];
         str_addf(p->out, "%sdescr=TargetToken(%lld)", first ? "" : ", ",
                  (long long)token);
         return;

@@ -53,6 +53,7 @@ struct jit_guard {
     bool no_bridge;
 };
 
+struct jit_label;
 struct jit_trace {
     struct ir_trace ir;
     struct jit *owner;
@@ -72,6 +73,15 @@ struct jit_trace {
     int nlabels;
     uint64_t tokens[2];
     struct jit_trace *target; /* of the jump at its end */
+    bool joins;               /* ... which goes to the target's label, with values: */
+    uint32_t joined_at;       /* from here on operations were made for that */
+    struct jit_label *label;  /* the optimizer's, about a loop */
+    /* the values that are alive at the label, and where machine code wants them: NOWHERE,
+     * or a register and perhaps a stack slot too */
+    ir_ref *entry;
+    uint32_t nentry;
+    int16_t *entry_locs, *entry_spills;
+    uint8_t *entry_code;
     struct jit_trace *next;
 };
 

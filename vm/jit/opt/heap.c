@@ -7,27 +7,33 @@ void heap_forget(struct opt *o)
     o->heap.n = 0;
 }
 
-ir_ref heap_find(struct opt *o, ir_ref object, ir_ref index, const struct ir_descr *d)
+struct heap_entry *heap_entry(struct opt *o, ir_ref object, ir_ref index,
+                              const struct ir_descr *d)
 {
     for (size_t i = o->heap.n; i > 0; i--) {
-        const struct heap_entry *e = &o->heap.at[i - 1];
+        struct heap_entry *e = &o->heap.at[i - 1];
         if (e->object == object && e->index == index && e->descr == d)
-            return e->value;
+            return e;
     }
-    return IR_NONE;
+    return NULL;
 }
 
-void heap_note(struct opt *o, ir_ref object, ir_ref index, const struct ir_descr *d,
-               ir_ref value)
+ir_ref heap_find(struct opt *o, ir_ref object, ir_ref index, const struct ir_descr *d)
 {
-    for (size_t i = 0; i < o->heap.n; i++) {
-        struct heap_entry *e = &o->heap.at[i];
-        if (e->object == object && e->index == index && e->descr == d) {
-            e->value = value;
-            return;
-        }
-    }
-    *vec_add(&o->heap) = (struct heap_entry){object, index, d, value};
+    const struct heap_entry *e = heap_entry(o, object, index, d);
+    if (e && e->used)
+        *e->used = true;
+    return e ? e->value : IR_NONE;
+}
+
+struct heap_entry *heap_note(struct opt *o, ir_ref object, ir_ref index,
+                             const struct ir_descr *d, ir_ref value)
+{
+    struct heap_entry *e = heap_entry(o, object, index, d);
+    if (!e)
+        e = vec_add(&o->heap);
+    *e = (struct heap_entry){object, index, d, value, (uint32_t)o->out->ins.n, NULL};
+    return e;
 }
 
 /* A store into one object may be one into any other that could be the same. */

@@ -1,11 +1,15 @@
 /* opt.c -- the walk, and what the passes do with operations. */
-#include "jit/opt/opt.h"
+#include "jit/opt/label.h"
 
 #include <stdlib.h>
 
 struct info *info_of(struct opt *o, ir_ref r)
 {
-    return r & (IR_CONST | IR_VIRTUAL) ? NULL : &o->info.at[r];
+    if (r & (IR_CONST | IR_VIRTUAL))
+        return NULL;
+    if (r < o->nrelied)
+        o->relied[r] = true;
+    return &o->info.at[r];
 }
 
 ir_ref resolve(struct opt *o, ir_ref in)
@@ -178,10 +182,11 @@ static void free_opt(struct opt *o)
     free(o->map);
 }
 
-/* The end of a trace that does not close on itself: the slots go back to the frame. */
-static void end_trace(struct opt *o, const struct jit_start *s)
+/* The end of a trace that does not close on itself: into the loop that it has come to, or
+ * when that cannot be, through the frame's slots to that loop's preamble. */
+static void end_trace(struct opt *o, const struct jit_start *s, struct jit_trace *t)
 {
-    if (!s->target)
+    if (!s->target || join(o, s, t))
         return;
     ir_ref frame = resolve(o, s->frame);
     for (unsigned k = 0; k < s->nslots; k++) {
@@ -207,11 +212,11 @@ bool optimize(struct jit *j, struct jit_trace *t, const struct jit_start *s)
             if (j->rec.ins.at[at].op != IR_label)
                 process(&o, at);
         ok = !o.impossible;
-        end_trace(&o, s);
+        end_trace(&o, s, t);
     }
     j->counters.nvirtuals += o.virtuals.n;
     free_opt(&o);
     if (ok)
-        opt_dead(&t->ir, t);
+        opt_dead(t);
     return ok;
 }

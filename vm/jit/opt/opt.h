@@ -32,6 +32,8 @@ struct heap_entry {
     ir_ref object, index; /* index: IR_NONE for fields */
     const struct ir_descr *descr;
     ir_ref value;
+    uint32_t since; /* the output had so many operations when this was found */
+    bool *used;     /* set when it is read; NULL: nobody asks */
 };
 
 struct opt {
@@ -43,6 +45,8 @@ struct opt {
     VEC(struct virtual) virtuals;
     VEC(struct heap_entry) heap;
     VEC(ir_ref) pure; /* operations that may be used again */
+    bool *relied;     /* values of the preamble that the loop asked about */
+    uint32_t nrelied;
     bool valid;       /* guard_not_invalidated holds */
     bool no_overflow; /* the operation before cannot overflow */
     bool impossible;  /* a guard that always fails */
@@ -75,11 +79,23 @@ ir_ref force(struct opt *o, ir_ref out);
 ir_ref new_virtual(struct opt *o, const struct ir_descr *d, int64_t length);
 /* heap.c */
 void heap_forget(struct opt *o);
-void heap_note(struct opt *o, ir_ref object, ir_ref index, const struct ir_descr *d,
-               ir_ref value);
+struct heap_entry *heap_entry(struct opt *o, ir_ref object, ir_ref index,
+                              const struct ir_descr *d);
+struct heap_entry *heap_note(struct opt *o, ir_ref object, ir_ref index,
+                             const struct ir_descr *d, ir_ref value);
 ir_ref heap_find(struct opt *o, ir_ref object, ir_ref index, const struct ir_descr *d);
+/* attempt.c: a way back to a state of the output, for what may not work out. */
+struct attempt {
+    size_t ins, args, snaps, frames, refs, virtuals, descrs, wheres, info, pure,
+        nvirtual;
+    struct info *infos;
+    ir_ref *forced;
+};
+void attempt_begin(struct opt *o, struct attempt *a);
+void attempt_undo(struct opt *o, const struct attempt *a);
+void attempt_end(struct attempt *a);
 /* dead.c */
-void opt_dead(struct ir_trace *t, const struct jit_trace *owner);
+void opt_dead(struct jit_trace *t);
 /* peel.c */
 bool peel(struct opt *o, const struct jit_start *s, ir_ref first, struct jit_trace *t);
 

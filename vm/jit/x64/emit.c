@@ -624,8 +624,38 @@ static void label(struct back *b)
     }
     b->t->nlabels = 2;
     b->t->tokens[1] = (uint64_t)(uintptr_t)&b->t->label_count[1];
-    b->top = b->c.p;
+    b->top = b->t->entry_code = b->c.p;
     count(b, &b->t->label_count[1]);
+    b->t->entry_locs = mem_new((b->t->nentry + 1) * sizeof *b->t->entry_locs);
+    b->t->entry_spills = mem_new((b->t->nentry + 1) * sizeof *b->t->entry_spills);
+    for (uint32_t k = 0; k < b->t->nentry; k++) {
+        b->t->entry_locs[k] = b->label_loc[b->t->entry[k]];
+        b->t->entry_spills[k] = b->label_spill[b->t->entry[k]];
+    }
+}
+
+/* Into the middle of another trace: each value to where that one has it at its label. */
+static void jump_to_label(struct back *b)
+{
+    const struct ir_ins *i = &b->ir->ins.at[b->pos];
+    const struct jit_trace *to = b->t->target;
+    struct move *m = mem_new((2 * (size_t)i->nargs + 1) * sizeof *m);
+    char *types = mem_new(2 * (size_t)i->nargs + 1);
+    unsigned n = 0;
+    for (unsigned k = 0; k < i->nargs; k++) {
+        ir_ref v = arg(b, k);
+        int16_t at[2] = {to->entry_locs[k], to->entry_spills[k]};
+        for (int copy = 0; copy < 2; copy++) {
+            if (at[copy] == NOWHERE || (copy && at[0] == at[1]))
+                continue;
+            types[n] = to->ir.ins.at[to->entry[k]].type;
+            m[n++] = (struct move){ir_is_const(v) ? NOWHERE : b->loc[v], at[copy], v};
+        }
+    }
+    moves(b, m, n, types);
+    x_jmp(&b->c, to->entry_code);
+    free(m);
+    free(types);
 }
 
 static void close_loop(struct back *b)
@@ -844,6 +874,8 @@ void emit_trace(struct back *b)
             continue;
         if (i->op == IR_jump && b->t->is_loop && b->label_at)
             close_loop(b);
+        else if (i->op == IR_jump && b->t->joins)
+            jump_to_label(b);
         else if (i->op ==
                  IR_jump) /* into another trace: it starts by reading the frame */
             x_jmp(&b->c, b->t->target->resops);
