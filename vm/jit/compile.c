@@ -170,6 +170,7 @@ static void free_trace(struct jit_trace *t)
 {
     ir_free(&t->ir);
     label_free(t->label);
+    free(t->classes);
     free(t->entry);
     free(t->entry_locs);
     free(t->entry_spills);

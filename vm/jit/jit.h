@@ -53,6 +53,11 @@ struct jit_guard {
     bool no_bridge;
 };
 
+struct jit_class { /* what a value is known to be, and from which operation on */
+    int32_t class; /* -1: not known */
+    uint32_t from;
+};
+
 struct jit_label;
 struct jit_trace {
     struct ir_trace ir;
@@ -76,6 +81,7 @@ struct jit_trace {
     bool joins;               /* ... which goes to the target's label, with values: */
     uint32_t joined_at;       /* from here on operations were made for that */
     struct jit_label *label;  /* the optimizer's, about a loop */
+    struct jit_class *classes; /* of each value, for the bridges */
     /* the values that are alive at the label, and where machine code wants them: NOWHERE,
      * or a register and perhaps a stack slot too */
     ir_ref *entry;

@@ -65,8 +65,7 @@ static void class_guard(struct opt *o, const struct ir_ins *i, ir_ref a)
     }
     emit_guard(o, i, &a, 1);
     o->out->ins.at[o->out->ins.n - 1].descr = i->descr;
-    info_of(o, a)->class = want;
-    info_of(o, a)->nonnull = true;
+    learn_class(o, a, want);
 }
 
 static void value_guard(struct opt *o, const struct ir_ins *i, ir_ref a, ir_ref want)

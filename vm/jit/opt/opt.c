@@ -12,6 +12,14 @@ struct info *info_of(struct opt *o, ir_ref r)
     return &o->info.at[r];
 }
 
+void learn_class(struct opt *o, ir_ref out, int32_t class)
+{
+    struct info *n = info_of(o, out);
+    n->class = class;
+    n->class_from = (uint32_t)o->out->ins.n;
+    n->nonnull = true;
+}
+
 ir_ref resolve(struct opt *o, ir_ref in)
 {
     if (ir_is_const(in)) {
@@ -197,13 +205,33 @@ static void end_trace(struct opt *o, const struct jit_start *s, struct jit_trace
     opt_emit(o, IR_jump, 'v', &frame, 1, NULL);
 }
 
+/* A bridge's inputs are values of its guard's trace: what was known there is known here. */
+static void inherit(struct opt *o, const struct jit_guard *g, ir_ref param, uint32_t n)
+{
+    const struct jit_class *c = &g->trace->classes[g->refs[n]];
+    if (c->class != -1 && c->from <= g->ins)
+        learn_class(o, o->map[param], c->class);
+}
+
+static void keep_classes(const struct opt *o, struct jit_trace *t)
+{
+    t->classes = mem_new((o->info.n + 1) * sizeof *t->classes);
+    for (size_t r = 0; r < o->info.n; r++)
+        t->classes[r] =
+            (struct jit_class){o->info.at[r].class, o->info.at[r].class_from};
+}
+
 bool optimize(struct jit *j, struct jit_trace *t, const struct jit_start *s)
 {
     struct opt o = {.j = j, .in = &j->rec, .out = &t->ir};
     ir_ref first = 0;
     o.map = mem_new((j->rec.ins.n + 1) * sizeof *o.map);
-    while (first < j->rec.ins.n && j->rec.ins.at[first].op != IR_label)
-        process(&o, first++);
+    for (uint32_t inputs = 0;
+         first < j->rec.ins.n && j->rec.ins.at[first].op != IR_label; first++) {
+        process(&o, first);
+        if (s->guard && j->rec.ins.at[first].op == IR_param)
+            inherit(&o, s->guard, first, inputs++);
+    }
     bool ok;
     if (s->loop)
         ok = peel(&o, s, first + 1, t);
@@ -215,6 +243,8 @@ bool optimize(struct jit *j, struct jit_trace *t, const struct jit_start *s)
         end_trace(&o, s, t);
     }
     j->counters.nvirtuals += o.virtuals.n;
+    if (ok)
+        keep_classes(&o, t);
     free_opt(&o);
     if (ok)
         opt_dead(t);

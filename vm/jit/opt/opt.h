@@ -9,7 +9,8 @@
 #include "jit/jit_impl.h"
 
 struct info {
-    int32_t class; /* the kind, or -1 */
+    int32_t class;       /* the kind, or -1 */
+    uint32_t class_from; /* the operation from which on it is known */
     bool nonnull, null;
     ir_ref constant; /* what a guard has shown it to be, or IR_NONE */
     int64_t lo, hi;  /* of an integer */
@@ -60,6 +61,7 @@ ir_ref emit_pure(struct opt *o, enum ir_op op, char type, const ir_ref *args,
                  unsigned n, const struct ir_descr *d);
 void emit_guard(struct opt *o, const struct ir_ins *in, const ir_ref *args, unsigned n);
 struct info *info_of(struct opt *o, ir_ref out); /* NULL for constants and virtuals */
+void learn_class(struct opt *o, ir_ref out, int32_t class); /* and that it is no NULL */
 void process(struct opt *o, ir_ref at);
 static inline bool is_virtual(ir_ref r)
 {

@@ -55,9 +55,7 @@ static ir_ref force_object(struct opt *o, ir_ref r)
         made = opt_emit(o, IR_new_with_vtable, 'r', NULL, 0, v->descr);
     v = virtual_of(o, r);
     v->forced = made;
-    struct info *n = info_of(o, made);
-    n->class = (int32_t)v->descr->kind;
-    n->nonnull = true;
+    learn_class(o, made, (int32_t)v->descr->kind);
     /* constants first: a length must be there before anything else is allocated */
     for (int pass = 0; pass < 2; pass++)
         for (size_t i = 0; i < virtual_of(o, r)->fields.n; i++) {
@@ -83,8 +81,7 @@ ir_ref force(struct opt *o, ir_ref r)
             o->out, (val)(uintptr_t)((uint64_t)ir_constant(o->out, i)->u.i << 1 | 1));
     else {
         made = emit_pure(o, IR_cast_int_to_ptr, 'r', &i, 1, NULL);
-        info_of(o, made)->class = -2;
-        info_of(o, made)->nonnull = true;
+        learn_class(o, made, -2);
     }
     virtual_of(o, r)->forced = made;
     return made;
