@@ -77,10 +77,10 @@ struct jit_trace {
     uint64_t entries, label_count[2];
     int nlabels;
     uint64_t tokens[2];
-    struct jit_trace *target; /* of the jump at its end */
-    bool joins;               /* ... which goes to the target's label, with values: */
-    uint32_t joined_at;       /* from here on operations were made for that */
-    struct jit_label *label;  /* the optimizer's, about a loop */
+    struct jit_trace *target;  /* of the jump at its end */
+    bool joins;                /* ... which goes to the target's label, with values: */
+    uint32_t joined_at;        /* from here on operations were made for that */
+    struct jit_label *label;   /* the optimizer's, about a loop */
     struct jit_class *classes; /* of each value, for the bridges */
     /* the values that are alive at the label, and where machine code wants them: NOWHERE,
      * or a register and perhaps a stack slot too */

@@ -47,8 +47,7 @@ static ir_ref constant(struct join *j, ir_ref theirs)
 
 static void guard_class(struct join *j, ir_ref v, int32_t class)
 {
-    record(j, IR_guard_class, 'v', &v, 1,
-           (const struct ir_descr *)(intptr_t) class);
+    record(j, IR_guard_class, 'v', &v, 1, (const struct ir_descr *)(intptr_t) class);
 }
 
 static void guard_equal(struct join *j, ir_ref v, ir_ref want, char type)
@@ -61,7 +60,8 @@ static void guard_equal(struct join *j, ir_ref v, ir_ref want, char type)
     else if (ir_is_const(want))
         record(j, IR_guard_value, 'v', args, 2, NULL);
     else {
-        ir_ref same = record(j, type == 'r' ? IR_ptr_eq : IR_int_eq, 'i', args, 2, NULL);
+        ir_ref same =
+            record(j, type == 'r' ? IR_ptr_eq : IR_int_eq, 'i', args, 2, NULL);
         record(j, IR_guard_true, 'v', &same, 1, NULL);
     }
 }
@@ -115,9 +115,11 @@ static void carry(struct join *j, size_t k, ir_ref v, char type)
 {
     const struct carried *c = &j->l->carried[k];
     if (c->guess == PLAIN) {
-        struct info n = {
-            .class = c->class, .nonnull = c->nonnull, .constant = IR_NONE,
-            .lo = INT64_MIN, .hi = INT64_MAX};
+        struct info n = {.class = c->class,
+                         .nonnull = c->nonnull,
+                         .constant = IR_NONE,
+                         .lo = INT64_MIN,
+                         .hi = INT64_MAX};
         guard_fact(j, v, type, &n);
         j->params[k] = v;
     } else if (c->guess != SAME)
@@ -201,7 +203,8 @@ static void find_needed(struct join *j)
         }
     for (ir_ref r = l->nvalues; r-- > 0;) {
         const struct ir_ins *i = &l->ins[r];
-        j->needed[r] |= l->relied[r] && i->type != 'v' && informative(&l->info[r], i->type);
+        j->needed[r] |=
+            l->relied[r] && i->type != 'v' && informative(&l->info[r], i->type);
         if (j->needed[r] && repeatable(i))
             for (unsigned k = 0; k < i->nargs; k++)
                 need(j, ir_arg(&j->to->ir, i, k));
@@ -220,8 +223,8 @@ static void make(struct join *j, ir_ref theirs)
         bool can = i->nargs <= 8;
         for (unsigned k = 0; k < i->nargs && can; k++) {
             ir_ref a = ir_arg(&j->to->ir, i, k);
-            can = ir_is_const(a) || j->l->ins[a].op == IR_input ||
-                  j->made[a] != IR_NONE;
+            can =
+                ir_is_const(a) || j->l->ins[a].op == IR_input || j->made[a] != IR_NONE;
             args[k] = can ? ours(j, a) : IR_NONE;
         }
         if (can)
@@ -292,13 +295,8 @@ static uint32_t header_snapshot(struct ir_trace *rec, const struct jit_start *s)
         *vec_add(&rec->snap_refs) = s->slots[k];
     *vec_add(&rec->snaps) =
         (struct ir_snap){.first = (uint32_t)rec->snap_frames.n, .nframes = 1};
-    *vec_add(&rec->snap_frames) = (struct ir_snap_frame){s->target->code,
-                                                         s->target->pc,
-                                                         0,
-                                                         IR_NONE,
-                                                         IR_NONE,
-                                                         slots,
-                                                         s->nslots};
+    *vec_add(&rec->snap_frames) = (struct ir_snap_frame){
+        s->target->code, s->target->pc, 0, IR_NONE, IR_NONE, slots, s->nslots};
     return (uint32_t)rec->snaps.n;
 }
 

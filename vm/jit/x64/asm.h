@@ -100,8 +100,8 @@ static inline void modrm_index(struct code *c, int reg, int base, int index,
 #define ALU_ROWS(_)                                                                    \
     _(add, 0x01, 0x03, 0)                                                              \
     _(or, 0x09, 0x0B, 1)                                                               \
-    _(and, 0x21, 0x23, 4) _(sub, 0x29, 0x2B, 5) _(xor, 0x31, 0x33, 6)                  \
-        _(cmp, 0x39, 0x3B, 7)
+    _(and, 0x21, 0x23, 4)                                                              \
+    _(sub, 0x29, 0x2B, 5) _(xor, 0x31, 0x33, 6) _(cmp, 0x39, 0x3B, 7)
 #define ALU_ROW(name, op_rr, op_rm, digit)                                             \
     static inline void x_##name##_rr(struct code *c, int dst, int src)                 \
     {                                                                                  \

@@ -359,7 +359,7 @@ static const struct builtin constructors[] = {
     [KIND_DICT] = {"dict", make_dict, 1, 2, B_KEYWORDS, 0},
     [KIND_SET] = {"set", make_set, 1, 2, 0, 0},
     [KIND_FROZENSET] = {"frozenset", make_frozenset, 1, 2, 0, 0},
-    [KIND_RANGE] = {"range", make_range, 2, 4, 0, 0},
+    [KIND_RANGE] = {"range", make_range, 2, 4, 0, INTRINSIC_RANGE},
     [KIND_SLICE] = {"slice", make_slice, 2, 4, 0, 0},
     [KIND_PROPERTY] = {"property", make_property, 1, 5, B_KEYWORDS, 0},
     [KIND_STATICMETHOD] = {"staticmethod", make_static, 2, 2, 0, 0},
@@ -367,6 +367,13 @@ static const struct builtin constructors[] = {
     [KIND_SUPER] = {"super", make_super, 1, 3, 0, 0},
 };
 enum { N_CONSTRUCTORS = sizeof constructors / sizeof *constructors };
+
+int type_intrinsic(struct vm *vm, val type)
+{
+    enum kind k = as_type(type)->kind;
+    return type == vm->types[k] && (int)k < N_CONSTRUCTORS ? constructors[k].intrinsic
+                                                           : NO_INTRINSIC;
+}
 
 static const struct {
     const char *name;

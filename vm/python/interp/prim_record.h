@@ -146,10 +146,10 @@ OVERFLOWING(mul)
 #define int_sub_ovf(a, b, out) rec_int_sub_ovf(cx, a, b, out)
 #define int_mul_ovf(a, b, out) rec_int_mul_ovf(cx, a, b, out)
 
-    /* ---- boxes, fields and items --------------------------------------------------------------- */
+/* ---- boxes, fields and items --------------------------------------------------------------- */
 
-    extern const struct ir_descr descr_int_field,
-    descr_frame_item, descr_array_item, descr_tuple_item;
+extern const struct ir_descr descr_int_field, descr_frame_item, descr_array_item,
+    descr_tuple_item;
 #define FIELD(id, type, member, k, text, pure) extern const struct ir_descr descr_##id;
 #include "python/sem/fields.def"
 #undef FIELD

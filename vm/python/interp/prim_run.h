@@ -70,7 +70,7 @@ OVERFLOWING(sub, sub)
 OVERFLOWING(mul, mul)
 #undef OVERFLOWING
 
-    static inline bool ptr_eq(val a, val b)
+static inline bool ptr_eq(val a, val b)
 {
     return a == b;
 }
@@ -113,6 +113,10 @@ static inline void run_set_f(struct vm *vm, val o, double *slot, double v)
 #define set_cell_value(o, v)        run_store_cell_value(cx, o, v)
 #define set_inst_map(o, v)          run_store_inst_map(cx, o, v)
 #define init_cell_value(o, v)       run_init_cell_value(o, v)
+#define init_range_start(o, v)      run_init_range_start(o, v)
+#define init_range_stop(o, v)       run_init_range_stop(o, v)
+#define init_range_step(o, v)       run_init_range_step(o, v)
+#define init_range_n(o, v)          run_init_range_n(o, v)
 #define init_iter_current(o, v)     run_init_iter_current(o, v)
 #define init_iter_step(o, v)        run_init_iter_step(o, v)
 #define init_iter_stop(o, v)        run_init_iter_stop(o, v)
@@ -193,6 +197,7 @@ static inline bool run_takes_defaults(val code, val func, int64_t n)
 #define is_simple_call(func, n)                                                        \
     (is_kind(func, KIND_FUNC) && takes_exactly(as_func(func)->code, n))
 #define plain_init(type)                 find_plain_init(cx, type)
+#define intrinsic_of(type)               type_intrinsic(cx, type)
 #define isinstance_folds(cx, n, a, b, r) run_isinstance(cx, n, a, b, r)
 static inline bool run_isinstance(struct vm *vm, int n, val a, val b, val *r)
 {

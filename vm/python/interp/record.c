@@ -174,6 +174,7 @@ static val rec_plain_init(struct rec *cx, val type)
     return init;
 }
 #define plain_init(type)                rec_plain_init(cx, type)
+#define intrinsic_of(type)              type_intrinsic(cx->vm, type)
 #define promote_builtin(v)              (as_builtin(rec_promote(cx, v))->b)
 #define takes_defaults(code, callee, n) false
 

@@ -858,7 +858,7 @@ val py_iter(struct vm *vm, val v)
             struct w_range_iter *it = new_object(vm, KIND_RANGE_ITER, sizeof *it);
             it->current = r->start;
             it->step = r->step;
-            it->stop = r->start + r->n * r->step;
+            it->stop = r->stop;
             return &it->h;
         }
         case KIND_LIST:
@@ -964,7 +964,7 @@ val py_next(struct vm *vm, val it)
         switch (it->kind) {
         case KIND_RANGE_ITER: {
             struct w_range_iter *r = as_range_iter(it);
-            if (r->current == r->stop)
+            if (r->step > 0 ? r->current >= r->stop : r->current <= r->stop)
                 return vm->stop;
             val v = int_from_i64(vm, r->current);
             as_range_iter(it)->current += as_range_iter(it)->step;

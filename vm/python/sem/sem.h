@@ -15,7 +15,8 @@ enum intrinsic {
     INTRINSIC_MIN,
     INTRINSIC_MAX,
     INTRINSIC_FLOAT,
-    INTRINSIC_SQRT
+    INTRINSIC_SQRT,
+    INTRINSIC_RANGE
 };
 
 enum { SMALL_BITS = 63 };
@@ -49,6 +50,7 @@ struct attr_place {
 struct attr_place find_attr(struct vm *vm, val map, val name);
 struct attr_place find_store(struct vm *vm, val map, val name);
 val find_builtin_method(struct vm *vm, enum kind k, val name); /* NULL: none */
+int type_intrinsic(struct vm *vm, val type);  /* of a builtin type's constructor */
 val find_plain_init(struct vm *vm, val type); /* NULL: call it the long way */
 val find_global_cell(struct vm *vm, val ns, val name, bool *own);
 
