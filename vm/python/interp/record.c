@@ -160,6 +160,22 @@ static struct attr_place rec_attr(struct rec *cx, val map, val name, bool store)
         watch_type(cx, as_map(map)->type);
     return at;
 }
+static struct attr_place rec_type_attr(struct rec *cx, val type, val name)
+{
+    struct attr_place at = find_type_attr(cx->vm, type, name);
+    if (at.kind != AT_SLOW)
+        watch_type(cx, type);
+    return at;
+}
+static val rec_module_cell(struct rec *cx, val module, val name)
+{
+    val cell = find_module_cell(cx->vm, module, name);
+    if (cell)
+        rec_watch(cx, as_module(module)->ns, as_ns(as_module(module)->ns)->version);
+    return cell;
+}
+#define type_place(type, name)  rec_type_attr(cx, type, name)
+#define module_cell(m, name)    rec_module_cell(cx, m, name)
 #define attr_place(map, name)   rec_attr(cx, map, name, false)
 #define store_place(map, name)  rec_attr(cx, map, name, true)
 #define builtin_method(k, name) find_builtin_method(cx->vm, k, name)

@@ -120,6 +120,34 @@ static struct attr_place cached_attr(struct vm *vm, const struct frame *f,
     *c = (struct code_cache){tag, tag2, at.object, at.index << 3 | (int64_t)at.kind};
     return at;
 }
+
+/* Versions and the ids of maps come from one counter, so all of them differ. */
+static struct attr_place cached_type_attr(struct vm *vm, const struct frame *f,
+                                          const val_instr *pc, val type)
+{
+    struct code_cache *c = cache_of(f->code, pc);
+    uint64_t tag = (uint64_t)as_type(type)->version;
+    if (c->tag != tag || c->tag2) {
+        struct attr_place at =
+            find_type_attr(vm, type, f->code->names.at[instr_arg(*pc)]);
+        *c = (struct code_cache){tag, 0, at.object, (int64_t)at.kind};
+    }
+    return (struct attr_place){(enum at)c->index, 0, c->object};
+}
+
+static val cached_module_cell(struct vm *vm, const struct frame *f, const val_instr *pc,
+                              val module)
+{
+    struct code_cache *c = cache_of(f->code, pc);
+    uint64_t tag = (uint64_t)as_ns(as_module(module)->ns)->version;
+    if (c->tag != tag || c->tag2) {
+        val cell = find_module_cell(vm, module, f->code->names.at[instr_arg(*pc)]);
+        *c = (struct code_cache){tag, 0, cell, 0};
+    }
+    return c->object && as_cell(c->object)->value ? c->object : NULL;
+}
+#define type_place(type, name) cached_type_attr(cx, f, pc, type)
+#define module_cell(m, name)   cached_module_cell(cx, f, pc, m)
 #define attr_place(map, name)  cached_attr(cx, f, pc, map, false)
 #define store_place(map, name) cached_attr(cx, f, pc, map, true)
 

@@ -48,6 +48,8 @@ struct attr_place {
     val object;
 };
 struct attr_place find_attr(struct vm *vm, val map, val name);
+struct attr_place find_type_attr(struct vm *vm, val type, val name);
+val find_module_cell(struct vm *vm, val module, val name); /* NULL: the long way */
 struct attr_place find_store(struct vm *vm, val map, val name);
 val find_builtin_method(struct vm *vm, enum kind k, val name); /* NULL: none */
 int type_intrinsic(struct vm *vm, val type);  /* of a builtin type's constructor */
