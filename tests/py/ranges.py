@@ -23,3 +23,22 @@ def g(n):
         for j in range(n, i): s-=j
     return s
 print(g(300))
+
+
+def steps(n):
+    out = []
+    for i in range(1, n):
+        r = range(i, n, i)
+        out.append((len(r), list(r)[-1:], r))
+        for j in range(i + i, n, i):
+            out.append(j)
+        for j in range(n, i, -i):
+            out.append(-j)
+    return out
+
+
+print(steps(30))
+try:
+    range(1, 2, 0)
+except ValueError as e:
+    print(e)

@@ -2,8 +2,6 @@
  * needs: info.  gives: classes, constants and bounds in info.  breaks: nothing. */
 #include "jit/opt/opt.h"
 
-enum { CLASS_INT = 1 }; /* the jit's own name for a tagged integer: see jit_class_of */
-
 static int32_t class_of_const(const struct opt *o, ir_ref r)
 {
     val v = ir_constant(o->out, r)->u.r;
@@ -21,25 +19,20 @@ static int32_t known_class(struct opt *o, ir_ref r)
     return info_of(o, r)->class;
 }
 
-/* After guard_true(int_lt(a, b)): bounds of a and b. */
+/* After guard_true(int_lt(a, b)): bounds of a and b, unless all that is known is that the
+ * other one is no extreme. */
 static void learn_order(struct opt *o, ir_ref cond, bool holds)
 {
     const struct ir_ins *c = &o->out->ins.at[cond];
-    if (c->op != IR_int_lt && c->op != IR_int_ge && c->op != IR_int_gt &&
-        c->op != IR_int_le)
-        return;
-    bool less = (c->op == IR_int_lt) == holds ? c->op == IR_int_lt || c->op == IR_int_ge
-                                              : c->op == IR_int_ge;
-    less = (c->op == IR_int_lt && holds) || (c->op == IR_int_ge && !holds);
-    if (!less)
+    if (!((c->op == IR_int_lt && holds) || (c->op == IR_int_ge && !holds)))
         return;
     ir_ref a = ir_arg(o->out, c, 0), b = ir_arg(o->out, c, 1);
     struct info *x = info_of(o, a), *y = info_of(o, b);
     int64_t al = x ? x->lo : ir_constant(o->out, a)->u.i,
             bh = y ? y->hi : ir_constant(o->out, b)->u.i;
-    if (x && bh != INT64_MIN && bh - 1 < x->hi)
+    if (x && bh != INT64_MIN && bh != INT64_MAX && bh - 1 < x->hi)
         x->hi = bh - 1;
-    if (y && al != INT64_MAX && al + 1 > y->lo)
+    if (y && al != INT64_MAX && al != INT64_MIN && al + 1 > y->lo)
         y->lo = al + 1;
 }
 
