@@ -13,8 +13,9 @@ enum {
 
 /* What the score asks for, side by side: it is asked for every pair of operations. */
 struct trait {
-    uint64_t name, key, where;
+    uint64_t key;
     uint64_t deep; /* the key, and those of what made its arguments */
+    uint32_t name, where;
 };
 
 struct side {
@@ -30,7 +31,7 @@ struct aligner {
 
 static uint64_t value_key(struct value v)
 {
-    return hash_word((uint64_t)v.kind + 17, v.id);
+    return hash_word(v.kind + 17u, v.id);
 }
 
 static void read_side(struct side *side, const struct norm *norm)
@@ -48,7 +49,7 @@ static void read_side(struct side *side, const struct norm *norm)
                 deep = hash_word(deep, maker ? *maker : 0);
             }
         *vec_add(&side->traits) = (struct trait){
-            hash_word(op->name, (uint64_t)op->kind), op->key, op->where, deep};
+            op->key, deep, op->name ^ op->kind, op->where};
         if (op->results)
             *map_put(&made_by, v[0].id) = op->key;
     }

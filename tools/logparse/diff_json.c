@@ -71,12 +71,12 @@ static void json_words(struct json *j, const struct match *m)
     words_free(&words);
 }
 
-static void json_op(struct json *j, const char *key, const struct body *body,
+static void json_op(struct json *j, const char *key, const struct body_lines *lines,
                     const struct norm *norm, uint32_t i)
 {
     bool known = i != NO_OP;
     json_field_text(j, key, known,
-                    known ? body->ops.at[norm->ops.at[i].source].line : SLICE(""));
+                    known ? lines->at.at[norm->ops.at[i].source] : SLICE(""));
 }
 
 static void json_operations(struct json *j, const struct aligned_pair *d)
@@ -90,8 +90,8 @@ static void json_operations(struct json *j, const struct aligned_pair *d)
             continue;
         changes_text(p->changes, &changes);
         json_open(j, '{');
-        json_op(j, "old", &d->a_body, &d->a, p->a);
-        json_op(j, "new", &d->b_body, &d->b, p->b);
+        json_op(j, "old", &d->a_lines, &d->a, p->a);
+        json_op(j, "new", &d->b_lines, &d->b, p->b);
         json_field_text(j, "changes", p->changes, str_slice(&changes));
         json_close(j, '}');
         str_free(&changes);

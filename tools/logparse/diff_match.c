@@ -18,22 +18,23 @@ static const struct trace *trace_of(const struct run *run, uint32_t t)
     return &run->traces.all.at[t];
 }
 
-static void read_norm(struct body *body, struct norm *norm, const struct run *run,
-                      uint32_t t)
+static struct body_lines read_lines(const struct run *run, uint32_t t)
 {
     uint32_t section = t == NO_TRACE ? NO_SECTION : trace_section(trace_of(run, t));
-    *body = (struct body){.end_offset = -1};
+    struct body_lines lines = {0};
     if (section != NO_SECTION)
-        body_read(body, &run->log, section);
-    norm_body(norm, body);
+        body_lines_read(&lines, &run->log, section);
+    return lines;
 }
 
 struct aligned_pair *detail_make(const struct run *a, uint32_t x, const struct run *b,
                                  uint32_t y)
 {
     struct aligned_pair *d = mem_zero(1, sizeof *d);
-    read_norm(&d->a_body, &d->a, a, x);
-    read_norm(&d->b_body, &d->b, b, y);
+    d->a_lines = read_lines(a, x);
+    d->b_lines = read_lines(b, y);
+    d->a = run_norm(a, x);
+    d->b = run_norm(b, y);
     align(&d->alignment, &d->a, &d->b);
     return d;
 }
@@ -42,10 +43,8 @@ void detail_free(struct aligned_pair *d)
 {
     if (!d)
         return;
-    body_free(&d->a_body);
-    body_free(&d->b_body);
-    norm_free(&d->a);
-    norm_free(&d->b);
+    body_lines_free(&d->a_lines);
+    body_lines_free(&d->b_lines);
     alignment_free(&d->alignment);
     free(d);
 }
@@ -324,11 +323,7 @@ static void find_relative(void *context, size_t i)
     bool is_new = m->fate == FATE_NEW;
     const struct run *run = is_new ? d->b : d->a;
     uint32_t t = is_new ? m->b : m->a, up = trace_of(run, t)->parent;
-    struct norm norm = {0};
-    struct body body;
-    if (up == NO_TRACE)
-        return;
-    read_norm(&body, &norm, run, t);
+    struct norm norm = run_norm(run, t);
     for (int n = 0; n < MOST_KIN && up != NO_TRACE && m->relative == NO_TRACE; n++) {
         const struct match *kin = (is_new ? k->of_b : k->of_a)[up];
         if (kin && is_kin(&norm, kin->detail, is_new)) {
@@ -337,8 +332,6 @@ static void find_relative(void *context, size_t i)
         }
         up = trace_of(run, up)->parent;
     }
-    norm_free(&norm);
-    body_free(&body);
 }
 
 static void find_relatives(struct diff *d, size_t lonely)

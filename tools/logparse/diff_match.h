@@ -21,10 +21,10 @@ enum fate {
 };
 extern const char *const fate_names[FATES]; /* "same", "changed", ... */
 
-/* Both traces of a changed pair, read and aligned. */
+/* Both traces of a changed pair, aligned. */
 struct aligned_pair {
-    struct body a_body, b_body;
-    struct norm a, b;
+    struct body_lines a_lines, b_lines;
+    struct norm a, b; /* parts of those of the runs */
     struct alignment alignment;
 };
 

@@ -173,35 +173,34 @@ static bool is_address(const struct norm_op *op, struct slice name, struct slice
 static struct value value_of(const struct norm_op *op, struct slice name,
                              struct slice text, uint32_t nth)
 {
-    struct value v = {.kind = VALUE_CONST};
-    if (is_box(text, &v.id)) {
-        v.kind = VALUE_BOX;
+    enum value_kind kind = VALUE_CONST;
+    uint64_t id;
+    if (is_box(text, &id)) {
+        kind = VALUE_BOX;
     } else if (text.n > 12 && slice_starts(text, SLICE("ConstPtr(ptr")) &&
-               all_digits((struct slice){text.p + 12, text.n - 13}, &v.id)) {
-        v.kind = VALUE_OBJECT;
+               all_digits((struct slice){text.p + 12, text.n - 13}, &id)) {
+        kind = VALUE_OBJECT;
     } else if (text.n && is_address(op, name, text, nth)) {
-        v.kind = VALUE_ADDRESS;
-        all_digits(text, &v.id);
+        kind = VALUE_ADDRESS;
+        all_digits(text, &id);
     } else if (slice_eq(name, SLICE("enter_portal_frame")) && nth == 1) {
-        v.kind = VALUE_OBJECT; /* a serial number of the code object */
-        v.id = hash_bytes(1, text);
+        kind = VALUE_OBJECT; /* a serial number of the code object */
+        id = hash_bytes(1, text);
     } else {
-        v.id = hash_without_addresses(1, text);
+        id = hash_without_addresses(1, text);
     }
-    return v;
+    return (struct value){kind, id};
 }
 
-static void add_value(struct norm *norm, struct norm_op *op, struct value v,
-                      uint32_t *count)
+static void add_value(struct norm *norm, struct norm_op *op, struct value v)
 {
-    uint64_t what = (uint64_t)v.kind;
+    uint64_t what = v.kind;
     if (v.kind == VALUE_CONST)
         what = hash_word(what, v.id);
     else if (v.kind == VALUE_BOX)
         what |= (v.id & 0xff) << 8; /* its letter */
     op->key = hash_word(op->key, what);
     *vec_add(&norm->values) = v;
-    ++*count;
 }
 
 /* A box at the front of a list, taken off: most values are boxes, so they get a short way. */
@@ -224,41 +223,50 @@ static bool take_box(struct slice *list, struct value *v)
     return true;
 }
 
-static void add_list(struct norm *norm, struct norm_op *op, struct slice name,
-                     struct slice list, uint32_t *count)
+/* How many there are. */
+static uint32_t add_list(struct norm *norm, struct norm_op *op, struct slice name,
+                         struct slice list)
 {
     struct slice arg;
     struct value box;
-    while (list.n) {
+    uint32_t n = 0;
+    for (; list.n; n++) {
         if (take_box(&list, &box))
-            add_value(norm, op, box, count);
+            add_value(norm, op, box);
         else if (arg_next(&list, &arg))
-            add_value(norm, op, value_of(op, name, arg, *count), count);
+            add_value(norm, op, value_of(op, name, arg, n));
     }
+    return n;
+}
+
+/* A hash of 64 bits in 32: the key holds all of it, and decides. */
+static uint32_t half(uint64_t hash)
+{
+    return (uint32_t)(hash >> 32 ^ hash);
 }
 
 /* The descr: tokens and loops are renamed, guard ids say nothing, the rest is compared. */
 static void add_descr(struct norm *norm, struct norm_op *op, struct slice descr)
 {
-    struct value v = {.kind = VALUE_TOKEN};
-    int64_t number;
-    uint64_t id;
+    enum { GUARD = 1, TOKEN, LOOP }; /* stand for the hashes of their texts */
+    int64_t number = 0;
+    uint64_t id, hash;
     if (descr.n == 0)
         return;
     if (op->class == OPC_GUARD && descr_guard(descr, &id))
-        op->descr = hash_bytes(2, SLICE("<Guard>"));
+        hash = GUARD;
     else if (descr_token(descr, &number))
-        op->descr = hash_bytes(2, SLICE("TargetToken"));
-    else if (descr_loop(descr, &number)) {
-        op->descr = hash_bytes(2, SLICE("<Loop>"));
-        v.kind = VALUE_LOOP;
-    } else {
-        op->descr = hash_without_addresses(2, descr);
-    }
-    op->key = hash_word(op->key, op->descr);
-    if (op->descr == hash_bytes(2, SLICE("TargetToken")) || v.kind == VALUE_LOOP) {
-        v.id = (uint64_t)number;
-        add_value(norm, op, v, &op->tokens);
+        hash = TOKEN;
+    else if (descr_loop(descr, &number))
+        hash = LOOP;
+    else
+        hash = hash_without_addresses(2, descr);
+    op->descr = half(hash);
+    op->key = hash_word(op->key, hash);
+    if (hash == TOKEN || hash == LOOP) {
+        enum value_kind kind = hash == TOKEN ? VALUE_TOKEN : VALUE_LOOP;
+        op->tokens = 1;
+        add_value(norm, op, (struct value){kind, (uint64_t)number});
     }
 }
 
@@ -273,25 +281,28 @@ static enum op_class class_of(struct norm *norm, struct slice name, uint64_t has
 static void add_merge_point(struct norm *norm, struct norm_op *n, const struct op *op)
 {
     norm->depth = op->depth > 0 ? (uint32_t)op->depth : 0;
-    norm->where = hash_place(norm->depth, op->where);
+    uint64_t where = hash_place(norm->depth, op->where);
+    norm->where = half(where);
     n->class = OPC_MARK;
-    n->key = hash_word(n->key, norm->where);
+    n->key = hash_word(n->key, where);
 }
 
-static void add_operation(struct norm *norm, struct norm_op *n, const struct op *op)
+static void add_operation(struct norm *norm, struct norm_op *n, const struct op *op,
+                          uint64_t name)
 {
-    n->class = class_of(norm, op->name, n->name);
+    n->class = (uint8_t)class_of(norm, op->name, name);
     if (n->class == OPC_GUARD)
         n->guard = ++norm->guards;
-    n->key = hash_word(n->name, op->has_failargs);
-    if (op->result.n)
-        add_value(norm, n, value_of(n, (struct slice){0}, op->result, 0), &n->results);
+    n->key = hash_word(name, op->has_failargs);
+    n->results = op->result.n > 0;
+    if (n->results)
+        add_value(norm, n, value_of(n, (struct slice){0}, op->result, 0));
     n->key = hash_word(n->key, 11);
-    add_list(norm, n, op->name, op->args, &n->args);
+    n->args = add_list(norm, n, op->name, op->args);
     n->key = hash_word(n->key, 12);
     add_descr(norm, n, op->descr);
     n->key = hash_word(n->key, 13);
-    add_list(norm, n, (struct slice){0}, op->failargs, &n->failargs);
+    n->failargs = add_list(norm, n, (struct slice){0}, op->failargs);
 }
 
 void norm_add(struct norm *norm, const struct op *op, uint32_t source)
@@ -299,16 +310,17 @@ void norm_add(struct norm *norm, const struct op *op, uint32_t source)
     if (op->kind == OP_COMMENT || op->kind == OP_END ||
         (op->kind == OP_TEXT && op->line.n == 0))
         return;
-    struct norm_op n = {.kind = op->kind, .source = source};
+    struct norm_op n = {.kind = (uint8_t)op->kind, .source = source};
+    uint64_t name = hash_bytes(3, op->name);
     n.first = (uint32_t)norm->values.n;
-    n.name = hash_bytes(3, op->name);
-    n.key = hash_word(n.name, (uint64_t)op->kind);
+    n.name = half(name);
+    n.key = hash_word(name, (uint64_t)op->kind);
     if (op->kind == OP_MERGE_POINT)
         add_merge_point(norm, &n, op);
     else if (op->kind == OP_OPERATION)
-        add_operation(norm, &n, op);
+        add_operation(norm, &n, op, name);
     else if (op->kind == OP_INPUTS)
-        add_list(norm, &n, (struct slice){0}, op->args, &n.args);
+        n.args = add_list(norm, &n, (struct slice){0}, op->args);
     else
         n.key = hash_without_addresses(n.key, op->line);
     n.where = norm->where;
@@ -316,11 +328,17 @@ void norm_add(struct norm *norm, const struct op *op, uint32_t source)
     *vec_add(&norm->ops) = n;
 }
 
+/* Forget what was added behind these; the next trace begins. */
+static void cut_back(struct norm *norm, size_t ops, size_t values)
+{
+    norm->ops.n = ops;
+    norm->values.n = values;
+    norm->where = norm->depth = norm->guards = 0;
+}
+
 void norm_clear(struct norm *norm)
 {
-    norm->ops.n = norm->values.n = 0;
-    norm->where = 0;
-    norm->depth = norm->guards = 0;
+    cut_back(norm, 0, 0);
 }
 
 void norm_free(struct norm *norm)
@@ -330,13 +348,13 @@ void norm_free(struct norm *norm)
     map_free(&norm->classes);
 }
 
-void norm_body(struct norm *norm, const struct body *body)
+static void add_body(struct norm *norm, const struct log *log, uint32_t section)
 {
-    enum { VALUES = 4 /* of an operation, more or less */ };
-    vec_reserve(&norm->ops, body->ops.n);
-    vec_reserve(&norm->values, VALUES * body->ops.n);
-    for (size_t i = 0; i < body->ops.n; i++)
-        norm_add(norm, &body->ops.at[i], (uint32_t)i);
+    struct body body;
+    body_read(&body, log, section);
+    for (size_t i = 0; i < body.ops.n; i++)
+        norm_add(norm, &body.ops.at[i], (uint32_t)i);
+    body_free(&body);
 }
 
 /* A merge point with a newline in it needs a reader that joins lines: body_read(). */
@@ -346,24 +364,57 @@ void norm_read(struct norm *norm, const struct log *log, uint32_t section)
     struct slice line;
     struct op op;
     bool first = true, whole = true;
+    uint32_t source = 0;
+    size_t ops = norm->ops.n, values = norm->values.n;
+    cut_back(norm, ops, values);
     lines_open(&lines, log, section);
-    while (whole && lines_next(&lines, &line)) {
-        if (first && line.n && line.p[0] == '#')
+    for (; whole && lines_next(&lines, &line); first = false) {
+        if (first && line.n && line.p[0] == '#') {
             whole = header_is_whole(line);
-        else if (op_is_unfinished(line))
-            whole = false;
-        first = false;
+            continue;
+        }
+        whole = !op_is_unfinished(line);
         op_parse(line, &op);
-        norm_add(norm, &op, 0);
+        norm_add(norm, &op, source++);
     }
     lines_close(&lines);
-    if (whole)
-        return;
-    struct body body;
-    norm_clear(norm);
-    body_read(&body, log, section);
-    norm_body(norm, &body);
-    body_free(&body);
+    if (!whole) {
+        cut_back(norm, ops, values);
+        add_body(norm, log, section);
+    }
+}
+
+struct norm norm_part(const struct norm *all, size_t first, size_t n)
+{
+    struct norm part = {0};
+    if (n) {
+        part.ops.at = all->ops.at + first;
+        part.ops.n = n;
+        part.values.at = all->values.at; /* norm_op.first counts from its beginning */
+        part.values.n = all->values.n;
+    }
+    return part;
+}
+
+struct op norm_line(const struct norm *norm, const struct body_lines *lines, size_t i)
+{
+    struct op op;
+    op_parse(lines->at.at[norm->ops.at[i].source], &op);
+    return op;
+}
+
+bool norm_place(const struct norm *norm, const struct body_lines *lines, size_t i,
+                struct place *place)
+{
+    size_t at = i + 1;
+    while (at > 0 && norm->ops.at[at - 1].kind != OP_MERGE_POINT)
+        at--;
+    for (at = at ? at - 1 : i; at < norm->ops.n; at++)
+        if (norm->ops.at[at].kind == OP_MERGE_POINT) {
+            place_parse(norm_line(norm, lines, at).where, place);
+            return true;
+        }
+    return false;
 }
 
 static uint64_t *place_of(struct numbering *n, struct value v)
@@ -373,7 +424,7 @@ static uint64_t *place_of(struct numbering *n, struct value v)
         ['i'] = 0, ['p'] = 1, ['f'] = 2, ['v'] = 3};
     uint64_t number = v.id >> 8;
     if (v.kind != VALUE_BOX || number >= MOST_DENSE)
-        return map_put(&n->others, hash_word((uint64_t)v.kind, v.id));
+        return map_put(&n->others, hash_word(v.kind, v.id));
     size_t i = (size_t)number * 4 + letters[v.id & 0xff];
     while (n->boxes.n <= i)
         *vec_add(&n->boxes) = 0;

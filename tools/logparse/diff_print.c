@@ -241,18 +241,12 @@ static void print_words(struct printer *p, const struct match *m)
     words_free(&words);
 }
 
-static const struct op *op_at(const struct body *body, const struct norm *norm,
-                              uint32_t i)
-{
-    return &body->ops.at[norm->ops.at[i].source];
-}
-
 static void put_op(struct printer *p, const struct aligned_pair *d, bool new,
                    uint32_t i, bool failargs, enum look look)
 {
+    struct op op = new ? norm_line(&d->b, &d->b_lines, i) : norm_line(&d->a, &d->a_lines, i);
     str_clear(&p->text);
-    op_plain(new ? op_at(&d->b_body, &d->b, i) : op_at(&d->a_body, &d->a, i), failargs,
-             &p->text);
+    op_plain(&op, failargs, &p->text);
     rich_add(&p->line, look, str_slice(&p->text));
 }
 
@@ -287,8 +281,10 @@ static void print_beside(struct printer *p, const struct aligned_pair *d,
     bool failargs = l->changes & CHANGE_FAILARGS;
     struct str left = {0};
     str_clear(&p->text);
-    if (l->a != NO_OP)
-        op_plain(op_at(&d->a_body, &d->a, l->a), failargs, &p->text);
+    if (l->a != NO_OP) {
+        struct op op = norm_line(&d->a, &d->a_lines, l->a);
+        op_plain(&op, failargs, &p->text);
+    }
     safe_add(&left, str_slice(&p->text));
     enum look look = l->mark == ' ' ? LOOK_PLAIN : LOOK_BAD;
     rich_add(&p->line, look, safe_cut(str_slice(&left), half));
@@ -310,9 +306,9 @@ static void print_gap(struct printer *p, const struct aligned_pair *d,
 {
     str_clear(&p->text);
     if (l->b != NO_OP)
-        place_plain(&d->b_body, d->b.ops.at[l->b].source, &p->text);
+        place_plain(&d->b, &d->b_lines, l->b, &p->text);
     else if (l->a != NO_OP)
-        place_plain(&d->a_body, d->a.ops.at[l->a].source, &p->text);
+        place_plain(&d->a, &d->a_lines, l->a, &p->text);
     rich_addf(&p->line, LOOK_BYTECODE, "  @@ ");
     rich_add(&p->line, LOOK_BYTECODE, str_slice(&p->text));
     end_line(p);
