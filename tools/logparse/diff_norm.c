@@ -239,6 +239,14 @@ static uint32_t add_list(struct norm *norm, struct norm_op *op, struct slice nam
     return n;
 }
 
+/* "<Guard0x7f..>", "<Guard-5>": some number, whichever it is. */
+static bool is_guard_id(struct slice descr)
+{
+    return descr.n > 7 && slice_starts(descr, SLICE("<Guard")) &&
+           (descr.p[6] == '-' || (descr.p[6] >= '0' && descr.p[6] <= '9')) &&
+           descr.p[descr.n - 1] == '>';
+}
+
 /* A hash of 64 bits in 32: the key holds all of it, and decides. */
 static uint32_t half(uint64_t hash)
 {
@@ -250,10 +258,10 @@ static void add_descr(struct norm *norm, struct norm_op *op, struct slice descr)
 {
     enum { GUARD = 1, TOKEN, LOOP }; /* stand for the hashes of their texts */
     int64_t number = 0;
-    uint64_t id, hash;
+    uint64_t hash;
     if (descr.n == 0)
         return;
-    if (op->class == OPC_GUARD && descr_guard(descr, &id))
+    if (op->class == OPC_GUARD && is_guard_id(descr))
         hash = GUARD;
     else if (descr_token(descr, &number))
         hash = TOKEN;
@@ -403,21 +411,27 @@ struct op norm_line(const struct norm *norm, const struct body_lines *lines, siz
     return op;
 }
 
-bool norm_place(const struct norm *norm, const struct body_lines *lines, size_t i,
-                struct place *place)
+size_t norm_merge_point(const struct norm *norm, size_t i)
 {
     size_t at = i + 1;
     while (at > 0 && norm->ops.at[at - 1].kind != OP_MERGE_POINT)
         at--;
-    for (at = at ? at - 1 : i; at < norm->ops.n; at++)
-        if (norm->ops.at[at].kind == OP_MERGE_POINT) {
-            place_parse(norm_line(norm, lines, at).where, place);
-            return true;
-        }
-    return false;
+    at = at ? at - 1 : i;
+    while (at < norm->ops.n && norm->ops.at[at].kind != OP_MERGE_POINT)
+        at++;
+    return at;
 }
 
-static uint64_t *place_of(struct numbering *n, struct value v)
+bool norm_place(const struct norm *norm, const struct body_lines *lines, size_t i,
+                struct place *place)
+{
+    size_t at = norm_merge_point(norm, i);
+    if (at < norm->ops.n)
+        place_parse(norm_line(norm, lines, at).where, place);
+    return at < norm->ops.n;
+}
+
+uint64_t *numbering_at(struct numbering *n, struct value v)
 {
     enum { MOST_DENSE = 1 << 20 };
     static const unsigned char letters[256] = {
@@ -433,7 +447,7 @@ static uint64_t *place_of(struct numbering *n, struct value v)
 
 static uint64_t ordinal(struct numbering *n, struct value v)
 {
-    uint64_t *at = place_of(n, v);
+    uint64_t *at = numbering_at(n, v);
     if (*at >> 32 != n->epoch)
         *at = n->epoch << 32 | n->next++;
     return *at & UINT32_MAX;

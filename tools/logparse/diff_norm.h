@@ -28,12 +28,12 @@ struct value {
 
 /* Values of an operation, in this order: result, arguments, token of the descr, failargs. */
 struct norm_op {
-    uint64_t key; /* name, descr, constants, kinds of values: no renaming changes it */
-    uint32_t name;  /* hash of the operation's name */
+    uint64_t key;  /* name, descr, constants, kinds of values: no renaming changes it */
+    uint32_t name; /* hash of the operation's name */
     uint32_t descr; /* hash of the descr without its addresses */
     uint32_t
         where; /* merge points: the place; others: the place of the merge point before */
-    uint32_t source; /* number of the line in the body */
+    uint32_t source;                /* number of the line in the body */
     uint32_t first, args, failargs; /* in norm->values */
     uint32_t guard;                 /* ordinal from 1; 0: it is no guard */
     uint32_t depth;                 /* of inlining */
@@ -68,6 +68,9 @@ struct numbering {
 };
 
 uint64_t norm_hash(const struct norm *norm, struct numbering *numbering);
+/* What is known of a value that may be renamed; 0 in the beginning. Valid until the next
+ * call. Do not mix with norm_hash(). */
+uint64_t *numbering_at(struct numbering *numbering, struct value v);
 void numbering_free(struct numbering *numbering);
 
 /* Add the lines of one stage of a trace that are not its header, behind the traces that are
@@ -78,9 +81,11 @@ void norm_read(struct norm *norm, const struct log *log, uint32_t section);
  * change, and is not freed. */
 struct norm norm_part(const struct norm *all, size_t first, size_t n);
 
-/* The line of operation i, parsed; and its place, which is that of the last merge point, or
- * the one where the trace begins. False: there is none. */
+/* The line of operation i, parsed. */
 struct op norm_line(const struct norm *norm, const struct body_lines *lines, size_t i);
+/* The merge point that says where operation i is: the last one up to it, or the first of all;
+ * norm->ops.n: there is none. And its place; false: there is none. */
+size_t norm_merge_point(const struct norm *norm, size_t i);
 bool norm_place(const struct norm *norm, const struct body_lines *lines, size_t i,
                 struct place *place);
 

@@ -12,7 +12,9 @@ const struct word_row word_rows[WORDS] = {
 struct view {
     const struct norm *here, *there;
     const struct body_lines *lines; /* of here */
-    struct map passed; /* places that the other trace passes */
+    size_t at;          /* the merge point whose place was parsed last, plus 1 */
+    struct place place; /* of it */
+    struct map passed;  /* places that the other trace passes */
 };
 
 static bool has(struct slice text, const char *part)
@@ -175,16 +177,28 @@ static void add_word(struct words *words, struct word w)
     *vec_add(&words->at) = w;
 }
 
-static void add_at(struct words *words, enum word_kind kind, bool lost,
-                   const struct view *v, uint32_t i)
+/* NULL: not known. Neighbours are at the same place. */
+static const struct place *place_of(struct view *v, uint32_t i)
+{
+    size_t at = norm_merge_point(v->here, i);
+    if (at == v->here->ops.n)
+        return NULL;
+    if (v->at != at + 1)
+        place_parse(norm_line(v->here, v->lines, at).where, &v->place);
+    v->at = at + 1;
+    return &v->place;
+}
+
+static void add_at(struct words *words, enum word_kind kind, bool lost, struct view *v,
+                   uint32_t i)
 {
     struct word w = {.kind = kind, .lost = lost, .count = 1, .line = -1};
-    struct place place;
+    const struct place *place = place_of(v, i);
     w.proof = v->lines->at.at[v->here->ops.at[i].source];
-    if (norm_place(v->here, v->lines, i, &place) && place.is_python) {
-        w.file = place.file;
-        w.function = place.function;
-        w.line = place.line >= 0 ? place.line : place.first_line;
+    if (place && place->is_python) {
+        w.file = place->file;
+        w.function = place->function;
+        w.line = place->line >= 0 ? place->line : place->first_line;
     }
     add_word(words, w);
 }
@@ -205,8 +219,7 @@ static uint32_t labels_of(const struct norm *norm)
     return n;
 }
 
-static void add_peeling(struct words *words, const struct view *va,
-                        const struct view *vb)
+static void add_peeling(struct words *words, struct view *va, struct view *vb)
 {
     uint32_t before = labels_of(va->here), after = labels_of(vb->here);
     if ((before >= 2) != (after >= 2) && before && after)
