@@ -170,7 +170,26 @@ static bool is_address(const struct norm_op *op, struct slice name, struct slice
     return n > UINT16_MAX && address_arg(name) == nth;
 }
 
-static struct value value_of(const struct norm_op *op, struct slice name,
+/* The hash of a text, another one in every process: an argument of what looks it up, or the
+ * field of an entry. */
+static bool is_hash(const struct norm_op *op, const struct op *line, struct slice text,
+                    uint32_t nth)
+{
+    enum { SHORTEST_HASH = 14 /* digits: of 64 random bits nearly all have more */ };
+    struct slice digits = slice_from(text, text.n && text.p[0] == '-'),
+                 args = line->args, function;
+    uint64_t n;
+    if (digits.n < SHORTEST_HASH || !all_digits(digits, &n))
+        return false;
+    if (op->class == OPC_WRITE)
+        return slice_find(line->descr, SLICE("_hash ")) >= 0;
+    return op->class == OPC_CALL && nth >= 3 && arg_next(&args, &function) &&
+           slice_find(function, SLICE("lookup")) >= 0;
+}
+
+static const struct op no_line; /* of values that mean the same in any operation */
+
+static struct value value_of(const struct norm_op *op, const struct op *line,
                              struct slice text, uint32_t nth)
 {
     enum value_kind kind = VALUE_CONST;
@@ -180,10 +199,13 @@ static struct value value_of(const struct norm_op *op, struct slice name,
     } else if (text.n > 12 && slice_starts(text, SLICE("ConstPtr(ptr")) &&
                all_digits((struct slice){text.p + 12, text.n - 13}, &id)) {
         kind = VALUE_OBJECT;
-    } else if (text.n && is_address(op, name, text, nth)) {
+    } else if (text.n && is_address(op, line->name, text, nth)) {
         kind = VALUE_ADDRESS;
         all_digits(text, &id);
-    } else if (slice_eq(name, SLICE("enter_portal_frame")) && nth == 1) {
+    } else if (is_hash(op, line, text, nth)) {
+        kind = VALUE_HASH;
+        id = hash_bytes(1, text);
+    } else if (slice_eq(line->name, SLICE("enter_portal_frame")) && nth == 1) {
         kind = VALUE_OBJECT; /* a serial number of the code object */
         id = hash_bytes(1, text);
     } else {
@@ -224,7 +246,7 @@ static bool take_box(struct slice *list, struct value *v)
 }
 
 /* How many there are. */
-static uint32_t add_list(struct norm *norm, struct norm_op *op, struct slice name,
+static uint32_t add_list(struct norm *norm, struct norm_op *op, const struct op *line,
                          struct slice list)
 {
     struct slice arg;
@@ -234,7 +256,7 @@ static uint32_t add_list(struct norm *norm, struct norm_op *op, struct slice nam
         if (take_box(&list, &box))
             add_value(norm, op, box);
         else if (arg_next(&list, &arg))
-            add_value(norm, op, value_of(op, name, arg, n));
+            add_value(norm, op, value_of(op, line, arg, n));
     }
     return n;
 }
@@ -304,13 +326,13 @@ static void add_operation(struct norm *norm, struct norm_op *n, const struct op 
     n->key = hash_word(name, op->has_failargs);
     n->results = op->result.n > 0;
     if (n->results)
-        add_value(norm, n, value_of(n, (struct slice){0}, op->result, 0));
+        add_value(norm, n, value_of(n, &no_line, op->result, 0));
     n->key = hash_word(n->key, 11);
-    n->args = add_list(norm, n, op->name, op->args);
+    n->args = add_list(norm, n, op, op->args);
     n->key = hash_word(n->key, 12);
     add_descr(norm, n, op->descr);
     n->key = hash_word(n->key, 13);
-    n->failargs = add_list(norm, n, (struct slice){0}, op->failargs);
+    n->failargs = add_list(norm, n, &no_line, op->failargs);
 }
 
 void norm_add(struct norm *norm, const struct op *op, uint32_t source)
@@ -328,7 +350,7 @@ void norm_add(struct norm *norm, const struct op *op, uint32_t source)
     else if (op->kind == OP_OPERATION)
         add_operation(norm, &n, op, name);
     else if (op->kind == OP_INPUTS)
-        n.args = add_list(norm, &n, (struct slice){0}, op->args);
+        n.args = add_list(norm, &n, &no_line, op->args);
     else
         n.key = hash_without_addresses(n.key, op->line);
     n.where = norm->where;

@@ -16,6 +16,7 @@ enum value_kind {
     VALUE_BOX,     /* i12: id is number * 256 + letter */
     VALUE_OBJECT,  /* ConstPtr(ptr29), the number of a code object */
     VALUE_ADDRESS, /* a number that is a place in memory */
+    VALUE_HASH,    /* of a text: PYTHONHASHSEED changes it */
     VALUE_TOKEN,   /* TargetToken(139870885213616) */
     VALUE_LOOP     /* <Loop12> */
 };
@@ -25,6 +26,12 @@ struct value {
     uint64_t kind : 3; /* enum value_kind */
     uint64_t id : 61;  /* VALUE_CONST: hash of its text */
 };
+
+/* A number that is another one in every process: nobody can expect it. */
+static inline bool value_is_chance(struct value v)
+{
+    return v.kind == VALUE_ADDRESS || v.kind == VALUE_HASH;
+}
 
 /* Values of an operation, in this order: result, arguments, token of the descr, failargs. */
 struct norm_op {
