@@ -517,6 +517,38 @@ def split_and_merged(env):
                 assert [t["relative"] for t in found if t["fate"] == fate] == ["t.py:1:f0#0"]
 
 
+# what was done to the source of a program; exit status
+SHAPES = {
+    "down": ("one_loop", lambda old: "#\n" * 20 + old, 0),
+    "renamed": ("one_loop", lambda old: old.replace("mix", "blend"), 1),
+    "split": ("one_loop", "two_loops", 1),
+    "merged": ("two_loops", "one_loop", 1),
+    "helper-renamed": ("helper", lambda old: old.replace("step", "stride"), 1),
+    "helper-inlined": ("helper", lambda old: old.replace("step(total, i)\n        i",
+                                                         "(total ^ i) & 4095\n        i"), 1),
+    "file-renamed": ("helper", lambda old: old, 1),
+}
+
+
+def shapes(env):
+    """A function moved, renamed, split, merged: what is said of its traces."""
+    need_pypy(env)
+    for name, (before, change, want) in SHAPES.items():
+        source = {f.stem: f.read_text() for f in
+                  (env.root / "testdata/programs/shapes").glob("*.py")}
+        after = source[change] if isinstance(change, str) else change(source[before])
+        with tempfile.TemporaryDirectory() as d:
+            d = pathlib.Path(d)
+            (d / "new").mkdir()
+            old_program = write(d / "t.py", source[before])
+            new_program = write(d / "new" / ("u.py" if name == "file-renamed" else "t.py"), after)
+            old, new = record(env, d / "a", old_program), record(env, d / "b", new_program)
+            text = status(env, want, "diff", "--stat", old, new)
+        text = text.split("\n\n", 1)[1]          # without the table of figures
+        text = re.sub(r", machine code bytes \d+ -> \d+", "", text)
+        env.same_text(text, env.root / f"tests/tools/diff/shape-{name}.txt")
+
+
 def any_two(env):
     """Whatever two logs hold, there is an answer, and the same one in every form."""
     logs = sorted((env.root / LOGS).glob("*.gz"))
@@ -541,6 +573,6 @@ def any_two(env):
 
 
 def tests(env):
-    for f in (split_and_merged, any_two, mutations, renaming, not_injective, ten_runs, unstable_runs, more_iterations, lost_optimisations,
+    for f in (split_and_merged, shapes, any_two, mutations, renaming, not_injective, ten_runs, unstable_runs, more_iterations, lost_optimisations,
               several_runs, limits, trouble, chosen, moved_tree, evil, forms):
         yield f.__name__, lambda f=f: f(env)

@@ -475,9 +475,10 @@ static uint64_t ordinal(struct numbering *n, struct value v)
     return *at & UINT32_MAX;
 }
 
-uint64_t norm_hash(const struct norm *norm, struct numbering *numbering)
+static uint64_t hash_ops(const struct norm *norm, struct numbering *numbering,
+                         bool marks)
 {
-    uint64_t h = norm->ops.n;
+    uint64_t h = marks ? norm->ops.n : 0;
     numbering->epoch++;
     numbering->next = 0;
     if (numbering->others.n > 4096) /* mostly of traces that are gone */
@@ -485,12 +486,24 @@ uint64_t norm_hash(const struct norm *norm, struct numbering *numbering)
     for (size_t i = 0; i < norm->ops.n; i++) {
         const struct norm_op *op = &norm->ops.at[i];
         const struct value *v = norm->values.at + op->first;
+        if (op->class == OPC_MARK && !marks)
+            continue;
         h = hash_word(h, op->key);
         for (uint32_t k = norm_values(op); k > 0; k--, v++)
             if (v->kind != VALUE_CONST)
                 h = hash_word(h, ordinal(numbering, *v));
     }
     return h;
+}
+
+uint64_t norm_hash(const struct norm *norm, struct numbering *numbering)
+{
+    return hash_ops(norm, numbering, true);
+}
+
+uint64_t norm_shape(const struct norm *norm, struct numbering *numbering)
+{
+    return hash_ops(norm, numbering, false);
 }
 
 void numbering_free(struct numbering *numbering)

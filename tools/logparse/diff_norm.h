@@ -62,6 +62,13 @@ static inline uint32_t norm_values(const struct norm_op *op)
     return op->results + op->args + op->tokens + op->failargs;
 }
 
+/* Is it what a program does, and not what frames it? */
+static inline bool norm_is_work(const struct norm_op *op)
+{
+    return op->kind == OP_OPERATION && op->class != OPC_LABEL &&
+           op->class != OPC_JUMP && op->class != OPC_MARK;
+}
+
 /* Add one line; comments and the end mark are left out. `source`: its number in the body. */
 void norm_add(struct norm *norm, const struct op *op, uint32_t source);
 void norm_clear(struct norm *norm); /* keeps the memory and the classes */
@@ -75,6 +82,8 @@ struct numbering {
 };
 
 uint64_t norm_hash(const struct norm *norm, struct numbering *numbering);
+/* The same without merge points and other marks: equal when only the places differ. */
+uint64_t norm_shape(const struct norm *norm, struct numbering *numbering);
 /* What is known of a value that may be renamed; 0 in the beginning. Valid until the next
  * call. Do not mix with norm_hash(). */
 uint64_t *numbering_at(struct numbering *numbering, struct value v);

@@ -252,15 +252,20 @@ static int graver(const void *a, const void *b)
     return x->line < y->line ? -1 : x->line > y->line;
 }
 
+/* Said of the whole trace. */
+static void add_whole(struct words *words, enum word_kind kind)
+{
+    *vec_add(&words->at) =
+        (struct word){.kind = kind, .lost = true, .count = 1, .line = -1};
+}
+
 void words_make(struct words *words, const struct match *m)
 {
     *words = (struct words){0};
     if (m->moved)
-        *vec_add(&words->at) =
-            (struct word){.kind = WORD_MOVED, .count = 1, .line = -1};
+        add_whole(words, m->relocated ? WORD_PLACE : WORD_MOVED);
     if (m->retargeted)
-        *vec_add(&words->at) =
-            (struct word){.kind = WORD_TARGET, .count = 1, .line = -1};
+        add_whole(words, WORD_TARGET);
     if (!m->detail)
         return;
     const struct aligned_pair *d = m->detail;
@@ -272,6 +277,8 @@ void words_make(struct words *words, const struct match *m)
         add_pair(words, &va, &vb, &d->alignment.pairs.at[i]);
     map_free(&va.passed);
     map_free(&vb.passed);
+    if (words->at.n == 0)
+        add_whole(words, WORD_PLACES);
     if (words->at.n)
         qsort(words->at.at, words->at.n, sizeof *words->at.at, graver);
 }
