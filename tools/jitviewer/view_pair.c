@@ -54,14 +54,15 @@ static const struct pair *pair_of(const struct pair_view *w, const struct pair_r
     return &w->d->alignment.pairs.at[r->at];
 }
 
-/* The operation of a pair on one side; NULL when that side has none. */
-static const struct op *op_of(const struct pair_view *w, const struct pair *p,
-                              enum side side)
+/* The operation of a pair on one side; false when that side has none. */
+static bool read_op(const struct pair_view *w, const struct pair *p, enum side side,
+                    struct op *op)
 {
-    const struct body *body = side == OLD ? &w->d->a_body : &w->d->b_body;
-    const struct norm *norm = side == OLD ? &w->d->a : &w->d->b;
     uint32_t i = side == OLD ? p->a : p->b;
-    return i == NO_OP ? NULL : &body->ops.at[norm->ops.at[i].source];
+    if (i != NO_OP)
+        *op = side == OLD ? norm_line(&w->d->a, &w->d->a_lines, i)
+                          : norm_line(&w->d->b, &w->d->b_lines, i);
+    return i != NO_OP;
 }
 
 static void add_row(struct pair_view *w, struct pair_row row)
@@ -92,19 +93,22 @@ struct shown {
 };
 
 /* Does the operation begin another source line on this side? */
-static bool begins_line(const struct op *op, int side, struct shown *shown)
+static bool begins_line(const struct pair_view *w, const struct pair *p, enum side side,
+                        struct shown *shown)
 {
+    int s = side == NEW;
+    struct op op;
     struct place place;
-    if (!op || op->kind != OP_MERGE_POINT)
+    if (!read_op(w, p, side, &op) || op.kind != OP_MERGE_POINT)
         return false;
-    place_parse(op->where, &place);
+    place_parse(op.where, &place);
     if (!place.is_python || place.line < 0 ||
-        (place.line == shown->line[side] && slice_eq(place.file, shown->file[side]) &&
-         slice_eq(place.function, shown->function[side])))
+        (place.line == shown->line[s] && slice_eq(place.file, shown->file[s]) &&
+         slice_eq(place.function, shown->function[s])))
         return false;
-    shown->line[side] = place.line;
-    shown->file[side] = place.file;
-    shown->function[side] = place.function;
+    shown->line[s] = place.line;
+    shown->file[s] = place.file;
+    shown->function[s] = place.function;
     return true;
 }
 
@@ -123,8 +127,8 @@ static void make_rows(struct pair_view *w)
         w->hunks += !same && !differed;
         differed = !same;
         uint32_t hunk = same ? 0 : w->hunks;
-        lines |= begins_line(op_of(w, p, OLD), 0, &shown) ? OLD : 0;
-        lines |= begins_line(op_of(w, p, NEW), 1, &shown) ? NEW : 0;
+        lines |= begins_line(w, p, OLD, &shown) ? OLD : 0;
+        lines |= begins_line(w, p, NEW, &shown) ? NEW : 0;
         if (lines)
             add_rows(w, (struct pair_row){PAIR_SOURCE, lines, i, hunk}, same);
         add_rows(w, (struct pair_row){PAIR_OP, sides, i, hunk}, same);
@@ -175,13 +179,13 @@ static enum look look_of(const struct op *op)
 static void put_op(const struct pair_view *w, const struct pair *p, enum side side,
                    struct rich *out)
 {
-    const struct op *op = op_of(w, p, side);
+    struct op op;
     struct str text = {0};
-    if (!op)
+    if (!read_op(w, p, side, &op))
         return;
-    op_plain(op, p->changes & CHANGE_FAILARGS, &text);
+    op_plain(&op, p->changes & CHANGE_FAILARGS, &text);
     rich_addf(out, LOOK_PLAIN, "  "); /* below its source line */
-    enum look look = pair_is_same(p) ? look_of(op) : side == OLD ? LOOK_BAD : LOOK_GOOD;
+    enum look look = pair_is_same(p) ? look_of(&op) : side == OLD ? LOOK_BAD : LOOK_GOOD;
     rich_add(out, look, str_slice(&text));
     if (side == NEW && p->changes) {
         str_clear(&text);
@@ -197,12 +201,12 @@ static void put_source(const struct pair_view *w, const struct pair *p, enum sid
 {
     struct sources *sources =
         side == OLD ? &w->v.app->old_sources : &w->v.app->lib.sources;
-    const struct op *op = op_of(w, p, side);
+    struct op op;
     struct slice text;
     struct place place;
-    if (!op)
+    if (!read_op(w, p, side, &op))
         return;
-    place_parse(op->where, &place);
+    place_parse(op.where, &place);
     rich_add(out, LOOK_SOURCE, place_basename(place.file));
     rich_addf(out, LOOK_SOURCE, ":%lld  ", (long long)place.line);
     if (source_line(source_get(sources, place.file), place.line, &text))
@@ -345,8 +349,9 @@ static bool pair_is(const struct view *v, uint32_t row, enum seek what)
         return r->hunk && (row == 0 || w->rows.at[row - 1].hunk != r->hunk);
     if (what != SEEK_PART || r->kind != PAIR_OP)
         return false;
-    const struct op *op = op_of(w, pair_of(w, r), r->sides & NEW ? NEW : OLD);
-    return op->kind == OP_OPERATION && slice_eq(op->name, SLICE("label"));
+    struct op op;
+    return read_op(w, pair_of(w, r), r->sides & NEW ? NEW : OLD, &op) &&
+           op.kind == OP_OPERATION && slice_eq(op.name, SLICE("label"));
 }
 
 static const char *pair_enter_hint(const struct view *v)
