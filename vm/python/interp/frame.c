@@ -201,6 +201,7 @@ static void add_traceback(struct vm *vm, struct frame *f)
     struct w_traceback *tb = new_object(vm, KIND_TRACEBACK, sizeof *tb);
     val next = inst_attr(vm, vm->exc, vm->n_traceback);
     tb->code = f->code->w_code;
+    tb->ns = f->ns;
     tb->pc = f->pc - f->code->ops;
     tb->next = next && next != vm->none ? next : NULL;
     inst_set_attr(vm, vm->exc, vm->n_traceback, &tb->h);
@@ -216,19 +217,20 @@ static const struct code_handler *handler_at(const struct code *c, int64_t pc)
     return NULL;
 }
 
-/* RERAISE goes on with a traceback that has this frame already. */
-static bool in_traceback(struct vm *vm, const struct frame *f)
+/* Raising again does not pass here a second time: the traceback stays as it is. */
+static bool raises_again(struct vm *vm, const struct frame *f)
 {
     val tb = inst_attr(vm, vm->exc, vm->n_traceback);
-    return instr_op(*f->pc) == OP_RERAISE && tb && is_kind(tb, KIND_TRACEBACK) &&
-           code_of(as_traceback(tb)->code) == f->code;
+    bool again = instr_op(*f->pc) == OP_RERAISE ||
+                 (instr_op(*f->pc) == OP_RAISE_VARARGS && instr_arg(*f->pc) == 0);
+    return again && tb && is_kind(tb, KIND_TRACEBACK);
 }
 
 bool unwind(struct vm *vm, struct frame **top, const struct frame *stop)
 {
     struct frame *f = *top;
     for (;;) {
-        if (!in_traceback(vm, f))
+        if (!raises_again(vm, f))
             add_traceback(vm, f);
         const struct code_handler *h = handler_at(f->code, f->pc - f->code->ops);
         if (h) {

@@ -173,7 +173,7 @@ struct w_module {
 };
 struct w_traceback {
     struct obj h;
-    val next, code;
+    val next, code, ns;
     int64_t pc;
 };
 struct w_weakref {
@@ -443,12 +443,17 @@ val raise_error(struct vm *vm, enum exception e, const char *format, ...)
 val raise_value(struct vm *vm, val exc_or_type);
 val raise_object(struct vm *vm, enum exception e, val arg);
 val exception_new(struct vm *vm, val type, val args);
+bool is_exception(const struct vm *vm, val v); /* not a type of them */
 bool exc_matches(const struct vm *vm, enum exception e); /* vm->exc is one of these */
-void print_exception(struct vm *vm, val exc);
-void print_syntax_error(struct vm *vm, const struct source *s,
-                        const struct syntax_error *e);
+/* NameError and its kin: `format` takes the name as %.*s; the exception keeps it. */
+val raise_named(struct vm *vm, enum exception e, val name, const char *format);
 val raise_syntax_error(struct vm *vm, const struct source *s,
                        const struct syntax_error *e);
+
+/* traceback.c, suggest.c, dir.c */
+void print_exception(struct vm *vm, val exc);
+val suggestion(struct vm *vm, val exc); /* a string, or NULL: nothing is near */
+val dir_of(struct vm *vm, val o);       /* a sorted list; NULL: raised */
 
 /* interp/: calls */
 val vm_call(struct vm *vm, val callable, const val *args, int64_t n);

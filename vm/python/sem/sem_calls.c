@@ -221,26 +221,22 @@ val sem_format_spec(struct vm *vm, val v, val spec)
 
 int64_t sem_name_error(struct vm *vm, val name)
 {
-    raise_error(vm, E_NameError, "name '%.*s' is not defined", (int)str_value(name).n,
-                str_value(name).p);
+    raise_named(vm, E_NameError, name, "name '%.*s' is not defined");
     return 0;
 }
 
 int64_t sem_unbound(struct vm *vm, val code, int64_t slot)
 {
     const struct code *c = code_of(code);
-    struct slice n = str_value(c->varnames.at[slot]);
+    val name = c->varnames.at[slot];
     if (slot >= c->nlocals - c->nfree)
-        raise_error(vm, E_NameError,
+        raise_named(vm, E_NameError, name,
                     "cannot access free variable '%.*s' where it is not associated "
-                    "with a value in "
-                    "enclosing scope",
-                    (int)n.n, n.p);
+                    "with a value in enclosing scope");
     else
-        raise_error(vm, E_UnboundLocalError,
+        raise_named(vm, E_UnboundLocalError, name,
                     "cannot access local variable '%.*s' where it is not associated "
-                    "with a value",
-                    (int)n.n, n.p);
+                    "with a value");
     return 0;
 }
 
@@ -438,10 +434,13 @@ val sem_raise(struct vm *vm, const val *v, int64_t n, int64_t again, val extra)
     if (n == 2 && vm->exc) {
         val exc = vm->exc, cause = v[1];
         vm->exc = NULL;
-        if (is_kind(cause, KIND_TYPE))
+        if (is_kind(cause, KIND_TYPE) && as_type(cause)->flags & TYPE_EXCEPTION)
             cause = vm_call(vm, cause, NULL, 0);
         if (!cause)
             return NULL;
+        if (cause != vm->none && !is_exception(vm, cause))
+            return raise_error(vm, E_TypeError,
+                               "exception causes must derive from BaseException");
         inst_set_attr(vm, exc, vm->n_cause, cause);
         inst_set_attr(vm, exc, vm->n_suppress, vm->true_);
         vm->exc = exc;
