@@ -109,6 +109,7 @@ static void gen_boolop(struct gen *g, const struct node *n)
     struct label end = new_label();
     for (size_t i = 0; i < n->list.n; i++) {
         gen_expr(g, n->list.at[i]);
+        g->at = n;
         if (i + 1 < n->list.n)
             jump(g, n->op == K_AND ? OP_JUMP_IF_FALSE_OR_POP : OP_JUMP_IF_TRUE_OR_POP,
                  &end);
@@ -135,8 +136,9 @@ void gen_jump_if(struct gen *g, struct node *n, struct label *to, bool when)
         place(g, &skip);
         return;
     }
+    const struct node *at = g->at;
     gen_expr(g, n);
-    g->at = n;
+    g->at = n->kind == N_COMPARE ? n : at; /* as CPython places the jump, and an assert */
     jump(g, when ? OP_POP_JUMP_IF_TRUE : OP_POP_JUMP_IF_FALSE, to);
 }
 
@@ -269,14 +271,23 @@ static void gen_keywords(struct gen *g, struct nodes args, int npos)
     emit(g, OP_CALL_KW, npos + n);
 }
 
-static void gen_call_ex(struct gen *g, struct nodes args, int already)
+/* All positional arguments as a tuple, or as the one iterable there is. */
+static void gen_positional(struct gen *g, struct nodes args, int already)
 {
-    bool keywords = false;
-    const struct node *at = g->at;
+    const struct node *at = g->at, *only = NULL;
+    int count = already;
+    for (size_t i = 0; i < args.n; i++)
+        if (args.at[i]->kind != N_KEYWORD) {
+            only = args.at[i];
+            count++;
+        }
+    if (count == 1 && only && only->kind == N_STAR) {
+        gen_expr(g, only->a);
+        return;
+    }
     emit(g, OP_BUILD_LIST, already);
     for (size_t i = 0; i < args.n; i++) {
         struct node *a = args.at[i];
-        keywords |= a->kind == N_KEYWORD;
         if (a->kind == N_KEYWORD)
             continue;
         gen_expr(g, a->kind == N_STAR ? a->a : a);
@@ -284,6 +295,16 @@ static void gen_call_ex(struct gen *g, struct nodes args, int already)
         emit(g, a->kind == N_STAR ? OP_LIST_EXTEND : OP_LIST_APPEND, 1);
     }
     emit(g, OP_LIST_TO_TUPLE, 0);
+}
+
+static void gen_call_ex(struct gen *g, struct nodes args, int already)
+{
+    bool keywords = false;
+    const struct node *at = g->at;
+    gen_positional(g, args, already);
+    for (size_t i = 0; i < args.n; i++)
+        keywords |= args.at[i]->kind == N_KEYWORD;
+    g->at = at;
     if (keywords)
         emit(g, OP_BUILD_MAP, 0);
     for (size_t i = 0; i < args.n; i++) {

@@ -225,7 +225,7 @@ static void one_handler(struct gen *g, struct node *h, struct label *end, int ou
     struct label next = new_label();
     if (h->a) {
         gen_expr(g, h->a);
-        g->at = h->a;
+        g->at = h;
         emit(g, OP_CHECK_EXC_MATCH, 0);
         jump(g, OP_POP_JUMP_IF_FALSE, &next);
     }
@@ -489,11 +489,11 @@ static void gen_assert(struct gen *g, struct node *n)
 {
     struct label ok = new_label();
     gen_jump_if(g, n->a, &ok, true);
-    g->at = n;
+    const struct node *at = g->at;
     emit(g, OP_LOAD_ASSERTION_ERROR, 0);
     if (n->b) {
         gen_expr(g, n->b);
-        g->at = n;
+        g->at = at;
         emit(g, OP_CALL_FUNCTION, 1);
     }
     emit(g, OP_RAISE_VARARGS, 1);

@@ -354,6 +354,7 @@ val dict_get(struct vm *vm, val d, val key);     /* NULL: absent, or exc is set 
 val dict_get_str(struct vm *vm, val d, val key); /* an interned name: never raises */
 bool dict_set(struct vm *vm, val d, val key, val value);
 int dict_del(struct vm *vm, val d, val key); /* 1 done, 0 absent, -1 raised */
+bool dict_fill(struct vm *vm, val d, val from); /* a mapping, or pairs */
 bool dict_next(val d, int64_t *at, val *key, val *value);
 void dict_clear(struct vm *vm, val d);
 val dict_copy(struct vm *vm, val d, enum kind kind);
@@ -423,6 +424,7 @@ bool py_delitem(struct vm *vm, val o, val key);
 int64_t py_len(struct vm *vm, val v); /* -1: raised */
 bool py_hash(struct vm *vm, val v, int64_t *out);
 val py_iter(struct vm *vm, val v);
+bool py_iterable(struct vm *vm, val v); /* could py_iter() succeed? */
 val py_next(struct vm *vm, val it);                /* vm->stop at the end */
 bool py_index(struct vm *vm, val v, int64_t *out); /* an index that fits */
 val call_special(struct vm *vm, val o, val name, val *args,
