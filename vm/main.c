@@ -72,11 +72,23 @@ static bool read_all(FILE *f, struct str *out)
     return !ferror(f);
 }
 
+/* The same file, whatever the current directory; owned by the caller. */
+static const char *absolute(const char *path)
+{
+    struct str full = {0};
+    char *here = path[0] == '/' || path[0] == '<' ? NULL : getcwd(NULL, 0);
+    if (!here)
+        return path;
+    str_addf(&full, "%s/%s", here, strncmp(path, "./", 2) == 0 ? path + 2 : path);
+    free(here);
+    return str_text(&full);
+}
+
 static struct source *read_source(const struct options *o, char **argv, int argc)
 {
     struct source *s = mem_zero(1, sizeof *s);
     if (o->command) {
-        s->path = "<string>";
+        s->path = s->file = "<string>";
         str_add(&s->text, slice_of(o->command));
         str_addc(&s->text, '\n');
         return s;
@@ -95,6 +107,7 @@ static struct source *read_source(const struct options *o, char **argv, int argc
     }
     if (f != stdin)
         fclose(f);
+    s->file = absolute(s->path);
     return s;
 }
 
@@ -129,7 +142,7 @@ static int run_program(struct vm *vm, const struct source *source)
     }
     val ns = ns_new(vm);
     ns_set(vm, ns, vm->n_name, vm->n_main);
-    ns_set(vm, ns, vm->n_file, str_new(vm, slice_of(source->path)));
+    ns_set(vm, ns, vm->n_file, str_new(vm, slice_of(source->file)));
     ns_set(vm, ns, vm->n_doc, vm->none);
     ns_set(vm, ns, vm->n_builtins, vm->none);
     return vm_run_code(vm, code, ns) ? 0 : report(vm);

@@ -66,7 +66,17 @@ static val setdefault(ARGS)
     return dict_set(vm, args[0], args[1], v) ? v : NULL;
 }
 
-bool dict_fill(struct vm *vm, val d, val from);
+static bool fill_from_keys(struct vm *vm, val d, val from, val keys)
+{
+    val names = vm_call(vm, keys, NULL, 0), it = names ? py_iter(vm, names) : NULL, k;
+    while (it && (k = py_next(vm, it)) && k != vm->stop) {
+        val v = py_getitem(vm, from, k);
+        if (!v || !dict_set(vm, d, k, v))
+            return false;
+    }
+    return !vm->exc;
+}
+
 bool dict_fill(struct vm *vm, val d, val from)
 {
     val k, v;
@@ -76,6 +86,9 @@ bool dict_fill(struct vm *vm, val d, val from)
                 return false;
         return true;
     }
+    val keys = py_getattr_or_null(vm, from, str_intern(vm, SLICE("keys")));
+    if (keys || vm->exc)
+        return keys && fill_from_keys(vm, d, from, keys);
     val it = py_iter(vm, from);
     while (it) {
         val pair = py_next(vm, it);

@@ -5,8 +5,6 @@
 #include <math.h>
 #include <stdlib.h>
 
-bool dict_fill(struct vm *vm, val d, val from);
-
 /* ---- constructors: type(args) ------------------------------------------------------------ */
 
 static val make_int(ARGS)

@@ -183,7 +183,7 @@ static void gen_for(struct gen *g, struct node *n)
         gen_error(g, n, "'async for' is not supported yet");
     out.depth = g->depth;
     gen_expr(g, n->b);
-    g->at = n->b;
+    g->at = n;
     emit(g, OP_GET_ITER, 0);
     place(g, &again);
     jump(g, OP_FOR_ITER, &otherwise);
@@ -225,7 +225,7 @@ static void one_handler(struct gen *g, struct node *h, struct label *end, int ou
     struct label next = new_label();
     if (h->a) {
         gen_expr(g, h->a);
-        g->at = h->a;
+        g->at = h;
         emit(g, OP_CHECK_EXC_MATCH, 0);
         jump(g, OP_POP_JUMP_IF_FALSE, &next);
     }
@@ -328,7 +328,7 @@ static void gen_with(struct gen *g, struct node *n, size_t i)
     struct node *item = n->list2.at[i];
     struct label end = new_label(), suppressed = new_label();
     gen_expr(g, item->a);
-    g->at = item->a;
+    g->at = n;
     int base = g->depth - 1;
     emit(g, OP_BEFORE_WITH, 0); /* [exit value] */
     g->depth--;
@@ -343,7 +343,7 @@ static void gen_with(struct gen *g, struct node *n, size_t i)
     gen_with(g, n, i + 1);
     g->block = b.outer;
     g->handler = outside;
-    g->at = item->a;
+    g->at = n;
     call_exit_with_none(g);
     end.depth = base;
     jump(g, OP_JUMP_FORWARD, &end);
@@ -489,14 +489,13 @@ static void gen_assert(struct gen *g, struct node *n)
 {
     struct label ok = new_label();
     gen_jump_if(g, n->a, &ok, true);
-    g->at = n->a;
+    const struct node *at = g->at;
     emit(g, OP_LOAD_ASSERTION_ERROR, 0);
     if (n->b) {
         gen_expr(g, n->b);
-        g->at = n->a;
+        g->at = at;
         emit(g, OP_CALL_FUNCTION, 1);
     }
-    g->at = n->a;
     emit(g, OP_RAISE_VARARGS, 1);
     place(g, &ok);
 }

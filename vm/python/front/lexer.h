@@ -39,8 +39,9 @@ struct token {
 struct syntax_error {
     const char *type; /* NULL: none.  SyntaxError, IndentationError or TabError */
     char message[200];
-    int line, col, end_col; /* col from 1, in characters; 0: no caret */
+    int line, col, end_col; /* columns from 1, in bytes; col 0: no caret */
 };
+enum { ONE_CARET = 0, TO_LINE_END = -1 }; /* for end_col */
 
 struct lexer {
     struct slice source;

@@ -81,7 +81,7 @@ void error_at(struct parser *p, const struct node *n, const char *format, ...)
     vsnprintf(text, sizeof text, format, args);
     va_end(args);
     syntax_error(p->error, "SyntaxError", n->line, n->col + 1,
-                 n->end_line == n->line ? n->end_col + 1 : 0, "%s", text);
+                 n->end_line == n->line ? n->end_col + 1 : TO_LINE_END, "%s", text);
 }
 
 struct slice expect_name(struct parser *p)

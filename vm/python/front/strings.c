@@ -204,7 +204,25 @@ static const char *expression_end(struct fstring *f)
     return NULL;
 }
 
-/* Parse text as an expression of its own; nodes are placed at the literal. */
+/* The inner lexer saw "(text)" from line 1, column 0: say where that is in the file. */
+static void place_token(const struct fstring *f, struct slice text, struct token *t)
+{
+    const char *line_start = f->l->tok->text.p;
+    int line = f->l->tok->line, col = f->l->tok->col;
+    for (const char *q = line_start; q < text.p; q++)
+        if (*q == '\n') {
+            line++;
+            col = 0;
+            line_start = q + 1;
+        }
+    col += (int)(text.p - line_start) - 1;
+    t->col += t->line == 1 ? col : 0;
+    t->end_col += t->end_line == 1 ? col : 0;
+    t->line += line - 1;
+    t->end_line += line - 1;
+}
+
+/* Parse text as an expression of its own. */
 static struct node *sub_expression(struct fstring *f, struct slice text)
 {
     size_t blank = 0;
@@ -221,14 +239,8 @@ static struct node *sub_expression(struct fstring *f, struct slice text)
     struct parser inner = {
         .arena = f->p->arena, .error = f->p->error, .depth = f->p->depth};
     lex(&inner.lx, (struct slice){copy, text.n + 2});
-    for (size_t i = 0; i < inner.lx.tokens.n; i++) {
-        struct token *t = &inner.lx.tokens.at[i];
-        t->col = t->line == 1
-                     ? (int)(text.p - f->l->tok->text.p) + f->l->tok->col + t->col - 1
-                     : t->col;
-        t->line += f->l->tok->line - 1;
-        t->end_line = t->line;
-    }
+    for (size_t i = 0; i < inner.lx.tokens.n; i++)
+        place_token(f, text, &inner.lx.tokens.at[i]);
     inner.tok = inner.lx.tokens.at;
     struct node *n = NULL;
     if (!inner.lx.error.type) {

@@ -33,6 +33,7 @@
 #define c_sem_format_spec(...)     RUN(sem_format_spec, ##__VA_ARGS__)
 #define c_sem_extend(...)          RUN(sem_extend, ##__VA_ARGS__)
 #define c_sem_update(...)          RUN(sem_update, ##__VA_ARGS__)
+#define c_sem_merge(...)           RUN(sem_merge, ##__VA_ARGS__)
 #define c_sem_list_to_tuple(...)   RUN(sem_list_to_tuple, ##__VA_ARGS__)
 #define c_sem_name_error(...)      RUN(sem_name_error, ##__VA_ARGS__)
 #define c_sem_unbound(...)         RUN(sem_unbound, ##__VA_ARGS__)

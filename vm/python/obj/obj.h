@@ -173,7 +173,7 @@ struct w_module {
 };
 struct w_traceback {
     struct obj h;
-    val next, code;
+    val next, code, ns;
     int64_t pc;
 };
 struct w_weakref {
@@ -356,6 +356,7 @@ val dict_get(struct vm *vm, val d, val key);     /* NULL: absent, or exc is set 
 val dict_get_str(struct vm *vm, val d, val key); /* an interned name: never raises */
 bool dict_set(struct vm *vm, val d, val key, val value);
 int dict_del(struct vm *vm, val d, val key); /* 1 done, 0 absent, -1 raised */
+bool dict_fill(struct vm *vm, val d, val from); /* a mapping, or pairs */
 bool dict_next(val d, int64_t *at, val *key, val *value);
 void dict_clear(struct vm *vm, val d);
 val dict_copy(struct vm *vm, val d, enum kind kind);
@@ -425,6 +426,7 @@ bool py_delitem(struct vm *vm, val o, val key);
 int64_t py_len(struct vm *vm, val v); /* -1: raised */
 bool py_hash(struct vm *vm, val v, int64_t *out);
 val py_iter(struct vm *vm, val v);
+bool py_iterable(struct vm *vm, val v); /* could py_iter() succeed? */
 val py_next(struct vm *vm, val it);                /* vm->stop at the end */
 bool py_index(struct vm *vm, val v, int64_t *out); /* an index that fits */
 val call_special(struct vm *vm, val o, val name, val *args,
@@ -445,12 +447,17 @@ val raise_error(struct vm *vm, enum exception e, const char *format, ...)
 val raise_value(struct vm *vm, val exc_or_type);
 val raise_object(struct vm *vm, enum exception e, val arg);
 val exception_new(struct vm *vm, val type, val args);
+bool is_exception(const struct vm *vm, val v); /* not a type of them */
 bool exc_matches(const struct vm *vm, enum exception e); /* vm->exc is one of these */
-void print_exception(struct vm *vm, val exc);
-void print_syntax_error(struct vm *vm, const struct source *s,
-                        const struct syntax_error *e);
+/* NameError and its kin: `format` takes the name as %.*s; the exception keeps it. */
+val raise_named(struct vm *vm, enum exception e, val name, const char *format);
 val raise_syntax_error(struct vm *vm, const struct source *s,
                        const struct syntax_error *e);
+
+/* traceback.c, suggest.c, dir.c */
+void print_exception(struct vm *vm, val exc);
+val suggestion(struct vm *vm, val exc); /* a string, or NULL: nothing is near */
+val dir_of(struct vm *vm, val o);       /* a sorted list; NULL: raised */
 
 /* interp/: calls */
 val vm_call(struct vm *vm, val callable, const val *args, int64_t n);

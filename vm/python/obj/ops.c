@@ -849,6 +849,18 @@ int py_contains(struct vm *vm, val c, val v)
 
 /* ---- iteration ----------------------------------------------------------------------------------- */
 
+static bool is_iterator(struct vm *vm, val v)
+{
+    switch (is_int(v) ? KIND_INT : v->kind) {
+    case KIND_RANGE_ITER:
+    case KIND_SEQ_ITER:
+    case KIND_DICT_ITER:
+    case KIND_C_ITER:
+    case KIND_GENERATOR: return true;
+    default: return type_lookup(vm, type_of(vm, v), vm->n_next) != NULL;
+    }
+}
+
 val py_iter(struct vm *vm, val v)
 {
     if (!is_int(v))
@@ -885,6 +897,10 @@ val py_iter(struct vm *vm, val v)
         case KIND_INSTANCE:
         case KIND_TYPE: {
             val r = call_special(vm, v, vm->n_iter, NULL, 0);
+            if (r && !is_iterator(vm, r))
+                return raise_error(vm, E_TypeError,
+                                   "iter() returned non-iterator of type '%s'",
+                                   type_name(vm, r));
             if (r || vm->exc)
                 return r;
             if (v->kind == KIND_INSTANCE &&
@@ -896,6 +912,16 @@ val py_iter(struct vm *vm, val v)
         }
     return raise_error(vm, E_TypeError, "'%s' object is not iterable",
                        type_name(vm, v));
+}
+
+bool py_iterable(struct vm *vm, val v)
+{
+    val type = type_of(vm, v);
+    return type_lookup(vm, type, vm->n_iter) || type_lookup(vm, type, vm->n_getitem) ||
+           (!is_int(v) && ((v->kind >= KIND_STR && v->kind <= KIND_TUPLE) ||
+                           (v->kind >= KIND_LIST && v->kind <= KIND_RANGE) ||
+                           (v->kind >= KIND_RANGE_ITER && v->kind <= KIND_C_ITER) ||
+                           v->kind == KIND_GENERATOR));
 }
 
 static val dict_iter_next(struct vm *vm, val self)

@@ -109,7 +109,14 @@ val sem_build(struct vm *vm, const val *v, int64_t n, int64_t op, val extra)
 
 int64_t sem_extend(struct vm *vm, val l, val from)
 {
-    return list_extend(vm, l, from) ? 0 : -1;
+    if (list_extend(vm, l, from))
+        return 0;
+    if (exc_matches(vm, E_TypeError) && !py_iterable(vm, from)) {
+        vm->exc = NULL;
+        raise_error(vm, E_TypeError, "Value after * must be an iterable, not %s",
+                    type_name(vm, from));
+    }
+    return -1;
 }
 
 val sem_list_to_tuple(struct vm *vm, val l)
@@ -121,26 +128,74 @@ val sem_list_to_tuple(struct vm *vm, val l)
     return t;
 }
 
-int64_t sem_update(struct vm *vm, int64_t op, val d, val from)
+/* A dict of what is a mapping; NULL without an exception: it is none. */
+static val as_mapping(struct vm *vm, val from)
 {
-    val k, v;
-    if (op != OP_SET_UPDATE) {
-        if (!is_kind(from, KIND_DICT)) {
-            raise_error(vm, E_TypeError, "'%s' object is not a mapping",
-                        type_name(vm, from));
+    if (is_kind(from, KIND_DICT))
+        return from;
+    val keys = py_getattr_or_null(vm, from, str_intern(vm, SLICE("keys")));
+    val d = keys ? dict_new(vm, KIND_DICT) : NULL;
+    return d && dict_fill(vm, d, from) ? d : NULL;
+}
+
+/* How messages name what is called: module.f(). */
+static val call_text(struct vm *vm, val callee)
+{
+    struct str out = {0};
+    val name = py_getattr_or_null(vm, callee, vm->n_qualname),
+        module = name ? py_getattr_or_null(vm, callee, vm->n_module) : NULL;
+    if (!name || !is_kind(name, KIND_STR))
+        return py_str(vm, callee);
+    if (module && is_kind(module, KIND_STR) &&
+        !slice_eq(str_value(module), SLICE("builtins")))
+        str_addf(&out, "%.*s.", (int)str_value(module).n, str_value(module).p);
+    str_addf(&out, "%.*s()", (int)str_value(name).n, str_value(name).p);
+    return str_finish(vm, &out);
+}
+
+static int64_t bad_star(struct vm *vm, val callee, const char *stars, const char *what,
+                        val got)
+{
+    vm->exc = NULL;
+    val f = call_text(vm, callee);
+    if (f)
+        raise_error(vm, E_TypeError, "%.*s argument after %s must be %s, not %s",
+                    (int)str_value(f).n, str_value(f).p, stars, what,
+                    type_name(vm, got));
+    return -1;
+}
+
+/* f(**d, **from): a name may come only once. */
+int64_t sem_merge(struct vm *vm, val callee, val d, val from)
+{
+    val k, v, map = as_mapping(vm, from);
+    if (!map)
+        return vm->exc ? -1 : bad_star(vm, callee, "**", "a mapping", from);
+    for (int64_t at = 0; dict_next(map, &at, &k, &v);) {
+        if (dict_get(vm, d, k)) {
+            val f = call_text(vm, callee), text = f ? py_str(vm, k) : NULL;
+            if (text)
+                raise_error(vm, E_TypeError,
+                            "%.*s got multiple values for keyword argument '%.*s'",
+                            (int)str_value(f).n, str_value(f).p, (int)str_value(text).n,
+                            str_value(text).p);
             return -1;
         }
-        for (int64_t at = 0; dict_next(from, &at, &k, &v);) {
-            if (op == OP_DICT_MERGE && dict_get(vm, d, k)) {
-                raise_error(vm, E_TypeError,
-                            "got multiple values for keyword argument '%.*s'",
-                            (int)str_value(k).n, str_value(k).p);
-                return -1;
-            }
-            if (!dict_set(vm, d, k, v))
-                return -1;
-        }
-        return 0;
+        if (vm->exc || !dict_set(vm, d, k, v))
+            return -1;
+    }
+    return 0;
+}
+
+int64_t sem_update(struct vm *vm, int64_t op, val d, val from)
+{
+    val v;
+    if (op != OP_SET_UPDATE) {
+        val map = as_mapping(vm, from);
+        if (!map && !vm->exc)
+            raise_error(vm, E_TypeError, "'%s' object is not a mapping",
+                        type_name(vm, from));
+        return map && dict_fill(vm, d, map) ? 0 : -1;
     }
     val it = py_iter(vm, from);
     if (!it)
@@ -221,26 +276,22 @@ val sem_format_spec(struct vm *vm, val v, val spec)
 
 int64_t sem_name_error(struct vm *vm, val name)
 {
-    raise_error(vm, E_NameError, "name '%.*s' is not defined", (int)str_value(name).n,
-                str_value(name).p);
+    raise_named(vm, E_NameError, name, "name '%.*s' is not defined");
     return 0;
 }
 
 int64_t sem_unbound(struct vm *vm, val code, int64_t slot)
 {
     const struct code *c = code_of(code);
-    struct slice n = str_value(c->varnames.at[slot]);
+    val name = c->varnames.at[slot];
     if (slot >= c->nlocals - c->nfree)
-        raise_error(vm, E_NameError,
+        raise_named(vm, E_NameError, name,
                     "cannot access free variable '%.*s' where it is not associated "
-                    "with a value in "
-                    "enclosing scope",
-                    (int)n.n, n.p);
+                    "with a value in enclosing scope");
     else
-        raise_error(vm, E_UnboundLocalError,
+        raise_named(vm, E_UnboundLocalError, name,
                     "cannot access local variable '%.*s' where it is not associated "
-                    "with a value",
-                    (int)n.n, n.p);
+                    "with a value");
     return 0;
 }
 
@@ -344,12 +395,17 @@ val sem_bind_kw(struct vm *vm, const val *v, int64_t n, int64_t arg, val extra)
     return bind_arguments(vm, v[0], v + 1, arg - as_tuple(v[n - 1])->n, v[n - 1]);
 }
 
-/* A tuple and a dict become an array of values and a tuple of names. */
-static val flatten(struct vm *vm, val args, val kw, val *names, int64_t *npos)
+/* An iterable and a dict become an array of values and a tuple of names. */
+static val flatten(struct vm *vm, val callee, val args, val kw, val *names,
+                   int64_t *npos)
 {
-    val l = list_new(vm, as_tuple(args)->n + 2), keys = list_new(vm, 2), k, v;
-    *npos = as_tuple(args)->n;
-    list_extend(vm, l, args);
+    val l = list_new(vm, 4), keys = list_new(vm, 2), k, v;
+    if (!list_extend(vm, l, args)) {
+        if (exc_matches(vm, E_TypeError) && !py_iterable(vm, args))
+            bad_star(vm, callee, "*", "an iterable", args);
+        return NULL;
+    }
+    *npos = as_list(l)->n;
     for (int64_t at = 0; kw && dict_next(kw, &at, &k, &v);) {
         if (!is_kind(k, KIND_STR))
             return raise_error(vm, E_TypeError, "keywords must be strings");
@@ -365,7 +421,7 @@ val sem_call_ex(struct vm *vm, const val *v, int64_t n, int64_t arg, val extra)
     val names;
     int64_t npos;
     (void)extra, (void)n;
-    val array = flatten(vm, v[1], arg ? v[2] : NULL, &names, &npos);
+    val array = flatten(vm, v[0], v[1], arg ? v[2] : NULL, &names, &npos);
     return array ? vm_call_kw(vm, v[0], as_array(array)->at, npos, names) : NULL;
 }
 
@@ -374,7 +430,7 @@ val sem_bind_ex(struct vm *vm, const val *v, int64_t n, int64_t arg, val extra)
     val names;
     int64_t npos;
     (void)extra, (void)n;
-    val array = flatten(vm, v[1], arg ? v[2] : NULL, &names, &npos);
+    val array = flatten(vm, v[0], v[1], arg ? v[2] : NULL, &names, &npos);
     return array ? bind_arguments(vm, v[0], as_array(array)->at, npos, names) : NULL;
 }
 
@@ -438,10 +494,13 @@ val sem_raise(struct vm *vm, const val *v, int64_t n, int64_t again, val extra)
     if (n == 2 && vm->exc) {
         val exc = vm->exc, cause = v[1];
         vm->exc = NULL;
-        if (is_kind(cause, KIND_TYPE))
+        if (is_kind(cause, KIND_TYPE) && as_type(cause)->flags & TYPE_EXCEPTION)
             cause = vm_call(vm, cause, NULL, 0);
         if (!cause)
             return NULL;
+        if (cause != vm->none && !is_exception(vm, cause))
+            return raise_error(vm, E_TypeError,
+                               "exception causes must derive from BaseException");
         inst_set_attr(vm, exc, vm->n_cause, cause);
         inst_set_attr(vm, exc, vm->n_suppress, vm->true_);
         vm->exc = exc;
