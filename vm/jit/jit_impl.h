@@ -6,6 +6,8 @@
 
 enum { MOST_SPILLS = 160 };
 
+/* params.c */
+void jit_default_params(struct jit *j);
 /* opt/opt.c: j->rec becomes t->ir. False: the trace cannot be used. */
 bool optimize(struct jit *j, struct jit_trace *t, const struct jit_start *s);
 /* check.c: die when the trace is not what every pass may rely on. */

@@ -284,18 +284,35 @@ static void force_before(struct peel *p)
     }
 }
 
-static void collect(struct peel *p, const struct jit_start *s)
+static void collect(struct peel *p, const ir_ref *slots, unsigned nslots)
 {
     struct opt *o = p->o;
-    p->nslots = s->nslots;
-    for (unsigned k = 0; k < s->nslots; k++) {
-        ir_ref v = resolve(o, s->slots[k]);
+    p->nslots = nslots;
+    for (unsigned k = 0; k < nslots; k++) {
+        ir_ref v = resolve(o, slots[k]);
         *vec_add(&p->all) =
             (struct carried){.guess = SAME, .before = v, .heap = {.object = IR_NONE}};
     }
     for (size_t k = 0; k < o->heap.n; k++)
         *vec_add(&p->all) = (struct carried){
             .guess = SAME, .before = o->heap.at[k].value, .heap = o->heap.at[k]};
+}
+
+/* The guess was too good: every slot changes, memory holds anything. False: it was that. */
+static bool nothing_known(struct peel *p)
+{
+    bool changed = false;
+    for (size_t k = 0; k < p->all.n; k++) {
+        struct carried *c = &p->all.at[k];
+        if (!c->dropped && c->guess == SAME && k < p->nslots) {
+            c->guess = PLAIN;
+            changed = true;
+        } else if (!c->dropped && k >= p->nslots)
+            c->dropped = changed = true;
+        else if (!c->no_class)
+            c->no_class = changed = true;
+    }
+    return changed;
 }
 
 static bool second_copy(struct peel *p, const struct jit_start *s, ir_ref first,
@@ -319,10 +336,15 @@ bool peel(struct opt *o, const struct jit_start *s, ir_ref first, struct jit_tra
     ir_ref *copy = mem_new((s->nslots + 1) * sizeof *copy);
     memcpy(copy, slot_refs, s->nslots * sizeof *copy);
     size_t info_before;
-    for (ir_ref at = first; at < o->in->ins.n; at++)
-        process(o, at);
     bool ok = false;
-    collect(&p, s);
+    if (opt_on(o, OPT_unroll)) {
+        for (ir_ref at = first; at < o->in->ins.n; at++)
+            process(o, at);
+        collect(&p, s->slots, s->nslots);
+    } else { /* the first copy is left out, and with it what it would have shown */
+        collect(&p, copy, s->nslots);
+        nothing_known(&p);
+    }
     (void)t;
     for (int i = 0; i < TRIES && !o->impossible && !ok; i++) {
         force_before(&p);
@@ -340,20 +362,8 @@ bool peel(struct opt *o, const struct jit_start *s, ir_ref first, struct jit_tra
             memcpy(o->info.at, saved, info_before * sizeof *saved);
             for (size_t k = 0; k < forced.n && k < o->virtuals.n; k++)
                 o->virtuals.at[k].forced = forced.at[k];
-            if (impossible) { /* the guess was too good: nothing is taken for granted */
-                bool changed = false;
-                for (size_t k = 0; k < p.all.n; k++) {
-                    struct carried *c = &p.all.at[k];
-                    if (!c->dropped && c->guess == SAME && k < p.nslots) {
-                        c->guess = PLAIN;
-                        changed = true;
-                    } else if (!c->dropped && k >= p.nslots)
-                        c->dropped = changed = true;
-                    else if (!c->no_class)
-                        c->no_class = changed = true;
-                }
-                o->impossible = !changed;
-            }
+            if (impossible)
+                o->impossible = !nothing_known(&p);
         }
         free(saved);
         vec_free(&forced);
