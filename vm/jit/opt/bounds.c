@@ -49,8 +49,7 @@ static bool masked(struct range a, struct range b, struct range *r)
 }
 
 /* The range of a result; false: any 64-bit value. */
-static bool result_range(enum ir_op op, struct range a, struct range b,
-                         struct range *r)
+static bool result_range(enum ir_op op, struct range a, struct range b, struct range *r)
 {
     switch (op) {
     case IR_int_add:
@@ -64,18 +63,14 @@ static bool result_range(enum ir_op op, struct range a, struct range b,
     case IR_int_mul:
     case IR_int_mul_ovf: return product(a, b, r);
     case IR_int_and: return masked(a, b, r);
-    case IR_int_mod:
-        *r = (struct range){0, b.hi - 1};
-        return b.lo > 0;
+    case IR_int_mod: *r = (struct range){0, b.hi - 1}; return b.lo > 0;
     case IR_int_rshift:
         *r = (struct range){a.lo >> (b.lo & 63), a.hi >> (b.lo & 63)};
         return b.lo == b.hi;
     case IR_int_floordiv:
         *r = (struct range){a.lo < 0 ? a.lo : 0, a.hi > 0 ? a.hi : 0};
         return b.lo > 0;
-    default:
-        *r = (struct range){0, 1};
-        return op >= IR_int_lt && op <= IR_uint_ge;
+    default: *r = (struct range){0, 1}; return ir_is_condition(op);
     }
 }
 
@@ -116,8 +111,7 @@ bool opt_bounds(struct opt *o, ir_ref at, struct ir_ins *i)
         return false;
     if (i->op >= IR_float_lt && i->op <= IR_float_ge)
         return false;
-    int known =
-        decide((enum ir_op)i->op, range_of_arg(o, i, 0), range_of_arg(o, i, 1));
+    int known = decide((enum ir_op)i->op, range_of_arg(o, i, 0), range_of_arg(o, i, 1));
     if (known >= 0)
         o->map[at] = ir_const_i(o->out, known);
     return known >= 0;

@@ -26,8 +26,12 @@ static void truth(struct opt *o, const struct ir_ins *i, ir_ref a)
         o->impossible |= (ir_constant(o->out, a)->u.i != 0) != want;
         return;
     }
+    if (want && info_of(o, a)->nonnull)
+        return;
     emit_guard(o, i, &a, 1);
-    info_of(o, a)->constant = ir_const_i(o->out, want);
+    if (!want || ir_is_condition(o->out->ins.at[a].op))
+        info_of(o, a)->constant = ir_const_i(o->out, want);
+    info_of(o, a)->nonnull = want;
 }
 
 static void class_guard(struct opt *o, const struct ir_ins *i, ir_ref a)

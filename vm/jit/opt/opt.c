@@ -10,6 +10,8 @@ struct info *info_of(struct opt *o, ir_ref r)
 
 ir_ref resolve(struct opt *o, ir_ref in)
 {
+    if (in == IR_NONE) /* a slot whose value nobody needs */
+        return in;
     if (ir_is_const(in)) {
         const struct ir_const *c = ir_constant(o->in, in);
         return c->type == 'i'   ? ir_const_i(o->out, c->u.i)
@@ -123,8 +125,8 @@ static uint32_t copy_snap(struct opt *o, uint32_t number)
             *vec_add(&out->snap_refs) = r;
         }
         f.slots = slots;
-        f.func = f.func == IR_NONE ? IR_NONE : snap_value(o, &n, resolve(o, f.func));
-        f.extra = f.extra == IR_NONE ? IR_NONE : snap_value(o, &n, resolve(o, f.extra));
+        f.func = snap_value(o, &n, resolve(o, f.func));
+        f.extra = snap_value(o, &n, resolve(o, f.extra));
         out->snap_frames.at[s.first + i] = f;
     }
     add_virtuals(o, &s, &n);
