@@ -137,6 +137,7 @@ static void run_case(const char *name, const char *opts, struct slice text)
     fputs(str_text(&out), stdout);
     ir_free(&j.rec);
     ir_free(&t.ir);
+    str_free(&error);
     str_free(&out);
     str_free(&params);
 }
@@ -157,34 +158,54 @@ static struct str read_file(const char *path)
     return s;
 }
 
+struct test { /* the case that is being read */
+    struct str trace, name, opts;
+    bool done;
+};
+
+static void set_text(struct str *s, struct slice text)
+{
+    str_clear(s);
+    str_add(s, text);
+}
+
+static void read_line(struct test *t, struct slice s)
+{
+    bool begins = slice_starts(s, SLICE("=="));
+    if (begins && t->done)
+        putchar('\n');
+    if (begins) {
+        set_text(&t->name, slice_from(s, 2));
+        set_text(&t->opts, SLICE("all"));
+        str_clear(&t->trace);
+        t->done = false;
+    }
+    if (t->done) /* the result as it was */
+        return;
+    printf("%.*s\n", (int)s.n, s.p);
+    if (slice_eq(s, SLICE("=>"))) {
+        run_case(str_text(&t->name), str_text(&t->opts), str_slice(&t->trace));
+        t->done = true;
+    } else if (slice_starts(s, SLICE("opts")))
+        set_text(&t->opts, slice_from(s, s.n > 5 ? 5 : s.n));
+    else if (!begins) {
+        str_add(&t->trace, s);
+        str_addc(&t->trace, '\n');
+    }
+}
+
 int main(int argc, char **argv)
 {
     struct str file = read_file(argc > 1 ? argv[1] : "");
-    struct str trace = {0}, name = {0}, opts = {0};
-    bool result = false;
-    for (char *line = file.p; line && *line;) {
+    struct test t = {0};
+    for (const char *line = str_text(&file); *line;) {
         size_t n = strcspn(line, "\n");
-        struct slice s = {line, n};
+        read_line(&t, (struct slice){line, n});
         line += n + (line[n] == '\n');
-        if (slice_starts(s, SLICE("=="))) {
-            printf("%s%.*s\n", result ? "\n" : "", (int)n, s.p);
-            str_clear(&trace), str_clear(&name), str_clear(&opts);
-            str_add(&name, slice_from(s, 3));
-            str_add(&opts, SLICE("all"));
-            result = false;
-        } else if (slice_starts(s, SLICE("opts"))) {
-            printf("%.*s\n", (int)n, s.p);
-            str_clear(&opts);
-            str_add(&opts, slice_from(s, n > 5 ? 5 : n));
-        } else if (slice_eq(s, SLICE("=>"))) {
-            puts("=>");
-            run_case(str_text(&name), str_text(&opts), str_slice(&trace));
-            result = true;
-        } else if (!result) {
-            printf("%.*s\n", (int)n, s.p);
-            str_add(&trace, s);
-            str_addc(&trace, '\n');
-        }
     }
+    str_free(&file);
+    str_free(&t.trace);
+    str_free(&t.name);
+    str_free(&t.opts);
     return 0;
 }
