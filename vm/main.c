@@ -160,8 +160,7 @@ static void start_jit(struct vm *vm, const char *options)
     python_language(vm, &lang);
     jit_init(&the_jit, &vm->gc, &lang);
     if (options && !jit_set_params(&the_jit, options, &bad)) {
-        fprintf(stderr, "hotloop: unknown or bad --jit parameter '%s'\n",
-                str_text(&bad));
+        fprintf(stderr, "hotloop: --jit: %s\n", str_text(&bad));
         exit(EXIT_TROUBLE);
     }
     log_jit_events(&the_log, &the_jit.events);

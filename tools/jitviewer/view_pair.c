@@ -185,7 +185,9 @@ static void put_op(const struct pair_view *w, const struct pair *p, enum side si
         return;
     op_plain(&op, p->changes & CHANGE_FAILARGS, &text);
     rich_addf(out, LOOK_PLAIN, "  "); /* below its source line */
-    enum look look = pair_is_same(p) ? look_of(&op) : side == OLD ? LOOK_BAD : LOOK_GOOD;
+    enum look look = pair_is_same(p) ? look_of(&op)
+                     : side == OLD   ? LOOK_BAD
+                                     : LOOK_GOOD;
     rich_add(out, look, str_slice(&text));
     if (side == NEW && p->changes) {
         str_clear(&text);

@@ -34,10 +34,10 @@ struct figures {
 
 void figures_add(struct figures *sum, const struct figures *more);
 
-struct facts {      /* of one trace */
-    bool has_hash;  /* its operations are in the log */
+struct facts {            /* of one trace */
+    bool has_hash;        /* its operations are in the log */
     size_t first_op, ops; /* in the run's norm */
-    uint64_t hash;  /* equal: the same code but for names (diff_norm.h) */
+    uint64_t hash;        /* equal: the same code but for names (diff_norm.h) */
     uint64_t where; /* hash of where it starts, without line numbers; 0: unknown */
     struct figures figures;
 };

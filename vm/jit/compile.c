@@ -1,20 +1,8 @@
-/* compile.c -- parameters, recording, and compiling what was recorded. */
-#include <stdio.h>
+/* compile.c -- recording, and compiling what was recorded. */
 #include <stdlib.h>
 #include <time.h>
 
 #include "jit/jit_impl.h"
-
-static const struct {
-    const char *name;
-    long value;
-    const char *text;
-} params[] = {
-#define PARAM(name, value, text) {#name, value, text},
-#include "jit/params.def"
-#undef PARAM
-};
-#define ALL_OPTS "intbounds:rewrite:virtualize:string:pure:earlyforce:heap:unroll"
 
 static double seconds(void)
 {
@@ -26,65 +14,7 @@ static double seconds(void)
 void jit_init(struct jit *j, struct gc *gc, const struct jit_language *lang)
 {
     *j = (struct jit){.lang = *lang, .gc = gc, .on = true, .next_number = 1};
-    for (int i = 0; i < N_PARAMS; i++)
-        j->params[i] = params[i].value;
-    strcpy(j->enable_opts, ALL_OPTS);
-}
-
-void jit_help(void)
-{
-    puts("--jit off, or name=value pairs separated by commas:\n");
-    for (int i = 0; i < N_PARAMS; i++)
-        printf(" %s=N\n     %s (default %ld)\n", params[i].name, params[i].text,
-               params[i].value);
-    printf(" enable_opts=NAMES\n     optimizations to use, separated by colons "
-           "(default all: %s)\n",
-           ALL_OPTS);
-}
-
-static bool set_one(struct jit *j, struct slice name, struct slice value)
-{
-    if (slice_eq(name, SLICE("enable_opts"))) {
-        if (value.n >= sizeof j->enable_opts)
-            return false;
-        memcpy(j->enable_opts, value.p, value.n);
-        j->enable_opts[value.n] = 0;
-        if (slice_eq(value, SLICE("all")))
-            strcpy(j->enable_opts, ALL_OPTS);
-        return true;
-    }
-    int64_t n;
-    for (int i = 0; i < N_PARAMS; i++)
-        if (slice_eq(name, slice_of(params[i].name)) && slice_to_i64(value, &n)) {
-            j->params[i] = n;
-            return true;
-        }
-    return false;
-}
-
-bool jit_set_params(struct jit *j, const char *text, struct str *bad)
-{
-    if (strcmp(text, "off") == 0) {
-        j->on = false;
-        return true;
-    }
-    while (*text) {
-        size_t n = strcspn(text, ",");
-        const char *eq = memchr(text, '=', n);
-        struct slice name = {text, eq ? (size_t)(eq - text) : n};
-        if (!eq ||
-            !set_one(j, name, (struct slice){eq + 1, (size_t)(text + n - eq - 1)})) {
-            str_add(bad, (struct slice){text, n});
-            return false;
-        }
-        text += n + (text[n] == ',');
-    }
-    return true;
-}
-
-bool jit_opt_enabled(const struct jit *j, const char *pass)
-{
-    return strstr(j->enable_opts, pass) != NULL;
+    jit_default_params(j);
 }
 
 void jit_visit(struct jit *j, const struct gc_visitor *v)

@@ -108,6 +108,20 @@ void ir_visit(struct ir_trace *t, const struct gc_visitor *v);
 bool ir_fold(enum ir_op op, const struct ir_const *a, const struct ir_const *b,
              struct ir_const *out);
 
+/* Where a small integer ends; operations that can overflow do so there. */
+static const int64_t IR_SMALL_MIN = -((int64_t)1 << 62),
+                     IR_SMALL_MAX = ((int64_t)1 << 62) - 1;
+
+/* Does it give 0 or 1? */
+static inline bool ir_is_condition(uint8_t op)
+{
+    return (op >= IR_int_lt && op <= IR_uint_ge) ||
+           (op >= IR_float_lt && op <= IR_int_is_true);
+}
+static inline bool ir_is_overflowing(uint8_t op)
+{
+    return op >= IR_int_add_ovf && op <= IR_int_mul_ovf;
+}
 static inline bool ir_is_const(ir_ref r)
 {
     return r & IR_CONST;

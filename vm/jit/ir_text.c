@@ -1,4 +1,6 @@
-/* ir_text.c -- traces as PyPy prints them. */
+/* ir_text.c -- traces as PyPy prints them, and for tests with all that a guard knows. */
+#include "jit/ir_text.h"
+
 #include "jit/jit_impl.h"
 
 /* Values are numbered in the order in which they are printed. */
@@ -8,6 +10,13 @@ struct printer {
     struct str *out;
     struct map numbers; /* ref -> number + 1 */
     uint64_t next;
+    bool snaps; /* guards with their snapshots, labels with the values before */
+};
+
+const struct ir_called_op ir_called_ops[N_IR_CALLED_OPS] = {
+    {IR_int_floordiv, "call_i", "int_py_div", "<Calli 8 ii EF=0 OS=12>"},
+    {IR_int_mod, "call_i", "int_py_mod", "<Calli 8 ii EF=0 OS=14>"},
+    {IR_float_sqrt, "call_f", "sqrt", "<Callf 8 f EF=0 OS=100>"},
 };
 
 static uint64_t number(struct printer *p, ir_ref r)
@@ -84,13 +93,66 @@ static void add_failargs(struct printer *p, const struct jit_trace *owner,
     str_addc(p->out, ']');
 }
 
-/* Operations without a name in PyPy's list are calls of a function there, too. */
-static const char *as_call(uint8_t op)
+/* ---- snapshots in full ----------------------------------------------------------------- */
+
+static void add_snap_value(struct printer *p, ir_ref r)
 {
-    return op == IR_int_floordiv ? "call_i(ConstClass(int_py_div), "
-           : op == IR_int_mod    ? "call_i(ConstClass(int_py_mod), "
-           : op == IR_float_sqrt ? "call_f(ConstClass(sqrt), "
-                                 : NULL;
+    if (r == IR_NONE)
+        str_add(p->out, SLICE("None"));
+    else if (r & IR_VIRTUAL && !ir_is_const(r))
+        str_addf(p->out, "v%u", r & ~IR_VIRTUAL);
+    else
+        add_value(p, r);
+}
+
+/* Point{Point.x=i3, Point.next=v1}, array[2]{0=p1}, or int{i5} */
+static void add_snap_virtual(struct printer *p, const struct ir_snap_virtual *v)
+{
+    const struct ir_trace *t = p->t;
+    int32_t length = (int32_t)t->snap_refs.at[v->fields];
+    str_add(p->out, slice_of(p->j->lang.class_name(v->descr ? v->descr->kind : 0)));
+    if (length >= 0)
+        str_addf(p->out, "[%d]", length);
+    str_addc(p->out, '{');
+    for (uint32_t k = 0; k < v->nfields; k++) {
+        const ir_ref *row = &t->snap_refs.at[v->fields + 1 + 3 * k];
+        str_add(p->out, k ? SLICE(", ") : SLICE(""));
+        if (length >= 0)
+            str_addf(p->out, "%u=", row[1]);
+        else if (v->descr)
+            str_addf(p->out, "%s=", t->snap_descrs.at[row[0]]->text);
+        add_snap_value(p, row[2]);
+    }
+    str_addc(p->out, '}');
+}
+
+static void add_snap(struct printer *p, const struct ir_ins *i)
+{
+    const struct ir_snap *s = &p->t->snaps.at[i->snap - 1];
+    str_add(p->out, SLICE(" ["));
+    for (uint32_t n = 0; n < s->nframes; n++) {
+        const struct ir_snap_frame *f = &p->t->snap_frames.at[s->first + n];
+        str_add(p->out, n ? SLICE(" | ") : SLICE(""));
+        for (uint32_t k = 0; k < f->nslots; k++) {
+            str_add(p->out, k ? SLICE(", ") : SLICE(""));
+            add_snap_value(p, p->t->snap_refs.at[f->slots + k]);
+        }
+    }
+    str_addc(p->out, ']');
+    for (uint32_t n = 0; n < s->nvirtuals; n++) {
+        str_addf(p->out, "%s v%u = ", n ? "," : " with", n);
+        add_snap_virtual(p, &p->t->snap_virtuals.at[s->virtuals + n]);
+    }
+}
+
+/* ---- operations -------------------------------------------------------------------------- */
+
+static const struct ir_called_op *as_call(uint8_t op)
+{
+    for (size_t k = 0; k < N_IR_CALLED_OPS; k++)
+        if (ir_called_ops[k].op == op)
+            return &ir_called_ops[k];
+    return NULL;
 }
 
 static void add_where(struct printer *p, const struct ir_ins *i)
@@ -109,7 +171,7 @@ static void add_where(struct printer *p, const struct ir_ins *i)
 /* The jump back to the trace's own label. */
 static bool closes(const struct ir_ins *i, const struct jit_trace *owner)
 {
-    return i->op == IR_jump && owner && !owner->target && owner->nentry;
+    return i->op == IR_jump && !owner->target && owner->nentry;
 }
 
 static ir_ref next_value(const struct ir_trace *t, const struct ir_ins *jump,
@@ -128,7 +190,7 @@ static ir_ref next_value(const struct ir_trace *t, const struct ir_ins *jump,
 static void add_entry(struct printer *p, const struct ir_ins *i,
                       const struct jit_trace *owner, bool *first)
 {
-    for (uint32_t k = 0; owner && k < owner->nentry; k++) {
+    for (uint32_t k = 0; k < owner->nentry; k++) {
         str_add(p->out, *first ? SLICE("") : SLICE(", "));
         add_value(p, i->op == IR_label ? owner->entry[k]
                                        : next_value(p->t, i, owner->entry[k]));
@@ -139,18 +201,27 @@ static void add_entry(struct printer *p, const struct ir_ins *i,
 static void add_args(struct printer *p, const struct ir_ins *i,
                      const struct jit_trace *owner, uint32_t guard)
 {
-    bool first = true;
-    if (i->op == IR_label || closes(i, owner))
+    /* an optimized label has pairs: its parameter, and the value that it gets first */
+    bool pairs = i->op == IR_label && i->nargs &&
+                 p->t->ins.at[ir_arg(p->t, i, 0)].op == IR_param;
+    bool entry = owner && (i->op == IR_label || closes(i, owner)), first = true;
+    if (entry)
         add_entry(p, i, owner, &first);
     if (i->op == IR_call_i || i->op == IR_call_r) {
         str_addf(p->out, "ConstClass(%s)", i->descr->text);
         first = false;
     }
-    for (unsigned k = 0; k < i->nargs && i->op != IR_label && !closes(i, owner); k++) {
+    for (unsigned k = 0; k < i->nargs && !entry; k += pairs ? 2 : 1) {
         str_add(p->out, first ? SLICE("") : SLICE(", "));
         add_value(p, ir_arg(p->t, i, k));
+        if (p->snaps && pairs) {
+            str_addc(p->out, '=');
+            add_value(p, ir_arg(p->t, i, k + 1));
+        }
         first = false;
     }
+    if (p->snaps && (i->op == IR_label || i->op == IR_jump || i->op == IR_finish))
+        return;
     if (i->op == IR_guard_class) {
         int32_t class = (int32_t)(intptr_t)i->descr;
         str_addf(p->out, ", ConstClass(%s)",
@@ -181,7 +252,7 @@ static void add_op(struct printer *p, uint32_t at, const struct jit_trace *owner
                    uint32_t guard)
 {
     const struct ir_ins *i = &p->t->ins.at[at];
-    const char *call = as_call(i->op);
+    const struct ir_called_op *call = as_call(i->op);
     if (i->op == IR_debug_merge_point) {
         add_where(p, i);
         return;
@@ -191,18 +262,17 @@ static void add_op(struct printer *p, uint32_t at, const struct jit_trace *owner
     if (i->type != 'v')
         str_addf(p->out, "%c%llu = ", letter(p, at), (unsigned long long)number(p, at));
     if (call)
-        str_addf(p->out, "%s", call);
+        str_addf(p->out, "%s(ConstClass(%s), ", call->call, call->function);
     else
         str_addf(p->out, "%s(", ir_names[i->op]);
     add_args(p, i, owner, guard);
     if (call)
-        str_addf(p->out,
-                 i->op == IR_float_sqrt ? ", descr=<Callf 8 f EF=0 OS=100>"
-                                        : ", descr=<Calli 8 ii EF=0 OS=%d>",
-                 i->op == IR_int_mod ? 14 : 12);
+        str_addf(p->out, ", descr=%s", call->descr);
     str_addc(p->out, ')');
     if (owner && ir_op_flags[i->op] & IRF_G && i->op != IR_finish)
         add_failargs(p, owner, guard);
+    if (p->snaps && i->snap)
+        add_snap(p, i);
     str_addc(p->out, '\n');
 }
 
@@ -212,19 +282,26 @@ static bool printed(const struct ir_ins *i, bool noopt)
            !(noopt && i->op == IR_label);
 }
 
+static void add_inputs(struct printer *p, bool params_too)
+{
+    bool first = true;
+    str_addc(p->out, '[');
+    for (uint32_t at = 0; at < p->t->ins.n; at++)
+        if (p->t->ins.at[at].op == IR_input ||
+            (p->t->ins.at[at].op == IR_param && params_too)) {
+            str_add(p->out, first ? SLICE("") : SLICE(", "));
+            add_value(p, at);
+            first = false;
+        }
+    str_add(p->out, SLICE("]\n"));
+}
+
 void ir_print(const struct jit *j, const struct ir_trace *t,
               const struct jit_trace *owner, struct str *out)
 {
     struct printer p = {.j = j, .t = t, .out = out};
-    bool first = true, bridge = owner && owner->parent;
-    str_addc(out, '[');
-    for (uint32_t at = 0; at < t->ins.n; at++)
-        if (t->ins.at[at].op == IR_input || (t->ins.at[at].op == IR_param && bridge)) {
-            str_addf(out, "%s%c%llu", first ? "" : ", ", letter(&p, at),
-                     (unsigned long long)number(&p, at));
-            first = false;
-        }
-    str_add(out, SLICE("]\n"));
+    bool bridge = owner && owner->parent;
+    add_inputs(&p, bridge);
     if (owner && !bridge)
         str_addf(out, "+%u: label(p0, descr=TargetToken(%lld))\n",
                  (unsigned)(owner->resops - owner->start), (long long)owner->tokens[0]);
@@ -235,5 +312,15 @@ void ir_print(const struct jit *j, const struct ir_trace *t,
             add_op(&p, at, owner, guard);
         guard += i->op != IR_none && (ir_op_flags[i->op] & IRF_G);
     }
+    map_free(&p.numbers);
+}
+
+void ir_print_full(const struct jit *j, const struct ir_trace *t, struct str *out)
+{
+    struct printer p = {.j = j, .t = t, .out = out, .snaps = true};
+    add_inputs(&p, false);
+    for (uint32_t at = 0; at < t->ins.n; at++)
+        if (printed(&t->ins.at[at], false))
+            add_op(&p, at, NULL, 0);
     map_free(&p.numbers);
 }

@@ -110,7 +110,7 @@ struct jit {
     struct gc *gc;
     bool on, counting, log_started;
     long params[32];
-    char enable_opts[128];
+    uint32_t opts;                   /* a bit an optimization */
     struct jit_trace *traces, *last; /* in order of compilation */
     uint64_t next_number;
     VEC(struct jit_deps) deps;
@@ -128,6 +128,13 @@ struct jit {
     bool entered_by_failure;
 };
 
+enum jit_opt {
+#define OPT(name, function, text) OPT_##name,
+#include "jit/opts.def"
+#undef OPT
+    N_OPTS
+};
+
 enum jit_param {
 #define PARAM(name, value, text) PARAM_##name,
 #include "jit/params.def"
@@ -136,7 +143,7 @@ enum jit_param {
 };
 
 void jit_init(struct jit *j, struct gc *gc, const struct jit_language *lang);
-/* "off", "k=v,..."; false: *bad is what it does not know. */
+/* "off", "k=v,..."; false: *bad says what is wrong, in words. */
 bool jit_set_params(struct jit *j, const char *text, struct str *bad);
 void jit_help(void);
 void jit_visit(struct jit *j, const struct gc_visitor *v);
@@ -172,6 +179,5 @@ void jit_run(struct jit *j, struct jit_trace *t, void *frame);
 /* A fact that the trace being recorded relies on may change: remember who relies on it. */
 void jit_depend(struct jit *j, struct jit_trace *t, int64_t *deps);
 void jit_invalidate(struct jit *j, int64_t *deps);
-bool jit_opt_enabled(const struct jit *j, const char *pass);
 
 #endif

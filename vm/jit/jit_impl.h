@@ -6,6 +6,8 @@
 
 enum { MOST_SPILLS = 160 };
 
+/* params.c */
+void jit_default_params(struct jit *j);
 /* opt/opt.c: j->rec becomes t->ir. False: the trace cannot be used. */
 bool optimize(struct jit *j, struct jit_trace *t, const struct jit_start *s);
 void label_free(struct jit_label *l);
@@ -21,6 +23,9 @@ void jit_guard_failed(struct jit_guard *g, const uint64_t *regs, void *frame);
 /* ir_text.c */
 void ir_print(const struct jit *j, const struct ir_trace *t,
               const struct jit_trace *owner, struct str *out);
+/* The same for a trace that is not compiled, with snapshots: what ir_read() reads, and
+ * behind "with" the objects that only the optimizer knows. */
+void ir_print_full(const struct jit *j, const struct ir_trace *t, struct str *out);
 void trace_name(const struct jit *j, const struct jit_trace *t, struct str *out);
 /* log.c */
 bool jlog_open(struct jit *j, const char *section);

@@ -45,8 +45,11 @@ static ir_ref constant(struct join *j, ir_ref theirs)
                             : ir_const_r(j->rec, c->u.r);
 }
 
+/* A value that is no tagged integer is looked at for its class, so it has to be there. */
 static void guard_class(struct join *j, ir_ref v, int32_t class)
 {
+    if (class != -2)
+        record(j, IR_guard_nonnull, 'v', &v, 1, NULL);
     record(j, IR_guard_class, 'v', &v, 1, (const struct ir_descr *)(intptr_t) class);
 }
 
@@ -82,7 +85,7 @@ static void guard_fact(struct join *j, ir_ref v, char type, const struct info *n
     if (n->class != -1)
         guard_class(j, v, n->class);
     else if (n->nonnull)
-        record(j, IR_guard_nonnull, 'v', &v, 1, NULL);
+        record(j, type == 'i' ? IR_guard_true : IR_guard_nonnull, 'v', &v, 1, NULL);
     if (type == 'i' && n->lo != INT64_MIN)
         guard_order(j, IR_int_ge, v, n->lo);
     if (type == 'i' && n->hi != INT64_MAX)
@@ -153,6 +156,18 @@ static char type_of(const struct join *j, const struct carried *c)
                            : j->l->ins[r].type;
 }
 
+/* Memory may be read only of an object that is what the preamble took it for. */
+static void guard_object(struct join *j, ir_ref theirs)
+{
+    if (ir_is_const(theirs) || j->failed)
+        return;
+    int32_t class = j->l->info[theirs].class;
+    if (class == -1)
+        j->failed = true;
+    else
+        guard_class(j, ours(j, theirs), class);
+}
+
 static void carry_memory(struct join *j, size_t k)
 {
     const struct heap_entry *e = &j->l->carried[k].heap;
@@ -163,6 +178,7 @@ static void carry_memory(struct join *j, size_t k)
                     : type == 'r' ? IR_getfield_gc_r
                     : type == 'f' ? IR_getfield_gc_f
                                   : IR_getfield_gc_i;
+    guard_object(j, e->object);
     if (!j->failed)
         carry(j, k, record(j, op, type, args, item ? 2 : 1, e->descr), type);
 }

@@ -62,7 +62,15 @@ ir_ref emit_pure(struct opt *o, enum ir_op op, char type, const ir_ref *args,
 void emit_guard(struct opt *o, const struct ir_ins *in, const ir_ref *args, unsigned n);
 struct info *info_of(struct opt *o, ir_ref out); /* NULL for constants and virtuals */
 void learn_class(struct opt *o, ir_ref out, int32_t class); /* and that it is no NULL */
+/* The operation as it is, with arguments that exist; a pure one is not done twice. */
+void emit_forced(struct opt *o, ir_ref at, const struct ir_ins *i);
+/* It was shown that an int_..._ovf cannot overflow: its guard goes, too. */
+void without_overflow(struct opt *o, struct ir_ins *i);
 void process(struct opt *o, ir_ref at);
+static inline bool opt_on(const struct opt *o, enum jit_opt which)
+{
+    return o->j->opts >> which & 1;
+}
 static inline bool is_virtual(ir_ref r)
 {
     return r & IR_VIRTUAL && !(r & IR_CONST);
@@ -71,11 +79,17 @@ static inline struct virtual *virtual_of(struct opt *o, ir_ref r)
 {
     return &o->virtuals.at[r & ~IR_VIRTUAL];
 }
-/* each pass: true, it has dealt with the operation */
-bool opt_fold(struct opt *o, ir_ref at, const struct ir_ins *i);
-bool opt_guards(struct opt *o, ir_ref at, const struct ir_ins *i);
-bool opt_virtuals(struct opt *o, ir_ref at, const struct ir_ins *i);
-bool opt_heap(struct opt *o, ir_ref at, const struct ir_ins *i);
+/* Each pass: true, it has dealt with the operation; false: the next one shall, perhaps with
+ * another operation in `i`. */
+bool opt_bounds(struct opt *o, ir_ref at, struct ir_ins *i);
+bool opt_rewrite(struct opt *o, ir_ref at, struct ir_ins *i);
+bool opt_virtuals(struct opt *o, ir_ref at, struct ir_ins *i);
+bool opt_heap(struct opt *o, ir_ref at, struct ir_ins *i);
+/* bounds.c */
+void bounds_of_result(struct opt *o, ir_ref at, const struct ir_ins *i);
+void bounds_of_guard(struct opt *o, ir_ref cond, bool holds);
+/* guards.c: false, it is no guard whose outcome can be known */
+bool known_guard(struct opt *o, const struct ir_ins *i);
 /* virtuals.c: make it exist */
 ir_ref force(struct opt *o, ir_ref out);
 ir_ref new_virtual(struct opt *o, const struct ir_descr *d, int64_t length);

@@ -245,12 +245,12 @@ static void force_before(struct peel *p)
     }
 }
 
-static void collect(struct peel *p, const struct jit_start *s)
+static void collect(struct peel *p, const ir_ref *slots, unsigned nslots)
 {
     struct opt *o = p->o;
-    p->nslots = s->nslots;
-    for (unsigned k = 0; k < s->nslots; k++) {
-        ir_ref v = resolve(o, s->slots[k]);
+    p->nslots = nslots;
+    for (unsigned k = 0; k < nslots; k++) {
+        ir_ref v = resolve(o, slots[k]);
         *vec_add(&p->all) =
             (struct carried){.guess = SAME, .before = v, .heap = {.object = IR_NONE}};
     }
@@ -259,21 +259,8 @@ static void collect(struct peel *p, const struct jit_start *s)
             .guess = SAME, .before = o->heap.at[k].value, .heap = o->heap.at[k]};
 }
 
-static bool second_copy(struct peel *p, const struct jit_start *s, ir_ref first,
-                        const ir_ref *slot_refs)
-{
-    struct opt *o = p->o;
-    open_loop(p);
-    emit_label(p);
-    set_start(p, s, slot_refs);
-    memset(o->relied, 0, o->nrelied);
-    for (ir_ref at = first; at < o->in->ins.n && !o->impossible; at++)
-        process(o, at);
-    return !o->impossible && all_hold(p, s);
-}
-
-/* A guard of the copy can only fail: the guess was too good. Take nothing for granted. */
-static bool expect_less(struct peel *p)
+/* The guess was too good: every slot changes, memory holds anything. False: it was that. */
+static bool nothing_known(struct peel *p)
 {
     bool changed = false;
     for (size_t k = 0; k < p->all.n; k++) {
@@ -287,6 +274,19 @@ static bool expect_less(struct peel *p)
             c->no_class = changed = true;
     }
     return changed;
+}
+
+static bool second_copy(struct peel *p, const struct jit_start *s, ir_ref first,
+                        const ir_ref *slot_refs)
+{
+    struct opt *o = p->o;
+    open_loop(p);
+    emit_label(p);
+    set_start(p, s, slot_refs);
+    memset(o->relied, 0, o->nrelied);
+    for (ir_ref at = first; at < o->in->ins.n && !o->impossible; at++)
+        process(o, at);
+    return !o->impossible && all_hold(p, s);
 }
 
 /* What is in the box that c is at the loop's start, or IR_NONE. */
@@ -345,10 +345,15 @@ bool peel(struct opt *o, const struct jit_start *s, ir_ref first, struct jit_tra
         &o->in->args.at[o->in->ins.at[first - 1].args]; /* of the recorded label */
     ir_ref *copy = mem_new((s->nslots + 1) * sizeof *copy);
     memcpy(copy, slot_refs, s->nslots * sizeof *copy);
-    for (ir_ref at = first; at < o->in->ins.n; at++)
-        process(o, at);
     bool ok = false;
-    collect(&p, s);
+    if (opt_on(o, OPT_unroll)) {
+        for (ir_ref at = first; at < o->in->ins.n; at++)
+            process(o, at);
+        collect(&p, s->slots, s->nslots);
+    } else { /* the first copy is left out, and with it what it would have shown */
+        collect(&p, copy, s->nslots);
+        nothing_known(&p);
+    }
     for (int i = 0; i < TRIES && !o->impossible && !ok; i++) {
         struct attempt before;
         force_before(&p);
@@ -363,7 +368,7 @@ bool peel(struct opt *o, const struct jit_start *s, ir_ref first, struct jit_tra
             bool impossible = o->impossible;
             attempt_undo(o, &before);
             if (impossible)
-                o->impossible = !expect_less(&p);
+                o->impossible = !nothing_known(&p);
         }
         attempt_end(&before);
     }

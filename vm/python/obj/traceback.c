@@ -37,7 +37,7 @@ static int count_cells(struct slice text, int bytes)
 /* ---- marks ----------------------------------------------------------------------------- */
 
 struct marks {
-    int from, to;       /* bytes of the line that are marked */
+    int from, to;           /* bytes of the line that are marked */
     int strong, strong_end; /* of these, the ones with ^; none: strong < 0 */
 };
 
@@ -174,7 +174,8 @@ static int64_t int_attr(struct vm *vm, val exc, val name, int64_t otherwise)
 /* The line and its carets; columns count characters from 1. */
 static void add_syntax_lines(struct vm *vm, struct str *out, val exc)
 {
-    val file = inst_attr(vm, exc, vm->n_filename), text = inst_attr(vm, exc, vm->n_text);
+    val file = inst_attr(vm, exc, vm->n_filename),
+        text = inst_attr(vm, exc, vm->n_text);
     int64_t line = int_attr(vm, exc, vm->n_lineno, 0),
             from = int_attr(vm, exc, vm->n_offset, 0) - 1,
             to = int_attr(vm, exc, vm->n_end_offset, 0) - 1;
