@@ -151,6 +151,17 @@ static void call(struct opt *o, ir_ref at, const struct ir_ins *i)
         o->valid = false;
 }
 
+/* The callee may do anything. */
+static void call_assembler(struct opt *o, ir_ref at, const struct ir_ins *i)
+{
+    ir_ref args[MOST_OPERANDS];
+    for (unsigned k = 0; k < i->nargs; k++)
+        args[k] = force(o, resolve(o, ir_arg(o->in, i, k)));
+    o->map[at] = opt_emit(o, IR_call_assembler_r, 'r', args, i->nargs, i->descr);
+    heap_forget(o);
+    o->valid = false;
+}
+
 bool opt_heap(struct opt *o, ir_ref at, const struct ir_ins *i)
 {
     switch (i->op) {
@@ -179,6 +190,7 @@ bool opt_heap(struct opt *o, ir_ref at, const struct ir_ins *i)
     }
     case IR_call_i:
     case IR_call_r: call(o, at, i); return true;
+    case IR_call_assembler_r: call_assembler(o, at, i); return true;
     default: return false;
     }
 }

@@ -158,7 +158,8 @@ void process(struct opt *o, ir_ref at)
         return;
     }
     if (i.op == IR_finish) {
-        emit_guard(o, &i, NULL, 0);
+        const ir_ref value = i.nargs ? resolve(o, ir_arg(o->in, &i, 0)) : IR_NONE;
+        emit_guard(o, &i, &value, i.nargs);
         return;
     }
     ir_ref args[8];

@@ -65,15 +65,20 @@ static uint32_t guard_number(const struct back *b)
     return n;
 }
 
-/* Leave the trace when the condition holds (and when the second does, if there is one). */
-static void exit_if(struct back *b, int cc, int cc2)
+static struct jit_guard *note_guard(struct back *b)
 {
-    uint32_t n = guard_number(b);
-    struct jit_guard *g = &b->t->guards[n];
+    struct jit_guard *g = &b->t->guards[guard_number(b)];
     g->trace = b->t;
     g->snap = b->ir->ins.at[b->pos].snap;
     g->ins = b->pos;
     note_values(b, g);
+    return g;
+}
+
+/* Leave the trace when the condition holds (and when the second does, if there is one). */
+static void exit_if(struct back *b, int cc, int cc2)
+{
+    struct jit_guard *g = note_guard(b);
     g->patch[0] = x_jcc(&b->c, cc);
     g->patch[1] = cc2 >= 0 ? x_jcc(&b->c, cc2) : NULL;
 }
@@ -547,6 +552,19 @@ static void new_array(struct back *b)
 
 /* ---- calls ---------------------------------------------------------------------------------------- */
 
+/* Behind a call: what it needed is gone, what it returned is in rax. */
+static void called(struct back *b)
+{
+    free_dead(b);
+    for (int reg = 0; reg < 32;
+         reg++) /* arguments that died were in registers that did too */
+        if (b->regs[reg] != IR_NONE && b->last[b->regs[reg]] <= b->pos)
+            free_value(b, b->regs[reg]);
+    b->locked = 0;
+    if (b->last[b->pos] > 0)
+        claim(b, b->pos, RAX);
+}
+
 static void call(struct back *b)
 {
     static const uint8_t int_args[] = {RSI, RDX, RCX, R8, R9};
@@ -564,14 +582,76 @@ static void call(struct back *b)
     x_mov_rr(&b->c, RDI, R15);
     x_mov_ri(&b->c, R11, (int64_t)(uintptr_t)i->descr->fn);
     x_call_r(&b->c, R11);
-    free_dead(b);
-    for (int reg = 0; reg < 32;
-         reg++) /* arguments that died were in registers that did too */
-        if (b->regs[reg] != IR_NONE && b->last[b->regs[reg]] <= b->pos)
-            free_value(b, b->regs[reg]);
-    b->locked = 0;
-    if (b->last[b->pos] > 0)
-        claim(b, b->pos, RAX);
+    called(b);
+}
+
+static void store_value(struct back *b, int base, int32_t disp, ir_ref r)
+{
+    int64_t imm;
+    if (constant_fits(b, r, &imm))
+        x_mov_mi(&b->c, base, disp, (int32_t)imm);
+    else
+        x_mov_mr(&b->c, base, disp, glance(b, r));
+}
+
+static void store_address(struct back *b, int base, int32_t disp, const void *p)
+{
+    x_mov_ri(&b->c, R11, (int64_t)(uintptr_t)p);
+    x_mov_mr(&b->c, base, disp, R11);
+}
+
+/* The callee's frame goes behind ours: every field of it is at a known distance from rbp. */
+static void push_frame(struct back *b, const struct jit_callee *callee)
+{
+    const struct ir_ins *i = &b->ir->ins.at[b->pos];
+    const struct jit_frames *f = &b->j->lang.frames;
+    int32_t at = b->t->frame_size, slots = at + b->j->lang.frame_item->offset;
+    int32_t n = i->nargs - 2;
+    for (int32_t k = 0; k < n; k++)
+        store_value(b, RBP, slots + 8 * k, arg(b, (unsigned)k + 2));
+    for (int32_t k = n; k < callee->nlocals; k++)
+        x_mov_mi(&b->c, RBP, slots + 8 * k, 0);
+    store_value(b, RBP, at + f->func, arg(b, 0));
+    store_value(b, RBP, at + f->world, arg(b, 1));
+    store_address(b, RBP, at + f->code, callee->code);
+    store_address(b, RBP, at + f->pc, callee->pc);
+    x_mov_mi(&b->c, RBP, at + f->extra, 0);
+    x_mov_mi(&b->c, RBP, at + f->ret, callee->ret);
+    x_mov_mr(&b->c, RBP, at + f->back, RBP);
+    x_lea(&b->c, R11, RBP, slots + 8 * callee->nlocals);
+    x_mov_mr(&b->c, RBP, at + f->sp, R11);
+}
+
+static void call_assembler(struct back *b)
+{
+    const struct jit_callee *callee =
+        (const struct jit_callee *)(const void *)b->ir->ins.at[b->pos].descr;
+    const struct jit_frames *f = &b->j->lang.frames;
+    spill_for_call(b);
+    push_frame(b, callee);
+    x_lea(&b->c, RDX, RBP, b->t->frame_size);
+    x_mov_mr(&b->c, R15, f->top, RDX);
+    x_add_mi8(&b->c, R15, f->depth, callee->inlined + 1);
+    x_mov_ri(&b->c, R11, (int64_t)(uintptr_t)callee->entry);
+    x_mov_rm(&b->c, RDI, R11, (int32_t)offsetof(struct jit_entry, start));
+    x_call(&b->c, b->j->call_frame);
+    if (callee->inlined)
+        x_add_mi8(&b->c, R15, f->depth, -callee->inlined);
+    called(b);
+}
+
+/* The frame returns the value. Without one, it only goes on in the interpreter. */
+static void finish(struct back *b)
+{
+    if (b->ir->ins.at[b->pos].nargs == 0) {
+        x_cmp_rr(&b->c, RBP, RBP);
+        exit_if(b, CC_E, -1);
+        return;
+    }
+    const struct jit_guard *g = note_guard(b);
+    x_mov_rr(&b->c, RAX, need(b, arg(b, 0)));
+    x_mov_ri(&b->c, RDX, (int64_t)(uintptr_t)g);
+    x_jmp(&b->c, b->j->leave);
 }
 
 /* ---- labels and jumps -------------------------------------------------------------------------------- */
@@ -720,10 +800,7 @@ static void other(struct back *b, const struct ir_ins *i)
         x_test8_mi(&b->c, R11, 0, 1);
         exit_if(b, CC_NE, -1);
         break;
-    case IR_finish: /* always leaves */
-        x_cmp_rr(&b->c, RBP, RBP);
-        exit_if(b, CC_E, -1);
-        break;
+    case IR_finish: finish(b); break;
     case IR_int_add_ovf: overflowing(b, IR_int_add); break;
     case IR_int_sub_ovf: overflowing(b, IR_int_sub); break;
     case IR_int_mul_ovf: overflowing(b, IR_int_mul); break;
@@ -749,6 +826,7 @@ static void other(struct back *b, const struct ir_ins *i)
     case IR_new_array: new_array(b); break;
     case IR_call_i:
     case IR_call_r: call(b); break;
+    case IR_call_assembler_r: call_assembler(b); break;
     case IR_label: label(b); break;
     default: break; /* markers */
     }

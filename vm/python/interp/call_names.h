@@ -41,6 +41,7 @@
 #define c_sem_global_op(...)       RUN(sem_global_op, ##__VA_ARGS__)
 #define c_sem_super(...)           RUN(sem_super, ##__VA_ARGS__)
 #define c_sem_no_init(...)         RUN(sem_no_init, ##__VA_ARGS__)
+#define c_sem_init_result(...)     RUN(sem_init_result, ##__VA_ARGS__)
 #define c_sem_yield_from_iter(...) RUN(sem_yield_from_iter, ##__VA_ARGS__)
 #define c_cell_set_op(...)         RUN(cell_set_op, ##__VA_ARGS__)
 #define c_sem_bool(...)            RUN(sem_bool, ##__VA_ARGS__)

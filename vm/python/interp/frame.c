@@ -1,8 +1,6 @@
 /* frame.c -- pushing frames, binding arguments, unwinding. */
 #include "python/interp/frame.h"
 
-enum { MOST_FRAMES = 1000 };
-
 void frames_visit(struct vm *vm, const struct gc_visitor *v)
 {
     for (struct frame *f = vm->frame; f; f = f->back) {
@@ -14,12 +12,6 @@ void frames_visit(struct vm *vm, const struct gc_visitor *v)
     }
 }
 
-static size_t frame_bytes(const struct code *c)
-{
-    return sizeof(struct frame) +
-           (size_t)(c->nlocals + c->stack_size + 1) * sizeof(val);
-}
-
 struct frame *frame_push(struct vm *vm, struct code *code, val func, val ns,
                          enum ret ret, val extra)
 {
@@ -28,7 +20,7 @@ struct frame *frame_push(struct vm *vm, struct code *code, val func, val ns,
     struct frame *back = vm->frame;
     char *at = back ? (char *)back + frame_bytes(back->code) : vm->stack;
     struct frame *f = (struct frame *)(void *)at;
-    if (vm->stack_end - at < (ptrdiff_t)frame_bytes(code) + 65536 ||
+    if (vm->stack_end - at < (ptrdiff_t)frame_bytes(code) + FRAME_ROOM ||
         ++vm->depth_frames > MOST_FRAMES) {
         vm->depth_frames--;
         raise_error(vm, E_RecursionError, "maximum recursion depth exceeded");
@@ -47,6 +39,19 @@ struct frame *frame_push(struct vm *vm, struct code *code, val func, val ns,
     f->sp = f->slots + code->nlocals;
     vm->frame = f;
     return f;
+}
+
+bool frame_allowed(struct vm *vm)
+{
+    const char *end = (const char *)vm->frame + frame_bytes(vm->frame->code);
+    if (vm->depth_frames > MOST_FRAMES || vm->stack_end - end < FRAME_ROOM) {
+        frame_pop(vm);
+        raise_error(vm, E_RecursionError, "maximum recursion depth exceeded");
+        return false;
+    }
+    if (vm->gc.doomed.n > 0)
+        run_finalizers(vm);
+    return true;
 }
 
 /* ---- arguments ------------------------------------------------------------------------ */

@@ -28,11 +28,22 @@ struct frame {
     val slots[];    /* locals, then the value stack */
 };
 
+enum {
+    MOST_FRAMES = 1000, /* sys.getrecursionlimit() */
+    FRAME_ROOM = 65536  /* bytes that stay free behind the newest frame */
+};
+
 void frames_visit(struct vm *vm, const struct gc_visitor *v);
 
 /* A new frame on top, slots of locals NULL. NULL: RecursionError is pending. */
 struct frame *frame_push(struct vm *vm, struct code *code, val func, val ns,
                          enum ret ret, val extra);
+/* From a frame of this code to the one behind it. */
+static inline size_t frame_bytes(const struct code *c)
+{
+    return sizeof(struct frame) +
+           (size_t)(c->nlocals + c->stack_size + 1) * sizeof(val);
+}
 static inline void frame_pop(struct vm *vm)
 {
     vm->frame = vm->frame->back;
@@ -44,8 +55,14 @@ val bind_arguments(struct vm *vm, val func, const val *args, int64_t n, val kwna
 bool frame_fill(struct vm *vm, struct frame *f, val func, const val *args, int64_t n,
                 val kwnames);
 
-/* Run the newest frame until it returns or raises. */
+/* The newest frame was pushed without frame_push's tests: do them now. False: it was too
+ * deep and is gone, RecursionError is pending. */
+bool frame_allowed(struct vm *vm);
+
+/* Run the newest frame, which returns to C, until it returns or raises. */
 val interp_run(struct vm *vm);
+/* Go on where frames are now, raising vm->exc if it is set, until `bottom` has left. */
+val interp_resume(struct vm *vm, const struct frame *bottom);
 
 /* Take the pending exception to a handler in frames above `stop`; false: there is none.
  * Adds to the traceback and pops frames. */

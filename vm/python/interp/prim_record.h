@@ -3,7 +3,7 @@
 #ifndef INTERP_PRIM_RECORD_H
 #define INTERP_PRIM_RECORD_H
 
-#include "jit/jit.h"
+#include "python/interp/jit_glue.h"
 #include "python/sem/sem.h"
 
 typedef struct {
@@ -24,7 +24,6 @@ typedef struct {
 } val_b;
 #define CX struct rec *cx __attribute__((unused))
 
-enum { MOST_DEPTH = 8 };
 typedef val val_cpacked(struct vm *vm, val array, int64_t arg, val extra);
 
 struct rec_frame { /* a frame of the trace: the names of what is in its slots */
@@ -139,7 +138,8 @@ bool rec_overflow(struct rec *cx, enum ir_op op, val_i a, val_i b, int64_t r, bo
                             out);                                                      \
     }
 OVERFLOWING(add)
-OVERFLOWING(sub) OVERFLOWING(mul)
+OVERFLOWING(sub)
+OVERFLOWING(mul)
 #undef OVERFLOWING
 #define int_add_ovf(a, b, out) rec_int_add_ovf(cx, a, b, out)
 #define int_sub_ovf(a, b, out) rec_int_sub_ovf(cx, a, b, out)

@@ -66,7 +66,8 @@ static inline enum kind kind_of(val v)
         return __builtin_##op##_overflow(a, b, out) || !fits_small(*out);              \
     }
 OVERFLOWING(add, add)
-OVERFLOWING(sub, sub) OVERFLOWING(mul, mul)
+OVERFLOWING(sub, sub)
+OVERFLOWING(mul, mul)
 #undef OVERFLOWING
 
     static inline bool ptr_eq(val a, val b)
@@ -181,6 +182,7 @@ static inline void run_set_array_item(struct vm *vm, val array, int64_t i, val v
 #include "python/interp/call_names.h"
 
 #define promote_builtin(v)              (as_builtin(v)->b)
+#define call_fits(code)                 true
 #define takes_defaults(code, callee, n) run_takes_defaults(code, callee, n)
 static inline bool run_takes_defaults(val code, val func, int64_t n)
 {

@@ -348,7 +348,7 @@ val gen_resume(struct vm *vm, val gen, val sent)
 
 #include "python/sem/calls_ops.inc"
 
-val interp_run(struct vm *vm)
+static val go_on(struct vm *vm, const struct frame *bottom, bool at_entry)
 {
     static const void *const labels[] = {
 #define OPCODE(name, effect, what) &&L_##name,
@@ -357,14 +357,14 @@ val interp_run(struct vm *vm)
     };
     struct vm *cx = vm;
     struct frame *f = vm->frame;
-    const struct frame *const bottom = f;
     val *slots = f->slots, *sp = f->sp;
     const val_instr *pc = f->pc;
-    if (f->gen_throw) {
+    if (f->gen_throw || (!at_entry && vm->exc)) {
         f->gen_throw = false;
         goto raised;
     }
-    JIT_ENTRY();
+    if (at_entry)
+        JIT_ENTRY();
     GO();
 
 #include "python/sem/sem.inc"
@@ -377,4 +377,14 @@ raised:
     sp = f->sp;
     pc = f->pc;
     GO();
+}
+
+val interp_run(struct vm *vm)
+{
+    return go_on(vm, vm->frame, true);
+}
+
+val interp_resume(struct vm *vm, const struct frame *bottom)
+{
+    return go_on(vm, bottom, false);
 }
