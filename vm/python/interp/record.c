@@ -225,10 +225,12 @@ static int times_in(const struct rec *cx, const struct code *c)
     return n;
 }
 
+/* Calling a generator function does not run its loops. */
 static bool worth_inlining(struct rec *cx, const struct code *c)
 {
-    return cx->depth + 1 < MOST_DEPTH && cx->j->params[PARAM_inlining] &&
-           !(c->flags & CODE_HAS_LOOP) && times_in(cx, c) < 2;
+    bool loops = c->flags & CODE_HAS_LOOP && !(c->flags & CODE_GENERATOR);
+    return cx->depth + 1 < MOST_DEPTH && cx->j->params[PARAM_inlining] && !loops &&
+           times_in(cx, c) < cx->j->params[PARAM_max_unroll_recursion];
 }
 
 static ir_ref *new_refs(struct rec *cx, const struct code *c)
