@@ -411,6 +411,16 @@ bool generic_setattr(struct vm *vm, val o, val name, val v);
 /* ops.c: what the bytecode does to values of any type */
 val py_binary(struct vm *vm, enum opcode op, val a, val b);
 val py_compare(struct vm *vm, enum opcode op, val a, val b);
+/* The methods that an operator asks for an answer, in order. Returns how many. */
+enum { MOST_ATTEMPTS = 4 };
+struct attempt {
+    val name;
+    bool swapped; /* of the second operand, with the first as its argument */
+};
+int operator_attempts(struct vm *vm, enum opcode op, val ta, val tb,
+                      struct attempt *out);
+/* The operator's result when the attempts before number `from` have declined. */
+val py_operator_rest(struct vm *vm, enum opcode op, val a, val b, int from);
 int py_truth(struct vm *vm, val v); /* -1: raised */
 int py_equal(struct vm *vm, val a, val b);
 int py_less(struct vm *vm, val a, val b);
