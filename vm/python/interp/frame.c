@@ -254,11 +254,19 @@ bool unwind(struct vm *vm, struct frame **top, const struct frame *stop)
                 inst_set_attr(vm, vm->exc, vm->n_cause, old);
             }
         }
-        bool last = f == stop;
+        bool last = f == stop,
+             loop_ends = f->ret == RET_NEXT && exc_matches(vm, E_StopIteration);
         vm->frame = f->back;
         vm->depth_frames--;
         if (last)
             return false;
         f = f->back;
+        if (loop_ends) { /* as FOR_ITER when its iterator has no more */
+            vm->exc = NULL;
+            f->sp--;
+            f->pc = f->code->ops + instr_arg(*f->pc);
+            *top = f;
+            return true;
+        }
     }
 }

@@ -15,6 +15,14 @@ enum ret {
     RET_INIT, /* of __init__: dropped; the caller gets the instance in `extra` */
     RET_ITER, /* a generator run by FOR_ITER: the end of the loop */
     RET_GEN,  /* a generator run by C code */
+    /* of special methods; what is done with the value is in sem/special.inc */
+    RET_DROP,     /* dropped: __setitem__ */
+    RET_OPERATOR, /* NotImplemented: others are asked */
+    RET_BOOL, /* of __bool__: takes the place of the top, then the instruction again */
+    RET_LENGTH,   /* of __len__ */
+    RET_CONTAINS, /* of __contains__: its truth, negated when the instruction says so */
+    RET_ITERATOR, /* of __iter__ */
+    RET_NEXT,     /* of __next__: StopIteration is the end of the loop */
 };
 
 struct frame {

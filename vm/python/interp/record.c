@@ -57,7 +57,11 @@ static inline void rec_set_local(struct rec *cx, int i, val_r v)
 #define SUPER_TYPE_      (cx->vm->types[KIND_SUPER])
 #define ASSERTION_ERROR_ (cx->vm->exceptions[E_AssertionError])
 #define FRAME_FUNC       rec_frame_func(cx)
-#define FRAME_EXTRA      (jit_give_up(cx->j, ABORT_ESCAPE), KR(cx->f->extra))
+#define FRAME_EXTRA      rec_frame_extra(cx)
+#define NOT_IMPLEMENTED_ (cx->vm->notimpl)
+#define PC               (cx->pc)
+/* Where the frame returns to. What the trace's first one returns to is not its business. */
+#define FRAME_RET (cx->depth ? (enum ret)cx->f->ret : RET_EXIT)
 
 #define SEM(name)                                                                      \
     static void rec_op_##name(struct rec *cx)                                          \
@@ -126,6 +130,13 @@ static val_r rec_frame_func(struct rec *cx)
     return (val_r){func, rec_emit1(cx, IR_getfield_gc_r, &frame_func, cx->frame_ref)};
 }
 
+static val_r rec_frame_extra(struct rec *cx)
+{
+    if (cx->depth == 0)
+        jit_give_up(cx->j, ABORT_ESCAPE);
+    return (val_r){cx->f->extra, cx->frames[cx->depth].extra};
+}
+
 /* ---- lookups ---------------------------------------------------------------------------- */
 
 static val rec_global(struct rec *cx, int arg, bool only_own)
@@ -175,14 +186,38 @@ static val rec_plain_init(struct rec *cx, val type)
         watch_type(cx, type);
     return init;
 }
-#define plain_init(type)   rec_plain_init(cx, type)
-#define promote_builtin(v) (as_builtin(rec_promote(cx, v))->b)
+#define plain_init(type) rec_plain_init(cx, type)
+
+static val rec_type(struct rec *cx, val_r v)
+{
+    val type = type_of(cx->vm, v.v);
+    if (rec_kind(cx, v) == KIND_INSTANCE) {
+        promote(get_inst_map(v));
+        watch_type(cx, type);
+    }
+    return type;
+}
+#define special_method(o, id) find_special(cx->vm, rec_type(cx, o), cx->vm->n_##id)
+
+static struct special rec_operator(struct rec *cx, enum opcode op, val_r a, val_r b)
+{
+    val ta = rec_type(cx, a), tb = rec_type(cx, b);
+    return find_operator(cx->vm, op, ta, tb);
+}
+#define operator_method(op, a, b) rec_operator(cx, op, a, b)
+
+#define promote_builtin(v)        (as_builtin(rec_promote(cx, v))->b)
 
 /* Has a trace room for its arguments, and the machine for its frame? */
 static bool call_fits(val code)
 {
     const struct code *c = code_of(code);
     return c->nargs + c->nkwonly + 2 <= MOST_ARGS && frame_bytes(c) < FRAME_ROOM;
+}
+
+static bool can_call(val func, int64_t n)
+{
+    return takes_exactly(as_func(func)->code, n) && call_fits(as_func(func)->code);
 }
 
 static bool rec_takes_defaults(struct rec *cx, val_r func, int n)
@@ -232,6 +267,13 @@ static bool worth_inlining(struct rec *cx, const struct code *c)
     return cx->depth + 1 < MOST_DEPTH && cx->j->params[PARAM_inlining] && !loops &&
            times_in(cx, c) < cx->j->params[PARAM_max_unroll_recursion];
 }
+
+/* Only an inlined frame does more with its value than to push it: else C is called. */
+static bool rec_can_inline(struct rec *cx, val func, int64_t n)
+{
+    return can_call(func, n) && worth_inlining(cx, code_of(as_func(func)->code));
+}
+#define can_inline(func, n) rec_can_inline(cx, func, n)
 
 static ir_ref *new_refs(struct rec *cx, const struct code *c)
 {
@@ -309,7 +351,8 @@ static void call_assembler(struct rec *cx, struct code *c, val_r func,
         r = extra;
     }
     drop(all);
-    push(r);
+    if (ret != RET_DROP)
+        push(r);
     cx->pc++;
 }
 
@@ -340,10 +383,11 @@ static void rec_call_frame(struct rec *cx, val_r func, int n, int all, val_r sel
         rec_call_frame(cx, func_, n_, all_, self_, ret_, extra_);                      \
         return;                                                                        \
     } while (0)
-#define CALL_FRAME1(func_, arg_, ret_, extra_)                                         \
+#define CALL_ARGS(func_, ret_, ...)                                                    \
     do {                                                                               \
-        val_r a1_ = arg_;                                                              \
-        rec_call_function(cx, func_, &a1_, 1, 0, ret_, extra_);                        \
+        const val_r args_[] = {__VA_ARGS__};                                           \
+        rec_call_function(cx, func_, args_, (int)(sizeof args_ / sizeof *args_), 0,    \
+                          ret_, KR(NULL));                                             \
         return;                                                                        \
     } while (0)
 
@@ -407,37 +451,10 @@ static void leave_trace(struct rec *cx)
     cx->done = true;
 }
 
-static void rec_leave_frame(struct rec *cx, val_r v)
-{
-    enum ret ret = (enum ret)cx->f->ret;
-    struct rec_frame r = cx->frames[cx->depth];
-    if (cx->depth == 0) {
-        finish(cx, v);
-        return;
-    }
-    if (ret == RET_INIT && v.v != cx->vm->none) {
-        jit_give_up(cx->j, ABORT_ESCAPE);
-        sem_no_init(cx->vm, v.v);
-        cx->raised = true;
-        return;
-    }
-    val_r extra = {cx->f->extra, r.extra};
-    if (ret == RET_INIT && !ir_is_const(v.ref))
-        rec_promote(cx, v);
-    back_to_caller(cx);
-    if (ret == RET_ITER) {
-        set_gen_state(extra, KI(GEN_DONE));
-        set_gen_slots(extra, KR(NULL));
-        drop(1);
-        cx->pc = cx->f->code->ops + ARG;
-        return;
-    }
-    push(ret == RET_INIT ? extra : v);
-    cx->pc++;
-}
-#define LEAVE_FRAME(value_)                                                            \
+#define BACK_TO_CALLER() back_to_caller(cx)
+#define RETURN_TO_C(value_)                                                            \
     do {                                                                               \
-        rec_leave_frame(cx, value_);                                                   \
+        finish(cx, value_);                                                            \
         return;                                                                        \
     } while (0)
 
