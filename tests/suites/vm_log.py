@@ -29,13 +29,17 @@ def main(n):
 for k in range(20):
     print(main(20000))
 """
+FIB = """def fib(n):
+    return n if n < 2 else fib(n - 1) + fib(n - 2)
+print(fib(24))
+"""
 OPS = set("""jump finish label guard_true guard_false guard_value guard_class guard_nonnull guard_isnull
 guard_no_exception guard_no_overflow guard_overflow guard_not_invalidated int_add int_sub int_mul uint_mul_high
 int_and int_or int_xor int_rshift int_lshift uint_rshift int_lt int_le int_eq int_ne int_gt int_ge uint_lt uint_le
 uint_gt uint_ge float_add float_sub float_mul float_truediv float_lt float_le float_eq float_ne float_gt float_ge
 int_is_zero int_is_true int_neg int_invert float_neg float_abs cast_int_to_float int_add_ovf int_sub_ovf int_mul_ovf
 cast_int_to_ptr ptr_eq getfield_gc_i getfield_gc_r getfield_gc_f setfield_gc getarrayitem_gc_r setarrayitem_gc
-new_with_vtable new_array call_i call_r call_f debug_merge_point""".split())
+new_with_vtable new_array call_i call_r call_f call_assembler_r debug_merge_point""".split())
 START, STOP = re.compile(r"\[([0-9a-f]+)\] \{([\w-]+)$"), re.compile(r"\[([0-9a-f]+)\] ([\w-]+)\}$")
 
 
@@ -137,6 +141,19 @@ def strict(env, n, bridge):
     assert len(ops) <= 24 and sum("guard_" in l for l in ops) <= 6, "\n".join(ops)
 
 
+def recursion(env):
+    """A function calls its own machine code: that is in the log, and every call is counted."""
+    out, log, _, _ = logged(env, FIB, [], "jit")
+    assert out == "46368\n", out
+    ops = [l for name, lines in log.of("jit-log-opt") for l in lines if check_trace(name, lines) and l.startswith("+")]
+    number = re.match(r"# Loop (\d+) \(fib;.* : entry bridge", log.of("jit-log-opt-loop")[0][1][0])[1]
+    calls = [l for l in ops if " call_assembler_" in l]
+    assert calls and all(re.search(rf"p\d+ = call_assembler_r\(.*, descr=<Loop{number}>\)$", l) for l in calls), calls
+    assert any(re.search(r"finish\(p\d+, descr=<DoneWithThisFrameDescrRef object at 0x\w+>\)$", l) for l in ops), ops
+    counts = dict(l.rsplit(":", 1) for _, lines in log.of("jit-backend-counts") for l in lines)
+    assert int(counts[f"entry {number}"]) > 10000, counts
+
+
 def guard_counts(env):
     # they come with the counts of PyPy's that they complete
     for categories in ("jit-log-opt,jit-guard-counts", "jit-log-opt,jit-backend-counts"):
@@ -200,6 +217,7 @@ def killed(env):
 def tests(env):
     yield "count-2000", lambda: strict(env, 2000, False)
     yield "count-10000", lambda: strict(env, 10000, True)
+    yield "recursion", lambda: recursion(env)
     yield "guard-counts", lambda: guard_counts(env)
     yield "own-sections", lambda: own_sections(env)
     yield "collector", lambda: collector(env)

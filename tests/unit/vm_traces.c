@@ -677,8 +677,7 @@ static void run(struct machine *m)
             continue;
         }
         if (m->pc == 0 && m->loop) {
-            jit_run(m->j, m->loop, m->slots);
-            struct jit_guard *g = m->j->failed;
+            struct jit_guard *g = jit_run(m->j, m->loop, m->slots).guard;
             if (g && !g->bridge && !g->no_bridge && g->fails >= EAGER) {
                 more = record_bridge(m, g);
                 continue;

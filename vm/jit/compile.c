@@ -23,6 +23,7 @@ void jit_visit(struct jit *j, const struct gc_visitor *v)
         ir_visit(&j->rec, v);
     for (struct jit_trace *t = j->traces; t; t = t->next) {
         ir_visit(&t->ir, v);
+        v->slot(v->gc, &t->world);
         for (uint32_t i = 0; i < t->ntable; i++)
             v->slot(v->gc, &t->table[i]);
     }
@@ -86,7 +87,8 @@ static void count_ops(struct jit *j, const struct jit_trace *t)
         uint8_t op = j->rec.ins.at[i].op;
         j->counters.recorded += op != IR_debug_merge_point;
         j->counters.guards += (ir_op_flags[op] & IRF_G) != 0;
-        j->counters.calls += op == IR_call_i || op == IR_call_r;
+        j->counters.calls +=
+            op == IR_call_i || op == IR_call_r || op == IR_call_assembler_r;
     }
     for (size_t i = 0; i < t->ir.ins.n; i++) {
         uint8_t op = t->ir.ins.at[i].op;
@@ -101,9 +103,9 @@ static void free_trace(struct jit_trace *t)
     ir_free(&t->ir);
     label_free(t->label);
     free(t->classes);
-    free(t->entry);
-    free(t->entry_locs);
-    free(t->entry_spills);
+    free(t->live);
+    free(t->live_locs);
+    free(t->live_spills);
     free(t->guards);
     free(t);
 }
@@ -126,6 +128,7 @@ struct jit_trace *jit_compile(struct jit *j, const struct jit_start *s)
     t->code = s->code;
     t->pc = s->pc;
     t->world = s->world;
+    t->frame_size = s->frame_size;
     t->parent = s->guard;
     t->target = s->target;
     t->is_loop = s->loop;
@@ -166,16 +169,19 @@ struct jit_trace *jit_compile(struct jit *j, const struct jit_start *s)
         j->counters.bridges++;
     } else
         j->counters.loops++;
+    if (s->entry) {
+        t->entry = s->entry;
+        *t->entry = (struct jit_entry){t->start, t};
+    }
     j->counters.compiled++;
     add_trace(j, t);
     jlog_trace(j, t);
     return t;
 }
 
-void jit_run(struct jit *j, struct jit_trace *t, void *frame)
+struct jit_exit jit_run(struct jit *j, struct jit_trace *t, void *frame)
 {
-    j->failed = NULL;
-    backend_enter(j, t->start, frame);
+    return backend_enter(j, t->start, frame);
 }
 
 /* ---- facts that may change ----------------------------------------------------------------------- */
@@ -195,8 +201,11 @@ void jit_invalidate(struct jit *j, int64_t *deps)
     struct jit_deps *d = &j->deps.at[*deps - 1];
     size_t n = 0;
     for (size_t i = 0; i < d->traces.n; i++) {
-        n += !d->traces.at[i]->invalidated;
-        d->traces.at[i]->invalidated = 1;
+        struct jit_trace *t = d->traces.at[i];
+        n += !t->invalidated;
+        t->invalidated = 1;
+        if (t->entry && t->entry->trace == t)
+            *t->entry = (struct jit_entry){0};
     }
     d->traces.n = 0;
     if (n)

@@ -76,7 +76,8 @@ static val make_virtual(struct state *s, uint32_t n)
 
 /* Called by machine code. The words are on the machine stack, so what they refer to is
  * pinned while objects are made. */
-void jit_guard_failed(struct jit_guard *g, const uint64_t *words, void *frame)
+struct jit_guard *jit_guard_failed(struct jit_guard *g, const uint64_t *words,
+                                   void *frame)
 {
     struct jit *j = g->trace->owner;
     const struct ir_trace *t = &g->trace->ir;
@@ -96,6 +97,6 @@ void jit_guard_failed(struct jit_guard *g, const uint64_t *words, void *frame)
             f->nslots, slots};
     }
     g->fails++;
-    j->failed = g;
     j->lang.resume(j->lang.self, frame, frames, snap->nframes);
+    return g;
 }

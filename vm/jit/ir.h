@@ -23,6 +23,7 @@ enum ir_op {
 };
 
 enum { IR_CONST = 0x80000000u, IR_VIRTUAL = 0x40000000u, IR_NONE = 0x3FFFFFFFu };
+enum { MOST_OPERANDS = 32 }; /* of an operation that is no label or jump */
 typedef uint32_t ir_ref;
 
 enum ir_flags { IRF_N = 1, IRF_R = 2, IRF_E = 4, IRF_G = 8, IRF_PURE = 16 };

@@ -57,6 +57,12 @@ static void add_descr(struct printer *p, const struct ir_ins *i)
     switch (i->op) {
     case IR_new_with_vtable: str_addf(p->out, "descr=<SizeDescr %d>", d->size); break;
     case IR_new_array: str_add(p->out, SLICE(", descr=<ArrayP 8>")); break;
+    case IR_call_assembler_r: {
+        const struct jit_trace *t =
+            ((const struct jit_callee *)(const void *)d)->entry->trace;
+        str_addf(p->out, ", descr=<Loop%lld>", t ? (long long)t->number : -1);
+        break;
+    }
     case IR_getarrayitem_gc_r:
     case IR_setarrayitem_gc:
         str_addf(p->out, ", descr=<Array%c 8%s>", d->letter, d->pure ? " pure" : "");
@@ -171,7 +177,7 @@ static void add_where(struct printer *p, const struct ir_ins *i)
 /* The jump back to the trace's own label. */
 static bool closes(const struct ir_ins *i, const struct jit_trace *owner)
 {
-    return i->op == IR_jump && !owner->target && owner->nentry;
+    return i->op == IR_jump && !owner->target && owner->nlive;
 }
 
 static ir_ref next_value(const struct ir_trace *t, const struct ir_ins *jump,
@@ -190,10 +196,10 @@ static ir_ref next_value(const struct ir_trace *t, const struct ir_ins *jump,
 static void add_entry(struct printer *p, const struct ir_ins *i,
                       const struct jit_trace *owner, bool *first)
 {
-    for (uint32_t k = 0; k < owner->nentry; k++) {
+    for (uint32_t k = 0; k < owner->nlive; k++) {
         str_add(p->out, *first ? SLICE("") : SLICE(", "));
-        add_value(p, i->op == IR_label ? owner->entry[k]
-                                       : next_value(p->t, i, owner->entry[k]));
+        add_value(p, i->op == IR_label ? owner->live[k]
+                                       : next_value(p->t, i, owner->live[k]));
         *first = false;
     }
 }
@@ -236,8 +242,8 @@ static void add_args(struct printer *p, const struct ir_ins *i,
                  (long long)token);
         return;
     } else if (i->op == IR_finish) {
-        str_addf(p->out, "descr=<DoneWithThisFrameDescrRef object at 0x%llx>",
-                 (unsigned long long)(uintptr_t)owner);
+        str_addf(p->out, "%sdescr=<DoneWithThisFrameDescrRef object at 0x%llx>",
+                 first ? "" : ", ", (unsigned long long)(uintptr_t)owner);
         return;
     } else if (i->descr && ir_op_flags[i->op] & (IRF_R | IRF_E)) {
         add_descr(p, i);

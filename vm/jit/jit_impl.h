@@ -17,9 +17,11 @@ void ir_check(const struct ir_trace *t, const char *after);
 void backend_init(struct jit *j);
 bool backend_compile(struct jit *j, struct jit_trace *t);
 void backend_attach(struct jit *j, struct jit_guard *g, struct jit_trace *bridge);
-void backend_enter(struct jit *j, const uint8_t *code, void *frame);
-/* exit.c: called by machine code; regs are 16 integer, 16 float registers, then spill slots */
-void jit_guard_failed(struct jit_guard *g, const uint64_t *regs, void *frame);
+struct jit_exit backend_enter(struct jit *j, const uint8_t *code, void *frame);
+/* exit.c: called by machine code; regs are 16 integer, 16 float registers, then spill slots.
+ * Returns g. */
+struct jit_guard *jit_guard_failed(struct jit_guard *g, const uint64_t *regs,
+                                   void *frame);
 /* ir_text.c */
 void ir_print(const struct jit *j, const struct ir_trace *t,
               const struct jit_trace *owner, struct str *out);

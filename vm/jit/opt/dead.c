@@ -28,18 +28,18 @@ static void use_snap(const struct ir_trace *t, bool *live, const struct ir_snap 
 }
 
 /* Parameters in the label's order, then values from before the loop. */
-static void note_entry(struct jit_trace *owner, const struct ir_ins *label,
-                       const bool *live)
+static void note_live(struct jit_trace *owner, const struct ir_ins *label,
+                      const bool *live)
 {
     const struct ir_trace *t = &owner->ir;
     uint32_t at = (uint32_t)(label - t->ins.at);
-    owner->entry = mem_new((at + 1) * sizeof *owner->entry);
+    owner->live = mem_new((at + 1) * sizeof *owner->live);
     for (unsigned k = 0; k < label->nargs; k += 2)
         if (live[ir_arg(t, label, k)])
-            owner->entry[owner->nentry++] = ir_arg(t, label, k);
+            owner->live[owner->nlive++] = ir_arg(t, label, k);
     for (ir_ref r = 0; r < at; r++)
         if (live[r] && t->ins.at[r].op != IR_param && t->ins.at[r].op != IR_input)
-            owner->entry[owner->nentry++] = r;
+            owner->live[owner->nlive++] = r;
 }
 
 void opt_dead(struct jit_trace *owner)
@@ -61,7 +61,7 @@ void opt_dead(struct jit_trace *owner)
             continue;
         }
         if (i->op == IR_label)
-            note_entry(owner, i, live);
+            note_live(owner, i, live);
         if (i->op != IR_label) /* label: (param, value before) pairs */
             for (unsigned k = 0; k < i->nargs; k++)
                 use(live, ir_arg(t, i, k));

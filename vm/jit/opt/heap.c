@@ -117,6 +117,14 @@ static void call(struct opt *o, ir_ref at, const struct ir_ins *i)
     }
 }
 
+/* The callee may do anything. */
+static void call_assembler(struct opt *o, ir_ref at, const struct ir_ins *i)
+{
+    emit_forced(o, at, i);
+    heap_forget(o);
+    o->valid = false;
+}
+
 bool opt_heap(struct opt *o, ir_ref at, struct ir_ins *i)
 {
     switch (i->op) {
@@ -145,6 +153,7 @@ bool opt_heap(struct opt *o, ir_ref at, struct ir_ins *i)
     }
     case IR_call_i:
     case IR_call_r: call(o, at, i); return true;
+    case IR_call_assembler_r: call_assembler(o, at, i); return true;
     case IR_guard_not_invalidated:
         if (!o->valid)
             emit_guard(o, i, NULL, 0);

@@ -209,9 +209,9 @@ static void need(struct join *j, ir_ref theirs)
 static void find_needed(struct join *j)
 {
     const struct jit_label *l = j->l;
-    for (uint32_t k = 0; k < j->to->nentry; k++)
-        if (j->to->entry[k] < l->nvalues)
-            j->needed[j->to->entry[k]] = true;
+    for (uint32_t k = 0; k < j->to->nlive; k++)
+        if (j->to->live[k] < l->nvalues)
+            j->needed[j->to->live[k]] = true;
     for (size_t k = l->nslots; k < l->n; k++)
         if (!l->carried[k].dropped && l->carried[k].used) {
             need(j, l->carried[k].heap.object);
@@ -292,8 +292,8 @@ static ir_ref nothing(struct join *j, char type)
 static void jump(struct join *j)
 {
     VEC(ir_ref) args = {0};
-    for (uint32_t k = 0; k < j->to->nentry; k++) {
-        ir_ref e = j->to->entry[k];
+    for (uint32_t k = 0; k < j->to->nlive; k++) {
+        ir_ref e = j->to->live[k];
         bool param = j->to->ir.ins.at[e].op == IR_param;
         ir_ref v = param ? parameter(j, e) : j->made[e];
         *vec_add(&args) = v == IR_NONE ? nothing(j, j->to->ir.ins.at[e].type)

@@ -190,7 +190,7 @@ static void know_object(struct opt *o, ir_ref at, const struct ir_ins *i)
 
 void emit_forced(struct opt *o, ir_ref at, const struct ir_ins *i)
 {
-    ir_ref args[8];
+    ir_ref args[MOST_OPERANDS];
     for (unsigned k = 0; k < i->nargs; k++)
         args[k] = force(o, resolve(o, ir_arg(o->in, i, k)));
     if (ir_op_flags[i->op] & IRF_G) {

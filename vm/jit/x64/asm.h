@@ -222,6 +222,11 @@ static inline void x_cmp_mi8(struct code *c, int base, int32_t disp, int imm)
     rex(c, 1, 0, 0, base), put1(c, 0x83), modrm_mem(c, 7, base, disp),
         put1(c, (unsigned)imm & 0xFF);
 }
+static inline void x_add_mi8(struct code *c, int base, int32_t disp, int imm)
+{
+    rex(c, 1, 0, 0, base), put1(c, 0x83), modrm_mem(c, 0, base, disp),
+        put1(c, (unsigned)imm & 0xFF);
+}
 static inline void x_test8_mi(struct code *c, int base, int32_t disp, int imm)
 {
     rex(c, 0, 0, 0, base), put1(c, 0xF6), modrm_mem(c, 0, base, disp),

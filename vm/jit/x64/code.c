@@ -20,7 +20,7 @@ static void writable(struct jit *j, bool on)
         die("cannot change the protection of machine code");
 }
 
-/* void enter(code, self, frame): callee-saved registers, our frame, and off. */
+/* struct jit_exit enter(code, self, frame): callee-saved registers, our frame, and off. */
 static void emit_enter(struct code *c)
 {
     static const uint8_t saved[] = {RBX, RBP, R12, R13, R14, R15};
@@ -32,10 +32,19 @@ static void emit_enter(struct code *c)
     rex(c, 0, 0, 0, RDI), put1(c, 0xFF), modrm_rr(c, 4, RDI); /* jmp rdi */
 }
 
+/* rax = the value that the frame returns or NULL, rdx = the guard or finish: leave. */
+static void emit_leave(struct code *c)
+{
+    static const uint8_t saved[] = {R15, R14, R13, R12, RBP, RBX};
+    x_add_ri(c, RSP, FRAME_BYTES);
+    for (size_t i = 0; i < sizeof saved; i++)
+        x_pop(c, saved[i]);
+    x_ret(c);
+}
+
 /* From a guard, r11 = the guard: save all registers, tell C, leave. */
 static void emit_exit(struct code *c)
 {
-    static const uint8_t saved[] = {R15, R14, R13, R12, RBP, RBX};
     int32_t area = MAX_SPILLS * 8;
     for (int r = 0; r < 16; r++)
         if (r != RSP)
@@ -47,10 +56,51 @@ static void emit_exit(struct code *c)
     x_mov_rr(c, RDX, RBP);
     x_mov_ri(c, RAX, (int64_t)(uintptr_t)jit_guard_failed);
     x_call_r(c, RAX);
-    x_add_ri(c, RSP, FRAME_BYTES);
-    for (size_t i = 0; i < sizeof saved; i++)
-        x_pop(c, saved[i]);
+    x_mov_rr(c, RDX, RAX);
+    x_mov_ri(c, RAX, 0);
+    emit_leave(c);
+}
+
+static void jump_here(const struct code *c, uint8_t *rel32)
+{
+    int32_t rel = (int32_t)(c->p - (rel32 + 4));
+    memcpy(rel32, &rel, 4);
+}
+
+/* From a trace on the frame rbp: rdx = the frame it has pushed, rdi = the machine code of
+ * the callee or NULL. The result is in rax as a C function's, NULL for an exception, and
+ * the frame is gone. Whatever is not the usual way is left to the language. */
+static void emit_call_frame(struct code *c, struct jit *j)
+{
+    const struct jit_frames *f = &j->lang.frames;
+    uint8_t *slow[4];
+    x_mov_rm(c, RAX, R15, f->depth);
+    x_cmp_ri(c, RAX, f->deepest);
+    slow[0] = x_jcc(c, CC_G);
+    x_lea(c, RAX, RDX, f->room);
+    x_cmp_rm(c, RAX, R15, f->end);
+    slow[1] = x_jcc(c, CC_A);
+    x_cmp_mi8(c, R15, j->lang.gc_offset + (int32_t)offsetof(struct gc, doomed.n), 0);
+    slow[2] = x_jcc(c, CC_NE);
+    x_test_rr(c, RDI, RDI);
+    slow[3] = x_jcc(c, CC_E);
+    x_push(c, RDX);
+    x_mov_rr(c, RSI, R15);
+    x_call(c, j->enter);
+    x_pop(c, RSI);
+    x_test_rr(c, RAX, RAX);
+    uint8_t *failed = x_jcc(c, CC_E);
+    x_mov_mr(c, R15, f->top, RBP);
+    x_add_mi8(c, R15, f->depth, -1);
     x_ret(c);
+    for (int i = 0; i < 4; i++)
+        jump_here(c, slow[i]);
+    x_mov_rr(c, RSI, RDX);
+    x_mov_ri(c, RDX, 0);
+    jump_here(c, failed);
+    x_mov_rr(c, RDI, R15);
+    x_mov_ri(c, RAX, (int64_t)(uintptr_t)j->lang.run_frame);
+    rex(c, 0, 0, 0, RAX), put1(c, 0xFF), modrm_rr(c, 4, RAX); /* jmp rax */
 }
 
 static void *slow_new(void *self, size_t size, struct gc *gc)
@@ -106,6 +156,10 @@ void backend_init(struct jit *j)
     emit_enter(&c);
     j->exit_stub = c.p;
     emit_exit(&c);
+    j->leave = c.p;
+    emit_leave(&c);
+    j->call_frame = c.p;
+    emit_call_frame(&c, j);
     j->slow_new = c.p;
     emit_slow(&c, j, (const void *)(uintptr_t)slow_new, true);
     j->slow_barrier = c.p;
@@ -114,11 +168,11 @@ void backend_init(struct jit *j)
     writable(j, false);
 }
 
-void backend_enter(struct jit *j, const uint8_t *code, void *frame)
+struct jit_exit backend_enter(struct jit *j, const uint8_t *code, void *frame)
 {
-    void (*enter)(const uint8_t *, void *, void *);
+    struct jit_exit (*enter)(const uint8_t *, void *, void *);
     memcpy(&enter, &j->enter, sizeof enter);
-    enter(code, j->lang.self, frame);
+    return enter(code, j->lang.self, frame);
 }
 
 /* Constants that the collector may move get a place that it updates. */

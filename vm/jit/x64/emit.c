@@ -65,15 +65,20 @@ static uint32_t guard_number(const struct back *b)
     return n;
 }
 
-/* Leave the trace when the condition holds (and when the second does, if there is one). */
-static void exit_if(struct back *b, int cc, int cc2)
+static struct jit_guard *note_guard(struct back *b)
 {
-    uint32_t n = guard_number(b);
-    struct jit_guard *g = &b->t->guards[n];
+    struct jit_guard *g = &b->t->guards[guard_number(b)];
     g->trace = b->t;
     g->snap = b->ir->ins.at[b->pos].snap;
     g->ins = b->pos;
     note_values(b, g);
+    return g;
+}
+
+/* Leave the trace when the condition holds (and when the second does, if there is one). */
+static void exit_if(struct back *b, int cc, int cc2)
+{
+    struct jit_guard *g = note_guard(b);
     g->patch[0] = x_jcc(&b->c, cc);
     g->patch[1] = cc2 >= 0 ? x_jcc(&b->c, cc2) : NULL;
 }
@@ -547,6 +552,19 @@ static void new_array(struct back *b)
 
 /* ---- calls ---------------------------------------------------------------------------------------- */
 
+/* Behind a call: what it needed is gone, what it returned is in rax. */
+static void called(struct back *b)
+{
+    free_dead(b);
+    for (int reg = 0; reg < 32;
+         reg++) /* arguments that died were in registers that did too */
+        if (b->regs[reg] != IR_NONE && b->last[b->regs[reg]] <= b->pos)
+            free_value(b, b->regs[reg]);
+    b->locked = 0;
+    if (b->last[b->pos] > 0)
+        claim(b, b->pos, RAX);
+}
+
 static void call(struct back *b)
 {
     static const uint8_t int_args[] = {RSI, RDX, RCX, R8, R9};
@@ -564,14 +582,76 @@ static void call(struct back *b)
     x_mov_rr(&b->c, RDI, R15);
     x_mov_ri(&b->c, R11, (int64_t)(uintptr_t)i->descr->fn);
     x_call_r(&b->c, R11);
-    free_dead(b);
-    for (int reg = 0; reg < 32;
-         reg++) /* arguments that died were in registers that did too */
-        if (b->regs[reg] != IR_NONE && b->last[b->regs[reg]] <= b->pos)
-            free_value(b, b->regs[reg]);
-    b->locked = 0;
-    if (b->last[b->pos] > 0)
-        claim(b, b->pos, RAX);
+    called(b);
+}
+
+static void store_value(struct back *b, int base, int32_t disp, ir_ref r)
+{
+    int64_t imm;
+    if (constant_fits(b, r, &imm))
+        x_mov_mi(&b->c, base, disp, (int32_t)imm);
+    else
+        x_mov_mr(&b->c, base, disp, glance(b, r));
+}
+
+static void store_address(struct back *b, int base, int32_t disp, const void *p)
+{
+    x_mov_ri(&b->c, R11, (int64_t)(uintptr_t)p);
+    x_mov_mr(&b->c, base, disp, R11);
+}
+
+/* The callee's frame goes behind ours: every field of it is at a known distance from rbp. */
+static void push_frame(struct back *b, const struct jit_callee *callee)
+{
+    const struct ir_ins *i = &b->ir->ins.at[b->pos];
+    const struct jit_frames *f = &b->j->lang.frames;
+    int32_t at = b->t->frame_size, slots = at + b->j->lang.frame_item->offset;
+    int32_t n = i->nargs - 2;
+    for (int32_t k = 0; k < n; k++)
+        store_value(b, RBP, slots + 8 * k, arg(b, (unsigned)k + 2));
+    for (int32_t k = n; k < callee->nlocals; k++)
+        x_mov_mi(&b->c, RBP, slots + 8 * k, 0);
+    store_value(b, RBP, at + f->func, arg(b, 0));
+    store_value(b, RBP, at + f->world, arg(b, 1));
+    store_address(b, RBP, at + f->code, callee->code);
+    store_address(b, RBP, at + f->pc, callee->pc);
+    x_mov_mi(&b->c, RBP, at + f->extra, 0);
+    x_mov_mi(&b->c, RBP, at + f->ret, callee->ret);
+    x_mov_mr(&b->c, RBP, at + f->back, RBP);
+    x_lea(&b->c, R11, RBP, slots + 8 * callee->nlocals);
+    x_mov_mr(&b->c, RBP, at + f->sp, R11);
+}
+
+static void call_assembler(struct back *b)
+{
+    const struct jit_callee *callee =
+        (const struct jit_callee *)(const void *)b->ir->ins.at[b->pos].descr;
+    const struct jit_frames *f = &b->j->lang.frames;
+    spill_for_call(b);
+    push_frame(b, callee);
+    x_lea(&b->c, RDX, RBP, b->t->frame_size);
+    x_mov_mr(&b->c, R15, f->top, RDX);
+    x_add_mi8(&b->c, R15, f->depth, callee->inlined + 1);
+    x_mov_ri(&b->c, R11, (int64_t)(uintptr_t)callee->entry);
+    x_mov_rm(&b->c, RDI, R11, (int32_t)offsetof(struct jit_entry, start));
+    x_call(&b->c, b->j->call_frame);
+    if (callee->inlined)
+        x_add_mi8(&b->c, R15, f->depth, -callee->inlined);
+    called(b);
+}
+
+/* The frame returns the value. Without one, it only goes on in the interpreter. */
+static void finish(struct back *b)
+{
+    if (b->ir->ins.at[b->pos].nargs == 0) {
+        x_cmp_rr(&b->c, RBP, RBP);
+        exit_if(b, CC_E, -1);
+        return;
+    }
+    const struct jit_guard *g = note_guard(b);
+    x_mov_rr(&b->c, RAX, need(b, arg(b, 0)));
+    x_mov_ri(&b->c, RDX, (int64_t)(uintptr_t)g);
+    x_jmp(&b->c, b->j->leave);
 }
 
 /* ---- labels and jumps -------------------------------------------------------------------------------- */
@@ -624,13 +704,13 @@ static void label(struct back *b)
     }
     b->t->nlabels = 2;
     b->t->tokens[1] = (uint64_t)(uintptr_t)&b->t->label_count[1];
-    b->top = b->t->entry_code = b->c.p;
+    b->top = b->t->label_code = b->c.p;
     count(b, &b->t->label_count[1]);
-    b->t->entry_locs = mem_new((b->t->nentry + 1) * sizeof *b->t->entry_locs);
-    b->t->entry_spills = mem_new((b->t->nentry + 1) * sizeof *b->t->entry_spills);
-    for (uint32_t k = 0; k < b->t->nentry; k++) {
-        b->t->entry_locs[k] = b->label_loc[b->t->entry[k]];
-        b->t->entry_spills[k] = b->label_spill[b->t->entry[k]];
+    b->t->live_locs = mem_new((b->t->nlive + 1) * sizeof *b->t->live_locs);
+    b->t->live_spills = mem_new((b->t->nlive + 1) * sizeof *b->t->live_spills);
+    for (uint32_t k = 0; k < b->t->nlive; k++) {
+        b->t->live_locs[k] = b->label_loc[b->t->live[k]];
+        b->t->live_spills[k] = b->label_spill[b->t->live[k]];
     }
 }
 
@@ -644,16 +724,16 @@ static void jump_to_label(struct back *b)
     unsigned n = 0;
     for (unsigned k = 0; k < i->nargs; k++) {
         ir_ref v = arg(b, k);
-        int16_t at[2] = {to->entry_locs[k], to->entry_spills[k]};
+        int16_t at[2] = {to->live_locs[k], to->live_spills[k]};
         for (int copy = 0; copy < 2; copy++) {
             if (at[copy] == NOWHERE || (copy && at[0] == at[1]))
                 continue;
-            types[n] = to->ir.ins.at[to->entry[k]].type;
+            types[n] = to->ir.ins.at[to->live[k]].type;
             m[n++] = (struct move){ir_is_const(v) ? NOWHERE : b->loc[v], at[copy], v};
         }
     }
     moves(b, m, n, types);
-    x_jmp(&b->c, to->entry_code);
+    x_jmp(&b->c, to->label_code);
     free(m);
     free(types);
 }
@@ -750,10 +830,7 @@ static void other(struct back *b, const struct ir_ins *i)
         x_test8_mi(&b->c, R11, 0, 1);
         exit_if(b, CC_NE, -1);
         break;
-    case IR_finish: /* always leaves */
-        x_cmp_rr(&b->c, RBP, RBP);
-        exit_if(b, CC_E, -1);
-        break;
+    case IR_finish: finish(b); break;
     case IR_int_add_ovf: overflowing(b, IR_int_add); break;
     case IR_int_sub_ovf: overflowing(b, IR_int_sub); break;
     case IR_int_mul_ovf: overflowing(b, IR_int_mul); break;
@@ -779,6 +856,7 @@ static void other(struct back *b, const struct ir_ins *i)
     case IR_new_array: new_array(b); break;
     case IR_call_i:
     case IR_call_r: call(b); break;
+    case IR_call_assembler_r: call_assembler(b); break;
     case IR_label: label(b); break;
     default: break; /* markers */
     }

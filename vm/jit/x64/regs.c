@@ -214,6 +214,17 @@ int need(struct back *b, ir_ref r)
     return reg;
 }
 
+int glance(struct back *b, ir_ref r)
+{
+    if (ir_is_const(r))
+        load_const(b, R11, r);
+    else if (b->loc[r] >= SPILL)
+        load_slot(b, R11, b->loc[r]);
+    else
+        return b->loc[r];
+    return R11;
+}
+
 void claim(struct back *b, ir_ref r, int reg)
 {
     b->regs[reg] = r;

@@ -57,6 +57,8 @@ void free_dead(struct back *b); /* operands whose last use is this operation */
 void free_value(struct back *b, ir_ref r);
 void evict(struct back *b, int reg); /* whatever is there goes elsewhere */
 void claim(struct back *b, ir_ref r, int reg);
+/* A register with the value until the next emission: its own, or r11. Moves nothing. */
+int glance(struct back *b, ir_ref r);
 void spill_for_call(struct back *b);
 int new_slot(struct back *b);
 void moves(struct back *b, struct move *m, unsigned n, const char *types);

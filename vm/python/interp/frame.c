@@ -3,8 +3,6 @@
 
 #include <stdio.h>
 
-enum { MOST_FRAMES = 1000 };
-
 void frames_visit(struct vm *vm, const struct gc_visitor *v)
 {
     for (struct frame *f = vm->frame; f; f = f->back) {
@@ -16,12 +14,6 @@ void frames_visit(struct vm *vm, const struct gc_visitor *v)
     }
 }
 
-static size_t frame_bytes(const struct code *c)
-{
-    return sizeof(struct frame) +
-           (size_t)(c->nlocals + c->stack_size + 1) * sizeof(val);
-}
-
 struct frame *frame_push(struct vm *vm, struct code *code, val func, val ns,
                          enum ret ret, val extra)
 {
@@ -30,7 +22,7 @@ struct frame *frame_push(struct vm *vm, struct code *code, val func, val ns,
     struct frame *back = vm->frame;
     char *at = back ? (char *)back + frame_bytes(back->code) : vm->stack;
     struct frame *f = (struct frame *)(void *)at;
-    if (vm->stack_end - at < (ptrdiff_t)frame_bytes(code) + 65536 ||
+    if (vm->stack_end - at < (ptrdiff_t)frame_bytes(code) + FRAME_ROOM ||
         ++vm->depth_frames > MOST_FRAMES) {
         vm->depth_frames--;
         raise_error(vm, E_RecursionError, "maximum recursion depth exceeded");
@@ -49,6 +41,19 @@ struct frame *frame_push(struct vm *vm, struct code *code, val func, val ns,
     f->sp = f->slots + code->nlocals;
     vm->frame = f;
     return f;
+}
+
+bool frame_allowed(struct vm *vm)
+{
+    const char *end = (const char *)vm->frame + frame_bytes(vm->frame->code);
+    if (vm->depth_frames > MOST_FRAMES || vm->stack_end - end < FRAME_ROOM) {
+        frame_pop(vm);
+        raise_error(vm, E_RecursionError, "maximum recursion depth exceeded");
+        return false;
+    }
+    if (vm->gc.doomed.n > 0)
+        run_finalizers(vm);
+    return true;
 }
 
 /* ---- arguments ------------------------------------------------------------------------ */
@@ -282,11 +287,19 @@ bool unwind(struct vm *vm, struct frame **top, const struct frame *stop)
                 inst_set_attr(vm, vm->exc, vm->n_cause, old);
             }
         }
-        bool last = f == stop;
+        bool last = f == stop,
+             loop_ends = f->ret == RET_NEXT && exc_matches(vm, E_StopIteration);
         vm->frame = f->back;
         vm->depth_frames--;
         if (last)
             return false;
         f = f->back;
+        if (loop_ends) { /* as FOR_ITER when its iterator has no more */
+            vm->exc = NULL;
+            f->sp--;
+            f->pc = f->code->ops + instr_arg(*f->pc);
+            *top = f;
+            return true;
+        }
     }
 }

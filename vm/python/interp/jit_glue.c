@@ -3,7 +3,6 @@
 
 #include <stdlib.h>
 
-#include "jit/jit.h"
 #include "python/interp/prim_record.h"
 
 struct jit_code_point *jit_point(const void *code, int64_t pc)
@@ -14,6 +13,24 @@ struct jit_code_point *jit_point(const void *code, int64_t pc)
         c->jit->at = mem_zero((size_t)c->n + 1, sizeof *c->jit->at);
     }
     return &c->jit->at[pc];
+}
+
+const struct jit_callee *jit_callee(struct code *c, val ns, int inlined)
+{
+    (void)jit_point(c, 0);
+    if (!c->jit->world)
+        c->jit->world = ns;
+    if (c->jit->world != ns)
+        return NULL;
+    struct jit_callee *callee = &c->jit->callees[inlined];
+    *callee = (struct jit_callee){.d = {.letter = 'r', .effect = RUNS},
+                                  .entry = &c->jit->entry,
+                                  .code = c,
+                                  .pc = c->ops,
+                                  .nlocals = c->nlocals,
+                                  .ret = RET_EXIT,
+                                  .inlined = inlined};
+    return callee;
 }
 
 /* ---- frames as they were where a guard failed -------------------------------------------- */
@@ -88,6 +105,45 @@ static const char *class_name(uint32_t kind)
     return names[kind] ? names[kind] : "W_Root";
 }
 
+static void maybe_bridge(struct vm *vm, struct jit_guard *g)
+{
+    struct jit *j = vm->jit;
+    if (vm->exc || g->bridge || g->no_bridge || j->recording)
+        return;
+    if (g->trace->ir.ins.at[g->ins].op == IR_finish || g->trace->invalidated)
+        return;
+    if (g->fails >= (uint32_t)j->params[PARAM_trace_eagerness])
+        jit_record_bridge(vm, g);
+}
+
+/* A call from machine code that machine code could not bring to its end. */
+static val run_frame(void *self, void *frame, struct jit_guard *failed)
+{
+    struct vm *vm = self;
+    if (failed) {
+        maybe_bridge(vm, failed);
+        return interp_resume(vm, frame);
+    }
+    return frame_allowed(vm) ? interp_run(vm) : NULL;
+}
+
+/* The last frames before the limit are interpreted: what a trace inlines is not counted. */
+static const struct jit_frames frames = {
+    .top = offsetof(struct vm, frame),
+    .depth = offsetof(struct vm, depth_frames),
+    .end = offsetof(struct vm, stack_end),
+    .deepest = MOST_FRAMES - MOST_DEPTH,
+    .room = 2 * FRAME_ROOM,
+    .back = offsetof(struct frame, back),
+    .code = offsetof(struct frame, code),
+    .pc = offsetof(struct frame, pc),
+    .sp = offsetof(struct frame, sp),
+    .func = offsetof(struct frame, func),
+    .world = offsetof(struct frame, ns),
+    .extra = offsetof(struct frame, extra),
+    .ret = offsetof(struct frame, ret),
+};
+
 void python_language(struct vm *vm, struct jit_language *lang)
 {
     *lang = (struct jit_language){.self = vm,
@@ -96,6 +152,8 @@ void python_language(struct vm *vm, struct jit_language *lang)
                                   .exc_offset = offsetof(struct vm, exc),
                                   .gc_offset = offsetof(struct vm, gc),
                                   .int_field = &descr_int_field,
+                                  .frames = frames,
+                                  .run_frame = run_frame,
                                   .resume = resume,
                                   .location = location,
                                   .source = source,
@@ -104,30 +162,31 @@ void python_language(struct vm *vm, struct jit_language *lang)
 
 void python_jit_roots(struct vm *vm, const struct gc_visitor *v)
 {
-    if (vm->jit)
-        jit_visit(vm->jit, v);
+    if (!vm->jit)
+        return;
+    jit_visit(vm->jit, v);
+    for (struct code *c = vm->codes; c; c = c->next)
+        if (c->jit)
+            v->slot(v->gc, &c->jit->world);
 }
 
 enum { MOST_ABORTS = 4 }; /* then it is interpreted for good */
 
 /* ---- when ---------------------------------------------------------------------------------- */
 
-static void maybe_bridge(struct vm *vm, struct frame *f)
-{
-    struct jit *j = vm->jit;
-    struct jit_guard *g = j->failed;
-    if (!g || vm->exc || g->bridge || g->no_bridge || j->recording)
-        return;
-    if (g->trace->ir.ins.at[g->ins].op == IR_finish || g->trace->invalidated)
-        return;
-    if (g->fails >= (uint32_t)j->params[PARAM_trace_eagerness])
-        jit_record_bridge(vm, f, g);
-}
-
+/* A frame that returned in machine code does it once more, for the interpreter: its next
+ * instruction is the RETURN_VALUE, with the value on the stack. */
 static bool run(struct vm *vm, struct jit_trace *t, struct frame *f)
 {
-    jit_run(vm->jit, t, f);
-    maybe_bridge(vm, f);
+    struct jit_exit e = jit_run(vm->jit, t, f);
+    if (e.value) {
+        const struct ir_trace *ir = &e.guard->trace->ir;
+        f->pc =
+            f->code->ops + ir->snap_frames.at[ir->snaps.at[e.guard->snap - 1].first].pc;
+        f->sp = f->slots + f->code->nlocals;
+        *f->sp++ = e.value;
+    } else
+        maybe_bridge(vm, e.guard);
     return true;
 }
 
@@ -140,7 +199,7 @@ bool jit_hot(struct vm *vm, struct frame *f, bool loop)
         p->count = 0;
     }
     if (p->trace) {
-        if (p->trace->world != f->ns)
+        if (p->trace->world != f->ns || vm->depth_frames > frames.deepest)
             return false;
         return run(vm, p->trace, f);
     }

@@ -3,7 +3,7 @@
 #ifndef INTERP_PRIM_RECORD_H
 #define INTERP_PRIM_RECORD_H
 
-#include "jit/jit.h"
+#include "python/interp/jit_glue.h"
 #include "python/sem/sem.h"
 
 typedef struct {
@@ -24,7 +24,6 @@ typedef struct {
 } val_b;
 #define CX struct rec *cx __attribute__((unused))
 
-enum { MOST_DEPTH = 8 };
 typedef val val_cpacked(struct vm *vm, val array, int64_t arg, val extra);
 
 struct rec_frame { /* a frame of the trace: the names of what is in its slots */

@@ -112,6 +112,8 @@ static inline void run_set_f(struct vm *vm, val o, double *slot, double v)
 #define set_seq_index(o, v)         run_store_seq_index(cx, o, v)
 #define set_cell_value(o, v)        run_store_cell_value(cx, o, v)
 #define set_inst_map(o, v)          run_store_inst_map(cx, o, v)
+#define set_gen_state(o, v)         run_store_gen_state(cx, o, v)
+#define set_gen_slots(o, v)         run_store_gen_slots(cx, o, v)
 #define init_cell_value(o, v)       run_init_cell_value(o, v)
 #define init_range_start(o, v)      run_init_range_start(o, v)
 #define init_range_stop(o, v)       run_init_range_stop(o, v)
@@ -186,6 +188,9 @@ static inline void run_set_array_item(struct vm *vm, val array, int64_t i, val v
 #include "python/interp/call_names.h"
 
 #define promote_builtin(v)              (as_builtin(v)->b)
+#define call_fits(code)                 true
+#define can_call(func, n)               takes_exactly(as_func(func)->code, n)
+#define can_inline(func, n)             takes_exactly(as_func(func)->code, n)
 #define takes_defaults(code, callee, n) run_takes_defaults(code, callee, n)
 static inline bool run_takes_defaults(val code, val func, int64_t n)
 {

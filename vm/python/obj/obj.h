@@ -265,17 +265,17 @@ CAST(long, w_long)
 CAST(float, w_float)
 CAST(str, w_str)
 CAST(tuple, w_tuple)
-CAST(array, w_array) CAST(buf, w_buf) CAST(list, w_list) CAST(dict, w_dict)
-    CAST(range, w_range) CAST(slice, w_slice) CAST(range_iter, w_range_iter)
-        CAST(seq_iter, w_seq_iter) CAST(dict_iter, w_dict_iter) CAST(c_iter, w_c_iter)
-            CAST(func, w_func) CAST(builtin, w_builtin) CAST(method, w_method)
-                CAST(cell, w_cell) CAST(ns, w_ns) CAST(type, w_type) CAST(map, w_map)
-                    CAST(inst, w_inst) CAST(gen, w_gen) CAST(property, w_property)
-                        CAST(wrapper, w_wrapper) CAST(super, w_super)
-                            CAST(module, w_module) CAST(traceback, w_traceback)
-                                CAST(weakref, w_weakref)
+CAST(array, w_array)
+CAST(buf, w_buf) CAST(list, w_list) CAST(dict, w_dict) CAST(range, w_range)
+    CAST(slice, w_slice) CAST(range_iter, w_range_iter) CAST(seq_iter, w_seq_iter)
+        CAST(dict_iter, w_dict_iter) CAST(c_iter, w_c_iter) CAST(func, w_func)
+            CAST(builtin, w_builtin) CAST(method, w_method) CAST(cell, w_cell)
+                CAST(ns, w_ns) CAST(type, w_type) CAST(map, w_map) CAST(inst, w_inst)
+                    CAST(gen, w_gen) CAST(property, w_property) CAST(wrapper, w_wrapper)
+                        CAST(super, w_super) CAST(module, w_module)
+                            CAST(traceback, w_traceback) CAST(weakref, w_weakref)
 #undef CAST
-                                    static inline struct code *code_of(val w)
+                                static inline struct code *code_of(val w)
 {
     return ((struct w_code *)(void *)w)->c;
 }
@@ -414,6 +414,16 @@ bool generic_setattr(struct vm *vm, val o, val name, val v);
 /* ops.c: what the bytecode does to values of any type */
 val py_binary(struct vm *vm, enum opcode op, val a, val b);
 val py_compare(struct vm *vm, enum opcode op, val a, val b);
+/* The methods that an operator asks for an answer, in order. Returns how many. */
+enum { MOST_ATTEMPTS = 4 };
+struct attempt {
+    val name;
+    bool swapped; /* of the second operand, with the first as its argument */
+};
+int operator_attempts(struct vm *vm, enum opcode op, val ta, val tb,
+                      struct attempt *out);
+/* The operator's result when the attempts before number `from` have declined. */
+val py_operator_rest(struct vm *vm, enum opcode op, val a, val b, int from);
 int py_truth(struct vm *vm, val v); /* -1: raised */
 int py_equal(struct vm *vm, val a, val b);
 int py_less(struct vm *vm, val a, val b);

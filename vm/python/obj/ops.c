@@ -61,18 +61,57 @@ static val try_special(struct vm *vm, val o, val name, val arg)
     return r || vm->exc ? r : vm->notimpl;
 }
 
-static val user_binary(struct vm *vm, const struct operator* op, val a, val b)
+static val compare_name(const struct vm *vm, enum opcode op)
 {
-    val ta = type_of(vm, a), tb = type_of(vm, b), r = vm->notimpl;
+    const val names[] = {vm->n_lt, vm->n_le, vm->n_eq, vm->n_ne, vm->n_gt, vm->n_ge};
+    return names[op - OP_COMPARE_LT];
+}
+
+static int compare_attempts(struct vm *vm, enum opcode op, val ta, val tb,
+                            struct attempt *out)
+{
+    static const enum opcode swapped[] = {OP_COMPARE_GT, OP_COMPARE_GE, OP_COMPARE_EQ,
+                                          OP_COMPARE_NE, OP_COMPARE_LT, OP_COMPARE_LE};
+    struct attempt direct = {compare_name(vm, op), false},
+                   back = {compare_name(vm, swapped[op - OP_COMPARE_LT]), true};
+    bool b_first = ta != tb && is_subtype(tb, ta);
+    out[0] = b_first ? back : direct;
+    out[1] = b_first ? direct : back;
+    return 2;
+}
+
+int operator_attempts(struct vm *vm, enum opcode op, val ta, val tb,
+                      struct attempt *out)
+{
+    if (op >= OP_COMPARE_LT && op <= OP_COMPARE_GE)
+        return compare_attempts(vm, op, ta, tb, out);
+    int n = 0;
+    bool inplace = op >= OP_INPLACE_ADD;
+    const struct operator* row = &
+        operators[op - (inplace ? OP_INPLACE_ADD : OP_BINARY_ADD)];
+    struct attempt direct = {name_at(vm, row->name), false},
+                   back = {name_at(vm, row->reflected), true};
+    if (inplace)
+        out[n++] = (struct attempt){name_at(vm, row->inplace), false};
     bool b_first = ta != tb && is_subtype(tb, ta) &&
-                   type_lookup(vm, tb, name_at(vm, op->reflected)) !=
-                       type_lookup(vm, ta, name_at(vm, op->reflected));
+                   type_lookup(vm, tb, back.name) != type_lookup(vm, ta, back.name);
     if (b_first)
-        r = try_special(vm, b, name_at(vm, op->reflected), a);
-    if (r == vm->notimpl)
-        r = try_special(vm, a, name_at(vm, op->name), b);
-    if (r == vm->notimpl && !b_first && ta != tb)
-        r = try_special(vm, b, name_at(vm, op->reflected), a);
+        out[n++] = back;
+    out[n++] = direct;
+    if (!b_first && ta != tb)
+        out[n++] = back;
+    return n;
+}
+
+/* Ask the attempts from number `from` on. */
+static val ask(struct vm *vm, enum opcode op, val a, val b, int from)
+{
+    struct attempt at[MOST_ATTEMPTS];
+    int n = operator_attempts(vm, op, type_of(vm, a), type_of(vm, b), at);
+    val r = vm->notimpl;
+    for (int i = from; i < n && r == vm->notimpl; i++)
+        r = at[i].swapped ? try_special(vm, b, at[i].name, a)
+                          : try_special(vm, a, at[i].name, b);
     return r;
 }
 
@@ -222,6 +261,7 @@ static val bad_operands(struct vm *vm, const struct operator* op, enum opcode co
         code >= OP_INPLACE_ADD ? "=" : "", type_name(vm, a), type_name(vm, b));
 }
 
+/* What builtin types do to themselves. */
 static val inplace(struct vm *vm, enum opcode op, val a, val b)
 {
     if (is_kind(a, KIND_LIST) && op == OP_INPLACE_ADD)
@@ -232,10 +272,10 @@ static val inplace(struct vm *vm, enum opcode op, val a, val b)
             dict_set(vm, a, k, v);
         return a;
     }
-    return try_special(vm, a, name_at(vm, operators[op - OP_INPLACE_ADD].inplace), b);
+    return vm->notimpl;
 }
 
-val py_binary(struct vm *vm, enum opcode code, val a, val b)
+static val binary_from(struct vm *vm, enum opcode code, val a, val b, int from)
 {
     enum opcode op = code;
     val r = vm->notimpl;
@@ -243,12 +283,18 @@ val py_binary(struct vm *vm, enum opcode code, val a, val b)
         op = code - (OP_INPLACE_ADD - OP_BINARY_ADD);
         r = inplace(vm, code, a, b);
     }
-    const struct operator* row = & operators[op - OP_BINARY_ADD];
     if (r == vm->notimpl && (user_type(a) || user_type(b)))
-        r = user_binary(vm, row, a, b);
+        r = ask(vm, code, a, b, from);
     if (r == vm->notimpl)
         r = builtin_binary(vm, op, a, b);
-    return r == vm->notimpl ? bad_operands(vm, row, code, a, b) : r;
+    return r == vm->notimpl
+               ? bad_operands(vm, &operators[op - OP_BINARY_ADD], code, a, b)
+               : r;
+}
+
+val py_binary(struct vm *vm, enum opcode op, val a, val b)
+{
+    return binary_from(vm, op, a, b, 0);
 }
 
 val py_unary(struct vm *vm, enum opcode op, val v)
@@ -397,27 +443,11 @@ static val builtin_compare(struct vm *vm, enum opcode op, val a, val b)
     return vm->notimpl;
 }
 
-static val compare_name(const struct vm *vm, enum opcode op)
+static val user_compare(struct vm *vm, enum opcode op, val a, val b, int from)
 {
-    const val names[] = {vm->n_lt, vm->n_le, vm->n_eq, vm->n_ne, vm->n_gt, vm->n_ge};
-    return names[op - OP_COMPARE_LT];
-}
-
-static val user_compare(struct vm *vm, enum opcode op, val a, val b)
-{
-    static const enum opcode swapped[] = {OP_COMPARE_GT, OP_COMPARE_GE, OP_COMPARE_EQ,
-                                          OP_COMPARE_NE, OP_COMPARE_LT, OP_COMPARE_LE};
-    val ta = type_of(vm, a), tb = type_of(vm, b), r = vm->notimpl;
-    enum opcode back = swapped[op - OP_COMPARE_LT];
-    bool b_first = ta != tb && is_subtype(tb, ta);
-    if (b_first)
-        r = try_special(vm, b, compare_name(vm, back), a);
-    if (r == vm->notimpl)
-        r = try_special(vm, a, compare_name(vm, op), b);
-    if (r == vm->notimpl && !b_first)
-        r = try_special(vm, b, compare_name(vm, back), a);
+    val r = ask(vm, op, a, b, from);
     if (r == vm->notimpl && op == OP_COMPARE_NE) { /* object's: not __eq__ */
-        r = user_compare(vm, OP_COMPARE_EQ, a, b);
+        r = ask(vm, OP_COMPARE_EQ, a, b, 0);
         if (r && r != vm->notimpl) {
             int t = py_truth(vm, r);
             r = t < 0 ? NULL : bool_val(vm, !t);
@@ -426,7 +456,7 @@ static val user_compare(struct vm *vm, enum opcode op, val a, val b)
     return r;
 }
 
-val py_compare(struct vm *vm, enum opcode op, val a, val b)
+static val compare_from(struct vm *vm, enum opcode op, val a, val b, int from)
 {
     static const char *const symbols[] = {"<", "<=", "==", "!=", ">", ">="};
     val r = vm->notimpl;
@@ -435,7 +465,7 @@ val py_compare(struct vm *vm, enum opcode op, val a, val b)
                            "maximum recursion depth exceeded in comparison");
     vm->depth++;
     if (user_type(a) || user_type(b))
-        r = user_compare(vm, op, a, b);
+        r = user_compare(vm, op, a, b, from);
     if (r == vm->notimpl)
         r = builtin_compare(vm, op, a, b);
     vm->depth--;
@@ -446,6 +476,17 @@ val py_compare(struct vm *vm, enum opcode op, val a, val b)
     return raise_error(vm, E_TypeError,
                        "'%s' not supported between instances of '%s' and '%s'",
                        symbols[op - OP_COMPARE_LT], type_name(vm, a), type_name(vm, b));
+}
+
+val py_compare(struct vm *vm, enum opcode op, val a, val b)
+{
+    return compare_from(vm, op, a, b, 0);
+}
+
+val py_operator_rest(struct vm *vm, enum opcode op, val a, val b, int from)
+{
+    bool compares = op >= OP_COMPARE_LT && op <= OP_COMPARE_GE;
+    return (compares ? compare_from : binary_from)(vm, op, a, b, from);
 }
 
 int py_equal(struct vm *vm, val a, val b)

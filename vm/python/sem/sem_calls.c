@@ -441,6 +441,14 @@ int64_t sem_no_init(struct vm *vm, val v)
     return 0;
 }
 
+int64_t sem_init_result(struct vm *vm, val v)
+{
+    if (v == vm->none)
+        return 0;
+    sem_no_init(vm, v);
+    return -1;
+}
+
 /* super() without arguments: of the class in the cell, for the first argument. */
 val sem_super(struct vm *vm, val type, val self)
 {
