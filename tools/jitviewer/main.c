@@ -8,8 +8,8 @@
 #include <unistd.h>
 
 #include "base/die.h"
+#include "jitviewer/compared.h"
 #include "jitviewer/run.h"
-#include "logparse/diff_compare.h"
 
 struct options {
     bool print, diff, ascii, mouse, collect, man_keys;
@@ -207,25 +207,29 @@ static int show(const struct options *o, const char *path, const char *what)
     return status;
 }
 
+/* On a terminal, until the screen comes. */
+static void say_progress(const char *text)
+{
+    if (isatty(STDOUT_FILENO) && isatty(STDERR_FILENO))
+        fprintf(stderr, "%s\r", text);
+}
+
 static int show_diff(const struct options *o, char **paths, const char *what)
 {
-    struct chosen all = {0};
-    struct run runs[2];
-    struct comparison c = {.runs = runs, .n_a = 1, .n_b = 1, .chosen = &all};
     struct app app;
-    if (!run_open(&runs[0], paths[0], &all))
-        return EXIT_TROUBLE;
-    if (!run_open(&runs[1], paths[1], &all)) {
-        run_close(&runs[0]);
-        return EXIT_TROUBLE;
+    struct str why = {0};
+    say_progress("reading two logs ...");
+    struct compared *compared = compared_open(paths[0], paths[1], &why);
+    say_progress("                    ");
+    int status = EXIT_TROUBLE;
+    if (compared) {
+        app_open_diff(&app, compared, o->source_root);
+        status = show_app(o, &app, what);
+        app_close(&app);
+    } else {
+        complain("%s", str_text(&why));
     }
-    compare(&c);
-    app_open_diff(&app, &c, o->source_root);
-    int status = show_app(o, &app, what);
-    app_close(&app);
-    comparison_free(&c);
-    run_close(&runs[0]);
-    run_close(&runs[1]);
+    str_free(&why);
     return status;
 }
 

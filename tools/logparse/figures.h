@@ -34,10 +34,10 @@ struct figures {
 
 void figures_add(struct figures *sum, const struct figures *more);
 
-struct facts {      /* of one trace */
-    bool has_hash;  /* its operations are in the log */
+struct facts {            /* of one trace */
+    bool has_hash;        /* its operations are in the log */
     size_t first_op, ops; /* in the run's norm */
-    uint64_t hash;  /* equal: the same code but for names (diff_norm.h) */
+    uint64_t hash;        /* equal: the same code but for names (diff_norm.h) */
     uint64_t where; /* hash of where it starts, without line numbers; 0: unknown */
     struct figures figures;
 };
@@ -58,6 +58,9 @@ struct run { /* one log */
 bool run_open(struct run *run, const char *path, const struct chosen *chosen);
 /* The same of several logs at once, on all cores. False: none is open. */
 bool runs_open(struct run *runs, char **paths, size_t n, const struct chosen *chosen);
+/* The same, with a line in *why for each that cannot be read instead of a complaint. */
+bool runs_read(struct run *runs, const char *const *paths, size_t n,
+               const struct chosen *chosen, struct str *why);
 void run_close(struct run *run);
 
 /* The trace with this stable name; NO_TRACE when there is none. */
