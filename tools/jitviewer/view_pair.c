@@ -13,7 +13,7 @@ enum {
     UNWRAPPED = 10000 /* columns of text that is printed */
 };
 
-enum side { OLD = 1, NEW = 2 };
+enum pair_side { OLD = 1, NEW = 2 };
 
 enum layout { LAYOUT_FITTING, LAYOUT_BESIDE, LAYOUT_BELOW };
 
@@ -21,7 +21,7 @@ enum pair_row_kind { PAIR_SAYS, PAIR_SOURCE, PAIR_OP };
 
 struct pair_row {
     enum pair_row_kind kind;
-    unsigned sides; /* of enum side: what this row shows */
+    unsigned sides; /* of enum pair_side: what this row shows */
     uint32_t at;    /* row of `says`; else in the pairs of the alignment */
     uint32_t hunk;  /* from 1; 0: no difference */
 };
@@ -55,8 +55,8 @@ static const struct pair *pair_of(const struct pair_view *w, const struct pair_r
 }
 
 /* The operation of a pair on one side; false when that side has none. */
-static bool read_op(const struct pair_view *w, const struct pair *p, enum side side,
-                    struct op *op)
+static bool read_op(const struct pair_view *w, const struct pair *p,
+                    enum pair_side side, struct op *op)
 {
     uint32_t i = side == OLD ? p->a : p->b;
     if (i != NO_OP)
@@ -93,8 +93,8 @@ struct shown {
 };
 
 /* Does the operation begin another source line on this side? */
-static bool begins_line(const struct pair_view *w, const struct pair *p, enum side side,
-                        struct shown *shown)
+static bool begins_line(const struct pair_view *w, const struct pair *p,
+                        enum pair_side side, struct shown *shown)
 {
     int s = side == NEW;
     struct op op;
@@ -176,7 +176,7 @@ static enum look look_of(const struct op *op)
                                                                           : LOOK_PLAIN;
 }
 
-static void put_op(const struct pair_view *w, const struct pair *p, enum side side,
+static void put_op(const struct pair_view *w, const struct pair *p, enum pair_side side,
                    struct rich *out)
 {
     struct op op;
@@ -198,11 +198,11 @@ static void put_op(const struct pair_view *w, const struct pair *p, enum side si
 }
 
 /* "count.py:6         if i % 5 == 0:" */
-static void put_source(const struct pair_view *w, const struct pair *p, enum side side,
-                       struct rich *out)
+static void put_source(const struct pair_view *w, const struct pair *p,
+                       enum pair_side side, struct rich *out)
 {
-    struct sources *sources =
-        side == OLD ? &w->v.app->old_sources : &w->v.app->lib.sources;
+    struct app *a = w->v.app;
+    struct sources *sources = side == OLD ? &a->old.lib.sources : &a->new.lib.sources;
     struct op op;
     struct slice text;
     struct place place;
@@ -218,7 +218,7 @@ static void put_source(const struct pair_view *w, const struct pair *p, enum sid
 }
 
 static void put_side(const struct pair_view *w, const struct pair_row *r,
-                     enum side side, struct rich *out)
+                     enum pair_side side, struct rich *out)
 {
     if (!(r->sides & side))
         return;
@@ -239,14 +239,21 @@ static size_t half(const struct pair_view *w)
     return w->cols > BETWEEN + 1 ? (size_t)(w->cols - BETWEEN) / 2 : 1;
 }
 
-/* The first `width` columns of a line, then '>' when there is more. */
-static void put_cut(const struct rich *line, size_t width, struct rich *out)
+/* The columns [left, left + width) of a line; '<' and '>' stand where there is more. */
+static void put_window(const struct rich *line, size_t left, size_t width,
+                       struct rich *out)
 {
-    bool whole = safe_width(str_slice(&line->text)) <= width;
-    size_t end = safe_cut(str_slice(&line->text), whole ? width : width - 1).n;
+    struct slice text = str_slice(&line->text);
+    bool before = left > 0 && text.n > 0;
+    size_t start = safe_cut(text, before ? left + 1 : 0).n;
+    bool whole = safe_width(text) <= left + width;
+    size_t end = safe_cut(text, whole ? left + width : left + width - 1).n;
+    if (before)
+        rich_addf(out, LOOK_DIM, "<");
     for (size_t i = 0; i < line->spans.n; i++) {
         size_t from = line->spans.at[i].start;
         size_t to = i + 1 < line->spans.n ? line->spans.at[i + 1].start : line->text.n;
+        from = from > start ? from : start;
         to = to < end ? to : end;
         if (from < to)
             rich_add(out, line->spans.at[i].look,
@@ -263,10 +270,12 @@ static void beside_row(const struct pair_view *w, const struct pair_row *r, char
 {
     struct rich line = {0};
     put_side(w, r, OLD, &line);
-    put_cut(&line, half(w), out);
+    put_window(&line, w->v.left, half(w), out);
     rich_pad(out, half(w));
     rich_addf(out, sign_look(sign), " %c ", sign);
-    put_side(w, r, NEW, out);
+    rich_clear(&line);
+    put_side(w, r, NEW, &line);
+    put_window(&line, w->v.left, UNWRAPPED, out);
     rich_free(&line);
 }
 
@@ -297,6 +306,25 @@ static void pair_row(const struct view *v, uint32_t row, struct rich *out)
         below_row(w, r, sign, out);
 }
 
+/* Both sides scroll; the signs between them stay. */
+static size_t pair_wide(const struct view *v, uint32_t row, size_t *columns)
+{
+    const struct pair_view *w = of(v);
+    const struct pair_row *r = &w->rows.at[row];
+    size_t widest = 0;
+    if (!w->beside || r->kind == PAIR_SAYS)
+        return 0;
+    for (enum pair_side side = OLD; side <= NEW; side++) {
+        struct rich line = {0};
+        put_side(w, r, side, &line);
+        size_t width = safe_width(str_slice(&line.text));
+        widest = width > widest ? width : widest;
+        rich_free(&line);
+    }
+    *columns = half(w);
+    return widest;
+}
+
 static void pair_title(const struct view *v, struct str *out)
 {
     const struct comparison *c = v->app->comparison;
@@ -317,10 +345,10 @@ static void pair_head(const struct view *v, struct rich *out)
     rich_addf(&line, LOOK_BAD, "--- ");
     rich_add(&line, LOOK_BAD, place_basename(slice_of(d->a->path)));
     if (w->beside) {
-        put_cut(&line, half(w), out);
+        put_window(&line, 0, half(w), out);
         rich_pad(out, half(w) + BETWEEN);
     } else {
-        put_cut(&line, safe_width(str_slice(&line.text)), out);
+        put_window(&line, 0, safe_width(str_slice(&line.text)), out);
         rich_addf(out, LOOK_PLAIN, "  ");
     }
     rich_addf(out, LOOK_GOOD, "+++ ");
@@ -356,24 +384,32 @@ static bool pair_is(const struct view *v, uint32_t row, enum seek what)
            op.kind == OP_OPERATION && slice_eq(op.name, SLICE("label"));
 }
 
-static const char *pair_enter_hint(const struct view *v)
+/* Does this row lead into the old trace? When only that one has the operation. */
+static bool enters_old(const struct pair_view *w, uint32_t row)
 {
-    return of(v)->match->b != NO_TRACE ? "new trace" : NULL;
+    if (w->match->a == NO_TRACE || w->match->b == NO_TRACE)
+        return w->match->b == NO_TRACE;
+    return row < w->rows.n && w->rows.at[row].kind != PAIR_SAYS &&
+           w->rows.at[row].sides == OLD;
 }
 
-/* The trace of the new log by itself, at this operation. */
+static const char *pair_enter_hint(const struct view *v)
+{
+    return enters_old(of(v), v->cursor) ? "old trace" : "new trace";
+}
+
+/* A trace by itself, at this operation. */
 static void pair_enter(struct view *v, uint32_t row)
 {
     const struct pair_view *w = of(v);
     const struct pair_row *r = &w->rows.at[row];
-    uint32_t op = r->kind == PAIR_SAYS ? NO_OP : pair_of(w, r)->b;
-    if (w->match->b == NO_TRACE)
-        app_say(v->app, LOOK_PLAIN,
-                "only the old log has this trace: jitviewer OLD shows more");
-    else
-        app_push(v->app,
-                 trace_view_new(v->app, w->match->b,
-                                op == NO_OP ? NO_OP : w->d->b.ops.at[op].source));
+    bool old = enters_old(w, row);
+    const struct pair *p = r->kind == PAIR_SAYS ? NULL : pair_of(w, r);
+    uint32_t op = !p ? NO_OP : old ? p->a : p->b;
+    if (op != NO_OP)
+        op = (old ? &w->d->a : &w->d->b)->ops.at[op].source;
+    v->app->side = old ? &v->app->old : &v->app->new;
+    app_push(v->app, trace_view_new(v->app, old ? w->match->a : w->match->b, op));
 }
 
 static void pair_free(struct view *v)
@@ -395,6 +431,7 @@ static const struct view_ops pair_ops = {
     .enter_hint = pair_enter_hint,
     .enter = pair_enter,
     .is = pair_is,
+    .wide = pair_wide,
     .free = pair_free,
 };
 

@@ -219,7 +219,7 @@ bool run_open(struct run *run, const char *path, const struct chosen *chosen)
 
 struct opening { /* of several runs */
     struct run *runs;
-    char **paths;
+    const char *const *paths;
     const struct chosen *chosen;
     struct opened {
         bool fine;
@@ -234,15 +234,16 @@ static void open_one(void *context, size_t i)
     result->fine = run_read(&o->runs[i], o->paths[i], o->chosen, &result->why);
 }
 
-/* Complaints come in the order of the logs, whichever was read first. */
-bool runs_open(struct run *runs, char **paths, size_t n, const struct chosen *chosen)
+/* The reasons come in the order of the logs, whichever was read first. */
+bool runs_read(struct run *runs, const char *const *paths, size_t n,
+               const struct chosen *chosen, struct str *why)
 {
     struct opening o = {runs, paths, chosen, mem_zero(n, sizeof *o.results)};
     bool all = true;
     work_all(n, open_one, &o);
     for (size_t i = 0; i < n; i++) {
         if (!o.results[i].fine)
-            complain("%s", str_text(&o.results[i].why));
+            str_addf(why, "%s%s", why->n ? "\n" : "", str_text(&o.results[i].why));
         all &= o.results[i].fine;
         str_free(&o.results[i].why);
     }
@@ -251,6 +252,21 @@ bool runs_open(struct run *runs, char **paths, size_t n, const struct chosen *ch
             run_close(&runs[i]);
     free(o.results);
     return all;
+}
+
+bool runs_open(struct run *runs, char **paths, size_t n, const struct chosen *chosen)
+{
+    struct str why = {0};
+    bool fine = runs_read(runs, (const char *const *)paths, n, chosen, &why);
+    struct slice rest = str_slice(&why);
+    while (rest.n) {
+        const char *newline = memchr(rest.p, '\n', rest.n);
+        size_t line = newline ? (size_t)(newline - rest.p) : rest.n;
+        complain("%.*s", (int)line, rest.p);
+        rest = slice_from(rest, line + (newline != NULL));
+    }
+    str_free(&why);
+    return fine;
 }
 
 void run_close(struct run *run)

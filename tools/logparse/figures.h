@@ -58,6 +58,9 @@ struct run { /* one log */
 bool run_open(struct run *run, const char *path, const struct chosen *chosen);
 /* The same of several logs at once, on all cores. False: none is open. */
 bool runs_open(struct run *runs, char **paths, size_t n, const struct chosen *chosen);
+/* The same, with a line in *why for each that cannot be read instead of a complaint. */
+bool runs_read(struct run *runs, const char *const *paths, size_t n,
+               const struct chosen *chosen, struct str *why);
 void run_close(struct run *run);
 
 /* The trace with this stable name; NO_TRACE when there is none. */
