@@ -42,7 +42,7 @@ enum {
     CODE_ASYNC = 64
 };
 
-struct source { /* the text of a file: for tracebacks and the log */
+struct source {       /* the text of a file: for tracebacks and the log */
     const char *path; /* as it was given: the log says this */
     const char *file; /* absolute, or <string>: messages and __file__ say this */
     struct str text;

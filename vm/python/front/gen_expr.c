@@ -138,7 +138,8 @@ void gen_jump_if(struct gen *g, struct node *n, struct label *to, bool when)
     }
     const struct node *at = g->at;
     gen_expr(g, n);
-    g->at = n->kind == N_COMPARE ? n : at; /* as CPython places the jump, and an assert */
+    g->at =
+        n->kind == N_COMPARE ? n : at; /* as CPython places the jump, and an assert */
     jump(g, when ? OP_POP_JUMP_IF_TRUE : OP_POP_JUMP_IF_FALSE, to);
 }
 

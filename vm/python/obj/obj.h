@@ -261,19 +261,19 @@ static inline bool is_kind(val v, enum kind k)
         return (struct type *)(void *)v;                                               \
     }
 CAST(bool, w_bool)
-CAST(long, w_long) CAST(float, w_float) CAST(str, w_str) CAST(tuple, w_tuple)
-    CAST(array, w_array) CAST(buf, w_buf) CAST(list, w_list) CAST(dict, w_dict)
-        CAST(range, w_range) CAST(slice, w_slice) CAST(range_iter, w_range_iter)
-            CAST(seq_iter, w_seq_iter) CAST(dict_iter, w_dict_iter)
-                CAST(c_iter, w_c_iter) CAST(func, w_func) CAST(builtin, w_builtin)
-                    CAST(method, w_method) CAST(cell, w_cell) CAST(ns, w_ns)
-                        CAST(type, w_type) CAST(map, w_map) CAST(inst, w_inst)
-                            CAST(gen, w_gen) CAST(property, w_property)
-                                CAST(wrapper, w_wrapper) CAST(super, w_super)
-                                    CAST(module, w_module) CAST(traceback, w_traceback)
-                                        CAST(weakref, w_weakref)
+CAST(long, w_long)
+CAST(float, w_float) CAST(str, w_str) CAST(tuple, w_tuple) CAST(array, w_array)
+    CAST(buf, w_buf) CAST(list, w_list) CAST(dict, w_dict) CAST(range, w_range)
+        CAST(slice, w_slice) CAST(range_iter, w_range_iter) CAST(seq_iter, w_seq_iter)
+            CAST(dict_iter, w_dict_iter) CAST(c_iter, w_c_iter) CAST(func, w_func)
+                CAST(builtin, w_builtin) CAST(method, w_method) CAST(cell, w_cell)
+                    CAST(ns, w_ns) CAST(type, w_type) CAST(map, w_map)
+                        CAST(inst, w_inst) CAST(gen, w_gen) CAST(property, w_property)
+                            CAST(wrapper, w_wrapper) CAST(super, w_super)
+                                CAST(module, w_module) CAST(traceback, w_traceback)
+                                    CAST(weakref, w_weakref)
 #undef CAST
-                                            static inline struct code *code_of(val w)
+                                        static inline struct code *code_of(val w)
 {
     return ((struct w_code *)(void *)w)->c;
 }
@@ -353,7 +353,7 @@ val dict_new(struct vm *vm, enum kind kind);
 val dict_get(struct vm *vm, val d, val key);     /* NULL: absent, or exc is set */
 val dict_get_str(struct vm *vm, val d, val key); /* an interned name: never raises */
 bool dict_set(struct vm *vm, val d, val key, val value);
-int dict_del(struct vm *vm, val d, val key); /* 1 done, 0 absent, -1 raised */
+int dict_del(struct vm *vm, val d, val key);    /* 1 done, 0 absent, -1 raised */
 bool dict_fill(struct vm *vm, val d, val from); /* a mapping, or pairs */
 bool dict_next(val d, int64_t *at, val *key, val *value);
 void dict_clear(struct vm *vm, val d);
@@ -424,7 +424,7 @@ bool py_delitem(struct vm *vm, val o, val key);
 int64_t py_len(struct vm *vm, val v); /* -1: raised */
 bool py_hash(struct vm *vm, val v, int64_t *out);
 val py_iter(struct vm *vm, val v);
-bool py_iterable(struct vm *vm, val v); /* could py_iter() succeed? */
+bool py_iterable(struct vm *vm, val v);            /* could py_iter() succeed? */
 val py_next(struct vm *vm, val it);                /* vm->stop at the end */
 bool py_index(struct vm *vm, val v, int64_t *out); /* an index that fits */
 val call_special(struct vm *vm, val o, val name, val *args,
@@ -445,7 +445,7 @@ val raise_error(struct vm *vm, enum exception e, const char *format, ...)
 val raise_value(struct vm *vm, val exc_or_type);
 val raise_object(struct vm *vm, enum exception e, val arg);
 val exception_new(struct vm *vm, val type, val args);
-bool is_exception(const struct vm *vm, val v); /* not a type of them */
+bool is_exception(const struct vm *vm, val v);           /* not a type of them */
 bool exc_matches(const struct vm *vm, enum exception e); /* vm->exc is one of these */
 /* NameError and its kin: `format` takes the name as %.*s; the exception keeps it. */
 val raise_named(struct vm *vm, enum exception e, val name, const char *format);
