@@ -118,6 +118,7 @@ struct w_builtin {
     struct obj h;
     const struct builtin *b;
     val self;
+    val owner; /* the type of a method, the name of a function's module, or NULL */
 };
 struct w_method {
     struct obj h;
@@ -470,7 +471,7 @@ void add_builtins(struct vm *vm);
 void add_type_methods(struct vm *vm);
 void add_exception_types(struct vm *vm);
 val find_module(struct vm *vm, val name);
-void add_functions(struct vm *vm, val ns, const struct builtin *table);
+void add_functions(struct vm *vm, val ns, const struct builtin *table, val module);
 void add_methods(struct vm *vm, val type, const struct builtin *table);
 val type_call_builtin(struct vm *vm, val type, const val *args, int64_t n, val kwnames);
 val keyword(struct vm *vm, val *args, int64_t n, val kwnames, val name);
