@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <getopt.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -79,7 +80,7 @@ static const char *absolute(const char *path)
     char *here = path[0] == '/' || path[0] == '<' ? NULL : getcwd(NULL, 0);
     if (!here)
         return path;
-    str_addf(&full, "%s/%s", here, strncmp(path, "./", 2) == 0 ? path + 2 : path);
+    str_addf(&full, "%s/%s", here, path);
     free(here);
     return str_text(&full);
 }
@@ -111,6 +112,8 @@ static struct source *read_source(const struct options *o, char **argv, int argc
     return s;
 }
 
+enum { INTERRUPTED = 128 + SIGINT };
+
 /* sys.exit() says how to end; anything else is a traceback and status 1. */
 static int report(struct vm *vm)
 {
@@ -118,7 +121,8 @@ static int report(struct vm *vm)
     fflush(stdout);
     if (!is_instance(vm, exc, vm->exceptions[E_SystemExit])) {
         print_exception(vm, exc);
-        return 1;
+        return is_instance(vm, exc, vm->exceptions[E_KeyboardInterrupt]) ? INTERRUPTED
+                                                                         : 1;
     }
     val code = inst_attr(vm, exc, vm->n_code);
     vm->exc = NULL;
@@ -216,5 +220,9 @@ int main(int argc, char **argv)
     jit_finish(&the_jit);
     log_end(&the_log);
     vm_free(vm);
+    if (status == INTERRUPTED) { /* the parent should see that it was a signal */
+        signal(SIGINT, SIG_DFL);
+        raise(SIGINT);
+    }
     return status;
 }

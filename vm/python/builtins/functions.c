@@ -240,13 +240,20 @@ static val callable(ARGS)
                              type_lookup(vm, type_of(vm, args[0]), vm->n_call)));
 }
 
+static val attribute_name(struct vm *vm, val name)
+{
+    if (is_kind(name, KIND_STR))
+        return str_intern(vm, str_value(name));
+    return raise_error(vm, E_TypeError, "attribute name must be string, not '%s'",
+                       type_name(vm, name));
+}
+
 static val getattribute(ARGS)
 {
     UNUSED_ARGS;
-    if (!is_kind(args[1], KIND_STR))
-        return raise_error(vm, E_TypeError, "attribute name must be string, not '%s'",
-                           type_name(vm, args[1]));
-    val name = str_intern(vm, str_value(args[1]));
+    val name = attribute_name(vm, args[1]);
+    if (!name)
+        return NULL;
     if (n == 2)
         return py_getattr(vm, args[0], name);
     val v = py_getattr_or_null(vm, args[0], name);
@@ -255,21 +262,21 @@ static val getattribute(ARGS)
 static val hasattribute(ARGS)
 {
     UNUSED_ARGS;
-    val v = py_getattr_or_null(vm, args[0], str_intern(vm, str_value(args[1])));
+    val name = attribute_name(vm, args[1]),
+        v = name ? py_getattr_or_null(vm, args[0], name) : NULL;
     return !v && vm->exc ? NULL : bool_val(vm, v);
 }
 static val setattribute(ARGS)
 {
     UNUSED_ARGS;
-    return py_setattr(vm, args[0], str_intern(vm, str_value(args[1])), args[2])
-               ? vm->none
-               : NULL;
+    val name = attribute_name(vm, args[1]);
+    return name && py_setattr(vm, args[0], name, args[2]) ? vm->none : NULL;
 }
 static val delattribute(ARGS)
 {
     UNUSED_ARGS;
-    return py_setattr(vm, args[0], str_intern(vm, str_value(args[1])), NULL) ? vm->none
-                                                                             : NULL;
+    val name = attribute_name(vm, args[1]);
+    return name && py_setattr(vm, args[0], name, NULL) ? vm->none : NULL;
 }
 
 static val hash(ARGS)
@@ -355,6 +362,13 @@ static val power(ARGS)
     UNUSED_ARGS;
     if (n == 2)
         return py_binary(vm, OP_BINARY_POWER, args[0], args[1]);
+    for (int i = 0; i < 3; i++)
+        if (!int_is(args[i]))
+            return raise_error(
+                vm, E_TypeError,
+                "pow() 3rd argument not allowed unless all arguments are integers");
+    if (int_cmp(args[2], tag_int(0)) == 0)
+        return raise_error(vm, E_ValueError, "pow() 3rd argument cannot be 0");
     val result = tag_int(1), base = py_binary(vm, OP_BINARY_MODULO, args[0], args[2]),
         e = args[1];
     while (base && result && int_cmp(e, tag_int(0)) > 0) {
@@ -400,9 +414,18 @@ static val round_number(ARGS)
     return float_new(vm, strtod(text, NULL));
 }
 
+static val dir(ARGS)
+{
+    UNUSED_ARGS;
+    return dir_of(vm, args[0]);
+}
+
 static val format(ARGS)
 {
     UNUSED_ARGS;
+    if (n > 1 && !is_kind(args[1], KIND_STR))
+        return raise_error(vm, E_TypeError, "format() argument 2 must be str, not %s",
+                           type_name(vm, args[1]));
     return py_format(vm, args[0], n > 1 ? args[1] : vm->empty_str);
 }
 
@@ -473,6 +496,7 @@ static const struct builtin functions[] = {
     {"pow", power, 2, 3, 0, 0},
     {"round", round_number, 1, 2, 0, 0},
     {"format", format, 1, 2, 0, 0},
+    {"dir", dir, 1, 1, 0, 0},
     {"globals", globals, 0, 0, 0, 0},
     {0},
 };
@@ -482,7 +506,7 @@ static const struct builtin build_class_row = {
 void add_builtins(struct vm *vm)
 {
     vm->build_class = builtin_new(vm, &build_class_row, NULL);
-    add_functions(vm, vm->builtins, functions);
+    add_functions(vm, vm->builtins, functions, NULL);
     for (int k = 1; k < N_KINDS; k++) {
         val t = vm->types[k];
         bool hidden = k == KIND_LONG || k == KIND_ARRAY || k == KIND_BUF ||

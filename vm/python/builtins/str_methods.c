@@ -430,6 +430,13 @@ static val padded(struct vm *vm, val *args, int64_t n, int align)
     int64_t width;
     if (!py_index(vm, args[1], &width))
         return NULL;
+    if (n > 2 && !is_kind(args[2], KIND_STR))
+        return raise_error(vm, E_TypeError,
+                           "The fill character must be a unicode character, not %s",
+                           type_name(vm, args[2]));
+    if (n > 2 && as_str(args[2])->chars != 1)
+        return raise_error(vm, E_TypeError,
+                           "The fill character must be exactly one character long");
     struct slice fill = n > 2 ? str_value(args[2]) : SLICE(" ");
     int64_t room = width - as_str(args[0])->chars;
     if (room <= 0)
@@ -479,6 +486,11 @@ static val zfill(ARGS)
 
 static val partition_at(struct vm *vm, val *args, bool last)
 {
+    if (!is_kind(args[1], KIND_STR))
+        return raise_error(vm, E_TypeError, "must be str, not %s",
+                           type_name(vm, args[1]));
+    if (as_str(args[1])->n == 0)
+        return raise_error(vm, E_ValueError, "empty separator");
     struct slice s = str_value(args[0]), by = str_value(args[1]);
     ptrdiff_t at = last ? slice_rfind(s, by) : slice_find(s, by);
     val parts[3] = {args[0], vm->empty_str, vm->empty_str};

@@ -17,6 +17,9 @@ static val make_int(ARGS)
         struct slice s = str_value(args[1]);
         if (n > 2 && !py_index(vm, args[2], &base))
             return NULL;
+        if (base != 0 && (base < 2 || base > 36))
+            return raise_error(vm, E_ValueError,
+                               "int() base must be >= 2 and <= 36, or 0");
         while (s.n && isspace((unsigned char)*s.p))
             s = slice_from(s, 1);
         while (s.n && isspace((unsigned char)s.p[s.n - 1]))
@@ -29,6 +32,9 @@ static val make_int(ARGS)
                            "invalid literal for int() with base %d: %.*s", (int)base,
                            (int)str_value(text).n, str_value(text).p);
     }
+    if (n > 2)
+        return raise_error(vm, E_TypeError,
+                           "int() can't convert non-string with explicit base");
     if (int_is(args[1]))
         return int_binary(vm, OP_BINARY_ADD, args[1], tag_int(0));
     if (is_kind(args[1], KIND_FLOAT)) {
@@ -40,8 +46,12 @@ static val make_int(ARGS)
         return int_from_double(vm, d);
     }
     val r = call_special(vm, args[1], vm->n_int, NULL, 0);
-    if (!r && !vm->exc)
+    bool index = !r && !vm->exc;
+    if (index)
         r = call_special(vm, args[1], vm->n_index, NULL, 0);
+    if (r && !int_is(r))
+        return raise_error(vm, E_TypeError, "__%s__ returned non-int (type %s)",
+                           index ? "index" : "int", type_name(vm, r));
     return r || vm->exc
                ? r
                : raise_error(
@@ -82,6 +92,9 @@ static val make_float(ARGS)
     if (number_to_double(vm, args[1], &d))
         return vm->exc ? NULL : float_new(vm, d);
     val r = call_special(vm, args[1], vm->n_float, NULL, 0);
+    if (r && !is_kind(r, KIND_FLOAT))
+        return raise_error(vm, E_TypeError, "%s.__float__ returned non-float (type %s)",
+                           type_name(vm, args[1]), type_name(vm, r));
     return r || vm->exc
                ? r
                : raise_error(
@@ -212,6 +225,14 @@ static val make_super(ARGS)
 {
     UNUSED_ARGS;
     val type = n > 1 ? args[1] : NULL, self = n > 2 ? args[2] : NULL;
+    if (n > 1 && !is_kind(type, KIND_TYPE))
+        return raise_error(vm, E_TypeError, "super() argument 1 must be a type, not %s",
+                           type_name(vm, type));
+    if (n > 2 && !is_instance(vm, self, type) &&
+        !(is_kind(self, KIND_TYPE) && is_subtype(self, type)))
+        return raise_error(vm, E_TypeError,
+                           "super(type, obj): obj must be an instance "
+                           "or subtype of type");
     if (n == 1) {
         const struct frame *f = vm->frame;
         for (int i = f->code->nlocals - f->code->nfree; i < f->code->nlocals; i++)

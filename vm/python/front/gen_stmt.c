@@ -174,13 +174,21 @@ static void gen_while(struct gen *g, struct node *n)
     place(g, &out);
 }
 
+static void async_statement(struct gen *g, const struct node *n, const char *what)
+{
+    gen_error(g, n,
+              g->scope->async ? "'%s' is not supported yet"
+                              : "'%s' outside async function",
+              what);
+}
+
 static void gen_for(struct gen *g, struct node *n)
 {
     struct label again = new_label(), otherwise = new_label(), out = new_label();
     struct block b = {
         .kind = BLOCK_FOR, .again = &again, .out = &out, .handler = g->handler};
     if (n->op)
-        gen_error(g, n, "'async for' is not supported yet");
+        async_statement(g, n, "async for");
     out.depth = g->depth;
     gen_expr(g, n->b);
     g->at = n;
@@ -324,7 +332,7 @@ static void gen_with(struct gen *g, struct node *n, size_t i)
         return;
     }
     if (n->op)
-        gen_error(g, n, "'async with' is not supported yet");
+        async_statement(g, n, "async with");
     struct node *item = n->list2.at[i];
     struct label end = new_label(), suppressed = new_label();
     gen_expr(g, item->a);
@@ -460,6 +468,27 @@ static void gen_import(struct gen *g, struct node *n)
     }
 }
 
+/* All features of 3.11 that change nothing any more, or nothing here. */
+static void check_features(struct gen *g, const struct node *n)
+{
+    static const char *const known[] = {
+        "nested_scopes",  "generators",     "division",         "absolute_import",
+        "with_statement", "print_function", "unicode_literals", "barry_as_FLUFL",
+        "generator_stop", "annotations"};
+    for (size_t i = 0; i < n->list.n; i++) {
+        struct slice name = n->list.at[i]->name;
+        bool found = false;
+        for (size_t k = 0; k < sizeof known / sizeof *known; k++)
+            found |= slice_eq(name, slice_of(known[k]));
+        if (slice_eq(name, SLICE("braces")))
+            syntax_error(g->error, "SyntaxError", n->line, 1, ONE_CARET,
+                         "not a chance");
+        else if (!found)
+            syntax_error(g->error, "SyntaxError", n->line, 1, ONE_CARET,
+                         "future feature %.*s is not defined", (int)name.n, name.p);
+    }
+}
+
 static void gen_import_from(struct gen *g, struct node *n)
 {
     bool future = slice_eq(n->name, SLICE("__future__"));
@@ -468,8 +497,10 @@ static void gen_import_from(struct gen *g, struct node *n)
         as_tuple(names)->at[i] = str_intern(g->vm, n->list.at[i]->name);
     if (names->gc & GC_TRACK)
         gc_remember(&g->vm->gc, names);
-    if (future)
+    if (future) {
+        check_features(g, n);
         return;
+    }
     load_const(g, tag_int(n->op));
     load_const(g, names);
     emit(g, OP_IMPORT_NAME, add_name(g, n->name));

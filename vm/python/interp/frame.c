@@ -171,9 +171,10 @@ static bool fill_defaults(struct vm *vm, val func, const struct code *c, val *sl
             missing(vm, func, slots, 0, c->nargs, "positional");
             return false;
         }
-    for (int i = c->nargs; i < c->nargs + c->nkwonly; i++) {
-        if (!slots[i] && w->kwdefaults)
+    for (int i = c->nargs; w->kwdefaults && i < c->nargs + c->nkwonly; i++)
+        if (!slots[i])
             slots[i] = dict_get_str(vm, w->kwdefaults, c->varnames.at[i]);
+    for (int i = c->nargs; i < c->nargs + c->nkwonly; i++) {
         if (!slots[i]) {
             missing(vm, func, slots, c->nargs, c->nargs + c->nkwonly, "keyword-only");
             return false;

@@ -299,8 +299,12 @@ static bool set_func_attr(struct vm *vm, val o, val name, val v)
         return true;
     }
     func_attr(vm, o, vm->n_dict);
-    return v ? dict_set(vm, as_func(o)->dict, name, v)
-             : dict_del(vm, as_func(o)->dict, name) == 1;
+    if (v)
+        return dict_set(vm, as_func(o)->dict, name, v);
+    int gone = dict_del(vm, as_func(o)->dict, name);
+    if (gone == 0)
+        no_attribute(vm, o, name);
+    return gone == 1;
 }
 
 bool generic_setattr(struct vm *vm, val o, val name, val v)

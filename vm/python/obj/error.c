@@ -87,6 +87,11 @@ val raise_syntax_error(struct vm *vm, const struct source *s,
                           : e->type[0] == 'M' ? E_MemoryError
                                               : E_SyntaxError;
     struct slice line = source_line(str_slice(&s->text), e->line);
+    struct str part = {0};
+    if (e->part.n) {
+        str_addf(&part, "(%.*s)", (int)e->part.n, e->part.p);
+        line = str_slice(&part);
+    }
     int end = e->end_col == TO_LINE_END ? (int)line.n + 1 : e->end_col;
     val exc = exception_new(vm, vm->exceptions[type], vm->empty_tuple);
     val msg = str_new(vm, slice_of(e->message));
@@ -97,6 +102,7 @@ val raise_syntax_error(struct vm *vm, const struct source *s,
     inst_set_attr(vm, exc, vm->n_offset, tag_int(char_column(line, e->col)));
     inst_set_attr(vm, exc, vm->n_end_offset, tag_int(char_column(line, end)));
     inst_set_attr(vm, exc, vm->n_text, str_new(vm, line));
+    str_free(&part);
     vm->exc = exc;
     return NULL;
 }

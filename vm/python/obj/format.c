@@ -248,8 +248,12 @@ val py_format(struct vm *vm, val v, val spec)
     if (is_kind(v, KIND_INSTANCE)) {
         val fn = type_lookup(vm, type_of(vm, v), vm->n_format);
         if (fn && is_kind(fn, KIND_FUNC)) {
-            val args[2] = {v, spec};
-            return vm_call(vm, fn, args, 2);
+            val args[2] = {v, spec}, r = vm_call(vm, fn, args, 2);
+            if (r && !is_kind(r, KIND_STR))
+                return raise_error(vm, E_TypeError,
+                                   "__format__ must return a str, not %s",
+                                   type_name(vm, r));
+            return r;
         }
     }
     if (as_str(spec)->n == 0)
@@ -265,6 +269,8 @@ val py_format(struct vm *vm, val v, val spec)
             return unknown_code(vm, &f, v);
         format_text(&out, &f, str_value(v));
     } else if (int_is(v) && f.type == 'c') {
+        if (!is_int(v) || untag(v) < 0 || untag(v) > 0x10FFFF)
+            return raise_error(vm, E_OverflowError, "%%c arg not in range(0x110000)");
         format_text(&out, &f, str_value(str_char(vm, (uint32_t)untag(v))));
     } else if (int_is(v) && (!f.type || strchr("bdoxXn", f.type))) {
         if (f.precision >= 0)
@@ -329,6 +335,14 @@ static bool convert(struct percent *p, struct spec *f, val v)
         return text != NULL;
     }
     case 'c':
+        if (is_kind(v, KIND_STR) ? as_str(v)->chars != 1 : !int_is(v)) {
+            raise_error(p->vm, E_TypeError, "%%c requires int or char");
+            return false;
+        }
+        if (int_is(v) && (!is_int(v) || untag(v) < 0 || untag(v) > 0x10FFFF)) {
+            raise_error(p->vm, E_OverflowError, "%%c arg not in range(0x110000)");
+            return false;
+        }
         format_text(&p->out, f,
                     is_int(v) ? str_value(str_char(p->vm, (uint32_t)untag(v)))
                               : str_value(v));

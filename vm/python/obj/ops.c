@@ -640,6 +640,9 @@ bool py_index(struct vm *vm, val v, int64_t *out)
             raise_error(vm, E_TypeError,
                         "'%s' object cannot be interpreted as an integer",
                         type_name(vm, v));
+        if (r && !int_is(r))
+            r = raise_error(vm, E_TypeError, "__index__ returned non-int (type %s)",
+                            type_name(vm, r));
         if (!r)
             return false;
         v = r;
@@ -654,6 +657,8 @@ bool py_index(struct vm *vm, val v, int64_t *out)
 
 static val index_error(struct vm *vm, val o)
 {
+    if (o->kind == KIND_BYTES)
+        return raise_error(vm, E_IndexError, "index out of range");
     return raise_error(vm, E_IndexError, "%s index out of range",
                        o->kind == KIND_STR     ? "string"
                        : o->kind == KIND_RANGE ? "range object"
@@ -685,16 +690,33 @@ static val slice_get(struct vm *vm, val o, val slice)
     return r;
 }
 
+/* py_index() of a subscript: what does not fit is no overflow but out of range. */
+static bool position(struct vm *vm, val key, int64_t *out)
+{
+    if (py_index(vm, key, out))
+        return true;
+    if (exc_matches(vm, E_OverflowError)) {
+        vm->exc = NULL;
+        raise_error(vm, E_IndexError, "cannot fit '%s' into an index-sized integer",
+                    type_name(vm, key));
+    }
+    return false;
+}
+
 static val indexed(struct vm *vm, val o, val key)
 {
     int64_t i, n = py_len(vm, o);
     if (is_kind(key, KIND_SLICE))
         return slice_get(vm, o, key);
     if (!int_is(key) && !user_type(key))
-        return raise_error(
-            vm, E_TypeError, "%s indices must be integers or slices, not %s",
-            o->kind == KIND_STR ? "string" : type_name(vm, o), type_name(vm, key));
-    if (!py_index(vm, key, &i))
+        return o->kind == KIND_STR
+                   ? raise_error(vm, E_TypeError,
+                                 "string indices must be integers, not '%s'",
+                                 type_name(vm, key))
+                   : raise_error(vm, E_TypeError,
+                                 "%s indices must be integers or slices, not %s",
+                                 type_name(vm, o), type_name(vm, key));
+    if (!position(vm, key, &i))
         return NULL;
     i += i < 0 ? n : 0;
     if (i < 0 || i >= n)
@@ -830,15 +852,22 @@ bool py_delitem(struct vm *vm, val o, val key)
     }
     if (user_type(o) && call_special(vm, o, vm->n_delitem, &key, 1))
         return true;
+    bool scalar = int_is(o) || o->kind == KIND_NONE || o->kind == KIND_FLOAT ||
+                  o->kind == KIND_FUNC || o->kind == KIND_BUILTIN;
     if (!vm->exc)
-        raise_error(vm, E_TypeError, "'%s' object doesn't support item deletion",
-                    type_name(vm, o));
+        raise_error(vm, E_TypeError, "'%s' object %s support item deletion",
+                    type_name(vm, o), scalar ? "does not" : "doesn't");
     return false;
 }
 
 static int iterate_contains(struct vm *vm, val container, val v)
 {
     val it = py_iter(vm, container);
+    if (!it && exc_matches(vm, E_TypeError) && !py_iterable(vm, container)) {
+        vm->exc = NULL;
+        raise_error(vm, E_TypeError, "argument of type '%s' is not iterable",
+                    type_name(vm, container));
+    }
     if (!it)
         return -1;
     for (;;) {

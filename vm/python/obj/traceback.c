@@ -14,14 +14,6 @@ static bool blank(char c)
     return c == ' ' || c == '\t' || c == '\f';
 }
 
-static int count_chars(struct slice text, int bytes)
-{
-    int n = 0;
-    for (int i = 0; i < bytes && (size_t)i < text.n; i++)
-        n += ((unsigned char)text.p[i] & 0xC0) != 0x80;
-    return n;
-}
-
 /* The columns that the first `bytes` take on a terminal. */
 static int count_cells(struct slice text, int bytes)
 {
@@ -171,7 +163,19 @@ static int64_t int_attr(struct vm *vm, val exc, val name, int64_t otherwise)
     return v && is_int(v) ? untag(v) : otherwise;
 }
 
-/* The line and its carets; columns count characters from 1. */
+/* The byte of the character with this number; behind the text they go on as bytes. */
+static int64_t byte_of(struct slice text, int64_t chars)
+{
+    size_t at = 0;
+    for (; chars > 0 && at < text.n; chars--)
+        do
+            at++;
+        while (at < text.n && ((unsigned char)text.p[at] & 0xC0) == 0x80);
+    return (int64_t)at + chars;
+}
+
+/* The line and its carets. Columns count characters from 1, but CPython 3.11 shows as
+ * many carets as there are bytes. */
 static void add_syntax_lines(struct vm *vm, struct str *out, val exc)
 {
     val file = inst_attr(vm, exc, vm->n_filename),
@@ -189,8 +193,10 @@ static void add_syntax_lines(struct vm *vm, struct str *out, val exc)
     int indent = 0;
     while ((size_t)indent < shown.n && blank(shown.p[indent]))
         indent++;
+    from = byte_of(shown, from);
+    to = byte_of(shown, to);
     shown = slice_from(shown, (size_t)indent);
-    int64_t length = count_chars(shown, (int)shown.n);
+    int64_t length = (int64_t)shown.n;
     if (to <= from)
         to = from + 1;
     str_addf(out, "    %.*s\n", (int)shown.n, shown.p);

@@ -586,7 +586,10 @@ val sem_with_except(struct vm *vm, const val *v, int64_t n, int64_t arg, val ext
 
 val sem_import(struct vm *vm, const val *v, int64_t n, int64_t arg, val name)
 {
-    (void)v, (void)n, (void)arg;
+    (void)n, (void)arg;
+    if (v[0] != tag_int(0))
+        return raise_error(vm, E_ImportError,
+                           "attempted relative import with no known parent package");
     return find_module(vm, name);
 }
 
