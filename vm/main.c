@@ -161,6 +161,15 @@ static void start_jit(struct vm *vm, const char *options)
     vm->jit_entry = entry < 0 ? UINT32_MAX : (uint32_t)entry;
 }
 
+static void before_fork(void)
+{
+    log_before_fork(&the_log);
+}
+static void in_child(void)
+{
+    log_in_child(&the_log);
+}
+
 static const char *stack_base(void)
 {
     pthread_attr_t attr;
@@ -192,6 +201,7 @@ int main(int argc, char **argv)
         return 0;
     }
     log_start(&the_log, getenv("PYPYLOG"), argc, argv, HOTLOOP_VERSION);
+    pthread_atfork(before_fork, NULL, in_child);
     vm_init(vm, stack_base());
     struct gc_events events = {0};
     log_gc_events(&the_log, &events);
