@@ -154,11 +154,7 @@ static void start_jit(struct vm *vm, const char *options)
     vm->jit = &the_jit;
     vm_invalidate = invalidate;
     vm_more_roots = python_jit_roots;
-    long loop = the_jit.params[PARAM_threshold],
-         entry = the_jit.params[PARAM_function_threshold];
-    vm->jit_on = the_jit.on && loop >= 0;
-    vm->jit_loop = loop < 0 ? UINT32_MAX : (uint32_t)loop;
-    vm->jit_entry = entry < 0 ? UINT32_MAX : (uint32_t)entry;
+    python_thresholds(vm);
 }
 
 static void before_fork(void)

@@ -192,3 +192,9 @@ void jit_invalidate(struct jit *j, int64_t *deps)
     if (n)
         jlog_invalidated(j, n);
 }
+
+void jit_invalidate_all(struct jit *j)
+{
+    for (struct jit_trace *t = j->traces; t; t = t->next)
+        t->invalidated = 1;
+}

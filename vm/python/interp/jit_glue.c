@@ -88,8 +88,48 @@ static const char *class_name(uint32_t kind)
     return names[kind] ? names[kind] : "W_Root";
 }
 
+/* ---- too much memory --------------------------------------------------------------------- */
+
+void python_thresholds(struct vm *vm)
+{
+    const struct jit *j = vm->jit;
+    long loop = j->params[PARAM_threshold], entry = j->params[PARAM_function_threshold];
+    vm->jit_on = j->on && loop >= 0;
+    vm->jit_loop = loop < 0 ? UINT32_MAX : (uint32_t)loop;
+    vm->jit_entry = entry < 0 ? UINT32_MAX : (uint32_t)entry;
+}
+
+static void raise_memory_error(struct vm *vm)
+{
+    raise_value(vm, exception_new(vm, vm->exceptions[E_MemoryError], vm->empty_tuple));
+}
+
+/* Who allocates does not expect an error. So a trace gets it at the next guard that fails:
+ * one that asks for exceptions, or whether the trace is still valid. The interpreter gets it
+ * where it asks whether a loop or a function is hot: from now on it always asks. */
+static void out_of_memory(void *self)
+{
+    struct vm *vm = self;
+    if (vm->in_traces && !vm->jit->recording && !vm->exc) {
+        raise_memory_error(vm);
+        jit_invalidate_all(vm->jit);
+        return;
+    }
+    vm->alarm = vm->jit_on = true;
+    vm->jit_loop = vm->jit_entry = 0;
+}
+
+static void raise_alarm(struct vm *vm)
+{
+    vm->alarm = false;
+    python_thresholds(vm);
+    if (!vm->exc)
+        raise_memory_error(vm);
+}
+
 void python_language(struct vm *vm, struct jit_language *lang)
 {
+    vm->gc.lang.out_of_memory = out_of_memory;
     *lang = (struct jit_language){.self = vm,
                                   .class_float = KIND_FLOAT,
                                   .frame_item = &descr_frame_item,
@@ -126,7 +166,9 @@ static void maybe_bridge(struct vm *vm, struct frame *f)
 
 static bool run(struct vm *vm, struct jit_trace *t, struct frame *f)
 {
+    vm->in_traces++;
     jit_run(vm->jit, t, f);
+    vm->in_traces--;
     maybe_bridge(vm, f);
     return true;
 }
@@ -134,6 +176,10 @@ static bool run(struct vm *vm, struct jit_trace *t, struct frame *f)
 bool jit_hot(struct vm *vm, struct frame *f, bool loop)
 {
     struct jit *j = vm->jit;
+    if (vm->alarm) {
+        raise_alarm(vm);
+        return true;
+    }
     struct jit_code_point *p = jit_point(f->code, f->pc - f->code->ops);
     if (p->trace && p->trace->invalidated) {
         p->trace = NULL;

@@ -217,6 +217,8 @@ struct vm {
     struct jit *jit;
     bool jit_on;
     uint32_t jit_entry, jit_loop; /* thresholds */
+    bool alarm; /* too much memory: a MemoryError at the next loop or call */
+    unsigned in_traces;
     val none, true_, false_, stop, notimpl, ellipsis, empty_tuple, empty_str;
     val types[N_KINDS];
     val object_type, exceptions[N_EXCEPTIONS];
