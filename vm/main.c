@@ -171,11 +171,16 @@ static void start_jit(struct vm *vm, const char *options)
     vm->jit = &the_jit;
     vm_invalidate = invalidate;
     vm_more_roots = python_jit_roots;
-    long loop = the_jit.params[PARAM_threshold],
-         entry = the_jit.params[PARAM_function_threshold];
-    vm->jit_on = the_jit.on && loop >= 0;
-    vm->jit_loop = loop < 0 ? UINT32_MAX : (uint32_t)loop;
-    vm->jit_entry = entry < 0 ? UINT32_MAX : (uint32_t)entry;
+    python_thresholds(vm);
+}
+
+static void before_fork(void)
+{
+    log_before_fork(&the_log);
+}
+static void in_child(void)
+{
+    log_in_child(&the_log);
 }
 
 static const char *stack_base(void)
@@ -209,6 +214,7 @@ int main(int argc, char **argv)
         return 0;
     }
     log_start(&the_log, getenv("PYPYLOG"), argc, argv, HOTLOOP_VERSION);
+    pthread_atfork(before_fork, NULL, in_child);
     vm_init(vm, stack_base());
     struct gc_events events = {0};
     log_gc_events(&the_log, &events);

@@ -154,6 +154,30 @@ def recursion(env):
     assert int(counts[f"entry {number}"]) > 10000, counts
 
 
+MEMORY = "getfield_gc setfield_gc getarrayitem_gc setarrayitem_gc new_with_vtable new_array debug_merge_point".split()
+
+
+def rewritten(env):
+    """What the back end makes of memory and boxes; the numbers of operations are those of the header."""
+    _, log, _, _ = logged(env, CHURN, [], "jit")
+    seen = set()
+    for stage in ("loop", "bridge"):
+        opt, low = log.of("jit-log-opt-" + stage), log.of("jit-log-rewritten-" + stage)
+        compiling = log.of("jit-log-compiling-" + stage)
+        assert opt and len(opt) == len(low) == len(compiling), stage
+        for (_, a), (_, b), (_, c) in zip(opt, low, compiling):
+            n = int(re.search(r"with (\d+) ops$", b[0])[1])
+            assert n == len(b) - 3, b[0]
+            assert b[0].startswith("# Loop 0 (" if stage == "loop" else a[0].split(" with ")[0]), b[0]
+            ops = [re.match(r"(?:\+\d+: )?(?:[ipf]\d+ = )?(\w+)\(", l)[1] for l in b[2:-1]]
+            assert not any(op.startswith(m) for op in ops for m in MEMORY), ops
+            seen.update(ops)
+            guards = lambda lines: re.findall(r"<Guard0x[0-9a-f]+>", "\n".join(lines))
+            assert guards(a) == guards(b) == guards(c)
+            assert [re.sub(r"^\+\d+: ", "", l) for l in a[1:-1]] == c
+    assert {"gc_load_r", "gc_store", "cond_call_gc_wb", "call_malloc_nursery", "increment_debug_counter"} <= seen, seen
+
+
 def guard_counts(env):
     # they come with the counts of PyPy's that they complete
     for categories in ("jit-log-opt,jit-guard-counts", "jit-log-opt,jit-backend-counts"):
@@ -221,6 +245,7 @@ def tests(env):
     yield "guard-counts", lambda: guard_counts(env)
     yield "own-sections", lambda: own_sections(env)
     yield "collector", lambda: collector(env)
+    yield "rewritten", lambda: rewritten(env)
     yield "filters", lambda: filters(env)
     yield "small", lambda: small(env)
     yield "killed", lambda: killed(env)

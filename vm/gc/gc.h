@@ -65,6 +65,7 @@ struct gc_language {
     const struct gc_kind *kinds;
     unsigned nkinds;
     void (*roots)(void *self, const struct gc_visitor *v);
+    /* More than PYPY_GC_MAX is in use after a major collection. May allocate. */
     void (*out_of_memory)(void *self);
 };
 
@@ -116,6 +117,9 @@ struct gc {
     enum gc_phase phase;
     double major_factor;
     size_t min_threshold, max_bytes, step_bytes;
+    bool
+        over_max; /* after the last major collection, and the language must hear of it */
+    bool told_of_max; /* it has: the next time is the end */
 
     const char *stack_base;
     struct gc_language lang;

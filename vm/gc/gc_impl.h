@@ -18,6 +18,9 @@ bool old_sweep(struct gc *gc, size_t blocks, size_t *done); /* false: finished *
 /* stack.c: call `look` on each word of the machine stack and the registers. */
 void stack_scan(struct gc *gc, void (*look)(struct gc *, uintptr_t word));
 
+/* settings.c: all sizes of a collector that is starting. Returns the nursery's. */
+size_t gc_settings(struct gc *gc);
+
 /* nursery.c */
 void nursery_init(struct gc *gc, size_t size);
 void nursery_open(struct gc *gc); /* windows anew, around the pinned objects */

@@ -149,6 +149,10 @@ static void finish_sweeping(struct gc *gc)
     gc->threshold = (size_t)((double)used * gc->major_factor);
     if (gc->threshold < gc->min_threshold)
         gc->threshold = gc->min_threshold;
+    if (gc->threshold > gc->max_bytes)
+        gc->threshold = gc->max_bytes;
+    gc->over_max = used > gc->max_bytes;
+    gc->told_of_max &= gc->over_max;
     gc->majors++;
     if (gc->events.major_done)
         gc->events.major_done(

@@ -356,6 +356,17 @@ static void leave_nursery(struct gc *gc)
     nursery_open(gc);
 }
 
+/* As PyPy does: the program hears of it once, and should free something. */
+static void tell_of_max(struct gc *gc)
+{
+    gc->over_max = false;
+    if (gc->told_of_max)
+        die("using more memory than PYPY_GC_MAX allows, aborting");
+    gc->told_of_max = true;
+    if (gc->lang.out_of_memory)
+        gc->lang.out_of_memory(gc->lang.self);
+}
+
 void gc_minor(struct gc *gc)
 {
     assert(!gc->collecting);
@@ -393,6 +404,8 @@ void gc_minor(struct gc *gc)
     gc->collecting = false;
     if (gc->phase != GC_SCANNING || gc->small_bytes + gc->large_bytes > gc->threshold)
         major_step(gc);
+    if (gc->over_max)
+        tell_of_max(gc);
 }
 
 uintptr_t gc_identity(struct gc *gc, val o)

@@ -196,18 +196,28 @@ void jit_depend(struct jit *j, struct jit_trace *t, int64_t *deps)
     *vec_add(&j->deps.at[*deps - 1].traces) = t;
 }
 
+static void invalidate(struct jit_trace *t)
+{
+    t->invalidated = 1;
+    if (t->entry && t->entry->trace == t)
+        *t->entry = (struct jit_entry){0};
+}
+
 void jit_invalidate(struct jit *j, int64_t *deps)
 {
     struct jit_deps *d = &j->deps.at[*deps - 1];
     size_t n = 0;
     for (size_t i = 0; i < d->traces.n; i++) {
-        struct jit_trace *t = d->traces.at[i];
-        n += !t->invalidated;
-        t->invalidated = 1;
-        if (t->entry && t->entry->trace == t)
-            *t->entry = (struct jit_entry){0};
+        n += !d->traces.at[i]->invalidated;
+        invalidate(d->traces.at[i]);
     }
     d->traces.n = 0;
     if (n)
         jlog_invalidated(j, n);
+}
+
+void jit_invalidate_all(struct jit *j)
+{
+    for (struct jit_trace *t = j->traces; t; t = t->next)
+        invalidate(t);
 }

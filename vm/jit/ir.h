@@ -105,6 +105,8 @@ ir_ref ir_const_f(struct ir_trace *t, double f);
 ir_ref ir_const_r(struct ir_trace *t, val r);
 void ir_free(struct ir_trace *t);
 void ir_visit(struct ir_trace *t, const struct gc_visitor *v);
+/* Has the collector to hear of a store of `v` into `object`, when that is old? */
+bool ir_needs_barrier(const struct ir_trace *t, ir_ref object, ir_ref v);
 /* What a pure operation makes of constants; false: it cannot be folded. */
 bool ir_fold(enum ir_op op, const struct ir_const *a, const struct ir_const *b,
              struct ir_const *out);

@@ -3,23 +3,13 @@
 
 #include "jit/jit_impl.h"
 
-/* Values are numbered in the order in which they are printed. */
-struct printer {
-    const struct jit *j;
-    const struct ir_trace *t;
-    struct str *out;
-    struct map numbers; /* ref -> number + 1 */
-    uint64_t next;
-    bool snaps; /* guards with their snapshots, labels with the values before */
-};
-
 const struct ir_called_op ir_called_ops[N_IR_CALLED_OPS] = {
     {IR_int_floordiv, "call_i", "int_py_div", "<Calli 8 ii EF=0 OS=12>"},
     {IR_int_mod, "call_i", "int_py_mod", "<Calli 8 ii EF=0 OS=14>"},
     {IR_float_sqrt, "call_f", "sqrt", "<Callf 8 f EF=0 OS=100>"},
 };
 
-static uint64_t number(struct printer *p, ir_ref r)
+uint64_t print_number(struct printer *p, ir_ref r)
 {
     uint64_t *n = map_put(&p->numbers, r);
     if (*n == 0)
@@ -33,22 +23,23 @@ static char letter(const struct printer *p, ir_ref r)
     return type == 'r' ? 'p' : type;
 }
 
-static void add_value(struct printer *p, ir_ref r)
+void print_value(struct printer *p, ir_ref r)
 {
     if (!ir_is_const(r)) {
-        str_addf(p->out, "%c%llu", letter(p, r), (unsigned long long)number(p, r));
+        str_addf(p->out, "%c%llu", letter(p, r),
+                 (unsigned long long)print_number(p, r));
         return;
     }
     const struct ir_const *c = ir_constant(p->t, r);
     if (c->type == 'f')
         str_addf(p->out, "%f", c->u.f);
     else if (c->type == 'i') {
-        number(p, r);
+        print_number(p, r);
         str_addf(p->out, "%lld", (long long)c->u.i);
     } else if (!c->u.r)
         str_add(p->out, SLICE("ConstPtr(null)"));
     else
-        str_addf(p->out, "ConstPtr(ptr%llu)", (unsigned long long)number(p, r));
+        str_addf(p->out, "ConstPtr(ptr%llu)", (unsigned long long)print_number(p, r));
 }
 
 static void add_descr(struct printer *p, const struct ir_ins *i)
@@ -85,7 +76,7 @@ static void add_fail_ref(struct printer *p, ir_ref r, bool *first)
     if (r & (IR_CONST | IR_VIRTUAL) || r == IR_NONE)
         return;
     str_add(p->out, *first ? SLICE("") : SLICE(", "));
-    add_value(p, r);
+    print_value(p, r);
     *first = false;
 }
 
@@ -108,7 +99,7 @@ static void add_snap_value(struct printer *p, ir_ref r)
     else if (r & IR_VIRTUAL && !ir_is_const(r))
         str_addf(p->out, "v%u", r & ~IR_VIRTUAL);
     else
-        add_value(p, r);
+        print_value(p, r);
 }
 
 /* Point{Point.x=i3, Point.next=v1}, array[2]{0=p1}, or int{i5} */
@@ -198,15 +189,15 @@ static void add_entry(struct printer *p, const struct ir_ins *i,
 {
     for (uint32_t k = 0; k < owner->nlive; k++) {
         str_add(p->out, *first ? SLICE("") : SLICE(", "));
-        add_value(p, i->op == IR_label ? owner->live[k]
-                                       : next_value(p->t, i, owner->live[k]));
+        print_value(p, i->op == IR_label ? owner->live[k]
+                                         : next_value(p->t, i, owner->live[k]));
         *first = false;
     }
 }
 
-static void add_args(struct printer *p, const struct ir_ins *i,
-                     const struct jit_trace *owner, uint32_t guard)
+static void add_args(struct printer *p, const struct ir_ins *i, uint32_t guard)
 {
+    const struct jit_trace *owner = p->owner;
     /* an optimized label has pairs: its parameter, and the value that it gets first */
     bool pairs = i->op == IR_label && i->nargs &&
                  p->t->ins.at[ir_arg(p->t, i, 0)].op == IR_param;
@@ -219,10 +210,10 @@ static void add_args(struct printer *p, const struct ir_ins *i,
     }
     for (unsigned k = 0; k < i->nargs && !entry; k += pairs ? 2 : 1) {
         str_add(p->out, first ? SLICE("") : SLICE(", "));
-        add_value(p, ir_arg(p->t, i, k));
+        print_value(p, ir_arg(p->t, i, k));
         if (p->snaps && pairs) {
             str_addc(p->out, '=');
-            add_value(p, ir_arg(p->t, i, k + 1));
+            print_value(p, ir_arg(p->t, i, k + 1));
         }
         first = false;
     }
@@ -254,8 +245,17 @@ static void add_args(struct printer *p, const struct ir_ins *i,
                  (unsigned long long)(uintptr_t)&owner->guards[guard]);
 }
 
-static void add_op(struct printer *p, uint32_t at, const struct jit_trace *owner,
-                   uint32_t guard)
+void print_result(struct printer *p, uint32_t at)
+{
+    const struct ir_ins *i = &p->t->ins.at[at];
+    if (p->owner && p->offsets)
+        str_addf(p->out, "+%u: ", i->offset);
+    if (i->type != 'v')
+        str_addf(p->out, "%c%llu = ", letter(p, at),
+                 (unsigned long long)print_number(p, at));
+}
+
+void print_op(struct printer *p, uint32_t at, uint32_t guard)
 {
     const struct ir_ins *i = &p->t->ins.at[at];
     const struct ir_called_op *call = as_call(i->op);
@@ -263,29 +263,25 @@ static void add_op(struct printer *p, uint32_t at, const struct jit_trace *owner
         add_where(p, i);
         return;
     }
-    if (owner)
-        str_addf(p->out, "+%u: ", i->offset);
-    if (i->type != 'v')
-        str_addf(p->out, "%c%llu = ", letter(p, at), (unsigned long long)number(p, at));
+    print_result(p, at);
     if (call)
         str_addf(p->out, "%s(ConstClass(%s), ", call->call, call->function);
     else
         str_addf(p->out, "%s(", ir_names[i->op]);
-    add_args(p, i, owner, guard);
+    add_args(p, i, guard);
     if (call)
         str_addf(p->out, ", descr=%s", call->descr);
     str_addc(p->out, ')');
-    if (owner && ir_op_flags[i->op] & IRF_G && i->op != IR_finish)
-        add_failargs(p, owner, guard);
+    if (p->owner && ir_op_flags[i->op] & IRF_G && i->op != IR_finish)
+        add_failargs(p, p->owner, guard);
     if (p->snaps && i->snap)
         add_snap(p, i);
     str_addc(p->out, '\n');
 }
 
-static bool printed(const struct ir_ins *i, bool noopt)
+bool is_printed(const struct ir_ins *i)
 {
-    return i->op != IR_none && i->op != IR_input && i->op != IR_param &&
-           !(noopt && i->op == IR_label);
+    return i->op != IR_none && i->op != IR_input && i->op != IR_param;
 }
 
 static void add_inputs(struct printer *p, bool params_too)
@@ -296,37 +292,48 @@ static void add_inputs(struct printer *p, bool params_too)
         if (p->t->ins.at[at].op == IR_input ||
             (p->t->ins.at[at].op == IR_param && params_too)) {
             str_add(p->out, first ? SLICE("") : SLICE(", "));
-            add_value(p, at);
+            print_value(p, at);
             first = false;
         }
     str_add(p->out, SLICE("]\n"));
 }
 
-void ir_print(const struct jit *j, const struct ir_trace *t,
-              const struct jit_trace *owner, struct str *out)
+void print_start(struct printer *p)
 {
-    struct printer p = {.j = j, .t = t, .out = out};
+    const struct jit_trace *owner = p->owner;
     bool bridge = owner && owner->parent;
-    add_inputs(&p, bridge);
-    if (owner && !bridge)
-        str_addf(out, "+%u: label(p0, descr=TargetToken(%lld))\n",
-                 (unsigned)(owner->resops - owner->start), (long long)owner->tokens[0]);
+    add_inputs(p, bridge);
+    if (!owner || bridge)
+        return;
+    if (p->offsets)
+        str_addf(p->out, "+%u: ", (unsigned)(owner->resops - owner->start));
+    str_addf(p->out, "label(p0, descr=TargetToken(%lld))\n",
+             (long long)owner->tokens[0]);
+}
+
+static void print_all(struct printer *p, bool labels)
+{
+    const struct ir_trace *t = p->t;
     uint32_t guard = 0;
+    print_start(p);
     for (uint32_t at = 0; at < t->ins.n; at++) {
         const struct ir_ins *i = &t->ins.at[at];
-        if (printed(i, !owner))
-            add_op(&p, at, owner, guard);
+        if (is_printed(i) && (labels || i->op != IR_label))
+            print_op(p, at, guard);
         guard += i->op != IR_none && (ir_op_flags[i->op] & IRF_G);
     }
-    map_free(&p.numbers);
+    map_free(&p->numbers);
+}
+
+void ir_print(const struct jit *j, const struct ir_trace *t,
+              const struct jit_trace *owner, bool offsets, struct str *out)
+{
+    struct printer p = {.j = j, .t = t, .owner = owner, .offsets = offsets, .out = out};
+    print_all(&p, owner != NULL);
 }
 
 void ir_print_full(const struct jit *j, const struct ir_trace *t, struct str *out)
 {
     struct printer p = {.j = j, .t = t, .out = out, .snaps = true};
-    add_inputs(&p, false);
-    for (uint32_t at = 0; at < t->ins.n; at++)
-        if (printed(&t->ins.at[at], false))
-            add_op(&p, at, NULL, 0);
-    map_free(&p.numbers);
+    print_all(&p, true);
 }

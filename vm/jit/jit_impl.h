@@ -24,7 +24,10 @@ struct jit_guard *jit_guard_failed(struct jit_guard *g, const uint64_t *regs,
                                    void *frame);
 /* ir_text.c */
 void ir_print(const struct jit *j, const struct ir_trace *t,
-              const struct jit_trace *owner, struct str *out);
+              const struct jit_trace *owner, bool offsets, struct str *out);
+/* ir_rewritten.c: as the back end takes it */
+void ir_print_rewritten(const struct jit *j, const struct jit_trace *owner,
+                        struct str *out);
 /* The same for a trace that is not compiled, with snapshots: what ir_read() reads, and
  * behind "with" the objects that only the optimizer knows. */
 void ir_print_full(const struct jit *j, const struct ir_trace *t, struct str *out);

@@ -130,7 +130,23 @@ static bool fold(struct opt *o, ir_ref at, struct ir_ins *i)
     return true;
 }
 
+/* What is in the box of a small integer, when that is a constant or was boxed by the trace. */
+static bool unbox(struct opt *o, ir_ref at, const struct ir_ins *i)
+{
+    if (i->op != IR_getfield_gc_i || i->descr != o->j->lang.int_field)
+        return false;
+    ir_ref a = resolve(o, ir_arg(o->in, i, 0));
+    if (ir_is_const(a))
+        o->map[at] =
+            ir_const_i(o->out, (int64_t)(uintptr_t)ir_constant(o->out, a)->u.r >> 1);
+    else if (!is_virtual(a) && o->out->ins.at[a].op == IR_cast_int_to_ptr)
+        o->map[at] = ir_arg(o->out, &o->out->ins.at[a], 0);
+    else
+        return false;
+    return true;
+}
+
 bool opt_rewrite(struct opt *o, ir_ref at, struct ir_ins *i)
 {
-    return fold(o, at, i) || known_guard(o, i);
+    return fold(o, at, i) || unbox(o, at, i) || known_guard(o, i);
 }

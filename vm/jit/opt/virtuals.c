@@ -111,21 +111,6 @@ static bool read(struct opt *o, ir_ref at, const struct ir_ins *i, ir_ref a,
     return true;
 }
 
-/* What is in the box of a small integer; false: only running tells. */
-static bool unbox(struct opt *o, ir_ref at, ir_ref a)
-{
-    if (is_virtual(a))
-        o->map[at] = virtual_of(o, a)->fields.at[0].value;
-    else if (ir_is_const(a))
-        o->map[at] =
-            ir_const_i(o->out, (int64_t)(uintptr_t)ir_constant(o->out, a)->u.r >> 1);
-    else if (o->out->ins.at[a].op == IR_cast_int_to_ptr)
-        o->map[at] = ir_arg(o->out, &o->out->ins.at[a], 0);
-    else
-        return false;
-    return true;
-}
-
 bool opt_virtuals(struct opt *o, ir_ref at, struct ir_ins *i)
 {
     ir_ref a = i->nargs ? resolve(o, ir_arg(o->in, i, 0)) : IR_NONE;
@@ -145,9 +130,11 @@ bool opt_virtuals(struct opt *o, ir_ref at, struct ir_ins *i)
     case IR_getfield_gc_i:
     case IR_getfield_gc_r:
     case IR_getfield_gc_f:
-        if (i->descr == o->j->lang.int_field)
-            return unbox(o, at, a);
-        return is_v && virtual_of(o, a)->descr && read(o, at, i, a, -1);
+        if (is_v && !virtual_of(o, a)->descr) {
+            o->map[at] = virtual_of(o, a)->fields.at[0].value;
+            return true;
+        }
+        return is_v && read(o, at, i, a, -1);
     case IR_setfield_gc:
         if (!is_v)
             return false;

@@ -430,14 +430,6 @@ static void load_field(struct back *b)
         x_mov_rm(&b->c, dst, a, i->descr->offset);
 }
 
-static bool needs_barrier(const struct back *b, ir_ref v)
-{
-    if (ir_is_const(v))
-        return ir_constant(b->ir, v)->type == 'r' && ir_constant(b->ir, v)->u.r &&
-               !((uintptr_t)ir_constant(b->ir, v)->u.r & 1);
-    return b->ir->ins.at[v].type == 'r' && b->ir->ins.at[v].op != IR_cast_int_to_ptr;
-}
-
 static void barrier(struct back *b, int holder)
 {
     x_test8_mi(&b->c, holder, 4, GC_TRACK);
@@ -467,7 +459,7 @@ static void store_field(struct back *b)
         else
             x_mov_mr(&b->c, o, i->descr->offset, r);
     }
-    if (needs_barrier(b, v))
+    if (ir_needs_barrier(b->ir, arg(b, 0), v))
         barrier(b, o);
     free_dead(b);
 }
@@ -506,7 +498,7 @@ static void store_item(struct back *b)
         x_mov_mr(&b->c, a, i->descr->offset + (int32_t)n * 8, need(b, arg(b, 2)));
     else
         x_mov_xr(&b->c, a, x, i->descr->offset, need(b, arg(b, 2)));
-    if (!frame && needs_barrier(b, arg(b, 2)))
+    if (ir_needs_barrier(b->ir, arg(b, 0), arg(b, 2)))
         barrier(b, a);
     free_dead(b);
 }

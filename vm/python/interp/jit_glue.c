@@ -144,8 +144,48 @@ static const struct jit_frames frames = {
     .ret = offsetof(struct frame, ret),
 };
 
+/* ---- too much memory --------------------------------------------------------------------- */
+
+void python_thresholds(struct vm *vm)
+{
+    const struct jit *j = vm->jit;
+    long loop = j->params[PARAM_threshold], entry = j->params[PARAM_function_threshold];
+    vm->jit_on = j->on && loop >= 0;
+    vm->jit_loop = loop < 0 ? UINT32_MAX : (uint32_t)loop;
+    vm->jit_entry = entry < 0 ? UINT32_MAX : (uint32_t)entry;
+}
+
+static void raise_memory_error(struct vm *vm)
+{
+    raise_value(vm, exception_new(vm, vm->exceptions[E_MemoryError], vm->empty_tuple));
+}
+
+/* Who allocates does not expect an error. So a trace gets it at the next guard that fails:
+ * one that asks for exceptions, or whether the trace is still valid. The interpreter gets it
+ * where it asks whether a loop or a function is hot: from now on it always asks. */
+static void out_of_memory(void *self)
+{
+    struct vm *vm = self;
+    if (vm->in_trace && !vm->jit->recording && !vm->exc) {
+        raise_memory_error(vm);
+        jit_invalidate_all(vm->jit);
+        return;
+    }
+    vm->alarm = vm->jit_on = true;
+    vm->jit_loop = vm->jit_entry = 0;
+}
+
+static void raise_alarm(struct vm *vm)
+{
+    vm->alarm = false;
+    python_thresholds(vm);
+    if (!vm->exc)
+        raise_memory_error(vm);
+}
+
 void python_language(struct vm *vm, struct jit_language *lang)
 {
+    vm->gc.lang.out_of_memory = out_of_memory;
     *lang = (struct jit_language){.self = vm,
                                   .class_float = KIND_FLOAT,
                                   .frame_item = &descr_frame_item,
@@ -178,7 +218,10 @@ enum { MOST_ABORTS = 4 }; /* then it is interpreted for good */
  * instruction is the RETURN_VALUE, with the value on the stack. */
 static bool run(struct vm *vm, struct jit_trace *t, struct frame *f)
 {
+    bool outer = vm->in_trace;
+    vm->in_trace = true;
     struct jit_exit e = jit_run(vm->jit, t, f);
+    vm->in_trace = outer;
     if (e.value) {
         const struct ir_trace *ir = &e.guard->trace->ir;
         f->pc =
@@ -193,6 +236,10 @@ static bool run(struct vm *vm, struct jit_trace *t, struct frame *f)
 bool jit_hot(struct vm *vm, struct frame *f, bool loop)
 {
     struct jit *j = vm->jit;
+    if (vm->alarm) {
+        raise_alarm(vm);
+        return true;
+    }
     struct jit_code_point *p = jit_point(f->code, f->pc - f->code->ops);
     if (p->trace && p->trace->invalidated) {
         p->trace = NULL;

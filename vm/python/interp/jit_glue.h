@@ -24,6 +24,8 @@ struct jit_code_point *jit_point(const void *code, int64_t pc);
 const struct jit_callee *jit_callee(struct code *c, val ns, int inlined);
 /* Make a language description for this VM. */
 void python_language(struct vm *vm, struct jit_language *lang);
+/* When loops and functions are hot, from the JIT's parameters. */
+void python_thresholds(struct vm *vm);
 void python_jit_roots(struct vm *vm, const struct gc_visitor *v);
 
 /* Record from the current state of the frame; true: an exception is pending. */

@@ -437,12 +437,21 @@ raised:
     GO();
 }
 
+static val interpret(struct vm *vm, const struct frame *bottom, bool at_entry)
+{
+    bool outer = vm->in_trace;
+    vm->in_trace = false;
+    val r = go_on(vm, bottom, at_entry);
+    vm->in_trace = outer;
+    return r;
+}
+
 val interp_run(struct vm *vm)
 {
-    return go_on(vm, vm->frame, true);
+    return interpret(vm, vm->frame, true);
 }
 
 val interp_resume(struct vm *vm, const struct frame *bottom)
 {
-    return go_on(vm, bottom, false);
+    return interpret(vm, bottom, false);
 }

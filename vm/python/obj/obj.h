@@ -218,6 +218,8 @@ struct vm {
     struct jit *jit;
     bool jit_on;
     uint32_t jit_entry, jit_loop; /* thresholds */
+    bool alarm;    /* too much memory: a MemoryError at the next loop or call */
+    bool in_trace; /* machine code runs, and not what it called to interpret */
     val none, true_, false_, stop, notimpl, ellipsis, empty_tuple, empty_str;
     val types[N_KINDS];
     val object_type, exceptions[N_EXCEPTIONS];
