@@ -99,8 +99,9 @@ static inline void modrm_index(struct code *c, int reg, int base, int index,
 /*  name   op r,r  op r,m  /digit r,imm */
 #define ALU_ROWS(_)                                                                    \
     _(add, 0x01, 0x03, 0)                                                              \
-    _(or, 0x09, 0x0B, 1) _(and, 0x21, 0x23, 4) _(sub, 0x29, 0x2B, 5)                   \
-        _(xor, 0x31, 0x33, 6) _(cmp, 0x39, 0x3B, 7)
+    _(or, 0x09, 0x0B, 1)                                                               \
+    _(and, 0x21, 0x23, 4) _(sub, 0x29, 0x2B, 5) _(xor, 0x31, 0x33, 6)                  \
+        _(cmp, 0x39, 0x3B, 7)
 #define ALU_ROW(name, op_rr, op_rm, digit)                                             \
     static inline void x_##name##_rr(struct code *c, int dst, int src)                 \
     {                                                                                  \
@@ -169,6 +170,15 @@ static inline void x_mov_rip(struct code *c, int dst, const void *at)
 static inline void x_lea(struct code *c, int dst, int base, int32_t disp)
 {
     rex(c, 1, dst, 0, base), put1(c, 0x8D), modrm_mem(c, dst, base, disp);
+}
+static inline void x_lea_x(struct code *c, int dst, int base, int index, int32_t disp)
+{
+    rex(c, 1, dst, index, base), put1(c, 0x8D), modrm_index(c, dst, base, index, disp);
+}
+static inline void x_mov8_mi(struct code *c, int base, int32_t disp, int imm)
+{
+    rex(c, 0, 0, 0, base), put1(c, 0xC6), modrm_mem(c, 0, base, disp),
+        put1(c, (unsigned)imm);
 }
 static inline void x_lea_rr(struct code *c, int dst, int a,
                             int b) /* dst = a + b; b is not rsp */

@@ -425,20 +425,45 @@ static void load_field(struct back *b)
         x_mov_rm(&b->c, dst, a, i->descr->offset);
 }
 
+/* A constant that is old does not move, and the trace keeps it alive. */
 static bool needs_barrier(const struct back *b, ir_ref v)
 {
-    if (ir_is_const(v))
-        return ir_constant(b->ir, v)->type == 'r' && ir_constant(b->ir, v)->u.r &&
-               !((uintptr_t)ir_constant(b->ir, v)->u.r & 1);
+    if (ir_is_const(v)) {
+        const struct ir_const *k = ir_constant(b->ir, v);
+        return k->type == 'r' && gc_is_young(b->j->gc, k->u.r);
+    }
     return b->ir->ins.at[v].type == 'r' && b->ir->ins.at[v].op != IR_cast_int_to_ptr;
 }
 
 static void barrier(struct back *b, int holder)
 {
-    x_test8_mi(&b->c, holder, 4, GC_TRACK);
+    x_test8_mi(&b->c, holder, 4, GC_TRACK | GC_CARDED);
     uint8_t *over = x_jcc(&b->c, CC_E);
     x_mov_rr(&b->c, R11, holder);
     x_call(&b->c, b->j->slow_barrier);
+    if (b->c.full)
+        return;
+    int32_t rel = (int32_t)(b->c.p - (over + 4));
+    memcpy(over, &rel, 4);
+}
+
+/* An array that is known to be written to gets its card dirtied here: gc/cards.c. (A
+ * card of a small array means nothing.) The index is a register, or -1: in the disp. */
+static void item_barrier(struct back *b, int holder, int index, int32_t disp)
+{
+    enum { CALL_BYTES = 5 };
+    int32_t cards = b->j->lang.gc_offset + (int32_t)offsetof(struct gc, cards);
+    x_test8_mi(&b->c, holder, 4, GC_TRACK | GC_CARDED);
+    uint8_t *over = x_jcc(&b->c, CC_E);
+    if (index < 0)
+        x_lea(&b->c, R11, holder, disp);
+    else
+        x_lea_x(&b->c, R11, holder, index, disp);
+    x_jcc_short(&b->c, CC_S, CALL_BYTES); /* the sign is GC_CARDED */
+    x_call(&b->c, b->j->slow_item_barrier);
+    x_shift_ri(&b->c, 5, R11, GC_CARD_SHIFT);
+    x_add_rm(&b->c, R11, R15, cards);
+    x_mov8_mi(&b->c, R11, 0, 1);
     if (b->c.full)
         return;
     int32_t rel = (int32_t)(b->c.p - (over + 4));
@@ -502,7 +527,7 @@ static void store_item(struct back *b)
     else
         x_mov_xr(&b->c, a, x, i->descr->offset, need(b, arg(b, 2)));
     if (!frame && needs_barrier(b, arg(b, 2)))
-        barrier(b, a);
+        item_barrier(b, a, x, i->descr->offset + (fixed ? (int32_t)n * 8 : 0));
     free_dead(b);
 }
 

@@ -26,7 +26,8 @@ static val insert(ARGS)
     i = i < 0 ? 0 : i > len ? len : i;
     val *items = list_items(args[0]);
     memmove(items + i + 1, items + i, (size_t)(len - i) * sizeof(val));
-    gc_store(&vm->gc, as_list(args[0])->items, &items[i], args[2]);
+    items[i] = args[2];
+    gc_wrote(&vm->gc, as_list(args[0])->items);
     return vm->none;
 }
 
@@ -46,6 +47,8 @@ static val pop(ARGS)
     val *items = list_items(args[0]);
     memmove(items + i, items + i + 1, (size_t)(l->n - i - 1) * sizeof(val));
     items[--l->n] = NULL;
+    if (i < l->n)
+        gc_wrote(&vm->gc, l->items);
     return v;
 }
 
@@ -132,6 +135,7 @@ static val reverse(ARGS)
         items[i] = items[j];
         items[j] = t;
     }
+    gc_wrote(&vm->gc, as_list(args[0])->items);
     return vm->none;
 }
 

@@ -186,6 +186,7 @@ static val rsplit(ARGS)
         list_items(out)[i] = list_items(out)[j];
         list_items(out)[j] = t;
     }
+    gc_wrote(&vm->gc, as_list(out)->items);
     return out;
 }
 

@@ -163,6 +163,7 @@ bool list_sort(struct vm *vm, val list, val key, bool reverse)
     vm->gc.disabled = true;
     bool ok = merge(vm, items, items + n, items + 2 * n, n, reverse);
     vm->gc.disabled = was;
+    gc_wrote(&vm->gc, work);
     for (int64_t i = 0; i < n && i < as_list(list)->n; i++)
         gc_store(&vm->gc, as_list(list)->items, &list_items(list)[i], items[i]);
     return ok;

@@ -758,6 +758,7 @@ static bool list_set(struct vm *vm, val o, val key, val v)
     }
     memmove(&list_items(o)[i], &list_items(o)[i + 1],
             (size_t)(n - i - 1) * sizeof(val));
+    gc_wrote(&vm->gc, as_list(o)->items);
     as_list(o)->n--;
     return true;
 }
