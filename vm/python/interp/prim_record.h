@@ -139,8 +139,7 @@ bool rec_overflow(struct rec *cx, enum ir_op op, val_i a, val_i b, int64_t r, bo
                             out);                                                      \
     }
 OVERFLOWING(add)
-OVERFLOWING(sub)
-OVERFLOWING(mul)
+OVERFLOWING(sub) OVERFLOWING(mul)
 #undef OVERFLOWING
 #define int_add_ovf(a, b, out) rec_int_add_ovf(cx, a, b, out)
 #define int_sub_ovf(a, b, out) rec_int_sub_ovf(cx, a, b, out)

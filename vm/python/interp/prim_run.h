@@ -66,8 +66,7 @@ static inline enum kind kind_of(val v)
         return __builtin_##op##_overflow(a, b, out) || !fits_small(*out);              \
     }
 OVERFLOWING(add, add)
-OVERFLOWING(sub, sub)
-OVERFLOWING(mul, mul)
+OVERFLOWING(sub, sub) OVERFLOWING(mul, mul)
 #undef OVERFLOWING
 
     static inline bool ptr_eq(val a, val b)

@@ -261,19 +261,19 @@ static inline bool is_kind(val v, enum kind k)
         return (struct type *)(void *)v;                                               \
     }
 CAST(bool, w_bool)
-CAST(long, w_long)
-CAST(float, w_float) CAST(str, w_str) CAST(tuple, w_tuple) CAST(array, w_array)
-    CAST(buf, w_buf) CAST(list, w_list) CAST(dict, w_dict) CAST(range, w_range)
-        CAST(slice, w_slice) CAST(range_iter, w_range_iter) CAST(seq_iter, w_seq_iter)
-            CAST(dict_iter, w_dict_iter) CAST(c_iter, w_c_iter) CAST(func, w_func)
-                CAST(builtin, w_builtin) CAST(method, w_method) CAST(cell, w_cell)
-                    CAST(ns, w_ns) CAST(type, w_type) CAST(map, w_map)
-                        CAST(inst, w_inst) CAST(gen, w_gen) CAST(property, w_property)
-                            CAST(wrapper, w_wrapper) CAST(super, w_super)
-                                CAST(module, w_module) CAST(traceback, w_traceback)
-                                    CAST(weakref, w_weakref)
+CAST(long, w_long) CAST(float, w_float) CAST(str, w_str) CAST(tuple, w_tuple)
+    CAST(array, w_array) CAST(buf, w_buf) CAST(list, w_list) CAST(dict, w_dict)
+        CAST(range, w_range) CAST(slice, w_slice) CAST(range_iter, w_range_iter)
+            CAST(seq_iter, w_seq_iter) CAST(dict_iter, w_dict_iter)
+                CAST(c_iter, w_c_iter) CAST(func, w_func) CAST(builtin, w_builtin)
+                    CAST(method, w_method) CAST(cell, w_cell) CAST(ns, w_ns)
+                        CAST(type, w_type) CAST(map, w_map) CAST(inst, w_inst)
+                            CAST(gen, w_gen) CAST(property, w_property)
+                                CAST(wrapper, w_wrapper) CAST(super, w_super)
+                                    CAST(module, w_module) CAST(traceback, w_traceback)
+                                        CAST(weakref, w_weakref)
 #undef CAST
-                                        static inline struct code *code_of(val w)
+                                            static inline struct code *code_of(val w)
 {
     return ((struct w_code *)(void *)w)->c;
 }
