@@ -34,11 +34,12 @@ typedef struct obj *val; /* a reference, or a tagged small integer (odd), or NUL
 
 enum {
     GC_OLD = 1,
-    GC_TRACK = 2,    /* old, and a store into it has to be remembered */
-    GC_MARK = 4,     /* compared with gc->mark, which flips each major collection */
-    GC_PINNED = 8,   /* young, and must not move in this collection */
-    GC_SHADOW = 16,  /* young, and its future address is in gc->shadows */
-    GC_CARDED = 128, /* large, and its cards tell what was written; the byte's sign */
+    GC_TRACK = 2,     /* old, and a store into it has to be remembered */
+    GC_MARK = 4,      /* compared with gc->mark, which flips each major collection */
+    GC_PINNED = 8,    /* young, and must not move in this collection */
+    GC_SHADOW = 16,   /* young, and its future address is in gc->shadows */
+    GC_CARDED = 128,  /* large, and its cards tell what was written; the byte's sign */
+    GC_BORROWS = 256, /* where its items would be is a reference to what has them */
     GC_FORWARDED =
         0xFFFFFFFF, /* as kind: moved, the new address is in the second word */
     GC_GRAIN = 16,

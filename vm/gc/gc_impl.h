@@ -58,6 +58,8 @@ static inline void visit_fixed(struct gc *gc, val o, void (*slot)(struct gc *, v
     const struct gc_kind *k = &gc->lang.kinds[o->kind];
     for (unsigned i = 0; i < k->nrefs; i++)
         slot(gc, (val *)(void *)((char *)o + k->refs[i]));
+    if (o->gc & GC_BORROWS)
+        slot(gc, (val *)(void *)((char *)o + k->items_at));
 }
 
 static inline void visit_items(struct gc *gc, val o, int64_t from, int64_t to,

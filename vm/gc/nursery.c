@@ -71,7 +71,9 @@ size_t gc_size_of(const struct gc *gc, val o)
 {
     const struct gc_kind *k = &gc->lang.kinds[o->kind];
     size_t size = k->size;
-    if (k->length_at)
+    if (o->gc & GC_BORROWS)
+        size = k->items_at + sizeof(val);
+    else if (k->length_at)
         size += (size_t)(*(int64_t *)(void *)((char *)o + k->length_at) * k->item_size);
     return gc_round(size);
 }
@@ -195,7 +197,7 @@ static val move_out(struct gc *gc, val o)
         to->gc = GC_OLD | gc->mark;
     } else
         to = old_alloc(gc, size);
-    uint32_t bits = to->gc | GC_TRACK;
+    uint32_t bits = to->gc | GC_TRACK | (o->gc & GC_BORROWS);
     memcpy(to, o, size);
     to->gc = bits;
     o->kind = GC_FORWARDED;

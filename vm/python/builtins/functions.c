@@ -486,10 +486,10 @@ void add_builtins(struct vm *vm)
     for (int k = 1; k < N_KINDS; k++) {
         val t = vm->types[k];
         bool hidden = k == KIND_LONG || k == KIND_ARRAY || k == KIND_BUF ||
-                      k == KIND_CELL || k == KIND_NS || k == KIND_MAP ||
-                      k == KIND_STOP || k == KIND_NONE || k == KIND_CODE ||
-                      k == KIND_FUNC || k == KIND_METHOD || k == KIND_MODULE ||
-                      k == KIND_TRACEBACK || k == KIND_WEAKREF ||
+                      k == KIND_TEXT || k == KIND_CELL || k == KIND_NS ||
+                      k == KIND_MAP || k == KIND_STOP || k == KIND_NONE ||
+                      k == KIND_CODE || k == KIND_FUNC || k == KIND_METHOD ||
+                      k == KIND_MODULE || k == KIND_TRACEBACK || k == KIND_WEAKREF ||
                       (k >= KIND_RANGE_ITER && k <= KIND_C_ITER) || k == KIND_BUILTIN ||
                       k == KIND_INSTANCE || k == KIND_GENERATOR || k == KIND_NOTIMPL ||
                       k == KIND_ELLIPSIS;

@@ -2,6 +2,7 @@
 #define c_str_concat(...)          RUN(str_concat, ##__VA_ARGS__)
 #define c_sem_str_equal(...)       RUN(sem_str_equal, ##__VA_ARGS__)
 #define c_sem_str_hash(...)        RUN(sem_str_hash, ##__VA_ARGS__)
+#define c_sem_int_text(...)        RUN(sem_int_text, ##__VA_ARGS__)
 #define c_py_binary_op(...)        RUN(py_binary_op, ##__VA_ARGS__)
 #define c_py_compare_op(...)       RUN(py_compare_op, ##__VA_ARGS__)
 #define c_py_unary_op(...)         RUN(py_unary_op, ##__VA_ARGS__)

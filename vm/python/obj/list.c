@@ -15,16 +15,20 @@ val list_of(struct vm *vm, const val *items, int64_t n)
 {
     val l = list_new(vm, n);
     val array = as_list(l)->items;
-    for (int64_t i = 0; i < n; i++)
-        gc_store(&vm->gc, array, &as_array(array)->at[i], items[i]);
+    memcpy(as_array(array)->at, items, (size_t)n * sizeof(val));
+    gc_wrote(&vm->gc, array);
     as_list(l)->n = n;
     return l;
 }
 
+/* Room for `want` items and more. A large array grows faster: what it leaves behind
+ * waits for a major collection, while room that is not used is never touched. */
 static void grow(struct vm *vm, val list, int64_t want)
 {
+    enum { LARGE = 4096 };
     struct w_list *l = as_list(list);
-    val old = l->items, items = array_new(vm, want + want / 8 + 6);
+    int64_t more = want < LARGE ? want / 8 + 6 : want / 2;
+    val old = l->items, items = array_new(vm, want + more);
     /* a young array needs no barrier; a large one is born remembered */
     memcpy(as_array(items)->at, as_array(old)->at, (size_t)l->n * sizeof(val));
     gc_store(&vm->gc, list, &l->items, items);
@@ -39,14 +43,23 @@ void list_append(struct vm *vm, val list, val v)
     l->n++;
 }
 
+static void add_items(struct vm *vm, val list, val from)
+{
+    bool is_list = from->kind == KIND_LIST;
+    struct w_list *l = as_list(list);
+    int64_t n = is_list ? as_list(from)->n : as_tuple(from)->n;
+    if (l->n + n > as_array(l->items)->n)
+        grow(vm, list, l->n + n);
+    const val *items = is_list ? list_items(from) : as_tuple(from)->at;
+    memcpy(list_items(list) + l->n, items, (size_t)n * sizeof(val));
+    gc_wrote(&vm->gc, l->items);
+    l->n += n;
+}
+
 bool list_extend(struct vm *vm, val list, val iterable)
 {
     if (is_kind(iterable, KIND_LIST) || is_kind(iterable, KIND_TUPLE)) {
-        bool is_list = iterable->kind == KIND_LIST;
-        int64_t n = is_list ? as_list(iterable)->n : as_tuple(iterable)->n;
-        for (int64_t i = 0; i < n; i++)
-            list_append(vm, list,
-                        is_list ? list_items(iterable)[i] : as_tuple(iterable)->at[i]);
+        add_items(vm, list, iterable);
         return true;
     }
     val it = py_iter(vm, iterable);

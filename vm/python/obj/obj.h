@@ -50,7 +50,12 @@ struct w_str {
     struct obj h;
     int64_t n, hash, chars;
     char bytes[];
-}; /* UTF-8; chars == n: ASCII */
+}; /* UTF-8; chars == n: ASCII. A long sum's text is in a w_text: GC_BORROWS */
+struct w_text { /* the text of some strings: each is a part from its start */
+    struct obj h;
+    int64_t n, used; /* room, and what the longest of them has */
+    char at[];
+};
 struct w_tuple {
     struct obj h;
     int64_t n;
@@ -228,6 +233,7 @@ struct vm {
 #undef NAME
     struct code *codes;
     int64_t next_version, next_dep;
+    struct str spare; /* memory for the next text_start(), or none */
     const char *program;
     int argc;
     char **argv;
@@ -303,19 +309,31 @@ struct code *code_new(struct vm *vm);
 
 /* str.c */
 val str_new(struct vm *vm, struct slice text);
+/* An ASCII string of n bytes (or bytes, by kind) that the caller fills at once. */
+struct w_str *str_blank(struct vm *vm, enum kind kind, int64_t n);
 val str_intern(struct vm *vm, struct slice text);
 val str_intern_const(struct vm *vm,
                      struct slice text); /* only what looks like a name */
 val bytes_new(struct vm *vm, struct slice text);
-val str_finish(struct vm *vm, struct str *s); /* takes the text over and frees it */
+struct str text_start(struct vm *vm); /* an empty text, perhaps with memory */
+val str_finish(struct vm *vm, struct str *s); /* takes the text over */
+static inline struct w_text *str_text_of(val s) /* of one that borrows */
+{
+    return *(struct w_text **)(void *)as_str(s)->bytes;
+}
+static inline const char *str_bytes(val s)
+{
+    return s->gc & GC_BORROWS ? str_text_of(s)->at : as_str(s)->bytes;
+}
 static inline struct slice str_value(val s)
 {
-    return (struct slice){as_str(s)->bytes, (size_t)as_str(s)->n};
+    return (struct slice){str_bytes(s), (size_t)as_str(s)->n};
 }
 bool str_eq(val a, val b);
 int str_cmp(val a, val b);
 int64_t str_hash(val s);
 val str_concat(struct vm *vm, val a, val b);
+val str_repeat(struct vm *vm, val s, int64_t times);
 val str_index(struct vm *vm, val s, int64_t i);
 val str_slice_of(struct vm *vm, val s, int64_t from, int64_t step, int64_t n);
 val str_char(struct vm *vm, uint32_t c);
@@ -342,6 +360,8 @@ int64_t small_mod(int64_t a, int64_t b);
 
 /* float.c */
 void float_repr(struct str *out, double d);
+/* With so many digits behind the point, correctly rounded; false: not this number. */
+bool float_fixed(struct str *out, double d, int digits);
 val float_binary(struct vm *vm, enum opcode op, double a, double b);
 double float_mod(double a, double b);
 int64_t float_hash(double d);

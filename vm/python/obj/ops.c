@@ -83,15 +83,10 @@ static val repeat(struct vm *vm, val seq, val count)
         return NULL;
     n = n < 0 ? 0 : n;
     if (is_kind(seq, KIND_STR) || is_kind(seq, KIND_BYTES)) {
-        struct slice s = str_value(seq);
-        struct str out = {0};
-        if (s.n && (size_t)n > ((size_t)1 << 40) / s.n)
+        len = as_str(seq)->n;
+        if (len && n > ((int64_t)1 << 40) / len)
             return raise_error(vm, E_MemoryError, "repeated string is too long");
-        for (int64_t i = 0; i < n; i++)
-            str_add(&out, s);
-        val r = str_finish(vm, &out);
-        r->kind = seq->kind;
-        return r;
+        return str_repeat(vm, seq, n);
     }
     bool list = seq->kind == KIND_LIST;
     len = list ? as_list(seq)->n : as_tuple(seq)->n;
@@ -663,7 +658,7 @@ static val indexed(struct vm *vm, val o, val key)
     case KIND_TUPLE: return as_tuple(o)->at[i];
     case KIND_RANGE:
         return int_from_i64(vm, as_range(o)->start + i * as_range(o)->step);
-    case KIND_BYTES: return tag_int((unsigned char)as_str(o)->bytes[i]);
+    case KIND_BYTES: return tag_int((unsigned char)str_bytes(o)[i]);
     default: return str_index(vm, o, i);
     }
 }
@@ -938,12 +933,12 @@ static val seq_next(struct vm *vm, val self)
         if (i >= as_str(it->seq)->n)
             break;
         size_t width;
-        uint32_t c = utf8_read(as_str(it->seq)->bytes + i, &width);
+        uint32_t c = utf8_read(str_bytes(it->seq) + i, &width);
         it->index = i + (int64_t)width;
         return str_char(vm, c);
     }
     case KIND_BYTES:
-        r = i < as_str(it->seq)->n ? tag_int((unsigned char)as_str(it->seq)->bytes[i])
+        r = i < as_str(it->seq)->n ? tag_int((unsigned char)str_bytes(it->seq)[i])
                                    : NULL;
         break;
     default:

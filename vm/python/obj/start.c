@@ -121,5 +121,6 @@ void vm_init(struct vm *vm, const char *stack_base)
 
 void vm_free(struct vm *vm)
 {
+    str_free(&vm->spare);
     gc_free_all(&vm->gc);
 }

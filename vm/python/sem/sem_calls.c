@@ -93,18 +93,30 @@ int64_t cell_set_op(struct vm *vm, val c, val v)
 val sem_build(struct vm *vm, const val *v, int64_t n, int64_t op, val extra)
 {
     (void)extra;
-    if (op == OP_BUILD_STRING) {
-        struct str out = {0};
-        for (int64_t i = 0; i < n; i++)
-            str_add(&out, str_value(v[i]));
-        return str_finish(vm, &out);
-    }
     bool map = op == OP_BUILD_MAP;
     val d = dict_new(vm, map ? KIND_DICT : KIND_SET);
     for (int64_t i = 0; i < n; i += 1 + map)
         if (!dict_set(vm, d, v[i], map ? v[i + 1] : vm->none))
             return NULL;
     return d;
+}
+
+val sem_build_string(struct vm *vm, const val *v, int64_t n, int64_t arg, val extra)
+{
+    (void)arg, (void)extra;
+    int64_t bytes = 0, chars = 0;
+    for (int64_t i = 0; i < n; i++) {
+        bytes += as_str(v[i])->n;
+        chars += as_str(v[i])->chars;
+    }
+    struct w_str *s = str_blank(vm, KIND_STR, bytes);
+    s->chars = chars;
+    char *to = s->bytes;
+    for (int64_t i = 0; i < n; i++) {
+        memcpy(to, str_bytes(v[i]), (size_t)as_str(v[i])->n);
+        to += as_str(v[i])->n;
+    }
+    return &s->h;
 }
 
 int64_t sem_extend(struct vm *vm, val l, val from)
@@ -210,6 +222,11 @@ val sem_format(struct vm *vm, int64_t how, val v)
                                          : py_str(vm, v);
     val text = how == 1 ? py_str(vm, v) : py_repr(vm, v);
     return text && how == 3 ? ascii_of(vm, text) : text;
+}
+
+val sem_int_text(struct vm *vm, int64_t i)
+{
+    return int_to_str(vm, tag_int(i), 10);
 }
 
 val sem_format_spec(struct vm *vm, val v, val spec)
@@ -540,7 +557,7 @@ val sem_import_star(struct vm *vm, const val *v, int64_t n, int64_t arg, val ns)
     (void)n, (void)arg;
     val from = as_ns(as_module(v[0])->ns)->dict;
     for (int64_t at = 0; dict_next(from, &at, &k, &cell);)
-        if (*as_str(k)->bytes != '_')
+        if (*str_bytes(k) != '_')
             ns_set(vm, ns, k, as_cell(cell)->value);
     return vm->none;
 }
