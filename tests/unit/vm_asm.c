@@ -69,6 +69,10 @@ static void integers(int a, int b)
               y);
         CHECK(x_mov_xr(c, a, b, 0x10, R9), "mov qword ptr [%s + %s*8 + 0x10], r9", x,
               y);
+        CHECK(x_movsd_rx(c, 9, a, b, 0x10), "movsd xmm9, qword ptr [%s + %s*8 + 0x10]",
+              x, y);
+        CHECK(x_movsd_xr(c, a, b, 0x10, 2), "movsd qword ptr [%s + %s*8 + 0x10], xmm2",
+              x, y);
         CHECK(x_lea_x(c, R9, a, b, 0x10), "lea r9, [%s + %s*8 + 0x10]", x, y);
     }
 }

@@ -47,8 +47,9 @@ static void add_descr(struct printer *p, const struct ir_ins *i)
     const struct ir_descr *d = i->descr;
     switch (i->op) {
     case IR_new_with_vtable: str_addf(p->out, "descr=<SizeDescr %d>", d->size); break;
-    case IR_new_array: str_add(p->out, SLICE(", descr=<ArrayP 8>")); break;
+    case IR_new_array: str_addf(p->out, ", descr=<Array%c 8>", d->letter); break;
     case IR_getarrayitem_gc_r:
+    case IR_getarrayitem_gc_f:
     case IR_setarrayitem_gc:
         str_addf(p->out, ", descr=<Array%c 8%s>", d->letter, d->pure ? " pure" : "");
         break;

@@ -140,6 +140,7 @@ bool opt_virtuals(struct opt *o, ir_ref at, const struct ir_ins *i)
         set_field(virtual_of(o, a), i->descr, -1, resolve(o, ir_arg(o->in, i, 1)));
         return true;
     case IR_getarrayitem_gc_r:
+    case IR_getarrayitem_gc_f:
         return is_v &&
                array_index(o, resolve(o, ir_arg(o->in, i, 1)), virtual_of(o, a),
                            &index) &&

@@ -100,8 +100,8 @@ static inline void modrm_index(struct code *c, int reg, int base, int index,
 #define ALU_ROWS(_)                                                                    \
     _(add, 0x01, 0x03, 0)                                                              \
     _(or, 0x09, 0x0B, 1)                                                               \
-    _(and, 0x21, 0x23, 4) _(sub, 0x29, 0x2B, 5) _(xor, 0x31, 0x33, 6)                  \
-        _(cmp, 0x39, 0x3B, 7)
+    _(and, 0x21, 0x23, 4)                                                              \
+    _(sub, 0x29, 0x2B, 5) _(xor, 0x31, 0x33, 6) _(cmp, 0x39, 0x3B, 7)
 #define ALU_ROW(name, op_rr, op_rm, digit)                                             \
     static inline void x_##name##_rr(struct code *c, int dst, int src)                 \
     {                                                                                  \
@@ -299,6 +299,18 @@ static inline void x_movsd_mr(struct code *c, int base, int32_t disp, int src)
 {
     put1(c, 0xF2), rex(c, 0, src, 0, base), put1(c, 0x0F), put1(c, 0x11),
         modrm_mem(c, src, base, disp);
+}
+static inline void x_movsd_rx(struct code *c, int dst, int base, int index,
+                              int32_t disp)
+{
+    put1(c, 0xF2), rex(c, 0, dst, index, base), put1(c, 0x0F), put1(c, 0x10),
+        modrm_index(c, dst, base, index, disp);
+}
+static inline void x_movsd_xr(struct code *c, int base, int index, int32_t disp,
+                              int src)
+{
+    put1(c, 0xF2), rex(c, 0, src, index, base), put1(c, 0x0F), put1(c, 0x11),
+        modrm_index(c, src, base, index, disp);
 }
 static inline void x_movapd(struct code *c, int dst, int src)
 {

@@ -497,6 +497,34 @@ static bool is_frame(const struct back *b, ir_ref r)
     return !ir_is_const(r) && b->ir->ins.at[r].op == IR_input;
 }
 
+static void load_float_item(struct back *b)
+{
+    const struct ir_ins *i = &b->ir->ins.at[b->pos];
+    int64_t n;
+    int a = need(b, arg(b, 0));
+    if (constant_fits(b, arg(b, 1), &n) && n < 1 << 24) {
+        free_dead(b);
+        x_movsd_rm(&b->c, result(b, b->pos, -1) - XMM, a,
+                   i->descr->offset + (int32_t)n * 8);
+        return;
+    }
+    int x = need(b, arg(b, 1));
+    free_dead(b);
+    x_movsd_rx(&b->c, result(b, b->pos, -1) - XMM, a, x, i->descr->offset);
+}
+
+static void store_float_item(struct back *b)
+{
+    const struct ir_ins *i = &b->ir->ins.at[b->pos];
+    int64_t n;
+    int a = need(b, arg(b, 0)), v = need(b, arg(b, 2)) - XMM;
+    if (constant_fits(b, arg(b, 1), &n) && n < 1 << 24)
+        x_movsd_mr(&b->c, a, i->descr->offset + (int32_t)n * 8, v);
+    else
+        x_movsd_xr(&b->c, a, need(b, arg(b, 1)), i->descr->offset, v);
+    free_dead(b);
+}
+
 static void load_item(struct back *b)
 {
     const struct ir_ins *i = &b->ir->ins.at[b->pos];
@@ -767,7 +795,10 @@ static void other(struct back *b, const struct ir_ins *i)
     case IR_getfield_gc_f: load_field(b); break;
     case IR_setfield_gc: store_field(b); break;
     case IR_getarrayitem_gc_r: load_item(b); break;
-    case IR_setarrayitem_gc: store_item(b); break;
+    case IR_getarrayitem_gc_f: load_float_item(b); break;
+    case IR_setarrayitem_gc:
+        i->descr->letter == 'F' ? store_float_item(b) : store_item(b);
+        break;
     case IR_new_with_vtable:
         allocate(b, (int32_t)gc_round((size_t)i->descr->size), i->descr->kind);
         break;

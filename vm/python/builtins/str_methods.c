@@ -210,12 +210,7 @@ static val rsplit(ARGS)
         s.n = (size_t)at;
     }
     add_piece(vm, out, s);
-    for (int64_t i = 0, j = as_list(out)->n - 1; i < j; i++, j--) {
-        val t = list_items(out)[i];
-        list_items(out)[i] = list_items(out)[j];
-        list_items(out)[j] = t;
-    }
-    gc_wrote(&vm->gc, as_list(out)->items);
+    list_reverse(vm, out);
     return out;
 }
 
@@ -276,7 +271,7 @@ static val join(ARGS)
         if (!list_extend(vm, list, args[1]))
             return NULL;
     }
-    return join_items(vm, args[0], list_items(list), as_list(list)->n);
+    return join_items(vm, args[0], list_objects(vm, list), as_list(list)->n);
 }
 
 static val replace(ARGS)

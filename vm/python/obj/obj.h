@@ -66,6 +66,11 @@ struct w_array {
     int64_t n;
     val at[];
 };
+struct w_floats {
+    struct obj h;
+    int64_t n;
+    double at[];
+};
 struct w_buf {
     struct obj h;
     int64_t n;
@@ -75,7 +80,7 @@ struct w_list {
     struct obj h;
     int64_t n;
     val items;
-}; /* items: a w_array with room */
+}; /* items: a w_array or a w_floats, with room: list.c */
 struct w_dict {
     struct obj h;
     int64_t used, filled;
@@ -268,7 +273,8 @@ static inline bool is_kind(val v, enum kind k)
     }
 CAST(bool, w_bool)
 CAST(long, w_long) CAST(float, w_float) CAST(str, w_str) CAST(tuple, w_tuple)
-    CAST(array, w_array) CAST(buf, w_buf) CAST(list, w_list) CAST(dict, w_dict)
+    CAST(array, w_array) CAST(buf, w_buf) CAST(float_array, w_floats)
+    CAST(list, w_list) CAST(dict, w_dict)
         CAST(range, w_range) CAST(slice, w_slice) CAST(range_iter, w_range_iter)
             CAST(seq_iter, w_seq_iter) CAST(dict_iter, w_dict_iter)
                 CAST(c_iter, w_c_iter) CAST(func, w_func) CAST(builtin, w_builtin)
@@ -295,6 +301,7 @@ void vm_free(struct vm *vm);
 /* alloc.c */
 void *new_object(struct vm *vm, enum kind kind, size_t size);
 val array_new(struct vm *vm, int64_t n);
+val floats_new(struct vm *vm, int64_t n);
 val tuple_new(struct vm *vm,
               int64_t n); /* items are NULL: fill before the next allocation */
 val tuple_of(struct vm *vm, const val *items, int64_t n);
@@ -378,13 +385,34 @@ bool dict_next(val d, int64_t *at, val *key, val *value);
 void dict_clear(struct vm *vm, val d);
 val dict_copy(struct vm *vm, val d, enum kind kind);
 
-/* list.c */
+/* list.c, sort.c. An index is one of an item that is there. */
 val list_new(struct vm *vm, int64_t room);
 val list_of(struct vm *vm, const val *items, int64_t n);
+val list_part(struct vm *vm, val list, int64_t start, int64_t step, int64_t n);
+val list_repeat(struct vm *vm, val list, int64_t times);
+val list_get(struct vm *vm, val list, int64_t i);
+void list_put(struct vm *vm, val list, int64_t i, val v);
 void list_append(struct vm *vm, val list, val v);
+void list_insert(struct vm *vm, val list, int64_t i, val v);
+void list_remove(struct vm *vm, val list, int64_t i);
+void list_reverse(struct vm *vm, val list);
 bool list_extend(struct vm *vm, val list, val iterable);
+int64_t list_find(struct vm *vm, val list, val v, int64_t from); /* -1: absent, -2: raised */
+int py_same_or_equal(struct vm *vm, val a, val b);               /* as `in` asks; -1: raised */
+/* Its items as values, whatever they were kept as. */
+val *list_objects(struct vm *vm, val list);
+static inline bool list_has_floats(val list)
+{
+    return as_list(list)->items->kind == KIND_FLOATS;
+}
+static inline double *list_floats(val list)
+{
+    return as_float_array(as_list(list)->items)->at;
+}
+/* Of a list that holds values, for certain. */
 static inline val *list_items(val list)
 {
+    assert(!list_has_floats(list));
     return as_array(as_list(list)->items)->at;
 }
 bool slice_bounds(struct vm *vm, val slice, int64_t n, int64_t *start, int64_t *step,

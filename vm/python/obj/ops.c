@@ -92,17 +92,12 @@ static val repeat(struct vm *vm, val seq, val count)
     len = list ? as_list(seq)->n : as_tuple(seq)->n;
     if (len && n > ((int64_t)1 << 36) / len)
         return raise_error(vm, E_MemoryError, "repeated sequence is too long");
-    val array = list ? array_new(vm, len * n) : tuple_new(vm, len * n);
-    val *to = list ? as_array(array)->at : as_tuple(array)->at;
-    const val *from = list ? list_items(seq) : as_tuple(seq)->at;
+    if (list)
+        return list_repeat(vm, seq, n);
+    val t = tuple_new(vm, len * n);
     for (int64_t i = 0; i < len * n; i++)
-        gc_store(&vm->gc, array, &to[i], from[i % len]);
-    if (!list)
-        return array;
-    val r = list_new(vm, 0);
-    gc_store(&vm->gc, r, &as_list(r)->items, array);
-    as_list(r)->n = len * n;
-    return r;
+        gc_store(&vm->gc, t, &as_tuple(t)->at[i], as_tuple(seq)->at[i % len]);
+    return t;
 }
 
 static bool is_sequence(val v)
@@ -311,9 +306,9 @@ static val sequence_compare(struct vm *vm, enum opcode op, val a, val b)
             return bool_val(vm, op == OP_COMPARE_NE);
         if (i >= na || i >= nb)
             return bool_val(vm, holds(op, na < nb ? -1 : na > nb));
-        val x = list ? list_items(a)[i] : as_tuple(a)->at[i],
-            y = list ? list_items(b)[i] : as_tuple(b)->at[i];
-        int same = x == y ? 1 : py_equal(vm, x, y);
+        val x = list ? list_get(vm, a, i) : as_tuple(a)->at[i],
+            y = list ? list_get(vm, b, i) : as_tuple(b)->at[i];
+        int same = py_same_or_equal(vm, x, y);
         if (same < 0)
             return NULL;
         if (!same)
@@ -451,6 +446,8 @@ int py_equal(struct vm *vm, val a, val b)
 
 int py_less(struct vm *vm, val a, val b)
 {
+    if (is_int(a) && is_int(b))
+        return untag(a) < untag(b);
     val r = py_compare(vm, OP_COMPARE_LT, a, b);
     return r ? py_truth(vm, r) : -1;
 }
@@ -626,16 +623,11 @@ static val slice_get(struct vm *vm, val o, val slice)
         return range_new(vm, r->start + start * r->step,
                          r->start + (start + n * step) * r->step, r->step * step);
     }
-    bool list = o->kind == KIND_LIST;
-    val r = list ? list_new(vm, n) : tuple_new(vm, n);
-    for (int64_t i = 0; i < n; i++) {
-        val v =
-            list ? list_items(o)[start + i * step] : as_tuple(o)->at[start + i * step];
-        if (list)
-            list_append(vm, r, v);
-        else
-            gc_store(&vm->gc, r, &as_tuple(r)->at[i], v);
-    }
+    if (o->kind == KIND_LIST)
+        return list_part(vm, o, start, step, n);
+    val r = tuple_new(vm, n);
+    for (int64_t i = 0; i < n; i++)
+        gc_store(&vm->gc, r, &as_tuple(r)->at[i], as_tuple(o)->at[start + i * step]);
     return r;
 }
 
@@ -654,7 +646,7 @@ static val indexed(struct vm *vm, val o, val key)
     if (i < 0 || i >= n)
         return index_error(vm, o);
     switch (o->kind) {
-    case KIND_LIST: return list_items(o)[i];
+    case KIND_LIST: return list_get(vm, o, i);
     case KIND_TUPLE: return as_tuple(o)->at[i];
     case KIND_RANGE:
         return int_from_i64(vm, as_range(o)->start + i * as_range(o)->step);
@@ -712,8 +704,7 @@ static bool list_set_slice(struct vm *vm, val o, val slice, val v)
             return false;
         }
         for (int64_t i = 0; i < n; i++)
-            gc_store(&vm->gc, as_list(o)->items, &list_items(o)[start + i * step],
-                     list_items(with)[i]);
+            list_put(vm, o, start + i * step, list_get(vm, with, i));
         return true;
     }
     val out = list_new(vm, len + m);
@@ -723,7 +714,7 @@ static bool list_set_slice(struct vm *vm, val o, val slice, val v)
         int64_t k = step > 0 ? i - start : start - i, by = step > 0 ? step : -step;
         bool drop = n > 0 && k >= 0 && k % by == 0 && k / by < n;
         if (i < len && !drop)
-            list_append(vm, out, list_items(o)[i]);
+            list_append(vm, out, list_get(vm, o, i));
     }
     gc_store(&vm->gc, o, &as_list(o)->items, as_list(out)->items);
     as_list(o)->n = as_list(out)->n;
@@ -747,14 +738,10 @@ static bool list_set(struct vm *vm, val o, val key, val v)
         raise_error(vm, E_IndexError, "list assignment index out of range");
         return false;
     }
-    if (v) {
-        gc_store(&vm->gc, as_list(o)->items, &list_items(o)[i], v);
-        return true;
-    }
-    memmove(&list_items(o)[i], &list_items(o)[i + 1],
-            (size_t)(n - i - 1) * sizeof(val));
-    gc_wrote(&vm->gc, as_list(o)->items);
-    as_list(o)->n--;
+    if (v)
+        list_put(vm, o, i, v);
+    else
+        list_remove(vm, o, i);
     return true;
 }
 
@@ -800,7 +787,7 @@ static int iterate_contains(struct vm *vm, val container, val v)
         val item = py_next(vm, it);
         if (!item || item == vm->stop)
             return item ? 0 : -1;
-        int same = item == v ? 1 : py_equal(vm, item, v);
+        int same = py_same_or_equal(vm, item, v);
         if (same)
             return same;
     }
@@ -824,6 +811,10 @@ int py_contains(struct vm *vm, val c, val v)
                 return -1;
             }
             return as_str(v)->n == 0 || slice_find(str_value(c), str_value(v)) >= 0;
+        case KIND_LIST: {
+            int64_t i = list_find(vm, c, v, 0);
+            return i == -2 ? -1 : i >= 0;
+        }
         case KIND_RANGE:
             if (is_int(v)) {
                 const struct w_range *r = as_range(c);
@@ -924,7 +915,9 @@ static val seq_next(struct vm *vm, val self)
     val r = NULL;
     int64_t i = it->index++;
     switch (it->seq->kind) {
-    case KIND_LIST: r = i < as_list(it->seq)->n ? list_items(it->seq)[i] : NULL; break;
+    case KIND_LIST:
+        r = i < as_list(it->seq)->n ? list_get(vm, it->seq, i) : NULL;
+        break;
     case KIND_TUPLE:
         r = i < as_tuple(it->seq)->n ? as_tuple(it->seq)->at[i] : NULL;
         break;

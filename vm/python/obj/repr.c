@@ -94,7 +94,7 @@ static bool sequence_repr(struct vm *vm, struct str *out, val v, const char *ope
     for (int64_t i = 0; i < (list ? as_list(v)->n : as_tuple(v)->n); i++) {
         if (i)
             str_add(out, SLICE(", "));
-        if (!add_repr(vm, out, list ? list_items(v)[i] : as_tuple(v)->at[i]))
+        if (!add_repr(vm, out, list ? list_get(vm, v, i) : as_tuple(v)->at[i]))
             return false;
     }
     if (!list && as_tuple(v)->n == 1)

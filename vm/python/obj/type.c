@@ -102,9 +102,7 @@ static void drop_head(struct vm *vm, val list, val head)
     struct w_list *l = as_list(list);
     if (l->n == 0 || list_items(list)[0] != head)
         return;
-    memmove(list_items(list), list_items(list) + 1, (size_t)(l->n - 1) * sizeof(val));
-    gc_wrote(&vm->gc, l->items);
-    l->n--;
+    list_remove(vm, list, 0);
 }
 
 static val pick_head(val lists)

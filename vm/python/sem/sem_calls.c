@@ -129,7 +129,7 @@ val sem_list_to_tuple(struct vm *vm, val l)
     int64_t n = as_list(l)->n;
     val t = tuple_new(vm, n);
     for (int64_t i = 0; i < n; i++)
-        gc_store(&vm->gc, t, &as_tuple(t)->at[i], list_items(l)[i]);
+        gc_store(&vm->gc, t, &as_tuple(t)->at[i], list_get(vm, l, i));
     return t;
 }
 
@@ -207,11 +207,11 @@ val sem_unpack_ex(struct vm *vm, val s, int64_t arg)
             vm, E_ValueError,
             "not enough values to unpack (expected at least %lld, got %lld)",
             (long long)(before + after), (long long)n);
-    val rest = list_of(vm, list_items(all) + before, n - before - after);
-    val out = list_of(vm, list_items(all), before);
+    val rest = list_part(vm, all, before, 1, n - before - after);
+    val out = list_part(vm, all, 0, 1, before);
     list_append(vm, out, rest);
     for (int64_t i = n - after; i < n; i++)
-        list_append(vm, out, list_items(all)[i]);
+        list_append(vm, out, list_get(vm, all, i));
     return sem_list_to_tuple(vm, out);
 }
 
@@ -374,6 +374,7 @@ static val flatten(struct vm *vm, val args, val kw, val *names, int64_t *npos)
         list_append(vm, l, v);
     }
     *names = as_list(keys)->n ? sem_list_to_tuple(vm, keys) : NULL;
+    list_objects(vm, l);
     return as_list(l)->items;
 }
 
