@@ -27,7 +27,9 @@ typedef uint32_t ir_ref;
 
 enum ir_flags { IRF_N = 1, IRF_R = 2, IRF_E = 4, IRF_G = 8, IRF_PURE = 16 };
 
-enum call_effect { PURE, READS, WRITES, RUNS };
+/* LOOKS: it reads what only calls write, and allocates nothing: its answer is good
+ * until a call WRITES. */
+enum call_effect { PURE, LOOKS, READS, WRITES, RUNS };
 
 struct ir_descr {
     char letter; /* P S F, or the result of a call */

@@ -55,7 +55,8 @@ static void add_descr(struct printer *p, const struct ir_ins *i)
         break;
     case IR_call_i:
     case IR_call_r: {
-        static const int ef[] = {[PURE] = 0, [READS] = 2, [WRITES] = 2, [RUNS] = 5};
+        static const int ef[] = {
+            [PURE] = 0, [LOOKS] = 2, [READS] = 2, [WRITES] = 2, [RUNS] = 5};
         str_addf(p->out, ", descr=<Call%c 8%s%s EF=%d>", d->letter, *d->args ? " " : "",
                  d->args, ef[d->effect]);
         break;

@@ -136,11 +136,27 @@ static bool read_item(struct opt *o, ir_ref at, const struct ir_ins *i)
     return true;
 }
 
+/* Its two arguments are remembered as an object and an index. */
+static void look(struct opt *o, ir_ref at, const struct ir_ins *i, const ir_ref *args)
+{
+    assert(i->nargs == 2);
+    ir_ref known = heap_find(o, args[0], args[1], i->descr);
+    if (known == IR_NONE) {
+        known = opt_emit(o, (enum ir_op)i->op, i->type, args, 2, i->descr);
+        heap_note(o, args[0], args[1], i->descr, known);
+    }
+    o->map[at] = known;
+}
+
 static void call(struct opt *o, ir_ref at, const struct ir_ins *i)
 {
     ir_ref args[8];
     for (unsigned k = 0; k < i->nargs; k++)
         args[k] = force(o, resolve(o, ir_arg(o->in, i, k)));
+    if (i->descr->effect == LOOKS) {
+        look(o, at, i, args);
+        return;
+    }
     if (i->descr->effect == PURE)
         o->map[at] = emit_pure(o, (enum ir_op)i->op, i->type, args, i->nargs, i->descr);
     else

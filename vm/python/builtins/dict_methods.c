@@ -45,12 +45,8 @@ static val pop(ARGS)
 static val popitem(ARGS)
 {
     UNUSED_ARGS;
-    val k, v, pair[2] = {NULL, NULL};
-    for (int64_t at = 0; dict_next(args[0], &at, &k, &v);) {
-        pair[0] = k;
-        pair[1] = v;
-    }
-    if (!pair[0])
+    val pair[2];
+    if (!dict_last(args[0], &pair[0], &pair[1]))
         return raise_error(vm, E_KeyError, "popitem(): dictionary is empty");
     dict_del(vm, args[0], pair[0]);
     return tuple_of(vm, pair, 2);
@@ -227,7 +223,7 @@ const struct builtin dict_methods[] = {
     M("keys", keys, 1, 1),
     M("values", values, 1, 1),
     M("items", items, 1, 1),
-    M("get", get, 2, 3),
+    {"get", get, 2, 3, B_METHOD, INTRINSIC_DICT_GET},
     M("pop", pop, 2, 3),
     M("popitem", popitem, 1, 1),
     M("setdefault", setdefault, 2, 3),

@@ -83,7 +83,8 @@ struct w_list {
 }; /* items: a w_array or a w_floats, with room: list.c */
 struct w_dict {
     struct obj h;
-    int64_t used, filled;
+    int64_t used, filled; /* keys, and triples with the removed ones */
+    int64_t spent;        /* triples begun since the index was made: it has room for */
     val entries, index;
 };
 struct w_range {
@@ -378,10 +379,14 @@ bool number_to_double(struct vm *vm, val v,
 /* dict.c: keys and sets */
 val dict_new(struct vm *vm, enum kind kind);
 val dict_get(struct vm *vm, val d, val key);     /* NULL: absent, or exc is set */
+/* For a key that is a small integer or a string: which item of d's entries is its value.
+ * -1: absent; -2: only comparing with objects of the program would tell. */
+int64_t dict_place(struct vm *vm, val d, val key);
 val dict_get_str(struct vm *vm, val d, val key); /* an interned name: never raises */
 bool dict_set(struct vm *vm, val d, val key, val value);
 int dict_del(struct vm *vm, val d, val key); /* 1 done, 0 absent, -1 raised */
 bool dict_next(val d, int64_t *at, val *key, val *value);
+bool dict_last(val d, val *key, val *value); /* false: it is empty */
 void dict_clear(struct vm *vm, val d);
 val dict_copy(struct vm *vm, val d, enum kind kind);
 

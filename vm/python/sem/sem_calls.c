@@ -61,6 +61,11 @@ int64_t dict_set_op(struct vm *vm, val d, val k, val v)
 {
     return dict_set(vm, d, k, v) ? 0 : -1;
 }
+int64_t sem_str_contains(struct vm *vm, val text, val part)
+{
+    (void)vm;
+    return as_str(part)->n == 0 || slice_find(str_value(text), str_value(part)) >= 0;
+}
 val dict_get_op(struct vm *vm, val d, val k)
 {
     return py_getitem(vm, d, k);
