@@ -176,6 +176,8 @@ static val sum(ARGS)
     val total = start ? start : tag_int(0);
     if (is_kind(args[0], KIND_LIST) && list_has_floats(args[0]) && is_number(total))
         return sum_floats(vm, args[0], total);
+    if (is_kind(args[0], KIND_GENERATOR))
+        return prelude_call(vm, PRELUDE_SUM, (const val[]){args[0], total}, 2);
     val it = py_iter(vm, args[0]);
     while (it) {
         val v = py_next(vm, it);
@@ -313,6 +315,8 @@ static val id(ARGS)
 
 static val all_or_any(struct vm *vm, val v, bool all)
 {
+    if (is_kind(v, KIND_GENERATOR))
+        return prelude_call(vm, all ? PRELUDE_ALL : PRELUDE_ANY, &v, 1);
     val it = py_iter(vm, v);
     while (it) {
         val item = py_next(vm, it);

@@ -45,6 +45,7 @@ enum {
 struct source { /* the text of a file: for tracebacks and the log */
     const char *path;
     struct str text;
+    bool hidden; /* its frames are left out of tracebacks */
 };
 
 struct code_cache { /* what an instruction remembers: see interp/cache.h */

@@ -144,6 +144,10 @@ bool list_extend(struct vm *vm, val list, val iterable)
         add_items(vm, list, iterable);
         return true;
     }
+    if (is_kind(iterable, KIND_GENERATOR)) {
+        const val args[2] = {list, iterable};
+        return prelude_call(vm, PRELUDE_EXTEND, args, 2);
+    }
     val it = py_iter(vm, iterable);
     if (!it)
         return false;

@@ -214,6 +214,8 @@ struct builtin {
         intrinsic; /* enum intrinsic of sem: what traces do instead of calling it */
 };
 
+enum prelude { PRELUDE_SUM, PRELUDE_ALL, PRELUDE_ANY, PRELUDE_EXTEND, N_PRELUDE };
+
 struct frame; /* interp/frame.h */
 
 struct vm {
@@ -233,6 +235,7 @@ struct vm {
     val object_type, exceptions[N_EXCEPTIONS];
     val interned; /* a dict of strings */
     val builtins, modules, sys_ns, build_class;
+    val prelude[N_PRELUDE]; /* functions, or NULL before the first is called */
     val chars[256];
 #define NAME(id, text) val n_##id;
 #include "python/obj/names.def"
@@ -512,6 +515,7 @@ val gen_resume(struct vm *vm, val gen,
                val sent); /* vm->stop at the end; result in vm->handled_value */
 
 /* builtins/, lib/ */
+val prelude_call(struct vm *vm, enum prelude which, const val *args, int64_t n);
 void add_builtins(struct vm *vm);
 void add_type_methods(struct vm *vm);
 void add_exception_types(struct vm *vm);
