@@ -67,7 +67,8 @@ static inline void visit_items(struct gc *gc, val o, int64_t from, int64_t to,
 {
     val *items = (val *)(void *)((char *)o + gc->lang.kinds[o->kind].items_at);
     for (int64_t i = from; i < to; i++)
-        slot(gc, &items[i]);
+        if (is_ref(items[i])) /* most often not: an array of integers, or room */
+            slot(gc, &items[i]);
 }
 
 /* visit every reference field of an object */

@@ -234,7 +234,7 @@ const struct builtin dict_methods[] = {
     {0},
 };
 const struct builtin set_methods[] = {
-    M("add", add, 2, 2),
+    {"add", add, 2, 2, B_METHOD, INTRINSIC_SET_ADD},
     M("discard", discard, 2, 2),
     M("remove", remove_item, 2, 2),
     M("pop", set_pop, 1, 1),

@@ -3,6 +3,7 @@
 #define c_sem_str_equal(...)       RUN(sem_str_equal, ##__VA_ARGS__)
 #define c_sem_str_hash(...)        RUN(sem_str_hash, ##__VA_ARGS__)
 #define c_sem_int_text(...)        RUN(sem_int_text, ##__VA_ARGS__)
+#define c_dict_add_op(...)         RUN(dict_add_op, ##__VA_ARGS__)
 #define c_dict_place(...)          RUN(dict_place, ##__VA_ARGS__)
 #define c_sem_str_contains(...)    RUN(sem_str_contains, ##__VA_ARGS__)
 #define c_py_binary_op(...)        RUN(py_binary_op, ##__VA_ARGS__)

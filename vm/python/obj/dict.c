@@ -194,17 +194,10 @@ static void rebuild(struct vm *vm, val self)
         put_slot(d, untag(triple(d, i)[0]), i);
 }
 
-static bool set_hashed(struct vm *vm, val self, val key, int64_t hash, val value)
+/* A key that is not there. */
+static void add_hashed(struct vm *vm, val self, val key, int64_t hash, val value)
 {
     struct w_dict *d = as_dict(self);
-    hash = untag(tag_int(hash));
-    int64_t i = find(vm, d, key, hash);
-    if (i == RAISED)
-        return false;
-    if (i >= 0) {
-        gc_store(&vm->gc, d->entries, &triple(d, i)[2], value);
-        return true;
-    }
     if (d->filled == room(d) || d->spent == room(d))
         rebuild(vm, self);
     val *t = triple(d, d->filled);
@@ -216,7 +209,23 @@ static bool set_hashed(struct vm *vm, val self, val key, int64_t hash, val value
     d->filled++;
     d->spent++;
     d->used++;
-    return true;
+}
+
+static bool set_hashed(struct vm *vm, val self, val key, int64_t hash, val value)
+{
+    struct w_dict *d = as_dict(self);
+    int64_t i = find(vm, d, key, hash);
+    if (i >= 0)
+        gc_store(&vm->gc, d->entries, &triple(d, i)[2], value);
+    else if (i == ABSENT)
+        add_hashed(vm, self, key, hash, value);
+    return i != RAISED;
+}
+
+void dict_add(struct vm *vm, val self, val key, val value)
+{
+    int64_t hash = is_int(key) ? int_key_hash(untag(key)) : str_hash(key);
+    add_hashed(vm, self, key, untag(tag_int(hash)), value);
 }
 
 static bool hash_of(struct vm *vm, val key, int64_t *hash)
@@ -314,10 +323,27 @@ void dict_clear(struct vm *vm, val self)
     d->entries = d->index = NULL;
 }
 
+/* A copy of an array or a buffer; large ones are born remembered. */
+static val copy_words(struct vm *vm, val from)
+{
+    if (!from)
+        return NULL;
+    size_t size = gc_size_of(&vm->gc, from);
+    val to = new_object(vm, (enum kind)from->kind, size);
+    memcpy((char *)to + sizeof(struct obj), (char *)from + sizeof(struct obj),
+           size - sizeof(struct obj));
+    return to;
+}
+
 val dict_copy(struct vm *vm, val self, enum kind kind)
 {
-    val copy = dict_new(vm, kind), key, value;
-    for (int64_t at = 0; dict_next(self, &at, &key, &value);)
-        set_hashed(vm, copy, key, untag(triple(as_dict(self), at - 1)[0]), value);
+    val copy = dict_new(vm, kind), entries = copy_words(vm, as_dict(self)->entries),
+        index = copy_words(vm, as_dict(self)->index);
+    struct w_dict *d = as_dict(copy), *from = as_dict(self);
+    gc_store(&vm->gc, copy, &d->entries, entries);
+    gc_store(&vm->gc, copy, &d->index, index);
+    d->used = from->used;
+    d->filled = from->filled;
+    d->spent = from->spent;
     return copy;
 }

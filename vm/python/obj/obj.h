@@ -385,6 +385,7 @@ val dict_get(struct vm *vm, val d, val key);     /* NULL: absent, or exc is set 
 /* For a key that is a small integer or a string: which item of d's entries is its value.
  * -1: absent; -2: only comparing with objects of the program would tell. */
 int64_t dict_place(struct vm *vm, val d, val key);
+void dict_add(struct vm *vm, val d, val key, val value); /* such a key, which is absent */
 val dict_get_str(struct vm *vm, val d, val key); /* an interned name: never raises */
 bool dict_set(struct vm *vm, val d, val key, val value);
 int dict_del(struct vm *vm, val d, val key); /* 1 done, 0 absent, -1 raised */

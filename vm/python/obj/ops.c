@@ -138,7 +138,7 @@ static val set_binary(struct vm *vm, enum opcode op, val a, val b)
     val r = op == OP_BINARY_AND ? dict_new(vm, a->kind) : dict_copy(vm, a, a->kind), k,
         v;
     for (int64_t at = 0; dict_next(b, &at, &k, &v);) {
-        bool in_a = dict_get(vm, a, k) != NULL;
+        bool in_a = op != OP_BINARY_OR && dict_get(vm, a, k) != NULL;
         if (vm->exc)
             return NULL;
         if (op == OP_BINARY_OR || (op == OP_BINARY_AND && in_a) ||
@@ -296,10 +296,29 @@ static bool float_holds(enum opcode op, double x, double y)
     }
 }
 
+static const val *words_of(val seq, int64_t *n)
+{
+    bool list = seq->kind == KIND_LIST;
+    *n = list ? as_list(seq)->n : as_tuple(seq)->n;
+    return list ? as_array(as_list(seq)->items)->at : as_tuple(seq)->at;
+}
+
+/* How many items at the start of both are the same word: they are equal. */
+static int64_t same_words(val a, val b)
+{
+    int64_t na, nb, i = 0;
+    const val *x = words_of(a, &na), *y = words_of(b, &nb);
+    if (a->kind == KIND_LIST && list_has_floats(a) != list_has_floats(b))
+        return 0;
+    while (i < na && i < nb && x[i] == y[i])
+        i++;
+    return i;
+}
+
 static val sequence_compare(struct vm *vm, enum opcode op, val a, val b)
 {
     bool list = a->kind == KIND_LIST;
-    for (int64_t i = 0;; i++) {
+    for (int64_t i = same_words(a, b);; i++) {
         int64_t na = list ? as_list(a)->n : as_tuple(a)->n,
                 nb = list ? as_list(b)->n : as_tuple(b)->n;
         if ((op == OP_COMPARE_EQ || op == OP_COMPARE_NE) && na != nb)

@@ -66,6 +66,11 @@ int64_t sem_str_contains(struct vm *vm, val text, val part)
     (void)vm;
     return as_str(part)->n == 0 || slice_find(str_value(text), str_value(part)) >= 0;
 }
+int64_t dict_add_op(struct vm *vm, val d, val k, val v)
+{
+    dict_add(vm, d, k, v);
+    return 0;
+}
 val dict_get_op(struct vm *vm, val d, val k)
 {
     return py_getitem(vm, d, k);
