@@ -60,6 +60,7 @@ static void integers(int a, int b)
     CHECK(x_mov_rm(c, a, b, 0x1234), "mov %s, qword ptr [%s + 0x1234]", x, y);
     CHECK(x_mov_mr(c, a, 0x40, b), "mov qword ptr [%s + 0x40], %s", x, y);
     CHECK(x_lea(c, a, b, -16), "lea %s, [%s - 0x10]", x, y);
+    CHECK(x_mov8_mi(c, a, 0x40, 1), "mov byte ptr [%s + 0x40], 1", x);
     CHECK(x_imul_rr(c, a, b), "imul %s, %s", x, y);
     CHECK(x_imul_rri(c, a, b, 5), "imul %s, %s, 5", x, y);
     CHECK(x_test_rr(c, a, b), "test %s, %s", x, y);
@@ -68,6 +69,11 @@ static void integers(int a, int b)
               y);
         CHECK(x_mov_xr(c, a, b, 0x10, R9), "mov qword ptr [%s + %s*8 + 0x10], r9", x,
               y);
+        CHECK(x_movsd_rx(c, 9, a, b, 0x10), "movsd xmm9, qword ptr [%s + %s*8 + 0x10]",
+              x, y);
+        CHECK(x_movsd_xr(c, a, b, 0x10, 2), "movsd qword ptr [%s + %s*8 + 0x10], xmm2",
+              x, y);
+        CHECK(x_lea_x(c, R9, a, b, 0x10), "lea r9, [%s + %s*8 + 0x10]", x, y);
     }
 }
 

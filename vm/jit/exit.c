@@ -40,14 +40,12 @@ static void fill(struct state *s, val o, const struct ir_descr *d, int64_t index
                  ir_ref r)
 {
     struct gc *gc = s->g->trace->owner->gc;
-    if (index >= 0) {
+    char *slot = (char *)o + d->offset + (index >= 0 ? index * 8 : 0);
+    if (d->letter == 'P') {
         val v = value(s, r);
-        gc_store(gc, o, (val *)(void *)((char *)o + d->offset + index * 8), v);
-    } else if (d->letter == 'P') {
-        val v = value(s, r);
-        gc_store(gc, o, (val *)(void *)((char *)o + d->offset), v);
+        gc_store(gc, o, (val *)(void *)slot, v);
     } else
-        *(uint64_t *)(void *)((char *)o + d->offset) = raw(s, r);
+        *(uint64_t *)(void *)slot = raw(s, r);
 }
 
 static val make_virtual(struct state *s, uint32_t n)

@@ -28,7 +28,9 @@ typedef uint32_t ir_ref;
 
 enum ir_flags { IRF_N = 1, IRF_R = 2, IRF_E = 4, IRF_G = 8, IRF_PURE = 16 };
 
-enum call_effect { PURE, READS, WRITES, RUNS };
+/* LOOKS: it reads what only calls write, and allocates nothing: its answer is good
+ * until a call WRITES. */
+enum call_effect { PURE, LOOKS, READS, WRITES, RUNS };
 
 struct ir_descr {
     char letter; /* P S F, or the result of a call */
@@ -106,7 +108,8 @@ ir_ref ir_const_r(struct ir_trace *t, val r);
 void ir_free(struct ir_trace *t);
 void ir_visit(struct ir_trace *t, const struct gc_visitor *v);
 /* Has the collector to hear of a store of `v` into `object`, when that is old? */
-bool ir_needs_barrier(const struct ir_trace *t, ir_ref object, ir_ref v);
+bool ir_needs_barrier(const struct ir_trace *t, const struct gc *gc, ir_ref object,
+                      ir_ref v);
 /* What a pure operation makes of constants; false: it cannot be folded. */
 bool ir_fold(enum ir_op op, const struct ir_const *a, const struct ir_const *b,
              struct ir_const *out);

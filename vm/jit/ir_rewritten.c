@@ -81,7 +81,7 @@ static void store(struct printer *p, uint32_t at)
     if (indexed)
         str_addf(p->out, ", 8, %lld", (long long)to.offset);
     str_add(p->out, SLICE(", 8)\n"));
-    if (!ir_needs_barrier(p->t, to.object, v))
+    if (!ir_needs_barrier(p->t, p->j->gc, to.object, v))
         return;
     str_add(p->out, SLICE("cond_call_gc_wb("));
     print_value(p, to.object);

@@ -47,7 +47,7 @@ static void add_descr(struct printer *p, const struct ir_ins *i)
     const struct ir_descr *d = i->descr;
     switch (i->op) {
     case IR_new_with_vtable: str_addf(p->out, "descr=<SizeDescr %d>", d->size); break;
-    case IR_new_array: str_add(p->out, SLICE(", descr=<ArrayP 8>")); break;
+    case IR_new_array: str_addf(p->out, ", descr=<Array%c 8>", d->letter); break;
     case IR_call_assembler_r: {
         const struct jit_trace *t =
             ((const struct jit_callee *)(const void *)d)->entry->trace;
@@ -55,12 +55,14 @@ static void add_descr(struct printer *p, const struct ir_ins *i)
         break;
     }
     case IR_getarrayitem_gc_r:
+    case IR_getarrayitem_gc_f:
     case IR_setarrayitem_gc:
         str_addf(p->out, ", descr=<Array%c 8%s>", d->letter, d->pure ? " pure" : "");
         break;
     case IR_call_i:
     case IR_call_r: {
-        static const int ef[] = {[PURE] = 0, [READS] = 2, [WRITES] = 2, [RUNS] = 5};
+        static const int ef[] = {
+            [PURE] = 0, [LOOKS] = 2, [READS] = 2, [WRITES] = 2, [RUNS] = 5};
         str_addf(p->out, ", descr=<Call%c 8%s%s EF=%d>", d->letter, *d->args ? " " : "",
                  d->args, ef[d->effect]);
         break;

@@ -150,7 +150,8 @@ struct jit {
     VEC(struct jit_deps) deps;
     uint8_t *code, *code_free, *code_end;
     val *data_free, *data_end;
-    void *enter, *exit_stub, *leave, *call_frame, *slow_new, *slow_barrier;
+    void *enter, *exit_stub, *leave, *call_frame;
+    void *slow_new, *slow_barrier, *slow_item_barrier;
     struct jit_counters counters;
     /* recording */
     struct ir_trace rec;

@@ -54,7 +54,7 @@ void opt_dead(struct jit_trace *owner)
                       i->op == IR_input;
         bool ovf = i->op >= IR_int_add_ovf && i->op <= IR_int_mul_ovf;
         bool pure_call =
-            (i->op == IR_call_i || i->op == IR_call_r) && i->descr->effect == PURE;
+            (i->op == IR_call_i || i->op == IR_call_r) && i->descr->effect <= LOOKS;
         bool effect = (flags & (IRF_E | IRF_G)) && !pure_call;
         if (!live[at - 1] && !effect && !marker && !ovf) {
             i->op = IR_none;

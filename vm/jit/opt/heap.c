@@ -100,16 +100,34 @@ static bool read_item(struct opt *o, ir_ref at, const struct ir_ins *i)
         return true;
     }
     if (i->descr->pure)
-        o->map[at] = emit_pure(o, (enum ir_op)i->op, 'r', args, 2, i->descr);
+        o->map[at] = emit_pure(o, (enum ir_op)i->op, i->type, args, 2, i->descr);
     else {
-        o->map[at] = opt_emit(o, (enum ir_op)i->op, 'r', args, 2, i->descr);
+        o->map[at] = opt_emit(o, (enum ir_op)i->op, i->type, args, 2, i->descr);
         heap_note(o, args[0], args[1], i->descr, o->map[at]);
     }
     return true;
 }
 
+/* Its two arguments are remembered as an object and an index. */
+static void look(struct opt *o, ir_ref at, const struct ir_ins *i)
+{
+    assert(i->nargs == 2);
+    const ir_ref args[2] = {force(o, resolve(o, ir_arg(o->in, i, 0))),
+                            force(o, resolve(o, ir_arg(o->in, i, 1)))};
+    ir_ref known = heap_find(o, args[0], args[1], i->descr);
+    if (known == IR_NONE) {
+        known = opt_emit(o, (enum ir_op)i->op, i->type, args, 2, i->descr);
+        heap_note(o, args[0], args[1], i->descr, known);
+    }
+    o->map[at] = known;
+}
+
 static void call(struct opt *o, ir_ref at, const struct ir_ins *i)
 {
+    if (i->descr->effect == LOOKS) {
+        look(o, at, i);
+        return;
+    }
     emit_forced(o, at, i);
     if (i->descr->effect >= WRITES) {
         heap_forget(o);
@@ -131,7 +149,8 @@ bool opt_heap(struct opt *o, ir_ref at, struct ir_ins *i)
     case IR_getfield_gc_i:
     case IR_getfield_gc_r:
     case IR_getfield_gc_f: return read_field(o, at, i);
-    case IR_getarrayitem_gc_r: return read_item(o, at, i);
+    case IR_getarrayitem_gc_r:
+    case IR_getarrayitem_gc_f: return read_item(o, at, i);
     case IR_setfield_gc: {
         const ir_ref a[2] = {force(o, resolve(o, ir_arg(o->in, i, 0))),
                              force(o, resolve(o, ir_arg(o->in, i, 1)))};

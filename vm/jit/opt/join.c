@@ -156,6 +156,17 @@ static char type_of(const struct join *j, const struct carried *c)
                            : j->l->ins[r].type;
 }
 
+static enum ir_op read_op(const struct heap_entry *e, char type)
+{
+    if (e->descr->fn)
+        return type == 'i' ? IR_call_i : IR_call_r;
+    if (e->index != IR_NONE)
+        return type == 'f' ? IR_getarrayitem_gc_f : IR_getarrayitem_gc_r;
+    return type == 'r'   ? IR_getfield_gc_r
+           : type == 'f' ? IR_getfield_gc_f
+                         : IR_getfield_gc_i;
+}
+
 /* Memory may be read only of an object that is what the preamble took it for. */
 static void guard_object(struct join *j, ir_ref theirs)
 {
@@ -173,14 +184,13 @@ static void carry_memory(struct join *j, size_t k)
     const struct heap_entry *e = &j->l->carried[k].heap;
     ir_ref args[2] = {ours(j, e->object), ours(j, e->index)};
     char type = type_of(j, &j->l->carried[k]);
-    bool item = e->index != IR_NONE;
-    enum ir_op op = item          ? IR_getarrayitem_gc_r
-                    : type == 'r' ? IR_getfield_gc_r
-                    : type == 'f' ? IR_getfield_gc_f
-                                  : IR_getfield_gc_i;
+    bool two = e->index != IR_NONE;
     guard_object(j, e->object);
+    if (e->descr->fn && two) /* what looking something up has found */
+        guard_object(j, e->index);
     if (!j->failed)
-        carry(j, k, record(j, op, type, args, item ? 2 : 1, e->descr), type);
+        carry(j, k, record(j, read_op(e, type), type, args, two ? 2 : 1, e->descr),
+              type);
 }
 
 /* ---- values of the preamble ---------------------------------------------------------------- */

@@ -103,9 +103,19 @@ static ir_ref empty_value(struct opt *o, char type)
                          : ir_const_i(o->out, 0);
 }
 
+/* The only field of an array is its length, behind the header. */
+static bool is_length(const struct virtual *v, const struct ir_ins *i, int64_t index)
+{
+    return v->length >= 0 && index < 0 && i->descr->offset == sizeof(struct obj);
+}
+
 static bool read(struct opt *o, ir_ref at, const struct ir_ins *i, ir_ref a,
                  int64_t index)
 {
+    if (is_length(virtual_of(o, a), i, index)) {
+        o->map[at] = ir_const_i(o->out, virtual_of(o, a)->length);
+        return true;
+    }
     struct vfield *f = field(virtual_of(o, a), i->descr, index);
     o->map[at] = f ? f->value : empty_value(o, i->type);
     return true;
@@ -141,6 +151,7 @@ bool opt_virtuals(struct opt *o, ir_ref at, struct ir_ins *i)
         set_field(virtual_of(o, a), i->descr, -1, resolve(o, ir_arg(o->in, i, 1)));
         return true;
     case IR_getarrayitem_gc_r:
+    case IR_getarrayitem_gc_f:
         return is_v &&
                array_index(o, resolve(o, ir_arg(o->in, i, 1)), virtual_of(o, a),
                            &index) &&

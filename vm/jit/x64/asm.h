@@ -171,6 +171,15 @@ static inline void x_lea(struct code *c, int dst, int base, int32_t disp)
 {
     rex(c, 1, dst, 0, base), put1(c, 0x8D), modrm_mem(c, dst, base, disp);
 }
+static inline void x_lea_x(struct code *c, int dst, int base, int index, int32_t disp)
+{
+    rex(c, 1, dst, index, base), put1(c, 0x8D), modrm_index(c, dst, base, index, disp);
+}
+static inline void x_mov8_mi(struct code *c, int base, int32_t disp, int imm)
+{
+    rex(c, 0, 0, 0, base), put1(c, 0xC6), modrm_mem(c, 0, base, disp),
+        put1(c, (unsigned)imm);
+}
 static inline void x_lea_rr(struct code *c, int dst, int a,
                             int b) /* dst = a + b; b is not rsp */
 {
@@ -295,6 +304,18 @@ static inline void x_movsd_mr(struct code *c, int base, int32_t disp, int src)
 {
     put1(c, 0xF2), rex(c, 0, src, 0, base), put1(c, 0x0F), put1(c, 0x11),
         modrm_mem(c, src, base, disp);
+}
+static inline void x_movsd_rx(struct code *c, int dst, int base, int index,
+                              int32_t disp)
+{
+    put1(c, 0xF2), rex(c, 0, dst, index, base), put1(c, 0x0F), put1(c, 0x10),
+        modrm_index(c, dst, base, index, disp);
+}
+static inline void x_movsd_xr(struct code *c, int base, int index, int32_t disp,
+                              int src)
+{
+    put1(c, 0xF2), rex(c, 0, src, index, base), put1(c, 0x0F), put1(c, 0x11),
+        modrm_index(c, src, base, index, disp);
 }
 static inline void x_movapd(struct code *c, int dst, int src)
 {

@@ -113,6 +113,12 @@ static void slow_barrier(void *self, val holder, struct gc *gc)
     (void)self;
     gc_remember(gc, holder);
 }
+static val *slow_item_barrier(void *self, val *slot, struct gc *gc)
+{
+    (void)self;
+    gc_remember_at(gc, slot);
+    return slot;
+}
 
 /* r11 = argument and result; every other register is kept. */
 static void emit_slow(struct code *c, struct jit *j, const void *fn, bool result)
@@ -164,6 +170,8 @@ void backend_init(struct jit *j)
     emit_slow(&c, j, (const void *)(uintptr_t)slow_new, true);
     j->slow_barrier = c.p;
     emit_slow(&c, j, (const void *)(uintptr_t)slow_barrier, false);
+    j->slow_item_barrier = c.p;
+    emit_slow(&c, j, (const void *)(uintptr_t)slow_item_barrier, true);
     j->code_free = (uint8_t *)(((uintptr_t)c.p + 15) & ~(uintptr_t)15);
     writable(j, false);
 }

@@ -432,10 +432,33 @@ static void load_field(struct back *b)
 
 static void barrier(struct back *b, int holder)
 {
-    x_test8_mi(&b->c, holder, 4, GC_TRACK);
+    x_test8_mi(&b->c, holder, 4, GC_TRACK | GC_CARDED);
     uint8_t *over = x_jcc(&b->c, CC_E);
     x_mov_rr(&b->c, R11, holder);
     x_call(&b->c, b->j->slow_barrier);
+    if (b->c.full)
+        return;
+    int32_t rel = (int32_t)(b->c.p - (over + 4));
+    memcpy(over, &rel, 4);
+}
+
+/* An array that is known to be written to gets its card dirtied here: gc/cards.c. (A
+ * card of a small array means nothing.) The index is a register, or -1: in the disp. */
+static void item_barrier(struct back *b, int holder, int index, int32_t disp)
+{
+    enum { CALL_BYTES = 5 };
+    int32_t cards = b->j->lang.gc_offset + (int32_t)offsetof(struct gc, cards);
+    x_test8_mi(&b->c, holder, 4, GC_TRACK | GC_CARDED);
+    uint8_t *over = x_jcc(&b->c, CC_E);
+    if (index < 0)
+        x_lea(&b->c, R11, holder, disp);
+    else
+        x_lea_x(&b->c, R11, holder, index, disp);
+    x_jcc_short(&b->c, CC_S, CALL_BYTES); /* the sign is GC_CARDED */
+    x_call(&b->c, b->j->slow_item_barrier);
+    x_shift_ri(&b->c, 5, R11, GC_CARD_SHIFT);
+    x_add_rm(&b->c, R11, R15, cards);
+    x_mov8_mi(&b->c, R11, 0, 1);
     if (b->c.full)
         return;
     int32_t rel = (int32_t)(b->c.p - (over + 4));
@@ -459,7 +482,7 @@ static void store_field(struct back *b)
         else
             x_mov_mr(&b->c, o, i->descr->offset, r);
     }
-    if (ir_needs_barrier(b->ir, arg(b, 0), v))
+    if (ir_needs_barrier(b->ir, b->j->gc, arg(b, 0), v))
         barrier(b, o);
     free_dead(b);
 }
@@ -467,6 +490,34 @@ static void store_field(struct back *b)
 static bool is_frame(const struct back *b, ir_ref r)
 {
     return !ir_is_const(r) && b->ir->ins.at[r].op == IR_input;
+}
+
+static void load_float_item(struct back *b)
+{
+    const struct ir_ins *i = &b->ir->ins.at[b->pos];
+    int64_t n;
+    int a = need(b, arg(b, 0));
+    if (constant_fits(b, arg(b, 1), &n) && n < 1 << 24) {
+        free_dead(b);
+        x_movsd_rm(&b->c, result(b, b->pos, -1) - XMM, a,
+                   i->descr->offset + (int32_t)n * 8);
+        return;
+    }
+    int x = need(b, arg(b, 1));
+    free_dead(b);
+    x_movsd_rx(&b->c, result(b, b->pos, -1) - XMM, a, x, i->descr->offset);
+}
+
+static void store_float_item(struct back *b)
+{
+    const struct ir_ins *i = &b->ir->ins.at[b->pos];
+    int64_t n;
+    int a = need(b, arg(b, 0)), v = need(b, arg(b, 2)) - XMM;
+    if (constant_fits(b, arg(b, 1), &n) && n < 1 << 24)
+        x_movsd_mr(&b->c, a, i->descr->offset + (int32_t)n * 8, v);
+    else
+        x_movsd_xr(&b->c, a, need(b, arg(b, 1)), i->descr->offset, v);
+    free_dead(b);
 }
 
 static void load_item(struct back *b)
@@ -498,8 +549,8 @@ static void store_item(struct back *b)
         x_mov_mr(&b->c, a, i->descr->offset + (int32_t)n * 8, need(b, arg(b, 2)));
     else
         x_mov_xr(&b->c, a, x, i->descr->offset, need(b, arg(b, 2)));
-    if (ir_needs_barrier(b->ir, arg(b, 0), arg(b, 2)))
-        barrier(b, a);
+    if (ir_needs_barrier(b->ir, b->j->gc, arg(b, 0), arg(b, 2)))
+        item_barrier(b, a, x, i->descr->offset + (fixed ? (int32_t)n * 8 : 0));
     free_dead(b);
 }
 
@@ -841,7 +892,10 @@ static void other(struct back *b, const struct ir_ins *i)
     case IR_getfield_gc_f: load_field(b); break;
     case IR_setfield_gc: store_field(b); break;
     case IR_getarrayitem_gc_r: load_item(b); break;
-    case IR_setarrayitem_gc: store_item(b); break;
+    case IR_getarrayitem_gc_f: load_float_item(b); break;
+    case IR_setarrayitem_gc:
+        i->descr->letter == 'F' ? store_float_item(b) : store_item(b);
+        break;
     case IR_new_with_vtable:
         allocate(b, (int32_t)gc_round((size_t)i->descr->size), i->descr->kind);
         break;

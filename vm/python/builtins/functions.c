@@ -145,18 +145,47 @@ static val maximum(ARGS)
     return extreme(vm, args, n, kwnames, true);
 }
 
+static bool is_number(val v)
+{
+    return is_int(v) || v->kind == KIND_FLOAT;
+}
+
+static val sum_floats(struct vm *vm, val list, val start)
+{
+    double total;
+    if (as_list(list)->n == 0)
+        return start;
+    number_to_double(vm, start, &total);
+    for (int64_t i = 0; i < as_list(list)->n; i++)
+        total += list_floats(list)[i];
+    return float_new(vm, total);
+}
+
+static val add(struct vm *vm, val a, val b)
+{
+    int64_t r;
+    if (is_int(a) && is_int(b) && !__builtin_add_overflow(untag(a), untag(b), &r) &&
+        fits_small(r))
+        return tag_int(r);
+    return py_binary(vm, OP_BINARY_ADD, a, b);
+}
+
 static val sum(ARGS)
 {
-    val start = n > 1 ? args[1] : keyword(vm, args, n, kwnames, vm->n_start),
-        it = py_iter(vm, args[0]);
+    val start = n > 1 ? args[1] : keyword(vm, args, n, kwnames, vm->n_start);
     val total = start ? start : tag_int(0);
+    if (is_kind(args[0], KIND_LIST) && list_has_floats(args[0]) && is_number(total))
+        return sum_floats(vm, args[0], total);
+    if (is_kind(args[0], KIND_GENERATOR))
+        return prelude_call(vm, PRELUDE_SUM, (const val[]){args[0], total}, 2);
+    val it = py_iter(vm, args[0]);
     while (it) {
         val v = py_next(vm, it);
         if (!v)
             return NULL;
         if (v == vm->stop)
             return total;
-        total = py_binary(vm, OP_BINARY_ADD, total, v);
+        total = add(vm, total, v);
         if (!total)
             return NULL;
     }
@@ -293,6 +322,8 @@ static val id(ARGS)
 
 static val all_or_any(struct vm *vm, val v, bool all)
 {
+    if (is_kind(v, KIND_GENERATOR))
+        return prelude_call(vm, all ? PRELUDE_ALL : PRELUDE_ANY, &v, 1);
     val it = py_iter(vm, v);
     while (it) {
         val item = py_next(vm, it);
@@ -510,13 +541,13 @@ void add_builtins(struct vm *vm)
     for (int k = 1; k < N_KINDS; k++) {
         val t = vm->types[k];
         bool hidden = k == KIND_LONG || k == KIND_ARRAY || k == KIND_BUF ||
-                      k == KIND_CELL || k == KIND_NS || k == KIND_MAP ||
-                      k == KIND_STOP || k == KIND_NONE || k == KIND_CODE ||
-                      k == KIND_FUNC || k == KIND_METHOD || k == KIND_MODULE ||
-                      k == KIND_TRACEBACK || k == KIND_WEAKREF ||
-                      (k >= KIND_RANGE_ITER && k <= KIND_C_ITER) || k == KIND_BUILTIN ||
-                      k == KIND_INSTANCE || k == KIND_GENERATOR || k == KIND_NOTIMPL ||
-                      k == KIND_ELLIPSIS;
+                      k == KIND_TEXT || k == KIND_FLOATS || k == KIND_CELL ||
+                      k == KIND_NS || k == KIND_MAP || k == KIND_STOP ||
+                      k == KIND_NONE || k == KIND_CODE || k == KIND_FUNC ||
+                      k == KIND_METHOD || k == KIND_MODULE || k == KIND_TRACEBACK ||
+                      k == KIND_WEAKREF || (k >= KIND_RANGE_ITER && k <= KIND_C_ITER) ||
+                      k == KIND_BUILTIN || k == KIND_INSTANCE || k == KIND_GENERATOR ||
+                      k == KIND_NOTIMPL || k == KIND_ELLIPSIS;
         if (!hidden)
             ns_set(vm, vm->builtins, as_type(t)->name, t);
     }

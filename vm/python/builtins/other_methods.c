@@ -119,7 +119,7 @@ static val bit_length(ARGS)
 {
     UNUSED_ARGS;
     val text = int_to_str(vm, args[0], 2);
-    int64_t sign = *as_str(text)->bytes == '-';
+    int64_t sign = *str_bytes(text) == '-';
     return args[0] == tag_int(0) ? tag_int(0) : tag_int(as_str(text)->n - sign);
 }
 static val is_integer(ARGS)

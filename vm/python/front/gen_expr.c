@@ -34,8 +34,7 @@ static val tuple_constant(struct gen *g, const struct node *n)
         if (!item)
             return NULL;
         as_tuple(items)->at[i] = item; /* the collector is off: nothing is old yet */
-        if (items->gc & GC_TRACK)
-            gc_remember(&g->vm->gc, items);
+        gc_wrote(&g->vm->gc, items);
     }
     return items;
 }
@@ -264,8 +263,7 @@ static void gen_keywords(struct gen *g, struct nodes args, int npos)
         if (args.at[i]->kind == N_KEYWORD) {
             gen_expr(g, args.at[i]->a);
             as_tuple(names)->at[n++] = str_intern(g->vm, args.at[i]->name);
-            if (names->gc & GC_TRACK)
-                gc_remember(&g->vm->gc, names);
+            gc_wrote(&g->vm->gc, names);
         }
     g->at = at;
     load_const(g, names);

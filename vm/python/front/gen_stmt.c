@@ -495,8 +495,7 @@ static void gen_import_from(struct gen *g, struct node *n)
     val names = tuple_new(g->vm, (int64_t)n->list.n);
     for (size_t i = 0; i < n->list.n; i++)
         as_tuple(names)->at[i] = str_intern(g->vm, n->list.at[i]->name);
-    if (names->gc & GC_TRACK)
-        gc_remember(&g->vm->gc, names);
+    gc_wrote(&g->vm->gc, names);
     if (future) {
         check_features(g, n);
         return;

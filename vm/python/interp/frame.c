@@ -235,6 +235,8 @@ bool frame_fill(struct vm *vm, struct frame *f, val func, const val *args, int64
 
 static void add_traceback(struct vm *vm, struct frame *f)
 {
+    if (f->code->source->hidden)
+        return;
     struct w_traceback *tb = new_object(vm, KIND_TRACEBACK, sizeof *tb);
     val next = inst_attr(vm, vm->exc, vm->n_traceback);
     tb->code = f->code->w_code;

@@ -100,6 +100,8 @@ static const char *class_name(uint32_t kind)
         [KIND_METHOD] = "Method",
         [KIND_LONG] = "W_LongObject",
         [KIND_RANGE] = "W_Range",
+        [KIND_ARRAY] = "ObjectArray",
+        [KIND_FLOATS] = "FloatArray",
         [N_KINDS] = NULL,
     };
     return names[kind] ? names[kind] : "W_Root";

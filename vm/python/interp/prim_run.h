@@ -124,6 +124,7 @@ static inline void run_set_f(struct vm *vm, val o, double *slot, double v)
 #define init_iter_stop(o, v)        run_init_iter_stop(o, v)
 #define init_seq_index(o, v)        run_init_seq_index(o, v)
 #define init_seq_seq(o, v)          run_init_seq_seq(o, v)
+#define set_list_n(o, v)            run_store_list_n(cx, o, v)
 #define init_list_n(o, v)           run_init_list_n(o, v)
 #define init_list_items(o, v)       run_init_list_items(o, v)
 #define init_slice_start(o, v)      run_init_slice_start(o, v)
@@ -140,12 +141,17 @@ static inline void run_set_f(struct vm *vm, val o, double *slot, double v)
 #define array_item(array, i)        (as_array(array)->at[i])
 #define tuple_item(tuple, i)        (as_tuple(tuple)->at[i])
 #define set_array_item(array, i, v) run_set_array_item(cx, array, i, v)
+#define float_item(floats, i)       (as_float_array(floats)->at[i])
+#define set_float_item(floats, i, d)                                                   \
+    (as_float_array(floats)->at[i] = (d)) /* no reference, no barrier */
+#define init_float_item(floats, i, d) set_float_item(floats, i, d)
 static inline void run_set_array_item(struct vm *vm, val array, int64_t i, val v)
 {
     gc_store(&vm->gc, array, &as_array(array)->at[i], v);
 }
 #define new_object_of(kind, type) ((val)new_object(cx, kind, sizeof(struct type)))
 #define new_array(n)              array_new(cx, n)
+#define new_floats(n)             floats_new(cx, n)
 #define new_tuple(n)              tuple_new(cx, n)
 /* a large object is born remembered, so filling it needs no barrier */
 #define init_array_item(array, i, v) (as_array(array)->at[i] = (v))

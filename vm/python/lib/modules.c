@@ -269,7 +269,7 @@ static val stream_write(struct vm *vm, val *args, FILE *to)
 {
     if (to == stderr)
         fflush(stdout);
-    fwrite(as_str(args[0])->bytes, 1, (size_t)as_str(args[0])->n, to);
+    fwrite(str_bytes(args[0]), 1, (size_t)as_str(args[0])->n, to);
     return vm->none;
 }
 static val out_write(ARGS)

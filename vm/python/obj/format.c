@@ -195,8 +195,17 @@ static void float_digits(struct str *body, const struct spec *f, double d)
         str_add(body, SLICE(".0"));
 }
 
+/* The commonest: no width, no sign, few digits. */
+static bool plain_fixed(struct str *out, const struct spec *f, double d)
+{
+    return f->type == 'f' && f->width == 0 && !f->sign && !f->grouping && !f->alt &&
+           float_fixed(out, d, f->precision < 0 ? 6 : f->precision);
+}
+
 static void format_double(struct str *out, const struct spec *f, double d)
 {
+    if (plain_fixed(out, f, d))
+        return;
     struct str sign = {0}, body = {0};
     sign_of(&sign, f, signbit(d) && !isnan(d));
     float_digits(&body, f, fabs(d));
@@ -243,7 +252,6 @@ static val unknown_code(struct vm *vm, const struct spec *f, val v)
 val py_format(struct vm *vm, val v, val spec)
 {
     struct spec f;
-    struct str out = {0};
     double d;
     if (is_kind(v, KIND_INSTANCE)) {
         val fn = type_lookup(vm, type_of(vm, v), vm->n_format);
@@ -264,6 +272,7 @@ val py_format(struct vm *vm, val v, val spec)
                            type_name(vm, v));
     if (!parse_spec(vm, str_value(spec), &f, v))
         return NULL;
+    struct str out = text_start(vm);
     if (is_kind(v, KIND_STR)) {
         if (f.type && f.type != 's')
             return unknown_code(vm, &f, v);
@@ -362,7 +371,10 @@ static bool convert(struct percent *p, struct spec *f, val v)
                         type_name(p->vm, v));
             return false;
         }
-        format_int(p->vm, &p->out, f, v);
+        if (is_int(v) && f->type == 'd' && f->width == 0 && !f->sign)
+            str_add_i64(&p->out, untag(v));
+        else
+            format_int(p->vm, &p->out, f, v);
         return true;
     case 'e':
     case 'E':
@@ -446,14 +458,18 @@ val percent_format(struct vm *vm, val format, val args)
 {
     struct percent p = {.vm = vm,
                         .s = str_value(format),
+                        .out = text_start(vm),
                         .args = args,
                         .tuple = is_kind(args, KIND_TUPLE)};
     while (p.s.n) {
-        char c = *p.s.p;
+        const char *mark = memchr(p.s.p, '%', p.s.n);
+        size_t plain = mark ? (size_t)(mark - p.s.p) : p.s.n;
+        str_add(&p.out, (struct slice){p.s.p, plain});
+        p.s = slice_from(p.s, plain);
+        if (!mark)
+            break;
         p.s = slice_from(p.s, 1);
-        if (c != '%')
-            str_addc(&p.out, c);
-        else if (!one_conversion(&p)) {
+        if (!one_conversion(&p)) {
             str_free(&p.out);
             return NULL;
         }

@@ -329,11 +329,14 @@ int64_t int_hash(val v)
 val int_to_str(struct vm *vm, val v, int base)
 {
     v = small_of(v);
-    struct str out = {0};
     if (is_int(v) && base == 10) {
-        str_addf(&out, "%lld", (long long)untag(v));
-        return str_finish(vm, &out);
+        char text[MOST_DIGITS];
+        struct slice digits = digits_of(untag(v), text + MOST_DIGITS);
+        struct w_str *s = str_blank(vm, KIND_STR, (int64_t)digits.n);
+        memcpy(s->bytes, digits.p, digits.n);
+        return &s->h;
     }
+    struct str out = {0};
     mpz_t z;
     mp_limb_t room;
     char *text = mpz_get_str(NULL, base, view(z, &room, v));

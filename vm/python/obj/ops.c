@@ -122,31 +122,21 @@ static val repeat(struct vm *vm, val seq, val count)
         return NULL;
     n = n < 0 ? 0 : n;
     if (is_kind(seq, KIND_STR) || is_kind(seq, KIND_BYTES)) {
-        struct slice s = str_value(seq);
-        struct str out = {0};
-        if (s.n && (size_t)n > ((size_t)1 << 40) / s.n)
+        len = as_str(seq)->n;
+        if (len && n > ((int64_t)1 << 40) / len)
             return raise_error(vm, E_MemoryError, "repeated string is too long");
-        for (int64_t i = 0; i < n; i++)
-            str_add(&out, s);
-        val r = str_finish(vm, &out);
-        r->kind = seq->kind;
-        return r;
+        return str_repeat(vm, seq, n);
     }
     bool list = seq->kind == KIND_LIST;
     len = list ? as_list(seq)->n : as_tuple(seq)->n;
     if (len && n > ((int64_t)1 << 36) / len)
         return raise_error(vm, E_MemoryError, "repeated sequence is too long");
-    val array = list ? array_new(vm, len * n) : tuple_new(vm, len * n);
-    val *to = list ? as_array(array)->at : as_tuple(array)->at;
-    const val *from = list ? list_items(seq) : as_tuple(seq)->at;
+    if (list)
+        return list_repeat(vm, seq, n);
+    val t = tuple_new(vm, len * n);
     for (int64_t i = 0; i < len * n; i++)
-        gc_store(&vm->gc, array, &to[i], from[i % len]);
-    if (!list)
-        return array;
-    val r = list_new(vm, 0);
-    gc_store(&vm->gc, r, &as_list(r)->items, array);
-    as_list(r)->n = len * n;
-    return r;
+        gc_store(&vm->gc, t, &as_tuple(t)->at[i], as_tuple(seq)->at[i % len]);
+    return t;
 }
 
 static bool is_sequence(val v)
@@ -187,7 +177,7 @@ static val set_binary(struct vm *vm, enum opcode op, val a, val b)
     val r = op == OP_BINARY_AND ? dict_new(vm, a->kind) : dict_copy(vm, a, a->kind), k,
         v;
     for (int64_t at = 0; dict_next(b, &at, &k, &v);) {
-        bool in_a = dict_get(vm, a, k) != NULL;
+        bool in_a = op != OP_BINARY_OR && dict_get(vm, a, k) != NULL;
         if (vm->exc)
             return NULL;
         if (op == OP_BINARY_OR || (op == OP_BINARY_AND && in_a) ||
@@ -352,19 +342,38 @@ static bool float_holds(enum opcode op, double x, double y)
     }
 }
 
+static const val *words_of(val seq, int64_t *n)
+{
+    bool list = seq->kind == KIND_LIST;
+    *n = list ? as_list(seq)->n : as_tuple(seq)->n;
+    return list ? as_array(as_list(seq)->items)->at : as_tuple(seq)->at;
+}
+
+/* How many items at the start of both are the same word: they are equal. */
+static int64_t same_words(val a, val b)
+{
+    int64_t na, nb, i = 0;
+    const val *x = words_of(a, &na), *y = words_of(b, &nb);
+    if (a->kind == KIND_LIST && list_has_floats(a) != list_has_floats(b))
+        return 0;
+    while (i < na && i < nb && x[i] == y[i])
+        i++;
+    return i;
+}
+
 static val sequence_compare(struct vm *vm, enum opcode op, val a, val b)
 {
     bool list = a->kind == KIND_LIST;
-    for (int64_t i = 0;; i++) {
+    for (int64_t i = same_words(a, b);; i++) {
         int64_t na = list ? as_list(a)->n : as_tuple(a)->n,
                 nb = list ? as_list(b)->n : as_tuple(b)->n;
         if ((op == OP_COMPARE_EQ || op == OP_COMPARE_NE) && na != nb)
             return bool_val(vm, op == OP_COMPARE_NE);
         if (i >= na || i >= nb)
             return bool_val(vm, holds(op, na < nb ? -1 : na > nb));
-        val x = list ? list_items(a)[i] : as_tuple(a)->at[i],
-            y = list ? list_items(b)[i] : as_tuple(b)->at[i];
-        int same = x == y ? 1 : py_equal(vm, x, y);
+        val x = list ? list_get(vm, a, i) : as_tuple(a)->at[i],
+            y = list ? list_get(vm, b, i) : as_tuple(b)->at[i];
+        int same = py_same_or_equal(vm, x, y);
         if (same < 0)
             return NULL;
         if (!same)
@@ -497,6 +506,8 @@ int py_equal(struct vm *vm, val a, val b)
 
 int py_less(struct vm *vm, val a, val b)
 {
+    if (is_int(a) && is_int(b))
+        return untag(a) < untag(b);
     val r = py_compare(vm, OP_COMPARE_LT, a, b);
     return r ? py_truth(vm, r) : -1;
 }
@@ -677,16 +688,11 @@ static val slice_get(struct vm *vm, val o, val slice)
         return range_new(vm, r->start + start * r->step,
                          r->start + (start + n * step) * r->step, r->step * step);
     }
-    bool list = o->kind == KIND_LIST;
-    val r = list ? list_new(vm, n) : tuple_new(vm, n);
-    for (int64_t i = 0; i < n; i++) {
-        val v =
-            list ? list_items(o)[start + i * step] : as_tuple(o)->at[start + i * step];
-        if (list)
-            list_append(vm, r, v);
-        else
-            gc_store(&vm->gc, r, &as_tuple(r)->at[i], v);
-    }
+    if (o->kind == KIND_LIST)
+        return list_part(vm, o, start, step, n);
+    val r = tuple_new(vm, n);
+    for (int64_t i = 0; i < n; i++)
+        gc_store(&vm->gc, r, &as_tuple(r)->at[i], as_tuple(o)->at[start + i * step]);
     return r;
 }
 
@@ -722,11 +728,11 @@ static val indexed(struct vm *vm, val o, val key)
     if (i < 0 || i >= n)
         return index_error(vm, o);
     switch (o->kind) {
-    case KIND_LIST: return list_items(o)[i];
+    case KIND_LIST: return list_get(vm, o, i);
     case KIND_TUPLE: return as_tuple(o)->at[i];
     case KIND_RANGE:
         return int_from_i64(vm, as_range(o)->start + i * as_range(o)->step);
-    case KIND_BYTES: return tag_int((unsigned char)as_str(o)->bytes[i]);
+    case KIND_BYTES: return tag_int((unsigned char)str_bytes(o)[i]);
     default: return str_index(vm, o, i);
     }
 }
@@ -780,8 +786,7 @@ static bool list_set_slice(struct vm *vm, val o, val slice, val v)
             return false;
         }
         for (int64_t i = 0; i < n; i++)
-            gc_store(&vm->gc, as_list(o)->items, &list_items(o)[start + i * step],
-                     list_items(with)[i]);
+            list_put(vm, o, start + i * step, list_get(vm, with, i));
         return true;
     }
     val out = list_new(vm, len + m);
@@ -791,7 +796,7 @@ static bool list_set_slice(struct vm *vm, val o, val slice, val v)
         int64_t k = step > 0 ? i - start : start - i, by = step > 0 ? step : -step;
         bool drop = n > 0 && k >= 0 && k % by == 0 && k / by < n;
         if (i < len && !drop)
-            list_append(vm, out, list_items(o)[i]);
+            list_append(vm, out, list_get(vm, o, i));
     }
     gc_store(&vm->gc, o, &as_list(o)->items, as_list(out)->items);
     as_list(o)->n = as_list(out)->n;
@@ -815,13 +820,10 @@ static bool list_set(struct vm *vm, val o, val key, val v)
         raise_error(vm, E_IndexError, "list assignment index out of range");
         return false;
     }
-    if (v) {
-        gc_store(&vm->gc, as_list(o)->items, &list_items(o)[i], v);
-        return true;
-    }
-    memmove(&list_items(o)[i], &list_items(o)[i + 1],
-            (size_t)(n - i - 1) * sizeof(val));
-    as_list(o)->n--;
+    if (v)
+        list_put(vm, o, i, v);
+    else
+        list_remove(vm, o, i);
     return true;
 }
 
@@ -874,7 +876,7 @@ static int iterate_contains(struct vm *vm, val container, val v)
         val item = py_next(vm, it);
         if (!item || item == vm->stop)
             return item ? 0 : -1;
-        int same = item == v ? 1 : py_equal(vm, item, v);
+        int same = py_same_or_equal(vm, item, v);
         if (same)
             return same;
     }
@@ -898,6 +900,10 @@ int py_contains(struct vm *vm, val c, val v)
                 return -1;
             }
             return as_str(v)->n == 0 || slice_find(str_value(c), str_value(v)) >= 0;
+        case KIND_LIST: {
+            int64_t i = list_find(vm, c, v, 0);
+            return i == -2 ? -1 : i >= 0;
+        }
         case KIND_RANGE:
             if (is_int(v)) {
                 const struct w_range *r = as_range(c);
@@ -1024,7 +1030,9 @@ static val seq_next(struct vm *vm, val self)
     val r = NULL;
     int64_t i = it->index++;
     switch (it->seq->kind) {
-    case KIND_LIST: r = i < as_list(it->seq)->n ? list_items(it->seq)[i] : NULL; break;
+    case KIND_LIST:
+        r = i < as_list(it->seq)->n ? list_get(vm, it->seq, i) : NULL;
+        break;
     case KIND_TUPLE:
         r = i < as_tuple(it->seq)->n ? as_tuple(it->seq)->at[i] : NULL;
         break;
@@ -1033,12 +1041,12 @@ static val seq_next(struct vm *vm, val self)
         if (i >= as_str(it->seq)->n)
             break;
         size_t width;
-        uint32_t c = utf8_read(as_str(it->seq)->bytes + i, &width);
+        uint32_t c = utf8_read(str_bytes(it->seq) + i, &width);
         it->index = i + (int64_t)width;
         return str_char(vm, c);
     }
     case KIND_BYTES:
-        r = i < as_str(it->seq)->n ? tag_int((unsigned char)as_str(it->seq)->bytes[i])
+        r = i < as_str(it->seq)->n ? tag_int((unsigned char)str_bytes(it->seq)[i])
                                    : NULL;
         break;
     default:

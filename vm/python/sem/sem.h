@@ -10,6 +10,8 @@ enum intrinsic {
     INTRINSIC_LEN,
     INTRINSIC_ABS,
     INTRINSIC_APPEND,
+    INTRINSIC_DICT_GET,
+    INTRINSIC_SET_ADD,
     INTRINSIC_ORD,
     INTRINSIC_ISINSTANCE,
     INTRINSIC_MIN,
@@ -21,6 +23,9 @@ enum intrinsic {
 
 enum { SMALL_BITS = 63 };
 #define SMALLEST_INT (-((int64_t)1 << 62))
+
+/* What dict_place answers instead of a place. */
+enum { PLACE_ABSENT = -1, PLACE_ASK = -2 };
 
 typedef val raw_r;
 typedef int64_t raw_i;

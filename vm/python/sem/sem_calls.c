@@ -61,6 +61,16 @@ int64_t dict_set_op(struct vm *vm, val d, val k, val v)
 {
     return dict_set(vm, d, k, v) ? 0 : -1;
 }
+int64_t sem_str_contains(struct vm *vm, val text, val part)
+{
+    (void)vm;
+    return as_str(part)->n == 0 || slice_find(str_value(text), str_value(part)) >= 0;
+}
+int64_t dict_add_op(struct vm *vm, val d, val k, val v)
+{
+    dict_add(vm, d, k, v);
+    return 0;
+}
 val dict_get_op(struct vm *vm, val d, val k)
 {
     return py_getitem(vm, d, k);
@@ -93,18 +103,30 @@ int64_t cell_set_op(struct vm *vm, val c, val v)
 val sem_build(struct vm *vm, const val *v, int64_t n, int64_t op, val extra)
 {
     (void)extra;
-    if (op == OP_BUILD_STRING) {
-        struct str out = {0};
-        for (int64_t i = 0; i < n; i++)
-            str_add(&out, str_value(v[i]));
-        return str_finish(vm, &out);
-    }
     bool map = op == OP_BUILD_MAP;
     val d = dict_new(vm, map ? KIND_DICT : KIND_SET);
     for (int64_t i = 0; i < n; i += 1 + map)
         if (!dict_set(vm, d, v[i], map ? v[i + 1] : vm->none))
             return NULL;
     return d;
+}
+
+val sem_build_string(struct vm *vm, const val *v, int64_t n, int64_t arg, val extra)
+{
+    (void)arg, (void)extra;
+    int64_t bytes = 0, chars = 0;
+    for (int64_t i = 0; i < n; i++) {
+        bytes += as_str(v[i])->n;
+        chars += as_str(v[i])->chars;
+    }
+    struct w_str *s = str_blank(vm, KIND_STR, bytes);
+    s->chars = chars;
+    char *to = s->bytes;
+    for (int64_t i = 0; i < n; i++) {
+        memcpy(to, str_bytes(v[i]), (size_t)as_str(v[i])->n);
+        to += as_str(v[i])->n;
+    }
+    return &s->h;
 }
 
 int64_t sem_extend(struct vm *vm, val l, val from)
@@ -124,7 +146,7 @@ val sem_list_to_tuple(struct vm *vm, val l)
     int64_t n = as_list(l)->n;
     val t = tuple_new(vm, n);
     for (int64_t i = 0; i < n; i++)
-        gc_store(&vm->gc, t, &as_tuple(t)->at[i], list_items(l)[i]);
+        gc_store(&vm->gc, t, &as_tuple(t)->at[i], list_get(vm, l, i));
     return t;
 }
 
@@ -250,11 +272,11 @@ val sem_unpack_ex(struct vm *vm, val s, int64_t arg)
             vm, E_ValueError,
             "not enough values to unpack (expected at least %lld, got %lld)",
             (long long)(before + after), (long long)n);
-    val rest = list_of(vm, list_items(all) + before, n - before - after);
-    val out = list_of(vm, list_items(all), before);
+    val rest = list_part(vm, all, before, 1, n - before - after);
+    val out = list_part(vm, all, 0, 1, before);
     list_append(vm, out, rest);
     for (int64_t i = n - after; i < n; i++)
-        list_append(vm, out, list_items(all)[i]);
+        list_append(vm, out, list_get(vm, all, i));
     return sem_list_to_tuple(vm, out);
 }
 
@@ -265,6 +287,11 @@ val sem_format(struct vm *vm, int64_t how, val v)
                                          : py_str(vm, v);
     val text = how == 1 ? py_str(vm, v) : py_repr(vm, v);
     return text && how == 3 ? ascii_of(vm, text) : text;
+}
+
+val sem_int_text(struct vm *vm, int64_t i)
+{
+    return int_to_str(vm, tag_int(i), 10);
 }
 
 val sem_format_spec(struct vm *vm, val v, val spec)
@@ -413,6 +440,7 @@ static val flatten(struct vm *vm, val callee, val args, val kw, val *names,
         list_append(vm, l, v);
     }
     *names = as_list(keys)->n ? sem_list_to_tuple(vm, keys) : NULL;
+    list_objects(vm, l);
     return as_list(l)->items;
 }
 
@@ -610,7 +638,7 @@ val sem_import_star(struct vm *vm, const val *v, int64_t n, int64_t arg, val ns)
     (void)n, (void)arg;
     val from = as_ns(as_module(v[0])->ns)->dict;
     for (int64_t at = 0; dict_next(from, &at, &k, &cell);)
-        if (*as_str(k)->bytes != '_')
+        if (*str_bytes(k) != '_')
             ns_set(vm, ns, k, as_cell(cell)->value);
     return vm->none;
 }
