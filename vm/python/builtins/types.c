@@ -360,6 +360,12 @@ static val make_reversed(ARGS)
     val seq = is_kind(args[1], KIND_DICT) || is_kind(args[1], KIND_DICT_VIEW)
                   ? make_list(vm, args, n, NULL)
                   : args[1];
+    if (seq && (is_int(seq) || seq->kind != KIND_INSTANCE ||
+                !type_lookup(vm, type_of(vm, seq), vm->n_getitem)) &&
+        !is_kind(seq, KIND_LIST) && !is_kind(seq, KIND_TUPLE) && !is_kind(seq, KIND_STR) &&
+        !is_kind(seq, KIND_BYTES) && !is_kind(seq, KIND_RANGE))
+        return raise_error(vm, E_TypeError, "'%s' object is not reversible",
+                           type_name(vm, seq));
     int64_t len = seq ? py_len(vm, seq) : -1;
     return len < 0 ? NULL : c_iter(vm, reversed_next, seq, NULL, len);
 }

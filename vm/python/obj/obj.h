@@ -204,7 +204,8 @@ struct builtin {
         intrinsic; /* enum intrinsic of sem: what traces do instead of calling it */
 };
 
-struct frame; /* interp/frame.h */
+struct frame;   /* interp/frame.h */
+struct in_repr; /* obj/repr.c */
 
 struct vm {
     struct gc gc; /* first: machine code knows where its fields are */
@@ -213,6 +214,7 @@ struct vm {
     struct frame *frame;
     char *stack, *stack_end;
     int64_t depth; /* of C recursion */
+    struct in_repr *in_repr; /* the containers whose repr() is being made: repr.c */
     int64_t depth_frames;
     bool finalizing; /* inside of run_finalizers */
     struct jit *jit;
