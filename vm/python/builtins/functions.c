@@ -362,7 +362,8 @@ static val divmod(ARGS)
         vm->exc = NULL;
         return raise_error(vm, E_ZeroDivisionError, "float divmod()");
     }
-    if (!pair[0] && exc_matches(vm, E_TypeError) && !type_lookup(vm, type_of(vm, args[0]), vm->n_floordiv) &&
+    if (!pair[0] && exc_matches(vm, E_TypeError) &&
+        !type_lookup(vm, type_of(vm, args[0]), vm->n_floordiv) &&
         !type_lookup(vm, type_of(vm, args[1]), vm->n_rfloordiv)) {
         vm->exc = NULL;
         raise_error(vm, E_TypeError,

@@ -37,14 +37,8 @@ static val make_int(ARGS)
                            "int() can't convert non-string with explicit base");
     if (int_is(args[1]))
         return int_binary(vm, OP_BINARY_ADD, args[1], tag_int(0));
-    if (is_kind(args[1], KIND_FLOAT)) {
-        double d = as_float(args[1])->value;
-        if (!isfinite(d))
-            return raise_error(vm, isnan(d) ? E_ValueError : E_OverflowError,
-                               "cannot convert float %s to integer",
-                               isnan(d) ? "NaN" : "infinity");
-        return int_from_double(vm, d);
-    }
+    if (is_kind(args[1], KIND_FLOAT))
+        return int_from_double(vm, as_float(args[1])->value);
     val r = call_special(vm, args[1], vm->n_int, NULL, 0);
     bool index = !r && !vm->exc;
     if (index)
@@ -230,8 +224,9 @@ static val make_super(ARGS)
                            type_name(vm, type));
     if (n > 2 && !is_instance(vm, self, type) &&
         !(is_kind(self, KIND_TYPE) && is_subtype(self, type)))
-        return raise_error(vm, E_TypeError, "super(type, obj): obj must be an instance "
-                                            "or subtype of type");
+        return raise_error(vm, E_TypeError,
+                           "super(type, obj): obj must be an instance "
+                           "or subtype of type");
     if (n == 1) {
         const struct frame *f = vm->frame;
         for (int i = f->code->nlocals - f->code->nfree; i < f->code->nlocals; i++)
@@ -360,10 +355,12 @@ static val make_reversed(ARGS)
     val seq = is_kind(args[1], KIND_DICT) || is_kind(args[1], KIND_DICT_VIEW)
                   ? make_list(vm, args, n, NULL)
                   : args[1];
-    if (seq && (is_int(seq) || seq->kind != KIND_INSTANCE ||
-                !type_lookup(vm, type_of(vm, seq), vm->n_getitem)) &&
-        !is_kind(seq, KIND_LIST) && !is_kind(seq, KIND_TUPLE) && !is_kind(seq, KIND_STR) &&
-        !is_kind(seq, KIND_BYTES) && !is_kind(seq, KIND_RANGE))
+    if (seq &&
+        (is_int(seq) || seq->kind != KIND_INSTANCE ||
+         !type_lookup(vm, type_of(vm, seq), vm->n_getitem)) &&
+        !is_kind(seq, KIND_LIST) && !is_kind(seq, KIND_TUPLE) &&
+        !is_kind(seq, KIND_STR) && !is_kind(seq, KIND_BYTES) &&
+        !is_kind(seq, KIND_RANGE))
         return raise_error(vm, E_TypeError, "'%s' object is not reversible",
                            type_name(vm, seq));
     int64_t len = seq ? py_len(vm, seq) : -1;

@@ -46,8 +46,8 @@ void missing_comma(struct parser *p, const struct token *first, const struct nod
         missing_parentheses(p, a);
         return;
     }
-    if (like_soft_keyword(first) ||
-        (first->kind == TOK_NAME && first->id == OP_NONE && first[1].kind == TOK_STRING))
+    if (like_soft_keyword(first) || (first->kind == TOK_NAME && first->id == OP_NONE &&
+                                     first[1].kind == TOK_STRING))
         return;
     struct mark m = try_parsing(p);
     const struct node *b = parse_expression(p);

@@ -51,11 +51,13 @@ static val wrong_self(struct vm *vm, val callee, const val *args, int64_t n)
     const struct builtin *b = as_builtin(callee)->b;
     struct slice owner = owner_name(vm, callee);
     if (n == 0)
-        return raise_error(vm, E_TypeError, "unbound method %.*s.%s() needs an argument",
-                           (int)owner.n, owner.p, b->name);
-    return raise_error(vm, E_TypeError,
-                       "descriptor '%s' for '%.*s' objects doesn't apply to a '%s' object",
-                       b->name, (int)owner.n, owner.p, type_name(vm, args[0]));
+        return raise_error(vm, E_TypeError,
+                           "unbound method %.*s.%s() needs an argument", (int)owner.n,
+                           owner.p, b->name);
+    return raise_error(
+        vm, E_TypeError,
+        "descriptor '%s' for '%.*s' objects doesn't apply to a '%s' object", b->name,
+        (int)owner.n, owner.p, type_name(vm, args[0]));
 }
 
 static val wrong_count(struct vm *vm, val callee, int64_t n)

@@ -375,6 +375,8 @@ static bool convert(struct percent *p, struct spec *f, val v)
     case 'o':
         if (is_kind(v, KIND_FLOAT) && strchr("diu", f->type))
             v = int_from_double(p->vm, as_float(v)->value);
+        if (!v)
+            return false;
         if (!int_is(v)) {
             raise_error(p->vm, E_TypeError, "%%%c format: %s is required, not %s",
                         f->type,

@@ -213,7 +213,7 @@ struct vm {
     val handled;  /* the one being handled, or None */
     struct frame *frame;
     char *stack, *stack_end;
-    int64_t depth; /* of C recursion */
+    int64_t depth;           /* of C recursion */
     struct in_repr *in_repr; /* the containers whose repr() is being made: repr.c */
     int64_t depth_frames;
     bool finalizing; /* inside of run_finalizers */
@@ -265,9 +265,11 @@ static inline bool is_kind(val v, enum kind k)
     }
 CAST(bool, w_bool)
 CAST(long, w_long)
-CAST(float, w_float) CAST(str, w_str) CAST(tuple, w_tuple) CAST(array, w_array)
-    CAST(buf, w_buf) CAST(list, w_list) CAST(dict, w_dict) CAST(range, w_range)
-        CAST(slice, w_slice) CAST(range_iter, w_range_iter) CAST(seq_iter, w_seq_iter)
+CAST(float, w_float)
+CAST(str, w_str)
+CAST(tuple, w_tuple) CAST(array, w_array) CAST(buf, w_buf) CAST(list, w_list)
+    CAST(dict, w_dict) CAST(range, w_range) CAST(slice, w_slice)
+        CAST(range_iter, w_range_iter) CAST(seq_iter, w_seq_iter)
             CAST(dict_iter, w_dict_iter) CAST(c_iter, w_c_iter) CAST(func, w_func)
                 CAST(builtin, w_builtin) CAST(method, w_method) CAST(cell, w_cell)
                     CAST(ns, w_ns) CAST(type, w_type) CAST(map, w_map)
@@ -332,9 +334,9 @@ val int_from_text(struct vm *vm, struct slice text,
                   int base); /* NULL without exc: bad */
 val int_from_i64(struct vm *vm, int64_t i);
 val int_from_u64(struct vm *vm, uint64_t i);
-val int_from_double(struct vm *vm, double d);
-double int_to_double(struct vm *vm, val v); /* may raise OverflowError */
-bool int_to_i64(val v, int64_t *out);       /* false: too large */
+val int_from_double(struct vm *vm, double d); /* raises for infinity and NaN */
+double int_to_double(struct vm *vm, val v);   /* may raise OverflowError */
+bool int_to_i64(val v, int64_t *out);         /* false: too large */
 val int_binary(struct vm *vm, enum opcode op, val a, val b);
 int int_cmp(val a, val b);
 int64_t int_hash(val v);

@@ -213,7 +213,8 @@ static val bad_operands(struct vm *vm, const struct operator* op, enum opcode co
                            type_name(vm, a), type_name(vm, b), type_name(vm, a));
     }
     if (op->symbol[0] == '*' && !op->symbol[1] &&
-        (is_sequence(a) || (is_sequence(b) && !(user_type(a) && code >= OP_INPLACE_ADD))))
+        (is_sequence(a) ||
+         (is_sequence(b) && !(user_type(a) && code >= OP_INPLACE_ADD))))
         return raise_error(vm, E_TypeError,
                            "can't multiply sequence by non-int of type '%s'",
                            type_name(vm, is_sequence(a) ? b : a));
