@@ -299,7 +299,7 @@ tests = [
     # builtins: arguments
     lambda: len(), lambda: len(1), lambda: len(1, 2), lambda: len(None), lambda: len(p), lambda: len(x=1), lambda: len(gen()),
     lambda: len(int), lambda: abs(), lambda: abs('a'), lambda: abs(None), lambda: abs(1, 2), lambda: ord(), lambda: ord('ab'),
-    lambda: ord(''), lambda: ord(1), lambda: chr(), lambda: chr('a'), lambda: chr(-1), lambda: chr(0x110000), lambda: chr(1.5),
+    lambda: ord(''), lambda: ord(1), lambda: chr(), lambda: chr('a'), lambda: chr(-1), lambda: chr(2**40), lambda: chr(0x110000), lambda: chr(1.5),
     lambda: hex('a'), lambda: oct(1.5), lambda: bin(None), lambda: hash([]), lambda: hash({}), lambda: hash({1}),
     lambda: hash(NoHash()), lambda: hash((1, [])), lambda: hash(slice(1)), lambda: hash(), lambda: id(), lambda: iter(1),
     lambda: iter(None), lambda: iter(p), lambda: iter(BadIter()), lambda: next(1), lambda: next([]), lambda: next(iter([])),

@@ -97,6 +97,9 @@ static val character(ARGS)
     int64_t c;
     if (!py_index(vm, args[0], &c))
         return NULL;
+    if (c != (int)c)
+        return raise_error(vm, E_OverflowError,
+                           "Python int too large to convert to C int");
     if (c < 0 || c > 0x10FFFF)
         return raise_error(vm, E_ValueError, "chr() arg not in range(0x110000)");
     return str_char(vm, (uint32_t)c);
