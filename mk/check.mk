@@ -1,5 +1,5 @@
 # Tests. `make check` (in the Makefile) runs all flavours.
-.PHONY: check-quick check-threads fuzz bench-tools format layers
+.PHONY: check-quick check-threads fuzz fuzz-py bench-tools format layers
 
 .PHONY: check-build
 check-build:
@@ -35,6 +35,10 @@ fuzz: ## feed the log reader with damaged logs for FUZZ_SECONDS (needs clang)
 	@for f in testdata/logs/*.gz; do zcat $$f | head -c 60000 >build/fuzz/corpus/$$(basename $$f .gz); done
 	build/fuzz/fuzz_log -max_total_time=$(FUZZ_SECONDS) -max_len=65536 -timeout=10 \
 	  -dict=tests/fuzz/log.dict -artifact_prefix=build/fuzz/ build/fuzz/corpus
+
+fuzz-py: all ## random Python programs beside python3, for FUZZ_SECONDS
+	@python3 tests/fuzz/programs.py --hotloop $(BIN)/hotloop --seconds $(FUZZ_SECONDS) \
+	  --seed $${FUZZ_SEED:-$$(date +%s)}
 
 bench-tools: all ## speed of the log readers beside wc -l and igzip, as ratios
 	@python3 tests/bench_tools.py

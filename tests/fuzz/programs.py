@@ -147,7 +147,8 @@ class Maker:
             cond = self.pick("", f" if {n} != 1", f" if {n}")
             return self.pick(f"[{n} for {n} in {e()}{cond}]", f"sum({n} for {n} in {e()})", f"{{{n}: {e()} for {n} in {e()}}}")
         if kind == 12:
-            return f"'{self.r.choice(STRINGS)}'.{self.r.choice(STR_METHODS)}" if self.r.random() < 0.7 else \
+            text = self.r.choice(STRINGS).replace("'", "\\'")
+            return f"'{text}'.{self.r.choice(STR_METHODS)}" if self.r.random() < 0.7 else \
                    f"{self.r.choice(self.names)}.{self.r.choice(STR_METHODS)}"
         if kind == 13:
             if self.r.random() < 0.5:
@@ -200,10 +201,8 @@ class Maker:
         elif kind == 16:
             out = [f"{pad}{name} = {self.expr()}", f"{pad}{name}.{self.r.choice(LIST_METHODS + DICT_METHODS).format(self.atom())}"]
         elif kind == 17:
-            out = [f"{pad}def h(a, b=v0):"] + self.block(deeper.replace("", ""), 2)[:2] + [f"{deeper}return (a, b)"]
-            out += [f"{pad}for j in range(5):", f"{deeper}show(h(j))"]
-            out = [line if "v" not in line.split("=")[0] or "def" in line else line for line in out]
-            out.insert(1, f"{deeper}global v0, v1, v2")
+            out = [f"{pad}def h(a, b=v0):", f"{deeper}global v0, v1, v2"] + self.block(deeper, 2)
+            out += [f"{deeper}return (a, b)", f"{pad}for j in range(5):", f"{deeper}show(h(j))"]
         elif kind == 18:
             out = [f"{pad}{name} = D({self.atom()})", f"{pad}show({name}.{self.pick('twice', 'get()', 'v', 'made', 'w')})"]
         else:

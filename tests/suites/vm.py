@@ -20,7 +20,7 @@ def run(env, args, extra, **kw):
 
 
 def program(env, path, options, extra):
-    want = subprocess.run(["python3", str(path)], capture_output=True, text=True)
+    want = subprocess.run(["python3", "-W", "ignore", str(path)], capture_output=True, text=True)
     got = run(env, [*options, str(path)], extra)
     assert got.stdout == want.stdout, f"stdout differs:\n{got.stdout[-600:]}\n--- wanted\n{want.stdout[-600:]}\n{got.stderr[-500:]}"
     assert got.returncode == want.returncode, f"status {got.returncode}, wanted {want.returncode}\n{got.stderr[-500:]}"

@@ -97,9 +97,19 @@ static val character(ARGS)
     int64_t c;
     if (!py_index(vm, args[0], &c))
         return NULL;
+    if (c != (int)c)
+        return raise_error(vm, E_OverflowError,
+                           "Python int too large to convert to C int");
     if (c < 0 || c > 0x10FFFF)
         return raise_error(vm, E_ValueError, "chr() arg not in range(0x110000)");
     return str_char(vm, (uint32_t)c);
+}
+
+/* a > b, asked in this order: messages and __gt__ can tell. */
+static int more(struct vm *vm, val a, val b)
+{
+    val r = py_compare(vm, OP_COMPARE_GT, a, b);
+    return r ? py_truth(vm, r) : -1;
 }
 
 static val extreme(struct vm *vm, val *args, int64_t n, val kwnames, bool max)
@@ -121,7 +131,7 @@ static val extreme(struct vm *vm, val *args, int64_t n, val kwnames, bool max)
         val k = key ? vm_call(vm, key, &v, 1) : v;
         int better = !k      ? -1
                      : !best ? 1
-                     : max   ? py_less(vm, best_key, k)
+                     : max   ? more(vm, k, best_key)
                              : py_less(vm, k, best_key);
         if (better < 0)
             return NULL;
@@ -382,6 +392,18 @@ static val divmod(ARGS)
 {
     UNUSED_ARGS;
     val pair[2] = {py_binary(vm, OP_BINARY_FLOOR_DIVIDE, args[0], args[1]), NULL};
+    if (!pair[0] && exc_matches(vm, E_ZeroDivisionError) && !int_is(args[0])) {
+        vm->exc = NULL;
+        return raise_error(vm, E_ZeroDivisionError, "float divmod()");
+    }
+    if (!pair[0] && exc_matches(vm, E_TypeError) &&
+        !type_lookup(vm, type_of(vm, args[0]), vm->n_floordiv) &&
+        !type_lookup(vm, type_of(vm, args[1]), vm->n_rfloordiv)) {
+        vm->exc = NULL;
+        raise_error(vm, E_TypeError,
+                    "unsupported operand type(s) for divmod(): '%s' and '%s'",
+                    type_name(vm, args[0]), type_name(vm, args[1]));
+    }
     if (!pair[0])
         return NULL;
     pair[1] = py_binary(vm, OP_BINARY_MODULO, args[0], args[1]);

@@ -8,7 +8,8 @@ static bool text_arg(struct vm *vm, val v, const char *what)
 {
     if (is_kind(v, KIND_STR) || is_kind(v, KIND_BYTES))
         return true;
-    raise_error(vm, E_TypeError, "%s must be str, not %s", what, type_name(vm, v));
+    raise_error(vm, E_TypeError, "%s%smust be str, not %s", what ? what : "",
+                what ? " " : "", type_name(vm, v));
     return false;
 }
 
@@ -349,7 +350,7 @@ static val find_with(struct vm *vm, val *args, int64_t n, bool last)
 {
     struct slice s;
     size_t from;
-    if (!text_arg(vm, args[1], "argument") || !part(vm, args, n, &s, &from))
+    if (!text_arg(vm, args[1], NULL) || !part(vm, args, n, &s, &from))
         return NULL;
     if (from == SIZE_MAX)
         return tag_int(-1);
@@ -383,7 +384,7 @@ static val count(ARGS)
     UNUSED_ARGS;
     struct slice s;
     size_t from;
-    if (!text_arg(vm, args[1], "argument") || !part(vm, args, n, &s, &from))
+    if (!text_arg(vm, args[1], NULL) || !part(vm, args, n, &s, &from))
         return NULL;
     struct slice what = str_value(args[1]);
     int64_t c = 0;

@@ -37,14 +37,8 @@ static val make_int(ARGS)
                            "int() can't convert non-string with explicit base");
     if (int_is(args[1]))
         return int_binary(vm, OP_BINARY_ADD, args[1], tag_int(0));
-    if (is_kind(args[1], KIND_FLOAT)) {
-        double d = as_float(args[1])->value;
-        if (!isfinite(d))
-            return raise_error(vm, isnan(d) ? E_ValueError : E_OverflowError,
-                               "cannot convert float %s to integer",
-                               isnan(d) ? "NaN" : "infinity");
-        return int_from_double(vm, d);
-    }
+    if (is_kind(args[1], KIND_FLOAT))
+        return int_from_double(vm, as_float(args[1])->value);
     val r = call_special(vm, args[1], vm->n_int, NULL, 0);
     bool index = !r && !vm->exc;
     if (index)
@@ -361,6 +355,14 @@ static val make_reversed(ARGS)
     val seq = is_kind(args[1], KIND_DICT) || is_kind(args[1], KIND_DICT_VIEW)
                   ? make_list(vm, args, n, NULL)
                   : args[1];
+    if (seq &&
+        (is_int(seq) || seq->kind != KIND_INSTANCE ||
+         !type_lookup(vm, type_of(vm, seq), vm->n_getitem)) &&
+        !is_kind(seq, KIND_LIST) && !is_kind(seq, KIND_TUPLE) &&
+        !is_kind(seq, KIND_STR) && !is_kind(seq, KIND_BYTES) &&
+        !is_kind(seq, KIND_RANGE))
+        return raise_error(vm, E_TypeError, "'%s' object is not reversible",
+                           type_name(vm, seq));
     int64_t len = seq ? py_len(vm, seq) : -1;
     return len < 0 ? NULL : c_iter(vm, reversed_next, seq, NULL, len);
 }

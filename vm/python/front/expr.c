@@ -591,8 +591,18 @@ static struct node *parse_argument(struct parser *p)
     return n;
 }
 
+/* The parentheses of f(x for x in y) are those of the generator, too. */
+static void cover_parentheses(struct parser *p, struct node *n,
+                              const struct token *open)
+{
+    n->line = open->line;
+    n->col = open->col;
+    node_end(p, n);
+}
+
 struct nodes parse_call_args(struct parser *p)
 {
+    const struct token *open = p->tok - 1;
     val_nodes list = {0};
     bool keyword = false, unpacked = false;
     const char *misplaced = NULL;
@@ -627,6 +637,9 @@ struct nodes parse_call_args(struct parser *p)
     if (misplaced && !failed(p))
         error_token(p, p->tok, misplaced);
     expect(p, T_RPAR);
+    if (!failed(p) && list.n == 1 && list.at[0]->kind == N_GENEXP &&
+        !list.at[0]->parens)
+        cover_parentheses(p, list.at[0], open);
     return finish_list(p, &list);
 }
 

@@ -38,7 +38,8 @@ struct nodes parse_block(struct parser *p, const char *after, int line)
     }
     p->tok++;
     if (p->tok->kind != TOK_INDENT) {
-        syntax_error(p->error, "IndentationError", p->tok->line, p->tok->col + 1,
+        syntax_error(p->error, "IndentationError", p->tok->line,
+                     p->tok->kind == TOK_DEDENT ? p->tok->end_col : p->tok->col + 1,
                      ONE_CARET, "expected an indented block after %s on line %d", after,
                      line);
         return finish_list(p, &list);

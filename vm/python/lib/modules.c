@@ -75,15 +75,6 @@ MATH2(atan2, atan2(x, y))
 MATH2(hypot, hypot(x, y))
 MATH2(fmod, fmod(x, y))
 
-static val whole(struct vm *vm, double x)
-{
-    if (isfinite(x))
-        return int_from_double(vm, x);
-    return raise_error(vm, isnan(x) ? E_ValueError : E_OverflowError,
-                       "cannot convert float %s to integer",
-                       isnan(x) ? "NaN" : "infinity");
-}
-
 #define MATHI(name, expr)                                                              \
     static val math_##name(ARGS)                                                       \
     {                                                                                  \
@@ -91,7 +82,7 @@ static val whole(struct vm *vm, double x)
         double x;                                                                      \
         if (int_is(args[0]))                                                           \
             return args[0];                                                            \
-        return number(vm, args[0], &x) ? whole(vm, expr) : NULL;                       \
+        return number(vm, args[0], &x) ? int_from_double(vm, expr) : NULL;             \
     }
 MATHI(floor, floor(x))
 MATHI(ceil, ceil(x))
@@ -231,6 +222,9 @@ static val sys_setrecursionlimit(ARGS)
 static val sys_intern(ARGS)
 {
     UNUSED_ARGS;
+    if (!is_kind(args[0], KIND_STR))
+        return raise_error(vm, E_TypeError, "intern() argument must be str, not %s",
+                           type_name(vm, args[0]));
     return str_intern(vm, str_value(args[0]));
 }
 static const struct builtin sys_functions[] = {
@@ -267,6 +261,9 @@ static const struct builtin gc_functions[] = {{"collect", gc_collect_now, 0, 1, 
 
 static val stream_write(struct vm *vm, val *args, FILE *to)
 {
+    if (!is_kind(args[0], KIND_STR))
+        return raise_error(vm, E_TypeError, "write() argument must be str, not %s",
+                           type_name(vm, args[0]));
     if (to == stderr)
         fflush(stdout);
     fwrite(str_bytes(args[0]), 1, (size_t)as_str(args[0])->n, to);

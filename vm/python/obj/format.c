@@ -249,6 +249,24 @@ static val unknown_code(struct vm *vm, const struct spec *f, val v)
                        type_name(vm, v));
 }
 
+/* What only numbers have makes no sense for text. */
+static bool text_spec(struct vm *vm, const struct spec *f)
+{
+    if (f->grouping)
+        raise_error(vm, E_ValueError, "Cannot specify '%c' with 's'.", f->grouping);
+    else if (f->sign)
+        raise_error(vm, E_ValueError,
+                    f->sign == ' ' ? "Space not allowed in string format specifier"
+                                   : "Sign not allowed in string format specifier");
+    else if (f->alt)
+        raise_error(vm, E_ValueError,
+                    "Alternate form (#) not allowed in string format specifier");
+    else if (f->align == '=' && !f->zero)
+        raise_error(vm, E_ValueError,
+                    "'=' alignment not allowed in string format specifier");
+    return !vm->exc;
+}
+
 val py_format(struct vm *vm, val v, val spec)
 {
     struct spec f;
@@ -276,6 +294,8 @@ val py_format(struct vm *vm, val v, val spec)
     if (is_kind(v, KIND_STR)) {
         if (f.type && f.type != 's')
             return unknown_code(vm, &f, v);
+        if (!text_spec(vm, &f))
+            return NULL;
         format_text(&out, &f, str_value(v));
     } else if (int_is(v) && f.type == 'c') {
         if (!is_int(v) || untag(v) < 0 || untag(v) > 0x10FFFF)
@@ -364,6 +384,8 @@ static bool convert(struct percent *p, struct spec *f, val v)
     case 'o':
         if (is_kind(v, KIND_FLOAT) && strchr("diu", f->type))
             v = int_from_double(p->vm, as_float(v)->value);
+        if (!v)
+            return false;
         if (!int_is(v)) {
             raise_error(p->vm, E_TypeError, "%%%c format: %s is required, not %s",
                         f->type,
@@ -454,6 +476,13 @@ static bool one_conversion(struct percent *p)
     return v && convert(p, &f, v);
 }
 
+/* What has items may be there for %(name)s: CPython does not complain that it is not used. */
+static bool could_be_mapping(struct vm *vm, val v)
+{
+    return is_kind(v, KIND_DICT) || is_kind(v, KIND_LIST) || is_kind(v, KIND_RANGE) ||
+           is_kind(v, KIND_BYTES) || type_lookup(vm, type_of(vm, v), vm->n_getitem);
+}
+
 val percent_format(struct vm *vm, val format, val args)
 {
     struct percent p = {.vm = vm,
@@ -475,7 +504,7 @@ val percent_format(struct vm *vm, val format, val args)
         }
     }
     if ((p.tuple && p.used < as_tuple(args)->n) ||
-        (!p.tuple && p.used == 0 && !is_kind(args, KIND_DICT))) {
+        (!p.tuple && p.used == 0 && !could_be_mapping(vm, args))) {
         str_free(&p.out);
         return raise_error(vm, E_TypeError,
                            "not all arguments converted during string formatting");

@@ -73,6 +73,10 @@ val int_from_u64(struct vm *vm, uint64_t i)
 
 val int_from_double(struct vm *vm, double d)
 {
+    if (!isfinite(d))
+        return raise_error(vm, isnan(d) ? E_ValueError : E_OverflowError,
+                           "cannot convert float %s to integer",
+                           isnan(d) ? "NaN" : "infinity");
     if (fabs(d) < 1e18)
         return tag_int((int64_t)d);
     mpz_t z;

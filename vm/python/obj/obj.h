@@ -217,7 +217,8 @@ struct builtin {
 
 enum prelude { PRELUDE_SUM, PRELUDE_ALL, PRELUDE_ANY, PRELUDE_EXTEND, N_PRELUDE };
 
-struct frame; /* interp/frame.h */
+struct frame;   /* interp/frame.h */
+struct in_repr; /* obj/repr.c */
 
 struct vm {
     struct gc gc; /* first: machine code knows where its fields are */
@@ -225,7 +226,8 @@ struct vm {
     val handled;  /* the one being handled, or None */
     struct frame *frame;
     char *stack, *stack_end;
-    int64_t depth; /* of C recursion */
+    int64_t depth;           /* of C recursion */
+    struct in_repr *in_repr; /* the containers whose repr() is being made: repr.c */
     int64_t depth_frames;
     bool finalizing; /* inside of run_finalizers */
     struct jit *jit;
@@ -361,9 +363,9 @@ val int_from_text(struct vm *vm, struct slice text,
                   int base); /* NULL without exc: bad */
 val int_from_i64(struct vm *vm, int64_t i);
 val int_from_u64(struct vm *vm, uint64_t i);
-val int_from_double(struct vm *vm, double d);
-double int_to_double(struct vm *vm, val v); /* may raise OverflowError */
-bool int_to_i64(val v, int64_t *out);       /* false: too large */
+val int_from_double(struct vm *vm, double d); /* raises for infinity and NaN */
+double int_to_double(struct vm *vm, val v);   /* may raise OverflowError */
+bool int_to_i64(val v, int64_t *out);         /* false: too large */
 val int_binary(struct vm *vm, enum opcode op, val a, val b);
 int int_cmp(val a, val b);
 int64_t int_hash(val v);

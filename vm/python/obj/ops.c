@@ -241,7 +241,9 @@ static val bad_operands(struct vm *vm, const struct operator* op, enum opcode co
                            "can only concatenate %s (not \"%s\") to %s",
                            type_name(vm, a), type_name(vm, b), type_name(vm, a));
     }
-    if (op->symbol[0] == '*' && !op->symbol[1] && (is_sequence(a) || is_sequence(b)))
+    if (op->symbol[0] == '*' && !op->symbol[1] &&
+        (is_sequence(a) ||
+         (is_sequence(b) && !(user_type(a) && code >= OP_INPLACE_ADD))))
         return raise_error(vm, E_TypeError,
                            "can't multiply sequence by non-int of type '%s'",
                            type_name(vm, is_sequence(a) ? b : a));
@@ -262,6 +264,8 @@ static val inplace(struct vm *vm, enum opcode op, val a, val b)
             dict_set(vm, a, k, v);
         return a;
     }
+    if (is_kind(a, KIND_DICT) && op == OP_INPLACE_OR)
+        return dict_fill(vm, a, b) ? a : NULL;
     return vm->notimpl;
 }
 
@@ -714,7 +718,7 @@ static val indexed(struct vm *vm, val o, val key)
     int64_t i, n = py_len(vm, o);
     if (is_kind(key, KIND_SLICE))
         return slice_get(vm, o, key);
-    if (!int_is(key) && !user_type(key))
+    if (!int_is(key) && !type_lookup(vm, type_of(vm, key), vm->n_index))
         return o->kind == KIND_STR
                    ? raise_error(vm, E_TypeError,
                                  "string indices must be integers, not '%s'",

@@ -286,6 +286,24 @@ static bool repr_of(struct vm *vm, struct str *out, val v)
     }
 }
 
+struct in_repr {
+    val container;
+    struct in_repr *outer;
+};
+
+/* What stands for a container inside of itself; NULL: it is none. */
+static const char *ellipsis_of(val v)
+{
+    switch (v->kind) {
+    case KIND_LIST: return "[...]";
+    case KIND_TUPLE: return "(...)";
+    case KIND_DICT: return "{...}";
+    case KIND_SET: return "set(...)";
+    case KIND_FROZENSET: return "frozenset(...)";
+    default: return NULL;
+    }
+}
+
 bool add_repr(struct vm *vm, struct str *out, val v)
 {
     if (is_int(v)) {
@@ -298,9 +316,17 @@ bool add_repr(struct vm *vm, struct str *out, val v)
             "maximum recursion depth exceeded while getting the repr of an object");
         return false;
     }
+    for (const struct in_repr *r = vm->in_repr; r; r = r->outer)
+        if (r->container == v) {
+            str_add(out, slice_of(ellipsis_of(v)));
+            return true;
+        }
+    struct in_repr here = {ellipsis_of(v) ? v : NULL, vm->in_repr};
+    vm->in_repr = &here; /* v is on the machine stack: it does not move */
     vm->depth++;
     bool ok = repr_of(vm, out, v);
     vm->depth--;
+    vm->in_repr = here.outer;
     return ok;
 }
 

@@ -235,7 +235,7 @@ val sem_unpack(struct vm *vm, val s, int64_t want)
 {
     val l = list_new(vm, want + 1), it = py_iter(vm, s);
     if (!it) {
-        if (exc_matches(vm, E_TypeError)) {
+        if (exc_matches(vm, E_TypeError) && !py_iterable(vm, s)) {
             vm->exc = NULL;
             raise_error(vm, E_TypeError, "cannot unpack non-iterable %s object",
                         type_name(vm, s));
@@ -264,8 +264,14 @@ val sem_unpack_ex(struct vm *vm, val s, int64_t arg)
 {
     int64_t before = arg & 0xFFF, after = arg >> 12;
     val all = list_new(vm, 4);
-    if (!list_extend(vm, all, s))
+    if (!list_extend(vm, all, s)) {
+        if (exc_matches(vm, E_TypeError) && !py_iterable(vm, s)) {
+            vm->exc = NULL;
+            raise_error(vm, E_TypeError, "cannot unpack non-iterable %s object",
+                        type_name(vm, s));
+        }
         return NULL;
+    }
     int64_t n = as_list(all)->n;
     if (n < before + after)
         return raise_error(
