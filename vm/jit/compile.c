@@ -1,5 +1,7 @@
 /* compile.c -- recording, and compiling what was recorded. */
+#define _DEFAULT_SOURCE
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 #include "jit/jit_impl.h"
@@ -179,8 +181,19 @@ struct jit_trace *jit_compile(struct jit *j, const struct jit_start *s)
     return t;
 }
 
+/* A trace does not fill its whole machine frame, and the collector scans it all. What lies
+ * there from before could keep a dead heap alive, so it is wiped after each collection. */
+static __attribute__((noinline)) void wipe_stack(struct jit *j)
+{
+    char dead[4096];
+    explicit_bzero(dead, sizeof dead);
+    j->wiped_at = j->gc->minors;
+}
+
 struct jit_exit jit_run(struct jit *j, struct jit_trace *t, void *frame)
 {
+    if (j->wiped_at != j->gc->minors)
+        wipe_stack(j);
     return backend_enter(j, t->start, frame);
 }
 

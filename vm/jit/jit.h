@@ -152,6 +152,7 @@ struct jit {
     val *data_free, *data_end;
     void *enter, *exit_stub, *leave, *call_frame;
     void *slow_new, *slow_barrier, *slow_item_barrier;
+    uint64_t wiped_at; /* the number of minor collections when the stack was wiped */
     struct jit_counters counters;
     /* recording */
     struct ir_trace rec;
