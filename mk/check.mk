@@ -12,9 +12,11 @@ check-quick: all unit ## the tests of one flavour, without installing anything
 
 # Without address randomisation: gcc 12's ThreadSanitizer does not know all layouts of new kernels.
 check-threads: ## the tools that use several threads, under ThreadSanitizer
-	@+$(MAKE) --no-print-directory -j2 FLAVOUR=tsan build/tsan/bin/logparse build/tsan/bin/jitviewer
+	@+$(MAKE) --no-print-directory -j2 FLAVOUR=tsan \
+	  build/tsan/bin/logparse build/tsan/bin/jitviewer
 	@setarch -R python3 tests/run --flavours tsan diff/any diff/forms diff/several diff/shapes \
-	  diff/order match/ logparse/ jitviewer/diff
+	  diff/order match/ logparse/json logparse/inputs logparse/cut logparse/growing \
+	  logparse/statuses jitviewer/diff
 
 layers: ## check that #include lines go only down
 	@python3 tests/run --flavours release layers

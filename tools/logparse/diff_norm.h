@@ -1,7 +1,7 @@
 /* diff_norm.h -- the operations of a trace, freed of what differs from run to run.
  *
  * Two traces are the same when some *injective* renaming of boxes, constant objects, labels,
- * loops and addresses makes one out of the other. An operation is kept as a key (all that no
+ * loops, addresses and hashes makes one out of the other. An operation is kept as a key (all that no
  * renaming touches) and values (what is renamed); the hash of a trace numbers its values in
  * order of appearance, so equal hashes mean that such a renaming exists. */
 #ifndef LOGPARSE_DIFF_NORM_H
@@ -37,10 +37,9 @@ static inline bool value_is_chance(struct value v)
 struct norm_op {
     uint64_t key;  /* name, descr, constants, kinds of values: no renaming changes it */
     uint32_t name; /* hash of the operation's name */
-    uint32_t descr; /* hash of the descr without its addresses */
-    uint32_t
-        where; /* merge points: the place; others: the place of the merge point before */
-    uint32_t source;                /* number of the line in the body */
+    uint32_t descr;  /* hash of the descr without its addresses */
+    uint32_t where;  /* hash of the place of the last merge point, itself included */
+    uint32_t source; /* number of the line in the body */
     uint32_t first, args, failargs; /* in norm->values */
     uint32_t guard;                 /* ordinal from 1; 0: it is no guard */
     uint32_t depth;                 /* of inlining */
