@@ -98,6 +98,24 @@ static _Noreturn void bad(const char *name, const char *what)
     exit(2);
 }
 
+/* What was read, printed and read again, prints the same. */
+static void check_round_trip(const char *name, const struct jit *j,
+                             const struct ir_vocabulary *words)
+{
+    struct ir_trace again = {0};
+    struct str once = {0}, twice = {0}, error = {0};
+    ir_print_full(j, &j->rec, &once);
+    if (!ir_read(&again, str_slice(&once), words, &error))
+        bad(name, str_text(&error));
+    ir_print_full(j, &again, &twice);
+    if (!slice_eq(str_slice(&once), str_slice(&twice)))
+        bad(name, "the text read again is another trace");
+    ir_free(&again);
+    str_free(&once);
+    str_free(&twice);
+    str_free(&error);
+}
+
 /* The jump of the recording says how the loop goes on; it is no operation of it. */
 static void take_jump(struct ir_trace *t, struct jit_start *s)
 {
@@ -128,6 +146,7 @@ static void run_case(const char *name, const char *opts, struct slice text)
     if (!jit_set_params(&j, str_text(&params), &error) ||
         !ir_read(&j.rec, text, &words, &error))
         bad(name, str_text(&error));
+    check_round_trip(name, &j, &words);
     take_jump(&j.rec, &s);
     if (optimize(&j, &t, &s)) {
         ir_check(&t.ir, name);
