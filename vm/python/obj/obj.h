@@ -212,7 +212,8 @@ struct vm {
     struct frame *frame;
     char *stack, *stack_end;
     int64_t depth; /* of C recursion */
-    int64_t depth_frames;
+    int64_t depth_frames, most_frames; /* how many there are, and may be */
+    const char *machine_limit; /* below it the machine stack is for C functions only */
     bool finalizing; /* inside of run_finalizers */
     struct jit *jit;
     bool jit_on;
