@@ -81,6 +81,22 @@ for i in range(12):
         print("deep", end=" ")
 print()
 
+# ---- another limit
+
+import sys
+
+print(sys.getrecursionlimit())
+sys.setrecursionlimit(150)
+print({level(0) for i in range(9)})
+for bad in 0, -1, 1:
+    try:
+        sys.setrecursionlimit(bad)
+    except (ValueError, RecursionError) as e:
+        print(type(e).__name__)
+sys.setrecursionlimit(20000)
+print(countdown(15000), even(12000), {level(0) for i in range(3)})
+sys.setrecursionlimit(1000)
+
 # ---- exceptions through frames of machine code
 
 

@@ -178,6 +178,46 @@ def rewritten(env):
     assert {"gc_load_r", "gc_store", "cond_call_gc_wb", "call_malloc_nursery", "increment_debug_counter"} <= seen, seen
 
 
+SPECIAL = """class V:
+    def __init__(self, x):
+        self.x = x
+    def __add__(self, o):
+        return V(self.x + o.x)
+    def __getitem__(self, i):
+        return self.x + i
+    def __lt__(self, o):
+        return self.x < o.x
+class Up:
+    def __init__(self, n):
+        self.i, self.n = 0, n
+    def __iter__(self):
+        return self
+    def __next__(self):
+        if self.i >= self.n:
+            raise StopIteration
+        self.i += 1
+        return self.i
+def main(n):
+    one, v, t = V(1), V(0), 0
+    for i in Up(n):
+        v = v + one
+        if one < v:
+            t += v[i] & 3
+    return t
+print(main(5000))
+"""
+
+
+def special_methods(env):
+    """They are followed: the loop calls nothing, and makes no object for a sum."""
+    _, log, _, _ = logged(env, SPECIAL, [], "jit")
+    loop = next(lines for _, lines in log.of("jit-log-opt-loop") if "main;" in lines[0])
+    check_trace("loop", loop)
+    body = "\n".join(loop[max(i for i, l in enumerate(loop) if "label(" in l):])
+    assert all(f"{name};" in body for name in ("__add__", "__lt__", "__getitem__", "__next__")), body
+    assert "call_" not in body, body
+
+
 def guard_counts(env):
     # they come with the counts of PyPy's that they complete
     for categories in ("jit-log-opt,jit-guard-counts", "jit-log-opt,jit-backend-counts"):
@@ -242,6 +282,7 @@ def tests(env):
     yield "count-2000", lambda: strict(env, 2000, False)
     yield "count-10000", lambda: strict(env, 10000, True)
     yield "recursion", lambda: recursion(env)
+    yield "special-methods", lambda: special_methods(env)
     yield "guard-counts", lambda: guard_counts(env)
     yield "own-sections", lambda: own_sections(env)
     yield "collector", lambda: collector(env)

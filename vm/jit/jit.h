@@ -29,11 +29,12 @@ struct jit_frame_state {
 
 /* How machine code pushes a frame behind the one it runs on. */
 struct jit_frames {
-    int32_t top, depth, end; /* from self: the newest frame, how many there are, and
-                                where the memory for frames ends */
-    int32_t deepest; /* with more frames than this, or less memory behind the frame than
-                        `room`, machine code is not entered: what it inlines fits */
-    int32_t room;
+    /* from self: the newest frame, how many there are and may be, where the memory for
+     * frames ends, and below which address the machine stack is not ours */
+    int32_t top, depth, limit, end, stack;
+    /* Machine code is only entered when there may be so many more frames, and so many
+     * bytes are free behind the new one: what it inlines has to fit. */
+    int32_t inlined, room;
     int16_t back, code, pc, sp, func, world, extra, ret; /* in a frame */
 };
 

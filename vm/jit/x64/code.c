@@ -73,17 +73,20 @@ static void jump_here(const struct code *c, uint8_t *rel32)
 static void emit_call_frame(struct code *c, struct jit *j)
 {
     const struct jit_frames *f = &j->lang.frames;
-    uint8_t *slow[4];
+    uint8_t *slow[5];
     x_mov_rm(c, RAX, R15, f->depth);
-    x_cmp_ri(c, RAX, f->deepest);
+    x_add_ri(c, RAX, f->inlined);
+    x_cmp_rm(c, RAX, R15, f->limit);
     slow[0] = x_jcc(c, CC_G);
     x_lea(c, RAX, RDX, f->room);
     x_cmp_rm(c, RAX, R15, f->end);
     slow[1] = x_jcc(c, CC_A);
     x_cmp_mi8(c, R15, j->lang.gc_offset + (int32_t)offsetof(struct gc, doomed.n), 0);
     slow[2] = x_jcc(c, CC_NE);
+    x_cmp_rm(c, RSP, R15, f->stack);
+    slow[3] = x_jcc(c, CC_B);
     x_test_rr(c, RDI, RDI);
-    slow[3] = x_jcc(c, CC_E);
+    slow[4] = x_jcc(c, CC_E);
     x_push(c, RDX);
     x_mov_rr(c, RSI, R15);
     x_call(c, j->enter);
@@ -93,7 +96,7 @@ static void emit_call_frame(struct code *c, struct jit *j)
     x_mov_mr(c, R15, f->top, RBP);
     x_add_mi8(c, R15, f->depth, -1);
     x_ret(c);
-    for (int i = 0; i < 4; i++)
+    for (int i = 0; i < 5; i++)
         jump_here(c, slow[i]);
     x_mov_rr(c, RSI, RDX);
     x_mov_ri(c, RDX, 0);

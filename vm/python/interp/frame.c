@@ -23,7 +23,7 @@ struct frame *frame_push(struct vm *vm, struct code *code, val func, val ns,
     char *at = back ? (char *)back + frame_bytes(back->code) : vm->stack;
     struct frame *f = (struct frame *)(void *)at;
     if (vm->stack_end - at < (ptrdiff_t)frame_bytes(code) + FRAME_ROOM ||
-        ++vm->depth_frames > MOST_FRAMES) {
+        ++vm->depth_frames > vm->most_frames) {
         vm->depth_frames--;
         raise_error(vm, E_RecursionError, "maximum recursion depth exceeded");
         return NULL;
@@ -46,7 +46,7 @@ struct frame *frame_push(struct vm *vm, struct code *code, val func, val ns,
 bool frame_allowed(struct vm *vm)
 {
     const char *end = (const char *)vm->frame + frame_bytes(vm->frame->code);
-    if (vm->depth_frames > MOST_FRAMES || vm->stack_end - end < FRAME_ROOM) {
+    if (vm->depth_frames > vm->most_frames || vm->stack_end - end < FRAME_ROOM) {
         frame_pop(vm);
         raise_error(vm, E_RecursionError, "maximum recursion depth exceeded");
         return false;

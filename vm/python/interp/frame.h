@@ -36,10 +36,7 @@ struct frame {
     val slots[];    /* locals, then the value stack */
 };
 
-enum {
-    MOST_FRAMES = 1000, /* sys.getrecursionlimit() */
-    FRAME_ROOM = 65536  /* bytes that stay free behind the newest frame */
-};
+enum { FRAME_ROOM = 65536 }; /* bytes that stay free behind the newest frame */
 
 void frames_visit(struct vm *vm, const struct gc_visitor *v);
 

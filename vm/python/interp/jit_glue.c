@@ -134,7 +134,9 @@ static const struct jit_frames frames = {
     .top = offsetof(struct vm, frame),
     .depth = offsetof(struct vm, depth_frames),
     .end = offsetof(struct vm, stack_end),
-    .deepest = MOST_FRAMES - MOST_DEPTH,
+    .limit = offsetof(struct vm, most_frames),
+    .inlined = MOST_DEPTH,
+    .stack = offsetof(struct vm, machine_limit),
     .room = 2 * FRAME_ROOM,
     .back = offsetof(struct frame, back),
     .code = offsetof(struct frame, code),
@@ -235,6 +237,12 @@ static bool run(struct vm *vm, struct jit_trace *t, struct frame *f)
     return true;
 }
 
+static bool machine_code_fits(const struct vm *vm)
+{
+    return vm->depth_frames + MOST_DEPTH <= vm->most_frames &&
+           (const char *)__builtin_frame_address(0) > vm->machine_limit;
+}
+
 bool jit_hot(struct vm *vm, struct frame *f, bool loop)
 {
     struct jit *j = vm->jit;
@@ -248,7 +256,7 @@ bool jit_hot(struct vm *vm, struct frame *f, bool loop)
         p->count = 0;
     }
     if (p->trace) {
-        if (p->trace->world != f->ns || vm->depth_frames > frames.deepest)
+        if (p->trace->world != f->ns || !machine_code_fits(vm))
             return false;
         return run(vm, p->trace, f);
     }

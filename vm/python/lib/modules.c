@@ -212,11 +212,24 @@ static val sys_exit(ARGS)
 static val sys_getrecursionlimit(ARGS)
 {
     UNUSED_ARGS;
-    return tag_int(1000);
+    return tag_int(vm->most_frames);
 }
 static val sys_setrecursionlimit(ARGS)
 {
     UNUSED_ARGS;
+    int64_t limit;
+    if (!py_index(vm, args[0], &limit))
+        return NULL;
+    if (limit < 1)
+        return raise_error(vm, E_ValueError,
+                           "recursion limit must be greater or equal than 1");
+    int64_t depth = vm->depth_frames + 1; /* this call counts */
+    if (limit <= depth)
+        return raise_error(vm, E_RecursionError,
+                           "cannot set the recursion limit to %lld at the recursion "
+                           "depth %lld: the limit is too low",
+                           (long long)limit, (long long)depth);
+    vm->most_frames = limit;
     return vm->none;
 }
 static val sys_intern(ARGS)

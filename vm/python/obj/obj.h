@@ -228,8 +228,9 @@ struct vm {
     char *stack, *stack_end;
     int64_t depth;           /* of C recursion */
     struct in_repr *in_repr; /* the containers whose repr() is being made: repr.c */
-    int64_t depth_frames;
-    bool finalizing; /* inside of run_finalizers */
+    int64_t depth_frames, most_frames; /* how many there are, and may be */
+    const char *machine_limit; /* below it the machine stack is for C functions only */
+    bool finalizing;           /* inside of run_finalizers */
     struct jit *jit;
     bool jit_on;
     uint32_t jit_entry, jit_loop; /* thresholds */

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 
 #include "base/die.h"
 #include "python/interp/frame.h"
@@ -100,9 +101,19 @@ static void singletons(struct vm *vm)
 #undef NAME
 }
 
+/* How large the machine stack may become. */
+static size_t machine_stack(void)
+{
+    const size_t usual = 8 << 20;
+    struct rlimit r;
+    if (getrlimit(RLIMIT_STACK, &r) != 0 || r.rlim_cur == RLIM_INFINITY)
+        return usual;
+    return (size_t)r.rlim_cur;
+}
+
 void vm_init(struct vm *vm, const char *stack_base)
 {
-    enum { STACK_BYTES = 16 << 20 };
+    enum { STACK_BYTES = 512 << 20 }; /* only what is used is there */
     lay_out(vm);
     gc_init(&vm->gc, &(struct gc_language){vm, vm->layouts, N_KINDS, roots, NULL},
             stack_base);
@@ -111,6 +122,8 @@ void vm_init(struct vm *vm, const char *stack_base)
     if (vm->stack == MAP_FAILED)
         die("cannot map the stack of frames");
     vm->stack_end = vm->stack + STACK_BYTES;
+    vm->most_frames = 1000;
+    vm->machine_limit = stack_base - machine_stack() / 4 * 3;
     vm->next_version = vm->next_dep = 1;
     singletons(vm);
     add_exception_types(vm);
