@@ -138,7 +138,7 @@ static void run_case(const char *name, const char *opts, struct slice text)
                                           find_descr(NULL, SLICE("<ArrayP 8>")),
                                       .class_name = class_name};
     struct jit j;
-    struct jit_trace t = {.owner = &j};
+    struct jit_trace *t = mem_zero(1, sizeof *t);
     struct jit_start s = {0};
     struct str error = {0}, out = {0}, params = {0};
     jit_init(&j, NULL, &lang);
@@ -148,14 +148,15 @@ static void run_case(const char *name, const char *opts, struct slice text)
         bad(name, str_text(&error));
     check_round_trip(name, &j, &words);
     take_jump(&j.rec, &s);
-    if (optimize(&j, &t, &s)) {
-        ir_check(&t.ir, name);
-        ir_print_full(&j, &t.ir, &out);
+    t->owner = &j;
+    if (optimize(&j, t, &s)) {
+        ir_check(&t->ir, name);
+        ir_print_full(&j, &t->ir, &out);
     } else
         str_add(&out, SLICE("impossible\n"));
     fputs(str_text(&out), stdout);
     ir_free(&j.rec);
-    ir_free(&t.ir);
+    trace_free(t);
     str_free(&error);
     str_free(&out);
     str_free(&params);

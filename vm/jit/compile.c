@@ -83,9 +83,10 @@ void jit_give_up(struct jit *j, enum jit_abort why)
 
 /* ---- compiling ------------------------------------------------------------------------------- */
 
-static void count_ops(struct jit *j, const struct jit_trace *t)
+/* Behind `recorded` is what the optimizer added to join a loop. */
+static void count_ops(struct jit *j, const struct jit_trace *t, size_t recorded)
 {
-    for (size_t i = 0; i < j->rec.ins.n; i++) {
+    for (size_t i = 0; i < recorded; i++) {
         uint8_t op = j->rec.ins.at[i].op;
         j->counters.recorded += op != IR_debug_merge_point;
         j->counters.guards += (ir_op_flags[op] & IRF_G) != 0;
@@ -97,10 +98,10 @@ static void count_ops(struct jit *j, const struct jit_trace *t)
         j->counters.opt_ops += op != IR_none && op != IR_debug_merge_point;
         j->counters.opt_guards += op != IR_none && (ir_op_flags[op] & IRF_G);
     }
-    j->counters.ops += j->rec.ins.n;
+    j->counters.ops += recorded;
 }
 
-static void free_trace(struct jit_trace *t)
+void trace_free(struct jit_trace *t)
 {
     ir_free(&t->ir);
     label_free(t->label);
@@ -141,6 +142,7 @@ struct jit_trace *jit_compile(struct jit *j, const struct jit_start *s)
     j->counters.tracing_seconds += start - j->started;
     jlog_recorded(j);
     bool optimizing = jlog_open(j, "jit-optimize");
+    size_t recorded = j->rec.ins.n;
     bool ok = optimize(j, t, s);
     if (optimizing)
         jlog_close(j, "jit-optimize");
@@ -149,7 +151,7 @@ struct jit_trace *jit_compile(struct jit *j, const struct jit_start *s)
         ir_check(&t->ir, "optimizing");
 #endif
     if (ok) {
-        count_ops(j, t);
+        count_ops(j, t, recorded);
         bool logged = jlog_open(j, "jit-backend");
         ok = backend_compile(j, t);
         if (ok)
@@ -163,7 +165,7 @@ struct jit_trace *jit_compile(struct jit *j, const struct jit_start *s)
     j->recording = false;
     if (!ok) {
         j->counters.abort_bad_loop++;
-        free_trace(t);
+        trace_free(t);
         return NULL;
     }
     if (s->guard) {

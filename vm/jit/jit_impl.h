@@ -11,6 +11,7 @@ void jit_default_params(struct jit *j);
 /* opt/opt.c: j->rec becomes t->ir. False: the trace cannot be used. */
 bool optimize(struct jit *j, struct jit_trace *t, const struct jit_start *s);
 void label_free(struct jit_label *l);
+void trace_free(struct jit_trace *t); /* one without machine code */
 /* check.c: die when the trace is not what every pass may rely on. */
 void ir_check(const struct ir_trace *t, const char *after);
 /* x64/: machine code for t->ir; false: no room, or too many values alive. */
