@@ -160,9 +160,19 @@ static void learn_not_greater(struct opt *o, ir_ref x, ir_ref y)
     narrow(o, y, a.lo, INT64_MAX);
 }
 
+/* x <u y holds, and y is no negative number: so 0 <= x < y. */
+static void learn_index(struct opt *o, ir_ref x, ir_ref y)
+{
+    struct range b = range_of(o, y);
+    if (b.lo >= 0)
+        narrow(o, x, 0, b.hi - 1);
+}
+
 void bounds_of_guard(struct opt *o, ir_ref cond, bool holds)
 {
     const struct ir_ins *c = &o->out->ins.at[cond];
+    if (c->op == IR_uint_lt && holds)
+        learn_index(o, ir_arg(o->out, c, 0), ir_arg(o->out, c, 1));
     if (c->op < IR_int_lt || c->op > IR_int_ge)
         return;
     ir_ref a = ir_arg(o->out, c, 0), b = ir_arg(o->out, c, 1);
