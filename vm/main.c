@@ -33,7 +33,14 @@ static const char usage[] =
     "  --jit options  off, help, or name=value,... (see --jit help)\n"
     "  --help         show this and exit\n"
     "  --version      show the version and exit\n\n"
-    "PYPYLOG=categories:file writes a log of the JIT and of the collector.\n";
+    "PYPYLOG=categories:file writes a log of the JIT and of the collector.\n\n"
+    "Examples:\n"
+    "  hotloop program.py 10000\n"
+    "  PYPYLOG=jit-log-opt,jit-backend:log.pypylog hotloop program.py\n"
+    "  jitviewer log.pypylog                 see what became of its loops\n"
+    "  PYPYLOG=gc:gc.log hotloop program.py && gcstats gc.log\n"
+    "  hotloop --jit threshold=100 program.py\n"
+    "  hotloop --jit off -c 'print(6 * 7)'\n";
 
 struct options {
     const char *command, *jit;
