@@ -26,6 +26,12 @@ const char *__asan_default_options(void)
     return "detect_stack_use_after_return=0:detect_leaks=0";
 }
 
+#ifdef HOTLOOP_NOJIT
+#define WITHOUT ", built without JIT"
+#else
+#define WITHOUT ""
+#endif
+
 static const char usage[] =
     "usage: hotloop [option] ... [-c cmd | file | -] [arg] ...\n"
     "Run a Python program.\n\n"
@@ -58,7 +64,7 @@ static struct options read_options(int argc, char **argv)
     while ((c = getopt_long(argc, argv, "+hVc:", longs, NULL)) != -1) {
         switch (c) {
         case 'h': fputs(usage, stdout); exit(0);
-        case 'V': puts("hotloop " HOTLOOP_VERSION); exit(0);
+        case 'V': puts("hotloop " HOTLOOP_VERSION WITHOUT); exit(0);
         case 'j': o.jit = optarg; break;
         case 'c':
             o.command = optarg;

@@ -107,6 +107,7 @@ def check_trace(name, lines):
 
 
 def strict(env, n, bridge):
+    env.need_jit()
     out, log, _, _ = logged(env, COUNT, [str(n)], "jit")
     assert out == f"({n // 5}, {n - n // 5})\n", out
     guards, labels, bases = set(), set(), []
@@ -143,6 +144,7 @@ def strict(env, n, bridge):
 
 def recursion(env):
     """A function calls its own machine code: that is in the log, and every call is counted."""
+    env.need_jit()
     out, log, _, _ = logged(env, FIB, [], "jit")
     assert out == "46368\n", out
     ops = [l for name, lines in log.of("jit-log-opt") for l in lines if check_trace(name, lines) and l.startswith("+")]
@@ -159,6 +161,7 @@ MEMORY = "getfield_gc setfield_gc getarrayitem_gc setarrayitem_gc new_with_vtabl
 
 def rewritten(env):
     """What the back end makes of memory and boxes; the numbers of operations are those of the header."""
+    env.need_jit()
     _, log, _, _ = logged(env, CHURN, [], "jit")
     seen = set()
     for stage in ("loop", "bridge"):
@@ -210,6 +213,7 @@ print(main(5000))
 
 def special_methods(env):
     """They are followed: the loop calls nothing, and makes no object for a sum."""
+    env.need_jit()
     _, log, _, _ = logged(env, SPECIAL, [], "jit")
     loop = next(lines for _, lines in log.of("jit-log-opt-loop") if "main;" in lines[0])
     check_trace("loop", loop)
@@ -219,6 +223,7 @@ def special_methods(env):
 
 
 def guard_counts(env):
+    env.need_jit()
     # they come with the counts of PyPy's that they complete
     for categories in ("jit-log-opt,jit-guard-counts", "jit-log-opt,jit-backend-counts"):
         _, log, _, _ = logged(env, COUNT, ["2000"], categories)
@@ -229,6 +234,7 @@ def guard_counts(env):
 
 
 def own_sections(env):
+    env.need_jit()
     _, log, _, _ = logged(env, COUNT, ["5000"], "")
     info = dict(l.split(": ", 1) for l in log.of("log-info")[0][1] if ": " in l)
     assert int(info["ticks per second"]) > 10 ** 8 and "command" in info
@@ -246,12 +252,14 @@ def collector(env):
 
 
 def filters(env):
+    env.need_jit()
     _, log, _, _ = logged(env, COUNT, ["5000"], "jit-summary")
     assert {n for n, _ in log.sections} == {"jit-summary", "log-info"}, log.sections
     assert len(log.of("jit-summary")[0][1]) == 28
 
 
 def small(env):
+    env.need_jit()
     _, _, raw, text = logged(env, CHURN, [], "")
     assert raw * 5 <= text, f"{raw} bytes for {text} of text"
 

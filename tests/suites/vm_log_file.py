@@ -21,6 +21,7 @@ def names(text):
 
 def form(env, value, file, check):
     """The value of PYPYLOG names this file; check() says what must be in it."""
+    env.need_jit()
     with tempfile.TemporaryDirectory() as d:
         r = run(env, value, d)
         assert r.stdout == "4498500\n" and r.returncode == 0, r.stderr
@@ -61,6 +62,7 @@ def with_pid(env):
 
 
 def no_file(env):
+    env.need_jit()
     with tempfile.TemporaryDirectory() as d:
         r = run(env, "jit-summary:nowhere/f", d)
         assert r.returncode == 0 and r.stdout == "4498500\n"
@@ -71,6 +73,7 @@ def no_file(env):
 
 def full(env, path):
     """A disk that is full: one message, and the program goes on."""
+    env.need_jit()
     with tempfile.TemporaryDirectory() as d:
         limit = lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (3000, 3000))
         r = run(env, ":" + path, d, preexec_fn=limit)
@@ -80,6 +83,7 @@ def full(env, path):
 
 def colours(env):
     """Red marks on a terminal, with the reset behind the end of the line; nowhere else."""
+    env.need_jit()
     parent, child = pty.openpty()
     with tempfile.TemporaryDirectory() as d:
         p = subprocess.Popen([env.prog("hotloop"), "-c", LOOP], env=dict(os.environ, PYPYLOG="jit-summary:-"), cwd=d,

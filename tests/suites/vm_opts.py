@@ -37,6 +37,7 @@ LOST = {  # without it: what `logparse diff` says
 
 
 def lost(env, missing):
+    env.need_jit()
     with tempfile.TemporaryDirectory() as d:
         program = pathlib.Path(d) / "p.py"
         program.write_text(LOSS)

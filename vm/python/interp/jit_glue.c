@@ -179,7 +179,7 @@ static void out_of_memory(void *self)
     vm->jit_loop = vm->jit_entry = 0;
 }
 
-static void raise_alarm(struct vm *vm)
+void python_raise_alarm(struct vm *vm)
 {
     vm->alarm = false;
     python_thresholds(vm);
@@ -247,7 +247,7 @@ bool jit_hot(struct vm *vm, struct frame *f, bool loop)
 {
     struct jit *j = vm->jit;
     if (vm->alarm) {
-        raise_alarm(vm);
+        python_raise_alarm(vm);
         return true;
     }
     struct jit_code_point *p = jit_point(f->code, f->pc - f->code->ops);
