@@ -1,19 +1,7 @@
 """The log of hotloop: what PyPy's readers demand of a writer, line by line."""
 import gzip, os, pathlib, re, signal, subprocess, tempfile, time
 
-COUNT = """import sys
-def count_mult_of_5(N):
-    mult = 0
-    not_mult = 0
-    for i in range(N):
-        if i % 5 == 0:
-            mult += 1
-        else:
-            not_mult += 1
-    return mult, not_mult
-
-print(count_mult_of_5(int(sys.argv[1])))
-"""
+COUNT = (pathlib.Path(__file__).resolve().parents[2] / "testdata/programs/count.py").read_text()
 CHURN = """class P:
     def __init__(self, a):
         self.a = a
