@@ -72,6 +72,14 @@ struct jit_trace {
     int nlabels;
     uint64_t tokens[2];
     struct jit_trace *target; /* of the jump at its end */
+    bool
+        joins; /* that jump goes to the target's second label, its arguments as `entry` there */
+    /* Who jumps to the second label brings these values of this trace, where entry_locs say;
+     * NOWHERE: the machine code does without. The optimizer fills entry, the back end the rest. */
+    ir_ref *entry;
+    uint32_t nentry;
+    int16_t *entry_locs;
+    uint8_t *entry_code;
     struct jit_trace *next;
 };
 

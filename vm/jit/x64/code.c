@@ -1,56 +1,68 @@
-/* code.c -- memory for machine code, the stubs, entering, and attaching bridges.
+/* code.c -- memory for machine code, the stubs, entering.
  *
- * One range of addresses: first data (constants that the collector may move, writable), then
- * code, which is executable except while a trace is being written. */
+ * One range of addresses: first data (constants of traces, writable), then code, which is
+ * executable except while it is being written. */
 #define _GNU_SOURCE
-#include <stdlib.h>
+#include "jit/x64/code.h"
+
 #include <sys/mman.h>
 
 #include "base/die.h"
-#include "jit/x64/regs.h"
+#include "jit/x64/machine.h"
 
 enum { DATA_BYTES = 4 << 20, CODE_BYTES = 60 << 20 };
 
-void emit_trace(struct back *b);
-
-static void writable(struct jit *j, bool on)
+void code_writable(struct jit *j, bool on)
 {
     if (mprotect(j->code, CODE_BYTES,
                  on ? PROT_READ | PROT_WRITE : PROT_READ | PROT_EXEC) != 0)
         die("cannot change the protection of machine code");
 }
 
+/* ---- the stubs ------------------------------------------------------------------------- */
+
+static const uint8_t callee_saved[] = {RBX, RBP, R12, R13, R14, R15};
+
 /* void enter(code, self, frame): callee-saved registers, our frame, and off. */
 static void emit_enter(struct code *c)
 {
-    static const uint8_t saved[] = {RBX, RBP, R12, R13, R14, R15};
-    for (size_t i = 0; i < sizeof saved; i++)
-        x_push(c, saved[i]);
-    x_sub_ri(c, RSP, FRAME_BYTES);
-    x_mov_rr(c, R15, RSI);
-    x_mov_rr(c, RBP, RDX);
-    rex(c, 0, 0, 0, RDI), put1(c, 0xFF), modrm_rr(c, 4, RDI); /* jmp rdi */
+    for (size_t i = 0; i < sizeof callee_saved; i++)
+        put_r(c, F_push, callee_saved[i]);
+    put_ri(c, F_sub_i, RSP, FRAME_BYTES);
+    put_rr(c, F_mov, SELF, RSI);
+    put_rr(c, F_mov, FRAME, RDX);
+    put_r(c, F_jmp_to, RDI);
+}
+
+/* Save all registers on the stack, from rsp + area on; or load those that `without` does not
+ * have a bit for. */
+static void emit_all(struct code *c, bool save, int32_t area, uint32_t without)
+{
+    for (int r = 0; r < 16; r++)
+        if (!(without >> r & 1))
+            put(c, save ? F_mov_to : F_mov, r, at_mem(RSP, area + r * 8), 0);
+    for (int r = 0; r < 16; r++)
+        put(c, save ? F_movsd_to : F_movsd, r, at_mem(RSP, area + (XMM + r) * 8), 0);
+}
+
+static void emit_c_call(struct code *c, const void *fn)
+{
+    put_constant(c, RAX, (int64_t)(uintptr_t)fn);
+    put_r(c, F_call_to, RAX);
 }
 
 /* From a guard, r11 = the guard: save all registers, tell C, leave. */
 static void emit_exit(struct code *c)
 {
-    static const uint8_t saved[] = {R15, R14, R13, R12, RBP, RBX};
-    int32_t area = MAX_SPILLS * 8;
-    for (int r = 0; r < 16; r++)
-        if (r != RSP)
-            x_mov_mr(c, RSP, area + r * 8, r);
-    for (int r = 0; r < 16; r++)
-        x_movsd_mr(c, RSP, area + (16 + r) * 8, r);
-    x_mov_rr(c, RDI, R11);
-    x_mov_rr(c, RSI, RSP);
-    x_mov_rr(c, RDX, RBP);
-    x_mov_ri(c, RAX, (int64_t)(uintptr_t)jit_guard_failed);
-    x_call_r(c, RAX);
-    x_add_ri(c, RSP, FRAME_BYTES);
-    for (size_t i = 0; i < sizeof saved; i++)
-        x_pop(c, saved[i]);
-    x_ret(c);
+    emit_all(c, true, MOST_SPILLS * 8, 1 << RSP);
+    put_rr(c, F_mov, RDI, SCRATCH);
+    put_rr(c, F_mov, RSI, RSP);
+    put_rr(c, F_mov, RDX, FRAME);
+    emit_c_call(c, (const void *)(uintptr_t)jit_guard_failed);
+    put_ri(c, F_add_i, RSP, FRAME_BYTES);
+    for (size_t i = sizeof callee_saved; i > 0; i--)
+        put_r(c, F_pop, callee_saved[i - 1]);
+    put_0(c, F_ret);
 }
 
 static void *slow_new(void *self, size_t size, struct gc *gc)
@@ -64,31 +76,20 @@ static void slow_barrier(void *self, val holder, struct gc *gc)
     gc_remember(gc, holder);
 }
 
-/* r11 = argument and result; every other register is kept. */
-static void emit_slow(struct code *c, struct jit *j, const void *fn, bool result)
+/* fn(self, r11, gc), with its result in r11; every other register is kept. */
+static void emit_slow(struct code *c, struct jit *j, const void *fn)
 {
-    int32_t room =
-        32 * 8 + 8; /* with the return address: rsp is a multiple of 16 again */
-    x_sub_ri(c, RSP, room);
-    for (int r = 0; r < 16; r++)
-        if (r != RSP && r != R11)
-            x_mov_mr(c, RSP, r * 8, r);
-    for (int r = 0; r < 16; r++)
-        x_movsd_mr(c, RSP, (16 + r) * 8, r);
-    x_mov_rr(c, RDI, R15);
-    x_mov_rr(c, RSI, R11);
-    x_mov_ri(c, RDX, (int64_t)(uintptr_t)j->gc);
-    x_mov_ri(c, RAX, (int64_t)(uintptr_t)fn);
-    x_call_r(c, RAX);
-    if (result)
-        x_mov_rr(c, R11, RAX);
-    for (int r = 0; r < 16; r++)
-        if (r != RSP && r != R11)
-            x_mov_rm(c, r, RSP, r * 8);
-    for (int r = 0; r < 16; r++)
-        x_movsd_rm(c, r, RSP, (16 + r) * 8);
-    x_add_ri(c, RSP, room);
-    x_ret(c);
+    enum { ROOM = SAVE_AREA + 8, MINE = 1 << RSP | 1 << SCRATCH };
+    put_ri(c, F_sub_i, RSP, ROOM); /* with the return address a multiple of 16 */
+    emit_all(c, true, 0, MINE);
+    put_rr(c, F_mov, RDI, SELF);
+    put_rr(c, F_mov, RSI, SCRATCH);
+    put_constant(c, RDX, (int64_t)(uintptr_t)j->gc);
+    emit_c_call(c, fn);
+    put_rr(c, F_mov, SCRATCH, RAX);
+    emit_all(c, false, 0, MINE);
+    put_ri(c, F_add_i, RSP, ROOM);
+    put_0(c, F_ret);
 }
 
 void backend_init(struct jit *j)
@@ -107,11 +108,11 @@ void backend_init(struct jit *j)
     j->exit_stub = c.p;
     emit_exit(&c);
     j->slow_new = c.p;
-    emit_slow(&c, j, (const void *)(uintptr_t)slow_new, true);
+    emit_slow(&c, j, (const void *)(uintptr_t)slow_new);
     j->slow_barrier = c.p;
-    emit_slow(&c, j, (const void *)(uintptr_t)slow_barrier, false);
+    emit_slow(&c, j, (const void *)(uintptr_t)slow_barrier);
     j->code_free = (uint8_t *)(((uintptr_t)c.p + 15) & ~(uintptr_t)15);
-    writable(j, false);
+    code_writable(j, false);
 }
 
 void backend_enter(struct jit *j, const uint8_t *code, void *frame)
@@ -119,113 +120,4 @@ void backend_enter(struct jit *j, const uint8_t *code, void *frame)
     void (*enter)(const uint8_t *, void *, void *);
     memcpy(&enter, &j->enter, sizeof enter);
     enter(code, j->lang.self, frame);
-}
-
-/* Constants that the collector may move get a place that it updates. */
-static bool make_table(struct jit *j, struct jit_trace *t)
-{
-    t->table = j->data_free;
-    for (size_t i = 0; i < t->ir.consts.n; i++) {
-        const struct ir_const *k = &t->ir.consts.at[i];
-        if (k->type == 'r' && is_ref(k->u.r)) {
-            if (j->data_free == j->data_end)
-                return false;
-            *j->data_free++ = k->u.r;
-            t->ntable++;
-        }
-    }
-    return true;
-}
-
-static void start_bridge(struct back *b)
-{
-    const struct jit_guard *g = b->t->parent;
-    /* input n of the bridge is value n of the guard, where the guard has it */
-    uint32_t n = 0;
-    for (uint32_t at = 0; at < b->ir->ins.n && n < g->nrefs; at++) {
-        if (b->ir->ins.at[at].op != IR_param)
-            continue;
-        int loc = g->locs[n++];
-        if (b->last[at] == 0) {
-            b->loc[at] = NOWHERE;
-            continue;
-        }
-        b->loc[at] = (int16_t)loc;
-        if (loc >= SPILL) {
-            b->spill[at] = (int16_t)loc;
-            b->slot_used[loc - SPILL] = true;
-        } else
-            b->regs[loc] = at;
-    }
-}
-
-static void free_back(struct back *b)
-{
-    free(b->loc);
-    free(b->spill);
-    free(b->label_loc);
-    free(b->label_spill);
-    free(b->last);
-    free(b->use_first);
-    free(b->uses);
-    vec_free(&b->exits);
-}
-
-bool backend_compile(struct jit *j, struct jit_trace *t)
-{
-    size_t n = t->ir.ins.n;
-    struct back b = {
-        .j = j, .t = t, .ir = &t->ir, .c = {j->code_free, j->code_end, false}};
-    b.loc = mem_new((n + 1) * sizeof *b.loc);
-    b.spill = mem_new((n + 1) * sizeof *b.spill);
-    b.label_loc = mem_new((n + 1) * sizeof *b.label_loc);
-    b.label_spill = mem_new((n + 1) * sizeof *b.label_spill);
-    memset(b.loc, 0xFF, (n + 1) * sizeof *b.loc);
-    memset(b.spill, 0xFF, (n + 1) * sizeof *b.spill);
-    memset(b.label_loc, 0xFF, (n + 1) * sizeof *b.label_loc);
-    b.last = mem_zero(n + 1, sizeof *b.last);
-    b.use_first = mem_zero(n + 2, sizeof *b.use_first);
-    for (int r = 0; r < 32; r++)
-        b.regs[r] = IR_NONE;
-    for (size_t i = 0; i < n; i++)
-        t->nguards +=
-            t->ir.ins.at[i].op != IR_none && ir_op_flags[t->ir.ins.at[i].op] & IRF_G;
-    t->guards = mem_zero(t->nguards + 1, sizeof *t->guards);
-    find_lifetimes(&b);
-    bool ok = make_table(j, t);
-    if (ok) {
-        writable(j, true);
-        t->start = b.c.p;
-        if (j->counting)
-            x_inc_abs(&b.c, &t->entries);
-        t->resops = b.c.p;
-        if (j->counting && !t->parent) {
-            x_inc_abs(&b.c, &t->label_count[0]);
-        }
-        t->nlabels = 1;
-        t->tokens[0] = (uint64_t)(uintptr_t)&t->label_count[0];
-        if (t->parent)
-            start_bridge(&b);
-        emit_trace(&b);
-        writable(j, false);
-        ok = !b.failed && !b.c.full;
-    }
-    if (ok)
-        j->code_free = (uint8_t *)(((uintptr_t)b.c.p + 15) & ~(uintptr_t)15);
-    free_back(&b);
-    return ok;
-}
-
-void backend_attach(struct jit *j, struct jit_guard *g, struct jit_trace *bridge)
-{
-    writable(j, true);
-    for (int k = 0; k < 2; k++)
-        if (g->patch[k]) {
-            int32_t rel = (int32_t)(bridge->start - (g->patch[k] + 4));
-            memcpy(g->patch[k], &rel, 4);
-        }
-    writable(j, false);
-    for (int k = 0; k < 2; k++)
-        if (g->patch[k])
-            jlog_patch(j, g->patch[k], 4);
 }

@@ -1,0 +1,94 @@
+/* backend.c -- a trace to machine code: lifetimes, registers, bytes, stubs. */
+
+#include <stdlib.h>
+
+#include "base/die.h"
+#include "jit/back/check.h"
+#include "jit/x64/code.h"
+#include "jit/x64/emit.h"
+
+/* Constants that the collector may move get a word each that it updates: t->table. */
+static void make_table(struct emitter *e)
+{
+    struct jit_trace *t = e->t;
+    t->table = e->data;
+    for (size_t k = 0; k < t->ir.consts.n; k++) {
+        const struct ir_const *c = &t->ir.consts.at[k];
+        if (c->type == 'r' && is_ref(c->u.r))
+            (void)emit_constant(e, IR_CONST | (ir_ref)k);
+    }
+    t->ntable = (uint32_t)(e->data - t->table);
+}
+
+static void emit(struct emitter *e)
+{
+    struct jit_trace *t = e->t;
+    t->start = e->c.p;
+    emit_count(e, &t->entries);
+    t->resops = e->c.p;
+    if (!t->parent)
+        emit_count(e, &t->label_count[0]);
+    t->nlabels = 1;
+    t->tokens[0] = (uint64_t)(uintptr_t)&t->label_count[0];
+    emit_trace(e);
+    t->failures = e->c.p;
+    emit_exits(e);
+    t->end = e->c.p;
+}
+
+static bool find_registers(struct allocation *a, struct jit_trace *t)
+{
+    struct lifetimes l;
+    lifetimes_find(&l, &t->ir, t->is_loop);
+    allocate(a, &x64_machine, t, &l);
+    lifetimes_free(&l);
+#ifndef NDEBUG
+    char why[200];
+    if (!a->failed && !allocation_check(a, &x64_machine, t, why, sizeof why))
+        die("wrong registers: %s", why);
+#endif
+    return !a->failed;
+}
+
+/* A trace that cannot be used leaves nothing behind. */
+static void drop(struct jit_trace *t)
+{
+    for (uint32_t n = 0; n < t->nguards; n++) {
+        free(t->guards[n].refs);
+        free(t->guards[n].locs);
+    }
+    free(t->entry_locs);
+    t->nguards = 0;
+    t->entry_locs = NULL;
+}
+
+bool backend_compile(struct jit *j, struct jit_trace *t)
+{
+    struct allocation a;
+    struct emitter e = {.j = j,
+                        .t = t,
+                        .a = &a,
+                        .c = {j->code_free, j->code_end, false},
+                        .data = j->data_free,
+                        .data_end = j->data_end};
+    for (size_t k = 0; k < t->ir.ins.n; k++)
+        t->nguards += is_guard(&t->ir.ins.at[k]);
+    t->guards = mem_zero(t->nguards + 1, sizeof *t->guards);
+    e.constants = mem_zero(t->ir.consts.n + 1, sizeof *e.constants);
+    bool ok = find_registers(&a, t);
+    if (ok) {
+        code_writable(j, true);
+        make_table(&e);
+        emit(&e);
+        code_writable(j, false);
+        ok = !e.failed && !e.c.full;
+    }
+    if (ok) {
+        j->data_free = e.data;
+        j->code_free = (uint8_t *)(((uintptr_t)e.c.p + 15) & ~(uintptr_t)15);
+    } else
+        drop(t);
+    free(e.constants);
+    allocation_free(&a);
+    return ok;
+}
