@@ -19,7 +19,7 @@ struct scan {
     uint16_t first_pattern[N_IR_OPS];
     /* of each value */
     int16_t *reg, *slot;
-    int16_t *wish; /* a register that would save a move later */
+    int16_t *wish; /* the register where the jump wants it */
     uint32_t *next; /* the next operation with it as an operand */
     uint32_t *listed; /* guard + 1 that has it in its list */
     /* of each position */
@@ -262,13 +262,16 @@ static bool suits(const struct scan *s, const struct pattern *p, const struct de
     return true;
 }
 
-/* A constant comes second, and so does a value that is needed longer than the other. */
+/* A constant comes second, and so does a value that is needed longer than the other; what is
+ * where the result should be comes first. */
 static bool better_swapped(const struct scan *s, const struct ir_ins *i)
 {
     ir_ref a = ir_arg(s->ir, i, 0), b = ir_arg(s->ir, i, 1);
     if (ir_is_const(a) || ir_is_const(b))
         return ir_is_const(a);
-    return !dies(s, a) && dies(s, b) && s->reg[b] != NOWHERE;
+    if (s->reg[b] == NOWHERE || !dies(s, b))
+        return false;
+    return !dies(s, a) || s->reg[b] == s->wish[s->pos];
 }
 
 static const struct pattern *choose(struct scan *s, const struct ir_ins *i,
@@ -396,7 +399,10 @@ static int same_register(struct scan *s, const struct pattern *p, struct decisio
 {
     int reg = d->at[0];
     bool kept = p->operands[1] == KEPT && d->at[1] == reg;
-    if (reg >= 0 && reg < SPILL && s->in[reg] == IR_NONE && !kept)
+    int wish = s->wish[s->pos]; /* a copy now is as good as one at the jump */
+    bool elsewhere = wish != NOWHERE && wish != reg && s->in[wish] == IR_NONE &&
+                     !(s->locked & BIT(wish));
+    if (s->in[reg] == IR_NONE && !kept && !elsewhere)
         return reg;
     d->at[0] = (int16_t)new_register(s, s->pos, NOWHERE);
     move(s, reg, d->at[0], operand(s, d, 0));
@@ -561,6 +567,23 @@ static void place_params(struct scan *s, const struct ir_ins *i)
     free(heir);
 }
 
+/* v should be in this register at the jump, and so should what it is made from in place. */
+static void wish(struct scan *s, ir_ref v, int reg)
+{
+    while (s->l->born[v] > s->l->label && s->wish[v] == NOWHERE) {
+        const struct ir_ins *i = &s->ir->ins.at[v];
+        uint16_t n = s->first_pattern[i->op];
+        s->wish[v] = (int16_t)reg;
+        if (n == NO_PATTERN || i->nargs == 0 || s->m->patterns[n].operands[0] != REG)
+            return;
+        ir_ref from = ir_arg(s->ir, i, 0);
+        if (!is_value(from) || s->l->last[from] != v ||
+            is_float(s, from) != (reg >= FLOAT_REGS))
+            return;
+        v = from;
+    }
+}
+
 static void note_label(struct scan *s, const struct ir_ins *i)
 {
     for (ir_ref r = 0; r < s->pos; r++) {
@@ -576,7 +599,7 @@ static void note_label(struct scan *s, const struct ir_ins *i)
         ir_ref v = ir_arg(s->ir, jump, k);
         a->params[k] = (int16_t)location(s, ir_arg(s->ir, i, 2 * k));
         if (is_value(v) && a->params[k] < SPILL)
-            s->wish[v] = a->params[k];
+            wish(s, v, a->params[k]);
     }
     memcpy(s->touched, s->used, sizeof s->touched);
 }

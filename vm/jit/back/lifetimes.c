@@ -4,6 +4,8 @@
 
 struct walk {
     struct lifetimes *l;
+    const struct ir_trace *t;
+    bool *read; /* the values that the loop reads, besides handing them on at its jump */
     uint32_t at;
 };
 
@@ -57,15 +59,47 @@ static void find_loop(struct lifetimes *l, const struct ir_trace *t)
         l->born[ir_arg(t, label, k)] = l->label;
 }
 
-static void operands(struct walk *w, const struct ir_trace *t, const struct ir_ins *i)
+static void mark(void *x, ir_ref r)
+{
+    ((bool *)x)[r] = true;
+}
+
+static void find_read(struct walk *w)
+{
+    const struct ir_trace *t = w->t;
+    for (uint32_t at = w->l->label + 1; at < w->l->jump; at++) {
+        const struct ir_ins *i = &t->ins.at[at];
+        if (i->op == IR_none)
+            continue;
+        for (unsigned k = 0; k < i->nargs; k++)
+            if (is_value(ir_arg(t, i, k)))
+                mark(w->read, ir_arg(t, i, k));
+        if (is_guard(i) && i->snap)
+            snap_values(t, &t->snaps.at[i->snap - 1], mark, w->read);
+    }
+}
+
+/* Operand k of the loop's label or jump goes to a parameter that nobody reads. */
+static bool is_idle(const struct walk *w, unsigned k)
+{
+    const struct lifetimes *l = w->l;
+    if (l->label == l->n || (w->at != l->label && w->at != l->jump))
+        return false;
+    unsigned param = w->at == l->label ? k - 1 : 2 * k;
+    return !w->read[ir_arg(w->t, &w->t->ins.at[l->label], param)];
+}
+
+static void operands(struct walk *w, const struct ir_ins *i)
 {
     struct lifetimes *l = w->l;
     for (unsigned k = i->nargs; k > 0; k--) {
-        ir_ref r = ir_arg(t, i, k - 1);
+        ir_ref r = ir_arg(w->t, i, k - 1);
         if (!is_operand(i, k - 1) || !is_value(r))
             continue;
-        needed(w, r);
         l->next[i->args + k - 1] = l->first[r];
+        if (is_idle(w, k - 1))
+            continue;
+        needed(w, r);
         l->first[r] = w->at;
     }
 }
@@ -88,17 +122,19 @@ void lifetimes_find(struct lifetimes *l, const struct ir_trace *t, bool loop)
     memcpy(l->last, l->born, row);
     memset(l->first, 0xFF, row);
     memset(l->again, 0xFF, row);
-    struct walk w = {l, n};
+    struct walk w = {l, t, mem_zero(n + 1, sizeof *w.read), n};
+    find_read(&w);
     while (w.at-- > 0) {
         const struct ir_ins *i = &t->ins.at[w.at];
         if (i->op == IR_none)
             continue;
         if (w.at == l->label)
             memcpy(l->again, l->first, row);
-        operands(&w, t, i);
+        operands(&w, i);
         if (is_guard(i) && i->snap)
             snap_values(t, &t->snaps.at[i->snap - 1], needed, &w);
     }
+    free(w.read);
 }
 
 void lifetimes_free(struct lifetimes *l)

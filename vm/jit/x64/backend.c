@@ -1,5 +1,4 @@
 /* backend.c -- a trace to machine code: lifetimes, registers, bytes, stubs. */
-
 #include <stdlib.h>
 
 #include "base/die.h"
