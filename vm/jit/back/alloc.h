@@ -12,19 +12,20 @@
 
 enum { NO_PATTERN = 0xFFFF };
 
-struct decision { /* about one operation */
+struct decision {           /* about one operation */
     uint32_t first, nmoves; /* in allocation.moves: done before it, in order */
     uint16_t pattern;       /* NO_PATTERN: it makes no code */
     bool swapped;           /* operands 0 and 1 have changed places */
-    int16_t at[3];          /* where the operands are: of the pattern, so after swapping */
-    int16_t result;         /* NOWHERE, FLAGS, or a register */
+    int16_t at[3];  /* where the operands are: of the pattern, so after swapping */
+    int16_t result; /* NOWHERE, FLAGS, or a register */
 };
 
 struct allocation {
     struct decision *ops; /* one per operation */
     uint32_t nops;
     move_list moves;
-    int16_t *params; /* of the loop's label: where each is, NOWHERE when nobody reads it */
+    int16_t
+        *params; /* of the loop's label: where each is, NOWHERE when nobody reads it */
     uint32_t nparams;
     /* At the loop's label, after the preamble has its values in place and before the first
      * turn: values that get a slot besides their register. Who jumps in from another trace

@@ -128,8 +128,7 @@ static void check_result(struct check *c, const struct pattern *p,
                          const struct decision *d)
 {
     bool flags = p->result == TEST && d->result == FLAGS;
-    if (p->result == NONE ? d->result != NOWHERE
-                          : !flags && !is_register(c, d->result))
+    if (p->result == NONE ? d->result != NOWHERE : !flags && !is_register(c, d->result))
         complain(c, "the result cannot be in %d", d->result);
     else if (p->result == NONE || flags)
         return;

@@ -5,7 +5,8 @@
 struct walk {
     struct lifetimes *l;
     const struct ir_trace *t;
-    bool *read; /* the values that the loop reads, besides handing them on at its jump */
+    bool
+        *read; /* the values that the loop reads, besides handing them on at its jump */
     uint32_t at;
 };
 

@@ -17,7 +17,8 @@ struct lifetimes {
     uint32_t *last;  /* the last operation that needs it; == born: nobody does */
     uint32_t *uses;  /* how many operands and snapshots name it */
     uint32_t *first; /* the first operation with it as an operand, or NEVER */
-    uint32_t *again; /* the first one after the label: that is its use in the next turn */
+    uint32_t
+        *again; /* the first one after the label: that is its use in the next turn */
     /* of each operand, by its index in ir_trace.args: */
     uint32_t *next; /* the next operation with the same value as an operand, or NEVER */
 };

@@ -32,7 +32,7 @@ enum operand {
 /* Where it leaves its result. */
 enum result {
     NONE,
-    NEW,  /* a register; it may be that of an operand that nobody needs any more */
+    NEW, /* a register; it may be that of an operand that nobody needs any more */
     SAME, /* the register of operand 0: the allocator copies the operand when it is needed */
     TEST, /* NEW, or the flags when the next operation is a guard of it */
     OUT,  /* OUT + r: register r */

@@ -10,8 +10,8 @@ enum { PLACES = SPILL + MOST_SPILLS, NO_MOVE = -1 };
 struct order {
     const struct move *m;
     move_list *out;
-    int32_t into[PLACES];    /* the move that writes this place and is still to be done */
-    uint32_t reads[PLACES];  /* how many of those to be done read it */
+    int32_t into[PLACES]; /* the move that writes this place and is still to be done */
+    uint32_t reads[PLACES];   /* how many of those to be done read it */
     int16_t moved_to[PLACES]; /* where its old content is now */
 };
 

@@ -43,8 +43,9 @@ static void bytes(struct code *c, uint64_t v, int n)
  * rsp (or r12) and an index need a SIB byte. */
 static void memory(struct code *c, unsigned reg, const struct rm *m)
 {
-    unsigned base = (unsigned)m->base & 7,
-             mod = m->disp == 0 && base != RBP ? 0 : fits_byte(m->disp) ? 1 : 2;
+    unsigned base = (unsigned)m->base & 7, mod = m->disp == 0 && base != RBP ? 0
+                                                 : fits_byte(m->disp)        ? 1
+                                                                             : 2;
     bool sib = m->kind == RM_INDEX || base == RSP;
     unsigned index = m->kind == RM_INDEX ? (unsigned)m->index & 7 : RSP;
     assert(m->kind != RM_INDEX || m->index != RSP);
@@ -109,7 +110,7 @@ void put(struct code *c, enum form f, int reg, struct rm rm, int64_t imm)
 void put_constant(struct code *c, int reg, int64_t imm)
 {
     put_ri(c,
-           imm >= 0 && imm <= UINT32_MAX           ? F_mov_u32
+           imm >= 0 && imm <= UINT32_MAX          ? F_mov_u32
            : imm >= INT32_MIN && imm <= INT32_MAX ? F_mov_i
                                                   : F_mov_i64,
            reg, imm);

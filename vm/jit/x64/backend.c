@@ -35,18 +35,37 @@ static void emit(struct emitter *e)
     t->end = e->c.p;
 }
 
-static bool find_registers(struct allocation *a, struct jit_trace *t)
+bool backend_registers(struct jit_trace *t, struct allocation *a)
 {
     struct lifetimes l;
+    for (size_t k = 0; k < t->ir.ins.n; k++)
+        t->nguards += is_guard(&t->ir.ins.at[k]);
+    t->guards = mem_zero(t->nguards + 1, sizeof *t->guards);
     lifetimes_find(&l, &t->ir, t->is_loop);
     allocate(a, &x64_machine, t, &l);
     lifetimes_free(&l);
-#ifndef NDEBUG
-    char why[200];
-    if (!a->failed && !allocation_check(a, &x64_machine, t, why, sizeof why))
-        die("wrong registers: %s", why);
-#endif
     return !a->failed;
+}
+
+bool backend_emit(struct jit *j, struct jit_trace *t, const struct allocation *a)
+{
+    struct emitter e = {.j = j,
+                        .t = t,
+                        .a = a,
+                        .c = {j->code_free, j->code_end, false},
+                        .data = j->data_free,
+                        .data_end = j->data_end};
+    e.constants = mem_zero(t->ir.consts.n + 1, sizeof *e.constants);
+    code_writable(j, true);
+    make_table(&e);
+    emit(&e);
+    code_writable(j, false);
+    free(e.constants);
+    if (e.failed || e.c.full)
+        return false;
+    j->data_free = e.data;
+    j->code_free = (uint8_t *)(((uintptr_t)e.c.p + 15) & ~(uintptr_t)15);
+    return true;
 }
 
 /* A trace that cannot be used leaves nothing behind. */
@@ -64,30 +83,15 @@ static void drop(struct jit_trace *t)
 bool backend_compile(struct jit *j, struct jit_trace *t)
 {
     struct allocation a;
-    struct emitter e = {.j = j,
-                        .t = t,
-                        .a = &a,
-                        .c = {j->code_free, j->code_end, false},
-                        .data = j->data_free,
-                        .data_end = j->data_end};
-    for (size_t k = 0; k < t->ir.ins.n; k++)
-        t->nguards += is_guard(&t->ir.ins.at[k]);
-    t->guards = mem_zero(t->nguards + 1, sizeof *t->guards);
-    e.constants = mem_zero(t->ir.consts.n + 1, sizeof *e.constants);
-    bool ok = find_registers(&a, t);
-    if (ok) {
-        code_writable(j, true);
-        make_table(&e);
-        emit(&e);
-        code_writable(j, false);
-        ok = !e.failed && !e.c.full;
-    }
-    if (ok) {
-        j->data_free = e.data;
-        j->code_free = (uint8_t *)(((uintptr_t)e.c.p + 15) & ~(uintptr_t)15);
-    } else
+    bool ok = backend_registers(t, &a);
+#ifndef NDEBUG
+    char why[200];
+    if (ok && !allocation_check(&a, &x64_machine, t, why, sizeof why))
+        die("wrong registers: %s", why);
+#endif
+    ok = ok && backend_emit(j, t, &a);
+    if (!ok)
         drop(t);
-    free(e.constants);
     allocation_free(&a);
     return ok;
 }

@@ -36,6 +36,10 @@ static inline struct rm emit_slot(int at)
     return at_mem(RSP, (at - SPILL) * 8);
 }
 
+/* backend.c: the two halves of backend_compile(). False: it cannot be done. */
+bool backend_registers(struct jit_trace *t, struct allocation *a);
+bool backend_emit(struct jit *j, struct jit_trace *t, const struct allocation *a);
+
 /* patch.c */
 /* Leave by the guard at hand: at most twice for each. */
 void exit_if(struct emitter *e, int cc);

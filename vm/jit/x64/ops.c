@@ -2,9 +2,12 @@
 #include "jit/x64/emit.h"
 
 #define OP(name)                                                                       \
-    static void name(struct emitter *e, const struct ir_ins *i, const struct decision *d)
+    static void name(struct emitter *e, const struct ir_ins *i,                        \
+                     const struct decision *d)
 
-enum { PARITY = 0x10 }; /* a condition of doubles that looks at the parity flag as well */
+enum {
+    PARITY = 0x10
+}; /* a condition of doubles that looks at the parity flag as well */
 
 static int how(const struct decision *d)
 {
@@ -25,8 +28,8 @@ static int32_t number(const struct emitter *e, const struct ir_ins *i,
 }
 
 /* Operand k, which is a MEM. */
-static struct rm any(struct emitter *e, const struct ir_ins *i, const struct decision *d,
-                     unsigned k)
+static struct rm any(struct emitter *e, const struct ir_ins *i,
+                     const struct decision *d, unsigned k)
 {
     int at = d->at[k];
     return at == CONSTANT ? emit_constant(e, arg(e, i, d, k))
@@ -329,7 +332,8 @@ OP(leave)
 
 OP(load_field)
 {
-    if (i->descr == e->j->lang.int_field) { /* the field of a small integer: the untag */
+    if (i->descr ==
+        e->j->lang.int_field) { /* the field of a small integer: the untag */
         if (d->result != d->at[0])
             put_rr(&e->c, F_mov, d->result, d->at[0]);
         put_ri(&e->c, F_sar_i, d->result, 1);
@@ -398,7 +402,8 @@ OP(store_item) /* frames are roots: no barrier */
  * have made an old object, so only the kind is written, not the collector's half of the word. */
 static void allocate_object(struct emitter *e, int to, size_t size, uint32_t kind)
 {
-    struct rm free = at_mem(SELF, e->j->lang.gc_offset + (int)offsetof(struct gc, free)),
+    struct rm free =
+                  at_mem(SELF, e->j->lang.gc_offset + (int)offsetof(struct gc, free)),
               top = at_mem(SELF, e->j->lang.gc_offset + (int)offsetof(struct gc, top));
     put(&e->c, F_mov, to, free, 0);
     put(&e->c, F_lea, SCRATCH, at_mem(to, (int32_t)size), 0);
