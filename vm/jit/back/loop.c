@@ -89,7 +89,7 @@ static void note_label(struct scan *s, const struct ir_ins *i)
     for (unsigned k = 0; k < jump->nargs; k++) {
         ir_ref v = ir_arg(s->ir, jump, k);
         a->params[k] = (int16_t)scan_location(s, ir_arg(s->ir, i, 2 * k));
-        if (is_value(v) && a->params[k] < SPILL)
+        if (is_value(v) && a->params[k] >= 0 && a->params[k] < SPILL)
             wish(s, v, a->params[k]);
     }
     memcpy(s->touched, s->used, sizeof s->touched);

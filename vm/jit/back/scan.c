@@ -177,7 +177,7 @@ int scan_new_register(struct scan *s, ir_ref r, int like)
     int wish = wished(s, r);
     const int good[] = {wish, like};
     for (int i = 0; i < 2; i++)
-        if (good[i] >= 0 && (good[i] >= FLOAT_REGS) == floats &&
+        if (good[i] >= 0 && good[i] < SPILL && (good[i] >= FLOAT_REGS) == floats &&
             s->in[good[i]] == IR_NONE && !(s->locked & BIT(good[i]))) {
             s->locked |= BIT(good[i]);
             return good[i];
