@@ -40,6 +40,17 @@ static const struct ir_descr item = {.letter = 'P', .offset = 0, .text = "frame"
 static const struct ir_descr untag = {
     .letter = 'S', .pure = true, .offset = 8, .text = "W_IntObject.inst_intval"};
 
+static int64_t mix(void *self, int64_t a, int64_t b, int64_t c)
+{
+    (void)self;
+    return (int64_t)((uint64_t)a * 3 + (uint64_t)b * 5 + (uint64_t)c * 7) >> 2;
+}
+static const struct ir_descr mixing = {.letter = 'i',
+                                       .text = "mix",
+                                       .fn = (const void *)mix,
+                                       .args = "iii",
+                                       .effect = READS};
+
 struct build {
     struct jit *j;
     ir_ref slots[SLOTS], ints[MOST_VALUES], floats[MOST_VALUES], frame, label;
@@ -89,7 +100,7 @@ static void random_op(struct build *b)
     static const enum ir_op compare[] = {IR_float_lt, IR_float_le, IR_float_eq,
                                          IR_float_ne, IR_float_gt, IR_float_ge};
     struct ir_trace *t = &b->j->rec;
-    switch (rnd(9)) {
+    switch (rnd(10)) {
     case 0:
     case 1:
     case 2:
@@ -125,6 +136,11 @@ static void random_op(struct build *b)
     case 7:
         b->ints[b->nints++] = emit2(b, compare[rnd(6)], some_float(b), some_float(b));
         break;
+    case 8: {
+        const ir_ref args[3] = {some_int(b), some_int(b), some_int(b)};
+        b->ints[b->nints++] = jit_emit(b->j, IR_call_i, &mixing, 3, args);
+        break;
+    }
     default: { /* small operands: these overflow now and then */
         ir_ref x = emit2(b, IR_int_rshift, some_int(b), ir_const_i(t, 2)),
                y = emit2(b, IR_int_rshift, some_int(b), ir_const_i(t, 1 + rnd(40)));

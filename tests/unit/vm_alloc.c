@@ -79,8 +79,9 @@ static bool few(struct sample *x)
     struct machine m = x64_machine;
     struct lifetimes l;
     struct allocation a;
-    static const uint8_t ints[] = {RAX, RDX, RCX, RBX, R12, RSI, RDI, R8};
+    static const uint8_t ints[] = {RAX, RDX, RCX, RSI, RBX, R12, RDI, R8};
     m.ints = ints; /* with two operands that live on, an operation wants three */
+    m.ncall_args = 3;
     m.nints = (uint8_t)(4 + rnd(5));
     m.nfloats = (uint8_t)(3 + rnd(5));
     for (size_t k = 0; k < x->t.ir.ins.n; k++)
