@@ -31,6 +31,7 @@ static void emit(struct emitter *e)
     t->tokens[0] = (uint64_t)(uintptr_t)&t->label_count[0];
     emit_trace(e);
     t->failures = e->c.p;
+    emit_slow_ways(e);
     emit_exits(e);
     t->end = e->c.p;
 }
@@ -61,6 +62,7 @@ bool backend_emit(struct jit *j, struct jit_trace *t, const struct allocation *a
     emit(&e);
     code_writable(j, false);
     free(e.constants);
+    vec_free(&e.slow);
     if (e.failed || e.c.full)
         return false;
     j->data_free = e.data;

@@ -5,6 +5,15 @@
 #include "jit/back/alloc.h"
 #include "jit/x64/machine.h"
 
+/* A rare part of an operation, behind the trace: it calls a stub with the size, or with the
+ * register when that is 0, and comes back; with a size the result is in the register. */
+struct slow_way {
+    uint8_t *jump, *back;
+    const void *stub;
+    int reg;
+    size_t size;
+};
+
 struct emitter { /* one trace */
     struct jit *j;
     struct jit_trace *t;
@@ -14,6 +23,7 @@ struct emitter { /* one trace */
     val **constants;      /* where each constant of the trace is, or NULL */
     uint32_t pos, guard;
     const uint8_t *top; /* of the loop */
+    VEC(struct slow_way) slow;
     bool failed;
 };
 
@@ -45,5 +55,9 @@ bool backend_emit(struct jit *j, struct jit_trace *t, const struct allocation *a
 void exit_if(struct emitter *e, int cc);
 void exit_always(struct emitter *e);
 void emit_exits(struct emitter *e);
+/* A jump to a slow way that slow_way() then tells of; it comes back to where that is said. */
+uint8_t *slow_jump(struct emitter *e, int cc);
+void slow_way(struct emitter *e, struct slow_way way);
+void emit_slow_ways(struct emitter *e);
 
 #endif

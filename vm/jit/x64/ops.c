@@ -14,6 +14,18 @@ static int how(const struct decision *d)
     return emit_rows[d->pattern].how;
 }
 
+/* The condition that a comparison leaves: the mirrored one when its operands are swapped. */
+static int test_of(const struct decision *d)
+{
+    int cc = how(d);
+    if (!d->swapped || (cc & ~PARITY) == CC_E || (cc & ~PARITY) == CC_NE)
+        return cc;
+    return cc >= CC_L ? cc ^ 3 : cc ^ 5;
+}
+static_assert((CC_L ^ 3) == CC_G && (CC_LE ^ 3) == CC_GE,
+              "mirrors of signed conditions");
+static_assert((CC_B ^ 5) == CC_A && (CC_BE ^ 5) == CC_AE, "and of unsigned ones");
+
 static ir_ref arg(const struct emitter *e, const struct ir_ins *i,
                   const struct decision *d, unsigned k)
 {
@@ -201,7 +213,7 @@ static void and_parity(struct emitter *e, int cc, int result)
 /* The flags are set. They are the result, or a 0 or 1 is made of them. */
 static void condition(struct emitter *e, const struct decision *d)
 {
-    int cc = how(d) & ~PARITY;
+    int cc = test_of(d) & ~PARITY;
     if (d->result == FLAGS)
         return;
     put(&e->c, F_set, cc, at_reg(d->result), 0);
@@ -264,7 +276,7 @@ OP(guard_condition)
         exit_if(e, want ? CC_E : CC_NE);
         return;
     }
-    int test = how(&e->a->ops[arg(e, i, d, 0)]), cc = test & ~PARITY;
+    int test = test_of(&e->a->ops[arg(e, i, d, 0)]), cc = test & ~PARITY;
     if (!(test & PARITY))
         exit_if(e, want ? cc ^ 1 : cc);
     else if (want == (cc == CC_E)) {
@@ -365,10 +377,9 @@ static bool needs_barrier(const struct emitter *e, ir_ref v)
 static void barrier(struct emitter *e, int holder)
 {
     put(&e->c, F_test8_i, 0, at_mem(holder, offsetof(struct obj, gc)), GC_TRACK);
-    uint8_t *over = put_skip(&e->c, F_jcc_near, CC_E);
-    put_rr(&e->c, F_mov, SCRATCH, holder);
-    put_branch(&e->c, F_call, 0, e->j->slow_barrier);
-    land(&e->c, over);
+    uint8_t *jump = slow_jump(e, CC_NE);
+    slow_way(
+        e, (struct slow_way){.jump = jump, .stub = e->j->slow_barrier, .reg = holder});
 }
 
 OP(store_field)
@@ -398,8 +409,8 @@ OP(store_item) /* frames are roots: no barrier */
         barrier(e, d->at[0]);
 }
 
-/* Bump the nursery's pointer; the stub saves all registers and collects. The slow way may
- * have made an old object, so only the kind is written, not the collector's half of the word. */
+/* Bump the nursery's pointer. The slow way may have made an old object, so only the kind is
+ * written, not the collector's half of the word. */
 static void allocate_object(struct emitter *e, int to, size_t size, uint32_t kind)
 {
     struct rm free =
@@ -408,14 +419,10 @@ static void allocate_object(struct emitter *e, int to, size_t size, uint32_t kin
     put(&e->c, F_mov, to, free, 0);
     put(&e->c, F_lea, SCRATCH, at_mem(to, (int32_t)size), 0);
     put(&e->c, F_cmp, SCRATCH, top, 0);
-    uint8_t *full = put_skip(&e->c, F_jcc_near, CC_A);
+    uint8_t *jump = slow_jump(e, CC_A);
     put(&e->c, F_mov_to, SCRATCH, free, 0);
-    uint8_t *done = put_skip(&e->c, F_jmp_near, 0);
-    land(&e->c, full);
-    put_constant(&e->c, SCRATCH, (int64_t)size);
-    put_branch(&e->c, F_call, 0, e->j->slow_new);
-    put_rr(&e->c, F_mov, to, SCRATCH);
-    land(&e->c, done);
+    slow_way(e, (struct slow_way){
+                    .jump = jump, .stub = e->j->slow_new, .reg = to, .size = size});
     put(&e->c, F_mov32_i, 0, at_mem(to, offsetof(struct obj, kind)), kind);
 }
 

@@ -1,4 +1,4 @@
-/* patch.c -- ways out of a trace: stubs that name the guard, and jumps to bridges. */
+/* patch.c -- ways out of a trace: stubs that name the guard, jumps to bridges, slow ways. */
 #include "jit/x64/code.h"
 #include "jit/x64/emit.h"
 
@@ -37,6 +37,34 @@ void emit_exits(struct emitter *e)
         aim_guard(g, e->c.p);
         put_constant(&e->c, SCRATCH, (int64_t)(uintptr_t)g);
         put_branch(&e->c, F_jmp, 0, e->j->exit_stub);
+    }
+}
+
+uint8_t *slow_jump(struct emitter *e, int cc)
+{
+    put(&e->c, F_jcc, cc, at_reg(0), 0);
+    return e->c.p - 4;
+}
+
+void slow_way(struct emitter *e, struct slow_way way)
+{
+    way.back = e->c.p;
+    *vec_add(&e->slow) = way;
+}
+
+void emit_slow_ways(struct emitter *e)
+{
+    for (size_t n = 0; n < e->slow.n && !e->c.full; n++) {
+        const struct slow_way *w = &e->slow.at[n];
+        aim(w->jump, e->c.p);
+        if (w->size)
+            put_constant(&e->c, SCRATCH, (int64_t)w->size);
+        else
+            put_rr(&e->c, F_mov, SCRATCH, w->reg);
+        put_branch(&e->c, F_call, 0, w->stub);
+        if (w->size)
+            put_rr(&e->c, F_mov, w->reg, SCRATCH);
+        put_branch(&e->c, F_jmp, 0, w->back);
     }
 }
 
