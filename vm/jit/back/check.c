@@ -11,7 +11,8 @@ enum { PLACES = SPILL + MOST_SPILLS };
 
 struct state {
     ir_ref in[PLACES]; /* IR_NONE: unknown */
-    ir_ref flags;
+    ir_ref flags;      /* the value that they test */
+    bool overflow;     /* or they are those of an operation that can overflow */
 };
 
 struct check {
@@ -172,6 +173,11 @@ static void check_guard(struct check *c, const struct ir_ins *i)
     c->guard++;
 }
 
+static bool asks_for_overflow(const struct ir_ins *i)
+{
+    return i->op == IR_guard_no_overflow || i->op == IR_guard_overflow;
+}
+
 static void run_pattern(struct check *c, const struct ir_ins *i,
                         const struct decision *d)
 {
@@ -182,6 +188,8 @@ static void run_pattern(struct check *c, const struct ir_ins *i,
     const struct pattern *p = &c->m->patterns[d->pattern];
     if (d->swapped && !(p->flags & COMMUTES))
         complain(c, "its operands may not be swapped");
+    if (asks_for_overflow(i) && !c->now.overflow)
+        complain(c, "the flags are not those of an overflow");
     if (p->flags & CALL)
         check_call(c, i);
     for (unsigned k = 0; k < 3 && p->operands[k] != UNUSED; k++)
@@ -193,6 +201,7 @@ static void run_pattern(struct check *c, const struct ir_ins *i,
         if (p->clobbers & BIT(r))
             c->now.in[r] = IR_NONE;
     c->now.flags = d->result == FLAGS ? c->at : IR_NONE;
+    c->now.overflow = i->op >= IR_int_add_ovf && i->op <= IR_int_mul_ovf;
     if (!c->wrong && d->result >= 0)
         c->now.in[d->result] = c->at;
 }

@@ -44,7 +44,7 @@ enum pattern_flags {
 };
 
 /* One way to do an operation. Of the patterns with the same op, which stand together, the first
- * whose constants fit is taken. */
+ * whose operands fit is taken. */
 struct pattern {
     uint8_t op, operands[3], result, flags;
     uint32_t clobbers; /* registers that are destroyed: a bit each */
@@ -58,7 +58,6 @@ struct machine {
     uint8_t nints, nfloats;
     uint8_t frame; /* where the frame of the trace always is */
     uint8_t spare; /* a register that no value and no single move uses: breaks cycles */
-    uint32_t kept; /* by calls */
     const uint8_t *call_args;
     unsigned ncall_args;
     bool (*fits)(enum operand kind, const struct ir_const *c); /* IMM, INDEX */

@@ -9,16 +9,19 @@ static ir_ref operand(const struct scan *s, const struct decision *d, unsigned k
     return ir_arg(s->ir, i, d->swapped && k < 2 ? 1 - k : k);
 }
 
-static bool suits(const struct scan *s, const struct pattern *p,
+/* Does the operation have what the pattern takes? */
+static bool suits(const struct scan *s, const struct ir_ins *i, const struct pattern *p,
                   const struct decision *d)
 {
-    for (unsigned k = 0; k < 3; k++)
-        if (p->operands[k] == IMM || p->operands[k] == INDEX) {
-            ir_ref r = operand(s, d, k);
-            if (!ir_is_const(r) ||
-                !s->m->fits((enum operand)p->operands[k], ir_constant(s->ir, r)))
-                return false;
-        }
+    for (unsigned k = 0; k < 3 && p->operands[k] != UNUSED; k++) {
+        if (k >= i->nargs)
+            return false;
+        ir_ref r = operand(s, d, k);
+        bool constant = p->operands[k] == IMM || p->operands[k] == INDEX;
+        if (constant && !(ir_is_const(r) && s->m->fits((enum operand)p->operands[k],
+                                                       ir_constant(s->ir, r))))
+            return false;
+    }
     return true;
 }
 
@@ -43,7 +46,7 @@ static const struct pattern *choose(struct scan *s, const struct ir_ins *i,
         return NULL;
     d->swapped = p->flags & COMMUTES && better_swapped(s, i);
     for (; p < end && p->op == i->op; p++)
-        if (suits(s, p, d)) {
+        if (suits(s, i, p, d)) {
             d->pattern = (uint16_t)(p - s->m->patterns);
             return p;
         }

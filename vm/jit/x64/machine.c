@@ -37,7 +37,6 @@ const struct machine x64_machine = {
     .nfloats = sizeof floats,
     .frame = FRAME,
     .spare = XMM + SCRATCH_X,
-    .kept = KEPT_BY_CALLS,
     .call_args = call_args,
     .ncall_args = sizeof call_args,
     .fits = fits,
