@@ -115,13 +115,20 @@ static void emit_jump(struct emitter *e)
 
 /* ---- the walk ------------------------------------------------------------------------------- */
 
+static void emit_pattern(struct emitter *e, const struct ir_ins *i,
+                         const struct decision *d)
+{
+    const struct emit_row *row = &emit_rows[d->pattern];
+    row->emit(&(struct op){e, &e->c, i, d, d->at, d->result, row->how});
+}
+
 static void emit_operation(struct emitter *e, const struct ir_ins *i,
                            const struct decision *d)
 {
     for (uint32_t k = 0; k < d->nmoves; k++)
         emit_move(e, &e->a->moves.at[d->first + k]);
     if (d->pattern != NO_PATTERN)
-        emit_rows[d->pattern].emit(e, i, d);
+        emit_pattern(e, i, d);
     else if (i->op == IR_label && e->t->is_loop)
         emit_label(e);
     else if (i->op == IR_jump)

@@ -31,8 +31,16 @@ struct emitter { /* one trace */
 void emit_trace(struct emitter *e);
 
 /* One operation, moves done. The rows of patterns.def name them, ops.c has them. */
+struct op {
+    struct emitter *e;
+    struct code *c; /* of e */
+    const struct ir_ins *i;
+    const struct decision *d;
+    const int16_t *at; /* of d */
+    int result, how;
+};
 struct emit_row {
-    void (*emit)(struct emitter *e, const struct ir_ins *i, const struct decision *d);
+    void (*emit)(const struct op *o);
     int how;
 };
 extern const struct emit_row emit_rows[];

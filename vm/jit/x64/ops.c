@@ -1,13 +1,8 @@
 /* ops.c -- the operations: each a few instructions, named by the rows of patterns.def. */
 #include "jit/x64/emit.h"
 
-#define OP(name)                                                                       \
-    static void name(struct emitter *e, const struct ir_ins *i,                        \
-                     const struct decision *d)
-
-enum {
-    PARITY = 0x10
-}; /* a condition of doubles that looks at the parity flag as well */
+/* A condition of doubles that looks at the parity flag as well. */
+enum { PARITY = 0x10 };
 
 static int how(const struct decision *d)
 {
@@ -26,25 +21,22 @@ static_assert((CC_L ^ 3) == CC_G && (CC_LE ^ 3) == CC_GE,
               "mirrors of signed conditions");
 static_assert((CC_B ^ 5) == CC_A && (CC_BE ^ 5) == CC_AE, "and of unsigned ones");
 
-static ir_ref arg(const struct emitter *e, const struct ir_ins *i,
-                  const struct decision *d, unsigned k)
+static ir_ref arg(const struct op *o, unsigned k)
 {
-    return ir_arg(&e->t->ir, i, d->swapped && k < 2 ? 1 - k : k);
+    return ir_arg(&o->e->t->ir, o->i, o->d->swapped && k < 2 ? 1 - k : k);
 }
 
 /* The value of operand k, which is an IMM or an INDEX. */
-static int32_t number(const struct emitter *e, const struct ir_ins *i,
-                      const struct decision *d, unsigned k)
+static int32_t number(const struct op *o, unsigned k)
 {
-    return (int32_t)ir_constant(&e->t->ir, arg(e, i, d, k))->u.i;
+    return (int32_t)ir_constant(&o->e->t->ir, arg(o, k))->u.i;
 }
 
 /* Operand k, which is a MEM. */
-static struct rm any(struct emitter *e, const struct ir_ins *i,
-                     const struct decision *d, unsigned k)
+static struct rm any(const struct op *o, unsigned k)
 {
-    int at = d->at[k];
-    return at == CONSTANT ? emit_constant(e, arg(e, i, d, k))
+    int at = o->at[k];
+    return at == CONSTANT ? emit_constant(o->e, arg(o, k))
            : at >= SPILL  ? emit_slot(at)
                           : at_reg(at & (XMM - 1));
 }
@@ -57,396 +49,379 @@ static int in_form(int at)
 
 /* ---- arithmetic -------------------------------------------------------------------------- */
 
-OP(two_address)
+static void two_address(const struct op *o)
 {
-    put(&e->c, (enum form)how(d), in_form(d->result), any(e, i, d, 1), 0);
+    put(o->c, (enum form)o->how, in_form(o->result), any(o, 1), 0);
 }
 
-OP(one_address)
+static void one_address(const struct op *o)
 {
-    (void)i;
-    put_r(&e->c, (enum form)how(d), d->result);
+    put_r(o->c, (enum form)o->how, o->result);
 }
 
-OP(with_constant)
+static void with_constant(const struct op *o)
 {
-    put_ri(&e->c, (enum form)how(d), d->result, number(e, i, d, 1));
+    put_ri(o->c, (enum form)o->how, o->result, number(o, 1));
 }
 
-OP(shift)
+static void shift(const struct op *o)
 {
-    put_ri(&e->c, (enum form)how(d), d->result, number(e, i, d, 1) & 63);
+    put_ri(o->c, (enum form)o->how, o->result, number(o, 1) & 63);
 }
 
-OP(add_constant)
+static void add_constant(const struct op *o)
 {
-    int64_t n = (int64_t)number(e, i, d, 1) * how(d);
-    if (d->result == d->at[0])
-        put_ri(&e->c, how(d) > 0 ? F_add_i : F_sub_i, d->result, number(e, i, d, 1));
+    int64_t n = (int64_t)number(o, 1) * o->how;
+    if (o->result == o->at[0])
+        put_ri(o->c, o->how > 0 ? F_add_i : F_sub_i, o->result, number(o, 1));
     else if (n <= INT32_MAX)
-        put(&e->c, F_lea, d->result, at_mem(d->at[0], (int32_t)n), 0);
+        put(o->c, F_lea, o->result, at_mem(o->at[0], (int32_t)n), 0);
     else {
-        put_rr(&e->c, F_mov, d->result, d->at[0]);
-        put_ri(&e->c, F_sub_i, d->result, number(e, i, d, 1));
+        put_rr(o->c, F_mov, o->result, o->at[0]);
+        put_ri(o->c, F_sub_i, o->result, number(o, 1));
     }
 }
 
-OP(add)
+static void add(const struct op *o)
 {
-    (void)i;
-    if (d->result == d->at[0])
-        put_rr(&e->c, F_add, d->result, d->at[1]);
-    else if (d->result == d->at[1])
-        put_rr(&e->c, F_add, d->result, d->at[0]);
+    if (o->result == o->at[0])
+        put_rr(o->c, F_add, o->result, o->at[1]);
+    else if (o->result == o->at[1])
+        put_rr(o->c, F_add, o->result, o->at[0]);
     else
-        put(&e->c, F_lea, d->result, at_index(d->at[0], d->at[1], 0, 0), 0);
+        put(o->c, F_lea, o->result, at_index(o->at[0], o->at[1], 0, 0), 0);
 }
 
-OP(mul_constant)
+static void mul_constant(const struct op *o)
 {
-    put(&e->c, F_imul_i, d->result, at_reg(d->at[0]), number(e, i, d, 1));
+    put(o->c, F_imul_i, o->result, at_reg(o->at[0]), number(o, 1));
 }
 
-OP(mul_high)
+static void mul_high(const struct op *o)
 {
-    put(&e->c, F_mul, 0, any(e, i, d, 1), 0);
+    put(o->c, F_mul, 0, any(o, 1), 0);
 }
 
 /* Cut off, then brought to rounding down: when there is a remainder of the other sign. */
-OP(divide)
+static void divide(const struct op *o)
 {
-    int by = d->at[1];
-    (void)i;
-    put_0(&e->c, F_cqo);
-    put_r(&e->c, F_idiv, by);
-    put_rr(&e->c, F_test, RDX, RDX);
-    uint8_t *exact = put_skip(&e->c, F_jcc_near, CC_E);
-    put_rr(&e->c, F_mov, SCRATCH, RDX);
-    put_rr(&e->c, F_xor, SCRATCH, by);
-    uint8_t *same_sign = put_skip(&e->c, F_jcc_near, CC_NS);
-    if (d->result == RAX)
-        put_ri(&e->c, F_sub_i, RAX, 1);
+    int by = o->at[1];
+    put_0(o->c, F_cqo);
+    put_r(o->c, F_idiv, by);
+    put_rr(o->c, F_test, RDX, RDX);
+    uint8_t *exact = put_skip(o->c, F_jcc_near, CC_E);
+    put_rr(o->c, F_mov, SCRATCH, RDX);
+    put_rr(o->c, F_xor, SCRATCH, by);
+    uint8_t *same_sign = put_skip(o->c, F_jcc_near, CC_NS);
+    if (o->result == RAX)
+        put_ri(o->c, F_sub_i, RAX, 1);
     else
-        put_rr(&e->c, F_add, RDX, by);
-    land(&e->c, exact);
-    land(&e->c, same_sign);
+        put_rr(o->c, F_add, RDX, by);
+    land(o->c, exact);
+    land(o->c, same_sign);
 }
 
 /* A small integer ends where twice its value does not fit into 64 bits. */
-static void test_small(struct emitter *e, int r)
+static void test_small(const struct op *o)
 {
-    put_rr(&e->c, F_mov, SCRATCH, r);
-    put_rr(&e->c, F_add, SCRATCH, r);
+    put_rr(o->c, F_mov, SCRATCH, o->result);
+    put_rr(o->c, F_add, SCRATCH, o->result);
 }
 
-OP(add_small_constant)
+static void add_small_constant(const struct op *o)
 {
-    add_constant(e, i, d);
-    test_small(e, d->result);
+    add_constant(o);
+    test_small(o);
 }
 
-OP(add_small)
+static void add_small(const struct op *o)
 {
-    add(e, i, d);
-    test_small(e, d->result);
+    add(o);
+    test_small(o);
 }
 
-OP(sub_small)
+static void sub_small(const struct op *o)
 {
-    put(&e->c, F_sub, d->result, any(e, i, d, 1), 0);
-    test_small(e, d->result);
+    put(o->c, F_sub, o->result, any(o, 1), 0);
+    test_small(o);
 }
 
 /* The product may not even fit into 64 bits: the test is made with twice an operand. */
-OP(mul_small)
+static void mul_small(const struct op *o)
 {
-    (void)i;
-    put(&e->c, F_lea, SCRATCH, at_index(d->result, d->result, 0, 0), 0);
-    put_rr(&e->c, F_imul, d->result, d->at[1]);
-    put_rr(&e->c, F_imul, SCRATCH, d->at[1]);
+    put(o->c, F_lea, SCRATCH, at_index(o->result, o->result, 0, 0), 0);
+    put_rr(o->c, F_imul, o->result, o->at[1]);
+    put_rr(o->c, F_imul, SCRATCH, o->at[1]);
 }
 
-OP(mul_small_constant)
+static void mul_small_constant(const struct op *o)
 {
-    int32_t n = number(e, i, d, 1);
-    put(&e->c, F_lea, SCRATCH, at_index(d->result, d->result, 0, 0), 0);
-    put(&e->c, F_imul_i, d->result, at_reg(d->result), n);
-    put(&e->c, F_imul_i, SCRATCH, at_reg(SCRATCH), n);
+    int32_t n = number(o, 1);
+    put(o->c, F_lea, SCRATCH, at_index(o->result, o->result, 0, 0), 0);
+    put(o->c, F_imul_i, o->result, at_reg(o->result), n);
+    put(o->c, F_imul_i, SCRATCH, at_reg(SCRATCH), n);
 }
 
-OP(tag)
+static void tag(const struct op *o)
 {
-    (void)i;
-    put(&e->c, F_lea, d->result, at_index(d->at[0], d->at[0], 0, 1), 0);
+    put(o->c, F_lea, o->result, at_index(o->at[0], o->at[0], 0, 1), 0);
 }
 
 /* ---- doubles ----------------------------------------------------------------------------- */
 
-OP(sign_bit)
+static void sign_bit(const struct op *o)
 {
-    (void)i;
-    put_constant(&e->c, SCRATCH, how(d) == F_xorps ? INT64_MIN : INT64_MAX);
-    put_rr(&e->c, F_movq_x, SCRATCH_X, SCRATCH);
-    put_rr(&e->c, (enum form)how(d), in_form(d->result), SCRATCH_X);
+    put_constant(o->c, SCRATCH, o->how == F_xorps ? INT64_MIN : INT64_MAX);
+    put_rr(o->c, F_movq_x, SCRATCH_X, SCRATCH);
+    put_rr(o->c, (enum form)o->how, in_form(o->result), SCRATCH_X);
 }
 
-OP(square_root)
+static void square_root(const struct op *o)
 {
-    put(&e->c, F_sqrtsd, in_form(d->result), any(e, i, d, 0), 0);
+    put(o->c, F_sqrtsd, in_form(o->result), any(o, 0), 0);
 }
 
-OP(to_float) /* clearing it first: cvtsi2sd waits for the rest of the register */
+/* Cleared first: cvtsi2sd waits for the rest of the register. */
+static void to_float(const struct op *o)
 {
-    put_rr(&e->c, F_xorps, in_form(d->result), in_form(d->result));
-    put(&e->c, F_cvtsi2sd, in_form(d->result), any(e, i, d, 0), 0);
+    put_rr(o->c, F_xorps, in_form(o->result), in_form(o->result));
+    put(o->c, F_cvtsi2sd, in_form(o->result), any(o, 0), 0);
 }
 
 /* ---- comparisons --------------------------------------------------------------------------- */
 
 /* Equal doubles: equal, and not unordered. Different ones: not equal, or unordered. */
-static void and_parity(struct emitter *e, int cc, int result)
+static void and_parity(const struct op *o, int cc)
 {
-    put(&e->c, F_set, cc == CC_E ? CC_NP : CC_P, at_reg(SCRATCH), 0);
-    put_rr(&e->c, cc == CC_E ? F_and32 : F_or32, result, SCRATCH);
+    put(o->c, F_set, cc == CC_E ? CC_NP : CC_P, at_reg(SCRATCH), 0);
+    put_rr(o->c, cc == CC_E ? F_and32 : F_or32, o->result, SCRATCH);
 }
 
 /* The flags are set. They are the result, or a 0 or 1 is made of them. */
-static void condition(struct emitter *e, const struct decision *d)
+static void condition(const struct op *o)
 {
-    int cc = test_of(d) & ~PARITY;
-    if (d->result == FLAGS)
+    int cc = test_of(o->d) & ~PARITY;
+    if (o->result == FLAGS)
         return;
-    put(&e->c, F_set, cc, at_reg(d->result), 0);
-    if (how(d) & PARITY)
-        and_parity(e, cc, d->result);
-    put_rr(&e->c, F_movzx8, d->result, d->result);
+    put(o->c, F_set, cc, at_reg(o->result), 0);
+    if (o->how & PARITY)
+        and_parity(o, cc);
+    put_rr(o->c, F_movzx8, o->result, o->result);
 }
 
-static void set_flags(struct emitter *e, const struct ir_ins *i,
-                      const struct decision *d)
+static void set_flags(const struct op *o)
 {
-    if (x64_machine.patterns[d->pattern].operands[1] != IMM)
-        put(&e->c, F_cmp, d->at[0], any(e, i, d, 1), 0);
-    else if (number(e, i, d, 1) == 0)
-        put_rr(&e->c, F_test, d->at[0], d->at[0]);
+    if (x64_machine.patterns[o->d->pattern].operands[1] != IMM)
+        put(o->c, F_cmp, o->at[0], any(o, 1), 0);
+    else if (number(o, 1) == 0)
+        put_rr(o->c, F_test, o->at[0], o->at[0]);
     else
-        put_ri(&e->c, F_cmp_i, d->at[0], number(e, i, d, 1));
+        put_ri(o->c, F_cmp_i, o->at[0], number(o, 1));
 }
 
-OP(compare)
+static void compare(const struct op *o)
 {
-    set_flags(e, i, d);
-    condition(e, d);
+    set_flags(o);
+    condition(o);
 }
 
-OP(compare_zero)
+static void compare_zero(const struct op *o)
 {
-    (void)i;
-    put_rr(&e->c, F_test, d->at[0], d->at[0]);
-    condition(e, d);
+    put_rr(o->c, F_test, o->at[0], o->at[0]);
+    condition(o);
 }
 
-OP(compare_above)
+static void compare_above(const struct op *o)
 {
-    put(&e->c, F_ucomisd, in_form(d->at[0]), any(e, i, d, 1), 0);
-    condition(e, d);
+    put(o->c, F_ucomisd, in_form(o->at[0]), any(o, 1), 0);
+    condition(o);
 }
 
-OP(compare_below)
+static void compare_below(const struct op *o)
 {
-    put(&e->c, F_ucomisd, in_form(d->at[1]), any(e, i, d, 0), 0);
-    condition(e, d);
+    put(o->c, F_ucomisd, in_form(o->at[1]), any(o, 0), 0);
+    condition(o);
 }
 
 /* ---- guards ---------------------------------------------------------------------------------- */
 
 /* Leave on equal and not unordered. */
-static void exit_if_equal(struct emitter *e)
+static void exit_if_equal(const struct op *o)
 {
-    uint8_t *over = put_skip(&e->c, F_jcc_near, CC_P);
-    exit_if(e, CC_E);
-    land(&e->c, over);
+    uint8_t *over = put_skip(o->c, F_jcc_near, CC_P);
+    exit_if(o->e, CC_E);
+    land(o->c, over);
 }
 
-OP(guard_condition)
+static void guard_condition(const struct op *o)
 {
-    bool want = how(d);
-    if (d->at[0] != FLAGS) {
-        put_rr(&e->c, F_test, d->at[0], d->at[0]);
-        exit_if(e, want ? CC_E : CC_NE);
+    bool want = o->how;
+    if (o->at[0] != FLAGS) {
+        put_rr(o->c, F_test, o->at[0], o->at[0]);
+        exit_if(o->e, want ? CC_E : CC_NE);
         return;
     }
-    int test = test_of(&e->a->ops[arg(e, i, d, 0)]), cc = test & ~PARITY;
+    int test = test_of(&o->e->a->ops[arg(o, 0)]), cc = test & ~PARITY;
     if (!(test & PARITY))
-        exit_if(e, want ? cc ^ 1 : cc);
+        exit_if(o->e, want ? cc ^ 1 : cc);
     else if (want == (cc == CC_E)) {
-        exit_if(e, CC_NE);
-        exit_if(e, CC_P);
+        exit_if(o->e, CC_NE);
+        exit_if(o->e, CC_P);
     } else
-        exit_if_equal(e);
+        exit_if_equal(o);
 }
 
-OP(guard_value)
+static void guard_value(const struct op *o)
 {
-    set_flags(e, i, d);
-    exit_if(e, CC_NE);
+    set_flags(o);
+    exit_if(o->e, CC_NE);
 }
 
 /* A small integer has its lowest bit set; anything else has its kind in its first word. */
-OP(guard_class)
+static void guard_class(const struct op *o)
 {
-    int32_t class = (int32_t)(intptr_t)i->descr;
-    put_ri(&e->c, F_test8_i, d->at[0], 1);
+    int32_t class = (int32_t)(intptr_t)o->i->descr;
+    put_ri(o->c, F_test8_i, o->at[0], 1);
     if (class == -2) {
-        exit_if(e, CC_E);
+        exit_if(o->e, CC_E);
         return;
     }
-    exit_if(e, CC_NE);
-    put(&e->c, F_cmp32_i, 0, at_mem(d->at[0], offsetof(struct obj, kind)), class);
-    exit_if(e, CC_NE);
+    exit_if(o->e, CC_NE);
+    put(o->c, F_cmp32_i, 0, at_mem(o->at[0], offsetof(struct obj, kind)), class);
+    exit_if(o->e, CC_NE);
 }
 
-OP(guard_zero)
+static void guard_zero(const struct op *o)
 {
-    (void)i;
-    put_rr(&e->c, F_test, d->at[0], d->at[0]);
-    exit_if(e, how(d));
+    put_rr(o->c, F_test, o->at[0], o->at[0]);
+    exit_if(o->e, o->how);
 }
 
-OP(guard_flags)
+static void guard_flags(const struct op *o)
 {
-    (void)i;
-    exit_if(e, how(d));
+    exit_if(o->e, o->how);
 }
 
-OP(guard_no_exception)
+static void guard_no_exception(const struct op *o)
 {
-    (void)i, (void)d;
-    put(&e->c, F_cmp_i, 0, at_mem(SELF, e->j->lang.exc_offset), 0);
-    exit_if(e, CC_NE);
+    put(o->c, F_cmp_i, 0, at_mem(SELF, o->e->j->lang.exc_offset), 0);
+    exit_if(o->e, CC_NE);
 }
 
-OP(guard_valid)
+static void guard_valid(const struct op *o)
 {
-    (void)i, (void)d;
-    put_constant(&e->c, SCRATCH, (int64_t)(uintptr_t)&e->t->invalidated);
-    put(&e->c, F_test8_i, 0, at_mem(SCRATCH, 0), 1);
-    exit_if(e, CC_NE);
+    put_constant(o->c, SCRATCH, (int64_t)(uintptr_t)&o->e->t->invalidated);
+    put(o->c, F_test8_i, 0, at_mem(SCRATCH, 0), 1);
+    exit_if(o->e, CC_NE);
 }
 
-OP(leave)
+static void leave(const struct op *o)
 {
-    (void)i, (void)d;
-    exit_always(e);
+    exit_always(o->e);
 }
 
 /* ---- memory ---------------------------------------------------------------------------------- */
 
-OP(load_field)
+static void load_field(const struct op *o)
 {
-    if (i->descr ==
-        e->j->lang.int_field) { /* the field of a small integer: the untag */
-        if (d->result != d->at[0])
-            put_rr(&e->c, F_mov, d->result, d->at[0]);
-        put_ri(&e->c, F_sar_i, d->result, 1);
+    if (o->i->descr == o->e->j->lang.int_field) { /* the untag */
+        if (o->result != o->at[0])
+            put_rr(o->c, F_mov, o->result, o->at[0]);
+        put_ri(o->c, F_sar_i, o->result, 1);
         return;
     }
-    put(&e->c, d->result >= XMM ? F_movsd : F_mov, in_form(d->result),
-        at_mem(d->at[0], i->descr->offset), 0);
+    put(o->c, o->result >= XMM ? F_movsd : F_mov, in_form(o->result),
+        at_mem(o->at[0], o->i->descr->offset), 0);
 }
 
 /* Operand k, a REG or an IMM, into memory. */
-static void store(struct emitter *e, const struct ir_ins *i, const struct decision *d,
-                  unsigned k, struct rm to)
+static void store(const struct op *o, unsigned k, struct rm to)
 {
-    if (d->at[k] == CONSTANT)
-        put(&e->c, F_mov_i, 0, to, number(e, i, d, k));
+    if (o->at[k] == CONSTANT)
+        put(o->c, F_mov_i, 0, to, number(o, k));
     else
-        put(&e->c, d->at[k] >= XMM ? F_movsd_to : F_mov_to, in_form(d->at[k]), to, 0);
+        put(o->c, o->at[k] >= XMM ? F_movsd_to : F_mov_to, in_form(o->at[k]), to, 0);
 }
 
 /* May the value be a young object? */
-static bool needs_barrier(const struct emitter *e, ir_ref v)
+static bool needs_barrier(const struct op *o, ir_ref v)
 {
-    const struct ir_trace *t = &e->t->ir;
+    const struct ir_trace *t = &o->e->t->ir;
     if (ir_is_const(v))
         return ir_constant(t, v)->type == 'r' && is_ref(ir_constant(t, v)->u.r);
     return t->ins.at[v].type == 'r' && t->ins.at[v].op != IR_cast_int_to_ptr;
 }
 
-static void barrier(struct emitter *e, int holder)
+static void barrier(const struct op *o)
 {
-    put(&e->c, F_test8_i, 0, at_mem(holder, offsetof(struct obj, gc)), GC_TRACK);
-    uint8_t *jump = slow_jump(e, CC_NE);
-    slow_way(
-        e, (struct slow_way){.jump = jump, .stub = e->j->slow_barrier, .reg = holder});
+    put(o->c, F_test8_i, 0, at_mem(o->at[0], offsetof(struct obj, gc)), GC_TRACK);
+    uint8_t *jump = slow_jump(o->e, CC_NE);
+    slow_way(o->e, (struct slow_way){jump, NULL, o->e->j->slow_barrier, o->at[0], 0});
 }
 
-OP(store_field)
+static void store_field(const struct op *o)
 {
-    store(e, i, d, 1, at_mem(d->at[0], i->descr->offset));
-    if (needs_barrier(e, arg(e, i, d, 1)))
-        barrier(e, d->at[0]);
+    store(o, 1, at_mem(o->at[0], o->i->descr->offset));
+    if (needs_barrier(o, arg(o, 1)))
+        barrier(o);
 }
 
-static struct rm item(const struct emitter *e, const struct ir_ins *i,
-                      const struct decision *d)
+static struct rm item(const struct op *o)
 {
-    return d->at[1] == CONSTANT
-               ? at_mem(d->at[0], i->descr->offset + number(e, i, d, 1) * 8)
-               : at_index(d->at[0], d->at[1], 3, i->descr->offset);
+    return o->at[1] == CONSTANT
+               ? at_mem(o->at[0], o->i->descr->offset + number(o, 1) * 8)
+               : at_index(o->at[0], o->at[1], 3, o->i->descr->offset);
 }
 
-OP(load_item)
+static void load_item(const struct op *o)
 {
-    put(&e->c, F_mov, d->result, item(e, i, d), 0);
+    put(o->c, F_mov, o->result, item(o), 0);
 }
 
-OP(store_item) /* frames are roots: no barrier */
+/* Frames are roots: no barrier. */
+static void store_item(const struct op *o)
 {
-    store(e, i, d, 2, item(e, i, d));
-    if (d->at[0] != FRAME && needs_barrier(e, arg(e, i, d, 2)))
-        barrier(e, d->at[0]);
+    store(o, 2, item(o));
+    if (o->at[0] != FRAME && needs_barrier(o, arg(o, 2)))
+        barrier(o);
 }
 
 /* Bump the nursery's pointer. The slow way may have made an old object, so only the kind is
  * written, not the collector's half of the word. */
-static void allocate_object(struct emitter *e, int to, size_t size, uint32_t kind)
+static void allocate_object(const struct op *o, size_t size, uint32_t kind)
 {
-    struct rm free =
-                  at_mem(SELF, e->j->lang.gc_offset + (int)offsetof(struct gc, free)),
-              top = at_mem(SELF, e->j->lang.gc_offset + (int)offsetof(struct gc, top));
-    put(&e->c, F_mov, to, free, 0);
-    put(&e->c, F_lea, SCRATCH, at_mem(to, (int32_t)size), 0);
-    put(&e->c, F_cmp, SCRATCH, top, 0);
-    uint8_t *jump = slow_jump(e, CC_A);
-    put(&e->c, F_mov_to, SCRATCH, free, 0);
-    slow_way(e, (struct slow_way){
-                    .jump = jump, .stub = e->j->slow_new, .reg = to, .size = size});
-    put(&e->c, F_mov32_i, 0, at_mem(to, offsetof(struct obj, kind)), kind);
+    int gc = o->e->j->lang.gc_offset, to = o->result;
+    struct rm free = at_mem(SELF, gc + (int)offsetof(struct gc, free)),
+              top = at_mem(SELF, gc + (int)offsetof(struct gc, top));
+    put(o->c, F_mov, to, free, 0);
+    put(o->c, F_lea, SCRATCH, at_mem(to, (int32_t)size), 0);
+    put(o->c, F_cmp, SCRATCH, top, 0);
+    struct slow_way slow = {slow_jump(o->e, CC_A), NULL, o->e->j->slow_new, to, size};
+    put(o->c, F_mov_to, SCRATCH, free, 0);
+    slow_way(o->e, slow);
+    put(o->c, F_mov32_i, 0, at_mem(to, offsetof(struct obj, kind)), kind);
 }
 
-OP(new_object)
+static void new_object(const struct op *o)
 {
-    allocate_object(e, d->result, gc_round((size_t)i->descr->size), i->descr->kind);
+    allocate_object(o, gc_round((size_t)o->i->descr->size), o->i->descr->kind);
 }
 
-OP(new_array)
+static void new_array(const struct op *o)
 {
-    int32_t n = number(e, i, d, 0);
-    allocate_object(e, d->result, gc_round((size_t)(i->descr->offset + (int64_t)n * 8)),
-                    i->descr->kind);
-    put(&e->c, F_mov_i, 0, at_mem(d->result, sizeof(struct obj)), n);
+    int32_t n = number(o, 0);
+    allocate_object(o, gc_round((size_t)(o->i->descr->offset + (int64_t)n * 8)),
+                    o->i->descr->kind);
+    put(o->c, F_mov_i, 0, at_mem(o->result, sizeof(struct obj)), n);
 }
 
 /* ---- calls ------------------------------------------------------------------------------------- */
 
-OP(call)
+static void call(const struct op *o)
 {
-    (void)d;
-    put_rr(&e->c, F_mov, RDI, SELF);
-    put_constant(&e->c, SCRATCH, (int64_t)(uintptr_t)i->descr->fn);
-    put_r(&e->c, F_call_to, SCRATCH);
+    put_rr(o->c, F_mov, RDI, SELF);
+    put_constant(o->c, SCRATCH, (int64_t)(uintptr_t)o->i->descr->fn);
+    put_r(o->c, F_call_to, SCRATCH);
 }
 
 const struct emit_row emit_rows[] = {
