@@ -1,8 +1,8 @@
 /* vm_alloc.c -- the back end's decisions on random loops. vm_alloc SEED COUNT
  *
- * few:     a machine with few registers; the checker has to agree with every allocation.
- * corrupt: one decision is changed. The checker has to refuse it, or the code must do the same.
- * join:    another trace jumps into the middle of the loop; it must leave with the same values. */
+ * few:     a machine with few registers; the check agrees with every allocation.
+ * corrupt: one decision is changed; the check refuses, or the code does the same.
+ * join:    another trace jumps into the loop, and leaves with the same values. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -72,7 +72,7 @@ static bool runs_right(const struct sample *x, const struct jit_trace *t)
     return world.came_back && memcmp(world.left, x->end.slots, sizeof f.slots) == 0;
 }
 
-/* ---- few registers --------------------------------------------------------------------- */
+/* ---- few registers --------------------------------------------------------------- */
 
 static bool few(struct sample *x)
 {
@@ -98,7 +98,7 @@ static bool few(struct sample *x)
     return ok;
 }
 
-/* ---- corruptions ------------------------------------------------------------------------- */
+/* ---- corruptions ----------------------------------------------------------------- */
 
 static int16_t some_place(int16_t not )
 {
@@ -192,7 +192,7 @@ static bool corrupt(struct sample *x)
     return ok;
 }
 
-/* ---- joining ------------------------------------------------------------------------------- */
+/* ---- joining --------------------------------------------------------------------- */
 
 /* All that the loop needs: its parameters, and values of the preamble. */
 static void open_loop(struct jit_trace *t)
@@ -215,8 +215,7 @@ static ir_ref at_label(const struct ir_trace *t, const struct ir_ins *label, ir_
     return r;
 }
 
-/* A trace that is the loop's preamble once more, and then jumps into the loop. Its first
- * operation besides keeps some registers busy. */
+/* A trace that is the loop's preamble once more, and then jumps into the loop. */
 static void copy_preamble(struct jit_trace *to, struct jit_trace *loop)
 {
     struct ir_trace *t = &loop->ir;
@@ -254,7 +253,7 @@ static bool join(struct sample *x)
     return ok;
 }
 
-/* ---- all of them ----------------------------------------------------------------------------- */
+/* ---- all of them ----------------------------------------------------------------- */
 
 int main(int argc, char **argv)
 {

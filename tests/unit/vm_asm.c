@@ -1,5 +1,5 @@
-/* vm_asm.c -- every row of forms.def with every register and every kind of memory operand,
- * read back by capstone. */
+/* vm_asm.c -- every row of forms.def with every register and every kind of memory
+ * operand, read back by capstone. */
 #include <capstone/capstone.h>
 #include <stdio.h>
 #include <string.h>

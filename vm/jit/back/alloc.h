@@ -1,7 +1,7 @@
 /* alloc.h -- registers for a trace: a linear scan, forwards, that writes decisions.
  *
- * Nothing here emits code. What was decided can be printed, checked (check.h) and turned into
- * machine code by anybody who knows the machine. */
+ * Nothing here emits code. What was decided can be printed, checked (check.h) and
+ * turned into machine code by anybody who knows the machine. */
 #ifndef BACK_ALLOC_H
 #define BACK_ALLOC_H
 

@@ -1,6 +1,6 @@
-/* check.c -- abstract execution: a state says for each place which value it certainly holds.
- * Where two ways meet, only what both agree on is kept; the loop is run until its start no
- * longer changes. */
+/* check.c -- abstract execution: a state says for each place which value it certainly
+ * holds. Where two ways meet, only what both agree on is kept; the loop is run until
+ * its start no longer changes. */
 #include "jit/back/check.h"
 
 #include <stdarg.h>
@@ -72,7 +72,7 @@ static void holds(struct check *c, int at, ir_ref r, const char *what)
                  c->now.in[at]);
 }
 
-/* ---- steps --------------------------------------------------------------------------------- */
+/* ---- steps ----------------------------------------------------------------------- */
 
 static void run_move(struct check *c, struct state *s, const struct move *m)
 {
@@ -206,7 +206,7 @@ static void run_pattern(struct check *c, const struct ir_ins *i,
         c->now.in[d->result] = c->at;
 }
 
-/* ---- labels and jumps ------------------------------------------------------------------------ */
+/* ---- labels and jumps ------------------------------------------------------------ */
 
 /* Keep what both agree on; true: that is less than before. */
 static bool meet(struct state *s, const struct state *other)
@@ -220,8 +220,8 @@ static bool meet(struct state *s, const struct state *other)
     return changed;
 }
 
-/* The parameters have their values, said by operand `first + step * k` of i: from here on
- * these places hold the parameters, and no other place does. */
+/* The parameters have their values, said by operand `first + step * k` of i: from here
+ * on these places hold the parameters, and no other place does. */
 static void enter_params(struct check *c, const struct ir_ins *i, unsigned first,
                          unsigned step)
 {
@@ -297,7 +297,7 @@ static void run_jump(struct check *c, const struct ir_ins *i)
     }
 }
 
-/* ---- the walk -------------------------------------------------------------------------------- */
+/* ---- the walk -------------------------------------------------------------------- */
 
 static void run_one(struct check *c)
 {

@@ -1,7 +1,7 @@
 /* lifetimes.h -- when each value of a trace is needed: one walk backwards.
  *
- * A position is the index of an operation. A value from before the loop that the loop reads
- * is needed in every turn, so it lives until the jump that closes the loop. */
+ * A position is the index of an operation. A value from before the loop that the loop
+ * reads is needed in every turn, so it lives until the jump that closes the loop. */
 #ifndef BACK_LIFETIMES_H
 #define BACK_LIFETIMES_H
 

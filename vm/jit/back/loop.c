@@ -24,7 +24,8 @@ static void place_param(struct scan *s, ir_ref p, ir_ref v)
     scan_put_in(s, p, to);
 }
 
-/* A value that dies here leaves its register to the last parameter that starts with it. */
+/* A value that dies here leaves its register to the last parameter that starts with
+ * it. */
 static void take_over(struct scan *s, ir_ref p, ir_ref v)
 {
     int reg = s->reg[v];
@@ -58,7 +59,8 @@ static void place_params(struct scan *s, const struct ir_ins *i)
     free(heir);
 }
 
-/* v should be in this register at the jump, and so should what it is made from in place. */
+/* v should be in this register at the jump, and so should what it is made from in
+ * place. */
 static void wish(struct scan *s, ir_ref v, int reg)
 {
     while (s->l->born[v] > s->l->label && s->wish[v] == NOWHERE) {
@@ -118,8 +120,8 @@ void place_label(struct scan *s, const struct ir_ins *i)
         open_entry(s);
 }
 
-/* Back to the label: parameters get their new values, and what was in a register there is
- * in that register again. */
+/* Back to the label: parameters get their new values, and what was in a register there
+ * is in that register again. */
 static void close_loop(struct scan *s, const struct ir_ins *i)
 {
     const struct allocation *a = s->out;

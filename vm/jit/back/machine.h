@@ -1,8 +1,8 @@
-/* machine.h -- what the allocator is told about a machine: registers, and for every operation
- * the ways in which the machine can do it.
+/* machine.h -- what the allocator is told about a machine: registers, and for every
+ * operation the ways in which the machine can do it.
  *
- * A location is an integer register (0..15), a float register (16..31), or a word of the
- * trace's stack frame (SPILL + n). */
+ * A location is an integer register (0..15), a float register (16..31), or a word of
+ * the trace's stack frame (SPILL + n). */
 #ifndef BACK_MACHINE_H
 #define BACK_MACHINE_H
 
@@ -43,8 +43,8 @@ enum pattern_flags {
     CALL = 2,     /* operands go where a C function expects its arguments */
 };
 
-/* One way to do an operation. Of the patterns with the same op, which stand together, the first
- * whose operands fit is taken. */
+/* One way to do an operation. Of the patterns with the same op, which stand together,
+ * the first whose operands fit is taken. */
 struct pattern {
     uint8_t op, operands[3], result, flags;
     uint32_t clobbers; /* registers that are destroyed: a bit each */

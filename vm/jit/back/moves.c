@@ -24,8 +24,8 @@ static void emit(struct order *o, int32_t k)
     *vec_add(o->out) = m;
 }
 
-/* Do this move and those that only waited for it: when the last reader of a place is done,
- * the place may be written. */
+/* Do this move and those that only waited for it: when the last reader of a place is
+ * done, the place may be written. */
 static void chain(struct order *o, int32_t k)
 {
     int from;

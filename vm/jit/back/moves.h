@@ -11,8 +11,9 @@ struct move {
 };
 typedef VEC(struct move) move_list;
 
-/* Moves that are meant to happen at the same time, each to another place: appended to `out` in
- * an order that does the same. `spare` is a location that none of them mentions. */
+/* Moves that are meant to happen at the same time, each to another place: appended to
+ * `out` in an order that does the same. `spare` is a location that none of them
+ * mentions. */
 void moves_at_once(move_list *out, const struct move *m, unsigned n, int spare);
 
 #endif

@@ -1,7 +1,7 @@
 /* place.c -- registers for one operation, as its pattern wants them. */
 #include "jit/back/scan.h"
 
-/* ---- operations ------------------------------------------------------------------------------ */
+/* ---- operations ------------------------------------------------------------------ */
 
 static ir_ref operand(const struct scan *s, const struct decision *d, unsigned k)
 {
@@ -25,8 +25,8 @@ static bool suits(const struct scan *s, const struct ir_ins *i, const struct pat
     return true;
 }
 
-/* A constant comes second, and so does a value that is needed longer than the other; what is
- * where the result should be comes first. */
+/* A constant comes second, and so does a value that is needed longer than the other;
+ * what is where the result should be comes first. */
 static bool better_swapped(const struct scan *s, const struct ir_ins *i)
 {
     ir_ref a = ir_arg(s->ir, i, 0), b = ir_arg(s->ir, i, 1);
@@ -65,7 +65,8 @@ static uint32_t fixed_registers(const struct pattern *p)
     return set;
 }
 
-/* May r stay in its fixed register? It is wanted there, and nobody misses it afterwards. */
+/* May r stay in its fixed register? It is wanted there, and nobody misses it
+ * afterwards. */
 static bool may_stay(const struct scan *s, const struct pattern *p,
                      const struct decision *d, ir_ref r, int reg)
 {
@@ -89,8 +90,8 @@ static bool reads(const struct scan *s, const struct pattern *p,
     return false;
 }
 
-/* Fixed registers are emptied before anything else is placed. The copy that a moved value
- * leaves behind may be the very operand: `before` remembers it. */
+/* Fixed registers are emptied before anything else is placed. The copy that a moved
+ * value leaves behind may be the very operand: `before` remembers it. */
 static void clear_fixed(struct scan *s, const struct pattern *p,
                         const struct decision *d, ir_ref before[N_REGS])
 {
@@ -141,7 +142,8 @@ static void place_operands(struct scan *s, const struct ir_ins *i,
     }
 }
 
-/* Is the operation after this one a guard of its result, and the only one to look at it? */
+/* Is the operation after this one a guard of its result, and the only one to look at
+ * it? */
 static bool tested_next(const struct scan *s)
 {
     if (s->l->uses[s->pos] != 1)
@@ -204,7 +206,7 @@ static void place_result(struct scan *s, const struct pattern *p, struct decisio
     scan_put_in(s, s->pos, d->result);
 }
 
-/* ---- guards ---------------------------------------------------------------------------------- */
+/* ---- guards ---------------------------------------------------------------------- */
 
 static void list_value(void *x, ir_ref r)
 {
@@ -241,10 +243,10 @@ static void free_listed(struct scan *s)
             scan_free(s, g->refs[k]);
 }
 
-/* ---- calls ------------------------------------------------------------------------------------ */
+/* ---- calls ----------------------------------------------------------------------- */
 
-/* What lives on leaves the registers that the call destroys; then its arguments are put into
- * theirs, all at once. */
+/* What lives on leaves the registers that the call destroys; then its arguments are
+ * put into theirs, all at once. */
 static void place_call(struct scan *s, const struct ir_ins *i, const struct pattern *p)
 {
     struct move m[8];
@@ -264,7 +266,7 @@ static void place_call(struct scan *s, const struct ir_ins *i, const struct patt
     moves_at_once(&s->out->moves, m, i->nargs, s->m->spare);
 }
 
-/* ---- all of it ------------------------------------------------------------------------------- */
+/* ---- all of it ------------------------------------------------------------------- */
 
 void place_operation(struct scan *s, const struct ir_ins *i, struct decision *d)
 {

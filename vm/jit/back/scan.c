@@ -25,7 +25,8 @@ int scan_location(const struct scan *s, ir_ref r)
     return ir_is_const(r) ? CONSTANT : s->reg[r] != NOWHERE ? s->reg[r] : s->slot[r];
 }
 
-/* When its register is wanted next; a value that lives around the loop, in the next turn. */
+/* When its register is wanted next; a value that lives around the loop, in the next
+ * turn. */
 static uint32_t next_use(const struct scan *s, ir_ref r)
 {
     const struct lifetimes *l = s->l;
@@ -51,7 +52,7 @@ bool scan_is_call(const struct scan *s, const struct ir_ins *i)
     return p && p->flags & CALL;
 }
 
-/* ---- registers and slots ------------------------------------------------------------------ */
+/* ---- registers and slots --------------------------------------------------------- */
 
 void scan_put_in(struct scan *s, ir_ref r, int reg)
 {
@@ -236,7 +237,7 @@ void scan_free_operands(struct scan *s, const struct ir_ins *i)
     }
 }
 
-/* ---- start and end ------------------------------------------------------------------------ */
+/* ---- start and end --------------------------------------------------------------- */
 
 static void find_patterns(struct scan *s)
 {

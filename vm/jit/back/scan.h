@@ -1,8 +1,8 @@
 /* scan.h -- the state of the linear scan: what is where, at the operation at hand.
  *
- * A value is in a register, in a slot of the stack frame, or in both: values never change, so
- * a copy in a slot stays good. A register is taken from the value that is used farthest
- * ahead. */
+ * A value is in a register, in a slot of the stack frame, or in both: values never
+ * change, so a copy in a slot stays good. A register is taken from the value that is
+ * used farthest ahead. */
 #ifndef BACK_SCAN_H
 #define BACK_SCAN_H
 
@@ -70,8 +70,8 @@ int scan_need(struct scan *s, ir_ref r);
 /* Whatever is in the register goes elsewhere; `wanted`: it is read by this operation. */
 void scan_make_way(struct scan *s, int reg, bool wanted);
 
-/* Operands that die leave their registers to the result. Their slots are not free before the
- * operation is done: what makes way for the result is stored before it. */
+/* Operands that die leave their registers to the result. Their slots are not free
+ * before the operation is done: what makes way for the result is stored before it. */
 void scan_leave_operands(struct scan *s, const struct ir_ins *i);
 void scan_free_operands(struct scan *s, const struct ir_ins *i);
 

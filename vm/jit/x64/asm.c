@@ -39,8 +39,8 @@ static void bytes(struct code *c, uint64_t v, int n)
         byte(c, (unsigned)(v >> 8 * i) & 0xFF);
 }
 
-/* mod = 0 has no displacement, except that base rbp (or r13) there means something else; base
- * rsp (or r12) and an index need a SIB byte. */
+/* mod = 0 has no displacement, except that base rbp (or r13) there means something
+ * else; base rsp (or r12) and an index need a SIB byte. */
 static void memory(struct code *c, unsigned reg, const struct rm *m)
 {
     unsigned base = (unsigned)m->base & 7, mod = m->disp == 0 && base != RBP ? 0

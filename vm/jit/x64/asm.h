@@ -1,7 +1,7 @@
 /* asm.h -- the encoder of x86-64: one function, driven by the table forms.def.
  *
- * put(c, F_add, RAX, at_mem(RBX, 8), 0) is add rax, [rbx + 8]. What does not fit any more is
- * not written, and c->full says so in the end. */
+ * put(c, F_add, RAX, at_mem(RBX, 8), 0) is add rax, [rbx + 8]. What does not fit any
+ * more is not written, and c->full says so in the end. */
 #ifndef X64_ASM_H
 #define X64_ASM_H
 

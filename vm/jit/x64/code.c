@@ -1,7 +1,7 @@
 /* code.c -- memory for machine code, the stubs, entering.
  *
- * One range of addresses: first data (constants of traces, writable), then code, which is
- * executable except while it is being written. */
+ * One range of addresses: first data (constants of traces, writable), then code, which
+ * is executable except while it is being written. */
 #define _GNU_SOURCE
 #include "jit/x64/code.h"
 
@@ -19,7 +19,7 @@ void code_writable(struct jit *j, bool on)
         die("cannot change the protection of machine code");
 }
 
-/* ---- the stubs ------------------------------------------------------------------------- */
+/* ---- the stubs ------------------------------------------------------------------- */
 
 static const uint8_t callee_saved[] = {RBX, RBP, R12, R13, R14, R15};
 
@@ -34,8 +34,8 @@ static void emit_enter(struct code *c)
     put_r(c, F_jmp_to, RDI);
 }
 
-/* Save all registers on the stack, from rsp + area on; or load those that `without` does not
- * have a bit for. */
+/* Save all registers on the stack, from rsp + area on; or load those that `without`
+ * does not have a bit for. */
 static void emit_all(struct code *c, bool save, int32_t area, uint32_t without)
 {
     for (int r = 0; r < 16; r++)

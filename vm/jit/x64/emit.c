@@ -9,7 +9,7 @@ void emit_count(struct emitter *e, uint64_t *counter)
     put(&e->c, F_inc, 0, at_mem(SCRATCH, 0), 0);
 }
 
-/* ---- moves ----------------------------------------------------------------------------- */
+/* ---- moves ----------------------------------------------------------------------- */
 
 struct rm emit_constant(struct emitter *e, ir_ref r)
 {
@@ -91,7 +91,7 @@ static void emit_move(struct emitter *e, const struct move *m)
         store(e, m->to, through);
 }
 
-/* ---- labels and jumps --------------------------------------------------------------------- */
+/* ---- labels and jumps ------------------------------------------------------------ */
 
 static void emit_label(struct emitter *e)
 {
@@ -113,7 +113,7 @@ static void emit_jump(struct emitter *e)
                              : to->resops);
 }
 
-/* ---- the walk ------------------------------------------------------------------------------- */
+/* ---- the walk -------------------------------------------------------------------- */
 
 static void emit_pattern(struct emitter *e, const struct ir_ins *i,
                          const struct decision *d)

@@ -5,8 +5,9 @@
 #include "jit/back/alloc.h"
 #include "jit/x64/machine.h"
 
-/* A rare part of an operation, behind the trace: it calls a stub with the size, or with the
- * register when that is 0, and comes back; with a size the result is in the register. */
+/* A rare part of an operation, behind the trace: it calls a stub with the size, or
+ * with the register when that is 0, and comes back; with a size the result is in the
+ * register. */
 struct slow_way {
     uint8_t *jump, *back;
     const void *stub;
@@ -63,7 +64,8 @@ bool backend_emit(struct jit *j, struct jit_trace *t, const struct allocation *a
 void exit_if(struct emitter *e, int cc);
 void exit_always(struct emitter *e);
 void emit_exits(struct emitter *e);
-/* A jump to a slow way that slow_way() then tells of; it comes back to where that is said. */
+/* A jump to a slow way that slow_way() then tells of; it comes back to where that is
+ * said. */
 uint8_t *slow_jump(struct emitter *e, int cc);
 void slow_way(struct emitter *e, struct slow_way way);
 void emit_slow_ways(struct emitter *e);

@@ -1,4 +1,5 @@
-/* machine.h -- x86-64 as the back end uses it: who lives in which register, and the frame.
+/* machine.h -- x86-64 as the back end uses it: who lives in which register, and the
+ * frame.
  *
  *   r15  the language's self        rbp  the frame of the trace       rsp  the stack
  *   r11  scratch of one operation   xmm15  scratch, and breaks cycles of moves

@@ -9,7 +9,8 @@ static int how(const struct decision *d)
     return emit_rows[d->pattern].how;
 }
 
-/* The condition that a comparison leaves: the mirrored one when its operands are swapped. */
+/* The condition that a comparison leaves: the mirrored one when its operands are
+ * swapped. */
 static int test_of(const struct decision *d)
 {
     int cc = how(d);
@@ -47,7 +48,7 @@ static int in_form(int at)
     return at & (XMM - 1);
 }
 
-/* ---- arithmetic -------------------------------------------------------------------------- */
+/* ---- arithmetic ------------------------------------------------------------------ */
 
 static void two_address(const struct op *o)
 {
@@ -167,7 +168,7 @@ static void tag(const struct op *o)
     put(o->c, F_lea, o->result, at_index(o->at[0], o->at[0], 0, 1), 0);
 }
 
-/* ---- doubles ----------------------------------------------------------------------------- */
+/* ---- doubles --------------------------------------------------------------------- */
 
 static void sign_bit(const struct op *o)
 {
@@ -188,7 +189,7 @@ static void to_float(const struct op *o)
     put(o->c, F_cvtsi2sd, in_form(o->result), any(o, 0), 0);
 }
 
-/* ---- comparisons --------------------------------------------------------------------------- */
+/* ---- comparisons ----------------------------------------------------------------- */
 
 /* Equal doubles: equal, and not unordered. Different ones: not equal, or unordered. */
 static void and_parity(const struct op *o, int cc)
@@ -243,7 +244,7 @@ static void compare_below(const struct op *o)
     condition(o);
 }
 
-/* ---- guards ---------------------------------------------------------------------------------- */
+/* ---- guards ---------------------------------------------------------------------- */
 
 /* Leave on equal and not unordered. */
 static void exit_if_equal(const struct op *o)
@@ -277,7 +278,8 @@ static void guard_value(const struct op *o)
     exit_if(o->e, CC_NE);
 }
 
-/* A small integer has its lowest bit set; anything else has its kind in its first word. */
+/* A small integer has its lowest bit set; anything else has its kind in its first
+ * word. */
 static void guard_class(const struct op *o)
 {
     int32_t class = (int32_t)(intptr_t)o->i->descr;
@@ -320,7 +322,7 @@ static void leave(const struct op *o)
     exit_always(o->e);
 }
 
-/* ---- memory ---------------------------------------------------------------------------------- */
+/* ---- memory ---------------------------------------------------------------------- */
 
 static void load_field(const struct op *o)
 {
@@ -386,8 +388,8 @@ static void store_item(const struct op *o)
         barrier(o);
 }
 
-/* Bump the nursery's pointer. The slow way may have made an old object, so only the kind is
- * written, not the collector's half of the word. */
+/* Bump the nursery's pointer. The slow way may have made an old object, so only the
+ * kind is written, not the collector's half of the word. */
 static void allocate_object(const struct op *o, size_t size, uint32_t kind)
 {
     int gc = o->e->j->lang.gc_offset, to = o->result;
@@ -415,7 +417,7 @@ static void new_array(const struct op *o)
     put(o->c, F_mov_i, 0, at_mem(o->result, sizeof(struct obj)), n);
 }
 
-/* ---- calls ------------------------------------------------------------------------------------- */
+/* ---- calls ----------------------------------------------------------------------- */
 
 static void call(const struct op *o)
 {

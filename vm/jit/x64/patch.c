@@ -1,4 +1,5 @@
-/* patch.c -- ways out of a trace: stubs that name the guard, jumps to bridges, slow ways. */
+/* patch.c -- ways out of a trace: stubs that name the guard, jumps to bridges, slow
+ * ways. */
 #include "jit/x64/code.h"
 #include "jit/x64/emit.h"
 
