@@ -13,7 +13,7 @@ BIN = ROOT / "build/bin"
 ROUNDS = 15
 
 
-def make_log(name):
+def make_log(name, *jit_options):
     log = ROOT / "build/bench" / name
     if not log.exists():
         if not shutil.which("pypy3"):
@@ -22,7 +22,7 @@ def make_log(name):
         log.parent.mkdir(parents=True, exist_ok=True)
         part = log.with_suffix(".part")
         files = sorted(str(p) for p in pathlib.Path("/usr/lib/python3.11").glob("*.py"))
-        subprocess.run(["pypy3", "-m", "lib2to3", *files], stdout=subprocess.DEVNULL,
+        subprocess.run(["pypy3", *jit_options, "-m", "lib2to3", *files], stdout=subprocess.DEVNULL,
                        stderr=subprocess.DEVNULL,
                        env={**os.environ, "PYPYLOG": f"jit-log-opt,jit-backend,gc:{part}"})
         part.rename(log)
@@ -101,16 +101,22 @@ def main():
     else:
         print("igzip is missing (package isal): no ratio for gzip")
     bench_gcstats()
-    bench_diff(log, make_log("big2.log"))
+    bench_diff("the same log", log, log)
+    bench_diff("two runs", log, make_log("big2.log"))
+    bench_diff("two thresholds", log, make_log("big3.log", "--jit", "threshold=500"))
 
 
-def bench_diff(old, new):
-    """Two runs of the same program, whose traces differ widely; both cores."""
-    rows = best({"old": [BIN / "logparse", "summary", old], "new": [BIN / "logparse", "summary", new],
-                 "diff": [BIN / "logparse", "diff", old, new]}, False)
+def bench_diff(what, old, new):
+    """Of two runs of this program many traces differ, and nearly all with another threshold.
+    Both cores."""
+    summary, diff = [BIN / "logparse", "summary"], [BIN / "logparse", "diff"]
+    rows = best({"old": [*summary, old], "new": [*summary, new], "text": [*diff, old, new],
+                 "json": [*diff, "--json", old, new]}, False)
     both = rows["old"][0] + rows["new"][0]
-    print(f"logparse diff OLD NEW    {rows['diff'][0] * 1e3:7.1f} ms = {rows['diff'][0] / both:.2f} x "
-          f"summary of both ({both * 1e3:.1f} ms); wanted: at most 3")
+    for form in "text", "json":
+        print(f"logparse diff, {what:<14}  {rows[form][0] * 1e3:7.1f} ms = "
+              f"{rows[form][0] / both:.2f} x summary of both ({both * 1e3:.1f} ms), {form}; "
+              f"wanted: at most 3")
 
 
 main()

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <getopt.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -72,11 +73,23 @@ static bool read_all(FILE *f, struct str *out)
     return !ferror(f);
 }
 
+/* The same file, whatever the current directory; owned by the caller. */
+static const char *absolute(const char *path)
+{
+    struct str full = {0};
+    char *here = path[0] == '/' || path[0] == '<' ? NULL : getcwd(NULL, 0);
+    if (!here)
+        return path;
+    str_addf(&full, "%s/%s", here, path);
+    free(here);
+    return str_text(&full);
+}
+
 static struct source *read_source(const struct options *o, char **argv, int argc)
 {
     struct source *s = mem_zero(1, sizeof *s);
     if (o->command) {
-        s->path = "<string>";
+        s->path = s->file = "<string>";
         str_add(&s->text, slice_of(o->command));
         str_addc(&s->text, '\n');
         return s;
@@ -95,8 +108,11 @@ static struct source *read_source(const struct options *o, char **argv, int argc
     }
     if (f != stdin)
         fclose(f);
+    s->file = absolute(s->path);
     return s;
 }
+
+enum { INTERRUPTED = 128 + SIGINT };
 
 /* sys.exit() says how to end; anything else is a traceback and status 1. */
 static int report(struct vm *vm)
@@ -105,7 +121,8 @@ static int report(struct vm *vm)
     fflush(stdout);
     if (!is_instance(vm, exc, vm->exceptions[E_SystemExit])) {
         print_exception(vm, exc);
-        return 1;
+        return is_instance(vm, exc, vm->exceptions[E_KeyboardInterrupt]) ? INTERRUPTED
+                                                                         : 1;
     }
     val code = inst_attr(vm, exc, vm->n_code);
     vm->exc = NULL;
@@ -129,7 +146,7 @@ static int run_program(struct vm *vm, const struct source *source)
     }
     val ns = ns_new(vm);
     ns_set(vm, ns, vm->n_name, vm->n_main);
-    ns_set(vm, ns, vm->n_file, str_new(vm, slice_of(source->path)));
+    ns_set(vm, ns, vm->n_file, str_new(vm, slice_of(source->file)));
     ns_set(vm, ns, vm->n_doc, vm->none);
     ns_set(vm, ns, vm->n_builtins, vm->none);
     return vm_run_code(vm, code, ns) ? 0 : report(vm);
@@ -147,19 +164,23 @@ static void start_jit(struct vm *vm, const char *options)
     python_language(vm, &lang);
     jit_init(&the_jit, &vm->gc, &lang);
     if (options && !jit_set_params(&the_jit, options, &bad)) {
-        fprintf(stderr, "hotloop: unknown or bad --jit parameter '%s'\n",
-                str_text(&bad));
+        fprintf(stderr, "hotloop: --jit: %s\n", str_text(&bad));
         exit(EXIT_TROUBLE);
     }
     log_jit_events(&the_log, &the_jit.events);
     vm->jit = &the_jit;
     vm_invalidate = invalidate;
     vm_more_roots = python_jit_roots;
-    long loop = the_jit.params[PARAM_threshold],
-         entry = the_jit.params[PARAM_function_threshold];
-    vm->jit_on = the_jit.on && loop >= 0;
-    vm->jit_loop = loop < 0 ? UINT32_MAX : (uint32_t)loop;
-    vm->jit_entry = entry < 0 ? UINT32_MAX : (uint32_t)entry;
+    python_thresholds(vm);
+}
+
+static void before_fork(void)
+{
+    log_before_fork(&the_log);
+}
+static void in_child(void)
+{
+    log_in_child(&the_log);
 }
 
 static const char *stack_base(void)
@@ -193,6 +214,7 @@ int main(int argc, char **argv)
         return 0;
     }
     log_start(&the_log, getenv("PYPYLOG"), argc, argv, HOTLOOP_VERSION);
+    pthread_atfork(before_fork, NULL, in_child);
     vm_init(vm, stack_base());
     struct gc_events events = {0};
     log_gc_events(&the_log, &events);
@@ -204,5 +226,9 @@ int main(int argc, char **argv)
     jit_finish(&the_jit);
     log_end(&the_log);
     vm_free(vm);
+    if (status == INTERRUPTED) { /* the parent should see that it was a signal */
+        signal(SIGINT, SIG_DFL);
+        raise(SIGINT);
+    }
     return status;
 }

@@ -5,8 +5,9 @@ CPPFLAGS += -DHOTLOOP_NOJIT
 endif
 PROGRAMS += $(BIN)/hotloop
 VM_LIBS := -lgmp -lutf8proc -lz -lm -lpthread
-# the interpreter's one big function: threaded code must stay threaded
-$(B)/vm/python/interp/run.o: EXTRA_CFLAGS += -fno-gcse -fno-crossjumping
+# The interpreter is threaded code. With pc and sp in one vector the jump to the next
+# instruction got so long that gcc shared it among all of them.
+$(B)/vm/python/interp/run.o: CFLAGS += -fno-tree-slp-vectorize
 $(BIN)/hotloop: $(call obj,$(VM_SRC)) $(LIBBASE)
 	$(link) $(VM_LIBS)
 # the sanitizers are linked in, too

@@ -7,4 +7,4 @@ def count(n):
         else:
             d[k] = 1
     return len(d), max(d.values())
-print(count(1500000))
+print(count(15000000))

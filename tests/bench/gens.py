@@ -5,8 +5,8 @@ def evens(n):
 def scaled(it, k):
     for v in it:
         yield v * k
-print(sum(scaled(evens(1000000), 3)))
+print(sum(scaled(evens(10000000), 3)))
 t = 0
-for v in evens(1500000):
+for v in evens(15000000):
     t += v
 print(t)

@@ -6,4 +6,4 @@ def main(n):
             if t > 1000000:
                 t -= 1000000
     return t
-print(main(30000))
+print(main(300000))

@@ -17,4 +17,4 @@ def mandel(w, h, limit):
                 i += 1
             total += i
     return total
-print(mandel(300, 200, 200))
+print(mandel(900, 600, 200))

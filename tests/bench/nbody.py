@@ -18,5 +18,5 @@ def advance(bodies, dt, n):
         for b in bodies:
             b.x += dt * b.vx; b.y += dt * b.vy; b.z += dt * b.vz
 bs = [Body(i * 1.5, i * i * 0.3, 2.0 - i, 0.1 * i, -0.05 * i, 0.02, 1.0 + i) for i in range(5)]
-advance(bs, 0.001, 30000)
+advance(bs, 0.001, 300000)
 print(round(bs[0].x, 6), round(bs[4].vy, 6))

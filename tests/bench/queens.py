@@ -13,4 +13,4 @@ def queens(n):
                 cols[col] = d1[row + col] = d2[row - col + n] = False
         return c
     return place(0)
-print(queens(8), queens(9))
+print(queens(8), queens(12))

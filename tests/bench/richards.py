@@ -36,4 +36,4 @@ class Scheduler:
             for task in self.tasks:
                 t += task.step(self)
         return t, self.finished
-print(Scheduler().run(100000))
+print(Scheduler().run(1000000))

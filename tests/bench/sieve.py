@@ -7,4 +7,4 @@ def sieve(n):
             for j in range(i + i, n + 1, i):
                 flags[j] = False
     return count
-print(sum(sieve(200000) for _ in range(6)))
+print(sum(sieve(2000000) for _ in range(6)))

@@ -8,4 +8,4 @@ def build(n):
         if w.endswith("7"):
             c += len(w)
     return c, len(s)
-print(build(200000))
+print(build(2000000))

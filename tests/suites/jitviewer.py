@@ -120,6 +120,9 @@ DIFFS = {
     "diff-one-small": ("count-jitviewer", "one-log", "ENTER ]", "40x10"),
     "diff-argument": ("count-jitviewer", "argument", "ENTER ] /int_lt ENTER", "120x20", "--attrs"),
     "diff-toggled": ("count-jitviewer", "argument", "ENTER ] t", "120x20"),
+    "diff-aside": ("count-jitviewer", "argument", "ENTER ] l", "120x20"),
+    "diff-line-end": ("count-jitviewer", "argument", "ENTER ] $", "120x20"),
+    "diff-gone-alone": ("count-jitviewer", "count-2000", "ENTER ENTER", "100x20"),
     "diff-help": ("count-jitviewer", "argument", "ENTER ?", "100x30"),
 }
 DIFF_PRINTS = {
@@ -167,9 +170,39 @@ def diff_works(env):
     for keys in ("ENTER 40j t", "ENTER ] t", "ENTER ] RESIZE=160x24 RESIZE=80x24"):
         a, b = (diff_screen(env, *one, keys + k, "80x24", "--attrs") for k in (" ESC", " t t ESC"))
         assert a == b, f"{keys}:\n{a}\n{b}"
-    # ENTER shows the new trace by itself, at this operation
-    alone = diff_screen(env, "count-jitviewer", "argument", "ENTER ] ENTER", "80x24", "--attrs")
-    assert re.search(r"i54 = int_lt\(i53, i53\)[^\n]*\n~~R", alone), alone
+    # ENTER shows a trace by itself, at this operation: the old one where only that has the row
+    for keys, size, op in (("ENTER ] ENTER", "160x24", "i53, i53"),
+                           ("ENTER ] ENTER", "80x24", "i53, i25"),
+                           ("ENTER ] j ENTER", "80x24", "i53, i53")):
+        alone = diff_screen(env, "count-jitviewer", "argument", keys, size, "--attrs")
+        assert re.search(rf"i54 = int_lt\({op}\)[^\n]*\n~~R", alone), alone
+    # the views on top of an old trace are of the old log; back, the new one is there again
+    old = diff_screen(env, "count-jitviewer", "count-2000", "ENTER ENTER", "100x20")
+    assert old.startswith("count-jitviewer.log.gz > count.py:2:count_mult_of_5#16/g12"), old
+    again = diff_screen(env, "count-jitviewer", "count-2000", "ENTER ENTER x q q q", "100x20")
+    assert again.startswith("count-jitviewer.log.gz -> count-2000.log.gz"), again
+
+
+def diff_reload(env):
+    """Both logs may change while they are looked at; the cursor stays on its trace."""
+    good = gzip.open(log("count-jitviewer"), "rt", errors="surrogateescape").read()
+    with tempfile.TemporaryDirectory() as dir:
+        old, new = pathlib.Path(dir) / "old", pathlib.Path(dir) / "new"
+        for path in old, new:
+            path.write_text(good, errors="surrogateescape")
+        t = Tmux(env, f"{env.prog('jitviewer')} --diff {old} {new}")
+        try:
+            t.until("0 traces differ")
+            new.write_text(good.replace("int_mul(", "int_and("), errors="surrogateescape")
+            t.keys("Enter", "R")
+            t.until("both logs are read again")
+            t.until("2 traces differ")
+            new.unlink()
+            t.keys("R")
+            t.until("nothing is changed: ")
+            t.until("2 traces differ")
+        finally:
+            t.end()
 
 
 def diff_statuses(env):
@@ -657,7 +690,7 @@ def tests(env):
     for name, spec in DIFF_PRINTS.items():
         yield name, lambda n=name, s=spec: env.same_text(
             diff_print(env, *s, status=1), env.root / f"tests/tools/jitviewer/{n}.txt")
-    for f in (diff_works, diff_statuses, diff_on_terminal, diff_opens_everything, missing_bridge, comes_back, seeks, searches, everything_opens, resizes, hostile,
+    for f in (diff_works, diff_reload, diff_statuses, diff_on_terminal, diff_opens_everything, missing_bridge, comes_back, seeks, searches, everything_opens, resizes, hostile,
               man_page, keys_are_said, statuses, from_pipe, collects, saves, mouse, terminals,
               live, suspends, keys_from_tty, grows):
         yield f.__name__.replace("_", "-"), lambda f=f: f(env)

@@ -382,10 +382,27 @@ def messages(env):
     assert run(env, "traces", "--name=" + evil, log("count-all")).returncode == 2
 
 
+def option_errors(env):
+    """What cannot be understood ends all tools with 2, and with the nearest name."""
+    for tool, args, words in (
+            ("logparse", ["--jsn", "x"], "there is no option --jsn; did you mean --json?"),
+            ("logparse", ["sumary", "x"], 'there is no command "sumary"; did you mean summary?'),
+            ("logparse", ["--s", "x"], "--s is the beginning of several options"),
+            ("logparse", ["-Z"], "there is no option -Z; try: logparse --help"),
+            ("logparse", ["--stage"], "--stage needs a value: --stage=STAGE"),
+            ("logparse", ["-s"], "--stage needs a value: --stage=STAGE"),
+            ("gcstats", ["--json=3", "x"], "--json takes no value"),
+            ("gcstats", ["--wurst=3", "x"], "did you mean --worst?"),
+            ("jitviewer", ["--nothing-like-it", "x"], "no option --nothing-like-it; try:"),
+            ("jitviewer", ["--dif", "x"], "--diff takes two logs")):
+        r = subprocess.run([env.prog(tool), *args], capture_output=True, text=True)
+        assert r.returncode == 2 and words in r.stderr and not r.stdout, (tool, args, r)
+
+
 def tests(env):
     for name, args in GOLDEN.items():
         yield name, lambda n=name, a=args: golden(env, n, a)
     for f in (json_of_traces, json_of_all, statuses, unused_options, inputs, cut_gzip, growing, escapes, colours,
               stable_names, attached_by_patch, opens_at_labels, guard_failures, missing_traces, joined, head_lost,
-              other_stages, vectorizer, shapes, messages):
+              other_stages, vectorizer, shapes, messages, option_errors):
         yield f.__name__, lambda f=f: f(env)

@@ -39,6 +39,28 @@ def traceback(env):
                           ) or "<string>" in got.stderr, got.stderr
 
 
+DEEP = """def f(n):
+    if n == 0:
+        return 1 // n
+    return g(n - 1)
+def g(n):
+    return f(n) + 1
+for n in range(60):
+    try:
+        f(n % 6)
+    except ZeroDivisionError:
+        if n == 59:
+            raise
+"""
+
+
+def deep_traceback(env):
+    """A frame that never existed is in the traceback, where it called."""
+    want = run(env, ["--jit", "off", "-c", DEEP], {})
+    got = run(env, ["--jit", EAGER, "-c", DEEP], {})
+    assert want.stderr.count("line 6, in g") == 5 and got.stderr == want.stderr, got.stderr
+
+
 SYNTAX = ["x = (1", "if x\n    pass", "def f(:\n  pass", "1 = x", "for i in range(3):\npass", "x = 'abc", "f(a=1, 2)",
           "return 1", "x +", "break", "def f():\n  x = 1\n  global x", "a b", "{1: 2, 3}", "lambda: (yield) = 1"]
 
@@ -59,6 +81,7 @@ def tests(env):
         for mode, (options, extra) in MODES.items():
             yield f"{path.stem}/{mode}", lambda p=path, o=options, e=extra: program(env, p, o, e)
     yield "traceback", lambda: traceback(env)
+    yield "deep_traceback", lambda: deep_traceback(env)
     for text in SYNTAX:
         yield "syntax/" + text.split("\n")[0], lambda t=text: syntax_error(env, t)
     yield "bad_option", lambda: bad_option(env)

@@ -29,13 +29,17 @@ def main(n):
 for k in range(20):
     print(main(20000))
 """
+FIB = """def fib(n):
+    return n if n < 2 else fib(n - 1) + fib(n - 2)
+print(fib(24))
+"""
 OPS = set("""jump finish label guard_true guard_false guard_value guard_class guard_nonnull guard_isnull
 guard_no_exception guard_no_overflow guard_overflow guard_not_invalidated int_add int_sub int_mul uint_mul_high
 int_and int_or int_xor int_rshift int_lshift uint_rshift int_lt int_le int_eq int_ne int_gt int_ge uint_lt uint_le
 uint_gt uint_ge float_add float_sub float_mul float_truediv float_lt float_le float_eq float_ne float_gt float_ge
 int_is_zero int_is_true int_neg int_invert float_neg float_abs cast_int_to_float int_add_ovf int_sub_ovf int_mul_ovf
 cast_int_to_ptr ptr_eq getfield_gc_i getfield_gc_r getfield_gc_f setfield_gc getarrayitem_gc_r setarrayitem_gc
-new_with_vtable new_array call_i call_r call_f debug_merge_point""".split())
+new_with_vtable new_array call_i call_r call_f call_assembler_r debug_merge_point""".split())
 START, STOP = re.compile(r"\[([0-9a-f]+)\] \{([\w-]+)$"), re.compile(r"\[([0-9a-f]+)\] ([\w-]+)\}$")
 
 
@@ -137,6 +141,43 @@ def strict(env, n, bridge):
     assert len(ops) <= 24 and sum("guard_" in l for l in ops) <= 6, "\n".join(ops)
 
 
+def recursion(env):
+    """A function calls its own machine code: that is in the log, and every call is counted."""
+    out, log, _, _ = logged(env, FIB, [], "jit")
+    assert out == "46368\n", out
+    ops = [l for name, lines in log.of("jit-log-opt") for l in lines if check_trace(name, lines) and l.startswith("+")]
+    number = re.match(r"# Loop (\d+) \(fib;.* : entry bridge", log.of("jit-log-opt-loop")[0][1][0])[1]
+    calls = [l for l in ops if " call_assembler_" in l]
+    assert calls and all(re.search(rf"p\d+ = call_assembler_r\(.*, descr=<Loop{number}>\)$", l) for l in calls), calls
+    assert any(re.search(r"finish\(p\d+, descr=<DoneWithThisFrameDescrRef object at 0x\w+>\)$", l) for l in ops), ops
+    counts = dict(l.rsplit(":", 1) for _, lines in log.of("jit-backend-counts") for l in lines)
+    assert int(counts[f"entry {number}"]) > 10000, counts
+
+
+MEMORY = "getfield_gc setfield_gc getarrayitem_gc setarrayitem_gc new_with_vtable new_array debug_merge_point".split()
+
+
+def rewritten(env):
+    """What the back end makes of memory and boxes; the numbers of operations are those of the header."""
+    _, log, _, _ = logged(env, CHURN, [], "jit")
+    seen = set()
+    for stage in ("loop", "bridge"):
+        opt, low = log.of("jit-log-opt-" + stage), log.of("jit-log-rewritten-" + stage)
+        compiling = log.of("jit-log-compiling-" + stage)
+        assert opt and len(opt) == len(low) == len(compiling), stage
+        for (_, a), (_, b), (_, c) in zip(opt, low, compiling):
+            n = int(re.search(r"with (\d+) ops$", b[0])[1])
+            assert n == len(b) - 3, b[0]
+            assert b[0].startswith("# Loop 0 (" if stage == "loop" else a[0].split(" with ")[0]), b[0]
+            ops = [re.match(r"(?:\+\d+: )?(?:[ipf]\d+ = )?(\w+)\(", l)[1] for l in b[2:-1]]
+            assert not any(op.startswith(m) for op in ops for m in MEMORY), ops
+            seen.update(ops)
+            guards = lambda lines: re.findall(r"<Guard0x[0-9a-f]+>", "\n".join(lines))
+            assert guards(a) == guards(b) == guards(c)
+            assert [re.sub(r"^\+\d+: ", "", l) for l in a[1:-1]] == c
+    assert {"gc_load_r", "gc_store", "cond_call_gc_wb", "call_malloc_nursery", "increment_debug_counter"} <= seen, seen
+
+
 def guard_counts(env):
     # they come with the counts of PyPy's that they complete
     for categories in ("jit-log-opt,jit-guard-counts", "jit-log-opt,jit-backend-counts"):
@@ -200,9 +241,11 @@ def killed(env):
 def tests(env):
     yield "count-2000", lambda: strict(env, 2000, False)
     yield "count-10000", lambda: strict(env, 10000, True)
+    yield "recursion", lambda: recursion(env)
     yield "guard-counts", lambda: guard_counts(env)
     yield "own-sections", lambda: own_sections(env)
     yield "collector", lambda: collector(env)
+    yield "rewritten", lambda: rewritten(env)
     yield "filters", lambda: filters(env)
     yield "small", lambda: small(env)
     yield "killed", lambda: killed(env)

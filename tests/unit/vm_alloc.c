@@ -51,16 +51,18 @@ static void free_guards(struct jit_trace *t)
         free(t->guards[n].locs);
     }
     free(t->guards);
-    free(t->entry_locs);
+    free(t->live_locs);
     t->guards = NULL;
-    t->entry_locs = NULL;
+    t->live_locs = NULL;
     t->nguards = 0;
 }
 
 static void free_trace(struct jit_trace *t)
 {
     free_guards(t);
-    free(t->entry);
+    free(t->live);
+    free(t->classes);
+    label_free(t->label);
     ir_free(&t->ir);
 }
 
@@ -161,8 +163,8 @@ static bool change_label(struct allocation *a, const struct jit_trace *t)
     unsigned k = rnd(a->nparams + 1);
     if (k < a->nparams && a->params[k] != NOWHERE)
         change(&a->params[k]);
-    else if (a->entry.n)
-        change(rnd(2) ? &a->entry.at[0].from : &a->entry.at[0].to);
+    else if (a->at_label.n)
+        change(rnd(2) ? &a->at_label.at[0].from : &a->at_label.at[0].to);
     else
         return false;
     return true;
@@ -194,18 +196,6 @@ static bool corrupt(struct sample *x)
 
 /* ---- joining --------------------------------------------------------------------- */
 
-/* All that the loop needs: its parameters, and values of the preamble. */
-static void open_loop(struct jit_trace *t)
-{
-    struct lifetimes l;
-    lifetimes_find(&l, &t->ir, true);
-    t->entry = mem_new((l.label + 1) * sizeof *t->entry);
-    for (ir_ref r = 0; r < l.label; r++)
-        if (l.born[r] == l.label || lives_around(&l, r))
-            t->entry[t->nentry++] = r;
-    lifetimes_free(&l);
-}
-
 /* What the preamble has for value r of the loop's start. */
 static ir_ref at_label(const struct ir_trace *t, const struct ir_ins *label, ir_ref r)
 {
@@ -219,27 +209,26 @@ static ir_ref at_label(const struct ir_trace *t, const struct ir_ins *label, ir_
 static void copy_preamble(struct jit_trace *to, struct jit_trace *loop)
 {
     struct ir_trace *t = &loop->ir;
-    ir_ref *args = mem_new((loop->nentry + 1) * sizeof *args);
+    ir_ref *args = mem_new((loop->nlive + 1) * sizeof *args);
     *to = (struct jit_trace){
         .owner = &jit, .code = "", .target = loop, .joins = true, .ir = *t};
     to->ir.ins.at = mem_new((t->ins.n + 1) * sizeof *t->ins.at);
     to->ir.ins.n = 0;
     to->ir.ins.cap = t->ins.n + 1;
-    to->ir.args.at = mem_new((t->args.n + loop->nentry) * sizeof *t->args.at);
-    to->ir.args.cap = t->args.n + loop->nentry;
+    to->ir.args.at = mem_new((t->args.n + loop->nlive) * sizeof *t->args.at);
+    to->ir.args.cap = t->args.n + loop->nlive;
     memcpy(to->ir.args.at, t->args.at, t->args.n * sizeof *t->args.at);
     for (; t->ins.at[to->ir.ins.n].op != IR_label; to->ir.ins.n++)
         to->ir.ins.at[to->ir.ins.n] = t->ins.at[to->ir.ins.n];
-    for (uint32_t k = 0; k < loop->nentry; k++)
-        args[k] = at_label(t, &t->ins.at[to->ir.ins.n], loop->entry[k]);
-    ir_add(&to->ir, IR_jump, 'v', args, loop->nentry, NULL);
+    for (uint32_t k = 0; k < loop->nlive; k++)
+        args[k] = at_label(t, &t->ins.at[to->ir.ins.n], loop->live[k]);
+    ir_add(&to->ir, IR_jump, 'v', args, loop->nlive, NULL);
     free(args);
 }
 
 static bool join(struct sample *x)
 {
     struct jit_trace other;
-    open_loop(&x->t);
     if (!backend_compile(&jit, &x->t))
         return false;
     copy_preamble(&other, &x->t);

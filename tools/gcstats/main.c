@@ -1,12 +1,13 @@
 /* main.c -- gcstats: the command line. */
 #include <errno.h>
-#include <getopt.h>
+#include <getopt.h> /* optarg, optind */
 #include <locale.h>
 #include <math.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/cli.h"
 #include "base/die.h"
 #include "gcstats/compare.h"
 #include "gcstats/export.h"
@@ -139,58 +140,50 @@ static void on_version(struct options *o)
     exit(EXIT_SAME);
 }
 
-/* Options, their help and their examples. A value in brackets may be left out. */
+/* Options, their help and their examples. */
 static const struct option_row {
-    char letter;
-    const char *name, *value, *what, *example;
+    struct cli_option o;
+    const char *example;
     void (*take)(struct options *o);
 } option_rows[] = {
-    {'j', "json", NULL, "every figure, pause and event as JSON",
-     "gcstats --json gc.log | jq .figures", on_json},
-    {0, "csv", "[TABLE]", "events (default), pauses, figures, mmu or histogram as CSV",
-     "gcstats --csv=pauses gc.log >pauses.csv", on_csv},
-    {'p', "plot", "FILE",
-     "write the charts to an SVG file; \"-\": only that, to stdout",
-     "gcstats --plot=gc.svg gc.log", on_plot},
-    {'c', "compare", NULL, "two logs, OLD and NEW, figure by figure",
-     "gcstats --compare old.log new.log", on_compare},
-    {'f', "fail-if", "COND", "exit 1 if so: p99>3ms; compared with OLD: total>+5%",
+    {{'j', "json", NULL, "every figure, pause and event as JSON"},
+     "gcstats --json gc.log | jq .figures",
+     on_json},
+    {{0, "csv", "[TABLE]",
+      "events (default), pauses, figures, mmu or histogram as CSV"},
+     "gcstats --csv=pauses gc.log >pauses.csv",
+     on_csv},
+    {{'p', "plot", "FILE",
+      "write the charts to an SVG file; \"-\": only that, to stdout"},
+     "gcstats --plot=gc.svg gc.log",
+     on_plot},
+    {{'c', "compare", NULL, "two logs, OLD and NEW, figure by figure"},
+     "gcstats --compare old.log new.log",
+     on_compare},
+    {{'f', "fail-if", "COND", "exit 1 if so: p99>3ms; compared with OLD: total>+5%"},
      "gcstats --compare --fail-if='total>+5%' --fail-if='mmu.10ms<50%' old.log new.log",
      on_fail_if},
-    {0, "figures", NULL, "list the figures that JSON has and COND can name", NULL,
+    {{0, "figures", NULL, "list the figures that JSON has and COND can name"},
+     NULL,
      on_figures},
-    {'m', "merge", "TIME",
-     "a minor collection and the step after it are one pause when\n"
-     "closer than TIME (50us; also 100000ticks)",
-     "gcstats --merge=100us gc.log", on_merge},
-    {0, "hz", "N", "ticks per second, if the log does not prove another rate",
-     "gcstats --hz=2596134000 gc.log", on_hz},
-    {'n', "worst", "N", "show the N longest pauses (10)", NULL, on_worst},
-    {0, "charts", "HOW", "auto, braille, ascii or none", NULL, on_charts},
-    {'a', "ascii", NULL, "charts without braille: --charts=ascii", NULL, on_ascii},
-    {0, "color", "WHEN", "auto, always or never; NO_COLOR counts", NULL, on_color},
-    {'h', "help", NULL, "this text", NULL, on_help},
-    {'V', "version", NULL, "the version", NULL, on_version},
+    {{'m', "merge", "TIME",
+      "a minor collection and the step after it are one pause when\n"
+      "closer than TIME (50us; also 100000ticks)"},
+     "gcstats --merge=100us gc.log",
+     on_merge},
+    {{0, "hz", "N", "ticks per second, if the log does not prove another rate"},
+     "gcstats --hz=2596134000 gc.log",
+     on_hz},
+    {{'n', "worst", "N", "show the N longest pauses (10)"}, NULL, on_worst},
+    {{0, "charts", "HOW", "auto, braille, ascii or none"}, NULL, on_charts},
+    {{'a', "ascii", NULL, "charts without braille: --charts=ascii"}, NULL, on_ascii},
+    {{0, "color", "WHEN", "auto, always or never; NO_COLOR counts"}, NULL, on_color},
+    {{'h', "help", NULL, "this text"}, NULL, on_help},
+    {{'V', "version", NULL, "the version"}, NULL, on_version},
 };
-enum { N_OPTIONS = sizeof option_rows / sizeof *option_rows, FIRST_ID = 256 };
-
-static bool value_is_optional(const struct option_row *o)
-{
-    return o->value && o->value[0] == '[';
-}
-
-static void print_option(const struct option_row *o)
-{
-    char left[64];
-    size_t n = strcspn(o->what, "\n");
-    const char *equals = value_is_optional(o) ? "[=" : o->value ? "=" : "";
-    const char *value = o->value ? o->value + value_is_optional(o) : "";
-    snprintf(left, sizeof left, "--%s%s%s", o->name, equals, value);
-    printf("  %c%c%c %-16s %.*s\n", o->letter ? '-' : ' ', o->letter ? o->letter : ' ',
-           o->letter ? ',' : ' ', left, (int)n, o->what);
-    if (o->what[n])
-        printf("%23s%s\n", "", o->what + n + 1);
-}
+enum { N_OPTIONS = sizeof option_rows / sizeof *option_rows };
+static const struct cli cli = {"gcstats", option_rows, N_OPTIONS, sizeof *option_rows,
+                               16};
 
 static void print_help(void)
 {
@@ -200,8 +193,7 @@ static void print_help(void)
          "log of a real PyPy or of Hotloop: plain or gzip, a file, a pipe, \"-\" for\n"
          "standard input.\n\n"
          "options:");
-    for (size_t i = 0; i < N_OPTIONS; i++)
-        print_option(&option_rows[i]);
+    cli_print_options(&cli);
     puts("\nexamples:\n"
          "  PYPYLOG=gc,jit-tracing,jit-backend,jit-summary:gc.log pypy3 program.py\n"
          "  gcstats gc.log");
@@ -217,30 +209,8 @@ static void print_help(void)
 
 static void parse_options(int argc, char **argv, struct options *o)
 {
-    struct option longs[N_OPTIONS + 1] = {{0}};
-    char shorts[3 * N_OPTIONS + 1] = "";
-    for (int i = 0; i < N_OPTIONS; i++) {
-        const struct option_row *row = &option_rows[i];
-        longs[i] = (struct option){row->name,
-                                   value_is_optional(row) ? optional_argument
-                                   : row->value           ? required_argument
-                                                          : no_argument,
-                                   NULL, FIRST_ID + i};
-        if (row->letter)
-            snprintf(shorts + strlen(shorts), 3, "%c%s", row->letter,
-                     row->value ? ":" : "");
-    }
-    for (int c; (c = getopt_long(argc, argv, shorts, longs, NULL)) != -1;) {
-        int i = c - FIRST_ID;
-        for (int k = 0; c < FIRST_ID && k < N_OPTIONS; k++)
-            if (c == option_rows[k].letter)
-                i = k;
-        if (i < 0) {
-            fputs("try: gcstats --help\n", stderr);
-            exit(EXIT_TROUBLE);
-        }
-        option_rows[i].take(o);
-    }
+    for (int row; (row = cli_next(&cli, argc, argv)) >= 0;)
+        option_rows[row].take(o);
 }
 
 static void write_plot(const char *path, const struct analysis *a)

@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-#include "logparse/diff_compare.h"
+#include "jitviewer/compared.h"
 #include "logparse/ranking.h"
 
 static double sum_of_work(const struct traces *traces)
@@ -23,21 +23,33 @@ static void compare_badge(struct app *a)
     str_add(&a->badge, slice_of(why));
 }
 
-/* Everything that is made from the log. */
+/* Whose traces are read. */
+static void side_open(struct side *side, const char *source_root)
+{
+    library_open(&side->lib, &side->traces, source_root);
+    health_read(&side->health, &side->traces);
+}
+
+/* Everything that is made from the log, or from two. */
 static void make_views(struct app *a)
 {
-    if (a->comparison)
-        a->traces = a->comparison->diff.b->traces;
-    else
-        traces_read(&a->traces, a->log);
-    library_open(&a->lib, &a->traces, a->source_root);
-    health_read(&a->health, &a->traces);
+    a->side = &a->new;
+    if (a->comparison) {
+        a->old.traces = a->comparison->diff.a->traces;
+        a->new.traces = a->comparison->diff.b->traces;
+        side_open(&a->old, a->source_root);
+    } else {
+        traces_read(&a->new.traces, a->new.log);
+    }
+    side_open(&a->new, a->source_root);
     str_clear(&a->badge);
-    health_badge(&a->health, &a->traces, &a->badge);
-    a->total_work = sum_of_work(&a->traces);
     if (a->comparison)
         compare_badge(a);
+    else
+        health_badge(&a->new.health, &a->new.traces, &a->badge);
+    a->total_work = sum_of_work(&a->new.traces);
     a->top = a->comparison ? matches_view_new(a) : list_view_new(a);
+    a->top->side = a->side;
     for (size_t i = 0; i < 128; i++)
         a->marks[i].trace = NO_MARK;
 }
@@ -50,17 +62,21 @@ static void drop_views(struct app *a)
         a->top = v->below;
         view_free(v);
     }
-    library_close(&a->lib);
-    health_free(&a->health);
-    if (!a->comparison)
-        traces_free(&a->traces);
+    library_close(&a->new.lib);
+    health_free(&a->new.health);
+    if (!a->comparison) {
+        traces_free(&a->new.traces);
+        return;
+    }
+    library_close(&a->old.lib);
+    health_free(&a->old.health);
 }
 
 /* The first sentence that a newcomer reads. */
 static void greet(struct app *a)
 {
     uint64_t left = list_view_left(a->top);
-    if (a->traces.all.n == 0)
+    if (a->side->traces.all.n == 0)
         app_say(a, LOOK_MISSING, "no traces in this log: L tells what it holds");
     else if (left >= LEFT_MATTERS)
         app_say(a, LOOK_PLAIN,
@@ -73,29 +89,32 @@ static void greet(struct app *a)
 void app_open(struct app *a, struct log *log, const char *path, const char *source_root)
 {
     *a = (struct app){
-        .path = path, .source_root = source_root, .log = log, .pane = true};
+        .new = {.path = path, .log = log}, .source_root = source_root, .pane = true};
     make_views(a);
     greet(a);
 }
 
-void app_open_diff(struct app *a, const struct comparison *c, const char *source_root)
+static void use_compared(struct app *a, struct compared *compared)
 {
-    struct run *old = &c->runs[0], *new = &c->runs[1];
-    *a = (struct app){.path = new->path,
-                      .source_root = source_root,
-                      .log = &new->log,
-                      .comparison = c};
-    sources_open(&a->old_sources, old->path, source_root);
-    sources_from_log(&a->old_sources, &old->log);
+    struct run *old = &compared->runs[0], *new = &compared->runs[1];
+    a->compared = compared;
+    a->comparison = &compared->c;
+    a->old = (struct side){.path = old->path, .log = &old->log};
+    a->new = (struct side){.path = new->path, .log = &new->log};
     make_views(a);
+}
+
+void app_open_diff(struct app *a, struct compared *compared, const char *source_root)
+{
+    *a = (struct app){.source_root = source_root};
+    use_compared(a, compared);
     app_say(a, LOOK_PLAIN, "Enter opens both traces, ? explains");
 }
 
 void app_close(struct app *a)
 {
     drop_views(a);
-    if (a->comparison)
-        sources_close(&a->old_sources);
+    compared_close(a->compared);
     search_clear(a);
     str_free(&a->badge);
     str_free(&a->message);
@@ -106,6 +125,7 @@ void app_close(struct app *a)
 void app_push(struct app *a, struct view *v)
 {
     v->below = a->top;
+    v->side = a->side;
     a->top = v;
     v->height = v->below ? v->below->height : 1;
     if (v->ops->fit)
@@ -119,6 +139,7 @@ void app_pop(struct app *a)
         return;
     hunt_stop(a); /* it may be filling this view */
     a->top = v->below;
+    a->side = a->top->side;
     view_free(v);
 }
 
@@ -146,7 +167,8 @@ bool app_idle(struct app *a)
     }
     if (search_view(a->top, SEARCH_ROWS))
         return true;
-    library_need_code(&a->lib); /* so that the key for machine code need not wait */
+    library_need_code(
+        &a->side->lib); /* so that the key for machine code need not wait */
     return false;
 }
 
@@ -300,14 +322,37 @@ void do_mouse(struct app *a, int arg)
                      : "mouse off: the terminal selects text again");
 }
 
+/* Both logs are read again as they are now; the cursor stays on its trace. */
+static void compare_again(struct app *a)
+{
+    struct str why = {0}, name = {0};
+    struct view *first = a->top;
+    struct compared *fresh = compared_open(a->old.path, a->new.path, &why);
+    while (first->below)
+        first = first->below;
+    if (first->cursor < view_rows(first))
+        str_add(&name, slice_of(matches_view_name(first, first->cursor)));
+    if (fresh) {
+        drop_views(a);
+        compared_close(a->compared);
+        use_compared(a, fresh);
+        matches_view_find(a->top, str_text(&name), &a->top->cursor);
+        app_say(a, LOOK_GOOD, "both logs are read again");
+    } else {
+        app_say(a, LOOK_BAD, "nothing is changed: %s", str_text(&why));
+    }
+    str_free(&why);
+    str_free(&name);
+}
+
 void do_reload(struct app *a, int arg)
 {
     (void)arg;
     if (a->comparison) {
-        app_say(a, LOOK_PLAIN, "two logs are compared as they were at the start");
+        compare_again(a);
         return;
     }
-    if (!log_refresh(a->log)) {
+    if (!log_refresh(a->side->log)) {
         app_say(a, LOOK_PLAIN, "the log has not grown");
         return;
     }
@@ -324,7 +369,8 @@ void do_copy(struct app *a, int arg)
     if (v->cursor >= view_rows(v))
         return;
     if (v->ops->where == IN_LIST) {
-        rich_add(&r, LOOK_PLAIN, slice_of(a->traces.all.at[list_view_trace(v)].name));
+        rich_add(&r, LOOK_PLAIN,
+                 slice_of(a->side->traces.all.at[list_view_trace(v)].name));
     } else {
         v->ops->row(v, v->cursor, &r);
     }

@@ -24,27 +24,34 @@ struct prompt {
 
 enum { NO_MARK = UINT32_MAX - 1, MARK_LIST = UINT32_MAX };
 struct mark {
+    struct side *side;
     uint32_t trace; /* or MARK_LIST; NO_MARK */
     uint64_t place;
 };
 
+struct compared;
 struct comparison;
 struct match;
 struct hunt; /* a search through all traces: search.c */
 
-struct app {
-    const char *path, *source_root;
+/* A log, and what is made from it. */
+struct side {
+    const char *path;
     struct log *log;
     struct traces traces;
     struct library lib;
     struct health health;
-    struct str badge; /* the health in a few words */
+};
+
+struct app {
+    const char *source_root;
+    struct side new, old; /* old: with --diff only */
+    struct side *side;    /* the one that the view on top shows */
+    struct str badge;     /* the health in a few words */
     double total_work;
 
-    const struct comparison
-        *comparison;            /* of --diff; NULL: one log is shown. Then the traces
-                                            are those of its new side, which owns them */
-    struct sources old_sources; /* of its old side */
+    struct compared *compared;           /* of --diff, owned; NULL: one log is shown */
+    const struct comparison *comparison; /* in it. It owns the logs and their traces */
 
     struct view *top; /* never NULL while running */
     bool ascii, pane, mouse, quit, redraw;
@@ -65,14 +72,15 @@ struct app {
 /* The log stays the caller's, who has opened it. */
 void app_open(struct app *a, struct log *log, const char *path,
               const char *source_root);
-/* Two logs; the comparison stays the caller's. */
-void app_open_diff(struct app *a, const struct comparison *c, const char *source_root);
+/* Two logs. Takes the comparison. */
+void app_open_diff(struct app *a, struct compared *compared, const char *source_root);
 void app_close(struct app *a);
 void app_event(struct app *a, struct event e);
 /* Something to do while nobody types; true while there is more. Takes a few milliseconds. */
 bool app_idle(struct app *a);
 void app_draw(struct app *a, struct cells *out);
 
+/* Show the view, which is one of a->side. */
 void app_push(struct app *a, struct view *v);
 void app_pop(struct app *a);
 /* A sentence for the status line, until the next key. */
@@ -102,6 +110,8 @@ struct view *matches_view_new(struct app *a);
 struct view *pair_view_new(struct app *a, const struct match *m);
 /* The row of the trace with this name, or the only one that it is a part of; false: none. */
 bool matches_view_find(const struct view *v, const char *name, uint32_t *row);
+/* The name of the trace in this row. */
+const char *matches_view_name(const struct view *v, uint32_t row);
 
 /* A line of text that ENTER can follow to an operation of a trace. */
 struct text_line {

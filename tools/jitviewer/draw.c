@@ -33,11 +33,11 @@ static void draw_title(const struct app *a, struct cells *out, int row)
 {
     struct str text = {0};
     cells_mark(out, row, 0, out->cols, CELL_REVERSE);
-    if (a->comparison) {
-        safe_add(&text, place_basename(slice_of(a->comparison->diff.a->path)));
+    if (a->comparison && a->side == &a->new) {
+        safe_add(&text, place_basename(slice_of(a->old.path)));
         str_add(&text, SLICE(" -> "));
     }
-    safe_add(&text, place_basename(slice_of(a->path)));
+    safe_add(&text, place_basename(slice_of(a->side->path)));
     str_add(&text, SLICE(" > "));
     a->top->ops->title(a->top, &text);
     struct rich title = {0};
@@ -74,8 +74,11 @@ static void draw_rows(struct app *a, struct cells *out, struct frame_rows f, int
         unsigned attr = row == v->cursor ? CELL_REVERSE : 0;
         v->ops->row(v, row, &r);
         cells_mark(out, f.body + i, 0, end, attr);
-        cells_rich(out, f.body + i, 0, end, &r, v->left, attr);
-        mark_matches(a, out, f.body + i, end, &r, v->left);
+        size_t columns = 0;
+        bool scrolled = v->ops->wide && v->ops->wide(v, row, &columns);
+        size_t left = scrolled ? 0 : v->left;
+        cells_rich(out, f.body + i, 0, end, &r, left, attr);
+        mark_matches(a, out, f.body + i, end, &r, left);
     }
     rich_free(&r);
 }
@@ -115,12 +118,12 @@ static enum look health_text(const struct app *a, struct str *out)
         str_add(out, str_slice(&a->badge));
         return LOOK_PLAIN;
     }
-    if (a->traces.aborts.n)
-        str_addf(out, "%zu aborts  ", a->traces.aborts.n);
+    if (a->side->traces.aborts.n)
+        str_addf(out, "%zu aborts  ", a->side->traces.aborts.n);
     str_add(out, str_slice(&a->badge));
-    return !a->health.complete    ? LOOK_BAD
-           : a->traces.has_counts ? LOOK_PLAIN
-                                  : LOOK_MISSING;
+    return !a->side->health.complete    ? LOOK_BAD
+           : a->side->traces.has_counts ? LOOK_PLAIN
+                                        : LOOK_MISSING;
 }
 
 static void add_matches(struct app *a, struct str *out)

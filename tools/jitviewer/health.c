@@ -100,9 +100,9 @@ static void add_sources(struct view *v, struct sources *sources)
 struct view *health_view_new(struct app *a)
 {
     struct view *v = text_view_new(a, "health of the log");
-    add_problems(v, a->log);
-    add_holdings(v, &a->health);
-    add_aborts(v, &a->traces);
-    add_sources(v, &a->lib.sources);
+    add_problems(v, a->side->log);
+    add_holdings(v, &a->side->health);
+    add_aborts(v, &a->side->traces);
+    add_sources(v, &a->side->lib.sources);
     return v;
 }

@@ -1,5 +1,5 @@
 /* main.c -- jitviewer: the command line. */
-#include <getopt.h>
+#include <getopt.h> /* optarg, optind */
 #include <langinfo.h>
 #include <locale.h>
 #include <signal.h>
@@ -7,9 +7,10 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/cli.h"
 #include "base/die.h"
+#include "jitviewer/compared.h"
 #include "jitviewer/run.h"
-#include "logparse/diff_compare.h"
 
 struct options {
     bool print, diff, ascii, mouse, collect, man_keys;
@@ -36,32 +37,34 @@ enum {
 };
 
 static const struct option_row {
+    struct cli_option o; /* no `what`: for tests and for making the man page */
     int id;
-    char letter;
-    const char *name, *value,
-        *what; /* no `what`: for tests and for making the man page */
 } option_rows[] = {
-    {OPT_PRINT, 'p', "print", NULL,
-     "write the view as text; so it is when output is no terminal"},
-    {OPT_DIFF, 0, "diff", NULL, "compare two logs: what became of each trace"},
-    {OPT_COLLECT, 0, "collect", NULL,
-     "run a program with PYPYLOG set, then show its log"},
-    {OPT_OUTPUT, 'o', "output", "FILE", "with --collect: keep the log there"},
-    {OPT_SOURCE_ROOT, 0, "source-root", "DIR",
-     "look for source files below DIR as well"},
-    {OPT_COLOR, 0, "color", "WHEN", "auto, always or never; NO_COLOR counts"},
-    {OPT_ASCII, 0, "ascii", NULL,
-     "draw with ASCII only; so it is in a locale without UTF-8"},
-    {OPT_MOUSE, 0, "mouse", NULL, "mouse on at the start (key M turns it on and off)"},
-    {'h', 'h', "help", NULL, "this text"},
-    {OPT_VERSION, 'V', "version", NULL, "the version"},
-    {OPT_KEYS, 0, "keys", "KEYS", NULL},
-    {OPT_SIZE, 0, "size", "COLSxROWS", NULL},
-    {OPT_ATTRS, 0, "attrs", NULL, NULL},
-    {OPT_TIMES, 0, "time-keys", NULL, NULL},
-    {OPT_MAN_KEYS, 0, "man-keys", NULL, NULL},
+    {{'p', "print", NULL,
+      "write the view as text; so it is when output is no terminal"},
+     OPT_PRINT},
+    {{0, "diff", NULL, "compare two logs: what became of each trace"}, OPT_DIFF},
+    {{0, "collect", NULL, "run a program with PYPYLOG set, then show its log"},
+     OPT_COLLECT},
+    {{'o', "output", "FILE", "with --collect: keep the log there"}, OPT_OUTPUT},
+    {{0, "source-root", "DIR", "look for source files below DIR as well"},
+     OPT_SOURCE_ROOT},
+    {{0, "color", "WHEN", "auto, always or never; NO_COLOR counts"}, OPT_COLOR},
+    {{0, "ascii", NULL, "draw with ASCII only; so it is in a locale without UTF-8"},
+     OPT_ASCII},
+    {{0, "mouse", NULL, "mouse on at the start (key M turns it on and off)"},
+     OPT_MOUSE},
+    {{'h', "help", NULL, "this text"}, 'h'},
+    {{'V', "version", NULL, "the version"}, OPT_VERSION},
+    {{0, "keys", "KEYS", NULL}, OPT_KEYS},
+    {{0, "size", "COLSxROWS", NULL}, OPT_SIZE},
+    {{0, "attrs", NULL, NULL}, OPT_ATTRS},
+    {{0, "time-keys", NULL, NULL}, OPT_TIMES},
+    {{0, "man-keys", NULL, NULL}, OPT_MAN_KEYS},
 };
-enum { N_OPTIONS = sizeof option_rows / sizeof *option_rows };
+static const struct cli cli = {"jitviewer", option_rows,
+                               sizeof option_rows / sizeof *option_rows,
+                               sizeof *option_rows, 18};
 
 static void print_help(void)
 {
@@ -76,16 +79,7 @@ static void print_help(void)
          "LOG is plain or gzip, a file or \"-\" for standard input. VIEW is the name "
          "of a\n"
          "trace or a part of it, list, health or help.\n\noptions:");
-    for (size_t i = 0; i < N_OPTIONS; i++) {
-        const struct option_row *o = &option_rows[i];
-        char left[64];
-        if (!o->what)
-            continue;
-        snprintf(left, sizeof left, "--%s%s%s", o->name, o->value ? "=" : "",
-                 o->value ? o->value : "");
-        printf("  %c%c%c %-18s %s\n", o->letter ? '-' : ' ',
-               o->letter ? o->letter : ' ', o->letter ? ',' : ' ', left, o->what);
-    }
+    cli_print_options(&cli);
     puts("\nexamples:\n"
          "  PYPYLOG=jit-log-opt,jit-backend:count.log pypy3 count.py 10000\n"
          "  jitviewer count.log                  the screen; ? shows the keys\n"
@@ -135,7 +129,6 @@ static void take_option(struct options *o, int id)
         break;
     case 'h': print_help(); exit(EXIT_SAME);
     case OPT_VERSION: puts("jitviewer (Hotloop) " HOTLOOP_VERSION); exit(EXIT_SAME);
-    default: fputs("try: jitviewer --help\n", stderr); exit(EXIT_TROUBLE);
     }
 }
 
@@ -153,22 +146,8 @@ static char **split_collect(int *argc, char **argv)
 
 static void parse_options(int argc, char **argv, struct options *o)
 {
-    struct option longs[N_OPTIONS + 1] = {{0}};
-    char shorts[3 * N_OPTIONS + 1] = "";
-    for (size_t i = 0; i < N_OPTIONS; i++) {
-        const struct option_row *row = &option_rows[i];
-        longs[i] = (struct option){
-            row->name, row->value ? required_argument : no_argument, NULL, row->id};
-        if (row->letter)
-            snprintf(shorts + strlen(shorts), 3, "%c%s", row->letter,
-                     row->value ? ":" : "");
-    }
-    for (int c; (c = getopt_long(argc, argv, shorts, longs, NULL)) != -1;) {
-        for (size_t i = 0; i < N_OPTIONS; i++)
-            if (c == option_rows[i].letter)
-                c = option_rows[i].id;
-        take_option(o, c);
-    }
+    for (int row; (row = cli_next(&cli, argc, argv)) >= 0;)
+        take_option(o, option_rows[row].id);
 }
 
 static bool wants_color(enum color_choice choice)
@@ -207,25 +186,29 @@ static int show(const struct options *o, const char *path, const char *what)
     return status;
 }
 
+/* On a terminal, until the screen comes. */
+static void say_progress(const char *text)
+{
+    if (isatty(STDOUT_FILENO) && isatty(STDERR_FILENO))
+        fprintf(stderr, "%s\r", text);
+}
+
 static int show_diff(const struct options *o, char **paths, const char *what)
 {
-    struct chosen all = {0};
-    struct run runs[2];
-    struct comparison c = {.runs = runs, .n_a = 1, .n_b = 1, .chosen = &all};
     struct app app;
-    if (!run_open(&runs[0], paths[0], &all))
-        return EXIT_TROUBLE;
-    if (!run_open(&runs[1], paths[1], &all)) {
-        run_close(&runs[0]);
-        return EXIT_TROUBLE;
+    struct str why = {0};
+    say_progress("reading two logs ...");
+    struct compared *compared = compared_open(paths[0], paths[1], &why);
+    say_progress("                    ");
+    int status = EXIT_TROUBLE;
+    if (compared) {
+        app_open_diff(&app, compared, o->source_root);
+        status = show_app(o, &app, what);
+        app_close(&app);
+    } else {
+        complain("%s", str_text(&why));
     }
-    compare(&c);
-    app_open_diff(&app, &c, o->source_root);
-    int status = show_app(o, &app, what);
-    app_close(&app);
-    comparison_free(&c);
-    run_close(&runs[0]);
-    run_close(&runs[1]);
+    str_free(&why);
     return status;
 }
 

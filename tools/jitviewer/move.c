@@ -44,13 +44,17 @@ void do_aside(struct app *a, int arg)
     struct view *v = a->top;
     struct rich r = {0};
     size_t step = ASIDE_STEP * app_times(a), width = 0;
+    size_t columns = (size_t)a->body_cols;
     if (v->cursor < view_rows(v))
         v->ops->row(v, v->cursor, &r);
-    width = safe_width(str_slice(&r.text));
+    if (v->ops->wide && v->cursor < view_rows(v))
+        width = v->ops->wide(v, v->cursor, &columns);
+    if (width == 0)
+        width = safe_width(str_slice(&r.text));
     if (arg == -2)
         v->left = 0;
     else if (arg == 2)
-        v->left = width > (size_t)a->body_cols ? width - (size_t)a->body_cols + 1 : 0;
+        v->left = width > columns ? width - columns + 1 : 0;
     else if (arg < 0)
         v->left = v->left > step ? v->left - step : 0;
     else if (v->left + step < 10000)
@@ -72,7 +76,7 @@ static void say_none(struct app *a, enum seek what)
 {
     if (what != SEEK_MISSING)
         app_say(a, LOOK_MISSING, "no %s here", seek_names[what]);
-    else if (a->traces.has_counts)
+    else if (a->side->traces.has_counts)
         app_say(a, LOOK_GOOD, "no bridge is missing here");
     else
         app_say(a, LOOK_MISSING,
@@ -151,7 +155,8 @@ static void set_mark(struct app *a, int letter)
         app_say(a, LOOK_PLAIN, "a mark is a letter or a digit");
         return;
     }
-    a->marks[letter] = (struct mark){mark_trace(a->top), a->top->ops->place(a->top)};
+    a->marks[letter] =
+        (struct mark){a->side, mark_trace(a->top), a->top->ops->place(a->top)};
     app_say(a, LOOK_PLAIN, "marked; '%c comes back here", letter);
 }
 
@@ -161,9 +166,11 @@ static void go_to(struct app *a, struct mark m)
         while (a->top->below)
             app_pop(a);
         a->top->ops->go(a->top, m.place);
-    } else if (a->top->ops->where == IN_TRACE && trace_view_trace(a->top) == m.trace) {
+    } else if (a->top->ops->where == IN_TRACE && a->side == m.side &&
+               trace_view_trace(a->top) == m.trace) {
         a->top->ops->go(a->top, m.place);
     } else {
+        a->side = m.side;
         app_push(a, trace_view_new(a, m.trace, (uint32_t)m.place));
     }
 }

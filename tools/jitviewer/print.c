@@ -87,7 +87,7 @@ static int print_named(struct app *a, uint32_t trace, const struct style *style)
     print_pushed(a, ways_view_new(a, trace), style);
     printf("\n");
     print_trace(a, trace, style);
-    listing_open(&l, &a->lib, trace, -1);
+    listing_open(&l, &a->side->lib, trace, -1);
     print_missing(&l, style);
     int status = l.has_body ? EXIT_SAME : EXIT_INCONCLUSIVE;
     listing_close(&l);
@@ -155,9 +155,9 @@ static int print_what(struct app *a, const char *what, const struct style *style
         }
     if (strcmp(what, "list") == 0) {
         print_whole(a->top, style);
-        return a->traces.all.n ? EXIT_SAME : EXIT_INCONCLUSIVE;
+        return a->side->traces.all.n ? EXIT_SAME : EXIT_INCONCLUSIVE;
     }
-    uint32_t trace = find_trace(&a->traces, what);
+    uint32_t trace = find_trace(&a->side->traces, what);
     return trace == NO_TRACE ? EXIT_TROUBLE : print_named(a, trace, style);
 }
 

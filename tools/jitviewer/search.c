@@ -110,10 +110,10 @@ void hunt_start(struct app *a, const char *pattern)
     str_addf(&title, "matches of %s in all traces", pattern);
     struct hunt *h = mem_zero(1, sizeof *h);
     h->regex = regex;
-    h->order = mem_zero(a->traces.all.n, sizeof *h->order);
-    for (uint32_t i = 0; i < a->traces.all.n; i++)
+    h->order = mem_zero(a->side->traces.all.n, sizeof *h->order);
+    for (uint32_t i = 0; i < a->side->traces.all.n; i++)
         h->order[i] = i;
-    ranking_sort(&a->traces, h->order, a->traces.all.n);
+    ranking_sort(&a->side->traces, h->order, a->side->traces.all.n);
     h->view = text_view_new(a, str_text(&title));
     a->hunt = h;
     search_set(a, pattern, false, false);
@@ -141,7 +141,7 @@ static void add_hit(struct app *a, struct hunt *h, uint32_t trace, uint32_t i,
     }
     line->trace = trace;
     line->op = i;
-    rich_add(&line->text, LOOK_DIM, slice_of(a->traces.all.at[trace].name));
+    rich_add(&line->text, LOOK_DIM, slice_of(a->side->traces.all.at[trace].name));
     rich_addf(&line->text, LOOK_DIM, ": ");
     rich_add(&line->text, LOOK_PLAIN, str_slice(&text));
     str_free(&text);
@@ -150,11 +150,11 @@ static void add_hit(struct app *a, struct hunt *h, uint32_t trace, uint32_t i,
 
 static size_t hunt_trace(struct app *a, struct hunt *h, uint32_t trace)
 {
-    const struct trace *t = &a->traces.all.at[trace];
+    const struct trace *t = &a->side->traces.all.at[trace];
     struct body body;
     if (t->stage >= STAGES || t->section[t->stage] == NO_SECTION)
         return 1;
-    body_read(&body, a->log, t->section[t->stage]);
+    body_read(&body, a->side->log, t->section[t->stage]);
     size_t n = body.ops.n;
     for (uint32_t i = 0; i < n && h->hits < HUNT_MOST; i++)
         if (regex_match(h->regex, body.ops.at[i].line))
@@ -167,11 +167,11 @@ void hunt_step(struct app *a)
 {
     struct hunt *h = a->hunt;
     size_t done = 0;
-    while (done < HUNT_STEP && h->next < a->traces.all.n && h->hits < HUNT_MOST)
+    while (done < HUNT_STEP && h->next < a->side->traces.all.n && h->hits < HUNT_MOST)
         done += hunt_trace(a, h, h->order[h->next++]);
-    if (h->next < a->traces.all.n && h->hits < HUNT_MOST) {
+    if (h->next < a->side->traces.all.n && h->hits < HUNT_MOST) {
         app_say(a, LOOK_PLAIN, "searching: %zu %%, %zu matches (Esc stops)",
-                100 * h->next / a->traces.all.n, h->hits);
+                100 * h->next / a->side->traces.all.n, h->hits);
         return;
     }
     app_say(a, h->hits ? LOOK_PLAIN : LOOK_MISSING, "%zu matches in all traces%s",

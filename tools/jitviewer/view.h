@@ -39,6 +39,9 @@ struct view_ops {
     size_t (*hottest)(const struct view *v, uint32_t *rows, size_t most);
     bool (*aside)(const struct view *v,
                   struct lines_of_text *out); /* for the side pane */
+    /* Of a row that heeds `left` itself: how wide it is, and for how many columns that counts;
+     * 0: it is scrolled as a whole. */
+    size_t (*wide)(const struct view *v, uint32_t row, size_t *columns);
     /* Names the place of the cursor in a way that survives folding; and goes there. */
     uint64_t (*place)(const struct view *v);
     void (*go)(struct view *v, uint64_t place);
@@ -48,6 +51,7 @@ struct view_ops {
 struct view {
     const struct view_ops *ops;
     struct app *app;
+    struct side *side; /* the log that it shows */
     struct view *below;
     uint32_t cursor, top; /* rows */
     size_t left;          /* columns scrolled to the right */

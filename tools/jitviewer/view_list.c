@@ -72,7 +72,7 @@ static struct list_view *of(const struct view *v)
 
 static const struct trace *trace_of(const struct view *v, uint32_t trace)
 {
-    return &v->app->traces.all.at[trace];
+    return &v->app->side->traces.all.at[trace];
 }
 
 /* Departures that want explaining: of each group of stretches once. */
@@ -106,7 +106,7 @@ static void count_left(const struct flow *flow, uint32_t trace, struct facts *f)
 
 static void gather_facts(struct list_view *l)
 {
-    const struct traces *traces = &l->v.app->traces;
+    const struct traces *traces = &l->v.app->side->traces;
     l->facts = mem_zero(traces->all.n, sizeof *l->facts);
     for (uint32_t i = 0; i < traces->all.n; i++) {
         const struct trace *t = &traces->all.at[i];
@@ -115,7 +115,7 @@ static void gather_facts(struct list_view *l)
         f->has_runs = trace_runs(traces, t, &f->runs);
         f->family = f->has_work ? f->own : 0;
         f->parent = t->parent != NO_TRACE && t->parent < i ? t->parent : NO_TRACE;
-        count_left(&l->v.app->lib.flow, i, f);
+        count_left(&l->v.app->side->lib.flow, i, f);
     }
     for (size_t i = traces->all.n; i-- > 0;) /* a bridge comes after what it leaves */
         if (l->facts[i].parent != NO_TRACE)
@@ -169,7 +169,7 @@ static int before(const void *a, const void *b)
 /* Link every trace below its parent, in order; returns the first root. */
 static uint32_t link_tree(struct list_view *l)
 {
-    size_t n = l->v.app->traces.all.n;
+    size_t n = l->v.app->side->traces.all.n;
     struct sorted *order = mem_zero(n, sizeof *order);
     uint32_t roots = NO_TRACE;
     for (uint32_t i = 0; i < n; i++) {
@@ -195,7 +195,7 @@ static bool accepts(const struct list_view *l, uint32_t i)
     const struct trace *t = trace_of(&l->v, i);
     if (!l->filter || regex_match(l->filter, slice_of(t->name)))
         return true;
-    if (!trace_place(&l->v.app->traces, t, &place))
+    if (!trace_place(&l->v.app->side->traces, t, &place))
         return false;
     return regex_match(l->filter, place.is_python ? place.function : place.text) ||
            regex_match(l->filter, place.file);
@@ -204,7 +204,7 @@ static bool accepts(const struct list_view *l, uint32_t i)
 /* Whoever has a match below is shown too, so that the tree holds together. */
 static void apply_filter(struct list_view *l)
 {
-    size_t n = l->v.app->traces.all.n;
+    size_t n = l->v.app->side->traces.all.n;
     l->hidden = 0;
     for (uint32_t i = 0; i < n; i++)
         l->facts[i].shown = l->facts[i].matches = accepts(l, i);
@@ -378,13 +378,13 @@ static void add_location(const struct list_view *l, uint32_t i, struct rich *out
     struct place place;
     struct slice line;
     const struct trace *t = trace_of(&l->v, i);
-    if (!trace_place(&l->v.app->traces, t, &place) || !place.is_python ||
+    if (!trace_place(&l->v.app->side->traces, t, &place) || !place.is_python ||
         place.line < 0)
         return;
     bool near = t->kind == TRACE_BRIDGE && l->facts[i].parent != NO_TRACE;
     rich_addf(out, LOOK_DIM, near ? "  to line %lld" : "  line %lld",
               (long long)place.line);
-    const struct source *source = source_get(&l->v.app->lib.sources, place.file);
+    const struct source *source = source_get(&l->v.app->side->lib.sources, place.file);
     if (source_line(source, place.line, &line)) {
         while (line.n && (line.p[0] == ' ' || line.p[0] == '\t'))
             line = slice_from(line, 1);
@@ -445,7 +445,7 @@ static void list_head(const struct view *v, struct rich *out)
 
 static void list_title(const struct view *v, struct str *out)
 {
-    const struct traces *traces = &v->app->traces;
+    const struct traces *traces = &v->app->side->traces;
     static const char *const words[] = {"loop", "entry bridge", "bridge", "stub"};
     size_t n[4] = {0};
     const char *comma = "";
@@ -505,7 +505,7 @@ static void list_enter(struct view *v, uint32_t row)
 static void list_fold(struct view *v, uint32_t row, enum fold how)
 {
     struct list_view *l = of(v);
-    size_t n = v->app->traces.all.n;
+    size_t n = v->app->side->traces.all.n;
     if (row >= l->rows.n)
         return;
     if (how == FOLD_ALL) {
@@ -568,7 +568,7 @@ static uint64_t list_place(const struct view *v)
 
 static void list_go(struct view *v, uint64_t place)
 {
-    if (place < v->app->traces.all.n)
+    if (place < v->app->side->traces.all.n)
         list_view_show(v, (uint32_t)place);
 }
 
@@ -611,7 +611,7 @@ struct view *list_view_new(struct app *a)
 
 uint64_t list_view_left(const struct view *v)
 {
-    const struct flow *flow = &v->app->lib.flow;
+    const struct flow *flow = &v->app->side->lib.flow;
     struct map seen = {0};
     uint64_t sum = 0;
     for (size_t i = 0; i < flow->stretches.n; i++) {

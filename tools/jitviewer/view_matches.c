@@ -226,6 +226,11 @@ static bool is_named(const struct view *v, uint32_t row, const char *name, bool 
     return false;
 }
 
+const char *matches_view_name(const struct view *v, uint32_t row)
+{
+    return match_trace(&v->app->comparison->diff, match_at(v, row))->name;
+}
+
 bool matches_view_find(const struct view *v, const char *name, uint32_t *row)
 {
     uint32_t rows = matches_rows(v), hits = 0;

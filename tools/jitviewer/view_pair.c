@@ -13,7 +13,7 @@ enum {
     UNWRAPPED = 10000 /* columns of text that is printed */
 };
 
-enum side { OLD = 1, NEW = 2 };
+enum pair_side { OLD = 1, NEW = 2 };
 
 enum layout { LAYOUT_FITTING, LAYOUT_BESIDE, LAYOUT_BELOW };
 
@@ -21,7 +21,7 @@ enum pair_row_kind { PAIR_SAYS, PAIR_SOURCE, PAIR_OP };
 
 struct pair_row {
     enum pair_row_kind kind;
-    unsigned sides; /* of enum side: what this row shows */
+    unsigned sides; /* of enum pair_side: what this row shows */
     uint32_t at;    /* row of `says`; else in the pairs of the alignment */
     uint32_t hunk;  /* from 1; 0: no difference */
 };
@@ -54,14 +54,15 @@ static const struct pair *pair_of(const struct pair_view *w, const struct pair_r
     return &w->d->alignment.pairs.at[r->at];
 }
 
-/* The operation of a pair on one side; NULL when that side has none. */
-static const struct op *op_of(const struct pair_view *w, const struct pair *p,
-                              enum side side)
+/* The operation of a pair on one side; false when that side has none. */
+static bool read_op(const struct pair_view *w, const struct pair *p,
+                    enum pair_side side, struct op *op)
 {
-    const struct body *body = side == OLD ? &w->d->a_body : &w->d->b_body;
-    const struct norm *norm = side == OLD ? &w->d->a : &w->d->b;
     uint32_t i = side == OLD ? p->a : p->b;
-    return i == NO_OP ? NULL : &body->ops.at[norm->ops.at[i].source];
+    if (i != NO_OP)
+        *op = side == OLD ? norm_line(&w->d->a, &w->d->a_lines, i)
+                          : norm_line(&w->d->b, &w->d->b_lines, i);
+    return i != NO_OP;
 }
 
 static void add_row(struct pair_view *w, struct pair_row row)
@@ -92,19 +93,22 @@ struct shown {
 };
 
 /* Does the operation begin another source line on this side? */
-static bool begins_line(const struct op *op, int side, struct shown *shown)
+static bool begins_line(const struct pair_view *w, const struct pair *p,
+                        enum pair_side side, struct shown *shown)
 {
+    int s = side == NEW;
+    struct op op;
     struct place place;
-    if (!op || op->kind != OP_MERGE_POINT)
+    if (!read_op(w, p, side, &op) || op.kind != OP_MERGE_POINT)
         return false;
-    place_parse(op->where, &place);
+    place_parse(op.where, &place);
     if (!place.is_python || place.line < 0 ||
-        (place.line == shown->line[side] && slice_eq(place.file, shown->file[side]) &&
-         slice_eq(place.function, shown->function[side])))
+        (place.line == shown->line[s] && slice_eq(place.file, shown->file[s]) &&
+         slice_eq(place.function, shown->function[s])))
         return false;
-    shown->line[side] = place.line;
-    shown->file[side] = place.file;
-    shown->function[side] = place.function;
+    shown->line[s] = place.line;
+    shown->file[s] = place.file;
+    shown->function[s] = place.function;
     return true;
 }
 
@@ -123,8 +127,8 @@ static void make_rows(struct pair_view *w)
         w->hunks += !same && !differed;
         differed = !same;
         uint32_t hunk = same ? 0 : w->hunks;
-        lines |= begins_line(op_of(w, p, OLD), 0, &shown) ? OLD : 0;
-        lines |= begins_line(op_of(w, p, NEW), 1, &shown) ? NEW : 0;
+        lines |= begins_line(w, p, OLD, &shown) ? OLD : 0;
+        lines |= begins_line(w, p, NEW, &shown) ? NEW : 0;
         if (lines)
             add_rows(w, (struct pair_row){PAIR_SOURCE, lines, i, hunk}, same);
         add_rows(w, (struct pair_row){PAIR_OP, sides, i, hunk}, same);
@@ -172,16 +176,18 @@ static enum look look_of(const struct op *op)
                                                                           : LOOK_PLAIN;
 }
 
-static void put_op(const struct pair_view *w, const struct pair *p, enum side side,
+static void put_op(const struct pair_view *w, const struct pair *p, enum pair_side side,
                    struct rich *out)
 {
-    const struct op *op = op_of(w, p, side);
+    struct op op;
     struct str text = {0};
-    if (!op)
+    if (!read_op(w, p, side, &op))
         return;
-    op_plain(op, p->changes & CHANGE_FAILARGS, &text);
+    op_plain(&op, p->changes & CHANGE_FAILARGS, &text);
     rich_addf(out, LOOK_PLAIN, "  "); /* below its source line */
-    enum look look = pair_is_same(p) ? look_of(op) : side == OLD ? LOOK_BAD : LOOK_GOOD;
+    enum look look = pair_is_same(p) ? look_of(&op)
+                     : side == OLD   ? LOOK_BAD
+                                     : LOOK_GOOD;
     rich_add(out, look, str_slice(&text));
     if (side == NEW && p->changes) {
         str_clear(&text);
@@ -192,17 +198,17 @@ static void put_op(const struct pair_view *w, const struct pair *p, enum side si
 }
 
 /* "count.py:6         if i % 5 == 0:" */
-static void put_source(const struct pair_view *w, const struct pair *p, enum side side,
-                       struct rich *out)
+static void put_source(const struct pair_view *w, const struct pair *p,
+                       enum pair_side side, struct rich *out)
 {
-    struct sources *sources =
-        side == OLD ? &w->v.app->old_sources : &w->v.app->lib.sources;
-    const struct op *op = op_of(w, p, side);
+    struct app *a = w->v.app;
+    struct sources *sources = side == OLD ? &a->old.lib.sources : &a->new.lib.sources;
+    struct op op;
     struct slice text;
     struct place place;
-    if (!op)
+    if (!read_op(w, p, side, &op))
         return;
-    place_parse(op->where, &place);
+    place_parse(op.where, &place);
     rich_add(out, LOOK_SOURCE, place_basename(place.file));
     rich_addf(out, LOOK_SOURCE, ":%lld  ", (long long)place.line);
     if (source_line(source_get(sources, place.file), place.line, &text))
@@ -212,7 +218,7 @@ static void put_source(const struct pair_view *w, const struct pair *p, enum sid
 }
 
 static void put_side(const struct pair_view *w, const struct pair_row *r,
-                     enum side side, struct rich *out)
+                     enum pair_side side, struct rich *out)
 {
     if (!(r->sides & side))
         return;
@@ -233,14 +239,21 @@ static size_t half(const struct pair_view *w)
     return w->cols > BETWEEN + 1 ? (size_t)(w->cols - BETWEEN) / 2 : 1;
 }
 
-/* The first `width` columns of a line, then '>' when there is more. */
-static void put_cut(const struct rich *line, size_t width, struct rich *out)
+/* The columns [left, left + width) of a line; '<' and '>' stand where there is more. */
+static void put_window(const struct rich *line, size_t left, size_t width,
+                       struct rich *out)
 {
-    bool whole = safe_width(str_slice(&line->text)) <= width;
-    size_t end = safe_cut(str_slice(&line->text), whole ? width : width - 1).n;
+    struct slice text = str_slice(&line->text);
+    bool before = left > 0 && text.n > 0;
+    size_t start = safe_cut(text, before ? left + 1 : 0).n;
+    bool whole = safe_width(text) <= left + width;
+    size_t end = safe_cut(text, whole ? left + width : left + width - 1).n;
+    if (before)
+        rich_addf(out, LOOK_DIM, "<");
     for (size_t i = 0; i < line->spans.n; i++) {
         size_t from = line->spans.at[i].start;
         size_t to = i + 1 < line->spans.n ? line->spans.at[i + 1].start : line->text.n;
+        from = from > start ? from : start;
         to = to < end ? to : end;
         if (from < to)
             rich_add(out, line->spans.at[i].look,
@@ -257,10 +270,12 @@ static void beside_row(const struct pair_view *w, const struct pair_row *r, char
 {
     struct rich line = {0};
     put_side(w, r, OLD, &line);
-    put_cut(&line, half(w), out);
+    put_window(&line, w->v.left, half(w), out);
     rich_pad(out, half(w));
     rich_addf(out, sign_look(sign), " %c ", sign);
-    put_side(w, r, NEW, out);
+    rich_clear(&line);
+    put_side(w, r, NEW, &line);
+    put_window(&line, w->v.left, UNWRAPPED, out);
     rich_free(&line);
 }
 
@@ -291,6 +306,25 @@ static void pair_row(const struct view *v, uint32_t row, struct rich *out)
         below_row(w, r, sign, out);
 }
 
+/* Both sides scroll; the signs between them stay. */
+static size_t pair_wide(const struct view *v, uint32_t row, size_t *columns)
+{
+    const struct pair_view *w = of(v);
+    const struct pair_row *r = &w->rows.at[row];
+    size_t widest = 0;
+    if (!w->beside || r->kind == PAIR_SAYS)
+        return 0;
+    for (enum pair_side side = OLD; side <= NEW; side++) {
+        struct rich line = {0};
+        put_side(w, r, side, &line);
+        size_t width = safe_width(str_slice(&line.text));
+        widest = width > widest ? width : widest;
+        rich_free(&line);
+    }
+    *columns = half(w);
+    return widest;
+}
+
 static void pair_title(const struct view *v, struct str *out)
 {
     const struct comparison *c = v->app->comparison;
@@ -311,10 +345,10 @@ static void pair_head(const struct view *v, struct rich *out)
     rich_addf(&line, LOOK_BAD, "--- ");
     rich_add(&line, LOOK_BAD, place_basename(slice_of(d->a->path)));
     if (w->beside) {
-        put_cut(&line, half(w), out);
+        put_window(&line, 0, half(w), out);
         rich_pad(out, half(w) + BETWEEN);
     } else {
-        put_cut(&line, safe_width(str_slice(&line.text)), out);
+        put_window(&line, 0, safe_width(str_slice(&line.text)), out);
         rich_addf(out, LOOK_PLAIN, "  ");
     }
     rich_addf(out, LOOK_GOOD, "+++ ");
@@ -345,28 +379,37 @@ static bool pair_is(const struct view *v, uint32_t row, enum seek what)
         return r->hunk && (row == 0 || w->rows.at[row - 1].hunk != r->hunk);
     if (what != SEEK_PART || r->kind != PAIR_OP)
         return false;
-    const struct op *op = op_of(w, pair_of(w, r), r->sides & NEW ? NEW : OLD);
-    return op->kind == OP_OPERATION && slice_eq(op->name, SLICE("label"));
+    struct op op;
+    return read_op(w, pair_of(w, r), r->sides & NEW ? NEW : OLD, &op) &&
+           op.kind == OP_OPERATION && slice_eq(op.name, SLICE("label"));
+}
+
+/* Does this row lead into the old trace? When only that one has the operation. */
+static bool enters_old(const struct pair_view *w, uint32_t row)
+{
+    if (w->match->a == NO_TRACE || w->match->b == NO_TRACE)
+        return w->match->b == NO_TRACE;
+    return row < w->rows.n && w->rows.at[row].kind != PAIR_SAYS &&
+           w->rows.at[row].sides == OLD;
 }
 
 static const char *pair_enter_hint(const struct view *v)
 {
-    return of(v)->match->b != NO_TRACE ? "new trace" : NULL;
+    return enters_old(of(v), v->cursor) ? "old trace" : "new trace";
 }
 
-/* The trace of the new log by itself, at this operation. */
+/* A trace by itself, at this operation. */
 static void pair_enter(struct view *v, uint32_t row)
 {
     const struct pair_view *w = of(v);
     const struct pair_row *r = &w->rows.at[row];
-    uint32_t op = r->kind == PAIR_SAYS ? NO_OP : pair_of(w, r)->b;
-    if (w->match->b == NO_TRACE)
-        app_say(v->app, LOOK_PLAIN,
-                "only the old log has this trace: jitviewer OLD shows more");
-    else
-        app_push(v->app,
-                 trace_view_new(v->app, w->match->b,
-                                op == NO_OP ? NO_OP : w->d->b.ops.at[op].source));
+    bool old = enters_old(w, row);
+    const struct pair *p = r->kind == PAIR_SAYS ? NULL : pair_of(w, r);
+    uint32_t op = !p ? NO_OP : old ? p->a : p->b;
+    if (op != NO_OP)
+        op = (old ? &w->d->a : &w->d->b)->ops.at[op].source;
+    v->app->side = old ? &v->app->old : &v->app->new;
+    app_push(v->app, trace_view_new(v->app, old ? w->match->a : w->match->b, op));
 }
 
 static void pair_free(struct view *v)
@@ -388,6 +431,7 @@ static const struct view_ops pair_ops = {
     .enter_hint = pair_enter_hint,
     .enter = pair_enter,
     .is = pair_is,
+    .wide = pair_wide,
     .free = pair_free,
 };
 

@@ -185,7 +185,7 @@ struct view *card_view_new(struct app *a, const struct listing *l, uint32_t op)
     struct lines_of_text text;
     struct guard_flow g;
     struct str title = {0};
-    safe_add(&title, slice_of(a->traces.all.at[l->trace].name));
+    safe_add(&title, slice_of(a->side->traces.all.at[l->trace].name));
     str_addf(&title, l->guard_of.at[op] ? "  guard %u" : "  an operation",
              l->guard_of.at[op]);
     struct view *v = text_view_new(a, str_text(&title));

@@ -18,7 +18,7 @@ static struct trace_view *of(const struct view *v)
 
 static const struct trace *trace_of(const struct trace_view *t)
 {
-    return &t->v.app->traces.all.at[t->l.trace];
+    return &t->v.app->side->traces.all.at[t->l.trace];
 }
 
 uint32_t trace_view_trace(const struct view *v)
@@ -144,7 +144,7 @@ static bool call_of(const struct trace_view *t, const struct op *op, struct link
         !descr_loop(op->descr, &number))
         return false;
     for (uint32_t i = 0; i < tr->calls; i++) {
-        const struct call *c = &t->v.app->traces.calls.at[tr->first_call + i];
+        const struct call *c = &t->v.app->side->traces.calls.at[tr->first_call + i];
         if (c->loop_number == number && c->target != NO_TRACE) {
             *link = (struct link){LINK_CALL, c->target, 0};
             return true;
@@ -384,7 +384,7 @@ struct view *trace_view_new(struct app *a, uint32_t trace, uint32_t op)
     t->v = (struct view){.ops = &trace_ops, .app = a};
     while (open && open->ops != &trace_ops)
         open = open->below;
-    listing_open(&t->l, &a->lib, trace, -1);
+    listing_open(&t->l, &a->side->lib, trace, -1);
     if (open) {
         t->l.levels = of(open)->l.levels;
         t->details = of(open)->details;
@@ -446,7 +446,7 @@ void do_stage(struct app *a, int arg)
     uint32_t trace = t->l.trace;
     uint32_t number = merge_points_before(&t->l, (uint32_t)trace_place_of(a->top));
     listing_close(&t->l);
-    listing_open(&t->l, &a->lib, trace, stage);
+    listing_open(&t->l, &a->side->lib, trace, stage);
     t->l.levels = levels;
     listing_layout(&t->l);
     t->v.serial++;

@@ -129,9 +129,9 @@ struct view *ways_view_new(struct app *a, uint32_t trace)
     struct ways w = {0};
     struct str title = {0};
     str_add(&title, SLICE("where control leaves "));
-    str_add(&title, slice_of(a->traces.all.at[trace].name));
+    str_add(&title, slice_of(a->side->traces.all.at[trace].name));
     struct view *v = text_view_new(a, str_text(&title));
-    listing_open(&l, &a->lib, trace, -1);
+    listing_open(&l, &a->side->lib, trace, -1);
     text_view_hang(v, WAYS_INDENT);
     find_ways(&l, &w);
     for (size_t i = 0; i < w.at.n; i++)

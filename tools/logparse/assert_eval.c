@@ -456,13 +456,13 @@ bool statement_place(const struct statement *s, const struct run *run,
     enum figure f = s->figure < FIGURES ? figure_rows[s->figure].of : FIG_OPS;
     bool found = false;
     if (f >= FIG_GUARDS && f <= FIG_BARRIERS && trace_section(t) != NO_SECTION) {
-        struct body body;
-        body_read(&body, &run->log, trace_section(t));
-        for (size_t i = 0; i < body.ops.n && !found; i++)
-            if (body.ops.at[i].kind == OP_OPERATION &&
-                op_class_of(body.ops.at[i].name) == classes[f] && body.copies.n == 0)
-                found = body_place(&body, i, place) && place->is_python;
-        body_free(&body);
+        struct norm norm = run_norm(run, s->trace);
+        struct body_lines lines;
+        body_lines_read(&lines, &run->log, trace_section(t));
+        for (size_t i = 0; i < norm.ops.n && !found; i++)
+            if (norm.ops.at[i].class == classes[f] && lines.copies.n == 0)
+                found = norm_place(&norm, &lines, i, place) && place->is_python;
+        body_lines_free(&lines);
     }
     return found || (trace_place(&run->traces, t, place) && place->is_python);
 }

@@ -6,21 +6,21 @@
 
 enum { MOST_RESERVED = 1 << 14 };
 
-static struct slice keep(struct body *body, struct slice line)
+static struct slice keep(struct body_lines *out, struct slice line)
 {
     char *copy = mem_copy_text(line.p, line.n);
-    *vec_add(&body->copies) = copy;
+    *vec_add(&out->copies) = copy;
     return (struct slice){copy, line.n};
 }
 
 /* The line as long as the log lives: in its text, or a copy of ours. */
-static struct slice lasting_line(struct body *body, struct lines *lines,
+static struct slice lasting_line(struct body_lines *out, struct lines *lines,
                                  struct slice line, struct str *room)
 {
     const struct text *text = &lines->log->text;
     line = whole_merge_point(lines, line, room);
     bool in_text = line.p >= text->at && line.p < text->at + text->size;
-    return in_text || line.n == 0 ? line : keep(body, line);
+    return in_text || line.n == 0 ? line : keep(out, line);
 }
 
 /* The header was counted and named before; here it is only stepped over. */
@@ -50,30 +50,45 @@ static size_t count_lines(const struct lines *lines)
     return n;
 }
 
-void body_read(struct body *body, const struct log *log, uint32_t section)
+void body_lines_read(struct body_lines *out, const struct log *log, uint32_t section)
 {
     struct lines lines;
     struct slice line;
     struct str room = {0};
-    *body = (struct body){.end_offset = -1};
+    *out = (struct body_lines){0};
     lines_open(&lines, log, section);
-    vec_reserve(&body->ops, count_lines(&lines));
+    vec_reserve(&out->at, count_lines(&lines));
     skip_header(&lines);
-    while (lines_next(&lines, &line)) {
-        struct op *op = vec_add(&body->ops);
-        op_parse(lasting_line(body, &lines, line, &room), op);
-        if (op->kind == OP_END)
-            body->end_offset = op->offset;
-    }
+    while (lines_next(&lines, &line))
+        *vec_add(&out->at) = lasting_line(out, &lines, line, &room);
     str_free(&room);
     lines_close(&lines);
 }
 
+void body_lines_free(struct body_lines *lines)
+{
+    for (size_t i = 0; i < lines->copies.n; i++)
+        free(lines->copies.at[i]);
+    vec_free(&lines->copies);
+    vec_free(&lines->at);
+}
+
+void body_read(struct body *body, const struct log *log, uint32_t section)
+{
+    *body = (struct body){.end_offset = -1};
+    body_lines_read(&body->lines, log, section);
+    vec_reserve(&body->ops, body->lines.at.n);
+    for (size_t i = 0; i < body->lines.at.n; i++) {
+        struct op *op = vec_add(&body->ops);
+        op_parse(body->lines.at.at[i], op);
+        if (op->kind == OP_END)
+            body->end_offset = op->offset;
+    }
+}
+
 void body_free(struct body *body)
 {
-    for (size_t i = 0; i < body->copies.n; i++)
-        free(body->copies.at[i]);
-    vec_free(&body->copies);
+    body_lines_free(&body->lines);
     vec_free(&body->ops);
 }
 

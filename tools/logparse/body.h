@@ -7,10 +7,18 @@
 
 enum { NO_OP = UINT32_MAX }; /* instead of the index of an operation */
 
+/* Every line behind the header, not parsed: enough where few of them are looked at. */
+struct body_lines {
+    VEC(struct slice) at; /* live as long as the log */
+    VEC(char *) copies;   /* lines that had to be cleaned or joined */
+};
+
+void body_lines_read(struct body_lines *lines, const struct log *log, uint32_t section);
+void body_lines_free(struct body_lines *lines);
+
 struct body {
-    VEC(struct op)
-    ops; /* every line behind the header; slices live as long as the log */
-    VEC(char *) copies; /* lines that had to be cleaned or joined */
+    VEC(struct op) ops; /* by line */
+    struct body_lines lines;
     int64_t end_offset; /* of "--end of the loop--"; -1: not printed */
 };
 

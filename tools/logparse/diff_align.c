@@ -13,8 +13,9 @@ enum {
 
 /* What the score asks for, side by side: it is asked for every pair of operations. */
 struct trait {
-    uint64_t name, key, where;
+    uint64_t key;
     uint64_t deep; /* the key, and those of what made its arguments */
+    uint32_t name, where;
 };
 
 struct side {
@@ -28,14 +29,9 @@ struct aligner {
     struct alignment *out;
 };
 
-static uint64_t value_key(struct value v)
-{
-    return hash_word((uint64_t)v.kind + 17, v.id);
-}
-
 static void read_side(struct side *side, const struct norm *norm)
 {
-    struct map made_by = {0};
+    struct numbering made_by = {0}; /* boxes, and the key of what made them */
     side->norm = norm;
     vec_reserve(&side->traits, norm->ops.n);
     for (size_t i = 0; i < norm->ops.n; i++) {
@@ -43,16 +39,14 @@ static void read_side(struct side *side, const struct norm *norm)
         const struct value *v = norm->values.at + op->first;
         uint64_t deep = op->key;
         for (uint32_t k = op->results; k < op->results + op->args; k++)
-            if (v[k].kind == VALUE_BOX) {
-                const uint64_t *maker = map_find(&made_by, v[k].id);
-                deep = hash_word(deep, maker ? *maker : 0);
-            }
-        *vec_add(&side->traits) = (struct trait){
-            hash_word(op->name, (uint64_t)op->kind), op->key, op->where, deep};
+            if (v[k].kind == VALUE_BOX)
+                deep = hash_word(deep, *numbering_at(&made_by, v[k]));
+        *vec_add(&side->traits) =
+            (struct trait){op->key, deep, op->name ^ op->kind, op->where};
         if (op->results)
-            *map_put(&made_by, v[0].id) = op->key;
+            *numbering_at(&made_by, v[0]) = op->key;
     }
-    map_free(&made_by);
+    numbering_free(&made_by);
 }
 
 static bool is_all_or_nothing(const struct norm_op *op)
@@ -231,8 +225,10 @@ static void align_piece(struct aligner *al, struct piece p)
         put(al, p.a_end + i, p.b_end + i);
 }
 
+/* Values of both sides that are the same have the same number; 0: not met. */
 struct renaming {
-    struct map there, back;
+    struct numbering a, b;
+    uint64_t last;
 };
 
 /* May a of one trace be b of the other? Learns it when neither has been met. */
@@ -244,13 +240,10 @@ static bool unify(struct renaming *r, struct value a, struct value b)
         return a.id == b.id;
     if (a.kind == VALUE_BOX && (a.id & 0xff) != (b.id & 0xff))
         return false;
-    uint64_t x = value_key(a), y = value_key(b);
-    const uint64_t *there = map_find(&r->there, x), *back = map_find(&r->back, y);
-    if (there || back)
-        return there && back && *there == y && *back == x;
-    *map_put(&r->there, x) = y;
-    *map_put(&r->back, y) = x;
-    return true;
+    uint64_t *x = numbering_at(&r->a, a), *y = numbering_at(&r->b, b);
+    if (!*x && !*y)
+        *x = *y = ++r->last;
+    return *x == *y;
 }
 
 static bool unify_lists(struct renaming *r, const struct value *a, uint32_t n,
@@ -302,8 +295,8 @@ static void rename_all(struct alignment *out, const struct norm *a,
         out->added += p->a == NO_OP;
         out->changed += p->changes != 0;
     }
-    map_free(&r.there);
-    map_free(&r.back);
+    numbering_free(&r.a);
+    numbering_free(&r.b);
 }
 
 void align(struct alignment *out, const struct norm *a, const struct norm *b)

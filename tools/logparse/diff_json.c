@@ -4,6 +4,7 @@
 #include "logparse/diff_text.h"
 #include "logparse/safe.h"
 #include "logparse/trace_json.h"
+#include "logparse/workers.h"
 
 static void json_spread(struct json *j, const char *key, const struct spread *s)
 {
@@ -71,12 +72,12 @@ static void json_words(struct json *j, const struct match *m)
     words_free(&words);
 }
 
-static void json_op(struct json *j, const char *key, const struct body *body,
+static void json_op(struct json *j, const char *key, const struct body_lines *lines,
                     const struct norm *norm, uint32_t i)
 {
     bool known = i != NO_OP;
     json_field_text(j, key, known,
-                    known ? body->ops.at[norm->ops.at[i].source].line : SLICE(""));
+                    known ? lines->at.at[norm->ops.at[i].source] : SLICE(""));
 }
 
 static void json_operations(struct json *j, const struct aligned_pair *d)
@@ -90,8 +91,8 @@ static void json_operations(struct json *j, const struct aligned_pair *d)
             continue;
         changes_text(p->changes, &changes);
         json_open(j, '{');
-        json_op(j, "old", &d->a_body, &d->a, p->a);
-        json_op(j, "new", &d->b_body, &d->b, p->b);
+        json_op(j, "old", &d->a_lines, &d->a, p->a);
+        json_op(j, "new", &d->b_lines, &d->b, p->b);
         json_field_text(j, "changes", p->changes, str_slice(&changes));
         json_close(j, '}');
         str_free(&changes);
@@ -157,21 +158,34 @@ static void json_side(struct json *j, const char *key, const struct run *runs, s
     json_close(j, ']');
 }
 
+struct json_context {
+    const struct json *array;
+    const struct comparison *c;
+};
+
+static void json_matches(const void *context, size_t first, size_t end, FILE *out)
+{
+    const struct json_context *of = context;
+    struct json j = json_apart(of->array, out);
+    for (size_t i = first; i < end; i++) {
+        const struct match *m = &of->c->diff.matches.at[i];
+        if (match_is_chosen(of->c, m) && match_is_difference(m))
+            json_match(&j, of->c, m);
+    }
+}
+
 static void json_traces(struct json *j, const struct comparison *c)
 {
+    struct json_context context = {j, c};
     size_t same = 0;
     json_key(j, "traces");
     json_open(j, '[');
+    json_joined(j, work_print(c->diff.matches.n, ",", json_matches, &context, j->out));
+    json_close(j, ']');
     for (size_t i = 0; i < c->diff.matches.n; i++) {
         const struct match *m = &c->diff.matches.at[i];
-        if (!match_is_chosen(c, m))
-            continue;
-        if (match_is_difference(m))
-            json_match(j, c, m);
-        else
-            same++;
+        same += match_is_chosen(c, m) && !match_is_difference(m);
     }
-    json_close(j, ']');
     json_field_uint(j, "same_traces", true, same);
     json_key(j, "unstable");
     json_open(j, '[');
@@ -270,15 +284,21 @@ static void markdown_match(const struct comparison *c, const struct match *m, FI
     str_free(&text);
 }
 
+static void markdown_matches(const void *context, size_t first, size_t end, FILE *out)
+{
+    const struct comparison *c = context;
+    for (size_t i = first; i < end; i++) {
+        const struct match *m = &c->diff.matches.at[i];
+        if (match_is_chosen(c, m) && match_is_difference(m))
+            markdown_match(c, m, out);
+    }
+}
+
 void diff_markdown(const struct comparison *c, FILE *out)
 {
     const char *why;
     comparison_status(c, &why);
     fprintf(out, "## Traces: %s\n\n", why);
     markdown_figures(c, out);
-    for (size_t i = 0; i < c->diff.matches.n; i++) {
-        const struct match *m = &c->diff.matches.at[i];
-        if (match_is_chosen(c, m) && match_is_difference(m))
-            markdown_match(c, m, out);
-    }
+    work_print(c->diff.matches.n, "", markdown_matches, c, out);
 }

@@ -2,38 +2,36 @@
 
 #include <stdlib.h>
 
+#include "logparse/diff_kin.h"
 #include "logparse/workers.h"
 
 const char *const fate_names[FATES] = {"same", "changed", "new",
                                        "gone", "split",   "merged"};
 
-enum {
-    LEAST_KIN_OPS = 6,      /* operations that make a relationship believable */
-    LEAST_KIN_PERCENT = 60, /* of its operations come from (went to) the relative */
-    MOST_KIN = 64           /* relatives that are looked at */
-};
+enum { LEAST_SHAPE_OPS = 6 /* operations that are not alike by chance */ };
 
 static const struct trace *trace_of(const struct run *run, uint32_t t)
 {
     return &run->traces.all.at[t];
 }
 
-static void read_norm(struct body *body, struct norm *norm, const struct run *run,
-                      uint32_t t)
+static struct body_lines read_lines(const struct run *run, uint32_t t)
 {
     uint32_t section = t == NO_TRACE ? NO_SECTION : trace_section(trace_of(run, t));
-    *body = (struct body){.end_offset = -1};
+    struct body_lines lines = {0};
     if (section != NO_SECTION)
-        body_read(body, &run->log, section);
-    norm_body(norm, body);
+        body_lines_read(&lines, &run->log, section);
+    return lines;
 }
 
 struct aligned_pair *detail_make(const struct run *a, uint32_t x, const struct run *b,
                                  uint32_t y)
 {
     struct aligned_pair *d = mem_zero(1, sizeof *d);
-    read_norm(&d->a_body, &d->a, a, x);
-    read_norm(&d->b_body, &d->b, b, y);
+    d->a_lines = read_lines(a, x);
+    d->b_lines = read_lines(b, y);
+    d->a = run_norm(a, x);
+    d->b = run_norm(b, y);
     align(&d->alignment, &d->a, &d->b);
     return d;
 }
@@ -42,10 +40,8 @@ void detail_free(struct aligned_pair *d)
 {
     if (!d)
         return;
-    body_free(&d->a_body);
-    body_free(&d->b_body);
-    norm_free(&d->a);
-    norm_free(&d->b);
+    body_lines_free(&d->a_lines);
+    body_lines_free(&d->b_lines);
     alignment_free(&d->alignment);
     free(d);
 }
@@ -90,6 +86,33 @@ static uint64_t key_base(const struct run *run, uint32_t i)
     return is_root(t) ? hash_bytes(7, base_name(t)) | 1 : 0;
 }
 
+static uint32_t work_ops(const struct norm *norm)
+{
+    uint32_t n = 0;
+    for (size_t i = 0; i < norm->ops.n; i++)
+        n += norm_is_work(&norm->ops.at[i]);
+    return n;
+}
+
+static uint64_t shape_of(const struct run *run, uint32_t i)
+{
+    struct numbering numbering = {0};
+    struct norm norm = run_norm(run, i);
+    uint64_t shape = norm_shape(&norm, &numbering);
+    numbering_free(&numbering);
+    return shape;
+}
+
+/* Of roots whose function or file is called otherwise now; short ones are alike by chance. */
+static uint64_t key_root_shape(const struct run *run, uint32_t i)
+{
+    const struct trace *t = trace_of(run, i);
+    struct norm norm = run_norm(run, i);
+    bool tells = is_root(t) && run->facts.at[i].has_hash && t->has_where &&
+                 work_ops(&norm) >= LEAST_SHAPE_OPS;
+    return tells ? hash_word(shape_of(run, i), t->kind) | 1 : 0;
+}
+
 static uint64_t key_place_code(const struct run *run, uint32_t i)
 {
     const struct facts *f = &run->facts.at[i];
@@ -107,6 +130,16 @@ static uint64_t key_place(const struct run *run, uint32_t i)
 {
     const struct facts *f = &run->facts.at[i];
     return f->where ? hash_word(f->where, trace_of(run, i)->kind) | 1 : 0;
+}
+
+static uint64_t key_root_place_code(const struct run *run, uint32_t i)
+{
+    return is_root(trace_of(run, i)) ? key_place_code(run, i) : 0;
+}
+
+static uint64_t key_root_place(const struct run *run, uint32_t i)
+{
+    return is_root(trace_of(run, i)) ? key_place(run, i) : 0;
 }
 
 /* The traces of one run that wait for a partner, by key, first come first served. */
@@ -140,16 +173,26 @@ static uint32_t dequeue(struct queue *q, uint64_t key)
 
 static void pair_children(struct diff *d, size_t first);
 
-static void pair_up(struct diff *d, uint32_t a, uint32_t b, bool moved)
+/* What the pairs of a round have in common. */
+enum bond {
+    BOND_PLACE, /* where they start */
+    BOND_SHAPE, /* their operations, or they hang below such a pair */
+    BOND_MOVED  /* their code, or where they start; but they leave other guards */
+};
+
+static void pair_up(struct diff *d, uint32_t a, uint32_t b, enum bond bond)
 {
-    struct match m = {.a = a, .b = b, .moved = moved, .relative = NO_TRACE};
+    struct match m = {.a = a, .b = b, .relative = NO_TRACE};
+    bool root = is_root(trace_of(d->b, b));
+    m.relocated = bond == BOND_SHAPE;
+    m.moved = root ? bond == BOND_SHAPE : bond == BOND_MOVED;
     const struct facts *x = &d->a->facts.at[a], *y = &d->b->facts.at[b];
     d->a_partner[a] = b;
     d->b_partner[b] = a;
     m.renamed = strcmp(trace_of(d->a, a)->name, trace_of(d->b, b)->name) != 0;
-    if (x->has_hash && y->has_hash && x->hash != y->hash) {
+    if (x->has_hash && y->has_hash && x->hash != y->hash &&
+        !(m.relocated && shape_of(d->a, a) == shape_of(d->b, b)))
         m.fate = FATE_CHANGED;
-    }
     d->unread++;
     *vec_add(&d->matches) = m;
 }
@@ -175,7 +218,7 @@ static bool waits(const struct run *run, const uint32_t *partner, uint32_t t)
 }
 
 /* Pair what shares a key, in order of compilation; then what hangs below the pairs. */
-static void pair_round(struct diff *d, key_function *key, bool moved)
+static void pair_round(struct diff *d, key_function *key, enum bond bond)
 {
     struct queue q = {.next = mem_zero(d->a->traces.all.n + 1, sizeof *q.next)};
     size_t first = d->matches.n;
@@ -188,12 +231,13 @@ static void pair_round(struct diff *d, key_function *key, bool moved)
         if (waits(d->b, d->b_partner, t) && (k = key(d->b, t)))
             a = dequeue(&q, k);
         if (a != NO_TRACE)
-            pair_up(d, a, t, moved && !is_root(trace_of(d->b, t)));
+            pair_up(d, a, t, bond);
     }
     map_free(&q.head);
     map_free(&q.tail);
     free(q.next);
-    if (moved) /* earlier rounds only find roots; their bridges wait until all are known */
+    if (bond ==
+        BOND_MOVED) /* earlier rounds only find roots; their bridges wait for all */
         pair_children(d, first);
 }
 
@@ -226,7 +270,7 @@ static void pair_bridges(struct diff *d, const struct match *m, bool any)
                                 : e->guard;
         uint32_t b = guard ? waiting_bridge(d, tb, guard, e->bridge, any) : NO_TRACE;
         if (b != NO_TRACE)
-            pair_up(d, e->bridge, b, false);
+            pair_up(d, e->bridge, b, m->relocated ? BOND_SHAPE : BOND_PLACE);
     }
 }
 
@@ -278,84 +322,6 @@ static void add_left_over(struct diff *d)
                 (struct match){NO_TRACE, t, FATE_NEW, .relative = NO_TRACE};
 }
 
-static bool is_work(const struct norm_op *op)
-{
-    return op->kind == OP_OPERATION && op->class != OPC_LABEL &&
-           op->class != OPC_JUMP && op->class != OPC_MARK;
-}
-
-/* Of the work in `norm`, how many operations has the relative lost (or gained)? */
-static bool is_kin(const struct norm *norm, const struct aligned_pair *relative,
-                   bool lost)
-{
-    const struct norm *theirs = lost ? &relative->a : &relative->b;
-    struct map there = {0};
-    uint32_t all = 0, shared = 0;
-    for (size_t i = 0; i < relative->alignment.pairs.n; i++) {
-        const struct pair *p = &relative->alignment.pairs.at[i];
-        if ((lost ? p->b : p->a) == NO_OP)
-            ++*map_put(&there, theirs->ops.at[lost ? p->a : p->b].key);
-    }
-    for (size_t i = 0; i < norm->ops.n; i++) {
-        uint64_t *left = map_find(&there, norm->ops.at[i].key);
-        if (!is_work(&norm->ops.at[i]))
-            continue;
-        all++;
-        if (left && *left)
-            --*left, shared++;
-    }
-    map_free(&there);
-    return shared >= LEAST_KIN_OPS && shared * 100 >= all * LEAST_KIN_PERCENT;
-}
-
-/* The changed pairs by their traces. */
-struct kinship {
-    struct diff *d;
-    size_t lonely; /* the first match without a partner */
-    const struct match **of_a, **of_b;
-};
-
-/* Look at its ancestors: was it part of one (split), did it become part of one (merged)? */
-static void find_relative(void *context, size_t i)
-{
-    struct kinship *k = context;
-    struct diff *d = k->d;
-    struct match *m = &d->matches.at[k->lonely + i];
-    bool is_new = m->fate == FATE_NEW;
-    const struct run *run = is_new ? d->b : d->a;
-    uint32_t t = is_new ? m->b : m->a, up = trace_of(run, t)->parent;
-    struct norm norm = {0};
-    struct body body;
-    if (up == NO_TRACE)
-        return;
-    read_norm(&body, &norm, run, t);
-    for (int n = 0; n < MOST_KIN && up != NO_TRACE && m->relative == NO_TRACE; n++) {
-        const struct match *kin = (is_new ? k->of_b : k->of_a)[up];
-        if (kin && is_kin(&norm, kin->detail, is_new)) {
-            m->fate = is_new ? FATE_SPLIT : FATE_MERGED;
-            m->relative = is_new ? kin->a : kin->b;
-        }
-        up = trace_of(run, up)->parent;
-    }
-    norm_free(&norm);
-    body_free(&body);
-}
-
-static void find_relatives(struct diff *d, size_t lonely)
-{
-    struct kinship k = {.d = d, .lonely = lonely};
-    k.of_a = mem_zero(d->a->traces.all.n + 1, sizeof *k.of_a);
-    k.of_b = mem_zero(d->b->traces.all.n + 1, sizeof *k.of_b);
-    for (size_t i = 0; i < lonely; i++) {
-        const struct match *m = &d->matches.at[i];
-        if (m->detail)
-            k.of_a[m->a] = k.of_b[m->b] = m;
-    }
-    work_all(d->matches.n - lonely, find_relative, &k);
-    free(k.of_a);
-    free(k.of_b);
-}
-
 struct ranked {
     double work;
     size_t index;
@@ -404,18 +370,21 @@ void diff_make(struct diff *d, const struct run *a, const struct run *b)
     d->b_partner = mem_new((b->traces.all.n + 1) * sizeof *d->b_partner);
     memset(d->a_partner, 0xff, (a->traces.all.n + 1) * sizeof *d->a_partner);
     memset(d->b_partner, 0xff, (b->traces.all.n + 1) * sizeof *d->b_partner);
-    pair_round(d, key_name_code, false);
-    pair_round(d, key_name, false);
-    pair_round(d, key_base, false);
+    pair_round(d, key_name_code, BOND_PLACE);
+    pair_round(d, key_name, BOND_PLACE);
+    pair_round(d, key_base, BOND_PLACE);
+    pair_round(d, key_root_place_code, BOND_PLACE);
+    pair_round(d, key_root_place, BOND_PLACE);
+    pair_round(d, key_root_shape, BOND_SHAPE);
     pair_children(d, 0);
-    pair_round(d, key_place_code, true);
-    pair_round(d, key_code, true);
-    pair_round(d, key_place, true);
+    pair_round(d, key_place_code, BOND_MOVED);
+    pair_round(d, key_code, BOND_MOVED);
+    pair_round(d, key_place, BOND_MOVED);
     for (size_t i = 0; i < d->matches.n; i++)
         d->matches.at[i].retargeted = !same_targets(d, &d->matches.at[i]);
     size_t paired = d->matches.n;
     add_left_over(d);
-    find_relatives(d, paired);
+    kin_find(d, paired);
     sort_matches(d);
 }
 

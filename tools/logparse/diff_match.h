@@ -1,9 +1,10 @@
 /* diff_match.h -- which trace of one log became which of another.
  *
- * Roots (loops, entry bridges) by name and code; then down the trees of bridges, through the
- * aligned guards of their parents; what is left over by its code and by its place. Those are
- * the moved ones. A trace without a partner whose operations are just those that its relatives
- * lost was split off; one whose operations its relatives gained was merged. */
+ * Roots (loops, entry bridges) by name and code, by place and code, and by their operations
+ * alone; then down the trees of bridges, through the aligned guards of their parents; what is
+ * left over by its code and by its place. Those bridges moved. A trace without a partner whose
+ * operations are just those that its relatives lost was split off; one whose operations its
+ * relatives gained was merged. */
 #ifndef LOGPARSE_DIFF_MATCH_H
 #define LOGPARSE_DIFF_MATCH_H
 
@@ -21,18 +22,21 @@ enum fate {
 };
 extern const char *const fate_names[FATES]; /* "same", "changed", ... */
 
-/* Both traces of a changed pair, read and aligned. */
+/* Both traces of a changed pair, aligned. */
 struct aligned_pair {
-    struct body a_body, b_body;
-    struct norm a, b;
+    struct body_lines a_lines, b_lines;
+    struct norm a, b; /* parts of those of the runs */
     struct alignment alignment;
 };
 
 struct match {
     uint32_t a, b; /* traces; NO_TRACE: this side has none */
     enum fate fate;
-    bool moved;      /* it leaves another guard, or starts at another place */
-    bool renamed;    /* only its line numbers or its order changed */
+    bool moved;   /* it leaves another guard, or starts at another place */
+    bool renamed; /* only its line numbers or its order changed */
+    bool
+        relocated; /* its tree is of another function or file; what is the same but for the
+                       merge points counts as the same */
     bool retargeted; /* it ends in, or calls, another trace */
     uint32_t
         relative; /* SPLIT: the trace of a it was part of; MERGED: the one of b that

@@ -170,38 +170,59 @@ static bool is_address(const struct norm_op *op, struct slice name, struct slice
     return n > UINT16_MAX && address_arg(name) == nth;
 }
 
-static struct value value_of(const struct norm_op *op, struct slice name,
-                             struct slice text, uint32_t nth)
+/* The hash of a text, another one in every process: an argument of what looks it up, or the
+ * field of an entry. */
+static bool is_hash(const struct norm_op *op, const struct op *line, struct slice text,
+                    uint32_t nth)
 {
-    struct value v = {.kind = VALUE_CONST};
-    if (is_box(text, &v.id)) {
-        v.kind = VALUE_BOX;
-    } else if (text.n > 12 && slice_starts(text, SLICE("ConstPtr(ptr")) &&
-               all_digits((struct slice){text.p + 12, text.n - 13}, &v.id)) {
-        v.kind = VALUE_OBJECT;
-    } else if (text.n && is_address(op, name, text, nth)) {
-        v.kind = VALUE_ADDRESS;
-        all_digits(text, &v.id);
-    } else if (slice_eq(name, SLICE("enter_portal_frame")) && nth == 1) {
-        v.kind = VALUE_OBJECT; /* a serial number of the code object */
-        v.id = hash_bytes(1, text);
-    } else {
-        v.id = hash_without_addresses(1, text);
-    }
-    return v;
+    enum { SHORTEST_HASH = 14 /* digits: of 64 random bits nearly all have more */ };
+    struct slice digits = slice_from(text, text.n && text.p[0] == '-'),
+                 args = line->args, function;
+    uint64_t n;
+    if (digits.n < SHORTEST_HASH || !all_digits(digits, &n))
+        return false;
+    if (op->class == OPC_WRITE)
+        return slice_find(line->descr, SLICE("_hash ")) >= 0;
+    return op->class == OPC_CALL && nth >= 3 && arg_next(&args, &function) &&
+           slice_find(function, SLICE("lookup")) >= 0;
 }
 
-static void add_value(struct norm *norm, struct norm_op *op, struct value v,
-                      uint32_t *count)
+static const struct op no_line; /* of values that mean the same in any operation */
+
+static struct value value_of(const struct norm_op *op, const struct op *line,
+                             struct slice text, uint32_t nth)
 {
-    uint64_t what = (uint64_t)v.kind;
+    enum value_kind kind = VALUE_CONST;
+    uint64_t id;
+    if (is_box(text, &id)) {
+        kind = VALUE_BOX;
+    } else if (text.n > 12 && slice_starts(text, SLICE("ConstPtr(ptr")) &&
+               all_digits((struct slice){text.p + 12, text.n - 13}, &id)) {
+        kind = VALUE_OBJECT;
+    } else if (text.n && is_address(op, line->name, text, nth)) {
+        kind = VALUE_ADDRESS;
+        all_digits(text, &id);
+    } else if (is_hash(op, line, text, nth)) {
+        kind = VALUE_HASH;
+        id = hash_bytes(1, text);
+    } else if (slice_eq(line->name, SLICE("enter_portal_frame")) && nth == 1) {
+        kind = VALUE_OBJECT; /* a serial number of the code object */
+        id = hash_bytes(1, text);
+    } else {
+        id = hash_without_addresses(1, text);
+    }
+    return (struct value){kind, id};
+}
+
+static void add_value(struct norm *norm, struct norm_op *op, struct value v)
+{
+    uint64_t what = v.kind;
     if (v.kind == VALUE_CONST)
         what = hash_word(what, v.id);
     else if (v.kind == VALUE_BOX)
         what |= (v.id & 0xff) << 8; /* its letter */
     op->key = hash_word(op->key, what);
     *vec_add(&norm->values) = v;
-    ++*count;
 }
 
 /* A box at the front of a list, taken off: most values are boxes, so they get a short way. */
@@ -224,41 +245,58 @@ static bool take_box(struct slice *list, struct value *v)
     return true;
 }
 
-static void add_list(struct norm *norm, struct norm_op *op, struct slice name,
-                     struct slice list, uint32_t *count)
+/* How many there are. */
+static uint32_t add_list(struct norm *norm, struct norm_op *op, const struct op *line,
+                         struct slice list)
 {
     struct slice arg;
     struct value box;
-    while (list.n) {
+    uint32_t n = 0;
+    for (; list.n; n++) {
         if (take_box(&list, &box))
-            add_value(norm, op, box, count);
+            add_value(norm, op, box);
         else if (arg_next(&list, &arg))
-            add_value(norm, op, value_of(op, name, arg, *count), count);
+            add_value(norm, op, value_of(op, line, arg, n));
     }
+    return n;
+}
+
+/* "<Guard0x7f..>", "<Guard-5>": some number, whichever it is. */
+static bool is_guard_id(struct slice descr)
+{
+    return descr.n > 7 && slice_starts(descr, SLICE("<Guard")) &&
+           (descr.p[6] == '-' || (descr.p[6] >= '0' && descr.p[6] <= '9')) &&
+           descr.p[descr.n - 1] == '>';
+}
+
+/* A hash of 64 bits in 32: the key holds all of it, and decides. */
+static uint32_t half(uint64_t hash)
+{
+    return (uint32_t)(hash >> 32 ^ hash);
 }
 
 /* The descr: tokens and loops are renamed, guard ids say nothing, the rest is compared. */
 static void add_descr(struct norm *norm, struct norm_op *op, struct slice descr)
 {
-    struct value v = {.kind = VALUE_TOKEN};
-    int64_t number;
-    uint64_t id;
+    enum { GUARD = 1, TOKEN, LOOP }; /* stand for the hashes of their texts */
+    int64_t number = 0;
+    uint64_t hash;
     if (descr.n == 0)
         return;
-    if (op->class == OPC_GUARD && descr_guard(descr, &id))
-        op->descr = hash_bytes(2, SLICE("<Guard>"));
+    if (op->class == OPC_GUARD && is_guard_id(descr))
+        hash = GUARD;
     else if (descr_token(descr, &number))
-        op->descr = hash_bytes(2, SLICE("TargetToken"));
-    else if (descr_loop(descr, &number)) {
-        op->descr = hash_bytes(2, SLICE("<Loop>"));
-        v.kind = VALUE_LOOP;
-    } else {
-        op->descr = hash_without_addresses(2, descr);
-    }
-    op->key = hash_word(op->key, op->descr);
-    if (op->descr == hash_bytes(2, SLICE("TargetToken")) || v.kind == VALUE_LOOP) {
-        v.id = (uint64_t)number;
-        add_value(norm, op, v, &op->tokens);
+        hash = TOKEN;
+    else if (descr_loop(descr, &number))
+        hash = LOOP;
+    else
+        hash = hash_without_addresses(2, descr);
+    op->descr = half(hash);
+    op->key = hash_word(op->key, hash);
+    if (hash == TOKEN || hash == LOOP) {
+        enum value_kind kind = hash == TOKEN ? VALUE_TOKEN : VALUE_LOOP;
+        op->tokens = 1;
+        add_value(norm, op, (struct value){kind, (uint64_t)number});
     }
 }
 
@@ -273,25 +311,28 @@ static enum op_class class_of(struct norm *norm, struct slice name, uint64_t has
 static void add_merge_point(struct norm *norm, struct norm_op *n, const struct op *op)
 {
     norm->depth = op->depth > 0 ? (uint32_t)op->depth : 0;
-    norm->where = hash_place(norm->depth, op->where);
+    uint64_t where = hash_place(norm->depth, op->where);
+    norm->where = half(where);
     n->class = OPC_MARK;
-    n->key = hash_word(n->key, norm->where);
+    n->key = hash_word(n->key, where);
 }
 
-static void add_operation(struct norm *norm, struct norm_op *n, const struct op *op)
+static void add_operation(struct norm *norm, struct norm_op *n, const struct op *op,
+                          uint64_t name)
 {
-    n->class = class_of(norm, op->name, n->name);
+    n->class = (uint8_t)class_of(norm, op->name, name);
     if (n->class == OPC_GUARD)
         n->guard = ++norm->guards;
-    n->key = hash_word(n->name, op->has_failargs);
-    if (op->result.n)
-        add_value(norm, n, value_of(n, (struct slice){0}, op->result, 0), &n->results);
+    n->key = hash_word(name, op->has_failargs);
+    n->results = op->result.n > 0;
+    if (n->results)
+        add_value(norm, n, value_of(n, &no_line, op->result, 0));
     n->key = hash_word(n->key, 11);
-    add_list(norm, n, op->name, op->args, &n->args);
+    n->args = add_list(norm, n, op, op->args);
     n->key = hash_word(n->key, 12);
     add_descr(norm, n, op->descr);
     n->key = hash_word(n->key, 13);
-    add_list(norm, n, (struct slice){0}, op->failargs, &n->failargs);
+    n->failargs = add_list(norm, n, &no_line, op->failargs);
 }
 
 void norm_add(struct norm *norm, const struct op *op, uint32_t source)
@@ -299,16 +340,17 @@ void norm_add(struct norm *norm, const struct op *op, uint32_t source)
     if (op->kind == OP_COMMENT || op->kind == OP_END ||
         (op->kind == OP_TEXT && op->line.n == 0))
         return;
-    struct norm_op n = {.kind = op->kind, .source = source};
+    struct norm_op n = {.kind = (uint8_t)op->kind, .source = source};
+    uint64_t name = hash_bytes(3, op->name);
     n.first = (uint32_t)norm->values.n;
-    n.name = hash_bytes(3, op->name);
-    n.key = hash_word(n.name, (uint64_t)op->kind);
+    n.name = half(name);
+    n.key = hash_word(name, (uint64_t)op->kind);
     if (op->kind == OP_MERGE_POINT)
         add_merge_point(norm, &n, op);
     else if (op->kind == OP_OPERATION)
-        add_operation(norm, &n, op);
+        add_operation(norm, &n, op, name);
     else if (op->kind == OP_INPUTS)
-        add_list(norm, &n, (struct slice){0}, op->args, &n.args);
+        n.args = add_list(norm, &n, &no_line, op->args);
     else
         n.key = hash_without_addresses(n.key, op->line);
     n.where = norm->where;
@@ -316,11 +358,17 @@ void norm_add(struct norm *norm, const struct op *op, uint32_t source)
     *vec_add(&norm->ops) = n;
 }
 
+/* Forget what was added behind these; the next trace begins. */
+static void cut_back(struct norm *norm, size_t ops, size_t values)
+{
+    norm->ops.n = ops;
+    norm->values.n = values;
+    norm->where = norm->depth = norm->guards = 0;
+}
+
 void norm_clear(struct norm *norm)
 {
-    norm->ops.n = norm->values.n = 0;
-    norm->where = 0;
-    norm->depth = norm->guards = 0;
+    cut_back(norm, 0, 0);
 }
 
 void norm_free(struct norm *norm)
@@ -330,13 +378,13 @@ void norm_free(struct norm *norm)
     map_free(&norm->classes);
 }
 
-void norm_body(struct norm *norm, const struct body *body)
+static void add_body(struct norm *norm, const struct log *log, uint32_t section)
 {
-    enum { VALUES = 4 /* of an operation, more or less */ };
-    vec_reserve(&norm->ops, body->ops.n);
-    vec_reserve(&norm->values, VALUES * body->ops.n);
-    for (size_t i = 0; i < body->ops.n; i++)
-        norm_add(norm, &body->ops.at[i], (uint32_t)i);
+    struct body body;
+    body_read(&body, log, section);
+    for (size_t i = 0; i < body.ops.n; i++)
+        norm_add(norm, &body.ops.at[i], (uint32_t)i);
+    body_free(&body);
 }
 
 /* A merge point with a newline in it needs a reader that joins lines: body_read(). */
@@ -346,34 +394,73 @@ void norm_read(struct norm *norm, const struct log *log, uint32_t section)
     struct slice line;
     struct op op;
     bool first = true, whole = true;
+    uint32_t source = 0;
+    size_t ops = norm->ops.n, values = norm->values.n;
+    cut_back(norm, ops, values);
     lines_open(&lines, log, section);
-    while (whole && lines_next(&lines, &line)) {
-        if (first && line.n && line.p[0] == '#')
+    for (; whole && lines_next(&lines, &line); first = false) {
+        if (first && line.n && line.p[0] == '#') {
             whole = header_is_whole(line);
-        else if (op_is_unfinished(line))
-            whole = false;
-        first = false;
+            continue;
+        }
+        whole = !op_is_unfinished(line);
         op_parse(line, &op);
-        norm_add(norm, &op, 0);
+        norm_add(norm, &op, source++);
     }
     lines_close(&lines);
-    if (whole)
-        return;
-    struct body body;
-    norm_clear(norm);
-    body_read(&body, log, section);
-    norm_body(norm, &body);
-    body_free(&body);
+    if (!whole) {
+        cut_back(norm, ops, values);
+        add_body(norm, log, section);
+    }
 }
 
-static uint64_t *place_of(struct numbering *n, struct value v)
+struct norm norm_part(const struct norm *all, size_t first, size_t n)
+{
+    struct norm part = {0};
+    if (n) {
+        part.ops.at = all->ops.at + first;
+        part.ops.n = n;
+        part.values.at = all->values.at; /* norm_op.first counts from its beginning */
+        part.values.n = all->values.n;
+    }
+    return part;
+}
+
+struct op norm_line(const struct norm *norm, const struct body_lines *lines, size_t i)
+{
+    struct op op;
+    op_parse(lines->at.at[norm->ops.at[i].source], &op);
+    return op;
+}
+
+size_t norm_merge_point(const struct norm *norm, size_t i)
+{
+    size_t at = i + 1;
+    while (at > 0 && norm->ops.at[at - 1].kind != OP_MERGE_POINT)
+        at--;
+    at = at ? at - 1 : i;
+    while (at < norm->ops.n && norm->ops.at[at].kind != OP_MERGE_POINT)
+        at++;
+    return at;
+}
+
+bool norm_place(const struct norm *norm, const struct body_lines *lines, size_t i,
+                struct place *place)
+{
+    size_t at = norm_merge_point(norm, i);
+    if (at < norm->ops.n)
+        place_parse(norm_line(norm, lines, at).where, place);
+    return at < norm->ops.n;
+}
+
+uint64_t *numbering_at(struct numbering *n, struct value v)
 {
     enum { MOST_DENSE = 1 << 20 };
     static const unsigned char letters[256] = {
         ['i'] = 0, ['p'] = 1, ['f'] = 2, ['v'] = 3};
     uint64_t number = v.id >> 8;
     if (v.kind != VALUE_BOX || number >= MOST_DENSE)
-        return map_put(&n->others, hash_word((uint64_t)v.kind, v.id));
+        return map_put(&n->others, hash_word(v.kind, v.id));
     size_t i = (size_t)number * 4 + letters[v.id & 0xff];
     while (n->boxes.n <= i)
         *vec_add(&n->boxes) = 0;
@@ -382,15 +469,16 @@ static uint64_t *place_of(struct numbering *n, struct value v)
 
 static uint64_t ordinal(struct numbering *n, struct value v)
 {
-    uint64_t *at = place_of(n, v);
+    uint64_t *at = numbering_at(n, v);
     if (*at >> 32 != n->epoch)
         *at = n->epoch << 32 | n->next++;
     return *at & UINT32_MAX;
 }
 
-uint64_t norm_hash(const struct norm *norm, struct numbering *numbering)
+static uint64_t hash_ops(const struct norm *norm, struct numbering *numbering,
+                         bool marks)
 {
-    uint64_t h = norm->ops.n;
+    uint64_t h = marks ? norm->ops.n : 0;
     numbering->epoch++;
     numbering->next = 0;
     if (numbering->others.n > 4096) /* mostly of traces that are gone */
@@ -398,12 +486,24 @@ uint64_t norm_hash(const struct norm *norm, struct numbering *numbering)
     for (size_t i = 0; i < norm->ops.n; i++) {
         const struct norm_op *op = &norm->ops.at[i];
         const struct value *v = norm->values.at + op->first;
+        if (op->class == OPC_MARK && !marks)
+            continue;
         h = hash_word(h, op->key);
         for (uint32_t k = norm_values(op); k > 0; k--, v++)
             if (v->kind != VALUE_CONST)
                 h = hash_word(h, ordinal(numbering, *v));
     }
     return h;
+}
+
+uint64_t norm_hash(const struct norm *norm, struct numbering *numbering)
+{
+    return hash_ops(norm, numbering, true);
+}
+
+uint64_t norm_shape(const struct norm *norm, struct numbering *numbering)
+{
+    return hash_ops(norm, numbering, false);
 }
 
 void numbering_free(struct numbering *numbering)

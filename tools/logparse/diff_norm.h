@@ -8,6 +8,7 @@
 #define LOGPARSE_DIFF_NORM_H
 
 #include "logparse/body.h"
+#include "logparse/place.h"
 #include "logparse/traces.h"
 
 enum value_kind {
@@ -15,41 +16,57 @@ enum value_kind {
     VALUE_BOX,     /* i12: id is number * 256 + letter */
     VALUE_OBJECT,  /* ConstPtr(ptr29), the number of a code object */
     VALUE_ADDRESS, /* a number that is a place in memory */
+    VALUE_HASH,    /* of a text: PYTHONHASHSEED changes it */
     VALUE_TOKEN,   /* TargetToken(139870885213616) */
     VALUE_LOOP     /* <Loop12> */
 };
 
+/* Values and operations of whole logs are kept, so their size is time. */
 struct value {
-    enum value_kind kind;
-    uint64_t id; /* VALUE_CONST: hash of its text */
+    uint64_t kind : 3; /* enum value_kind */
+    uint64_t id : 61;  /* VALUE_CONST: hash of its text */
 };
+
+/* A number that is another one in every process: nobody can expect it. */
+static inline bool value_is_chance(struct value v)
+{
+    return v.kind == VALUE_ADDRESS || v.kind == VALUE_HASH;
+}
 
 /* Values of an operation, in this order: result, arguments, token of the descr, failargs. */
 struct norm_op {
-    uint64_t name;  /* hash of the operation's name */
-    uint64_t descr; /* hash of the descr without its addresses */
-    uint64_t key; /* name, descr, constants, kinds of values: no renaming changes it */
-    uint64_t
+    uint64_t key;  /* name, descr, constants, kinds of values: no renaming changes it */
+    uint32_t name; /* hash of the operation's name */
+    uint32_t descr; /* hash of the descr without its addresses */
+    uint32_t
         where; /* merge points: the place; others: the place of the merge point before */
-    uint32_t source; /* number of the line in the body */
-    uint32_t first, results, args, tokens, failargs; /* in norm->values */
-    uint32_t guard; /* ordinal from 1; 0: it is no guard */
-    uint32_t depth; /* of inlining */
-    enum op_kind kind;
-    enum op_class class;
+    uint32_t source;                /* number of the line in the body */
+    uint32_t first, args, failargs; /* in norm->values */
+    uint32_t guard;                 /* ordinal from 1; 0: it is no guard */
+    uint32_t depth;                 /* of inlining */
+    uint8_t results, tokens;        /* none or one */
+    uint8_t kind;                   /* enum op_kind */
+    uint8_t class;                  /* enum op_class */
 };
 
 struct norm {
     VEC(struct norm_op) ops;
     VEC(struct value) values;
     struct map classes; /* name -> class + 1, so each name is looked up once */
-    uint64_t where;     /* of the last merge point */
+    uint32_t where;     /* of the last merge point */
     uint32_t depth, guards;
 };
 
 static inline uint32_t norm_values(const struct norm_op *op)
 {
     return op->results + op->args + op->tokens + op->failargs;
+}
+
+/* Is it what a program does, and not what frames it? */
+static inline bool norm_is_work(const struct norm_op *op)
+{
+    return op->kind == OP_OPERATION && op->class != OPC_LABEL &&
+           op->class != OPC_JUMP && op->class != OPC_MARK;
 }
 
 /* Add one line; comments and the end mark are left out. `source`: its number in the body. */
@@ -65,12 +82,28 @@ struct numbering {
 };
 
 uint64_t norm_hash(const struct norm *norm, struct numbering *numbering);
+/* The same without merge points and other marks: equal when only the places differ. */
+uint64_t norm_shape(const struct norm *norm, struct numbering *numbering);
+/* What is known of a value that may be renamed; 0 in the beginning. Valid until the next
+ * call. Do not mix with norm_hash(). */
+uint64_t *numbering_at(struct numbering *numbering, struct value v);
 void numbering_free(struct numbering *numbering);
 
-/* The lines of one stage of a trace that are not its header, one by one. */
+/* Add the lines of one stage of a trace that are not its header, behind the traces that are
+ * there already. norm_op.source is the index in the body. */
 void norm_read(struct norm *norm, const struct log *log, uint32_t section);
-/* Of parsed lines; norm_op.source is the index in the body. */
-void norm_body(struct norm *norm, const struct body *body);
+
+/* A trace in a norm of many: operations [first, first + n). Lives as long as `all` does not
+ * change, and is not freed. */
+struct norm norm_part(const struct norm *all, size_t first, size_t n);
+
+/* The line of operation i, parsed. */
+struct op norm_line(const struct norm *norm, const struct body_lines *lines, size_t i);
+/* The merge point that says where operation i is: the last one up to it, or the first of all;
+ * norm->ops.n: there is none. And its place; false: there is none. */
+size_t norm_merge_point(const struct norm *norm, size_t i);
+bool norm_place(const struct norm *norm, const struct body_lines *lines, size_t i,
+                struct place *place);
 
 /* 64 bits of a text, and of what was mixed in before. */
 uint64_t hash_bytes(uint64_t seed, struct slice text);

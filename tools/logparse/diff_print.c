@@ -1,4 +1,3 @@
-#define _GNU_SOURCE /* open_memstream */
 #include "logparse/diff_print.h"
 
 #include <stdlib.h>
@@ -9,10 +8,7 @@
 #include "logparse/safe.h"
 #include "logparse/workers.h"
 
-enum {
-    LEFT_WIDTH = 60, /* of the old side when the terminal does not say */
-    PIECE = 32       /* traces whose text is made at a time */
-};
+enum { LEFT_WIDTH = 60 /* of the old side when the terminal does not say */ };
 
 static const enum look verdict_looks[VERDICTS] = {LOOK_GOOD, LOOK_BAD, LOOK_GOOD,
                                                   LOOK_MISSING, LOOK_MISSING};
@@ -67,21 +63,18 @@ void word_text(const struct word *w, struct str *out)
 /* The guard itself, as its trace prints it. */
 static void guard_text(const struct run *run, const struct trace *t, struct str *out)
 {
-    struct body body;
-    uint32_t section = trace_section(&run->traces.all.at[t->parent]), guard = 0;
-    if (section == NO_SECTION)
+    struct norm norm = run_norm(run, t->parent);
+    size_t i = 0;
+    while (i < norm.ops.n && norm.ops.at[i].guard != t->parent_guard)
+        i++;
+    if (i == norm.ops.n || t->parent_guard == 0)
         return;
-    body_read(&body, &run->log, section);
-    for (size_t i = 0; i < body.ops.n; i++) {
-        const struct op *op = &body.ops.at[i];
-        if (op->kind != OP_OPERATION || op_class_of(op->name) != OPC_GUARD ||
-            ++guard != t->parent_guard)
-            continue;
-        str_add(out, SLICE(", where it fails "));
-        op_plain(op, false, out);
-        break;
-    }
-    body_free(&body);
+    struct body_lines lines;
+    body_lines_read(&lines, &run->log, trace_section(&run->traces.all.at[t->parent]));
+    struct op op = norm_line(&norm, &lines, i);
+    str_add(out, SLICE(", where it fails "));
+    op_plain(&op, false, out);
+    body_lines_free(&lines);
 }
 
 void lonely_text(const struct comparison *c, const struct match *m, struct str *out)
@@ -241,18 +234,13 @@ static void print_words(struct printer *p, const struct match *m)
     words_free(&words);
 }
 
-static const struct op *op_at(const struct body *body, const struct norm *norm,
-                              uint32_t i)
-{
-    return &body->ops.at[norm->ops.at[i].source];
-}
-
 static void put_op(struct printer *p, const struct aligned_pair *d, bool new,
                    uint32_t i, bool failargs, enum look look)
 {
+    struct op op =
+        new ? norm_line(&d->b, &d->b_lines, i) : norm_line(&d->a, &d->a_lines, i);
     str_clear(&p->text);
-    op_plain(new ? op_at(&d->b_body, &d->b, i) : op_at(&d->a_body, &d->a, i), failargs,
-             &p->text);
+    op_plain(&op, failargs, &p->text);
     rich_add(&p->line, look, str_slice(&p->text));
 }
 
@@ -287,8 +275,10 @@ static void print_beside(struct printer *p, const struct aligned_pair *d,
     bool failargs = l->changes & CHANGE_FAILARGS;
     struct str left = {0};
     str_clear(&p->text);
-    if (l->a != NO_OP)
-        op_plain(op_at(&d->a_body, &d->a, l->a), failargs, &p->text);
+    if (l->a != NO_OP) {
+        struct op op = norm_line(&d->a, &d->a_lines, l->a);
+        op_plain(&op, failargs, &p->text);
+    }
     safe_add(&left, str_slice(&p->text));
     enum look look = l->mark == ' ' ? LOOK_PLAIN : LOOK_BAD;
     rich_add(&p->line, look, safe_cut(str_slice(&left), half));
@@ -310,9 +300,9 @@ static void print_gap(struct printer *p, const struct aligned_pair *d,
 {
     str_clear(&p->text);
     if (l->b != NO_OP)
-        place_plain(&d->b_body, d->b.ops.at[l->b].source, &p->text);
+        place_plain(&d->b, &d->b_lines, l->b, &p->text);
     else if (l->a != NO_OP)
-        place_plain(&d->a_body, d->a.ops.at[l->a].source, &p->text);
+        place_plain(&d->a, &d->a_lines, l->a, &p->text);
     rich_addf(&p->line, LOOK_BYTECODE, "  @@ ");
     rich_add(&p->line, LOOK_BYTECODE, str_slice(&p->text));
     end_line(p);
@@ -343,52 +333,25 @@ static void print_match(struct printer *p, const struct match *m)
         print_operations(p, m->detail);
 }
 
-/* Widely different logs differ in megabytes of text. It is made in pieces, on all cores, and
- * written in order. */
-struct pieces {
-    const struct printer *p;
-    struct piece {
-        char *text;
-        size_t n;
-    } * at;
-};
-
-static void make_piece(void *context, size_t i)
+/* Widely different logs differ in megabytes of text. */
+static void print_matches(const void *context, size_t first, size_t end, FILE *out)
 {
-    struct pieces *pieces = context;
-    const struct diff *d = &pieces->p->c->diff;
-    struct printer p = {.c = pieces->p->c, .look = pieces->p->look};
-    p.out = open_memstream(&pieces->at[i].text, &pieces->at[i].n);
-    if (!p.out)
-        die("out of memory");
-    for (size_t k = i * PIECE; k < (i + 1) * PIECE && k < d->matches.n; k++) {
-        const struct match *m = &d->matches.at[k];
+    const struct printer *of = context;
+    struct printer p = {.c = of->c, .look = of->look, .out = out};
+    for (size_t i = first; i < end; i++) {
+        const struct match *m = &p.c->diff.matches.at[i];
         if (match_is_chosen(p.c, m) && match_is_difference(m))
             print_match(&p, m);
     }
     rich_free(&p.line);
     str_free(&p.text);
-    if (fclose(p.out))
-        die("out of memory");
-}
-
-static void print_differences(struct printer *p)
-{
-    size_t n = (p->c->diff.matches.n + PIECE - 1) / PIECE;
-    struct pieces pieces = {p, mem_zero(n + 1, sizeof *pieces.at)};
-    work_all(n, make_piece, &pieces);
-    for (size_t i = 0; i < n; i++) {
-        fwrite(pieces.at[i].text, 1, pieces.at[i].n, p->out);
-        free(pieces.at[i].text);
-    }
-    free(pieces.at);
 }
 
 static void print_traces(struct printer *p)
 {
     const struct diff *d = &p->c->diff;
     size_t same = 0, renamed = 0;
-    print_differences(p);
+    work_print(d->matches.n, "", print_matches, p, p->out);
     for (size_t i = 0; i < d->matches.n; i++) {
         const struct match *m = &d->matches.at[i];
         if (!match_is_chosen(p->c, m) || match_is_difference(m))

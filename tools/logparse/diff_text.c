@@ -1,7 +1,5 @@
 #include "logparse/diff_text.h"
 
-#include "logparse/diff_words.h"
-
 char pair_mark(const struct pair *p)
 {
     if (p->a == NO_OP)
@@ -122,10 +120,10 @@ void changes_text(unsigned changes, struct str *out)
         }
 }
 
-void place_plain(const struct body *body, uint32_t source, struct str *out)
+void place_plain(const struct norm *norm, const struct body_lines *lines, uint32_t i,
+                 struct str *out)
 {
     struct place place;
-    if (!body_place(body, source, &place))
-        return;
-    add_place(&place, out);
+    if (norm_place(norm, lines, i, &place))
+        add_place(&place, out);
 }

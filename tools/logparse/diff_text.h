@@ -31,7 +31,8 @@ void op_plain(const struct op *op, bool failargs, struct str *out);
 /* "arguments, descr" */
 void changes_text(unsigned changes, struct str *out);
 
-/* "f.py:12 LOAD_FAST" of line `source`; empty when no merge point says it. Not safe. */
-void place_plain(const struct body *body, uint32_t source, struct str *out);
+/* "f.py:12 LOAD_FAST" of operation i; empty when no merge point says it. Not safe. */
+void place_plain(const struct norm *norm, const struct body_lines *lines, uint32_t i,
+                 struct str *out);
 
 #endif

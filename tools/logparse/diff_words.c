@@ -8,33 +8,14 @@ const struct word_row word_rows[WORDS] = {
 #undef WORD
 };
 
-bool body_place(const struct body *body, size_t source, struct place *place)
-{
-    for (size_t i = source + 1; i-- > 0;)
-        if (body->ops.at[i].kind == OP_MERGE_POINT) {
-            place_parse(body->ops.at[i].where, place);
-            return true;
-        }
-    /* before the first one: the trace begins where that one is */
-    for (size_t i = source + 1; i < body->ops.n; i++)
-        if (body->ops.at[i].kind == OP_MERGE_POINT) {
-            place_parse(body->ops.at[i].where, place);
-            return true;
-        }
-    return false;
-}
-
 /* The trace that has an operation (here) and the one that has not (there). */
 struct view {
     const struct norm *here, *there;
-    const struct body *body;
-    struct map passed; /* places that the other trace passes */
+    const struct body_lines *lines; /* of here */
+    size_t at;          /* the merge point whose place was parsed last, plus 1 */
+    struct place place; /* of it */
+    struct map passed;  /* places that the other trace passes */
 };
-
-static const struct op *op_of(const struct view *v, uint32_t i)
-{
-    return &v->body->ops.at[v->here->ops.at[i].source];
-}
 
 static bool has(struct slice text, const char *part)
 {
@@ -161,7 +142,7 @@ static enum word_kind word_of_guard(const struct op *op)
 static enum word_kind word_of(struct view *v, uint32_t i)
 {
     const struct norm_op *n = &v->here->ops.at[i];
-    const struct op *op = op_of(v, i);
+    const struct op parsed = norm_line(v->here, v->lines, i), *op = &parsed;
     bool passed = n->where == 0 || map_find(&v->passed, n->where);
     if (n->class == OPC_ALLOC && passed)
         return is_string_op(op) ? WORD_STRING : WORD_VIRTUAL;
@@ -196,24 +177,36 @@ static void add_word(struct words *words, struct word w)
     *vec_add(&words->at) = w;
 }
 
-static void add_at(struct words *words, enum word_kind kind, bool lost,
-                   const struct body *body, uint32_t source)
+/* NULL: not known. Neighbours are at the same place. */
+static const struct place *place_of(struct view *v, uint32_t i)
+{
+    size_t at = norm_merge_point(v->here, i);
+    if (at == v->here->ops.n)
+        return NULL;
+    if (v->at != at + 1)
+        place_parse(norm_line(v->here, v->lines, at).where, &v->place);
+    v->at = at + 1;
+    return &v->place;
+}
+
+static void add_at(struct words *words, enum word_kind kind, bool lost, struct view *v,
+                   uint32_t i)
 {
     struct word w = {.kind = kind, .lost = lost, .count = 1, .line = -1};
-    struct place place;
-    w.proof = body->ops.at[source].line;
-    if (body_place(body, source, &place) && place.is_python) {
-        w.file = place.file;
-        w.function = place.function;
-        w.line = place.line >= 0 ? place.line : place.first_line;
+    const struct place *place = place_of(v, i);
+    w.proof = v->lines->at.at[v->here->ops.at[i].source];
+    if (place && place->is_python) {
+        w.file = place->file;
+        w.function = place->function;
+        w.line = place->line >= 0 ? place->line : place->first_line;
     }
     add_word(words, w);
 }
 
 static void open_view(struct view *v, const struct norm *here, const struct norm *there,
-                      const struct body *body)
+                      const struct body_lines *lines)
 {
-    *v = (struct view){.here = here, .there = there, .body = body};
+    *v = (struct view){.here = here, .there = there, .lines = lines};
     for (size_t i = 0; i < there->ops.n; i++)
         *map_put(&v->passed, there->ops.at[i].where) = 1;
 }
@@ -226,16 +219,15 @@ static uint32_t labels_of(const struct norm *norm)
     return n;
 }
 
-static void add_peeling(struct words *words, const struct aligned_pair *d)
+static void add_peeling(struct words *words, struct view *va, struct view *vb)
 {
-    uint32_t before = labels_of(&d->a), after = labels_of(&d->b);
+    uint32_t before = labels_of(va->here), after = labels_of(vb->here);
     if ((before >= 2) != (after >= 2) && before && after)
-        add_at(words, WORD_PEELED, before > after,
-               before > after ? &d->b_body : &d->a_body, 0);
+        add_at(words, WORD_PEELED, before > after, before > after ? vb : va, 0);
 }
 
 static void add_pair(struct words *words, struct view *va, struct view *vb,
-                     const struct aligned_pair *d, const struct pair *p)
+                     const struct pair *p)
 {
     if (p->a == NO_OP || p->b == NO_OP) {
         struct view *v = p->a == NO_OP ? vb : va;
@@ -243,11 +235,10 @@ static void add_pair(struct words *words, struct view *va, struct view *vb,
         const struct norm_op *op = &v->here->ops.at[i];
         /* labels, inputs and merge points come with what they frame */
         if (op->kind == OP_OPERATION && op->class != OPC_LABEL && op->class != OPC_MARK)
-            add_at(words, word_of(v, i), p->a == NO_OP, v->body, op->source);
+            add_at(words, word_of(v, i), p->a == NO_OP, v, i);
     } else if (p->changes) {
-        const struct norm_op *op = &d->b.ops.at[p->b];
         bool keeps = p->changes == CHANGE_FAILARGS;
-        add_at(words, keeps ? WORD_KEEPS : WORD_CHANGED, true, &d->b_body, op->source);
+        add_at(words, keeps ? WORD_KEEPS : WORD_CHANGED, true, vb, p->b);
     }
 }
 
@@ -261,26 +252,33 @@ static int graver(const void *a, const void *b)
     return x->line < y->line ? -1 : x->line > y->line;
 }
 
+/* Said of the whole trace. */
+static void add_whole(struct words *words, enum word_kind kind)
+{
+    *vec_add(&words->at) =
+        (struct word){.kind = kind, .lost = true, .count = 1, .line = -1};
+}
+
 void words_make(struct words *words, const struct match *m)
 {
     *words = (struct words){0};
     if (m->moved)
-        *vec_add(&words->at) =
-            (struct word){.kind = WORD_MOVED, .count = 1, .line = -1};
+        add_whole(words, m->relocated ? WORD_PLACE : WORD_MOVED);
     if (m->retargeted)
-        *vec_add(&words->at) =
-            (struct word){.kind = WORD_TARGET, .count = 1, .line = -1};
+        add_whole(words, WORD_TARGET);
     if (!m->detail)
         return;
     const struct aligned_pair *d = m->detail;
     struct view va, vb;
-    open_view(&va, &d->a, &d->b, &d->a_body);
-    open_view(&vb, &d->b, &d->a, &d->b_body);
-    add_peeling(words, d);
+    open_view(&va, &d->a, &d->b, &d->a_lines);
+    open_view(&vb, &d->b, &d->a, &d->b_lines);
+    add_peeling(words, &va, &vb);
     for (size_t i = 0; i < d->alignment.pairs.n; i++)
-        add_pair(words, &va, &vb, d, &d->alignment.pairs.at[i]);
+        add_pair(words, &va, &vb, &d->alignment.pairs.at[i]);
     map_free(&va.passed);
     map_free(&vb.passed);
+    if (words->at.n == 0)
+        add_whole(words, WORD_PLACES);
     if (words->at.n)
         qsort(words->at.at, words->at.n, sizeof *words->at.at, graver);
 }

@@ -39,7 +39,4 @@ struct words {
 void words_make(struct words *words, const struct match *m);
 void words_free(struct words *words);
 
-/* The place of line `source` of a body: its last merge point. False: there is none. */
-bool body_place(const struct body *body, size_t source, struct place *place);
-
 #endif

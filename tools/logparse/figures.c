@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/die.h"
+#include "logparse/pages.h"
 #include "logparse/ranking.h"
 #include "logparse/workers.h"
 
@@ -55,7 +56,7 @@ static void count_classes(struct figures *f, const struct traces *traces,
     double times = t->has_entries ? (double)t->entries : 0;
     uint32_t labels = 0;
     for (size_t i = 0; i < norm->ops.n; i++) {
-        enum op_class class = norm->ops.at[i].class;
+        enum op_class class = (enum op_class)norm->ops.at[i].class;
         int figure = classes & 1u << class ? figure_of_class(class) : -1;
         if (class == OPC_LABEL && labels < t->labels) {
             const struct label *l = &traces->labels.at[t->first_label + labels++];
@@ -145,28 +146,52 @@ static uint64_t where_of(const struct traces *traces, const struct trace *t)
     return t->has_where ? hash_place(1, traces->texts.at[t->where]) : 0;
 }
 
+/* Room for the operations of all traces at once: growing would copy megabytes. */
+static void reserve_norm(struct run *run)
+{
+    enum { VALUES = 5 /* of an operation, more or less */, OTHER_LINES = 4 };
+    size_t ops = 0;
+    for (size_t i = 0; i < run->traces.all.n; i++)
+        ops += run->traces.all.at[i].lines_of_ops + OTHER_LINES;
+    vec_reserve(&run->norm.ops, ops);
+    vec_reserve(&run->norm.values, ops * VALUES);
+    pages_large(run->norm.ops.at, ops * sizeof *run->norm.ops.at);
+    pages_large(run->norm.values.at, ops * VALUES * sizeof *run->norm.values.at);
+}
+
+struct norm run_norm(const struct run *run, uint32_t trace)
+{
+    if (trace == NO_TRACE)
+        return (struct norm){0};
+    const struct facts *facts = &run->facts.at[trace];
+    return norm_part(&run->norm, facts->first_op, facts->ops);
+}
+
 static void read_facts(struct run *run)
 {
-    struct norm norm = {0};
+    struct norm scratch = {0};
     struct numbering numbering = {0};
+    reserve_norm(run);
     vec_reserve(&run->facts, run->traces.all.n + 1);
     for (size_t i = 0; i < run->traces.all.n; i++) {
         const struct trace *t = &run->traces.all.at[i];
         uint32_t section = trace_section(t);
         struct facts *facts = vec_add(&run->facts);
-        *facts = (struct facts){.where = where_of(&run->traces, t)};
-        norm_clear(&norm);
+        *facts = (struct facts){.where = where_of(&run->traces, t),
+                                .first_op = run->norm.ops.n};
         if (t->has_body && section != NO_SECTION) {
-            norm_read(&norm, &run->log, section);
-            facts->hash = norm_hash(&norm, &numbering);
+            norm_read(&run->norm, &run->log, section);
+            facts->ops = run->norm.ops.n - facts->first_op;
             facts->has_hash = true;
         }
+        struct norm norm = run_norm(run, (uint32_t)i);
+        facts->hash = norm_hash(&norm, &numbering);
         measure(facts, &run->traces, t, &norm);
-        count_barriers(&facts->figures, run, t, &norm);
+        count_barriers(&facts->figures, run, t, &scratch);
         if (names_add(&run->names, slice_of(t->name)) == run->by_name.n)
             *vec_add(&run->by_name) = (uint32_t)i;
     }
-    norm_free(&norm);
+    norm_free(&scratch);
     numbering_free(&numbering);
 }
 
@@ -194,7 +219,7 @@ bool run_open(struct run *run, const char *path, const struct chosen *chosen)
 
 struct opening { /* of several runs */
     struct run *runs;
-    char **paths;
+    const char *const *paths;
     const struct chosen *chosen;
     struct opened {
         bool fine;
@@ -209,15 +234,16 @@ static void open_one(void *context, size_t i)
     result->fine = run_read(&o->runs[i], o->paths[i], o->chosen, &result->why);
 }
 
-/* Complaints come in the order of the logs, whichever was read first. */
-bool runs_open(struct run *runs, char **paths, size_t n, const struct chosen *chosen)
+/* The reasons come in the order of the logs, whichever was read first. */
+bool runs_read(struct run *runs, const char *const *paths, size_t n,
+               const struct chosen *chosen, struct str *why)
 {
     struct opening o = {runs, paths, chosen, mem_zero(n, sizeof *o.results)};
     bool all = true;
     work_all(n, open_one, &o);
     for (size_t i = 0; i < n; i++) {
         if (!o.results[i].fine)
-            complain("%s", str_text(&o.results[i].why));
+            str_addf(why, "%s%s", why->n ? "\n" : "", str_text(&o.results[i].why));
         all &= o.results[i].fine;
         str_free(&o.results[i].why);
     }
@@ -228,9 +254,25 @@ bool runs_open(struct run *runs, char **paths, size_t n, const struct chosen *ch
     return all;
 }
 
+bool runs_open(struct run *runs, char **paths, size_t n, const struct chosen *chosen)
+{
+    struct str why = {0};
+    bool fine = runs_read(runs, (const char *const *)paths, n, chosen, &why);
+    struct slice rest = str_slice(&why);
+    while (rest.n) {
+        const char *newline = memchr(rest.p, '\n', rest.n);
+        size_t line = newline ? (size_t)(newline - rest.p) : rest.n;
+        complain("%.*s", (int)line, rest.p);
+        rest = slice_from(rest, line + (newline != NULL));
+    }
+    str_free(&why);
+    return fine;
+}
+
 void run_close(struct run *run)
 {
     vec_free(&run->facts);
+    norm_free(&run->norm);
     vec_free(&run->by_name);
     names_free(&run->names);
     traces_free(&run->traces);

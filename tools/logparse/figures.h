@@ -34,9 +34,10 @@ struct figures {
 
 void figures_add(struct figures *sum, const struct figures *more);
 
-struct facts {      /* of one trace */
-    bool has_hash;  /* its operations are in the log */
-    uint64_t hash;  /* equal: the same code but for names (diff_norm.h) */
+struct facts {            /* of one trace */
+    bool has_hash;        /* its operations are in the log */
+    size_t first_op, ops; /* in the run's norm */
+    uint64_t hash;        /* equal: the same code but for names (diff_norm.h) */
     uint64_t where; /* hash of where it starts, without line numbers; 0: unknown */
     struct figures figures;
 };
@@ -46,6 +47,7 @@ struct run { /* one log */
     struct log log;
     struct traces traces;
     VEC(struct facts) facts; /* by trace */
+    struct norm norm;        /* of all traces; see run_norm() */
     struct figures total;
     struct names names;    /* of traces, so that they can be looked up */
     VEC(uint32_t) by_name; /* number in names -> trace */
@@ -56,10 +58,16 @@ struct run { /* one log */
 bool run_open(struct run *run, const char *path, const struct chosen *chosen);
 /* The same of several logs at once, on all cores. False: none is open. */
 bool runs_open(struct run *runs, char **paths, size_t n, const struct chosen *chosen);
+/* The same, with a line in *why for each that cannot be read instead of a complaint. */
+bool runs_read(struct run *runs, const char *const *paths, size_t n,
+               const struct chosen *chosen, struct str *why);
 void run_close(struct run *run);
 
 /* The trace with this stable name; NO_TRACE when there is none. */
 uint32_t run_trace(const struct run *run, const char *name);
+
+/* Its operations; none for NO_TRACE. Lives as long as the run, and is not freed. */
+struct norm run_norm(const struct run *run, uint32_t trace);
 
 /* The section that the trace's operations were counted in; NO_SECTION when there is none. */
 uint32_t trace_section(const struct trace *t);

@@ -40,6 +40,19 @@ void json_close(struct json *j, char bracket)
         fputc('\n', j->out);
 }
 
+struct json json_apart(const struct json *j, FILE *out)
+{
+    struct json apart = *j;
+    apart.out = out;
+    apart.first = true;
+    return apart;
+}
+
+void json_joined(struct json *j, bool any)
+{
+    j->first &= !any;
+}
+
 void json_flat(struct json *j, bool flat)
 {
     j->flat = flat;
@@ -56,10 +69,23 @@ static void escaped(FILE *out, uint32_t code)
     fprintf(out, "\\u%04x", code);
 }
 
+/* Most of a text stands for itself. */
+static size_t plain_length(struct slice s)
+{
+    size_t n = 0;
+    while (n < s.n && s.p[n] >= ' ' && s.p[n] < 0x7f && s.p[n] != '"' && s.p[n] != '\\')
+        n++;
+    return n;
+}
+
 static void quoted(FILE *out, struct slice s)
 {
     fputc('"', out);
-    for (size_t i = 0; i < s.n;) {
+    for (size_t i = 0;;) {
+        size_t plain = plain_length(slice_from(s, i));
+        fwrite(s.p + i, 1, plain, out);
+        if ((i += plain) == s.n)
+            break;
         unsigned char c = (unsigned char)s.p[i];
         size_t n = utf8_length(slice_from(s, i));
         if (n == 0)

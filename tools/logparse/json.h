@@ -16,7 +16,11 @@ struct json {
 
 void json_open(struct json *j, char bracket); /* '{' or '[' */
 void json_close(struct json *j,
-                char bracket);             /* '}' or ']'; the outermost ends the line */
+                char bracket); /* '}' or ']'; the outermost ends the line */
+/* Elements of the array that is open in j, written elsewhere: by the writer that this gives,
+ * and put into j's output with ',' between them. Then say whether there were any. */
+struct json json_apart(const struct json *j, FILE *out);
+void json_joined(struct json *j, bool any);
 void json_flat(struct json *j, bool flat); /* on one line from here on */
 void json_key(struct json *j, const char *key);
 void json_key_slice(struct json *j, struct slice key);

@@ -176,19 +176,29 @@ int64_t section_ticks(const struct section *s)
     return s->unclosed ? 0 : (int64_t)(s->t1 - s->t0);
 }
 
-/* The last section that starts at or before the offset, or the nearest of its ancestors
- * that is still open there. */
-uint32_t section_at(const struct log *log, uint64_t offset)
+/* How many of n rising offsets, `size` bytes apart, are at most `most`. */
+static size_t count_up_to(const uint64_t *first, size_t n, size_t size, uint64_t most)
 {
-    size_t low = 0, high = log->sections.n;
+    size_t low = 0, high = n;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        if (log->sections.at[middle].head <= offset)
+        if (*(const uint64_t *)((uintptr_t)first + middle * size) <= most)
             low = middle + 1;
         else
             high = middle;
     }
-    uint32_t i = low ? (uint32_t)low - 1 : NO_SECTION;
+    return low;
+}
+
+/* The last section that starts at or before the offset, or the nearest of its ancestors
+ * that is still open there. */
+uint32_t section_at(const struct log *log, uint64_t offset)
+{
+    size_t n = log->sections.n;
+    size_t before =
+        n ? count_up_to(&log->sections.at->head, n, sizeof *log->sections.at, offset)
+          : 0;
+    uint32_t i = before ? (uint32_t)before - 1 : NO_SECTION;
     while (i != NO_SECTION && section_after(log, &log->sections.at[i]) <= offset)
         i = log->sections.at[i].parent;
     return i;
@@ -201,16 +211,12 @@ int64_t section_kind(const struct log *log, const char *name)
 
 uint64_t log_line_at(const struct log *log, uint64_t offset)
 {
-    size_t low = 0, high = log->line_marks.n;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (log->line_marks.at[middle].offset <= offset)
-            low = middle + 1;
-        else
-            high = middle;
-    }
+    size_t n = log->line_marks.n;
+    size_t before = n ? count_up_to(&log->line_marks.at->offset, n,
+                                    sizeof *log->line_marks.at, offset)
+                      : 0;
     struct line_mark near =
-        low ? log->line_marks.at[low - 1] : (struct line_mark){0, 0};
+        before ? log->line_marks.at[before - 1] : (struct line_mark){0, 0};
     const char *p = log->text.at + near.offset, *end = log->text.at + offset;
     while (p < end && (p = memchr(p, '\n', (size_t)(end - p)))) {
         near.lines++;

@@ -1,9 +1,10 @@
 /* main.c -- logparse: the command line. The commands are in cmd_*.c. */
-#include <getopt.h>
+#include <getopt.h> /* optarg, optind */
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/cli.h"
 #include "base/die.h"
 #include "logparse/options.h"
 
@@ -76,54 +77,68 @@ enum {
     ALL = ~0
 };
 
-struct option_row {
+static const struct option_row {
+    struct cli_option o;
     int id;
-    char letter;
-    const char *name, *value, *what;
     unsigned commands;
-};
-
-static const struct option_row option_rows[] = {
-    {OPT_JSON, 'j', "json", NULL, "print JSON", PRINTS_JSON},
-    {OPT_FUNCTION, 'f', "function", "REGEX",
-     "only traces that start in such a function", FILTER},
-    {OPT_FILE, 0, "file", "REGEX", "only traces that start in such a file", FILTER},
-    {OPT_NAME, 0, "name", "REGEX", "only traces with such a name", FILTER},
-    {OPT_KIND, 'k', "kind", "KIND",
-     "only loop, bridge or entry-bridge; several with ','", FILTER},
-    {OPT_MIN_COUNT, 'n', "min-count", "N", "only traces that ran at least N times",
+} option_rows[] = {
+    {{'j', "json", NULL, "print JSON"}, OPT_JSON, PRINTS_JSON},
+    {{'f', "function", "REGEX", "only traces that start in such a function"},
+     OPT_FUNCTION,
      FILTER},
-    {OPT_ASM, 'a', "asm", NULL, "show: machine code below each operation", SHOW},
-    {OPT_STAGE, 's', "stage", "STAGE", "show: noopt, opt, rewritten, compiling", SHOW},
-    {OPT_SOURCE_ROOT, 0, "source-root", "DIR",
-     "look for source files below DIR as well", SHOW | MATCH},
-    {OPT_COLOR, 0, "color", "WHEN", "auto, always or never; NO_COLOR counts", ALL},
-    {OPT_STRICT, 0, "strict", NULL, "health: exit 3 when anything is missing or broken",
+    {{0, "file", "REGEX", "only traces that start in such a file"}, OPT_FILE, FILTER},
+    {{0, "name", "REGEX", "only traces with such a name"}, OPT_NAME, FILTER},
+    {{'k', "kind", "KIND", "only loop, bridge or entry-bridge; several with ','"},
+     OPT_KIND,
+     FILTER},
+    {{'n', "min-count", "N", "only traces that ran at least N times"},
+     OPT_MIN_COUNT,
+     FILTER},
+    {{'a', "asm", NULL, "show: machine code below each operation"}, OPT_ASM, SHOW},
+    {{'s', "stage", "STAGE", "show: noopt, opt, rewritten, compiling"},
+     OPT_STAGE,
+     SHOW},
+    {{0, "source-root", "DIR", "look for source files below DIR as well"},
+     OPT_SOURCE_ROOT,
+     SHOW | MATCH},
+    {{0, "color", "WHEN", "auto, always or never; NO_COLOR counts"}, OPT_COLOR, ALL},
+    {{0, "strict", NULL, "health: exit 3 when anything is missing or broken"},
+     OPT_STRICT,
      HEALTH},
-    {OPT_STAT, 0, "stat", NULL, "diff: figures and a line a trace, no operations",
+    {{0, "stat", NULL, "diff: figures and a line a trace, no operations"},
+     OPT_STAT,
      DIFF},
-    {OPT_FAIL_ON, 0, "fail-on", "LIMIT",
-     "diff: 'ops>+2%', 'trace(f.py:2:*).allocations>0'", DIFF},
-    {OPT_ONLY, 0, "only", "PATTERN",
-     "diff, assert, match --learn: only such names; * and ?", CHOICE},
-    {OPT_IGNORE, 0, "ignore", "PATTERN", "diff, assert, match --learn: no such names",
+    {{0, "fail-on", "LIMIT", "diff: 'ops>+2%', 'trace(f.py:2:*).allocations>0'"},
+     OPT_FAIL_ON,
+     DIFF},
+    {{0, "only", "PATTERN", "diff, assert, match --learn: only such names; * and ?"},
+     OPT_ONLY,
      CHOICE},
-    {OPT_SIDE_BY_SIDE, 'y', "side-by-side", NULL, "diff: old and new beside each other",
+    {{0, "ignore", "PATTERN", "diff, assert, match --learn: no such names"},
+     OPT_IGNORE,
+     CHOICE},
+    {{'y', "side-by-side", NULL, "diff: old and new beside each other"},
+     OPT_SIDE_BY_SIDE,
      DIFF},
-    {OPT_UNIFIED, 'u', "unified", NULL, "diff: below each other, on any terminal",
+    {{'u', "unified", NULL, "diff: below each other, on any terminal"},
+     OPT_UNIFIED,
      DIFF},
-    {OPT_MARKDOWN, 0, "markdown", NULL, "diff: for a review", DIFF},
-    {OPT_LEARN, 0, "learn", NULL, "match: write expectations that all these logs meet",
+    {{0, "markdown", NULL, "diff: for a review"}, OPT_MARKDOWN, DIFF},
+    {{0, "learn", NULL, "match: write expectations that all these logs meet"},
+     OPT_LEARN,
      LEARN},
-    {OPT_UPDATE, 0, "update", NULL, "match: edit the lines of EXPECTATIONS that fail",
+    {{0, "update", NULL, "match: edit the lines of EXPECTATIONS that fail"},
+     OPT_UPDATE,
      MATCH},
-    {OPT_TAP, 0, "tap", NULL, "assert: print TAP", ASSERT},
-    {OPT_JUNIT, 0, "junit", "FILE", "assert: write JUnit XML as well", ASSERT},
-    {OPT_SARIF, 0, "sarif", "FILE", "assert: write SARIF as well", ASSERT},
-    {'h', 'h', "help", NULL, "this text", ALL},
-    {OPT_VERSION, 'V', "version", NULL, "the version", ALL},
+    {{0, "tap", NULL, "assert: print TAP"}, OPT_TAP, ASSERT},
+    {{0, "junit", "FILE", "assert: write JUnit XML as well"}, OPT_JUNIT, ASSERT},
+    {{0, "sarif", "FILE", "assert: write SARIF as well"}, OPT_SARIF, ASSERT},
+    {{'h', "help", NULL, "this text"}, 'h', ALL},
+    {{'V', "version", NULL, "the version"}, OPT_VERSION, ALL},
 };
 enum { N_OPTIONS = sizeof option_rows / sizeof *option_rows };
+static const struct cli cli = {"logparse", option_rows, N_OPTIONS, sizeof *option_rows,
+                               18};
 
 static void print_help(void)
 {
@@ -135,14 +150,7 @@ static void print_help(void)
         printf("  %-8s %-10s  %s\n", commands[i].name, commands[i].arguments,
                commands[i].what);
     puts("\noptions:");
-    for (size_t i = 0; i < N_OPTIONS; i++) {
-        const struct option_row *o = &option_rows[i];
-        char left[64];
-        snprintf(left, sizeof left, "--%s%s%s", o->name, o->value ? "=" : "",
-                 o->value ? o->value : "");
-        printf("  %c%c%c %-18s %s\n", o->letter ? '-' : ' ',
-               o->letter ? o->letter : ' ', o->letter ? ',' : ' ', left, o->what);
-    }
+    cli_print_options(&cli);
     puts("\nexamples:\n"
          "  PYPYLOG=jit-log-opt,jit-backend:count.log pypy3 count.py 10000\n"
          "  logparse summary count.log\n"
@@ -230,7 +238,6 @@ static void take_option(struct options *o, enum color_choice *color, int id)
         break;
     case 'h': print_help(); exit(EXIT_SAME);
     case OPT_VERSION: puts("logparse (Hotloop) " HOTLOOP_VERSION); exit(EXIT_SAME);
-    default: fputs("try: logparse --help\n", stderr); exit(EXIT_TROUBLE);
     }
 }
 
@@ -265,36 +272,22 @@ static void refuse_unused(const struct options *o, const struct command *command
             continue;
         add_users(&option_rows[i], &users);
         die("%s does not use --%s, which is for: %s",
-            learns ? "match --learn" : command->name, option_rows[i].name,
+            learns ? "match --learn" : command->name, option_rows[i].o.name,
             str_text(&users));
     }
 }
 
 static void parse_options(int argc, char **argv, struct options *o)
 {
-    struct option longs[N_OPTIONS + 1] = {{0}};
-    char shorts[3 * N_OPTIONS + 1] = "";
     enum color_choice color = COLOR_AUTO;
     size_t most = (size_t)argc; /* an option that may be given again has room for all */
     o->fail_on = mem_zero(most, sizeof *o->fail_on);
     o->chosen.only = mem_zero(most, sizeof *o->chosen.only);
     o->chosen.ignore = mem_zero(most, sizeof *o->chosen.ignore);
     o->n_last = behind_dashes(argc, argv);
-    for (size_t i = 0; i < N_OPTIONS; i++) {
-        const struct option_row *row = &option_rows[i];
-        longs[i] = (struct option){
-            row->name, row->value ? required_argument : no_argument, NULL, row->id};
-        if (row->letter)
-            snprintf(shorts + strlen(shorts), 3, "%c%s", row->letter,
-                     row->value ? ":" : "");
-    }
-    for (int c; (c = getopt_long(argc, argv, shorts, longs, NULL)) != -1;) {
-        for (size_t i = 0; i < N_OPTIONS; i++) /* a letter is another name of its row */
-            if (c == option_rows[i].letter || c == option_rows[i].id) {
-                c = option_rows[i].id;
-                o->given |= UINT64_C(1) << i;
-            }
-        take_option(o, &color, c);
+    for (int row; (row = cli_next(&cli, argc, argv)) >= 0;) {
+        o->given |= UINT64_C(1) << row;
+        take_option(o, &color, option_rows[row].id);
     }
     o->style = style_for(stdout, color);
     o->args = argv + optind;
@@ -347,5 +340,9 @@ int main(int argc, char **argv)
             die("cannot write the output");
         return status;
     }
+    const char *nearest =
+        cli_nearest(o.args[0], &commands[0].name, n_commands, sizeof *commands);
+    if (nearest)
+        die("there is no command \"%s\"; did you mean %s?", o.args[0], nearest);
     die("there is no command \"%s\"; try: logparse --help", o.args[0]);
 }

@@ -322,7 +322,7 @@ static void write_list(struct engine *en, struct slice old, struct slice list,
     for (size_t i = 0; i < v.n; i++) {
         str_add(out, i ? SLICE(", ") : SLICE(""));
         write_value(en, p.n == v.n ? p.at[i] : (struct slice){0}, v.at[i],
-                    values && values[i].kind == VALUE_ADDRESS, out);
+                    values && value_is_chance(values[i]), out);
     }
     vec_free(&p);
     vec_free(&v);

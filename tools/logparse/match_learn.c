@@ -57,7 +57,7 @@ static void forget_addresses(struct template *t, const struct norm *norm)
         const struct norm_op *op = &norm->ops.at[i];
         for (uint32_t k = 0; k < op->args && k < t->items.at[i].any.n; k++)
             t->items.at[i].any.at[k] |=
-                norm->values.at[op->first + op->results + k].kind == VALUE_ADDRESS;
+                value_is_chance(norm->values.at[op->first + op->results + k]);
     }
 }
 

@@ -71,6 +71,17 @@ bool arg_next(struct slice *rest, struct slice *arg)
     return true;
 }
 
+/* Where the first ", descr=" is; -1: nowhere. A '=' is rare, and found fast. */
+static ptrdiff_t find_descr(struct slice s)
+{
+    enum { BEFORE = 7 };
+    const char *p = s.p, *end = s.p + s.n;
+    for (; p < end && (p = memchr(p, '=', (size_t)(end - p))); p++)
+        if (p - s.p >= BEFORE && memcmp(p - BEFORE, ", descr", BEFORE) == 0)
+            return p - BEFORE - s.p;
+    return -1;
+}
+
 /* The inside of the parentheses: arguments, then the descr. */
 static void take_arguments(struct op *op, struct slice inside)
 {
@@ -79,7 +90,7 @@ static void take_arguments(struct op *op, struct slice inside)
         op->args = (struct slice){inside.p, 0};
         return;
     }
-    ptrdiff_t descr = slice_find(inside, SLICE(", descr="));
+    ptrdiff_t descr = find_descr(inside);
     op->args = inside;
     if (descr >= 0) {
         op->descr = slice_from(inside, (size_t)descr + 8);

@@ -8,7 +8,9 @@
 
 ptrdiff_t slice_find(struct slice s, struct slice needle)
 {
-    const char *hit = s.n ? memmem(s.p, s.n, needle.p, needle.n) : NULL;
+    const char *hit = s.n == 0        ? NULL
+                      : needle.n == 1 ? memchr(s.p, needle.p[0], s.n)
+                                      : memmem(s.p, s.n, needle.p, needle.n);
     return hit ? hit - s.p : -1;
 }
 
@@ -24,6 +26,18 @@ ptrdiff_t slice_rfind(struct slice s, struct slice needle)
         s.n = (size_t)(hit - s.p) + needle.n - 1;
     }
     return -1;
+}
+
+struct slice digits_of(int64_t i, char *end)
+{
+    uint64_t left = i < 0 ? 0 - (uint64_t)i : (uint64_t)i;
+    char *p = end;
+    do
+        *--p = (char)('0' + left % 10);
+    while (left /= 10);
+    if (i < 0)
+        *--p = '-';
+    return (struct slice){p, (size_t)(end - p)};
 }
 
 static int digit_value(char c)
@@ -95,6 +109,12 @@ void str_add(struct str *s, struct slice text)
 void str_addc(struct str *s, char c)
 {
     str_add(s, (struct slice){&c, 1});
+}
+
+void str_add_i64(struct str *s, int64_t i)
+{
+    char text[MOST_DIGITS];
+    str_add(s, digits_of(i, text + MOST_DIGITS));
 }
 
 void str_addv(struct str *s, const char *format, va_list args)

@@ -56,6 +56,10 @@ static inline struct slice slice_from(struct slice s, size_t start)
 ptrdiff_t slice_find(struct slice s, struct slice needle);
 ptrdiff_t slice_rfind(struct slice s, struct slice needle);
 
+/* Write i in decimal so that it ends before `end`, which has room for MOST_DIGITS. */
+enum { MOST_DIGITS = 20 };
+struct slice digits_of(int64_t i, char *end);
+
 /* Read a number that fills all of `s`; false (and *out unchanged) when it does not. */
 bool slice_to_u64(struct slice s, int base, uint64_t *out);
 bool slice_to_i64(struct slice s, int64_t *out);
@@ -65,6 +69,7 @@ void str_addc(struct str *s, char c);
 void str_addf(struct str *s, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 void str_addv(struct str *s, const char *format, va_list args);
+void str_add_i64(struct str *s, int64_t i);
 void str_clear(struct str *s); /* keeps the memory */
 void str_free(struct str *s);
 const char *str_text(const struct str *s); /* NUL-terminated, never NULL */

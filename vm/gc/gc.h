@@ -10,6 +10,8 @@
  *  - an old object without GC_TRACK is in the remembered list; every store of a
  *    reference goes through gc_store, so an old object that refers to a young one
  *    is always in that list;
+ *  - a large object with GC_CARDED is in that list too, but only the items on its
+ *    dirty cards have been written to (cards.c): a store costs a card, not the array;
  *  - while marking, an old object with the current mark has been seen; stores into
  *    it put it into the remembered list and so back among the grey ones. */
 #ifndef GC_GC_H
@@ -32,14 +34,17 @@ typedef struct obj *val; /* a reference, or a tagged small integer (odd), or NUL
 
 enum {
     GC_OLD = 1,
-    GC_TRACK = 2,   /* old, and a store into it has to be remembered */
-    GC_MARK = 4,    /* compared with gc->mark, which flips each major collection */
-    GC_PINNED = 8,  /* young, and must not move in this collection */
-    GC_SHADOW = 16, /* young, and its future address is in gc->shadows */
+    GC_TRACK = 2,     /* old, and a store into it has to be remembered */
+    GC_MARK = 4,      /* compared with gc->mark, which flips each major collection */
+    GC_PINNED = 8,    /* young, and must not move in this collection */
+    GC_SHADOW = 16,   /* young, and its future address is in gc->shadows */
+    GC_CARDED = 128,  /* large, and its cards tell what was written; the byte's sign */
+    GC_BORROWS = 256, /* where its items would be is a reference to what has them */
     GC_FORWARDED =
         0xFFFFFFFF, /* as kind: moved, the new address is in the second word */
     GC_GRAIN = 16,
-    GC_LARGE = 8192, /* bytes; larger objects are born old */
+    GC_LARGE = 8192,    /* bytes; larger objects are born old */
+    GC_CARD_SHIFT = 10, /* of an address, to its card */
 };
 
 /* The layout of one kind of object. */
@@ -65,6 +70,7 @@ struct gc_language {
     const struct gc_kind *kinds;
     unsigned nkinds;
     void (*roots)(void *self, const struct gc_visitor *v);
+    /* More than PYPY_GC_MAX is in use after a major collection. May allocate. */
     void (*out_of_memory)(void *self);
 };
 
@@ -92,7 +98,7 @@ struct gc_block {
     val free;
 };
 
-enum { GC_CLASSES = 64 };
+enum { GC_CLASSES = 80 };
 
 struct gc {
     char *free, *top; /* machine code allocates between these: keep them first */
@@ -106,7 +112,11 @@ struct gc {
     struct map shadows;
     bool saw_young; /* set by the visitor of minor collections */
 
-    char *base; /* old space */
+    char *base;      /* old space */
+    uintptr_t cards; /* a byte for p is at cards + (p >> GC_CARD_SHIFT) */
+    size_t born_old; /* bytes of objects since the last minor collection */
+    val long_one;    /* the large object that is being marked in pieces, or NULL */
+    int64_t long_at;
     struct gc_block *blocks;
     uint32_t nblocks, blocks_in_use, free_hint;
     struct gc_class classes[GC_CLASSES];
@@ -116,6 +126,9 @@ struct gc {
     enum gc_phase phase;
     double major_factor;
     size_t min_threshold, max_bytes, step_bytes;
+    bool
+        over_max; /* after the last major collection, and the language must hear of it */
+    bool told_of_max; /* it has: the next time is the end */
 
     const char *stack_base;
     struct gc_language lang;
@@ -127,12 +140,16 @@ struct gc {
 #undef KNOB
 };
 
+/* Objects are born old until gc_open: those that a language is started with. */
 void gc_init(struct gc *gc, const struct gc_language *lang, const char *stack_base);
+void gc_open(struct gc *gc);
 void gc_set_events(struct gc *gc, const struct gc_events *events);
 void gc_free_all(struct gc *gc);
 
 void *gc_alloc_slow(struct gc *gc, size_t size);
-void gc_remember(struct gc *gc, val holder);
+void gc_remember(struct gc *gc, val holder); /* any of its references may be new */
+void gc_remember_slot(struct gc *gc, val holder, val *slot);
+void gc_remember_at(struct gc *gc, val *slot); /* in whatever old object it is */
 void gc_minor(struct gc *gc);
 void gc_collect(struct gc *gc); /* a whole major collection */
 size_t gc_size_of(const struct gc *gc, val o);
@@ -176,7 +193,14 @@ static inline void *gc_alloc(struct gc *gc, uint32_t kind, size_t size)
 static inline void gc_store(struct gc *gc, val holder, val *slot, val v)
 {
     *slot = v;
-    if (__builtin_expect(holder->gc & GC_TRACK, 0))
+    if (__builtin_expect(holder->gc & (GC_TRACK | GC_CARDED), 0))
+        gc_remember_slot(gc, holder, slot);
+}
+
+/* References in it were moved or written otherwise than through gc_store. */
+static inline void gc_wrote(struct gc *gc, val holder)
+{
+    if (holder->gc & (GC_TRACK | GC_CARDED))
         gc_remember(gc, holder);
 }
 

@@ -4,7 +4,12 @@
  * moving object. It ends after about as long as the last minor collection took. */
 #include "gc/gc_impl.h"
 
-enum { LEAST_TICKS = 200 * 1000, LOOK_AT_CLOCK = 128, SWEEP_BLOCKS = 16 };
+enum {
+    LEAST_TICKS = 200 * 1000,
+    LOOK_AT_CLOCK = 128, /* objects, or */
+    PIECE = 4096,        /* items of a large one */
+    SWEEP_BLOCKS = 16
+};
 
 static void push_grey(struct gc *gc, val o)
 {
@@ -24,6 +29,13 @@ void major_note_moved(struct gc *gc, val o)
 {
     if (gc->phase == GC_MARKING && (o->gc & GC_MARK) == gc->mark)
         *vec_add(&gc->grey) = o;
+}
+
+/* Items of a large object that were written to. */
+void major_note_items(struct gc *gc, val o, int64_t from, int64_t to)
+{
+    if (gc->phase == GC_MARKING && (o->gc & GC_MARK) == gc->mark)
+        visit_items(gc, o, from, to, visit_mark);
 }
 
 static void mark_word(struct gc *gc, uintptr_t word)
@@ -60,13 +72,36 @@ static void start_marking(struct gc *gc)
     gc->phase = GC_MARKING;
 }
 
+static void mark_piece(struct gc *gc)
+{
+    val o = gc->long_one;
+    int64_t n = item_count(gc, o), to = gc->long_at + PIECE;
+    visit_items(gc, o, gc->long_at, to < n ? to : n, visit_mark);
+    gc->long_at = to;
+    if (to >= n)
+        gc->long_one = NULL;
+}
+
+static void mark_object(struct gc *gc, val o)
+{
+    if (has_items(gc, o) && item_count(gc, o) > PIECE) {
+        visit_fixed(gc, o, visit_mark);
+        gc->long_one = o;
+        gc->long_at = 0;
+    } else
+        visit_fields(gc, o, visit_mark);
+}
+
 static bool mark_until(struct gc *gc, uint64_t deadline)
 {
     unsigned n = 0;
-    while (gc->grey.n) {
-        val o = gc->grey.at[--gc->grey.n];
-        visit_fields(gc, o, visit_mark);
-        if (++n % LOOK_AT_CLOCK == 0 && __builtin_ia32_rdtsc() > deadline)
+    while (gc->grey.n || gc->long_one) {
+        bool piece = gc->long_one;
+        if (piece)
+            mark_piece(gc);
+        else
+            mark_object(gc, gc->grey.at[--gc->grey.n]);
+        if ((piece || ++n % LOOK_AT_CLOCK == 0) && __builtin_ia32_rdtsc() > deadline)
             return false;
     }
     return true;
@@ -149,6 +184,10 @@ static void finish_sweeping(struct gc *gc)
     gc->threshold = (size_t)((double)used * gc->major_factor);
     if (gc->threshold < gc->min_threshold)
         gc->threshold = gc->min_threshold;
+    if (gc->threshold > gc->max_bytes)
+        gc->threshold = gc->max_bytes;
+    gc->over_max = used > gc->max_bytes;
+    gc->told_of_max &= gc->over_max;
     gc->majors++;
     if (gc->events.major_done)
         gc->events.major_done(
@@ -205,12 +244,17 @@ void major_step(struct gc *gc)
     step(gc, __builtin_ia32_rdtsc() + ticks);
 }
 
-void gc_collect(struct gc *gc)
+void major_whole(struct gc *gc)
 {
-    gc_minor(gc);
     while (gc->phase != GC_SCANNING)
         step(gc, UINT64_MAX);
     do
         step(gc, UINT64_MAX);
     while (gc->phase != GC_SCANNING);
+}
+
+void gc_collect(struct gc *gc)
+{
+    gc_minor(gc);
+    major_whole(gc);
 }

@@ -25,7 +25,12 @@ void nursery_init(struct gc *gc, size_t size)
                        MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (gc->nursery == MAP_FAILED)
         die("cannot map a nursery of %zu bytes", gc->nursery_size);
-    nursery_open(gc);
+}
+
+void gc_open(struct gc *gc)
+{
+    if (gc->windows.n == 0) /* a collection may have opened it already */
+        nursery_open(gc);
 }
 
 static void add_windows(struct gc *gc, char *from, char *to)
@@ -66,7 +71,9 @@ size_t gc_size_of(const struct gc *gc, val o)
 {
     const struct gc_kind *k = &gc->lang.kinds[o->kind];
     size_t size = k->size;
-    if (k->length_at)
+    if (o->gc & GC_BORROWS)
+        size = k->items_at + sizeof(val);
+    else if (k->length_at)
         size += (size_t)(*(int64_t *)(void *)((char *)o + k->length_at) * k->item_size);
     return gc_round(size);
 }
@@ -112,9 +119,11 @@ val nursery_object_at(const struct gc *gc, uintptr_t word)
 static void *alloc_old(struct gc *gc, size_t size)
 {
     val o = old_alloc(gc, size);
-    uint32_t bits = o->gc;
-    memset(o, 0, size);
-    o->gc = bits;
+    if (size <= GC_LARGEST_CELL) {
+        uint32_t bits = o->gc;
+        memset(o, 0, size);
+        o->gc = bits;
+    }
     /* born remembered: its first stores may be of young objects */
     *vec_add(&gc->remembered) = o;
     return o;
@@ -144,6 +153,16 @@ static void *next_windows(struct gc *gc, size_t size)
     return p;
 }
 
+/* Objects that are born old fill no nursery: without this a major collection would
+ * not start, or not go on, while a program makes nothing else. */
+static bool major_is_due(struct gc *gc, size_t size)
+{
+    gc->born_old += size;
+    return gc->born_old > gc->nursery_size &&
+           (gc->phase != GC_SCANNING ||
+            gc->large_bytes + gc->small_bytes + size > gc->threshold);
+}
+
 void *gc_alloc_slow(struct gc *gc, size_t size)
 {
     assert(!gc->collecting && size % GC_GRAIN == 0);
@@ -155,7 +174,7 @@ void *gc_alloc_slow(struct gc *gc, size_t size)
             gc_collect(gc);
     }
     if (size > GC_LARGE) {
-        if (may && gc->large_bytes + gc->small_bytes + size > gc->threshold)
+        if (may && major_is_due(gc, size))
             gc_minor(gc);
         return alloc_old(gc, size);
     }
@@ -165,12 +184,6 @@ void *gc_alloc_slow(struct gc *gc, size_t size)
         p = next_windows(gc, size);
     }
     return p ? p : alloc_old(gc, size);
-}
-
-void gc_remember(struct gc *gc, val holder)
-{
-    holder->gc &= ~(uint32_t)GC_TRACK;
-    *vec_add(&gc->remembered) = holder;
 }
 
 /* ---- the minor collection --------------------------------------------------------- */
@@ -184,7 +197,7 @@ static val move_out(struct gc *gc, val o)
         to->gc = GC_OLD | gc->mark;
     } else
         to = old_alloc(gc, size);
-    uint32_t bits = to->gc | GC_TRACK;
+    uint32_t bits = to->gc | GC_TRACK | (o->gc & GC_BORROWS);
     memcpy(to, o, size);
     to->gc = bits;
     o->kind = GC_FORWARDED;
@@ -228,6 +241,17 @@ static void trace_old(struct gc *gc, val o)
     }
 }
 
+static void trace_large(struct gc *gc, val o, bool carded)
+{
+    gc->saw_young = false;
+    visit_fixed(gc, o, visit_young);
+    bool fixed = gc->saw_young, again = cards_visit(gc, o, !carded, visit_young);
+    if (fixed || again)
+        gc_remember(gc, o);
+    if (!fixed && again)
+        o->gc |= GC_CARDED;
+}
+
 static void drain(struct gc *gc)
 {
     while (gc->moved.n) {
@@ -247,9 +271,14 @@ static void trace_remembered(struct gc *gc)
     gc->remembered.at = NULL;
     gc->remembered.n = gc->remembered.cap = 0;
     for (size_t i = 0; i < n; i++) {
-        list[i]->gc |= GC_TRACK;
-        trace_old(gc, list[i]);
-        major_note_moved(gc, list[i]); /* it was written to: look at it again */
+        bool carded = list[i]->gc & GC_CARDED;
+        list[i]->gc = (list[i]->gc & ~(uint32_t)GC_CARDED) | GC_TRACK;
+        if (old_is_large(gc, list[i]) && has_items(gc, list[i]))
+            trace_large(gc, list[i], carded);
+        else
+            trace_old(gc, list[i]);
+        if (!carded)
+            major_note_moved(gc, list[i]); /* it was written to: look at it again */
     }
     free(list);
 }
@@ -356,12 +385,27 @@ static void leave_nursery(struct gc *gc)
     nursery_open(gc);
 }
 
+/* As PyPy does: the program hears of it once, and should free something. What died while
+ * the heap was being marked is still counted, so a whole collection looks again first. */
+static void tell_of_max(struct gc *gc)
+{
+    major_whole(gc);
+    if (!gc->over_max)
+        return;
+    gc->over_max = false;
+    if (gc->told_of_max)
+        die("using more memory than PYPY_GC_MAX allows, aborting");
+    gc->told_of_max = true;
+    if (gc->lang.out_of_memory)
+        gc->lang.out_of_memory(gc->lang.self);
+}
+
 void gc_minor(struct gc *gc)
 {
     assert(!gc->collecting);
     const struct gc_events *e = &gc->events;
     gc->collecting = true;
-    gc->survived = 0;
+    gc->survived = gc->born_old = 0;
     uint64_t start = __builtin_ia32_rdtsc();
     if (e->minor_start)
         e->minor_start(e->self);
@@ -393,6 +437,8 @@ void gc_minor(struct gc *gc)
     gc->collecting = false;
     if (gc->phase != GC_SCANNING || gc->small_bytes + gc->large_bytes > gc->threshold)
         major_step(gc);
+    if (gc->over_max)
+        tell_of_max(gc);
 }
 
 uintptr_t gc_identity(struct gc *gc, val o)

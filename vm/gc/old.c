@@ -45,6 +45,7 @@ void old_init(struct gc *gc)
     gc->blocks = reserve(sizeof(struct gc_block) * GC_MAX_BLOCKS);
     for (unsigned i = 0; i < GC_CLASSES; i++)
         gc->classes[i].cell = cell_size(i);
+    cards_init(gc);
 }
 
 static char *block_start(const struct gc *gc, uint32_t b)
@@ -77,7 +78,14 @@ static val large_alloc(struct gc *gc, size_t size)
     for (uint32_t i = 1; i < count; i++)
         gc->blocks[b + i] = (struct gc_block){.use = USE_LARGE_REST, .next = i};
     gc->large_bytes += (size_t)count * GC_BLOCK;
-    return (val)(void *)block_start(gc, b);
+    val o = (val)(void *)block_start(gc, b);
+    cards_clear(gc, o, size);
+    return o;
+}
+
+bool old_is_large(const struct gc *gc, val o)
+{
+    return gc->blocks[((char *)o - gc->base) / GC_BLOCK].use == USE_LARGE;
 }
 
 /* Give the class cells to hand out: a swept block's, or a new block. */
@@ -107,7 +115,7 @@ static val *link_of(val cell)
 val old_alloc(struct gc *gc, size_t size)
 {
     val o;
-    if (size > GC_LARGE) {
+    if (size > GC_LARGEST_CELL) {
         o = large_alloc(gc, size);
     } else {
         unsigned class = class_of(size);

@@ -15,7 +15,9 @@ static void check_slot(struct gc *gc, val *slot)
         if (nursery_object_at(gc, (uintptr_t)o) != o)
             die("heap: %s %p refers to %p, which is inside of a young object", holder,
                 (void *)holder_now, (void *)o);
-        if (holder_now->gc & GC_OLD && holder_now->gc & GC_TRACK)
+        if (holder_now->gc & GC_OLD &&
+            (holder_now->gc & GC_TRACK ||
+             (holder_now->gc & GC_CARDED && !card_is_dirty(gc, slot))))
             die("heap: old %s %p refers to a young object and is not remembered",
                 holder, (void *)holder_now);
     } else if (old_object_at(gc, (uintptr_t)o) != o)

@@ -1,20 +1,8 @@
-/* compile.c -- parameters, recording, and compiling what was recorded. */
-#include <stdio.h>
+/* compile.c -- recording, and compiling what was recorded. */
 #include <stdlib.h>
 #include <time.h>
 
 #include "jit/jit_impl.h"
-
-static const struct {
-    const char *name;
-    long value;
-    const char *text;
-} params[] = {
-#define PARAM(name, value, text) {#name, value, text},
-#include "jit/params.def"
-#undef PARAM
-};
-#define ALL_OPTS "intbounds:rewrite:virtualize:string:pure:earlyforce:heap:unroll"
 
 static double seconds(void)
 {
@@ -26,65 +14,7 @@ static double seconds(void)
 void jit_init(struct jit *j, struct gc *gc, const struct jit_language *lang)
 {
     *j = (struct jit){.lang = *lang, .gc = gc, .on = true, .next_number = 1};
-    for (int i = 0; i < N_PARAMS; i++)
-        j->params[i] = params[i].value;
-    strcpy(j->enable_opts, ALL_OPTS);
-}
-
-void jit_help(void)
-{
-    puts("--jit off, or name=value pairs separated by commas:\n");
-    for (int i = 0; i < N_PARAMS; i++)
-        printf(" %s=N\n     %s (default %ld)\n", params[i].name, params[i].text,
-               params[i].value);
-    printf(" enable_opts=NAMES\n     optimizations to use, separated by colons "
-           "(default all: %s)\n",
-           ALL_OPTS);
-}
-
-static bool set_one(struct jit *j, struct slice name, struct slice value)
-{
-    if (slice_eq(name, SLICE("enable_opts"))) {
-        if (value.n >= sizeof j->enable_opts)
-            return false;
-        memcpy(j->enable_opts, value.p, value.n);
-        j->enable_opts[value.n] = 0;
-        if (slice_eq(value, SLICE("all")))
-            strcpy(j->enable_opts, ALL_OPTS);
-        return true;
-    }
-    int64_t n;
-    for (int i = 0; i < N_PARAMS; i++)
-        if (slice_eq(name, slice_of(params[i].name)) && slice_to_i64(value, &n)) {
-            j->params[i] = n;
-            return true;
-        }
-    return false;
-}
-
-bool jit_set_params(struct jit *j, const char *text, struct str *bad)
-{
-    if (strcmp(text, "off") == 0) {
-        j->on = false;
-        return true;
-    }
-    while (*text) {
-        size_t n = strcspn(text, ",");
-        const char *eq = memchr(text, '=', n);
-        struct slice name = {text, eq ? (size_t)(eq - text) : n};
-        if (!eq ||
-            !set_one(j, name, (struct slice){eq + 1, (size_t)(text + n - eq - 1)})) {
-            str_add(bad, (struct slice){text, n});
-            return false;
-        }
-        text += n + (text[n] == ',');
-    }
-    return true;
-}
-
-bool jit_opt_enabled(const struct jit *j, const char *pass)
-{
-    return strstr(j->enable_opts, pass) != NULL;
+    jit_default_params(j);
 }
 
 void jit_visit(struct jit *j, const struct gc_visitor *v)
@@ -93,6 +23,7 @@ void jit_visit(struct jit *j, const struct gc_visitor *v)
         ir_visit(&j->rec, v);
     for (struct jit_trace *t = j->traces; t; t = t->next) {
         ir_visit(&t->ir, v);
+        v->slot(v->gc, &t->world);
         for (uint32_t i = 0; i < t->ntable; i++)
             v->slot(v->gc, &t->table[i]);
     }
@@ -156,7 +87,8 @@ static void count_ops(struct jit *j, const struct jit_trace *t)
         uint8_t op = j->rec.ins.at[i].op;
         j->counters.recorded += op != IR_debug_merge_point;
         j->counters.guards += (ir_op_flags[op] & IRF_G) != 0;
-        j->counters.calls += op == IR_call_i || op == IR_call_r;
+        j->counters.calls +=
+            op == IR_call_i || op == IR_call_r || op == IR_call_assembler_r;
     }
     for (size_t i = 0; i < t->ir.ins.n; i++) {
         uint8_t op = t->ir.ins.at[i].op;
@@ -164,6 +96,21 @@ static void count_ops(struct jit *j, const struct jit_trace *t)
         j->counters.opt_guards += op != IR_none && (ir_op_flags[op] & IRF_G);
     }
     j->counters.ops += j->rec.ins.n;
+}
+
+static void free_trace(struct jit_trace *t)
+{
+    ir_free(&t->ir);
+    label_free(t->label);
+    free(t->classes);
+    free(t->live);
+    free(t->live_locs);
+    for (uint32_t n = 0; n < t->nguards; n++) {
+        free(t->guards[n].refs);
+        free(t->guards[n].locs);
+    }
+    free(t->guards);
+    free(t);
 }
 
 static void add_trace(struct jit *j, struct jit_trace *t)
@@ -184,6 +131,7 @@ struct jit_trace *jit_compile(struct jit *j, const struct jit_start *s)
     t->code = s->code;
     t->pc = s->pc;
     t->world = s->world;
+    t->frame_size = s->frame_size;
     t->parent = s->guard;
     t->target = s->target;
     t->is_loop = s->loop;
@@ -216,9 +164,7 @@ struct jit_trace *jit_compile(struct jit *j, const struct jit_start *s)
     j->recording = false;
     if (!ok) {
         j->counters.abort_bad_loop++;
-        ir_free(&t->ir);
-        free(t->guards);
-        free(t);
+        free_trace(t);
         return NULL;
     }
     if (s->guard) {
@@ -226,16 +172,19 @@ struct jit_trace *jit_compile(struct jit *j, const struct jit_start *s)
         j->counters.bridges++;
     } else
         j->counters.loops++;
+    if (s->entry) {
+        t->entry = s->entry;
+        *t->entry = (struct jit_entry){t->start, t};
+    }
     j->counters.compiled++;
     add_trace(j, t);
     jlog_trace(j, t);
     return t;
 }
 
-void jit_run(struct jit *j, struct jit_trace *t, void *frame)
+struct jit_exit jit_run(struct jit *j, struct jit_trace *t, void *frame)
 {
-    j->failed = NULL;
-    backend_enter(j, t->start, frame);
+    return backend_enter(j, t->start, frame);
 }
 
 /* ---- facts that may change ----------------------------------------------------------------------- */
@@ -250,15 +199,28 @@ void jit_depend(struct jit *j, struct jit_trace *t, int64_t *deps)
     *vec_add(&j->deps.at[*deps - 1].traces) = t;
 }
 
+static void invalidate(struct jit_trace *t)
+{
+    t->invalidated = 1;
+    if (t->entry && t->entry->trace == t)
+        *t->entry = (struct jit_entry){0};
+}
+
 void jit_invalidate(struct jit *j, int64_t *deps)
 {
     struct jit_deps *d = &j->deps.at[*deps - 1];
     size_t n = 0;
     for (size_t i = 0; i < d->traces.n; i++) {
         n += !d->traces.at[i]->invalidated;
-        d->traces.at[i]->invalidated = 1;
+        invalidate(d->traces.at[i]);
     }
     d->traces.n = 0;
     if (n)
         jlog_invalidated(j, n);
+}
+
+void jit_invalidate_all(struct jit *j)
+{
+    for (struct jit_trace *t = j->traces; t; t = t->next)
+        invalidate(t);
 }

@@ -40,14 +40,12 @@ static void fill(struct state *s, val o, const struct ir_descr *d, int64_t index
                  ir_ref r)
 {
     struct gc *gc = s->g->trace->owner->gc;
-    if (index >= 0) {
+    char *slot = (char *)o + d->offset + (index >= 0 ? index * 8 : 0);
+    if (d->letter == 'P') {
         val v = value(s, r);
-        gc_store(gc, o, (val *)(void *)((char *)o + d->offset + index * 8), v);
-    } else if (d->letter == 'P') {
-        val v = value(s, r);
-        gc_store(gc, o, (val *)(void *)((char *)o + d->offset), v);
+        gc_store(gc, o, (val *)(void *)slot, v);
     } else
-        *(uint64_t *)(void *)((char *)o + d->offset) = raw(s, r);
+        *(uint64_t *)(void *)slot = raw(s, r);
 }
 
 static val make_virtual(struct state *s, uint32_t n)
@@ -76,7 +74,8 @@ static val make_virtual(struct state *s, uint32_t n)
 
 /* Called by machine code. The words are on the machine stack, so what they refer to is
  * pinned while objects are made. */
-void jit_guard_failed(struct jit_guard *g, const uint64_t *words, void *frame)
+struct jit_guard *jit_guard_failed(struct jit_guard *g, const uint64_t *words,
+                                   void *frame)
 {
     struct jit *j = g->trace->owner;
     const struct ir_trace *t = &g->trace->ir;
@@ -96,6 +95,6 @@ void jit_guard_failed(struct jit_guard *g, const uint64_t *words, void *frame)
             f->nslots, slots};
     }
     g->fails++;
-    j->failed = g;
     j->lang.resume(j->lang.self, frame, frames, snap->nframes);
+    return g;
 }

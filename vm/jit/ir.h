@@ -23,11 +23,14 @@ enum ir_op {
 };
 
 enum { IR_CONST = 0x80000000u, IR_VIRTUAL = 0x40000000u, IR_NONE = 0x3FFFFFFFu };
+enum { MOST_OPERANDS = 32 }; /* of an operation that is no label or jump */
 typedef uint32_t ir_ref;
 
 enum ir_flags { IRF_N = 1, IRF_R = 2, IRF_E = 4, IRF_G = 8, IRF_PURE = 16 };
 
-enum call_effect { PURE, READS, WRITES, RUNS };
+/* LOOKS: it reads what only calls write, and allocates nothing: its answer is good
+ * until a call WRITES. */
+enum call_effect { PURE, LOOKS, READS, WRITES, RUNS };
 
 struct ir_descr {
     char letter; /* P S F, or the result of a call */
@@ -104,10 +107,27 @@ ir_ref ir_const_f(struct ir_trace *t, double f);
 ir_ref ir_const_r(struct ir_trace *t, val r);
 void ir_free(struct ir_trace *t);
 void ir_visit(struct ir_trace *t, const struct gc_visitor *v);
+/* Has the collector to hear of a store of `v` into `object`, when that is old? */
+bool ir_needs_barrier(const struct ir_trace *t, const struct gc *gc, ir_ref object,
+                      ir_ref v);
 /* What a pure operation makes of constants; false: it cannot be folded. */
 bool ir_fold(enum ir_op op, const struct ir_const *a, const struct ir_const *b,
              struct ir_const *out);
 
+/* Where a small integer ends; operations that can overflow do so there. */
+static const int64_t IR_SMALL_MIN = -((int64_t)1 << 62),
+                     IR_SMALL_MAX = ((int64_t)1 << 62) - 1;
+
+/* Does it give 0 or 1? */
+static inline bool ir_is_condition(uint8_t op)
+{
+    return (op >= IR_int_lt && op <= IR_uint_ge) ||
+           (op >= IR_float_lt && op <= IR_int_is_true);
+}
+static inline bool ir_is_overflowing(uint8_t op)
+{
+    return op >= IR_int_add_ovf && op <= IR_int_mul_ovf;
+}
 static inline bool ir_is_const(ir_ref r)
 {
     return r & IR_CONST;

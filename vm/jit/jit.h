@@ -27,12 +27,28 @@ struct jit_frame_state {
     val *slots;
 };
 
+/* How machine code pushes a frame behind the one it runs on. */
+struct jit_frames {
+    int32_t top, depth, end; /* from self: the newest frame, how many there are, and
+                                where the memory for frames ends */
+    int32_t deepest; /* with more frames than this, or less memory behind the frame than
+                        `room`, machine code is not entered: what it inlines fits */
+    int32_t room;
+    int16_t back, code, pc, sp, func, world, extra, ret; /* in a frame */
+};
+
+struct jit_guard;
+struct jit_trace;
 struct jit_language {
     void *self;
     uint32_t class_float;              /* kinds that the optimizer unboxes */
     const struct ir_descr *frame_item; /* a slot of a frame */
     int32_t exc_offset, gc_offset; /* of the pending exception and the gc, from self */
     const struct ir_descr *int_field; /* how unboxing a small integer is printed */
+    struct jit_frames frames;
+    /* Run the frame, and those above it, to its end: it was just pushed (failed: NULL), or
+     * was left by the guard. Pops it. NULL: an exception is pending. */
+    val (*run_frame)(void *self, void *frame, struct jit_guard *failed);
     void (*resume)(void *self, void *frame, const struct jit_frame_state *frames,
                    unsigned n);
     void (*location)(const void *code, int32_t pc,
@@ -41,7 +57,23 @@ struct jit_language {
     const char *(*class_name)(uint32_t kind);
 };
 
-struct jit_trace;
+/* Where calls of a function find its machine code, which may come and go. */
+struct jit_entry {
+    const uint8_t *start; /* NULL: it has none now, and is interpreted */
+    struct jit_trace *trace;
+};
+
+/* What a call_assembler calls. Its operands are the function, its globals and the first
+ * slots; the other locals are NULL. */
+struct jit_callee {
+    struct ir_descr d;
+    struct jit_entry *entry;
+    const void *code, *pc;
+    int32_t nlocals, ret; /* ret: what the language wants in that field of the frame */
+    int32_t
+        inlined; /* frames of the trace above its first at the call: they count too */
+};
+
 struct jit_guard {
     struct jit_trace *trace;
     uint32_t snap, fails;
@@ -53,6 +85,12 @@ struct jit_guard {
     bool no_bridge;
 };
 
+struct jit_class { /* what a value is known to be, and from which operation on */
+    int32_t class; /* -1: not known */
+    uint32_t from;
+};
+
+struct jit_label;
 struct jit_trace {
     struct ir_trace ir;
     struct jit *owner;
@@ -61,7 +99,9 @@ struct jit_trace {
     uint8_t invalidated; /* machine code looks at it */
     const void *code;    /* where it starts */
     int32_t pc;
-    const void *world; /* what else has to be the same: the globals */
+    val world;               /* what else has to be the same: the globals */
+    int32_t frame_size;      /* from its frame to one that it pushes */
+    struct jit_entry *entry; /* that leads here, or NULL */
     struct jit_guard *guards;
     uint32_t nguards;
     struct jit_guard *parent;
@@ -71,15 +111,17 @@ struct jit_trace {
     uint64_t entries, label_count[2];
     int nlabels;
     uint64_t tokens[2];
-    struct jit_trace *target; /* of the jump at its end */
-    bool
-        joins; /* that jump goes to the target's second label, its arguments as `entry` there */
-    /* Who jumps to the second label brings these values of this trace, where entry_locs say;
-     * NOWHERE: the machine code does without. The optimizer fills entry, the back end the rest. */
-    ir_ref *entry;
-    uint32_t nentry;
-    int16_t *entry_locs;
-    uint8_t *entry_code;
+    struct jit_trace *target;  /* of the jump at its end */
+    bool joins;                /* ... which goes to the target's label, with values: */
+    uint32_t joined_at;        /* from here on operations were made for that */
+    struct jit_label *label;   /* the optimizer's, about a loop */
+    struct jit_class *classes; /* of each value, for the bridges */
+    /* the values that are alive at the label (the optimizer's), and where machine code
+     * wants them: a register or a stack slot; NOWHERE: it does without (the back end's) */
+    ir_ref *live;
+    uint32_t nlive;
+    int16_t *live_locs;
+    uint8_t *label_code;
     struct jit_trace *next;
 };
 
@@ -102,22 +144,27 @@ struct jit {
     struct gc *gc;
     bool on, counting, log_started;
     long params[32];
-    char enable_opts[128];
+    uint32_t opts;                   /* a bit an optimization */
     struct jit_trace *traces, *last; /* in order of compilation */
     uint64_t next_number;
     VEC(struct jit_deps) deps;
     uint8_t *code, *code_free, *code_end;
     val *data_free, *data_end;
-    void *enter, *exit_stub, *slow_new, *slow_array, *slow_barrier;
+    void *enter, *exit_stub, *leave, *call_frame;
+    void *slow_new, *slow_barrier, *slow_item_barrier;
     struct jit_counters counters;
     /* recording */
     struct ir_trace rec;
     bool recording;
     double started;
     enum jit_abort abort;
-    /* the guard that failed last, and the values it left, for a bridge */
-    struct jit_guard *failed;
-    bool entered_by_failure;
+};
+
+enum jit_opt {
+#define OPT(name, function, text) OPT_##name,
+#include "jit/opts.def"
+#undef OPT
+    N_OPTS
 };
 
 enum jit_param {
@@ -128,7 +175,7 @@ enum jit_param {
 };
 
 void jit_init(struct jit *j, struct gc *gc, const struct jit_language *lang);
-/* "off", "k=v,..."; false: *bad is what it does not know. */
+/* "off", "k=v,..."; false: *bad says what is wrong, in words. */
 bool jit_set_params(struct jit *j, const char *text, struct str *bad);
 void jit_help(void);
 void jit_visit(struct jit *j, const struct gc_visitor *v);
@@ -148,8 +195,10 @@ void jit_where(struct jit *j, const void *code, int32_t pc, int32_t depth,
 /* Compile what was recorded. For a loop `slots` are the values of the frame at its end.
  * NULL: it could not be compiled. The recording is over in any case. */
 struct jit_start {
-    const void *code, *world;
-    int32_t pc;
+    const void *code;
+    val world;
+    int32_t pc, frame_size;
+    struct jit_entry *entry;  /* calls of the function may go there; or NULL */
     bool loop;                /* closes on itself */
     struct jit_trace *target; /* else jumps there, or when NULL ends in a finish */
     struct jit_guard *guard;  /* of a bridge */
@@ -159,11 +208,16 @@ struct jit_start {
 };
 struct jit_trace *jit_compile(struct jit *j, const struct jit_start *s);
 
-/* Run a trace on the frame until it leaves. */
-void jit_run(struct jit *j, struct jit_trace *t, void *frame);
+/* Run a trace on the frame until it leaves: with the value that the frame returns, or
+ * with NULL because the guard failed. `guard` is the finish in the first case. */
+struct jit_exit {
+    val value;
+    struct jit_guard *guard;
+};
+struct jit_exit jit_run(struct jit *j, struct jit_trace *t, void *frame);
 /* A fact that the trace being recorded relies on may change: remember who relies on it. */
 void jit_depend(struct jit *j, struct jit_trace *t, int64_t *deps);
 void jit_invalidate(struct jit *j, int64_t *deps);
-bool jit_opt_enabled(const struct jit *j, const char *pass);
+void jit_invalidate_all(struct jit *j); /* whatever runs now leaves as soon as it can */
 
 #endif

@@ -6,20 +6,31 @@
 
 enum { MOST_SPILLS = 160 };
 
+/* params.c */
+void jit_default_params(struct jit *j);
 /* opt/opt.c: j->rec becomes t->ir. False: the trace cannot be used. */
 bool optimize(struct jit *j, struct jit_trace *t, const struct jit_start *s);
+void label_free(struct jit_label *l);
 /* check.c: die when the trace is not what every pass may rely on. */
 void ir_check(const struct ir_trace *t, const char *after);
 /* x64/: machine code for t->ir; false: no room, or too many values alive. */
 void backend_init(struct jit *j);
 bool backend_compile(struct jit *j, struct jit_trace *t);
 void backend_attach(struct jit *j, struct jit_guard *g, struct jit_trace *bridge);
-void backend_enter(struct jit *j, const uint8_t *code, void *frame);
-/* exit.c: called by machine code; regs are 16 integer, 16 float registers, then spill slots */
-void jit_guard_failed(struct jit_guard *g, const uint64_t *regs, void *frame);
+struct jit_exit backend_enter(struct jit *j, const uint8_t *code, void *frame);
+/* exit.c: called by machine code; regs are 16 integer, 16 float registers, then spill slots.
+ * Returns g. */
+struct jit_guard *jit_guard_failed(struct jit_guard *g, const uint64_t *regs,
+                                   void *frame);
 /* ir_text.c */
 void ir_print(const struct jit *j, const struct ir_trace *t,
-              const struct jit_trace *owner, struct str *out);
+              const struct jit_trace *owner, bool offsets, struct str *out);
+/* ir_rewritten.c: as the back end takes it */
+void ir_print_rewritten(const struct jit *j, const struct jit_trace *owner,
+                        struct str *out);
+/* The same for a trace that is not compiled, with snapshots: what ir_read() reads, and
+ * behind "with" the objects that only the optimizer knows. */
+void ir_print_full(const struct jit *j, const struct ir_trace *t, struct str *out);
 void trace_name(const struct jit *j, const struct jit_trace *t, struct str *out);
 /* log.c */
 bool jlog_open(struct jit *j, const char *section);

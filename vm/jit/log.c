@@ -52,18 +52,44 @@ static unsigned count_lines(struct slice s)
     return n;
 }
 
-/* The recording is done: how long it is, and what it says. */
+static unsigned count_consts(const struct ir_trace *t, char type)
+{
+    unsigned n = 0;
+    for (size_t k = 0; k < t->consts.n; k++)
+        n += t->consts.at[k].type == type;
+    return n;
+}
+
+static unsigned count_const_uses(const struct ir_trace *t, char type)
+{
+    unsigned n = 0;
+    for (size_t k = 0; k < t->args.n; k++)
+        n += ir_is_const(t->args.at[k]) && ir_constant(t, t->args.at[k])->type == type;
+    return n;
+}
+
+/* How large the recording is; of constants how often they are used, and how many there are. */
+static void log_size(struct jit *j)
+{
+    const struct ir_trace *t = &j->rec;
+    if (!wanted(j, "jit-trace-done"))
+        return;
+    jlog_open(j, "jit-trace-done");
+    jlog_text(j, "trace length: %zu\n total snapshots: %zu\n", t->ins.n, t->snaps.n);
+    jlog_text(j, " float consts: %u %u\n", count_const_uses(t, 'f'),
+              count_consts(t, 'f'));
+    jlog_text(j, " ref consts: %u %u\n", count_const_uses(t, 'r'),
+              count_consts(t, 'r'));
+    jlog_close(j, "jit-trace-done");
+}
+
 void jlog_recorded(struct jit *j)
 {
-    if (jlog_open(j, "jit-trace-done")) {
-        jlog_text(j, "trace length: %zu\n total snapshots: %zu\n", j->rec.ins.n,
-                  j->rec.snaps.n);
-        jlog_close(j, "jit-trace-done");
-    }
+    log_size(j);
     if (!wanted(j, "jit-log-noopt"))
         return;
     struct str body = {0};
-    ir_print(j, &j->rec, NULL, &body);
+    ir_print(j, &j->rec, NULL, false, &body);
     jlog_open(j, "jit-log-noopt");
     jlog_text(j, "# Traced loop or bridge with %u ops\n",
               count_lines(str_slice(&body)) - 1);
@@ -94,6 +120,11 @@ static void log_source(struct jit *j, const struct jit_trace *t)
     }
 }
 
+static void log_end_of_code(struct jit *j, const struct jit_trace *t)
+{
+    jlog_text(j, "+%u: --end of the loop--\n", (unsigned)(t->failures - t->start));
+}
+
 void jlog_trace(struct jit *j, struct jit_trace *t)
 {
     const char *section = t->parent ? "jit-log-opt-bridge" : "jit-log-opt-loop";
@@ -101,7 +132,7 @@ void jlog_trace(struct jit *j, struct jit_trace *t)
     if (!wanted(j, section))
         return;
     struct str body = {0}, name = {0};
-    ir_print(j, &t->ir, t, &body);
+    ir_print(j, &t->ir, t, true, &body);
     trace_name(j, t, &name);
     jlog_open(j, section);
     unsigned n = count_lines(str_slice(&body)) - 1;
@@ -111,10 +142,50 @@ void jlog_trace(struct jit *j, struct jit_trace *t)
         jlog_text(j, "# %s : %s with %u ops\n", str_text(&name),
                   t->is_loop ? "loop" : "entry bridge", n);
     j->events.text(j->events.self, str_slice(&body));
-    jlog_text(j, "+%u: --end of the loop--\n", (unsigned)(t->failures - t->start));
+    log_end_of_code(j, t);
     jlog_close(j, section);
     str_free(&body);
     str_free(&name);
+}
+
+/* What went into the back end: before there is code, so without offsets. */
+static void log_compiling(struct jit *j, const struct jit_trace *t)
+{
+    const char *section =
+        t->parent ? "jit-log-compiling-bridge" : "jit-log-compiling-loop";
+    struct str body = {0};
+    if (!wanted(j, section))
+        return;
+    ir_print(j, &t->ir, t, false, &body);
+    jlog_open(j, section);
+    j->events.text(j->events.self, str_slice(&body));
+    jlog_close(j, section);
+    str_free(&body);
+}
+
+/* PyPy, too, calls every loop number 0 here. */
+static void log_rewritten(struct jit *j, const struct jit_trace *t)
+{
+    const char *section =
+        t->parent ? "jit-log-rewritten-bridge" : "jit-log-rewritten-loop";
+    struct str body = {0}, where = {0};
+    if (!wanted(j, section))
+        return;
+    ir_print_rewritten(j, t, &body);
+    jlog_open(j, section);
+    unsigned n = count_lines(str_slice(&body)) - 1;
+    if (t->parent)
+        jlog_text(j, "# bridge out of Guard 0x%llx with %u ops\n",
+                  (unsigned long long)(uintptr_t)t->parent, n);
+    else {
+        j->lang.location(t->code, t->pc, &where);
+        jlog_text(j, "# Loop 0 (%s) : rewritten with %u ops\n", str_text(&where), n);
+    }
+    j->events.text(j->events.self, str_slice(&body));
+    log_end_of_code(j, t);
+    jlog_close(j, section);
+    str_free(&body);
+    str_free(&where);
 }
 
 static void dump(struct jit *j, const uint8_t *from, size_t n)
@@ -170,12 +241,8 @@ void jlog_invalidated(struct jit *j, size_t n)
     jlog_close(j, "jit-invalidate-quasi-immutable");
 }
 
-void jlog_backend(struct jit *j, struct jit_trace *t)
+static void log_addresses(struct jit *j, const struct jit_trace *t)
 {
-    if (!j->events.wants)
-        return;
-    log_token(j, t);
-    dump(j, t->start, (size_t)(t->end - t->start));
     if (!wanted(j, "jit-backend-addr"))
         return;
     struct str name = {0};
@@ -201,6 +268,17 @@ void jlog_backend(struct jit *j, struct jit_trace *t)
         (unsigned long long)(uintptr_t)t->resops, failures, end);
     jlog_close(j, "jit-backend-addr");
     str_free(&name);
+}
+
+void jlog_backend(struct jit *j, struct jit_trace *t)
+{
+    if (!j->events.wants)
+        return;
+    log_compiling(j, t);
+    log_token(j, t);
+    dump(j, t->start, (size_t)(t->end - t->start));
+    log_addresses(j, t);
+    log_rewritten(j, t);
 }
 
 /* ---- the end of the process ------------------------------------------------------------------ */

@@ -51,18 +51,72 @@ bool log_wants(const struct log *l, const char *section)
     return l->open && !l->profile && name_matches(l, section);
 }
 
+/* ---- the file ------------------------------------------------------------------------------ */
+
+/* Ours has the pid of this process for "%d", so that each has its own. */
+static void open_file(struct log *l)
+{
+    struct str full = {0};
+    const char *d = strstr(l->path, "%d"), *plain = getenv("HOTLOOP_LOG");
+    if (d)
+        str_addf(&full, "%.*s%d%s", (int)(d - l->path), l->path, (int)getpid(), d + 2);
+    else
+        str_add(&full, slice_of(l->path));
+    logfile_open(&l->file, str_text(&full), plain && strcmp(plain, "plain") == 0);
+    str_free(&full);
+}
+
+/* Where text goes; a forked child opens its own file when it has something to say. */
+static struct logfile *output(struct log *l)
+{
+    if (l->forked) {
+        l->forked = false;
+        open_file(l);
+    }
+    return &l->file;
+}
+
+void log_before_fork(struct log *l)
+{
+    if (l->open && !l->forked)
+        logfile_flush(&l->file);
+}
+
+/* The parent's file stays the parent's: without "%d" the child's text goes to stderr. */
+void log_in_child(struct log *l)
+{
+    if (!l->open || l->forked)
+        return;
+    logfile_abandon(&l->file);
+    l->forked = true;
+    if (!strstr(l->path, "%d"))
+        l->path = "";
+}
+
+/* ---- sections ------------------------------------------------------------------------------ */
+
+/* On a terminal marks are red, starts bright; the reset comes behind the line's end. */
+static void write_mark(struct log *l, const char *section, bool start)
+{
+    char line[120];
+    int n = snprintf(line, sizeof line, start ? "[%llx] {%s\n" : "[%llx] %s}\n",
+                     (unsigned long long)ticks(), section);
+    bool colours = output(l)->colours;
+    if (colours)
+        logfile_add(&l->file, start ? SLICE("\033[1m\033[31m") : SLICE("\033[31m"));
+    logfile_add(&l->file, (struct slice){line, (size_t)n});
+    if (colours)
+        logfile_add(&l->file, SLICE("\033[0m"));
+}
+
 void log_section(struct log *l, const char *section)
 {
     if (!l->open)
         return;
     bool match = name_matches(l, section);
     l->active = l->active << 1 | match;
-    if (!match)
-        return;
-    char line[120];
-    int n = snprintf(line, sizeof line, "[%llx] {%s\n", (unsigned long long)ticks(),
-                     section);
-    logfile_add(&l->file, (struct slice){line, (size_t)n});
+    if (match)
+        write_mark(l, section, true);
 }
 
 void log_section_end(struct log *l, const char *section)
@@ -73,17 +127,14 @@ void log_section_end(struct log *l, const char *section)
     l->active = l->active >> 1 | (uint64_t)1 << 63;
     if (!match)
         return;
-    char line[120];
-    int n = snprintf(line, sizeof line, "[%llx] %s}\n", (unsigned long long)ticks(),
-                     section);
-    logfile_add(&l->file, (struct slice){line, (size_t)n});
+    write_mark(l, section, false);
     logfile_flush(&l->file);
 }
 
 void log_add(struct log *l, struct slice text)
 {
     if (l->open && !l->profile && l->active & 1)
-        logfile_add(&l->file, text);
+        logfile_add(output(l), text);
 }
 
 void log_addf(struct log *l, const char *format, ...)
@@ -112,20 +163,6 @@ static void parse_prefixes(struct log *l, const char *from, const char *to)
     }
 }
 
-static void open_file(struct log *l, const char *path)
-{
-    struct str full = {0};
-    const char *d = strstr(path, "%d"), *plain = getenv("HOTLOOP_LOG");
-    if (d)
-        str_addf(&full, "%.*s%d%s", (int)(d - path), path, (int)getpid(), d + 2);
-    else {
-        str_add(&full, slice_of(path));
-        unsetenv("PYPYLOG");
-    }
-    logfile_open(&l->file, str_text(&full), plain && strcmp(plain, "plain") == 0);
-    str_free(&full);
-}
-
 /* Ticks per second, from a short look at both clocks; the log is the more exact, since
  * it has the wall time at its start. */
 static uint64_t tick_rate(void)
@@ -150,9 +187,7 @@ static void write_info(struct log *l, int argc, char **argv, const char *version
     clock_gettime(CLOCK_REALTIME, &now);
     /* this section belongs to every log, whatever was asked for */
     l->active = l->active << 1 | 1;
-    char line[80];
-    snprintf(line, sizeof line, "[%llx] {log-info\n", (unsigned long long)ticks());
-    logfile_add(&l->file, slice_of(line));
+    write_mark(l, "log-info", true);
     log_addf(l, "version: hotloop %s\ncommand:", version);
     for (int i = 0; i < argc; i++)
         log_addf(l, " %s", argv[i]);
@@ -172,16 +207,21 @@ void log_start(struct log *l, const char *value, int argc, char **argv,
     l->profile = !colon;
     if (colon)
         parse_prefixes(l, value, colon);
-    open_file(l, colon ? colon + 1 : *value == '+' ? value + 1 : value);
+    l->path = l->own_path = mem_copy_text(value, strlen(value));
+    l->path += colon ? colon + 1 - value : *value == '+';
+    open_file(l);
+    if (!strstr(l->path, "%d")) /* who is started by this process does not log there */
+        unsetenv("PYPYLOG");
     if (!l->profile)
         write_info(l, argc, argv, version);
 }
 
 void log_end(struct log *l)
 {
-    if (l->open)
+    if (l->open && !l->forked)
         logfile_close(&l->file);
     l->open = false;
+    free(l->own_path);
     for (size_t i = 0; i < l->prefixes.n; i++)
         free((char *)(uintptr_t)l->prefixes.at[i].p);
     vec_free(&l->prefixes);

@@ -1,11 +1,14 @@
 #include "log/logfile.h"
 
+#include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <zlib.h>
 
+#include "base/die.h"
 #include "base/mem.h"
 
 enum {
@@ -17,15 +20,28 @@ enum {
 
 void logfile_open(struct logfile *f, const char *path, bool plain)
 {
-    *f = (struct logfile){.fd = 2, .plain = true};
+    *f = (struct logfile){.fd = 2, .plain = true, .colours = isatty(2)};
     if (!*path || strcmp(path, "-") == 0)
         return;
     int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-    if (fd < 0)
+    if (fd < 0) {
+        complain("PYPYLOG: cannot open '%s': %s; logging to stderr", path,
+                 strerror(errno));
         return;
+    }
     struct stat st;
+    signal(SIGXFSZ, SIG_IGN); /* a file that gets too large is a failed write */
     f->fd = fd;
+    f->path = mem_copy_text(path, strlen(path));
     f->plain = plain || fstat(fd, &st) != 0 || !S_ISREG(st.st_mode);
+    f->colours = false;
+}
+
+static void fail(struct logfile *f)
+{
+    f->failed = true;
+    complain("PYPYLOG: cannot write '%s': %s; the log ends here",
+             f->path ? f->path : "stderr", strerror(errno));
 }
 
 static void put(unsigned char *p, uint64_t v, int bytes)
@@ -54,8 +70,10 @@ static void write_at(struct logfile *f, const unsigned char *p, size_t n, int64_
 {
     while (n > 0 && !f->failed) {
         ssize_t done = pwrite(f->fd, p, n, at);
+        if (done < 0 && errno == EINTR)
+            continue;
         if (done <= 0) {
-            f->failed = true;
+            fail(f);
             return;
         }
         p += done;
@@ -127,8 +145,8 @@ static void compress_group(struct logfile *f)
         size_t pad = padding(m + size, old - size);
         write_at(f, m, size + pad, f->group_at);
         f->end = f->group_at + (int64_t)size;
-        if (ftruncate(f->fd, f->end) != 0)
-            f->failed = true;
+        if (!f->failed && ftruncate(f->fd, f->end) != 0)
+            fail(f);
     }
     f->group_at = f->end;
     str_clear(&f->group);
@@ -137,38 +155,51 @@ static void compress_group(struct logfile *f)
 
 void logfile_add(struct logfile *f, struct slice text)
 {
-    str_add(&f->fresh, text);
+    if (!f->failed)
+        str_add(&f->fresh, text);
+}
+
+/* Each returns how much of the text it has dealt with. */
+static size_t flush_plain(struct logfile *f, struct slice text)
+{
+    ssize_t done = write(f->fd, text.p, text.n);
+    if (done <= 0 && errno != EINTR)
+        fail(f);
+    return done > 0 ? (size_t)done : 0;
+}
+
+static size_t flush_members(struct logfile *f, struct slice text)
+{
+    size_t room = MOST_TEXT - f->group.n, n = text.n < room ? text.n : room;
+    append_stored(f, (struct slice){text.p, n});
+    str_add(&f->group, (struct slice){text.p, n});
+    if (f->group.n == MOST_TEXT)
+        compress_group(f);
+    return n;
 }
 
 void logfile_flush(struct logfile *f)
 {
     struct slice text = str_slice(&f->fresh);
-    while (text.n && !f->failed) {
-        size_t n = text.n;
-        if (f->plain) {
-            ssize_t done = write(f->fd, text.p, text.n);
-            f->failed = done <= 0;
-            n = done > 0 ? (size_t)done : n;
-        } else {
-            size_t room = MOST_TEXT - f->group.n;
-            n = n < room ? n : room;
-            append_stored(f, (struct slice){text.p, n});
-            str_add(&f->group, (struct slice){text.p, n});
-            if (f->group.n == MOST_TEXT)
-                compress_group(f);
-        }
-        text = slice_from(text, n);
-    }
+    while (text.n && !f->failed)
+        text = slice_from(text, (f->plain ? flush_plain : flush_members)(f, text));
     str_clear(&f->fresh);
+}
+
+void logfile_abandon(struct logfile *f)
+{
+    if (f->fd > 2)
+        close(f->fd);
+    free(f->path);
+    str_free(&f->fresh);
+    str_free(&f->group);
+    *f = (struct logfile){.fd = -1};
 }
 
 void logfile_close(struct logfile *f)
 {
     logfile_flush(f);
-    if (!f->plain)
+    if (!f->plain && !f->failed)
         compress_group(f);
-    if (f->fd > 2)
-        close(f->fd);
-    str_free(&f->fresh);
-    str_free(&f->group);
+    logfile_abandon(f);
 }

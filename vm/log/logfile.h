@@ -13,16 +13,20 @@
 
 struct logfile {
     int fd;
-    bool plain, failed;
+    char *path; /* for messages; NULL: stderr */
+    bool plain, failed, colours;
     struct str fresh;      /* not written yet */
     struct str group;      /* written as stored members since `group_at` */
     int64_t group_at, end; /* offsets in the file */
 };
 
-/* "" and "-" are stderr, and so is what cannot be opened. */
+/* "" and "-" are stderr, and so, after a message, is what cannot be opened. */
 void logfile_open(struct logfile *f, const char *path, bool plain);
 void logfile_add(struct logfile *f, struct slice text);
-void logfile_flush(struct logfile *f); /* all text is in the file now */
+/* All text is in the file now. A write that fails is reported once; the log ends there. */
+void logfile_flush(struct logfile *f);
 void logfile_close(struct logfile *f);
+/* Let go of a file that another process goes on writing. */
+void logfile_abandon(struct logfile *f);
 
 #endif

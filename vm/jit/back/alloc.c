@@ -44,5 +44,6 @@ void allocation_free(struct allocation *a)
     free(a->ops);
     free(a->params);
     vec_free(&a->moves);
-    vec_free(&a->entry);
+    vec_free(&a->places);
+    vec_free(&a->at_label);
 }

@@ -144,7 +144,21 @@ static void check_result(struct check *c, const struct pattern *p,
             complain(c, "the result overwrites operand %u", k);
 }
 
-static void check_call(struct check *c, const struct ir_ins *i)
+static void check_places(struct check *c, const struct ir_ins *i,
+                         const struct decision *d)
+{
+    for (unsigned k = 0; k < i->nargs && !c->wrong; k++) {
+        ir_ref r = ir_arg(c->ir, i, k);
+        if (d->places + k >= c->a->places.n)
+            complain(c, "places that do not exist");
+        else if (c->a->places.at[d->places + k] != CONSTANT)
+            holds(c, c->a->places.at[d->places + k], r, "operand");
+        else if (!ir_is_const(r))
+            complain(c, "operand %u is no constant", k);
+    }
+}
+
+static void check_arguments(struct check *c, const struct ir_ins *i)
 {
     for (unsigned k = 0; k < i->nargs; k++)
         if (k >= c->m->ncall_args)
@@ -190,8 +204,10 @@ static void run_pattern(struct check *c, const struct ir_ins *i,
         complain(c, "its operands may not be swapped");
     if (asks_for_overflow(i) && !c->now.overflow)
         complain(c, "the flags are not those of an overflow");
-    if (p->flags & CALL)
-        check_call(c, i);
+    if (p->flags & STAY)
+        check_places(c, i, d);
+    else if (p->flags & CALL)
+        check_arguments(c, i);
     for (unsigned k = 0; k < 3 && p->operands[k] != UNUSED; k++)
         check_operand(c, p, d, k, ir_arg(c->ir, i, d->swapped && k < 2 ? 1 - k : k));
     if (is_guard(i))
@@ -239,19 +255,19 @@ static void enter_params(struct check *c, const struct ir_ins *i, unsigned first
             c->now.in[c->a->params[k]] = ir_arg(c->ir, label, 2 * k);
 }
 
-/* Who comes from another trace brings only what entry_locs say. */
-static void join_entry(struct check *c)
+/* Who comes from another trace brings only what live_locs say. */
+static void join_label(struct check *c)
 {
     struct state s;
     memset(&s, 0, sizeof s);
     for (int p = 0; p < PLACES; p++)
         s.in[p] = IR_NONE;
     s.in[c->m->frame] = c->now.in[c->m->frame];
-    for (uint32_t k = 0; k < c->t->nentry; k++)
-        if (is_place(c, c->t->entry_locs[k]))
-            s.in[c->t->entry_locs[k]] = c->t->entry[k];
-    for (size_t k = 0; k < c->a->entry.n; k++)
-        run_move(c, &s, &c->a->entry.at[k]);
+    for (uint32_t k = 0; k < c->t->nlive; k++)
+        if (is_place(c, c->t->live_locs[k]))
+            s.in[c->t->live_locs[k]] = c->t->live[k];
+    for (size_t k = 0; k < c->a->at_label.n; k++)
+        run_move(c, &s, &c->a->at_label.at[k]);
     (void)meet(&c->now, &s);
 }
 
@@ -265,21 +281,21 @@ static void run_label(struct check *c, const struct ir_ins *i)
     if (c->a->nparams * 2 != i->nargs)
         complain(c, "not all parameters have a place");
     enter_params(c, i, 1, 2);
-    for (size_t k = 0; k < c->a->entry.n; k++)
-        run_move(c, &c->now, &c->a->entry.at[k]);
-    if (c->t->nentry)
-        join_entry(c);
+    for (size_t k = 0; k < c->a->at_label.n; k++)
+        run_move(c, &c->now, &c->a->at_label.at[k]);
+    if (c->t->nlive)
+        join_label(c);
     c->label = c->now;
 }
 
 static void run_join(struct check *c, const struct ir_ins *i)
 {
     const struct jit_trace *to = c->t->target;
-    if (i->nargs != to->nentry)
-        complain(c, "%u values for an entry of %u", i->nargs, to->nentry);
+    if (i->nargs != to->nlive)
+        complain(c, "%u values for a label of %u", i->nargs, to->nlive);
     for (unsigned k = 0; k < i->nargs && !c->wrong; k++)
-        if (to->entry_locs[k] != NOWHERE)
-            holds(c, to->entry_locs[k], ir_arg(c->ir, i, k), "entry");
+        if (to->live_locs[k] != NOWHERE)
+            holds(c, to->live_locs[k], ir_arg(c->ir, i, k), "joined value");
 }
 
 /* Back at the label: when it knows less now, the loop runs again from what is left. */

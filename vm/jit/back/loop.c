@@ -98,15 +98,15 @@ static void note_label(struct scan *s, const struct ir_ins *i)
 }
 
 /* Who jumps to the label finds one place for each value; a second one is filled here. */
-static void open_entry(struct scan *s)
+static void open_label(struct scan *s)
 {
     struct jit_trace *t = s->t;
-    t->entry_locs = mem_new((t->nentry + 1) * sizeof *t->entry_locs);
-    for (uint32_t k = 0; k < t->nentry; k++) {
-        ir_ref r = t->entry[k];
-        t->entry_locs[k] = (int16_t)(is_value(r) ? scan_location(s, r) : NOWHERE);
+    t->live_locs = mem_new((t->nlive + 1) * sizeof *t->live_locs);
+    for (uint32_t k = 0; k < t->nlive; k++) {
+        ir_ref r = t->live[k];
+        t->live_locs[k] = (int16_t)(is_value(r) ? scan_location(s, r) : NOWHERE);
         if (is_value(r) && s->reg[r] != NOWHERE && s->slot[r] != NOWHERE)
-            *vec_add(&s->out->entry) = (struct move){s->reg[r], s->slot[r], IR_NONE};
+            *vec_add(&s->out->at_label) = (struct move){s->reg[r], s->slot[r], IR_NONE};
     }
 }
 
@@ -116,8 +116,8 @@ void place_label(struct scan *s, const struct ir_ins *i)
     scan_leave_operands(s, i);
     scan_free_operands(s, i);
     note_label(s, i);
-    if (s->t->nentry)
-        open_entry(s);
+    if (s->t->nlive)
+        open_label(s);
 }
 
 /* Back to the label: parameters get their new values, and what was in a register there
@@ -146,9 +146,9 @@ static void join(struct scan *s, const struct ir_ins *i)
     move_list m = {0};
     for (unsigned k = 0; k < i->nargs; k++) {
         ir_ref r = ir_arg(s->ir, i, k);
-        if (to->entry_locs[k] != NOWHERE)
+        if (to->live_locs[k] != NOWHERE)
             *vec_add(&m) =
-                (struct move){(int16_t)scan_location(s, r), to->entry_locs[k], r};
+                (struct move){(int16_t)scan_location(s, r), to->live_locs[k], r};
     }
     moves_at_once(&s->out->moves, m.at, (unsigned)m.n, s->m->spare);
     vec_free(&m);

@@ -41,6 +41,7 @@ enum result {
 enum pattern_flags {
     COMMUTES = 1, /* operands 0 and 1 may change places */
     CALL = 2,     /* operands go where a C function expects its arguments */
+    STAY = 4,     /* of a CALL: any number of them, and they stay where they are */
 };
 
 /* One way to do an operation. Of the patterns with the same op, which stand together,

@@ -245,16 +245,9 @@ static void free_listed(struct scan *s)
 
 /* ---- calls ----------------------------------------------------------------------- */
 
-/* What lives on leaves the registers that the call destroys; then its arguments are
- * put into theirs, all at once. */
-static void place_call(struct scan *s, const struct ir_ins *i, const struct pattern *p)
+static void place_arguments(struct scan *s, const struct ir_ins *i)
 {
     struct move m[8];
-    s->locked = p->clobbers;
-    for (int reg = 0; reg < N_REGS; reg++)
-        if (p->clobbers & BIT(reg) && s->in[reg] != IR_NONE &&
-            !scan_dies(s, s->in[reg]))
-            scan_make_way(s, reg, false);
     if (i->nargs > s->m->ncall_args || i->nargs > sizeof m / sizeof *m) {
         scan_fail(s, "a call with too many arguments");
         return;
@@ -266,6 +259,29 @@ static void place_call(struct scan *s, const struct ir_ins *i, const struct patt
     moves_at_once(&s->out->moves, m, i->nargs, s->m->spare);
 }
 
+static void note_places(struct scan *s, const struct ir_ins *i, struct decision *d)
+{
+    d->places = (uint32_t)s->out->places.n;
+    for (unsigned k = 0; k < i->nargs; k++)
+        *vec_add(&s->out->places) = (int16_t)scan_location(s, ir_arg(s->ir, i, k));
+}
+
+/* What lives on leaves the registers that the call destroys; then its arguments are
+ * put into theirs, all at once, or are read where they are. */
+static void place_call(struct scan *s, const struct ir_ins *i, const struct pattern *p,
+                       struct decision *d)
+{
+    s->locked = p->clobbers;
+    for (int reg = 0; reg < N_REGS; reg++)
+        if (p->clobbers & BIT(reg) && s->in[reg] != IR_NONE &&
+            !scan_dies(s, s->in[reg]))
+            scan_make_way(s, reg, false);
+    if (p->flags & STAY)
+        note_places(s, i, d);
+    else
+        place_arguments(s, i);
+}
+
 /* ---- all of it ------------------------------------------------------------------- */
 
 void place_operation(struct scan *s, const struct ir_ins *i, struct decision *d)
@@ -275,7 +291,7 @@ void place_operation(struct scan *s, const struct ir_ins *i, struct decision *d)
         return;
     s->locked = 0;
     if (p->flags & CALL)
-        place_call(s, i, p);
+        place_call(s, i, p, d);
     else
         place_operands(s, i, p, d);
     if (is_guard(i))

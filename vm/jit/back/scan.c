@@ -93,7 +93,7 @@ void scan_spill(struct scan *s, ir_ref r)
     if (s->slot[r] == NOWHERE) {
         s->slot[r] = (int16_t)scan_take_slot(s, hoist);
         if (hoist)
-            *vec_add(&s->out->entry) =
+            *vec_add(&s->out->at_label) =
                 (struct move){s->label_reg[r], s->slot[r], IR_NONE};
         else
             scan_move(s, s->reg[r], s->slot[r], IR_NONE);
@@ -161,6 +161,8 @@ static int wished(const struct scan *s, ir_ref r)
     const struct ir_ins *i = &s->ir->ins.at[use];
     const struct pattern *p = scan_pattern(s, i);
     bool call = scan_is_call(s, i);
+    if (p && p->flags & STAY)
+        return NOWHERE;
     for (unsigned k = 0; p && k < i->nargs; k++) {
         if (ir_arg(s->ir, i, k) != r)
             continue;

@@ -1,8 +1,6 @@
 /* guards.c -- remove guards whose outcome is known; learn from the others.
- * needs: info.  gives: classes, constants and bounds in info.  breaks: nothing. */
+ * needs: info.  gives: classes and constants in info.  breaks: nothing. */
 #include "jit/opt/opt.h"
-
-enum { CLASS_INT = 1 }; /* the jit's own name for a tagged integer: see jit_class_of */
 
 static int32_t class_of_const(const struct opt *o, ir_ref r)
 {
@@ -21,28 +19,6 @@ static int32_t known_class(struct opt *o, ir_ref r)
     return info_of(o, r)->class;
 }
 
-/* After guard_true(int_lt(a, b)): bounds of a and b. */
-static void learn_order(struct opt *o, ir_ref cond, bool holds)
-{
-    const struct ir_ins *c = &o->out->ins.at[cond];
-    if (c->op != IR_int_lt && c->op != IR_int_ge && c->op != IR_int_gt &&
-        c->op != IR_int_le)
-        return;
-    bool less = (c->op == IR_int_lt) == holds ? c->op == IR_int_lt || c->op == IR_int_ge
-                                              : c->op == IR_int_ge;
-    less = (c->op == IR_int_lt && holds) || (c->op == IR_int_ge && !holds);
-    if (!less)
-        return;
-    ir_ref a = ir_arg(o->out, c, 0), b = ir_arg(o->out, c, 1);
-    struct info *x = info_of(o, a), *y = info_of(o, b);
-    int64_t al = x ? x->lo : ir_constant(o->out, a)->u.i,
-            bh = y ? y->hi : ir_constant(o->out, b)->u.i;
-    if (x && bh != INT64_MIN && bh - 1 < x->hi)
-        x->hi = bh - 1;
-    if (y && al != INT64_MAX && al + 1 > y->lo)
-        y->lo = al + 1;
-}
-
 static void truth(struct opt *o, const struct ir_ins *i, ir_ref a)
 {
     bool want = i->op == IR_guard_true;
@@ -50,32 +26,33 @@ static void truth(struct opt *o, const struct ir_ins *i, ir_ref a)
         o->impossible |= (ir_constant(o->out, a)->u.i != 0) != want;
         return;
     }
+    if (want && info_of(o, a)->nonnull)
+        return;
     emit_guard(o, i, &a, 1);
-    info_of(o, a)->constant = ir_const_i(o->out, want);
-    learn_order(o, a, want);
+    if (!want || ir_is_condition(o->out->ins.at[a].op))
+        info_of(o, a)->constant = ir_const_i(o->out, want);
+    info_of(o, a)->nonnull = want;
 }
 
 static void class_guard(struct opt *o, const struct ir_ins *i, ir_ref a)
 {
     int32_t want = (int32_t)(intptr_t)i->descr; /* -2: a tagged integer */
     int32_t known = known_class(o, a);
-    if (known != -1) {
+    if (known != -1 || ir_is_const(a)) { /* NULL has no class */
         o->impossible |= known != want;
         return;
     }
     emit_guard(o, i, &a, 1);
-    o->out->ins.at[o->out->ins.n - 1].descr = i->descr;
-    info_of(o, a)->class = want;
-    info_of(o, a)->nonnull = true;
+    learn_class(o, a, want);
 }
 
 static void value_guard(struct opt *o, const struct ir_ins *i, ir_ref a, ir_ref want)
 {
+    a = force(o, a);
     if (ir_is_const(a)) {
         o->impossible |= ir_constant(o->out, a)->u.i != ir_constant(o->out, want)->u.i;
         return;
     }
-    a = force(o, a);
     const ir_ref args[2] = {a, want};
     emit_guard(o, i, args, 2);
     info_of(o, a)->constant = want;
@@ -101,9 +78,8 @@ static void null_guard(struct opt *o, const struct ir_ins *i, ir_ref a)
         n->constant = ir_const_r(o->out, NULL);
 }
 
-bool opt_guards(struct opt *o, ir_ref at, const struct ir_ins *i)
+bool known_guard(struct opt *o, const struct ir_ins *i)
 {
-    (void)at;
     ir_ref a = i->nargs ? resolve(o, ir_arg(o->in, i, 0)) : IR_NONE;
     switch (i->op) {
     case IR_guard_true:
@@ -114,20 +90,6 @@ bool opt_guards(struct opt *o, ir_ref at, const struct ir_ins *i)
         return true;
     case IR_guard_nonnull:
     case IR_guard_isnull: null_guard(o, i, a); return true;
-    case IR_guard_no_overflow:
-        if (!o->no_overflow)
-            emit_guard(o, i, NULL, 0);
-        return true;
-    case IR_guard_overflow:
-        o->impossible |= o->no_overflow;
-        emit_guard(o, i, NULL, 0);
-        return true;
-    case IR_guard_not_invalidated:
-        if (!o->valid)
-            emit_guard(o, i, NULL, 0);
-        o->valid = true;
-        return true;
-    case IR_guard_no_exception: emit_guard(o, i, NULL, 0); return true;
     default: return false;
     }
 }

@@ -7,27 +7,33 @@ void heap_forget(struct opt *o)
     o->heap.n = 0;
 }
 
-ir_ref heap_find(struct opt *o, ir_ref object, ir_ref index, const struct ir_descr *d)
+struct heap_entry *heap_entry(struct opt *o, ir_ref object, ir_ref index,
+                              const struct ir_descr *d)
 {
     for (size_t i = o->heap.n; i > 0; i--) {
-        const struct heap_entry *e = &o->heap.at[i - 1];
+        struct heap_entry *e = &o->heap.at[i - 1];
         if (e->object == object && e->index == index && e->descr == d)
-            return e->value;
+            return e;
     }
-    return IR_NONE;
+    return NULL;
 }
 
-void heap_note(struct opt *o, ir_ref object, ir_ref index, const struct ir_descr *d,
-               ir_ref value)
+ir_ref heap_find(struct opt *o, ir_ref object, ir_ref index, const struct ir_descr *d)
 {
-    for (size_t i = 0; i < o->heap.n; i++) {
-        struct heap_entry *e = &o->heap.at[i];
-        if (e->object == object && e->index == index && e->descr == d) {
-            e->value = value;
-            return;
-        }
-    }
-    *vec_add(&o->heap) = (struct heap_entry){object, index, d, value};
+    const struct heap_entry *e = heap_entry(o, object, index, d);
+    if (e && e->used)
+        *e->used = true;
+    return e ? e->value : IR_NONE;
+}
+
+struct heap_entry *heap_note(struct opt *o, ir_ref object, ir_ref index,
+                             const struct ir_descr *d, ir_ref value)
+{
+    struct heap_entry *e = heap_entry(o, object, index, d);
+    if (!e)
+        e = vec_add(&o->heap);
+    *e = (struct heap_entry){object, index, d, value, (uint32_t)o->out->ins.n, NULL};
+    return e;
 }
 
 /* A store into one object may be one into any other that could be the same. */
@@ -63,44 +69,11 @@ static bool fold_constant(struct opt *o, ir_ref at, const struct ir_ins *i, ir_r
     return true;
 }
 
-static void unbox(struct opt *o, ir_ref at, ir_ref a, const struct ir_ins *i)
-{
-    if (is_virtual(a)) {
-        o->map[at] = virtual_of(o, a)->fields.at[0].value;
-        return;
-    }
-    if (ir_is_const(a)) {
-        o->map[at] =
-            ir_const_i(o->out, (int64_t)(uintptr_t)ir_constant(o->out, a)->u.r >> 1);
-        return;
-    }
-    const struct ir_ins *d = &o->out->ins.at[a];
-    if (d->op == IR_cast_int_to_ptr) {
-        o->map[at] = ir_arg(o->out, d, 0);
-        return;
-    }
-    o->map[at] = emit_pure(o, IR_getfield_gc_i, 'i', &a, 1, i->descr);
-    info_of(o, o->map[at])->lo = -((int64_t)1 << 62);
-    info_of(o, o->map[at])->hi = ((int64_t)1 << 62) - 1;
-}
-
-static void length_bounds(struct opt *o, ir_ref r, const struct ir_descr *d)
-{
-    size_t n = strlen(d->text);
-    if (n > 6 && strcmp(d->text + n - 6, "length") == 0 && info_of(o, r)) {
-        info_of(o, r)->lo = 0;
-        info_of(o, r)->hi = (int64_t)1 << 48;
-    }
-}
-
 static bool read_field(struct opt *o, ir_ref at, const struct ir_ins *i)
 {
-    ir_ref a = resolve(o, ir_arg(o->in, i, 0));
-    if (i->descr == o->j->lang.int_field) {
-        unbox(o, at, a, i);
-        return true;
-    }
-    a = force(o, a);
+    ir_ref a = force(o, resolve(o, ir_arg(o->in, i, 0)));
+    if (i->descr == o->j->lang.int_field) /* no memory: a tagged word */
+        return false;
     if (fold_constant(o, at, i, a))
         return true;
     ir_ref known = heap_find(o, a, IR_NONE, i->descr);
@@ -114,7 +87,6 @@ static bool read_field(struct opt *o, ir_ref at, const struct ir_ins *i)
         o->map[at] = opt_emit(o, (enum ir_op)i->op, i->type, &a, 1, i->descr);
         heap_note(o, a, IR_NONE, i->descr, o->map[at]);
     }
-    length_bounds(o, o->map[at], i->descr);
     return true;
 }
 
@@ -128,36 +100,57 @@ static bool read_item(struct opt *o, ir_ref at, const struct ir_ins *i)
         return true;
     }
     if (i->descr->pure)
-        o->map[at] = emit_pure(o, (enum ir_op)i->op, 'r', args, 2, i->descr);
+        o->map[at] = emit_pure(o, (enum ir_op)i->op, i->type, args, 2, i->descr);
     else {
-        o->map[at] = opt_emit(o, (enum ir_op)i->op, 'r', args, 2, i->descr);
+        o->map[at] = opt_emit(o, (enum ir_op)i->op, i->type, args, 2, i->descr);
         heap_note(o, args[0], args[1], i->descr, o->map[at]);
     }
     return true;
 }
 
-static void call(struct opt *o, ir_ref at, const struct ir_ins *i)
+/* Its two arguments are remembered as an object and an index. */
+static void look(struct opt *o, ir_ref at, const struct ir_ins *i)
 {
-    ir_ref args[8];
-    for (unsigned k = 0; k < i->nargs; k++)
-        args[k] = force(o, resolve(o, ir_arg(o->in, i, k)));
-    if (i->descr->effect == PURE)
-        o->map[at] = emit_pure(o, (enum ir_op)i->op, i->type, args, i->nargs, i->descr);
-    else
-        o->map[at] = opt_emit(o, (enum ir_op)i->op, i->type, args, i->nargs, i->descr);
-    if (i->descr->effect >= WRITES)
-        heap_forget(o);
-    if (i->descr->effect == RUNS || i->descr->effect == WRITES)
-        o->valid = false;
+    assert(i->nargs == 2);
+    const ir_ref args[2] = {force(o, resolve(o, ir_arg(o->in, i, 0))),
+                            force(o, resolve(o, ir_arg(o->in, i, 1)))};
+    ir_ref known = heap_find(o, args[0], args[1], i->descr);
+    if (known == IR_NONE) {
+        known = opt_emit(o, (enum ir_op)i->op, i->type, args, 2, i->descr);
+        heap_note(o, args[0], args[1], i->descr, known);
+    }
+    o->map[at] = known;
 }
 
-bool opt_heap(struct opt *o, ir_ref at, const struct ir_ins *i)
+static void call(struct opt *o, ir_ref at, const struct ir_ins *i)
+{
+    if (i->descr->effect == LOOKS) {
+        look(o, at, i);
+        return;
+    }
+    emit_forced(o, at, i);
+    if (i->descr->effect >= WRITES) {
+        heap_forget(o);
+        o->valid = false;
+    }
+}
+
+/* The callee may do anything. */
+static void call_assembler(struct opt *o, ir_ref at, const struct ir_ins *i)
+{
+    emit_forced(o, at, i);
+    heap_forget(o);
+    o->valid = false;
+}
+
+bool opt_heap(struct opt *o, ir_ref at, struct ir_ins *i)
 {
     switch (i->op) {
     case IR_getfield_gc_i:
     case IR_getfield_gc_r:
     case IR_getfield_gc_f: return read_field(o, at, i);
-    case IR_getarrayitem_gc_r: return read_item(o, at, i);
+    case IR_getarrayitem_gc_r:
+    case IR_getarrayitem_gc_f: return read_item(o, at, i);
     case IR_setfield_gc: {
         const ir_ref a[2] = {force(o, resolve(o, ir_arg(o->in, i, 0))),
                              force(o, resolve(o, ir_arg(o->in, i, 1)))};
@@ -179,6 +172,12 @@ bool opt_heap(struct opt *o, ir_ref at, const struct ir_ins *i)
     }
     case IR_call_i:
     case IR_call_r: call(o, at, i); return true;
+    case IR_call_assembler_r: call_assembler(o, at, i); return true;
+    case IR_guard_not_invalidated:
+        if (!o->valid)
+            emit_guard(o, i, NULL, 0);
+        o->valid = true;
+        return true;
     default: return false;
     }
 }

@@ -1,15 +1,29 @@
 /* opt.c -- the walk, and what the passes do with operations. */
-#include "jit/opt/opt.h"
+#include "jit/opt/label.h"
 
 #include <stdlib.h>
 
 struct info *info_of(struct opt *o, ir_ref r)
 {
-    return r & (IR_CONST | IR_VIRTUAL) ? NULL : &o->info.at[r];
+    if (r & (IR_CONST | IR_VIRTUAL))
+        return NULL;
+    if (r < o->nrelied)
+        o->relied[r] = true;
+    return &o->info.at[r];
+}
+
+void learn_class(struct opt *o, ir_ref out, int32_t class)
+{
+    struct info *n = info_of(o, out);
+    n->class = class;
+    n->class_from = (uint32_t)o->out->ins.n;
+    n->nonnull = true;
 }
 
 ir_ref resolve(struct opt *o, ir_ref in)
 {
+    if (in == IR_NONE) /* a slot whose value nobody needs */
+        return in;
     if (ir_is_const(in)) {
         const struct ir_const *c = ir_constant(o->in, in);
         return c->type == 'i'   ? ir_const_i(o->out, c->u.i)
@@ -45,7 +59,7 @@ static bool same_op(const struct opt *o, const struct ir_ins *i, enum ir_op op,
 ir_ref emit_pure(struct opt *o, enum ir_op op, char type, const ir_ref *args,
                  unsigned n, const struct ir_descr *d)
 {
-    for (size_t k = o->pure.n; k > 0; k--)
+    for (size_t k = opt_on(o, OPT_pure) ? o->pure.n : 0; k > 0; k--)
         if (same_op(o, &o->out->ins.at[o->pure.at[k - 1]], op, args, n, d)) {
             ir_ref known = o->pure.at[k - 1];
             const struct info *i = info_of(o, known);
@@ -123,8 +137,8 @@ static uint32_t copy_snap(struct opt *o, uint32_t number)
             *vec_add(&out->snap_refs) = r;
         }
         f.slots = slots;
-        f.func = f.func == IR_NONE ? IR_NONE : snap_value(o, &n, resolve(o, f.func));
-        f.extra = f.extra == IR_NONE ? IR_NONE : snap_value(o, &n, resolve(o, f.extra));
+        f.func = snap_value(o, &n, resolve(o, f.func));
+        f.extra = snap_value(o, &n, resolve(o, f.extra));
         out->snap_frames.at[s.first + i] = f;
     }
     add_virtuals(o, &s, &n);
@@ -139,32 +153,86 @@ void emit_guard(struct opt *o, const struct ir_ins *in, const ir_ref *args, unsi
     for (unsigned k = 0; k < n; k++)
         forced[k] = force(o, args[k]);
     uint32_t snap = copy_snap(o, in->snap);
-    ir_ref r = opt_emit(o, (enum ir_op)in->op, 'v', forced, n, NULL);
+    ir_ref r = opt_emit(o, (enum ir_op)in->op, 'v', forced, n, in->descr);
     o->out->ins.at[r].snap = snap;
+    bool truth = in->op == IR_guard_true || in->op == IR_guard_false;
+    if (truth && !ir_is_const(forced[0]) && opt_on(o, OPT_intbounds))
+        bounds_of_guard(o, forced[0], in->op == IR_guard_true);
 }
 
 /* ---- the walk ------------------------------------------------------------------------------- */
 
+static const struct {
+    bool (*deal)(struct opt *o, ir_ref at, struct ir_ins *i);
+} passes[] = {
+#define OPT(name, function, text) {function},
+#include "jit/opts.def"
+#undef OPT
+};
+
+void without_overflow(struct opt *o, struct ir_ins *i)
+{
+    static const uint8_t plain[] = {IR_int_add, IR_int_sub, IR_int_mul};
+    o->no_overflow = true;
+    i->op = plain[i->op - IR_int_add_ovf];
+}
+
+/* What a new object is does not depend on what was switched off. */
+static void know_object(struct opt *o, ir_ref at, const struct ir_ins *i)
+{
+    struct info *n = info_of(o, o->map[at]);
+    bool box = i->op == IR_cast_int_to_ptr;
+    if (!box && i->op != IR_new_with_vtable && i->op != IR_new_array)
+        return;
+    n->class = box ? -2 : (int32_t)i->descr->kind;
+    n->nonnull = true;
+}
+
+void emit_forced(struct opt *o, ir_ref at, const struct ir_ins *i)
+{
+    ir_ref args[MOST_OPERANDS];
+    for (unsigned k = 0; k < i->nargs; k++)
+        args[k] = force(o, resolve(o, ir_arg(o->in, i, k)));
+    if (ir_op_flags[i->op] & IRF_G) {
+        emit_guard(o, i, args, i->nargs);
+        return;
+    }
+    bool call = i->op == IR_call_i || i->op == IR_call_r;
+    bool pure = ir_op_flags[i->op] & IRF_PURE || i->op == IR_cast_int_to_ptr ||
+                i->descr == o->j->lang.int_field || (call && i->descr->effect == PURE);
+    o->map[at] = (pure ? emit_pure : opt_emit)(o, (enum ir_op)i->op, i->type, args,
+                                               i->nargs, i->descr);
+    know_object(o, at, i);
+}
+
+static void merge_point(struct opt *o, const struct ir_ins *i)
+{
+    *vec_add(&o->out->wheres) = o->in->wheres.at[i->snap - 1];
+    ir_ref r = opt_emit(o, IR_debug_merge_point, 'v', NULL, 0, NULL);
+    o->out->ins.at[r].snap = (uint32_t)o->out->wheres.n;
+}
+
 void process(struct opt *o, ir_ref at)
 {
-    const struct ir_ins i = o->in->ins.at[at];
-    if (opt_fold(o, at, &i) || opt_guards(o, at, &i) || opt_virtuals(o, at, &i) ||
-        opt_heap(o, at, &i))
-        return;
+    struct ir_ins i = o->in->ins.at[at];
     if (i.op == IR_debug_merge_point) {
-        *vec_add(&o->out->wheres) = o->in->wheres.at[i.snap - 1];
-        ir_ref r = opt_emit(o, IR_debug_merge_point, 'v', NULL, 0, NULL);
-        o->out->ins.at[r].snap = (uint32_t)o->out->wheres.n;
+        merge_point(o, &i);
         return;
     }
-    if (i.op == IR_finish) {
-        emit_guard(o, &i, NULL, 0);
+    if (ir_is_overflowing(i.op))
+        o->no_overflow = false;
+    if (o->no_overflow && (i.op == IR_guard_no_overflow || i.op == IR_guard_overflow)) {
+        o->impossible |= i.op == IR_guard_overflow;
         return;
     }
-    ir_ref args[8];
-    for (unsigned k = 0; k < i.nargs; k++)
-        args[k] = force(o, resolve(o, ir_arg(o->in, &i, k)));
-    o->map[at] = opt_emit(o, (enum ir_op)i.op, i.type, args, i.nargs, i.descr);
+    bool done = false;
+    for (unsigned k = 0; k < N_OPTS && !done; k++)
+        if (passes[k].deal && opt_on(o, k))
+            done = passes[k].deal(o, at, &i);
+    if (!done)
+        emit_forced(o, at, &i);
+    if (opt_on(o, OPT_intbounds))
+        bounds_of_result(o, at, &i);
 }
 
 static void free_opt(struct opt *o)
@@ -178,10 +246,11 @@ static void free_opt(struct opt *o)
     free(o->map);
 }
 
-/* The end of a trace that does not close on itself: the slots go back to the frame. */
-static void end_trace(struct opt *o, const struct jit_start *s)
+/* The end of a trace that does not close on itself: into the loop that it has come to, or
+ * when that cannot be, through the frame's slots to that loop's preamble. */
+static void end_trace(struct opt *o, const struct jit_start *s, struct jit_trace *t)
 {
-    if (!s->target)
+    if (!s->target || join(o, s, t))
         return;
     ir_ref frame = resolve(o, s->frame);
     for (unsigned k = 0; k < s->nslots; k++) {
@@ -192,13 +261,33 @@ static void end_trace(struct opt *o, const struct jit_start *s)
     opt_emit(o, IR_jump, 'v', &frame, 1, NULL);
 }
 
+/* A bridge's inputs are values of its guard's trace: what was known there is known here. */
+static void inherit(struct opt *o, const struct jit_guard *g, ir_ref param, uint32_t n)
+{
+    const struct jit_class *c = &g->trace->classes[g->refs[n]];
+    if (c->class != -1 && c->from <= g->ins)
+        learn_class(o, o->map[param], c->class);
+}
+
+static void keep_classes(const struct opt *o, struct jit_trace *t)
+{
+    t->classes = mem_new((o->info.n + 1) * sizeof *t->classes);
+    for (size_t r = 0; r < o->info.n; r++)
+        t->classes[r] =
+            (struct jit_class){o->info.at[r].class, o->info.at[r].class_from};
+}
+
 bool optimize(struct jit *j, struct jit_trace *t, const struct jit_start *s)
 {
     struct opt o = {.j = j, .in = &j->rec, .out = &t->ir};
     ir_ref first = 0;
     o.map = mem_new((j->rec.ins.n + 1) * sizeof *o.map);
-    while (first < j->rec.ins.n && j->rec.ins.at[first].op != IR_label)
-        process(&o, first++);
+    for (uint32_t inputs = 0;
+         first < j->rec.ins.n && j->rec.ins.at[first].op != IR_label; first++) {
+        process(&o, first);
+        if (s->guard && j->rec.ins.at[first].op == IR_param)
+            inherit(&o, s->guard, first, inputs++);
+    }
     bool ok;
     if (s->loop)
         ok = peel(&o, s, first + 1, t);
@@ -207,11 +296,14 @@ bool optimize(struct jit *j, struct jit_trace *t, const struct jit_start *s)
             if (j->rec.ins.at[at].op != IR_label)
                 process(&o, at);
         ok = !o.impossible;
-        end_trace(&o, s);
+        if (ok)
+            end_trace(&o, s, t);
     }
     j->counters.nvirtuals += o.virtuals.n;
+    if (ok)
+        keep_classes(&o, t);
     free_opt(&o);
     if (ok)
-        opt_dead(&t->ir, t);
+        opt_dead(t);
     return ok;
 }

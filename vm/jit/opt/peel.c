@@ -5,60 +5,15 @@
  * a parameter of the loop's label. Which values change is guessed optimistically, and the
  * second copy is made again until the guess holds.
  * needs: the walk has come to the label.  gives: label, loop, jump.  breaks: nothing. */
-#include "jit/opt/opt.h"
+#include "jit/opt/label.h"
 
 #include <stdlib.h>
-
-enum guess { SAME, INT_BOX, FLOAT_BOX, PLAIN };
-
-struct carried { /* a slot of the frame, or a field in memory */
-    enum guess guess;
-    ir_ref before; /* at the end of the preamble */
-    ir_ref start;  /* at the start of the loop */
-    ir_ref param;  /* the parameter, when it changes */
-    bool no_class, dropped;
-    const struct ir_descr *box, *unboxed; /* FLOAT_BOX: its kind and its field */
-    struct heap_entry heap;               /* object IR_NONE: a slot */
-};
-
-struct mark { /* of the output, to go back to */
-    size_t ins, args, snaps, frames, refs, virtuals, descrs, wheres, info, pure,
-        nvirtual;
-};
 
 struct peel {
     struct opt *o;
     VEC(struct carried) all;
     unsigned nslots;
-    struct mark mark;
 };
-
-static struct mark take_mark(const struct opt *o)
-{
-    const struct ir_trace *t = o->out;
-    return (struct mark){t->ins.n,         t->args.n,      t->snaps.n,
-                         t->snap_frames.n, t->snap_refs.n, t->snap_virtuals.n,
-                         t->snap_descrs.n, t->wheres.n,    o->info.n,
-                         o->pure.n,        o->virtuals.n};
-}
-
-static void go_back(struct opt *o, const struct mark *m)
-{
-    struct ir_trace *t = o->out;
-    t->ins.n = m->ins;
-    t->args.n = m->args;
-    t->snaps.n = m->snaps;
-    t->snap_frames.n = m->frames;
-    t->snap_refs.n = m->refs;
-    t->snap_virtuals.n = m->virtuals;
-    t->snap_descrs.n = m->descrs;
-    t->wheres.n = m->wheres;
-    o->info.n = m->info;
-    o->pure.n = m->pure;
-    for (size_t i = m->nvirtual; i < o->virtuals.n; i++)
-        vec_free(&o->virtuals.at[i].fields);
-    o->virtuals.n = m->nvirtual;
-}
 
 static bool float_box(struct opt *o, ir_ref r)
 {
@@ -100,6 +55,8 @@ static void open_loop(struct peel *p)
             old.class = info_of(o, c->before)->class;
             old.nonnull = info_of(o, c->before)->nonnull;
         }
+        c->class = old.class;
+        c->nonnull = old.nonnull;
         c->param = opt_emit(o, IR_param, param_type(o, c), NULL, 0, NULL);
         *info_of(o, c->param) = old;
         c->start = c->param;
@@ -170,9 +127,11 @@ static void set_start(struct peel *p, const struct jit_start *s,
             o->map[slot_refs[k]] = p->all.at[k].start;
     heap_forget(o);
     for (size_t k = p->nslots; k < p->all.n; k++) {
-        const struct carried *c = &p->all.at[k];
+        struct carried *c = &p->all.at[k];
+        c->used = false;
         if (!c->dropped)
-            heap_note(o, c->heap.object, c->heap.index, c->heap.descr, c->start);
+            heap_note(o, c->heap.object, c->heap.index, c->heap.descr, c->start)->used =
+                &c->used;
     }
     o->valid = false;
 }
@@ -238,7 +197,9 @@ static ir_ref end_value(struct peel *p, const struct jit_start *s, size_t k)
     const struct carried *c = &p->all.at[k];
     if (k < p->nslots)
         return resolve(p->o, s->slots[k]);
-    return heap_find(p->o, c->heap.object, c->heap.index, c->heap.descr);
+    const struct heap_entry *e =
+        heap_entry(p->o, c->heap.object, c->heap.index, c->heap.descr);
+    return e ? e->value : IR_NONE;
 }
 
 static bool all_hold(struct peel *p, const struct jit_start *s)
@@ -284,18 +245,35 @@ static void force_before(struct peel *p)
     }
 }
 
-static void collect(struct peel *p, const struct jit_start *s)
+static void collect(struct peel *p, const ir_ref *slots, unsigned nslots)
 {
     struct opt *o = p->o;
-    p->nslots = s->nslots;
-    for (unsigned k = 0; k < s->nslots; k++) {
-        ir_ref v = resolve(o, s->slots[k]);
+    p->nslots = nslots;
+    for (unsigned k = 0; k < nslots; k++) {
+        ir_ref v = resolve(o, slots[k]);
         *vec_add(&p->all) =
             (struct carried){.guess = SAME, .before = v, .heap = {.object = IR_NONE}};
     }
     for (size_t k = 0; k < o->heap.n; k++)
         *vec_add(&p->all) = (struct carried){
             .guess = SAME, .before = o->heap.at[k].value, .heap = o->heap.at[k]};
+}
+
+/* The guess was too good: every slot changes, memory holds anything. False: it was that. */
+static bool nothing_known(struct peel *p)
+{
+    bool changed = false;
+    for (size_t k = 0; k < p->all.n; k++) {
+        struct carried *c = &p->all.at[k];
+        if (!c->dropped && c->guess == SAME && k < p->nslots) {
+            c->guess = PLAIN;
+            changed = true;
+        } else if (!c->dropped && k >= p->nslots)
+            c->dropped = changed = true;
+        else if (!c->no_class)
+            c->no_class = changed = true;
+    }
+    return changed;
 }
 
 static bool second_copy(struct peel *p, const struct jit_start *s, ir_ref first,
@@ -305,9 +283,58 @@ static bool second_copy(struct peel *p, const struct jit_start *s, ir_ref first,
     open_loop(p);
     emit_label(p);
     set_start(p, s, slot_refs);
+    memset(o->relied, 0, o->nrelied);
     for (ir_ref at = first; at < o->in->ins.n && !o->impossible; at++)
         process(o, at);
     return !o->impossible && all_hold(p, s);
+}
+
+/* What is in the box that c is at the loop's start, or IR_NONE. */
+static ir_ref inner_value(struct opt *o, struct carried *c)
+{
+    if (c->dropped || ir_is_const(c->start))
+        return IR_NONE;
+    if (is_virtual(c->start)) {
+        const struct vfield *f = &virtual_of(o, c->start)->fields.at[0];
+        c->unboxed = f->descr;
+        return f->value;
+    }
+    const struct ir_ins *i = &o->out->ins.at[c->start];
+    return i->op == IR_cast_int_to_ptr ? ir_arg(o->out, i, 0) : IR_NONE;
+}
+
+static struct jit_label *keep(struct peel *p, const struct attempt *before)
+{
+    struct opt *o = p->o;
+    struct jit_label *l = mem_new(sizeof *l);
+    uint32_t n = (uint32_t)before->ins;
+    *l = (struct jit_label){.carried = p->all.at,
+                            .inner = mem_new((p->all.n + 1) * sizeof *l->inner),
+                            .n = p->all.n,
+                            .nslots = p->nslots,
+                            .ins = mem_new((n + 1) * sizeof *l->ins),
+                            .info = mem_new((n + 1) * sizeof *l->info),
+                            .relied = o->relied,
+                            .nvalues = n};
+    for (size_t k = 0; k < p->all.n; k++)
+        l->inner[k] = inner_value(o, &p->all.at[k]);
+    memcpy(l->ins, o->out->ins.at, n * sizeof *l->ins);
+    memcpy(l->info, before->infos, n * sizeof *l->info);
+    o->relied = NULL;
+    o->nrelied = 0;
+    return l;
+}
+
+void label_free(struct jit_label *l)
+{
+    if (!l)
+        return;
+    free(l->carried);
+    free(l->inner);
+    free(l->ins);
+    free(l->info);
+    free(l->relied);
+    free(l);
 }
 
 bool peel(struct opt *o, const struct jit_start *s, ir_ref first, struct jit_trace *t)
@@ -318,49 +345,38 @@ bool peel(struct opt *o, const struct jit_start *s, ir_ref first, struct jit_tra
         &o->in->args.at[o->in->ins.at[first - 1].args]; /* of the recorded label */
     ir_ref *copy = mem_new((s->nslots + 1) * sizeof *copy);
     memcpy(copy, slot_refs, s->nslots * sizeof *copy);
-    size_t info_before;
-    for (ir_ref at = first; at < o->in->ins.n; at++)
-        process(o, at);
     bool ok = false;
-    collect(&p, s);
-    (void)t;
-    for (int i = 0; i < TRIES && !o->impossible && !ok; i++) {
-        force_before(&p);
-        p.mark = take_mark(o);
-        info_before = o->info.n;
-        struct info *saved = mem_new((info_before + 1) * sizeof *saved);
-        memcpy(saved, o->info.at, info_before * sizeof *saved);
-        VEC(ir_ref) forced = {0};
-        for (size_t k = 0; k < o->virtuals.n; k++)
-            *vec_add(&forced) = o->virtuals.at[k].forced;
-        ok = second_copy(&p, s, first, copy);
-        if (!ok) { /* what the loop showed about refs of the preamble may not outlive it */
-            bool impossible = o->impossible;
-            go_back(o, &p.mark);
-            memcpy(o->info.at, saved, info_before * sizeof *saved);
-            for (size_t k = 0; k < forced.n && k < o->virtuals.n; k++)
-                o->virtuals.at[k].forced = forced.at[k];
-            if (impossible) { /* the guess was too good: nothing is taken for granted */
-                bool changed = false;
-                for (size_t k = 0; k < p.all.n; k++) {
-                    struct carried *c = &p.all.at[k];
-                    if (!c->dropped && c->guess == SAME && k < p.nslots) {
-                        c->guess = PLAIN;
-                        changed = true;
-                    } else if (!c->dropped && k >= p.nslots)
-                        c->dropped = changed = true;
-                    else if (!c->no_class)
-                        c->no_class = changed = true;
-                }
-                o->impossible = !changed;
-            }
-        }
-        free(saved);
-        vec_free(&forced);
+    if (opt_on(o, OPT_unroll)) {
+        for (ir_ref at = first; at < o->in->ins.n; at++)
+            process(o, at);
+        collect(&p, s->slots, s->nslots);
+    } else { /* the first copy is left out, and with it what it would have shown */
+        collect(&p, copy, s->nslots);
+        nothing_known(&p);
     }
-    if (ok)
-        close_loop(&p, s);
-    vec_free(&p.all);
+    for (int i = 0; i < TRIES && !o->impossible && !ok; i++) {
+        struct attempt before;
+        force_before(&p);
+        attempt_begin(o, &before);
+        o->nrelied = (uint32_t)o->out->ins.n;
+        o->relied = mem_resize(o->relied, o->nrelied + 1, sizeof *o->relied);
+        ok = second_copy(&p, s, first, copy);
+        if (ok) {
+            close_loop(&p, s);
+            t->label = keep(&p, &before);
+        } else {
+            bool impossible = o->impossible;
+            attempt_undo(o, &before);
+            if (impossible)
+                o->impossible = !nothing_known(&p);
+        }
+        attempt_end(&before);
+    }
+    if (!ok)
+        vec_free(&p.all);
+    free(o->relied);
+    o->relied = NULL;
+    o->nrelied = 0;
     free(copy);
     return ok;
 }

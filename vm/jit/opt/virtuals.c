@@ -55,9 +55,7 @@ static ir_ref force_object(struct opt *o, ir_ref r)
         made = opt_emit(o, IR_new_with_vtable, 'r', NULL, 0, v->descr);
     v = virtual_of(o, r);
     v->forced = made;
-    struct info *n = info_of(o, made);
-    n->class = (int32_t)v->descr->kind;
-    n->nonnull = true;
+    learn_class(o, made, (int32_t)v->descr->kind);
     /* constants first: a length must be there before anything else is allocated */
     for (int pass = 0; pass < 2; pass++)
         for (size_t i = 0; i < virtual_of(o, r)->fields.n; i++) {
@@ -83,8 +81,7 @@ ir_ref force(struct opt *o, ir_ref r)
             o->out, (val)(uintptr_t)((uint64_t)ir_constant(o->out, i)->u.i << 1 | 1));
     else {
         made = emit_pure(o, IR_cast_int_to_ptr, 'r', &i, 1, NULL);
-        info_of(o, made)->class = -2;
-        info_of(o, made)->nonnull = true;
+        learn_class(o, made, -2);
     }
     virtual_of(o, r)->forced = made;
     return made;
@@ -106,15 +103,25 @@ static ir_ref empty_value(struct opt *o, char type)
                          : ir_const_i(o->out, 0);
 }
 
+/* The only field of an array is its length, behind the header. */
+static bool is_length(const struct virtual *v, const struct ir_ins *i, int64_t index)
+{
+    return v->length >= 0 && index < 0 && i->descr->offset == sizeof(struct obj);
+}
+
 static bool read(struct opt *o, ir_ref at, const struct ir_ins *i, ir_ref a,
                  int64_t index)
 {
+    if (is_length(virtual_of(o, a), i, index)) {
+        o->map[at] = ir_const_i(o->out, virtual_of(o, a)->length);
+        return true;
+    }
     struct vfield *f = field(virtual_of(o, a), i->descr, index);
     o->map[at] = f ? f->value : empty_value(o, i->type);
     return true;
 }
 
-bool opt_virtuals(struct opt *o, ir_ref at, const struct ir_ins *i)
+bool opt_virtuals(struct opt *o, ir_ref at, struct ir_ins *i)
 {
     ir_ref a = i->nargs ? resolve(o, ir_arg(o->in, i, 0)) : IR_NONE;
     bool is_v = i->nargs && is_virtual(a) && virtual_of(o, a)->forced == IR_NONE;
@@ -133,13 +140,18 @@ bool opt_virtuals(struct opt *o, ir_ref at, const struct ir_ins *i)
     case IR_getfield_gc_i:
     case IR_getfield_gc_r:
     case IR_getfield_gc_f:
-        return is_v && virtual_of(o, a)->descr && read(o, at, i, a, -1);
+        if (is_v && !virtual_of(o, a)->descr) {
+            o->map[at] = virtual_of(o, a)->fields.at[0].value;
+            return true;
+        }
+        return is_v && read(o, at, i, a, -1);
     case IR_setfield_gc:
         if (!is_v)
             return false;
         set_field(virtual_of(o, a), i->descr, -1, resolve(o, ir_arg(o->in, i, 1)));
         return true;
     case IR_getarrayitem_gc_r:
+    case IR_getarrayitem_gc_f:
         return is_v &&
                array_index(o, resolve(o, ir_arg(o->in, i, 1)), virtual_of(o, a),
                            &index) &&

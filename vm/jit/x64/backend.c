@@ -70,18 +70,6 @@ bool backend_emit(struct jit *j, struct jit_trace *t, const struct allocation *a
     return true;
 }
 
-/* A trace that cannot be used leaves nothing behind. */
-static void drop(struct jit_trace *t)
-{
-    for (uint32_t n = 0; n < t->nguards; n++) {
-        free(t->guards[n].refs);
-        free(t->guards[n].locs);
-    }
-    free(t->entry_locs);
-    t->nguards = 0;
-    t->entry_locs = NULL;
-}
-
 bool backend_compile(struct jit *j, struct jit_trace *t)
 {
     struct allocation a;
@@ -92,8 +80,6 @@ bool backend_compile(struct jit *j, struct jit_trace *t)
         die("wrong registers: %s", why);
 #endif
     ok = ok && backend_emit(j, t, &a);
-    if (!ok)
-        drop(t);
     allocation_free(&a);
     return ok;
 }

@@ -23,7 +23,7 @@ void code_writable(struct jit *j, bool on)
 
 static const uint8_t callee_saved[] = {RBX, RBP, R12, R13, R14, R15};
 
-/* void enter(code, self, frame): callee-saved registers, our frame, and off. */
+/* struct jit_exit enter(code, self, frame): callee-saved registers, our frame, and off. */
 static void emit_enter(struct code *c)
 {
     for (size_t i = 0; i < sizeof callee_saved; i++)
@@ -51,6 +51,15 @@ static void emit_c_call(struct code *c, const void *fn)
     put_r(c, F_call_to, RAX);
 }
 
+/* rax = the value that the frame returns or NULL, rdx = the guard or finish: leave. */
+static void emit_leave(struct code *c)
+{
+    put_ri(c, F_add_i, RSP, FRAME_BYTES);
+    for (size_t i = sizeof callee_saved; i > 0; i--)
+        put_r(c, F_pop, callee_saved[i - 1]);
+    put_0(c, F_ret);
+}
+
 /* From a guard, r11 = the guard: save all registers, tell C, leave. */
 static void emit_exit(struct code *c)
 {
@@ -59,10 +68,55 @@ static void emit_exit(struct code *c)
     put_rr(c, F_mov, RSI, RSP);
     put_rr(c, F_mov, RDX, FRAME);
     emit_c_call(c, (const void *)(uintptr_t)jit_guard_failed);
-    put_ri(c, F_add_i, RSP, FRAME_BYTES);
-    for (size_t i = sizeof callee_saved; i > 0; i--)
-        put_r(c, F_pop, callee_saved[i - 1]);
+    put_rr(c, F_mov, RDX, RAX);
+    put_constant(c, RAX, 0);
+    emit_leave(c);
+}
+
+/* Call the trace at rdi on the frame rdx, on behalf of the frame rbp; a value that comes
+ * back leaves rbp as the newest frame. Returned: a jump that is taken for none, with rdx
+ * the guard that failed and rsi the frame. */
+static uint8_t *emit_enter_frame(struct code *c, const struct jit *j)
+{
+    const struct jit_frames *f = &j->lang.frames;
+    put_r(c, F_push, RDX);
+    put_rr(c, F_mov, RSI, SELF);
+    put_branch(c, F_call, 0, j->enter);
+    put_r(c, F_pop, RSI);
+    put_rr(c, F_test, RAX, RAX);
+    uint8_t *failed = put_skip(c, F_jcc_near, CC_E);
+    put(c, F_mov_to, FRAME, at_mem(SELF, f->top), 0);
+    put(c, F_add_i, 0, at_mem(SELF, f->depth), -1);
     put_0(c, F_ret);
+    return failed;
+}
+
+/* From a trace on the frame rbp: rdx = the frame it has pushed, rdi = the machine code of
+ * the callee or NULL. The result is in rax as a C function's, NULL for an exception, and
+ * the frame is gone. Whatever is not the usual way is left to the language. */
+static void emit_call_frame(struct code *c, const struct jit *j)
+{
+    const struct jit_frames *f = &j->lang.frames;
+    int doomed = j->lang.gc_offset + (int)offsetof(struct gc, doomed.n);
+    uint8_t *slow[4];
+    put(c, F_cmp_i, 0, at_mem(SELF, f->depth), f->deepest);
+    slow[0] = put_skip(c, F_jcc_near, CC_G);
+    put(c, F_lea, RAX, at_mem(RDX, f->room), 0);
+    put(c, F_cmp, RAX, at_mem(SELF, f->end), 0);
+    slow[1] = put_skip(c, F_jcc_near, CC_A);
+    put(c, F_cmp_i, 0, at_mem(SELF, doomed), 0);
+    slow[2] = put_skip(c, F_jcc_near, CC_NE);
+    put_rr(c, F_test, RDI, RDI);
+    slow[3] = put_skip(c, F_jcc_near, CC_E);
+    uint8_t *failed = emit_enter_frame(c, j);
+    for (int i = 0; i < 4; i++)
+        land(c, slow[i]);
+    put_rr(c, F_mov, RSI, RDX);
+    put_constant(c, RDX, 0);
+    land(c, failed);
+    put_rr(c, F_mov, RDI, SELF);
+    put_constant(c, RAX, (int64_t)(uintptr_t)j->lang.run_frame);
+    put_r(c, F_jmp_to, RAX);
 }
 
 static void *slow_new(void *self, size_t size, struct gc *gc)
@@ -74,6 +128,12 @@ static void slow_barrier(void *self, val holder, struct gc *gc)
 {
     (void)self;
     gc_remember(gc, holder);
+}
+static val *slow_item_barrier(void *self, val *slot, struct gc *gc)
+{
+    (void)self;
+    gc_remember_at(gc, slot);
+    return slot;
 }
 
 /* fn(self, r11, gc), with its result in r11; every other register is kept. */
@@ -107,17 +167,23 @@ void backend_init(struct jit *j)
     emit_enter(&c);
     j->exit_stub = c.p;
     emit_exit(&c);
+    j->leave = c.p;
+    emit_leave(&c);
+    j->call_frame = c.p;
+    emit_call_frame(&c, j);
     j->slow_new = c.p;
     emit_slow(&c, j, (const void *)(uintptr_t)slow_new);
     j->slow_barrier = c.p;
     emit_slow(&c, j, (const void *)(uintptr_t)slow_barrier);
+    j->slow_item_barrier = c.p;
+    emit_slow(&c, j, (const void *)(uintptr_t)slow_item_barrier);
     j->code_free = (uint8_t *)(((uintptr_t)c.p + 15) & ~(uintptr_t)15);
     code_writable(j, false);
 }
 
-void backend_enter(struct jit *j, const uint8_t *code, void *frame)
+struct jit_exit backend_enter(struct jit *j, const uint8_t *code, void *frame)
 {
-    void (*enter)(const uint8_t *, void *, void *);
+    struct jit_exit (*enter)(const uint8_t *, void *, void *);
     memcpy(&enter, &j->enter, sizeof enter);
-    enter(code, j->lang.self, frame);
+    return enter(code, j->lang.self, frame);
 }

@@ -69,7 +69,7 @@ static void store(struct emitter *e, int slot, int from)
         put(&e->c, F_mov_to, from, emit_slot(slot), 0);
 }
 
-static void emit_move(struct emitter *e, const struct move *m)
+void emit_move(struct emitter *e, const struct move *m)
 {
     int through =
         m->to >= SPILL && (m->from >= SPILL || m->from == CONSTANT) ? SCRATCH : m->to;
@@ -95,9 +95,9 @@ static void emit_move(struct emitter *e, const struct move *m)
 
 static void emit_label(struct emitter *e)
 {
-    e->t->entry_code = e->c.p;
-    for (size_t k = 0; k < e->a->entry.n; k++)
-        emit_move(e, &e->a->entry.at[k]);
+    e->t->label_code = e->c.p;
+    for (size_t k = 0; k < e->a->at_label.n; k++)
+        emit_move(e, &e->a->at_label.at[k]);
     e->top = e->c.p;
     e->t->nlabels = 2;
     e->t->tokens[1] = (uint64_t)(uintptr_t)&e->t->label_count[1];
@@ -109,7 +109,7 @@ static void emit_jump(struct emitter *e)
     const struct jit_trace *to = e->t->target;
     put_branch(&e->c, F_jmp, 0,
                e->top        ? e->top
-               : e->t->joins ? to->entry_code
+               : e->t->joins ? to->label_code
                              : to->resops);
 }
 

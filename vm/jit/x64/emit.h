@@ -30,8 +30,10 @@ struct emitter { /* one trace */
 
 /* Everything between t->start and the stubs. */
 void emit_trace(struct emitter *e);
+void emit_move(struct emitter *e, const struct move *m);
 
-/* One operation, moves done. The rows of patterns.def name them, ops.c has them. */
+/* One operation, moves done. The rows of patterns.def name them, ops.c and calls.c have
+ * them. */
 struct op {
     struct emitter *e;
     struct code *c; /* of e */
@@ -45,6 +47,12 @@ struct emit_row {
     int how;
 };
 extern const struct emit_row emit_rows[];
+
+/* calls.c */
+void call(const struct op *o);
+void call_assembler(const struct op *o);
+void leave(const struct op *o);
+void leave_with_value(const struct op *o);
 
 /* Count a passage, when anybody wants to know. */
 void emit_count(struct emitter *e, uint64_t *counter);

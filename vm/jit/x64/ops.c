@@ -317,11 +317,6 @@ static void guard_valid(const struct op *o)
     exit_if(o->e, CC_NE);
 }
 
-static void leave(const struct op *o)
-{
-    exit_always(o->e);
-}
-
 /* ---- memory ---------------------------------------------------------------------- */
 
 static void load_field(const struct op *o)
@@ -345,18 +340,21 @@ static void store(const struct op *o, unsigned k, struct rm to)
         put(o->c, o->at[k] >= XMM ? F_movsd_to : F_mov_to, in_form(o->at[k]), to, 0);
 }
 
-/* May the value be a young object? */
-static bool needs_barrier(const struct op *o, ir_ref v)
+/* Operand k is stored into operand 0. */
+static bool needs_barrier(const struct op *o, unsigned k)
 {
-    const struct ir_trace *t = &o->e->t->ir;
-    if (ir_is_const(v))
-        return ir_constant(t, v)->type == 'r' && is_ref(ir_constant(t, v)->u.r);
-    return t->ins.at[v].type == 'r' && t->ins.at[v].op != IR_cast_int_to_ptr;
+    return ir_needs_barrier(&o->e->t->ir, o->e->j->gc, arg(o, 0), arg(o, k));
+}
+
+static void test_holder(const struct op *o)
+{
+    put(o->c, F_test8_i, 0, at_mem(o->at[0], offsetof(struct obj, gc)),
+        GC_TRACK | GC_CARDED);
 }
 
 static void barrier(const struct op *o)
 {
-    put(o->c, F_test8_i, 0, at_mem(o->at[0], offsetof(struct obj, gc)), GC_TRACK);
+    test_holder(o);
     uint8_t *jump = slow_jump(o->e, CC_NE);
     slow_way(o->e, (struct slow_way){jump, NULL, o->e->j->slow_barrier, o->at[0], 0});
 }
@@ -364,7 +362,7 @@ static void barrier(const struct op *o)
 static void store_field(const struct op *o)
 {
     store(o, 1, at_mem(o->at[0], o->i->descr->offset));
-    if (needs_barrier(o, arg(o, 1)))
+    if (needs_barrier(o, 1))
         barrier(o);
 }
 
@@ -377,15 +375,31 @@ static struct rm item(const struct op *o)
 
 static void load_item(const struct op *o)
 {
-    put(o->c, F_mov, o->result, item(o), 0);
+    put(o->c, o->result >= XMM ? F_movsd : F_mov, in_form(o->result), item(o), 0);
 }
 
-/* Frames are roots: no barrier. */
+/* An array that is known to be written to gets its card dirtied here: gc/cards.c. (A
+ * card of a small array means nothing.) */
+static void item_barrier(const struct op *o)
+{
+    int cards = o->e->j->lang.gc_offset + (int)offsetof(struct gc, cards);
+    test_holder(o);
+    uint8_t *over = put_skip(o->c, F_jcc_near, CC_E);
+    put(o->c, F_lea, SCRATCH, item(o), 0);
+    uint8_t *known = put_skip(o->c, F_jcc_near, CC_S); /* the sign is GC_CARDED */
+    put_branch(o->c, F_call, 0, o->e->j->slow_item_barrier);
+    land(o->c, known);
+    put_ri(o->c, F_shr_i, SCRATCH, GC_CARD_SHIFT);
+    put(o->c, F_add, SCRATCH, at_mem(SELF, cards), 0);
+    put(o->c, F_mov8_i, 0, at_mem(SCRATCH, 0), 1);
+    land(o->c, over);
+}
+
 static void store_item(const struct op *o)
 {
     store(o, 2, item(o));
-    if (o->at[0] != FRAME && needs_barrier(o, arg(o, 2)))
-        barrier(o);
+    if (needs_barrier(o, 2))
+        item_barrier(o);
 }
 
 /* Bump the nursery's pointer. The slow way may have made an old object, so only the
@@ -415,15 +429,6 @@ static void new_array(const struct op *o)
     allocate_object(o, gc_round((size_t)(o->i->descr->offset + (int64_t)n * 8)),
                     o->i->descr->kind);
     put(o->c, F_mov_i, 0, at_mem(o->result, sizeof(struct obj)), n);
-}
-
-/* ---- calls ----------------------------------------------------------------------- */
-
-static void call(const struct op *o)
-{
-    put_rr(o->c, F_mov, RDI, SELF);
-    put_constant(o->c, SCRATCH, (int64_t)(uintptr_t)o->i->descr->fn);
-    put_r(o->c, F_call_to, SCRATCH);
 }
 
 const struct emit_row emit_rows[] = {

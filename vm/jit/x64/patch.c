@@ -35,6 +35,8 @@ void emit_exits(struct emitter *e)
 {
     for (uint32_t n = 0; n < e->t->nguards && !e->c.full; n++) {
         struct jit_guard *g = &e->t->guards[n];
+        if (!g->patch[0]) /* a finish with a value */
+            continue;
         aim_guard(g, e->c.p);
         put_constant(&e->c, SCRATCH, (int64_t)(uintptr_t)g);
         put_branch(&e->c, F_jmp, 0, e->j->exit_stub);

@@ -28,16 +28,23 @@ bool only_keywords(struct vm *vm, const char *function, val kwnames, const val *
     return true;
 }
 
-void add_functions(struct vm *vm, val ns, const struct builtin *table)
+static val owned(struct vm *vm, const struct builtin *b, val owner)
+{
+    val f = builtin_new(vm, b, NULL);
+    as_builtin(f)->owner = owner;
+    return f;
+}
+
+void add_functions(struct vm *vm, val ns, const struct builtin *table, val module)
 {
     for (const struct builtin *b = table; b->name; b++)
-        ns_set(vm, ns, str_intern(vm, slice_of(b->name)), builtin_new(vm, b, NULL));
+        ns_set(vm, ns, str_intern(vm, slice_of(b->name)), owned(vm, b, module));
 }
 
 void add_methods(struct vm *vm, val type, const struct builtin *table)
 {
     for (const struct builtin *b = table; b->name; b++) {
-        val f = builtin_new(vm, b, NULL);
+        val f = owned(vm, b, type);
         dict_set(vm, as_type(type)->dict, str_intern(vm, slice_of(b->name)), f);
     }
     type_modified(vm, type);

@@ -45,12 +45,8 @@ static val pop(ARGS)
 static val popitem(ARGS)
 {
     UNUSED_ARGS;
-    val k, v, pair[2] = {NULL, NULL};
-    for (int64_t at = 0; dict_next(args[0], &at, &k, &v);) {
-        pair[0] = k;
-        pair[1] = v;
-    }
-    if (!pair[0])
+    val pair[2];
+    if (!dict_last(args[0], &pair[0], &pair[1]))
         return raise_error(vm, E_KeyError, "popitem(): dictionary is empty");
     dict_del(vm, args[0], pair[0]);
     return tuple_of(vm, pair, 2);
@@ -66,7 +62,17 @@ static val setdefault(ARGS)
     return dict_set(vm, args[0], args[1], v) ? v : NULL;
 }
 
-bool dict_fill(struct vm *vm, val d, val from);
+static bool fill_from_keys(struct vm *vm, val d, val from, val keys)
+{
+    val names = vm_call(vm, keys, NULL, 0), it = names ? py_iter(vm, names) : NULL, k;
+    while (it && (k = py_next(vm, it)) && k != vm->stop) {
+        val v = py_getitem(vm, from, k);
+        if (!v || !dict_set(vm, d, k, v))
+            return false;
+    }
+    return !vm->exc;
+}
+
 bool dict_fill(struct vm *vm, val d, val from)
 {
     val k, v;
@@ -76,6 +82,9 @@ bool dict_fill(struct vm *vm, val d, val from)
                 return false;
         return true;
     }
+    val keys = py_getattr_or_null(vm, from, str_intern(vm, SLICE("keys")));
+    if (keys || vm->exc)
+        return keys && fill_from_keys(vm, d, from, keys);
     val it = py_iter(vm, from);
     while (it) {
         val pair = py_next(vm, it);
@@ -227,7 +236,7 @@ const struct builtin dict_methods[] = {
     M("keys", keys, 1, 1),
     M("values", values, 1, 1),
     M("items", items, 1, 1),
-    M("get", get, 2, 3),
+    {"get", get, 2, 3, B_METHOD, INTRINSIC_DICT_GET},
     M("pop", pop, 2, 3),
     M("popitem", popitem, 1, 1),
     M("setdefault", setdefault, 2, 3),
@@ -238,7 +247,7 @@ const struct builtin dict_methods[] = {
     {0},
 };
 const struct builtin set_methods[] = {
-    M("add", add, 2, 2),
+    {"add", add, 2, 2, B_METHOD, INTRINSIC_SET_ADD},
     M("discard", discard, 2, 2),
     M("remove", remove_item, 2, 2),
     M("pop", set_pop, 1, 1),

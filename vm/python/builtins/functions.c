@@ -145,18 +145,47 @@ static val maximum(ARGS)
     return extreme(vm, args, n, kwnames, true);
 }
 
+static bool is_number(val v)
+{
+    return is_int(v) || v->kind == KIND_FLOAT;
+}
+
+static val sum_floats(struct vm *vm, val list, val start)
+{
+    double total;
+    if (as_list(list)->n == 0)
+        return start;
+    number_to_double(vm, start, &total);
+    for (int64_t i = 0; i < as_list(list)->n; i++)
+        total += list_floats(list)[i];
+    return float_new(vm, total);
+}
+
+static val add(struct vm *vm, val a, val b)
+{
+    int64_t r;
+    if (is_int(a) && is_int(b) && !__builtin_add_overflow(untag(a), untag(b), &r) &&
+        fits_small(r))
+        return tag_int(r);
+    return py_binary(vm, OP_BINARY_ADD, a, b);
+}
+
 static val sum(ARGS)
 {
-    val start = n > 1 ? args[1] : keyword(vm, args, n, kwnames, vm->n_start),
-        it = py_iter(vm, args[0]);
+    val start = n > 1 ? args[1] : keyword(vm, args, n, kwnames, vm->n_start);
     val total = start ? start : tag_int(0);
+    if (is_kind(args[0], KIND_LIST) && list_has_floats(args[0]) && is_number(total))
+        return sum_floats(vm, args[0], total);
+    if (is_kind(args[0], KIND_GENERATOR))
+        return prelude_call(vm, PRELUDE_SUM, (const val[]){args[0], total}, 2);
+    val it = py_iter(vm, args[0]);
     while (it) {
         val v = py_next(vm, it);
         if (!v)
             return NULL;
         if (v == vm->stop)
             return total;
-        total = py_binary(vm, OP_BINARY_ADD, total, v);
+        total = add(vm, total, v);
         if (!total)
             return NULL;
     }
@@ -240,13 +269,20 @@ static val callable(ARGS)
                              type_lookup(vm, type_of(vm, args[0]), vm->n_call)));
 }
 
+static val attribute_name(struct vm *vm, val name)
+{
+    if (is_kind(name, KIND_STR))
+        return str_intern(vm, str_value(name));
+    return raise_error(vm, E_TypeError, "attribute name must be string, not '%s'",
+                       type_name(vm, name));
+}
+
 static val getattribute(ARGS)
 {
     UNUSED_ARGS;
-    if (!is_kind(args[1], KIND_STR))
-        return raise_error(vm, E_TypeError, "attribute name must be string, not '%s'",
-                           type_name(vm, args[1]));
-    val name = str_intern(vm, str_value(args[1]));
+    val name = attribute_name(vm, args[1]);
+    if (!name)
+        return NULL;
     if (n == 2)
         return py_getattr(vm, args[0], name);
     val v = py_getattr_or_null(vm, args[0], name);
@@ -255,21 +291,21 @@ static val getattribute(ARGS)
 static val hasattribute(ARGS)
 {
     UNUSED_ARGS;
-    val v = py_getattr_or_null(vm, args[0], str_intern(vm, str_value(args[1])));
+    val name = attribute_name(vm, args[1]),
+        v = name ? py_getattr_or_null(vm, args[0], name) : NULL;
     return !v && vm->exc ? NULL : bool_val(vm, v);
 }
 static val setattribute(ARGS)
 {
     UNUSED_ARGS;
-    return py_setattr(vm, args[0], str_intern(vm, str_value(args[1])), args[2])
-               ? vm->none
-               : NULL;
+    val name = attribute_name(vm, args[1]);
+    return name && py_setattr(vm, args[0], name, args[2]) ? vm->none : NULL;
 }
 static val delattribute(ARGS)
 {
     UNUSED_ARGS;
-    return py_setattr(vm, args[0], str_intern(vm, str_value(args[1])), NULL) ? vm->none
-                                                                             : NULL;
+    val name = attribute_name(vm, args[1]);
+    return name && py_setattr(vm, args[0], name, NULL) ? vm->none : NULL;
 }
 
 static val hash(ARGS)
@@ -286,6 +322,8 @@ static val id(ARGS)
 
 static val all_or_any(struct vm *vm, val v, bool all)
 {
+    if (is_kind(v, KIND_GENERATOR))
+        return prelude_call(vm, all ? PRELUDE_ALL : PRELUDE_ANY, &v, 1);
     val it = py_iter(vm, v);
     while (it) {
         val item = py_next(vm, it);
@@ -355,6 +393,13 @@ static val power(ARGS)
     UNUSED_ARGS;
     if (n == 2)
         return py_binary(vm, OP_BINARY_POWER, args[0], args[1]);
+    for (int i = 0; i < 3; i++)
+        if (!int_is(args[i]))
+            return raise_error(
+                vm, E_TypeError,
+                "pow() 3rd argument not allowed unless all arguments are integers");
+    if (int_cmp(args[2], tag_int(0)) == 0)
+        return raise_error(vm, E_ValueError, "pow() 3rd argument cannot be 0");
     val result = tag_int(1), base = py_binary(vm, OP_BINARY_MODULO, args[0], args[2]),
         e = args[1];
     while (base && result && int_cmp(e, tag_int(0)) > 0) {
@@ -400,9 +445,18 @@ static val round_number(ARGS)
     return float_new(vm, strtod(text, NULL));
 }
 
+static val dir(ARGS)
+{
+    UNUSED_ARGS;
+    return dir_of(vm, args[0]);
+}
+
 static val format(ARGS)
 {
     UNUSED_ARGS;
+    if (n > 1 && !is_kind(args[1], KIND_STR))
+        return raise_error(vm, E_TypeError, "format() argument 2 must be str, not %s",
+                           type_name(vm, args[1]));
     return py_format(vm, args[0], n > 1 ? args[1] : vm->empty_str);
 }
 
@@ -473,6 +527,7 @@ static const struct builtin functions[] = {
     {"pow", power, 2, 3, 0, 0},
     {"round", round_number, 1, 2, 0, 0},
     {"format", format, 1, 2, 0, 0},
+    {"dir", dir, 1, 1, 0, 0},
     {"globals", globals, 0, 0, 0, 0},
     {0},
 };
@@ -482,17 +537,17 @@ static const struct builtin build_class_row = {
 void add_builtins(struct vm *vm)
 {
     vm->build_class = builtin_new(vm, &build_class_row, NULL);
-    add_functions(vm, vm->builtins, functions);
+    add_functions(vm, vm->builtins, functions, NULL);
     for (int k = 1; k < N_KINDS; k++) {
         val t = vm->types[k];
         bool hidden = k == KIND_LONG || k == KIND_ARRAY || k == KIND_BUF ||
-                      k == KIND_CELL || k == KIND_NS || k == KIND_MAP ||
-                      k == KIND_STOP || k == KIND_NONE || k == KIND_CODE ||
-                      k == KIND_FUNC || k == KIND_METHOD || k == KIND_MODULE ||
-                      k == KIND_TRACEBACK || k == KIND_WEAKREF ||
-                      (k >= KIND_RANGE_ITER && k <= KIND_C_ITER) || k == KIND_BUILTIN ||
-                      k == KIND_INSTANCE || k == KIND_GENERATOR || k == KIND_NOTIMPL ||
-                      k == KIND_ELLIPSIS;
+                      k == KIND_TEXT || k == KIND_FLOATS || k == KIND_CELL ||
+                      k == KIND_NS || k == KIND_MAP || k == KIND_STOP ||
+                      k == KIND_NONE || k == KIND_CODE || k == KIND_FUNC ||
+                      k == KIND_METHOD || k == KIND_MODULE || k == KIND_TRACEBACK ||
+                      k == KIND_WEAKREF || (k >= KIND_RANGE_ITER && k <= KIND_C_ITER) ||
+                      k == KIND_BUILTIN || k == KIND_INSTANCE || k == KIND_GENERATOR ||
+                      k == KIND_NOTIMPL || k == KIND_ELLIPSIS;
         if (!hidden)
             ns_set(vm, vm->builtins, as_type(t)->name, t);
     }

@@ -20,13 +20,9 @@ static val insert(ARGS)
     int64_t i;
     if (!py_index(vm, args[1], &i))
         return NULL;
-    list_append(vm, args[0], vm->none);
-    int64_t len = as_list(args[0])->n - 1;
+    int64_t len = as_list(args[0])->n;
     i += i < 0 ? len : 0;
-    i = i < 0 ? 0 : i > len ? len : i;
-    val *items = list_items(args[0]);
-    memmove(items + i + 1, items + i, (size_t)(len - i) * sizeof(val));
-    gc_store(&vm->gc, as_list(args[0])->items, &items[i], args[2]);
+    list_insert(vm, args[0], i < 0 ? 0 : i > len ? len : i, args[2]);
     return vm->none;
 }
 
@@ -42,27 +38,18 @@ static val pop(ARGS)
     i += i < 0 ? l->n : 0;
     if (i < 0 || i >= l->n)
         return raise_error(vm, E_IndexError, "pop index out of range");
-    val v = list_items(args[0])[i];
-    val *items = list_items(args[0]);
-    memmove(items + i, items + i + 1, (size_t)(l->n - i - 1) * sizeof(val));
-    items[--l->n] = NULL;
+    val v = list_get(vm, args[0], i);
+    list_remove(vm, args[0], i);
     return v;
-}
-
-static val *sequence(val v, int64_t *n)
-{
-    bool list = v->kind == KIND_LIST;
-    *n = list ? as_list(v)->n : as_tuple(v)->n;
-    return list ? list_items(v) : as_tuple(v)->at;
 }
 
 /* -1 absent, -2 raised */
 static int64_t find(struct vm *vm, val seq, val v, int64_t from)
 {
-    int64_t len;
-    for (int64_t i = from; sequence(seq, &len), i < len; i++) {
-        val item = sequence(seq, &len)[i];
-        int same = item == v ? 1 : py_equal(vm, item, v);
+    if (seq->kind == KIND_LIST)
+        return list_find(vm, seq, v, from);
+    for (int64_t i = from; i < as_tuple(seq)->n; i++) {
+        int same = py_same_or_equal(vm, as_tuple(seq)->at[i], v);
         if (same)
             return same < 0 ? -2 : i;
     }
@@ -120,18 +107,13 @@ static val clear(ARGS)
 static val copy(ARGS)
 {
     UNUSED_ARGS;
-    return list_of(vm, list_items(args[0]), as_list(args[0])->n);
+    return list_part(vm, args[0], 0, 1, as_list(args[0])->n);
 }
 
 static val reverse(ARGS)
 {
     UNUSED_ARGS;
-    val *items = list_items(args[0]);
-    for (int64_t i = 0, j = as_list(args[0])->n - 1; i < j; i++, j--) {
-        val t = items[i];
-        items[i] = items[j];
-        items[j] = t;
-    }
+    list_reverse(vm, args[0]);
     return vm->none;
 }
 

@@ -119,7 +119,7 @@ static val bit_length(ARGS)
 {
     UNUSED_ARGS;
     val text = int_to_str(vm, args[0], 2);
-    int64_t sign = *as_str(text)->bytes == '-';
+    int64_t sign = *str_bytes(text) == '-';
     return args[0] == tag_int(0) ? tag_int(0) : tag_int(as_str(text)->n - sign);
 }
 static val is_integer(ARGS)
@@ -147,6 +147,8 @@ static val object_init(ARGS)
 static val object_new(ARGS)
 {
     UNUSED_ARGS;
+    if (n == 0)
+        return raise_error(vm, E_TypeError, "object.__new__(): not enough arguments");
     if (!is_kind(args[0], KIND_TYPE))
         return raise_error(vm, E_TypeError,
                            "object.__new__(X): X is not a type object (%s)",
@@ -257,7 +259,7 @@ const struct builtin object_methods[] = {
     M("__repr__", object_repr, 1, 1),
     M("__str__", object_str, 1, 1),
     M("__init__", object_init, 1, -1),
-    {"__new__", object_new, 1, -1, B_STATIC | B_KEYWORDS, 0},
+    {"__new__", object_new, 0, -1, B_STATIC | B_KEYWORDS, 0},
     M("__getattribute__", object_getattribute, 2, 2),
     M("__setattr__", object_setattr, 3, 3),
     M("__delattr__", object_delattr, 2, 2),

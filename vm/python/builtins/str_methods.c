@@ -25,15 +25,32 @@ static val mapped(struct vm *vm, val s, utf8proc_int32_t (*f)(utf8proc_int32_t))
     return str_finish(vm, &out);
 }
 
+/* ASCII: the letters between from and to change their case. */
+static val ascii_mapped(struct vm *vm, val s, char from, char to)
+{
+    struct w_str *r = str_blank(vm, (enum kind)s->kind, as_str(s)->n);
+    const char *p = str_bytes(s);
+    for (int64_t i = 0; i < r->n; i++)
+        r->bytes[i] = (char)(p[i] ^ (p[i] >= from && p[i] <= to ? 'a' ^ 'A' : 0));
+    return &r->h;
+}
+
+static bool is_ascii(val s)
+{
+    return as_str(s)->chars == as_str(s)->n;
+}
+
 static val upper(ARGS)
 {
     UNUSED_ARGS;
-    return mapped(vm, args[0], utf8proc_toupper);
+    return is_ascii(args[0]) ? ascii_mapped(vm, args[0], 'a', 'z')
+                             : mapped(vm, args[0], utf8proc_toupper);
 }
 static val lower(ARGS)
 {
     UNUSED_ARGS;
-    return mapped(vm, args[0], utf8proc_tolower);
+    return is_ascii(args[0]) ? ascii_mapped(vm, args[0], 'A', 'Z')
+                             : mapped(vm, args[0], utf8proc_tolower);
 }
 
 static val title_like(struct vm *vm, val s, bool every)
@@ -76,6 +93,20 @@ static val swapcase(ARGS)
     return str_finish(vm, &out);
 }
 
+static bool is_blank(char c)
+{
+    return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+static struct slice strip_blanks(struct slice s, bool left, bool right)
+{
+    while (left && s.n && is_blank(*s.p))
+        s = slice_from(s, 1);
+    while (right && s.n && is_blank(s.p[s.n - 1]))
+        s.n--;
+    return s;
+}
+
 static struct slice strip_set(struct slice s, struct slice set, bool left, bool right)
 {
     while (left && s.n && memchr(set.p, *s.p, set.n))
@@ -87,13 +118,13 @@ static struct slice strip_set(struct slice s, struct slice set, bool left, bool 
 
 static val strip_with(struct vm *vm, val *args, int64_t n, bool left, bool right)
 {
-    struct slice set = SLICE(" \t\n\r\f\v");
+    struct slice s = str_value(args[0]);
     if (n == 2 && args[1] != vm->none) {
         if (!text_arg(vm, args[1], "strip arg"))
             return NULL;
-        set = str_value(args[1]);
-    }
-    struct slice s = strip_set(str_value(args[0]), set, left, right);
+        s = strip_set(s, str_value(args[1]), left, right);
+    } else
+        s = strip_blanks(s, left, right);
     return s.n == (size_t)as_str(args[0])->n ? args[0] : str_new(vm, s);
 }
 
@@ -125,18 +156,16 @@ static val split_blank(struct vm *vm, val self, int64_t most)
     val out = list_new(vm, 4);
     size_t i = 0;
     for (;;) {
-        while (i < s.n && isspace((unsigned char)s.p[i]))
+        while (i < s.n && is_blank(s.p[i]))
             i++;
         if (i == s.n)
             return out;
         size_t from = i;
         if (most-- == 0) {
-            add_piece(
-                vm, out,
-                strip_set(slice_from(s, from), SLICE(" \t\n\r\f\v"), false, true));
+            add_piece(vm, out, slice_from(s, from));
             return out;
         }
-        while (i < s.n && !isspace((unsigned char)s.p[i]))
+        while (i < s.n && !is_blank(s.p[i]))
             i++;
         add_piece(vm, out, (struct slice){s.p + from, i - from});
     }
@@ -181,11 +210,7 @@ static val rsplit(ARGS)
         s.n = (size_t)at;
     }
     add_piece(vm, out, s);
-    for (int64_t i = 0, j = as_list(out)->n - 1; i < j; i++, j--) {
-        val t = list_items(out)[i];
-        list_items(out)[i] = list_items(out)[j];
-        list_items(out)[j] = t;
-    }
+    list_reverse(vm, out);
     return out;
 }
 
@@ -203,26 +228,50 @@ static val splitlines(ARGS)
     return out;
 }
 
+static char *put_text(char *to, val s)
+{
+    memcpy(to, str_bytes(s), (size_t)as_str(s)->n);
+    return to + as_str(s)->n;
+}
+
+static val join_items(struct vm *vm, val sep, const val *items, int64_t n)
+{
+    int64_t bytes = n ? (n - 1) * as_str(sep)->n : 0,
+            chars = n ? (n - 1) * as_str(sep)->chars : 0;
+    for (int64_t i = 0; i < n; i++) {
+        if (!is_kind(items[i], (enum kind)sep->kind))
+            return raise_error(vm, E_TypeError,
+                               "sequence item %lld: expected str instance, %s found",
+                               (long long)i, type_name(vm, items[i]));
+        bytes += as_str(items[i])->n;
+        chars += as_str(items[i])->chars;
+    }
+    struct w_str *r = str_blank(vm, (enum kind)sep->kind, bytes);
+    r->chars = chars;
+    char *to = r->bytes;
+    char only = as_str(sep)->n == 1 ? *str_bytes(sep) : 0;
+    for (int64_t i = 0; i < n; i++) {
+        if (i && only)
+            *to++ = only;
+        else if (i)
+            to = put_text(to, sep);
+        to = put_text(to, items[i]);
+    }
+    return &r->h;
+}
+
 static val join(ARGS)
 {
     UNUSED_ARGS;
-    val list = list_new(vm, 4);
-    if (!list_extend(vm, list, args[1]))
-        return NULL;
-    struct str out = {0};
-    for (int64_t i = 0; i < as_list(list)->n; i++) {
-        val item = list_items(list)[i];
-        if (!is_kind(item, args[0]->kind)) {
-            str_free(&out);
-            return raise_error(vm, E_TypeError,
-                               "sequence item %lld: expected str instance, %s found",
-                               (long long)i, type_name(vm, item));
-        }
-        if (i)
-            str_add(&out, str_value(args[0]));
-        str_add(&out, str_value(item));
+    val list = args[1];
+    if (is_kind(list, KIND_TUPLE))
+        return join_items(vm, args[0], as_tuple(list)->at, as_tuple(list)->n);
+    if (!is_kind(list, KIND_LIST)) {
+        list = list_new(vm, 4);
+        if (!list_extend(vm, list, args[1]))
+            return NULL;
     }
-    return str_finish(vm, &out);
+    return join_items(vm, args[0], list_objects(vm, list), as_list(list)->n);
 }
 
 static val replace(ARGS)
@@ -235,7 +284,7 @@ static val replace(ARGS)
         return NULL;
     struct slice s = str_value(args[0]), from = str_value(args[1]),
                  to = str_value(args[2]);
-    struct str out = {0};
+    struct str out = text_start(vm);
     if (from.n == 0) {
         for (size_t i = 0, w; i <= s.n; i += w) {
             w = i < s.n ? utf8_width((unsigned char)s.p[i]) : 1;
@@ -270,7 +319,7 @@ static size_t byte_at(val s, int64_t i)
         return (size_t)i;
     size_t at = 0;
     for (; i > 0; i--)
-        at += utf8_width((unsigned char)as_str(s)->bytes[at]);
+        at += utf8_width((unsigned char)str_bytes(s)[at]);
     return at;
 }
 
@@ -292,8 +341,7 @@ static bool part(struct vm *vm, val *args, int64_t n, struct slice *out, size_t 
         return true;
     }
     *from = byte_at(args[0], start);
-    *out =
-        (struct slice){as_str(args[0])->bytes + *from, byte_at(args[0], end) - *from};
+    *out = (struct slice){str_bytes(args[0]) + *from, byte_at(args[0], end) - *from};
     return true;
 }
 
@@ -407,7 +455,7 @@ static val cased(struct vm *vm, val s, bool want_upper)
 {
     bool any = false;
     for (int64_t i = 0; i < as_str(s)->n; i++) {
-        unsigned char c = (unsigned char)as_str(s)->bytes[i];
+        unsigned char c = (unsigned char)str_bytes(s)[i];
         if (want_upper ? islower(c) : isupper(c))
             return vm->false_;
         any |= isalpha(c);
@@ -430,6 +478,13 @@ static val padded(struct vm *vm, val *args, int64_t n, int align)
     int64_t width;
     if (!py_index(vm, args[1], &width))
         return NULL;
+    if (n > 2 && !is_kind(args[2], KIND_STR))
+        return raise_error(vm, E_TypeError,
+                           "The fill character must be a unicode character, not %s",
+                           type_name(vm, args[2]));
+    if (n > 2 && as_str(args[2])->chars != 1)
+        return raise_error(vm, E_TypeError,
+                           "The fill character must be exactly one character long");
     struct slice fill = n > 2 ? str_value(args[2]) : SLICE(" ");
     int64_t room = width - as_str(args[0])->chars;
     if (room <= 0)
@@ -479,6 +534,11 @@ static val zfill(ARGS)
 
 static val partition_at(struct vm *vm, val *args, bool last)
 {
+    if (!is_kind(args[1], KIND_STR))
+        return raise_error(vm, E_TypeError, "must be str, not %s",
+                           type_name(vm, args[1]));
+    if (as_str(args[1])->n == 0)
+        return raise_error(vm, E_ValueError, "empty separator");
     struct slice s = str_value(args[0]), by = str_value(args[1]);
     ptrdiff_t at = last ? slice_rfind(s, by) : slice_find(s, by);
     val parts[3] = {args[0], vm->empty_str, vm->empty_str};
@@ -582,7 +642,7 @@ static val format_field(struct vm *vm, struct slice field, val *args, int64_t n,
 static val format(ARGS)
 {
     struct slice s = str_value(args[0]);
-    struct str out = {0};
+    struct str out = text_start(vm);
     int64_t next = 0;
     for (size_t i = 0; i < s.n; i++) {
         char c = s.p[i];

@@ -5,8 +5,6 @@
 #include <math.h>
 #include <stdlib.h>
 
-bool dict_fill(struct vm *vm, val d, val from);
-
 /* ---- constructors: type(args) ------------------------------------------------------------ */
 
 static val make_int(ARGS)
@@ -19,6 +17,9 @@ static val make_int(ARGS)
         struct slice s = str_value(args[1]);
         if (n > 2 && !py_index(vm, args[2], &base))
             return NULL;
+        if (base != 0 && (base < 2 || base > 36))
+            return raise_error(vm, E_ValueError,
+                               "int() base must be >= 2 and <= 36, or 0");
         while (s.n && isspace((unsigned char)*s.p))
             s = slice_from(s, 1);
         while (s.n && isspace((unsigned char)s.p[s.n - 1]))
@@ -31,6 +32,9 @@ static val make_int(ARGS)
                            "invalid literal for int() with base %d: %.*s", (int)base,
                            (int)str_value(text).n, str_value(text).p);
     }
+    if (n > 2)
+        return raise_error(vm, E_TypeError,
+                           "int() can't convert non-string with explicit base");
     if (int_is(args[1]))
         return int_binary(vm, OP_BINARY_ADD, args[1], tag_int(0));
     if (is_kind(args[1], KIND_FLOAT)) {
@@ -42,8 +46,12 @@ static val make_int(ARGS)
         return int_from_double(vm, d);
     }
     val r = call_special(vm, args[1], vm->n_int, NULL, 0);
-    if (!r && !vm->exc)
+    bool index = !r && !vm->exc;
+    if (index)
         r = call_special(vm, args[1], vm->n_index, NULL, 0);
+    if (r && !int_is(r))
+        return raise_error(vm, E_TypeError, "__%s__ returned non-int (type %s)",
+                           index ? "index" : "int", type_name(vm, r));
     return r || vm->exc
                ? r
                : raise_error(
@@ -84,6 +92,9 @@ static val make_float(ARGS)
     if (number_to_double(vm, args[1], &d))
         return vm->exc ? NULL : float_new(vm, d);
     val r = call_special(vm, args[1], vm->n_float, NULL, 0);
+    if (r && !is_kind(r, KIND_FLOAT))
+        return raise_error(vm, E_TypeError, "%s.__float__ returned non-float (type %s)",
+                           type_name(vm, args[1]), type_name(vm, r));
     return r || vm->exc
                ? r
                : raise_error(
@@ -214,6 +225,14 @@ static val make_super(ARGS)
 {
     UNUSED_ARGS;
     val type = n > 1 ? args[1] : NULL, self = n > 2 ? args[2] : NULL;
+    if (n > 1 && !is_kind(type, KIND_TYPE))
+        return raise_error(vm, E_TypeError, "super() argument 1 must be a type, not %s",
+                           type_name(vm, type));
+    if (n > 2 && !is_instance(vm, self, type) &&
+        !(is_kind(self, KIND_TYPE) && is_subtype(self, type)))
+        return raise_error(vm, E_TypeError,
+                           "super(type, obj): obj must be an instance "
+                           "or subtype of type");
     if (n == 1) {
         const struct frame *f = vm->frame;
         for (int i = f->code->nlocals - f->code->nfree; i < f->code->nlocals; i++)
@@ -359,7 +378,7 @@ static const struct builtin constructors[] = {
     [KIND_DICT] = {"dict", make_dict, 1, 2, B_KEYWORDS, 0},
     [KIND_SET] = {"set", make_set, 1, 2, 0, 0},
     [KIND_FROZENSET] = {"frozenset", make_frozenset, 1, 2, 0, 0},
-    [KIND_RANGE] = {"range", make_range, 2, 4, 0, 0},
+    [KIND_RANGE] = {"range", make_range, 2, 4, 0, INTRINSIC_RANGE},
     [KIND_SLICE] = {"slice", make_slice, 2, 4, 0, 0},
     [KIND_PROPERTY] = {"property", make_property, 1, 5, B_KEYWORDS, 0},
     [KIND_STATICMETHOD] = {"staticmethod", make_static, 2, 2, 0, 0},
@@ -367,6 +386,13 @@ static const struct builtin constructors[] = {
     [KIND_SUPER] = {"super", make_super, 1, 3, 0, 0},
 };
 enum { N_CONSTRUCTORS = sizeof constructors / sizeof *constructors };
+
+int type_intrinsic(struct vm *vm, val type)
+{
+    enum kind k = as_type(type)->kind;
+    return type == vm->types[k] && (int)k < N_CONSTRUCTORS ? constructors[k].intrinsic
+                                                           : NO_INTRINSIC;
+}
 
 static const struct {
     const char *name;

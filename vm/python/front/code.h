@@ -42,9 +42,11 @@ enum {
     CODE_ASYNC = 64
 };
 
-struct source { /* the text of a file: for tracebacks and the log */
-    const char *path;
+struct source {       /* the text of a file: for tracebacks and the log */
+    const char *path; /* as it was given: the log says this */
+    const char *file; /* absolute, or <string>: messages and __file__ say this */
     struct str text;
+    bool hidden; /* its frames are left out of tracebacks */
 };
 
 struct code_cache { /* what an instruction remembers: see interp/cache.h */

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 static struct node *parse_atom(struct parser *p);
+static struct node *parse_walrus(struct parser *p);
 
 bool starts_expression(const struct parser *p)
 {
@@ -208,11 +209,11 @@ struct node *parse_expression(struct parser *p)
         n = parse_lambda(p);
     else {
         n = parse_bool(p, K_OR);
+        missing_comma(p, first, n);
         if (!failed(p) && accept(p, K_IF)) {
             struct node *test = parse_bool(p, K_OR);
-            if (!failed(p) && !at_op(p, K_ELSE))
-                syntax_error(p->error, "SyntaxError", first->line, first->col + 1, 0,
-                             "expected 'else' after 'if' expression");
+            if (!failed(p) && !at_op(p, K_ELSE) && !at_op(p, T_COLON))
+                error_between(p, n, test, "expected 'else' after 'if' expression");
             expect(p, K_ELSE);
             struct node *choice = new_node(p, N_IFEXP, first);
             choice->a = test;
@@ -226,6 +227,15 @@ struct node *parse_expression(struct parser *p)
 }
 
 struct node *parse_named(struct parser *p)
+{
+    struct node *n = parse_walrus(p);
+    if (!failed(p) && at_op(p, T_ASSIGN))
+        mistaken_assignment(p, n);
+    return n;
+}
+
+/* The same in a call, where `=` has another meaning. */
+static struct node *parse_walrus(struct parser *p)
 {
     struct token *first = p->tok;
     struct node *left = parse_expression(p);
@@ -392,6 +402,18 @@ static struct node *parse_parens(struct parser *p)
     return n;
 }
 
+/* [a, b for ...] */
+static void unbracketed_target(struct parser *p, const val_nodes *list)
+{
+    if (failed(p) || !at_comp(p) || list->n == 0)
+        return;
+    const struct token *last = p->tok - 1;
+    const struct node *first = list->at[0];
+    syntax_error(p->error, "SyntaxError", first->line, first->col + 1,
+                 last->end_line == first->line ? last->end_col + 1 : TO_LINE_END,
+                 "did you forget parentheses around the comprehension target?");
+}
+
 static struct node *parse_brackets(struct parser *p)
 {
     struct token *first = p->tok++;
@@ -406,11 +428,29 @@ static struct node *parse_brackets(struct parser *p)
         *vec_add(&list) = item;
         if (!accept(p, T_COMMA))
             break;
+        unbracketed_target(p, &list);
     }
+    unbracketed_target(p, &list);
     expect(p, T_RSQB);
     struct node *n = new_node(p, N_LIST, first);
     n->list = finish_list(p, &list);
     return node_end(p, n);
+}
+
+/* `: value` of a key. */
+static struct node *dict_value(struct parser *p)
+{
+    const struct token *colon = p->tok++, *star = p->tok;
+    if (at_op(p, T_RBRACE) || at_op(p, T_COMMA))
+        error_token(p, colon, "expression expected after dictionary key and ':'");
+    if (!failed(p) && accept(p, T_MUL)) {
+        parse_or_expr(p);
+        syntax_error(p->error, "SyntaxError", star->line, star->col + 1,
+                     p->tok->end_col,
+                     "cannot use a starred expression in a "
+                     "dictionary value");
+    }
+    return failed(p) ? NULL : parse_expression(p);
 }
 
 static struct node *parse_braces(struct parser *p)
@@ -421,16 +461,26 @@ static struct node *parse_braces(struct parser *p)
     struct node *n = NULL;
     while (!failed(p) && !n && !at_op(p, T_RBRACE)) {
         struct node *key = NULL, *value = NULL;
-        if (accept(p, T_POW)) {
+        const struct token *stars = p->tok;
+        if ((dict || keys.n == 0) && accept(p, T_POW)) {
             dict = true;
             value = parse_or_expr(p);
+            if (!failed(p) && at_comp(p))
+                error_token(p, stars,
+                            "dict unpacking cannot be used in dict "
+                            "comprehension");
         } else {
+            bool later = keys.n > 0 && dict; /* a missing colon is told of below */
+            p->trying += later;
             key = parse_starred(p, true);
-            if (!failed(p) && key->kind != N_STAR && accept(p, T_COLON)) {
+            p->trying -= later;
+            if (!failed(p) && key->kind != N_STAR && (dict || keys.n == 0) &&
+                at_op(p, T_COLON)) {
                 dict = true;
-                value = parse_expression(p);
+                value = dict_value(p);
             } else if (dict && !failed(p))
-                bad_syntax(p);
+                syntax_error(p->error, "SyntaxError", key->end_line, key->end_col,
+                             ONE_CARET, "':' expected after dictionary key");
         }
         if (!failed(p) && keys.n == 0 && at_comp(p)) {
             n = comprehension(p, dict ? N_DICTCOMP : N_SETCOMP, first, key, value);
@@ -440,7 +490,11 @@ static struct node *parse_braces(struct parser *p)
         *vec_add(&values) = value;
         if (!accept(p, T_COMMA))
             break;
+        if (!dict)
+            unbracketed_target(p, &keys);
     }
+    if (!n && !dict)
+        unbracketed_target(p, &keys);
     expect(p, T_RBRACE);
     struct nodes k = finish_list(p, &keys), v = finish_list(p, &values);
     if (!n) {
@@ -524,11 +578,16 @@ static struct node *parse_argument(struct parser *p)
         n->a = parse_expression(p);
         return node_end(p, n);
     }
-    struct node *n = parse_named(p);
-    if (!failed(p) && at_op(p, T_ASSIGN))
-        syntax_error(p->error, "SyntaxError", first->line, first->col + 1,
-                     p->tok->end_col + 1,
-                     "expression cannot contain assignment, perhaps you meant \"==\"?");
+    struct node *n = parse_walrus(p);
+    if (!failed(p) && at_op(p, T_ASSIGN)) {
+        bool constant = n->kind == N_CONST && n->op <= C_FALSE && !n->parens;
+        syntax_error(
+            p->error, "SyntaxError", first->line, first->col + 1, p->tok->end_col + 1,
+            constant
+                ? "cannot assign to %s"
+                : "expression cannot contain assignment, perhaps you meant \"==\"?",
+            describe(n));
+    }
     return n;
 }
 
@@ -536,6 +595,7 @@ struct nodes parse_call_args(struct parser *p)
 {
     val_nodes list = {0};
     bool keyword = false, unpacked = false;
+    const char *misplaced = NULL;
     while (!failed(p) && !at_op(p, T_RPAR)) {
         struct token *first = p->tok;
         struct node *arg = parse_argument(p);
@@ -552,19 +612,20 @@ struct nodes parse_call_args(struct parser *p)
         if (arg->kind == N_KEYWORD) {
             keyword = true;
             unpacked |= arg->name.n == 0;
-        } else if (keyword && (arg->kind != N_STAR || unpacked) && !failed(p))
-            syntax_error(
-                p->error, "SyntaxError", arg->end_line, arg->end_col, 0,
-                unpacked
-                    ? (arg->kind == N_STAR
-                           ? "iterable argument unpacking follows keyword argument "
-                             "unpacking"
-                           : "positional argument follows keyword argument unpacking")
-                    : "positional argument follows keyword argument");
+        } else if (unpacked && arg->kind == N_STAR)
+            error_token(p, first,
+                        "iterable argument unpacking follows keyword argument "
+                        "unpacking");
+        else if (keyword && arg->kind != N_STAR && !misplaced)
+            misplaced = unpacked
+                            ? "positional argument follows keyword argument unpacking"
+                            : "positional argument follows keyword argument";
         *vec_add(&list) = arg;
         if (!accept(p, T_COMMA))
             break;
     }
+    if (misplaced && !failed(p))
+        error_token(p, p->tok, misplaced);
     expect(p, T_RPAR);
     return finish_list(p, &list);
 }
@@ -628,84 +689,4 @@ struct node *parse_primary(struct parser *p)
         left = node_end(p, n);
     }
     return left;
-}
-
-/* ---- parameters of def and lambda ------------------------------------------------------ */
-
-static struct node *parse_arg(struct parser *p, bool lambda, enum arg_kind kind)
-{
-    struct node *n = new_node(p, N_ARG, p->tok);
-    n->op = kind;
-    n->name = expect_name(p);
-    if (!lambda && !failed(p) && accept(p, T_COLON))
-        n->a = kind == ARG_STAR && at_op(p, T_MUL) ? parse_starred(p, false)
-                                                   : parse_expression(p);
-    if (!failed(p) && kind != ARG_STAR && kind != ARG_STARSTAR && accept(p, T_ASSIGN))
-        n->b = parse_expression(p);
-    return node_end(p, n);
-}
-
-static void slash(struct parser *p, const val_nodes *list, bool star)
-{
-    if (list->n == 0)
-        syntax_error(p->error, "SyntaxError", p->tok[-1].line, p->tok[-1].col + 1, 0,
-                     "at least one argument must precede /");
-    if (star)
-        syntax_error(p->error, "SyntaxError", p->tok[-1].line, p->tok[-1].col + 1, 0,
-                     "/ must be ahead of *");
-    for (size_t i = 0; i < list->n; i++)
-        list->at[i]->op = ARG_POSONLY;
-}
-
-static void check_defaults(struct parser *p, const struct node *args)
-{
-    bool seen = false;
-    for (size_t i = 0; i < args->list.n; i++) {
-        const struct node *a = args->list.at[i];
-        if (a->op > ARG_NORMAL)
-            break;
-        if (seen && !a->b)
-            error_at(p, a, "non-default argument follows default argument");
-        seen |= a->b != NULL;
-    }
-}
-
-struct node *parse_args(struct parser *p, bool lambda)
-{
-    struct node *args = new_node(p, N_ARGS, p->tok);
-    val_nodes list = {0};
-    bool star = false, end = false;
-    while (!failed(p) && !end && !at_op(p, lambda ? T_COLON : T_RPAR)) {
-        if (accept(p, T_DIV)) {
-            slash(p, &list, star);
-        } else if (accept(p, T_MUL)) {
-            if (star)
-                syntax_error(p->error, "SyntaxError", p->tok[-1].line,
-                             p->tok[-1].col + 1, 0, "* argument may appear only once");
-            star = true;
-            if (at_op(p, T_COMMA)) {
-                if (p->tok[1].kind != TOK_NAME && p->tok[1].id != T_POW)
-                    syntax_error(p->error, "SyntaxError", p->tok[-1].line,
-                                 p->tok[-1].col + 1, 0,
-                                 "named arguments must follow bare *");
-            } else if (p->tok->kind != TOK_NAME)
-                syntax_error(p->error, "SyntaxError", p->tok[-1].line,
-                             p->tok[-1].col + 1, 0,
-                             "named arguments must follow bare *");
-            else
-                *vec_add(&list) = parse_arg(p, lambda, ARG_STAR);
-        } else if (accept(p, T_POW)) {
-            *vec_add(&list) = parse_arg(p, lambda, ARG_STARSTAR);
-            accept(p, T_COMMA);
-            end = true;
-            break;
-        } else
-            *vec_add(&list) = parse_arg(p, lambda, star ? ARG_KWONLY : ARG_NORMAL);
-        if (!accept(p, T_COMMA))
-            break;
-    }
-    args->list = finish_list(p, &list);
-    if (!failed(p))
-        check_defaults(p, args);
-    return node_end(p, args);
 }

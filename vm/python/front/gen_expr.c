@@ -34,8 +34,7 @@ static val tuple_constant(struct gen *g, const struct node *n)
         if (!item)
             return NULL;
         as_tuple(items)->at[i] = item; /* the collector is off: nothing is old yet */
-        if (items->gc & GC_TRACK)
-            gc_remember(&g->vm->gc, items);
+        gc_wrote(&g->vm->gc, items);
     }
     return items;
 }
@@ -109,6 +108,7 @@ static void gen_boolop(struct gen *g, const struct node *n)
     struct label end = new_label();
     for (size_t i = 0; i < n->list.n; i++) {
         gen_expr(g, n->list.at[i]);
+        g->at = n;
         if (i + 1 < n->list.n)
             jump(g, n->op == K_AND ? OP_JUMP_IF_FALSE_OR_POP : OP_JUMP_IF_TRUE_OR_POP,
                  &end);
@@ -135,8 +135,10 @@ void gen_jump_if(struct gen *g, struct node *n, struct label *to, bool when)
         place(g, &skip);
         return;
     }
+    const struct node *at = g->at;
     gen_expr(g, n);
-    g->at = n;
+    g->at =
+        n->kind == N_COMPARE ? n : at; /* as CPython places the jump, and an assert */
     jump(g, when ? OP_POP_JUMP_IF_TRUE : OP_POP_JUMP_IF_FALSE, to);
 }
 
@@ -176,6 +178,7 @@ static void gen_display(struct gen *g, const struct node *n, enum opcode build)
     for (size_t i = 0; i < n->list.n; i++) {
         struct node *item = n->list.at[i];
         gen_expr(g, item->kind == N_STAR ? item->a : item);
+        g->at = n;
         if (item->kind == N_STAR)
             emit(g, set ? OP_SET_UPDATE : OP_LIST_EXTEND, 1);
         else
@@ -205,6 +208,7 @@ static void gen_dict(struct gen *g, const struct node *n)
         if (n->list.at[i])
             gen_expr(g, n->list.at[i]);
         gen_expr(g, n->list2.at[i]);
+        g->at = n;
         if (!plain)
             emit(g, n->list.at[i] ? OP_MAP_ADD : OP_DICT_UPDATE, 1);
     }
@@ -213,7 +217,8 @@ static void gen_dict(struct gen *g, const struct node *n)
         emit(g, OP_BUILD_MAP, (int)n->list.n);
 }
 
-static void gen_fstring(struct gen *g, const struct node *n)
+/* `at`: the whole literal, also for a format specification inside of it. */
+static void gen_fstring(struct gen *g, const struct node *n, const struct node *at)
 {
     for (size_t i = 0; i < n->list.n; i++) {
         struct node *part = n->list.at[i];
@@ -224,12 +229,23 @@ static void gen_fstring(struct gen *g, const struct node *n)
         gen_expr(g, part->a);
         int how = part->op == 's' ? 1 : part->op == 'r' ? 2 : part->op == 'a' ? 3 : 0;
         if (part->b)
-            gen_fstring(g, part->b);
-        g->at = n;
+            gen_fstring(g, part->b, at);
+        g->at = at;
         emit(g, OP_FORMAT_VALUE, how | (part->b ? 4 : 0));
     }
-    g->at = n;
+    g->at = at;
     emit(g, OP_BUILD_STRING, (int)n->list.n);
+}
+
+/* Of an attribute whose name is on a later line than its object, messages show the name. */
+static struct node at_name(const struct node *n)
+{
+    struct node at = *n;
+    if (n->line != n->end_line) {
+        at.line = n->end_line;
+        at.col = n->end_col - (int)n->name.n;
+    }
+    return at;
 }
 
 /* ---- calls ------------------------------------------------------------------------------- */
@@ -238,6 +254,7 @@ static void gen_keywords(struct gen *g, struct nodes args, int npos)
 {
     int n = 0;
     val names = NULL;
+    const struct node *at = g->at;
     for (size_t i = 0; i < args.n; i++)
         n += args.at[i]->kind == N_KEYWORD;
     names = tuple_new(g->vm, n);
@@ -246,26 +263,47 @@ static void gen_keywords(struct gen *g, struct nodes args, int npos)
         if (args.at[i]->kind == N_KEYWORD) {
             gen_expr(g, args.at[i]->a);
             as_tuple(names)->at[n++] = str_intern(g->vm, args.at[i]->name);
-            if (names->gc & GC_TRACK)
-                gc_remember(&g->vm->gc, names);
+            gc_wrote(&g->vm->gc, names);
         }
+    g->at = at;
     load_const(g, names);
     emit(g, OP_CALL_KW, npos + n);
+}
+
+/* All positional arguments as a tuple, or as the one iterable there is. */
+static void gen_positional(struct gen *g, struct nodes args, int already)
+{
+    const struct node *at = g->at, *only = NULL;
+    int count = already;
+    for (size_t i = 0; i < args.n; i++)
+        if (args.at[i]->kind != N_KEYWORD) {
+            only = args.at[i];
+            count++;
+        }
+    if (count == 1 && only && only->kind == N_STAR) {
+        gen_expr(g, only->a);
+        return;
+    }
+    emit(g, OP_BUILD_LIST, already);
+    for (size_t i = 0; i < args.n; i++) {
+        struct node *a = args.at[i];
+        if (a->kind == N_KEYWORD)
+            continue;
+        gen_expr(g, a->kind == N_STAR ? a->a : a);
+        g->at = at;
+        emit(g, a->kind == N_STAR ? OP_LIST_EXTEND : OP_LIST_APPEND, 1);
+    }
+    emit(g, OP_LIST_TO_TUPLE, 0);
 }
 
 static void gen_call_ex(struct gen *g, struct nodes args, int already)
 {
     bool keywords = false;
-    emit(g, OP_BUILD_LIST, already);
-    for (size_t i = 0; i < args.n; i++) {
-        struct node *a = args.at[i];
-        keywords |= a->kind == N_KEYWORD;
-        if (a->kind == N_KEYWORD)
-            continue;
-        gen_expr(g, a->kind == N_STAR ? a->a : a);
-        emit(g, a->kind == N_STAR ? OP_LIST_EXTEND : OP_LIST_APPEND, 1);
-    }
-    emit(g, OP_LIST_TO_TUPLE, 0);
+    const struct node *at = g->at;
+    gen_positional(g, args, already);
+    for (size_t i = 0; i < args.n; i++)
+        keywords |= args.at[i]->kind == N_KEYWORD;
+    g->at = at;
     if (keywords)
         emit(g, OP_BUILD_MAP, 0);
     for (size_t i = 0; i < args.n; i++) {
@@ -275,6 +313,7 @@ static void gen_call_ex(struct gen *g, struct nodes args, int already)
         if (a->name.n)
             load_const(g, str_intern(g->vm, a->name));
         gen_expr(g, a->a);
+        g->at = at;
         emit(g, a->name.n ? OP_MAP_ADD : OP_DICT_MERGE, 1);
     }
     emit(g, OP_CALL_EX, keywords);
@@ -324,13 +363,17 @@ static void gen_call(struct gen *g, struct node *n)
         return;
     }
     gen_expr(g, n->a->a);
-    g->at = n->a;
+    struct node from_name = at_name(n->a), call = *n;
+    g->at = &from_name;
     emit(g, OP_LOAD_METHOD,
          add_name(g, mangle(g->arena, g->scope->class_name, n->a->name)));
     for (size_t i = 0; i < n->list.n; i++)
         gen_expr(g, n->list.at[i]);
-    g->at = n;
+    call.line = from_name.line;
+    call.col = from_name.line == n->line ? n->col : from_name.col;
+    g->at = &call;
     emit(g, OP_CALL_METHOD, (int)n->list.n);
+    g->at = n;
 }
 
 /* ---- subscripts ---------------------------------------------------------------------------- */
@@ -397,8 +440,10 @@ static void gen_named(struct gen *g, struct node *n)
 static void gen_attribute(struct gen *g, struct node *n, enum opcode op)
 {
     gen_expr(g, n->a);
-    g->at = n;
+    struct node from_name = at_name(n);
+    g->at = &from_name;
     emit(g, op, add_name(g, mangle(g->arena, g->scope->class_name, n->name)));
+    g->at = n;
 }
 
 static void gen_subscript(struct gen *g, struct node *n, enum opcode op)
@@ -447,7 +492,7 @@ void gen_expr(struct gen *g, struct node *n)
     case N_YIELD: gen_yield(g, n); break;
     case N_YIELD_FROM: gen_yield_from(g, n); break;
     case N_NAMED: gen_named(g, n); break;
-    case N_FSTRING: gen_fstring(g, n); break;
+    case N_FSTRING: gen_fstring(g, n, n); break;
     case N_STAR: gen_error(g, n, "can't use starred expression here"); break;
     default: gen_error(g, n, "this is not supported yet");
     }
@@ -493,11 +538,7 @@ void gen_delete(struct gen *g, struct node *n)
     g->at = n;
     switch (n->kind) {
     case N_NAME: delete_name(g, n->name); break;
-    case N_ATTRIBUTE:
-        gen_expr(g, n->a);
-        emit(g, OP_DELETE_ATTR,
-             add_name(g, mangle(g->arena, g->scope->class_name, n->name)));
-        break;
+    case N_ATTRIBUTE: gen_attribute(g, n, OP_DELETE_ATTR); break;
     case N_SUBSCRIPT: gen_subscript(g, n, OP_DELETE_SUBSCR); break;
     default:
         for (size_t i = 0; i < n->list.n; i++)

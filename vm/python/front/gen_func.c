@@ -188,6 +188,7 @@ static void comp_loop(struct gen *g, struct node *n, size_t i)
     jump(g, OP_FOR_ITER, &end);
     jump(g, OP_FOR_TEST, &end);
     gen_store(g, c->a);
+    g->at = n;
     for (size_t k = 0; k < c->list.n; k++)
         gen_jump_if(g, c->list.at[k], &again, false);
     if (i + 1 < n->list.n)

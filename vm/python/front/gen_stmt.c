@@ -174,16 +174,24 @@ static void gen_while(struct gen *g, struct node *n)
     place(g, &out);
 }
 
+static void async_statement(struct gen *g, const struct node *n, const char *what)
+{
+    gen_error(g, n,
+              g->scope->async ? "'%s' is not supported yet"
+                              : "'%s' outside async function",
+              what);
+}
+
 static void gen_for(struct gen *g, struct node *n)
 {
     struct label again = new_label(), otherwise = new_label(), out = new_label();
     struct block b = {
         .kind = BLOCK_FOR, .again = &again, .out = &out, .handler = g->handler};
     if (n->op)
-        gen_error(g, n, "'async for' is not supported yet");
+        async_statement(g, n, "async for");
     out.depth = g->depth;
     gen_expr(g, n->b);
-    g->at = n->b;
+    g->at = n;
     emit(g, OP_GET_ITER, 0);
     place(g, &again);
     jump(g, OP_FOR_ITER, &otherwise);
@@ -225,7 +233,7 @@ static void one_handler(struct gen *g, struct node *h, struct label *end, int ou
     struct label next = new_label();
     if (h->a) {
         gen_expr(g, h->a);
-        g->at = h->a;
+        g->at = h;
         emit(g, OP_CHECK_EXC_MATCH, 0);
         jump(g, OP_POP_JUMP_IF_FALSE, &next);
     }
@@ -324,11 +332,11 @@ static void gen_with(struct gen *g, struct node *n, size_t i)
         return;
     }
     if (n->op)
-        gen_error(g, n, "'async with' is not supported yet");
+        async_statement(g, n, "async with");
     struct node *item = n->list2.at[i];
     struct label end = new_label(), suppressed = new_label();
     gen_expr(g, item->a);
-    g->at = item->a;
+    g->at = n;
     int base = g->depth - 1;
     emit(g, OP_BEFORE_WITH, 0); /* [exit value] */
     g->depth--;
@@ -343,7 +351,7 @@ static void gen_with(struct gen *g, struct node *n, size_t i)
     gen_with(g, n, i + 1);
     g->block = b.outer;
     g->handler = outside;
-    g->at = item->a;
+    g->at = n;
     call_exit_with_none(g);
     end.depth = base;
     jump(g, OP_JUMP_FORWARD, &end);
@@ -460,16 +468,38 @@ static void gen_import(struct gen *g, struct node *n)
     }
 }
 
+/* All features of 3.11 that change nothing any more, or nothing here. */
+static void check_features(struct gen *g, const struct node *n)
+{
+    static const char *const known[] = {
+        "nested_scopes",  "generators",     "division",         "absolute_import",
+        "with_statement", "print_function", "unicode_literals", "barry_as_FLUFL",
+        "generator_stop", "annotations"};
+    for (size_t i = 0; i < n->list.n; i++) {
+        struct slice name = n->list.at[i]->name;
+        bool found = false;
+        for (size_t k = 0; k < sizeof known / sizeof *known; k++)
+            found |= slice_eq(name, slice_of(known[k]));
+        if (slice_eq(name, SLICE("braces")))
+            syntax_error(g->error, "SyntaxError", n->line, 1, ONE_CARET,
+                         "not a chance");
+        else if (!found)
+            syntax_error(g->error, "SyntaxError", n->line, 1, ONE_CARET,
+                         "future feature %.*s is not defined", (int)name.n, name.p);
+    }
+}
+
 static void gen_import_from(struct gen *g, struct node *n)
 {
     bool future = slice_eq(n->name, SLICE("__future__"));
     val names = tuple_new(g->vm, (int64_t)n->list.n);
     for (size_t i = 0; i < n->list.n; i++)
         as_tuple(names)->at[i] = str_intern(g->vm, n->list.at[i]->name);
-    if (names->gc & GC_TRACK)
-        gc_remember(&g->vm->gc, names);
-    if (future)
+    gc_wrote(&g->vm->gc, names);
+    if (future) {
+        check_features(g, n);
         return;
+    }
     load_const(g, tag_int(n->op));
     load_const(g, names);
     emit(g, OP_IMPORT_NAME, add_name(g, n->name));
@@ -489,14 +519,13 @@ static void gen_assert(struct gen *g, struct node *n)
 {
     struct label ok = new_label();
     gen_jump_if(g, n->a, &ok, true);
-    g->at = n->a;
+    const struct node *at = g->at;
     emit(g, OP_LOAD_ASSERTION_ERROR, 0);
     if (n->b) {
         gen_expr(g, n->b);
-        g->at = n->a;
+        g->at = at;
         emit(g, OP_CALL_FUNCTION, 1);
     }
-    g->at = n->a;
     emit(g, OP_RAISE_VARARGS, 1);
     place(g, &ok);
 }

@@ -2,6 +2,7 @@
 
 #include <ctype.h>
 #include <stdio.h>
+#include <utf8proc.h>
 
 enum { MAX_INDENTS = 100, MAX_PARENS = 200 }; /* as CPython's tokenizer */
 
@@ -11,6 +12,7 @@ struct scan {
     const char *line_start;
     int line;
     int indents[MAX_INDENTS], nindents; /* columns; indents[0] is 0 */
+    int narrow[MAX_INDENTS];            /* the same with tabs of width 1 */
     struct token parens[MAX_PARENS];
     int nparens;
     bool at_line_start;
@@ -83,6 +85,7 @@ static struct token *add(struct scan *s, enum token_kind kind, const char *from)
                         .col = column(s, from),
                         .end_line = s->line,
                         .end_col = column(s, s->p),
+                        .level = s->nparens,
                         .text = {from, (size_t)(s->p - from)}};
     return t;
 }
@@ -100,30 +103,41 @@ static void next_line(struct scan *s)
 
 /* ---- indentation ---------------------------------------------------------- */
 
-static int measure_indent(struct scan *s)
+static int measure_indent(struct scan *s, int *narrow)
 {
     int col = 0;
+    *narrow = 0;
     for (; s->p < s->end; s->p++) {
         if (*s->p == ' ')
-            col++;
+            col++, ++*narrow;
         else if (*s->p == '\t')
-            col = (col / 8 + 1) * 8;
+            col = (col / 8 + 1) * 8, ++*narrow;
         else if (*s->p == '\f')
-            col = 0;
+            col = *narrow = 0;
         else
             break;
     }
     return col;
 }
 
-static void indent_to(struct scan *s, int col)
+/* Whether a line is deeper than another must not depend on the width of tabs. */
+static void inconsistent(struct scan *s)
+{
+    syntax_error(&s->lx->error, "TabError", s->line, 1, ONE_CARET,
+                 "inconsistent use of tabs and spaces in indentation");
+}
+
+static void indent_to(struct scan *s, int col, int narrow)
 {
     if (col > s->indents[s->nindents - 1]) {
+        if (narrow <= s->narrow[s->nindents - 1])
+            inconsistent(s);
         if (s->nindents == MAX_INDENTS) {
             syntax_error(&s->lx->error, "IndentationError", s->line, 0, 0,
                          "too many levels of indentation");
             return;
         }
+        s->narrow[s->nindents] = narrow;
         s->indents[s->nindents++] = col;
         add(s, TOK_INDENT, s->p);
         return;
@@ -136,51 +150,81 @@ static void indent_to(struct scan *s, int col)
         struct slice text = source_line(s->lx->source, s->line);
         syntax_error(&s->lx->error, "IndentationError", s->line, (int)text.n + 1, 0,
                      "unindent does not match any outer indentation level");
-    }
+    } else if (narrow != s->narrow[s->nindents - 1])
+        inconsistent(s);
 }
 
 /* A line with nothing on it but blanks and a comment does not count. */
 static void start_line(struct scan *s)
 {
-    int col = measure_indent(s);
+    int narrow, col = measure_indent(s, &narrow);
     s->at_line_start = false;
     if (s->p < s->end && *s->p != '#' && *s->p != '\n' && *s->p != '\r')
-        indent_to(s, col);
+        indent_to(s, col, narrow);
     else
         s->at_line_start = s->p < s->end && *s->p != '#';
 }
 
 /* ---- numbers and strings --------------------------------------------------- */
 
-static bool digits(struct scan *s, int base)
+static bool at_digit(const struct scan *s, int base)
 {
-    const char *from = s->p;
-    while (s->p < s->end) {
-        unsigned char c = (unsigned char)*s->p;
-        bool ok = base == 16 ? isxdigit(c) : c >= '0' && c < '0' + base;
-        if (c == '_' && s->p > from - 1 && s->p + 1 < s->end &&
-            (base == 16 ? isxdigit((unsigned char)s->p[1])
-                        : isdigit((unsigned char)s->p[1])))
-            ok = true;
-        if (!ok)
-            break;
-        s->p++;
-    }
-    return s->p > from;
+    if (s->p >= s->end)
+        return false;
+    unsigned char c = (unsigned char)*s->p;
+    return base == 16 ? isxdigit(c) : c >= '0' && c < '0' + base;
 }
 
-static void exponent(struct scan *s)
+static bool at_char(const struct scan *s, const char *set)
+{
+    return s->p < s->end && *s->p && strchr(set, *s->p);
+}
+
+/* What is wrong is the character before s->p. */
+static bool bad_number(struct scan *s, const char *kind)
+{
+    char message[60];
+    snprintf(message, sizeof message, "invalid %s literal", kind);
+    fail_at(s, s->p - 1, message);
+    return false;
+}
+
+static bool bad_digit(struct scan *s, const char *kind)
+{
+    char message[60];
+    snprintf(message, sizeof message, "invalid digit '%c' in %s literal", *s->p, kind);
+    fail_at(s, s->p, message);
+    return false;
+}
+
+/* Digits, and single underscores between them (and before them, behind 0x). */
+static bool digits(struct scan *s, int base, const char *kind)
+{
+    do {
+        s->p += at_char(s, "_");
+        if (!at_digit(s, base))
+            return base < 10 && at_digit(s, 10) ? bad_digit(s, kind)
+                                                : bad_number(s, kind);
+        while (at_digit(s, base))
+            s->p++;
+    } while (at_char(s, "_"));
+    return base < 10 && at_digit(s, 10) ? bad_digit(s, kind) : true;
+}
+
+static bool exponent(struct scan *s)
 {
     const char *back = s->p;
-    if (s->p >= s->end || (*s->p | 32) != 'e')
-        return;
+    if (!at_char(s, "eE"))
+        return true;
     s->p++;
-    if (s->p < s->end && (*s->p == '+' || *s->p == '-'))
-        s->p++;
-    if (s->p >= s->end || !isdigit((unsigned char)*s->p))
-        s->p = back;
-    else
-        digits(s, 10);
+    bool sign = at_char(s, "+-");
+    s->p += sign;
+    if (at_digit(s, 10))
+        return digits(s, 10, "decimal");
+    if (sign)
+        return bad_number(s, "decimal");
+    s->p = back;
+    return true;
 }
 
 static void check_number_end(struct scan *s, const char *kind)
@@ -193,54 +237,62 @@ static void check_number_end(struct scan *s, const char *kind)
         if (slice_starts((struct slice){s->p, (size_t)(s->end - s->p)},
                          slice_of(may_follow[i])))
             return;
-    char message[60];
-    snprintf(message, sizeof message, "invalid %s literal", kind);
-    fail_at(s, s->p - 1, message);
+    bad_number(s, kind);
+}
+
+/* 0777 was octal in Python 2. */
+static void check_zeros(struct scan *s, const char *from)
+{
+    const char *q = from;
+    while (q < s->p && (*q == '0' || *q == '_'))
+        q++;
+    if (*from == '0' && q < s->p)
+        syntax_error(&s->lx->error, "SyntaxError", s->line, column(s, from) + 1,
+                     column(s, q) + 1,
+                     "leading zeros in decimal integer literals are not permitted; "
+                     "use an 0o prefix for octal integers");
+}
+
+static bool fraction(struct scan *s)
+{
+    s->p += at_char(s, ".");
+    return (!at_digit(s, 10) || digits(s, 10, "decimal")) && exponent(s);
+}
+
+static void decimal(struct scan *s, const char *from)
+{
+    if (*from != '.' && !digits(s, 10, "decimal"))
+        return;
+    const char *whole = s->p;
+    if (!fraction(s))
+        return;
+    bool imaginary = at_char(s, "jJ");
+    s->p += imaginary;
+    if (s->p == whole)
+        check_zeros(s, from);
+    check_number_end(s, imaginary ? "imaginary" : "decimal");
 }
 
 static void number(struct scan *s)
 {
+    static const struct {
+        char letter;
+        int base;
+        const char *kind;
+    } prefixes[] = {{'x', 16, "hexadecimal"}, {'o', 8, "octal"}, {'b', 2, "binary"}};
     const char *from = s->p;
-    int letter = s->p + 1 < s->end ? s->p[1] | 32 : 0;
-    int base = *s->p != '0'    ? 10
-               : letter == 'x' ? 16
-               : letter == 'o' ? 8
-               : letter == 'b' ? 2
-                               : 10;
-    const char *kind = base == 16  ? "hexadecimal"
-                       : base == 8 ? "octal"
-                       : base == 2 ? "binary"
-                                   : "decimal";
-    if (base != 10) {
+    int letter = *from == '0' && s->p + 1 < s->end ? s->p[1] | 32 : 0;
+    bool plain = true;
+    for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++) {
+        if (letter != prefixes[i].letter)
+            continue;
+        plain = false;
         s->p += 2;
-        if (!digits(s, base))
-            fail_at(s, s->p - 1, "invalid number");
-        check_number_end(s, kind);
-        add(s, TOK_NUMBER, from);
-        return;
+        if (digits(s, prefixes[i].base, prefixes[i].kind))
+            check_number_end(s, prefixes[i].kind);
     }
-    digits(s, 10);
-    bool is_float = false;
-    if (s->p < s->end && *s->p == '.') {
-        s->p++;
-        digits(s, 10);
-        is_float = true;
-    }
-    const char *before = s->p;
-    exponent(s);
-    is_float |= s->p > before;
-    if (s->p < s->end && (*s->p | 32) == 'j')
-        s->p++;
-    else if (!is_float && *from == '0')
-        for (const char *q = from; q < s->p; q++)
-            if (*q != '0' && *q != '_') {
-                syntax_error(
-                    &s->lx->error, "SyntaxError", s->line, column(s, from) + 1, 0,
-                    "leading zeros in decimal integer literals are not permitted; "
-                    "use an 0o prefix for octal integers");
-                break;
-            }
-    check_number_end(s, kind);
+    if (plain)
+        decimal(s, from);
     add(s, TOK_NUMBER, from);
 }
 
@@ -268,8 +320,7 @@ static void string(struct scan *s, int prefix)
                 triple
                     ? "unterminated triple-quoted string literal (detected at line %d)"
                     : "unterminated string literal (detected at line %d)",
-                s->p >= s->end && triple ? s->line - (s->line_start == s->end)
-                                         : s->line);
+                s->p >= s->end ? s->line - (s->line_start == s->end) : s->line);
             return;
         }
         if (*s->p == '\\' && s->p + 1 < s->end)
@@ -290,11 +341,52 @@ static void string(struct scan *s, int prefix)
 
 /* ---- names and operators ---------------------------------------------------- */
 
+/* May the character stand in an identifier (PEP 3131)? */
+static bool identifier_char(uint32_t c, bool first)
+{
+    switch (utf8proc_category((utf8proc_int32_t)c)) {
+    case UTF8PROC_CATEGORY_LU:
+    case UTF8PROC_CATEGORY_LL:
+    case UTF8PROC_CATEGORY_LT:
+    case UTF8PROC_CATEGORY_LM:
+    case UTF8PROC_CATEGORY_LO:
+    case UTF8PROC_CATEGORY_NL: return true;
+    case UTF8PROC_CATEGORY_MN:
+    case UTF8PROC_CATEGORY_MC:
+    case UTF8PROC_CATEGORY_ND:
+    case UTF8PROC_CATEGORY_PC: return !first || c == '_';
+    default: return false;
+    }
+}
+
+static void check_identifier(struct scan *s, const char *from)
+{
+    utf8proc_int32_t c;
+    for (const char *q = from; q < s->p;) {
+        utf8proc_ssize_t n =
+            utf8proc_iterate((const utf8proc_uint8_t *)q, s->p - q, &c);
+        if (n < 0 || !identifier_char((uint32_t)c, q == from)) {
+            bool shown = n > 0 && utf8proc_category(c) < UTF8PROC_CATEGORY_ZS &&
+                         utf8proc_category(c) != UTF8PROC_CATEGORY_CN;
+            syntax_error(&s->lx->error, "SyntaxError", s->line, column(s, q) + 1,
+                         ONE_CARET,
+                         shown ? "invalid character '%.*s' (U+%04X)"
+                               : "invalid non-printable character%.*s U+%04X",
+                         shown ? (int)n : 0, q, (unsigned)c);
+            return;
+        }
+        q += n;
+    }
+}
+
 static void name(struct scan *s)
 {
     const char *from = s->p;
-    while (s->p < s->end && name_char((unsigned char)*s->p))
-        s->p++;
+    bool ascii = true;
+    for (; s->p < s->end && name_char((unsigned char)*s->p); s->p++)
+        ascii &= (unsigned char)*s->p < 0x80;
+    if (!ascii)
+        check_identifier(s, from);
     struct token *t = add(s, TOK_NAME, from);
     for (size_t i = 0; i < sizeof keywords / sizeof *keywords; i++)
         if (slice_eq(t->text, slice_of(keywords[i].text)))
@@ -345,6 +437,7 @@ static void operator(struct scan *s)
         if (text.n == 1 && strchr("()[]{}", *from))
             parenthesis(
                 s, &(struct token){.text = t->text, .line = t->line, .col = t->col});
+        t->level = s->nparens;
         return;
     }
     fail_at(s, s->p, "invalid syntax");
@@ -364,6 +457,8 @@ static void continuation(struct scan *s)
         return;
     }
     s->p++;
+    if (s->p >= s->end)
+        fail_at(s, s->p - 1, "unexpected EOF while parsing");
     next_line(s);
 }
 
@@ -403,19 +498,25 @@ static void one_token(struct scan *s)
         operator(s);
 }
 
+/* Errors at the end are told of the last line there is, without a caret. */
+static void place_end(struct token *t, const struct scan *s)
+{
+    if (s->p == s->line_start && s->line > 1)
+        t->line = t->end_line = s->line - 1;
+    t->col = t->end_col = -1;
+}
+
 static void finish(struct scan *s)
 {
     size_t n = s->lx->tokens.n;
-    if (s->nparens > 0) {
-        const struct token *open = &s->parens[s->nparens - 1];
-        syntax_error(&s->lx->error, "SyntaxError", open->line, open->col + 1, 0,
-                     "'%c' was never closed", open->text.p[0]);
-    }
-    if (n > 0 && s->lx->tokens.at[n - 1].kind != TOK_NEWLINE)
+    bool open = s->nparens > 0;
+    if (open)
+        s->lx->unclosed = s->parens[s->nparens - 1];
+    if (n > 0 && !open && s->lx->tokens.at[n - 1].kind != TOK_NEWLINE)
         add(s, TOK_NEWLINE, s->p);
-    while (s->nindents-- > 1)
-        add(s, TOK_DEDENT, s->p);
-    add(s, TOK_END, s->p);
+    while (!open && s->nindents-- > 1)
+        place_end(add(s, TOK_DEDENT, s->p), s);
+    place_end(add(s, TOK_END, s->p), s);
 }
 
 void lex(struct lexer *lx, struct slice source)

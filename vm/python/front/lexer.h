@@ -33,19 +33,23 @@ struct token {
     enum token_kind kind;
     enum op_id id; /* for TOK_OP, and for TOK_NAME when it is a keyword */
     int line, col, end_line, end_col; /* line from 1, col in bytes from 0 */
+    int level;                        /* of brackets that are open behind it */
     struct slice text;
 };
 
 struct syntax_error {
     const char *type; /* NULL: none.  SyntaxError, IndentationError or TabError */
     char message[200];
-    int line, col, end_col; /* col from 1, in characters; 0: no caret */
+    int line, col, end_col; /* columns from 1, in bytes; col 0: no caret */
+    struct slice part;      /* not empty: shown, in parentheses, instead of the line */
 };
+enum { ONE_CARET = 0, TO_LINE_END = -1 }; /* for end_col */
 
 struct lexer {
     struct slice source;
     VEC(struct token) tokens;
     struct syntax_error error;
+    struct token unclosed; /* the innermost bracket open at the end; no text: none */
 };
 
 void lex(struct lexer *lx, struct slice source);

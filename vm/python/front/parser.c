@@ -14,7 +14,10 @@ struct node *new_node(struct parser *p, enum node_kind kind, const struct token 
 
 struct node *node_end(struct parser *p, struct node *n)
 {
-    const struct token *last = p->tok > p->lx.tokens.at ? p->tok - 1 : p->tok;
+    const struct token *first = p->lx.tokens.at,
+                       *last = p->tok > first ? p->tok - 1 : p->tok;
+    while (last > first && last->kind >= TOK_NEWLINE && last->kind <= TOK_DEDENT)
+        last--;
     n->end_line = last->end_line;
     n->end_col = last->end_col;
     return n;
@@ -59,11 +62,38 @@ void bad_syntax(struct parser *p)
 {
     const struct token *t = p->tok;
     if (t->kind == TOK_INDENT)
-        syntax_error(p->error, "IndentationError", t->line, (int)t->end_col + 1, 0,
+        syntax_error(p->error, "IndentationError", t->line, t->end_col, ONE_CARET,
                      "unexpected indent");
-    else
-        syntax_error(p->error, "SyntaxError", t->line, t->col + 1, t->end_col + 1,
-                     "invalid syntax");
+    else /* behind `not` CPython has looked for `in` */
+        error_token(p, t->id == K_NOT ? t + 1 : t, "invalid syntax");
+}
+
+void error_token(struct parser *p, const struct token *t, const char *message)
+{
+    syntax_error(p->error, "SyntaxError", t->line, t->col + 1, t->end_col + 1, "%s",
+                 message);
+}
+
+void error_between(struct parser *p, const struct node *a, const struct node *b,
+                   const char *message)
+{
+    syntax_error(p->error, "SyntaxError", a->line, a->col + 1,
+                 a->line == b->end_line ? b->end_col + 1 : TO_LINE_END, "%s", message);
+}
+
+struct mark try_parsing(struct parser *p)
+{
+    p->trying++;
+    return (struct mark){p->tok, *p->error};
+}
+
+bool end_trying(struct parser *p, struct mark m)
+{
+    bool parsed = !failed(p);
+    p->trying--;
+    p->tok = m.tok;
+    *p->error = m.error;
+    return parsed;
 }
 
 void expect(struct parser *p, enum op_id id)
@@ -81,7 +111,7 @@ void error_at(struct parser *p, const struct node *n, const char *format, ...)
     vsnprintf(text, sizeof text, format, args);
     va_end(args);
     syntax_error(p->error, "SyntaxError", n->line, n->col + 1,
-                 n->end_line == n->line ? n->end_col + 1 : 0, "%s", text);
+                 n->end_line == n->line ? n->end_col + 1 : TO_LINE_END, "%s", text);
 }
 
 struct slice expect_name(struct parser *p)

@@ -10,7 +10,14 @@ struct parser {
     struct arena *arena;
     struct token *tok; /* the next token */
     struct syntax_error *error;
-    int depth; /* of recursion, against a stack overflow */
+    int depth;  /* of recursion, against a stack overflow */
+    int trying; /* > 0: only finding out whether something could be parsed */
+};
+
+/* Where the parser was, to go back to; errors since then are forgotten. */
+struct mark {
+    struct token *tok;
+    struct syntax_error error;
 };
 
 typedef VEC(
@@ -29,7 +36,12 @@ bool failed(const struct parser *p);
 void bad_syntax(struct parser *p);
 void error_at(struct parser *p, const struct node *n, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+void error_token(struct parser *p, const struct token *t, const char *message);
+void error_between(struct parser *p, const struct node *a, const struct node *b,
+                   const char *message);
 struct slice expect_name(struct parser *p);
+struct mark try_parsing(struct parser *p);
+bool end_trying(struct parser *p, struct mark m); /* goes back; did it parse? */
 
 /* expr.c */
 struct node *parse_expression(struct parser *p);  /* no comma, no star, no := */
@@ -40,8 +52,12 @@ struct node *parse_target_list(struct parser *p); /* after `for`: up to `in` */
 struct node *parse_primary(struct parser *p);
 struct node *parse_yield(struct parser *p);
 struct nodes parse_call_args(struct parser *p); /* after '(' through ')' */
-struct node *parse_args(struct parser *p, bool lambda);
 bool starts_expression(const struct parser *p);
+/* params.c */
+struct node *parse_args(struct parser *p, bool lambda);
+/* mistakes.c: guesses at what was meant, in CPython's words */
+void missing_comma(struct parser *p, const struct token *first, const struct node *a);
+void mistaken_assignment(struct parser *p, const struct node *target);
 /* targets.c */
 void check_target(struct parser *p, struct node *n, const char *what);
 const char *describe(const struct node *n);

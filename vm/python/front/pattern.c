@@ -184,13 +184,21 @@ struct node *parse_match(struct parser *p)
     struct node *n = new_node(p, N_MATCH, back);
     if (starts_expression(p))
         n->a = parse_star_list(p);
-    if (!n->a || failed(p) || !at_op(p, T_COLON) || p->tok[1].kind != TOK_NEWLINE ||
-        p->tok[2].kind != TOK_INDENT || !slice_eq(p->tok[3].text, SLICE("case"))) {
+    bool parsed = n->a && !failed(p),
+         colon = at_op(p, T_COLON) && p->tok[1].kind == TOK_NEWLINE;
+    if (parsed && back[1].kind == TOK_NAME && p->tok->kind == TOK_NEWLINE)
+        error_token(p, p->tok, "expected ':'");
+    else if (parsed && colon && p->tok[2].kind != TOK_INDENT)
+        syntax_error(p->error, "IndentationError", p->tok[2].line, p->tok[2].col + 1,
+                     ONE_CARET,
+                     "expected an indented block after 'match' statement on line %d",
+                     back->line);
+    else if (!parsed || !colon || !slice_eq(p->tok[3].text, SLICE("case"))) {
         *p->error = clean;
         p->tok = back;
         return NULL;
-    }
-    p->tok += 3;
+    } else
+        p->tok += 3;
     val_nodes cases = {0};
     while (!failed(p) && at_word(p, "case"))
         *vec_add(&cases) = parse_case(p);

@@ -9,8 +9,7 @@ void expect_colon(struct parser *p)
     if (failed(p) || accept(p, T_COLON))
         return;
     if (p->tok->kind == TOK_NEWLINE)
-        syntax_error(p->error, "SyntaxError", p->tok->line, p->tok->col + 1, 0,
-                     "expected ':'");
+        error_token(p, p->tok, "expected ':'");
     else
         bad_syntax(p);
 }
@@ -40,8 +39,8 @@ struct nodes parse_block(struct parser *p, const char *after, int line)
     p->tok++;
     if (p->tok->kind != TOK_INDENT) {
         syntax_error(p->error, "IndentationError", p->tok->line, p->tok->col + 1,
-                     p->tok->end_col + 1,
-                     "expected an indented block after %s on line %d", after, line);
+                     ONE_CARET, "expected an indented block after %s on line %d", after,
+                     line);
         return finish_list(p, &list);
     }
     p->tok++;
@@ -77,25 +76,19 @@ static struct node *value_or_yield(struct parser *p)
     return at_op(p, K_YIELD) ? parse_yield(p) : parse_star_list(p);
 }
 
-static void check_assign(struct parser *p, struct node *target)
+/* What stands before `=`. The first target may have been meant as a comparison. */
+static void check_assign(struct parser *p, struct node *target, bool first)
 {
-    if (failed(p))
+    if (!target->parens && (target->kind == N_YIELD || target->kind == N_YIELD_FROM))
+        error_at(p, target, "assignment to yield expression not possible");
+    struct mark m = try_parsing(p);
+    check_target(p, target, "assign to");
+    if (end_trying(p, m))
         return;
-    switch (target->kind) {
-    case N_NAME:
-    case N_ATTRIBUTE:
-    case N_SUBSCRIPT:
-    case N_STAR:
-    case N_TUPLE:
-    case N_LIST: check_target(p, target, "assign to"); return;
-    default:
-        if (target->kind == N_CONST && target->op <= C_FALSE)
-            error_at(p, target, "cannot assign to %s", describe(target));
-        else
-            error_at(p, target,
-                     "cannot assign to %s here. Maybe you meant '==' instead of '='?",
-                     describe(target));
-    }
+    bool list = target->kind == N_TUPLE && !target->parens;
+    if (first && !(list && p->tok[-1].id == T_COMMA))
+        mistaken_assignment(p, list ? target->list.at[target->list.n - 1] : target);
+    check_target(p, target, "assign to");
 }
 
 static struct node *assignment(struct parser *p, const struct token *first,
@@ -104,8 +97,9 @@ static struct node *assignment(struct parser *p, const struct token *first,
     val_nodes targets = {0};
     struct node *n = new_node(p, N_ASSIGN, first);
     n->a = left;
-    while (!failed(p) && accept(p, T_ASSIGN)) {
-        check_assign(p, n->a);
+    while (!failed(p) && at_op(p, T_ASSIGN)) {
+        check_assign(p, n->a, targets.n == 0);
+        p->tok++;
         if (!failed(p) && n->a->kind == N_STAR)
             error_at(p, n->a, "starred assignment target must be in a list or tuple");
         *vec_add(&targets) = n->a;
@@ -153,9 +147,10 @@ static struct node *expression_statement(struct parser *p)
             n->c = value_or_yield(p);
         return node_end(p, n);
     }
+    if (at_op(p, T_WALRUS) && left->kind != N_NAME)
+        error_at(p, left, "cannot use assignment expressions with %s", describe(left));
     if (left->kind == N_STAR)
         error_at(p, left, "can't use starred expression here");
-    /* two expressions side by side: CPython guesses a forgotten comma */
     struct node *n = new_node(p, N_EXPR, first);
     n->a = left;
     return node_end(p, n);
@@ -204,7 +199,7 @@ static struct node *from_statement(struct parser *p)
     struct node *n = new_node(p, N_IMPORTFROM, p->tok++);
     while (at_op(p, T_DOT) || at_op(p, T_ELLIPSIS))
         n->op += p->tok++->id == T_DOT ? 1 : 3;
-    if (!at_op(p, K_IMPORT))
+    if (n->op == 0 || !at_op(p, K_IMPORT))
         n->name = dotted_name(p);
     expect(p, K_IMPORT);
     val_nodes list = {0};
@@ -212,12 +207,16 @@ static struct node *from_statement(struct parser *p)
     if (accept(p, T_MUL)) {
         struct node *alias = new_node(p, N_ALIAS, first);
         alias->name = first->text;
-        *vec_add(&list) = alias;
+        *vec_add(&list) = node_end(p, alias);
     } else {
         bool parens = accept(p, T_LPAR);
         do {
             if (parens && list.n && at_op(p, T_RPAR))
                 break;
+            if (list.n && p->tok->kind == TOK_NEWLINE)
+                error_token(p, p->tok,
+                            "trailing comma not allowed without surrounding "
+                            "parentheses");
             struct node *alias = new_node(p, N_ALIAS, p->tok);
             alias->name = expect_name(p);
             if (accept(p, K_AS))
@@ -335,7 +334,7 @@ static struct node *while_statement(struct parser *p)
 static struct node *for_statement(struct parser *p, bool async)
 {
     struct token *t = p->tok++;
-    struct node *n = new_node(p, N_FOR, t);
+    struct node *n = new_node(p, N_FOR, t - async);
     n->op = async;
     n->a = parse_target_list(p);
     expect(p, K_IN);
@@ -347,15 +346,33 @@ static struct node *for_statement(struct parser *p, bool async)
     return node_end(p, n);
 }
 
+/* except A, B: was `except A as B` once. */
+static void unparenthesized_types(struct parser *p, const struct node *first)
+{
+    struct mark m = try_parsing(p);
+    p->tok++;
+    parse_star_list(p);
+    if (!failed(p) && accept(p, K_AS))
+        expect_name(p);
+    expect(p, T_COLON);
+    const struct token *last = p->tok - 1;
+    if (end_trying(p, m))
+        syntax_error(p->error, "SyntaxError", first->line, first->col + 1,
+                     last->line == first->line ? last->end_col : TO_LINE_END,
+                     "multiple exception types must be parenthesized");
+}
+
 static struct node *handler(struct parser *p, bool *star)
 {
     struct token *t = p->tok++;
     struct node *h = new_node(p, N_HANDLER, t);
     *star = accept(p, T_MUL);
-    if (!at_op(p, T_COLON)) {
+    if (*star && (at_op(p, T_COLON) || p->tok->kind == TOK_NEWLINE))
+        error_token(p, p->tok, "expected one or more exception types");
+    if (!at_op(p, T_COLON) && p->tok->kind != TOK_NEWLINE) {
         h->a = parse_expression(p);
         if (!failed(p) && at_op(p, T_COMMA))
-            error_at(p, h->a, "multiple exception types must be parenthesized");
+            unparenthesized_types(p, h->a);
         if (!failed(p) && accept(p, K_AS))
             h->name = expect_name(p);
     }
@@ -374,9 +391,13 @@ static struct node *try_statement(struct parser *p)
     val_nodes handlers = {0};
     while (!failed(p) && at_op(p, K_EXCEPT)) {
         bool star;
+        const struct token *except = p->tok;
         if (handlers.n && !handlers.at[handlers.n - 1]->a)
             error_at(p, handlers.at[handlers.n - 1], "default 'except:' must be last");
         *vec_add(&handlers) = handler(p, &star);
+        if (handlers.n > 1 && n->op != star)
+            error_token(p, except,
+                        "cannot have both 'except' and 'except*' on the same 'try'");
         n->op = star;
     }
     n->list2 = finish_list(p, &handlers);
@@ -387,8 +408,7 @@ static struct node *try_statement(struct parser *p)
         expect_colon(p);
         n->list4 = parse_block(p, "'finally' statement", fin->line);
     } else if (!failed(p) && n->list2.n == 0)
-        syntax_error(p->error, "SyntaxError", p->tok->line, p->tok->col + 1,
-                     p->tok->end_col + 1, "expected 'except' or 'finally' block");
+        error_token(p, p->tok, "expected 'except' or 'finally' block");
     return node_end(p, n);
 }
 
@@ -416,7 +436,8 @@ static bool with_parens(struct parser *p, val_nodes *items)
         if (!accept(p, T_COMMA))
             break;
     }
-    if (!failed(p) && items->n && accept(p, T_RPAR) && at_op(p, T_COLON))
+    if (!failed(p) && items->n && accept(p, T_RPAR) &&
+        (at_op(p, T_COLON) || p->tok->kind == TOK_NEWLINE))
         return true;
     *p->error = clean;
     p->tok = back;
@@ -427,7 +448,7 @@ static bool with_parens(struct parser *p, val_nodes *items)
 static struct node *with_statement(struct parser *p, bool async)
 {
     struct token *t = p->tok++;
-    struct node *n = new_node(p, N_WITH, t);
+    struct node *n = new_node(p, N_WITH, t - async);
     n->op = async;
     val_nodes items = {0};
     if (!at_op(p, T_LPAR) || !with_parens(p, &items))
@@ -448,13 +469,16 @@ static struct node *function(struct parser *p, bool async, struct nodes decorato
     n->list2 = decorators;
     n->name = expect_name(p);
     if (!failed(p) && !at_op(p, T_LPAR))
-        syntax_error(p->error, "SyntaxError", p->tok->line, p->tok->col + 1, 0,
-                     "expected '('");
+        error_token(p, p->tok, "expected '('");
     expect(p, T_LPAR);
     n->args = parse_args(p, false);
     expect(p, T_RPAR);
-    if (!failed(p) && accept(p, T_ARROW))
+    if (!failed(p) && at_op(p, T_ARROW)) {
+        const struct token *arrow = p->tok++;
+        if (!starts_expression(p))
+            error_token(p, arrow, "expected ':'");
         n->a = parse_expression(p);
+    }
     expect_colon(p);
     n->list = parse_block(p, "function definition", t->line);
     return node_end(p, n);
@@ -533,6 +557,21 @@ static void parse_statement(struct parser *p, val_nodes *out)
     p->depth--;
 }
 
+/* What the lexer could not read matters more than what the parser made of it; so does a
+ * bracket that is open, when the parser noticed only on a later line. */
+static void tell_of_lexer(struct parser *p)
+{
+    const struct token *open = &p->lx.unclosed;
+    if (p->lx.error.type)
+        *p->error = p->lx.error;
+    else if (failed(p) && open->text.n &&
+             (p->tok->kind == TOK_END || p->tok->line > open->line)) {
+        *p->error = (struct syntax_error){0};
+        syntax_error(p->error, "SyntaxError", open->line, open->col + 1, ONE_CARET,
+                     "'%c' was never closed", open->text.p[0]);
+    }
+}
+
 struct node *parse_module(struct slice source, struct arena *arena,
                           struct syntax_error *error)
 {
@@ -544,9 +583,7 @@ struct node *parse_module(struct slice source, struct arena *arena,
     while (!failed(&p) && p.tok->kind != TOK_END)
         parse_statement(&p, &list);
     module->list = finish_list(&p, &list);
-    /* what the lexer could not read matters more than what the parser made of it */
-    if (p.lx.error.type)
-        *error = p.lx.error;
+    tell_of_lexer(&p);
     lex_free(&p.lx);
     return failed(&p) ? NULL : module;
 }

@@ -2,12 +2,14 @@
 #include "python/front/parser.h"
 
 #include <ctype.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <utf8proc.h>
 
 struct literal {
     bool raw, bytes, format;
-    struct slice body; /* between the quotes */
+    const struct token *after; /* behind all adjacent literals: errors point there */
+    struct slice body;         /* between the quotes */
     const struct token *tok;
 };
 
@@ -59,7 +61,7 @@ static long escape_number(const char **p, const char *end, int base, int min, in
 static void unicode_error(struct parser *p, const struct literal *l, const char *from,
                           const char *to, const char *why)
 {
-    syntax_error(p->error, "SyntaxError", l->tok->line, l->tok->col + 1, 0,
+    syntax_error(p->error, "SyntaxError", l->after->line, l->after->col + 1, ONE_CARET,
                  "(unicode error) 'unicodeescape' codec can't decode bytes in position "
                  "%d-%d: %s",
                  (int)(from - l->body.p), (int)(to - l->body.p - 1), why);
@@ -86,8 +88,8 @@ static void escape(struct parser *p, const struct literal *l, const char **q,
     } else if (c == 'x') {
         value = escape_number(q, end, 16, 2, 2);
         if (value < 0 && l->bytes)
-            syntax_error(p->error, "SyntaxError", l->tok->line, l->tok->col + 1, 0,
-                         "(value error) invalid \\x escape at position %d",
+            syntax_error(p->error, "SyntaxError", l->after->line, l->after->col + 1,
+                         ONE_CARET, "(value error) invalid \\x escape at position %d",
                          (int)(start - l->body.p));
         else if (value < 0)
             unicode_error(p, l, start, *q, "truncated \\xXX escape");
@@ -127,7 +129,8 @@ static void decode(struct parser *p, const struct literal *l, struct slice body,
             str_addc(out, c);
         if (l->bytes && (unsigned char)c >= 0x80)
             syntax_error(p->error, "SyntaxError", l->tok->line, l->tok->col + 1,
-                         l->tok->end_col + 1,
+                         l->tok->end_line == l->tok->line ? l->tok->end_col + 1
+                                                          : TO_LINE_END,
                          "bytes can only contain ASCII literal characters");
     }
 }
@@ -158,8 +161,18 @@ struct fstring {
 
 static void fstring_error(struct fstring *f, const char *message)
 {
-    syntax_error(f->p->error, "SyntaxError", f->l->tok->line, f->l->tok->col + 1,
-                 f->l->tok->end_col + 1, "f-string: %s", message);
+    error_token(f->p, f->l->after, message);
+}
+
+static void bracket_error(struct fstring *f, char close, char open)
+{
+    char message[100];
+    snprintf(message, sizeof message,
+             open ? "f-string: closing parenthesis '%c' does not match opening "
+                    "parenthesis '%c'"
+                  : "f-string: unmatched '%c'",
+             close, open);
+    fstring_error(f, message);
 }
 
 static void flush_text(struct fstring *f)
@@ -171,11 +184,14 @@ static void flush_text(struct fstring *f)
 /* The expression ends at a '}', ':', '!' or '=' outside of all brackets and strings. */
 static const char *expression_end(struct fstring *f)
 {
+    enum { DEEPEST = 200 };
+    char open[DEEPEST];
     int nested = 0;
     char quote = 0;
     for (const char *s = f->q; s < f->end; s++) {
+        const char *close = *s ? strchr(")]}", *s) : NULL;
         if (*s == '\\') {
-            fstring_error(f, "expression part cannot include a backslash");
+            fstring_error(f, "f-string expression part cannot include a backslash");
             return NULL;
         }
         if (quote) {
@@ -184,13 +200,21 @@ static const char *expression_end(struct fstring *f)
         } else if (*s == '\'' || *s == '"')
             quote = *s;
         else if (*s == '#') {
-            fstring_error(f, "expression part cannot include '#'");
+            fstring_error(f, "f-string expression part cannot include '#'");
             return NULL;
-        } else if (strchr("([{", *s))
-            nested++;
-        else if (nested && strchr(")]}", *s))
+        } else if (strchr("([{", *s)) {
+            if (nested == DEEPEST) {
+                fstring_error(f, "f-string: too many nested parenthesis");
+                return NULL;
+            }
+            open[nested++] = *s;
+        } else if (close && (nested || *s != '}')) {
+            if (nested == 0 || open[nested - 1] != "([{"[close - ")]}"]) {
+                bracket_error(f, *s, nested ? open[nested - 1] : 0);
+                return NULL;
+            }
             nested--;
-        else if (nested == 0) {
+        } else if (nested == 0) {
             char next = s + 1 < f->end ? s[1] : 0;
             if (*s == '}' || *s == ':' || (*s == '!' && next != '='))
                 return s;
@@ -200,44 +224,64 @@ static const char *expression_end(struct fstring *f)
                 s++;
         }
     }
-    fstring_error(f, "expecting '}'");
+    fstring_error(f,
+                  quote ? "f-string: unterminated string" : "f-string: expecting '}'");
     return NULL;
 }
 
-/* Parse text as an expression of its own; nodes are placed at the literal. */
+/* The inner lexer saw "(text)" from line 1, column 0: say where that is in the file. */
+static void place_token(const struct fstring *f, struct slice text, struct token *t)
+{
+    const char *line_start = f->l->tok->text.p;
+    int line = f->l->tok->line, col = f->l->tok->col;
+    for (const char *q = line_start; q < text.p; q++)
+        if (*q == '\n') {
+            line++;
+            col = 0;
+            line_start = q + 1;
+        }
+    col += (int)(text.p - line_start) - 1;
+    t->col += t->line == 1 ? col : 0;
+    t->end_col += t->end_line == 1 ? col : 0;
+    t->line += line - 1;
+    t->end_line += line - 1;
+}
+
+/* What is wrong with "(text)": CPython shows that instead of the line. */
+static void expression_error(struct fstring *f, struct slice text, struct slice copy)
+{
+    struct syntax_error found = {0};
+    struct arena arena = {0};
+    parse_module(copy, &arena, &found);
+    arena_free(&arena);
+    syntax_error(f->p->error, "SyntaxError", f->l->tok->line, found.col, found.end_col,
+                 "f-string: %s", found.type ? found.message : "invalid syntax");
+    f->p->error->part = text;
+}
+
+/* Parse text as an expression of its own. */
 static struct node *sub_expression(struct fstring *f, struct slice text)
 {
     size_t blank = 0;
     while (blank < text.n && isspace((unsigned char)text.p[blank]))
         blank++;
     if (blank == text.n) {
-        fstring_error(f, "empty expression not allowed");
+        fstring_error(f, "f-string: empty expression not allowed");
         return NULL;
     }
     char *copy = arena_new(f->p->arena, text.n + 3);
     copy[0] = '(';
     memcpy(copy + 1, text.p, text.n);
     copy[text.n + 1] = ')';
-    struct parser inner = {
-        .arena = f->p->arena, .error = f->p->error, .depth = f->p->depth};
+    struct syntax_error wrong = {0};
+    struct parser inner = {.arena = f->p->arena, .error = &wrong, .depth = f->p->depth};
     lex(&inner.lx, (struct slice){copy, text.n + 2});
-    for (size_t i = 0; i < inner.lx.tokens.n; i++) {
-        struct token *t = &inner.lx.tokens.at[i];
-        t->col = t->line == 1
-                     ? (int)(text.p - f->l->tok->text.p) + f->l->tok->col + t->col - 1
-                     : t->col;
-        t->line += f->l->tok->line - 1;
-        t->end_line = t->line;
-    }
+    for (size_t i = 0; i < inner.lx.tokens.n; i++)
+        place_token(f, text, &inner.lx.tokens.at[i]);
     inner.tok = inner.lx.tokens.at;
-    struct node *n = NULL;
-    if (!inner.lx.error.type) {
-        n = parse_star_list(&inner);
-        if (!failed(&inner) && inner.tok->kind != TOK_NEWLINE &&
-            inner.tok->kind != TOK_END)
-            fstring_error(f, "invalid syntax");
-    } else
-        fstring_error(f, inner.lx.error.message);
+    struct node *n = inner.lx.error.type ? NULL : parse_star_list(&inner);
+    if (!n || failed(&inner) || inner.tok->kind != TOK_NEWLINE)
+        expression_error(f, text, (struct slice){copy, text.n + 2});
     lex_free(&inner.lx);
     return n;
 }
@@ -246,8 +290,10 @@ static struct node *fstring_parts(struct fstring *f);
 
 static void replacement(struct fstring *f)
 {
+    if (f->depth > 1)
+        fstring_error(f, "f-string: expressions nested too deeply");
     const char *from = f->q;
-    const char *stop = expression_end(f);
+    const char *stop = failed(f->p) ? NULL : expression_end(f);
     if (!stop)
         return;
     struct node *value = new_node(f->p, N_FVALUE, f->l->tok);
@@ -264,21 +310,20 @@ static void replacement(struct fstring *f)
     if (f->q < f->end && *f->q == '!') {
         value->op = f->q + 1 < f->end ? f->q[1] : 0;
         if (!value->op || !strchr("sra", value->op))
-            fstring_error(f, "invalid conversion character: expected 's', 'r', or 'a'");
+            fstring_error(
+                f, "f-string: invalid conversion character: expected 's', 'r', or 'a'");
         f->q += 2;
     }
     if (f->q < f->end && *f->q == ':') {
         f->q++;
         struct fstring spec = {
             .p = f->p, .l = f->l, .q = f->q, .end = f->end, .depth = f->depth + 1};
-        if (spec.depth > 2)
-            fstring_error(f, "expressions nested too deeply");
         value->b = fstring_parts(&spec);
         f->q = spec.q;
     } else if (debug && !value->op)
         value->op = 'r';
     if (!failed(f->p) && (f->q >= f->end || *f->q != '}'))
-        fstring_error(f, "expecting '}'");
+        fstring_error(f, "f-string: expecting '}'");
     f->q++;
     *vec_add(&f->parts) = node_end(f->p, value);
 }
@@ -295,7 +340,7 @@ static struct node *fstring_parts(struct fstring *f)
         } else if (c == '}' && f->depth > 0) {
             break;
         } else if (c == '}' && !twice) {
-            fstring_error(f, "single '}' is not allowed");
+            fstring_error(f, "f-string: single '}' is not allowed");
         } else if (c == '\\' && !f->l->raw && f->q + 1 < f->end) {
             f->q++;
             escape(f->p, f->l, &f->q, f->end, &f->text);
@@ -326,11 +371,14 @@ struct node *parse_strings(struct parser *p)
     struct str text = {0};
     val_nodes all = {0};
     bool format = false, bytes = split(first).bytes;
+    const struct token *after = first;
+    while (after->kind == TOK_STRING)
+        after++;
     for (; p->tok->kind == TOK_STRING && !failed(p); p->tok++) {
         struct literal l = split(p->tok);
+        l.after = after;
         if (l.bytes != bytes)
-            syntax_error(p->error, "SyntaxError", first->line, first->col + 1, 0,
-                         "cannot mix bytes and nonbytes literals");
+            error_token(p, after, "cannot mix bytes and nonbytes literals");
         format |= l.format;
         if (!l.format) {
             decode(p, &l, l.body, &text);

@@ -58,8 +58,8 @@ static void error(struct build *b, const struct node *n, const char *format,
                   struct slice name)
 {
     syntax_error(b->error, "SyntaxError", n->line, n->col + 1,
-                 n->end_line == n->line ? n->end_col + 1 : 0, format, (int)name.n,
-                 name.p);
+                 n->end_line == n->line ? n->end_col + 1 : TO_LINE_END, format,
+                 (int)name.n, name.p);
 }
 
 static struct scope *open_scope(struct build *b, enum scope_kind kind, struct node *n)
@@ -80,6 +80,8 @@ static struct scope *open_scope(struct build *b, enum scope_kind kind, struct no
 
 static void bind(struct build *b, struct slice name, const struct node *n)
 {
+    if (slice_eq(name, SLICE("__debug__")))
+        error(b, n, "cannot assign to %.*s", name);
     symbol(b, b->s, name, n)->bound = true;
 }
 
@@ -97,6 +99,13 @@ static void bind_target(struct build *b, struct node *n)
         break;
     default: walk(b, n);
     }
+}
+
+static void unbind_target(struct build *b, struct node *n)
+{
+    if (n->kind == N_NAME && slice_eq(n->name, SLICE("__debug__")))
+        error(b, n, "cannot delete %.*s", n->name);
+    bind_target(b, n);
 }
 
 static void defaults(struct build *b, const struct node *args)
@@ -120,6 +129,8 @@ static void parameters(struct build *b, const struct node *args)
             const struct node *a = args->list.at[i];
             if (a->op != order[o])
                 continue;
+            if (slice_eq(a->name, SLICE("__debug__")))
+                error(b, b->s->node, "cannot assign to %.*s", a->name);
             struct symbol *sym = symbol(b, b->s, a->name, a);
             if (sym->param)
                 error(b, a, "duplicate argument '%.*s' in function definition",
@@ -210,7 +221,12 @@ static void declare(struct build *b, struct node *n)
     for (size_t i = 0; i < n->list.n; i++) {
         struct node *name = n->list.at[i];
         struct symbol *sym = symbol(b, b->s, name->name, n);
-        if (sym->param)
+        if (sym->annotated)
+            error(b, n,
+                  global ? "annotated name '%.*s' can't be global"
+                         : "annotated name '%.*s' can't be nonlocal",
+                  name->name);
+        else if (sym->param)
             error(b, n,
                   global ? "name '%.*s' is parameter and global"
                          : "name '%.*s' is parameter and nonlocal",
@@ -235,12 +251,25 @@ static void declare(struct build *b, struct node *n)
     }
 }
 
+static void annotate(struct build *b, struct node *n)
+{
+    struct symbol *sym = symbol(b, b->s, n->a->name, n);
+    if (b->s->kind != SCOPE_MODULE && (sym->global || sym->nonlocal))
+        error(b, n,
+              sym->global ? "annotated name '%.*s' can't be global"
+                          : "annotated name '%.*s' can't be nonlocal",
+              n->a->name);
+    sym->annotated = true;
+}
+
 static void yields(struct build *b, struct node *n)
 {
     if (b->s->kind == SCOPE_MODULE || b->s->kind == SCOPE_CLASS)
         syntax_error(b->error, "SyntaxError", n->line, n->col + 1, n->end_col + 1,
                      n->kind == N_AWAIT ? "'await' outside function"
                                         : "'yield' outside function");
+    else if (n->kind == N_AWAIT && !b->s->async)
+        error(b, n, "'await' outside async function%.*s", SLICE(""));
     else if (b->s->kind == SCOPE_COMPREHENSION && n->kind != N_AWAIT)
         syntax_error(b->error, "SyntaxError", n->line, n->col + 1, n->end_col + 1,
                      "'yield' inside %s",
@@ -260,8 +289,9 @@ static void imports(struct build *b, struct node *n)
         struct slice name = alias->name2.n ? alias->name2 : alias->name;
         if (slice_eq(name, SLICE("*"))) {
             if (b->s->kind != SCOPE_MODULE)
-                syntax_error(b->error, "SyntaxError", n->line, n->col + 1,
-                             n->end_col + 1, "import * only allowed at module level");
+                syntax_error(b->error, "SyntaxError", alias->line, alias->col + 1,
+                             alias->end_col + 1,
+                             "import * only allowed at module level");
             continue;
         }
         const char *dot = memchr(name.p, '.', name.n);
@@ -331,6 +361,8 @@ static void walk(struct build *b, struct node *n)
         walk(b, n->b);
         return;
     case N_ANNASSIGN:
+        if (n->op)
+            annotate(b, n);
         bind_target(b, n->a);
         walk(b, n->b);
         if (n->c)
@@ -338,7 +370,7 @@ static void walk(struct build *b, struct node *n)
         return;
     case N_DELETE:
         for (size_t i = 0; i < n->list.n; i++)
-            bind_target(b, n->list.at[i]);
+            unbind_target(b, n->list.at[i]);
         return;
     case N_FOR:
         bind_target(b, n->a);

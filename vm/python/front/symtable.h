@@ -15,7 +15,7 @@ enum where { WHERE_UNKNOWN, WHERE_LOCAL, WHERE_GLOBAL, WHERE_CELL, WHERE_FREE };
 
 struct symbol {
     struct slice name;
-    bool bound, used, param, global, nonlocal;
+    bool bound, used, param, global, nonlocal, annotated;
     enum where where;
     int index; /* LOCAL, CELL, FREE of functions: the slot of the frame; set by codegen */
     const struct node *node; /* where it was first met: for messages */

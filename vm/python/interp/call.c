@@ -22,19 +22,56 @@ static val call_function(struct vm *vm, val func, const val *args, int64_t n,
     return r;
 }
 
-static val wrong_count(struct vm *vm, const struct builtin *b, int64_t n)
+/* "list." before append, "math." before sqrt, nothing before len. */
+static struct slice owner_name(struct vm *vm, val callee)
 {
+    const struct w_builtin *w = as_builtin(callee);
+    if (w->owner)
+        return is_kind(w->owner, KIND_TYPE) ? name_of_type(w->owner)
+                                            : str_value(w->owner);
+    return w->self && w->b->flags & B_METHOD ? slice_of(type_name(vm, w->self))
+                                             : SLICE("");
+}
+
+static val wrong_call(struct vm *vm, val callee, const char *format, int64_t got)
+{
+    struct slice owner = owner_name(vm, callee);
+    struct str text = {0};
+    str_addf(&text, "%.*s%s%s() ", (int)owner.n, owner.p, owner.n ? "." : "",
+             as_builtin(callee)->b->name);
+    str_addf(&text, format, (long long)got);
+    raise_error(vm, E_TypeError, "%s", str_text(&text));
+    str_free(&text);
+    return NULL;
+}
+
+/* A method that was taken from its type must be called on such an object. */
+static val wrong_self(struct vm *vm, val callee, const val *args, int64_t n)
+{
+    const struct builtin *b = as_builtin(callee)->b;
+    struct slice owner = owner_name(vm, callee);
+    if (n == 0)
+        return raise_error(vm, E_TypeError,
+                           "unbound method %.*s.%s() needs an argument", (int)owner.n,
+                           owner.p, b->name);
+    return raise_error(
+        vm, E_TypeError,
+        "descriptor '%s' for '%.*s' objects doesn't apply to a '%s' object", b->name,
+        (int)owner.n, owner.p, type_name(vm, args[0]));
+}
+
+static val wrong_count(struct vm *vm, val callee, int64_t n)
+{
+    const struct builtin *b = as_builtin(callee)->b;
     int64_t self = b->flags & B_METHOD ? 1 : 0, min = b->min - self,
             max = b->max - self, got = n - self;
     if (min == max && min == 0)
-        return raise_error(vm, E_TypeError, "%s() takes no arguments (%lld given)",
-                           b->name, (long long)got);
+        return wrong_call(vm, callee, "takes no arguments (%lld given)", got);
+    if (min == max && min == 1)
+        return wrong_call(vm, callee, "takes exactly one argument (%lld given)", got);
     if (min == max)
-        return raise_error(vm, E_TypeError,
-                           min == 1 ? "%s() takes exactly one argument (%lld given)"
-                                    : "%s expected %lld arguments, got %lld",
-                           b->name, min == 1 ? (long long)got : (long long)min,
-                           (long long)got);
+        return raise_error(vm, E_TypeError, "%s expected %lld arguments, got %lld",
+                           b->name, (long long)min, (long long)got);
     return raise_error(vm, E_TypeError, "%s expected at %s %lld argument%s, got %lld",
                        b->name, got < min ? "least" : "most",
                        (long long)(got < min ? min : max),
@@ -53,10 +90,13 @@ static val call_builtin(struct vm *vm, val callee, const val *args, int64_t n,
     for (int64_t i = 0; i < n + nkw; i++)
         all[i + shift] = args[i];
     n += shift;
-    if (n < b->min || (b->max >= 0 && n > b->max))
-        return wrong_count(vm, b, n);
+    val owner = as_builtin(callee)->owner;
+    if (b->flags & B_METHOD && owner && (n == 0 || !is_instance(vm, all[0], owner)))
+        return wrong_self(vm, callee, all, n);
     if (nkw && !(b->flags & B_KEYWORDS))
-        return raise_error(vm, E_TypeError, "%s() takes no keyword arguments", b->name);
+        return wrong_call(vm, callee, "takes no keyword arguments", 0);
+    if (n < b->min || (b->max >= 0 && n > b->max))
+        return wrong_count(vm, callee, n);
     return b->call(vm, all, n, nkw ? kwnames : NULL);
 }
 

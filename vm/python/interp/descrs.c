@@ -19,6 +19,10 @@ const struct ir_descr descr_tuple_item = {.letter = 'P',
                                           .offset = offsetof(struct w_tuple, at),
                                           .kind = KIND_TUPLE,
                                           .text = "tuple"};
+const struct ir_descr descr_float_item = {.letter = 'F',
+                                          .offset = offsetof(struct w_floats, at),
+                                          .kind = KIND_FLOATS,
+                                          .text = "floats"};
 #define FIELD(id, type, member, k, name, is_pure)                                      \
     const struct ir_descr descr_##id = {.letter = LETTER_##k,                          \
                                         .pure = is_pure,                               \

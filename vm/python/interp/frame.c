@@ -1,7 +1,7 @@
 /* frame.c -- pushing frames, binding arguments, unwinding. */
 #include "python/interp/frame.h"
 
-enum { MOST_FRAMES = 1000 };
+#include <stdio.h>
 
 void frames_visit(struct vm *vm, const struct gc_visitor *v)
 {
@@ -14,12 +14,6 @@ void frames_visit(struct vm *vm, const struct gc_visitor *v)
     }
 }
 
-static size_t frame_bytes(const struct code *c)
-{
-    return sizeof(struct frame) +
-           (size_t)(c->nlocals + c->stack_size + 1) * sizeof(val);
-}
-
 struct frame *frame_push(struct vm *vm, struct code *code, val func, val ns,
                          enum ret ret, val extra)
 {
@@ -28,7 +22,7 @@ struct frame *frame_push(struct vm *vm, struct code *code, val func, val ns,
     struct frame *back = vm->frame;
     char *at = back ? (char *)back + frame_bytes(back->code) : vm->stack;
     struct frame *f = (struct frame *)(void *)at;
-    if (vm->stack_end - at < (ptrdiff_t)frame_bytes(code) + 65536 ||
+    if (vm->stack_end - at < (ptrdiff_t)frame_bytes(code) + FRAME_ROOM ||
         ++vm->depth_frames > MOST_FRAMES) {
         vm->depth_frames--;
         raise_error(vm, E_RecursionError, "maximum recursion depth exceeded");
@@ -47,6 +41,19 @@ struct frame *frame_push(struct vm *vm, struct code *code, val func, val ns,
     f->sp = f->slots + code->nlocals;
     vm->frame = f;
     return f;
+}
+
+bool frame_allowed(struct vm *vm)
+{
+    const char *end = (const char *)vm->frame + frame_bytes(vm->frame->code);
+    if (vm->depth_frames > MOST_FRAMES || vm->stack_end - end < FRAME_ROOM) {
+        frame_pop(vm);
+        raise_error(vm, E_RecursionError, "maximum recursion depth exceeded");
+        return false;
+    }
+    if (vm->gc.doomed.n > 0)
+        run_finalizers(vm);
+    return true;
 }
 
 /* ---- arguments ------------------------------------------------------------------------ */
@@ -82,26 +89,52 @@ static val missing(struct vm *vm, val func, const val *slots, int from, int to,
     return NULL;
 }
 
-static val too_many(struct vm *vm, val func, int64_t given)
+static val too_many(struct vm *vm, val func, const val *slots, int64_t given)
 {
     const struct code *c = code_of(as_func(func)->code);
     struct slice f = str_value(name_of(func));
-    int64_t ndefaults =
-        as_func(func)->defaults ? as_tuple(as_func(func)->defaults)->n : 0;
-    if (ndefaults)
-        return raise_error(
-            vm, E_TypeError,
-            "%.*s() takes from %d to %d positional arguments but %lld were given",
-            (int)f.n, f.p, c->nargs - (int)ndefaults, c->nargs, (long long)given);
+    int ndefaults =
+            as_func(func)->defaults ? (int)as_tuple(as_func(func)->defaults)->n : 0,
+        nkw = 0;
+    char takes[40], more[80] = "";
+    for (int i = c->nargs; i < c->nargs + c->nkwonly; i++)
+        nkw += slots[i] != NULL;
+    snprintf(takes, sizeof takes, ndefaults ? "from %d to %d" : "%d",
+             c->nargs - ndefaults, c->nargs);
+    if (nkw)
+        snprintf(more, sizeof more,
+                 " positional argument%s (and %d keyword-only argument%s)",
+                 given == 1 ? "" : "s", nkw, nkw == 1 ? "" : "s");
     return raise_error(vm, E_TypeError,
-                       "%.*s() takes %d positional argument%s but %lld %s given",
-                       (int)f.n, f.p, c->nargs, c->nargs == 1 ? "" : "s",
-                       (long long)given, given == 1 ? "was" : "were");
+                       "%.*s() takes %s positional argument%s but %lld%s %s given",
+                       (int)f.n, f.p, takes, c->nargs == 1 && !ndefaults ? "" : "s",
+                       (long long)given, more, given == 1 && !nkw ? "was" : "were");
+}
+
+/* Names of positional-only parameters among the keywords. */
+static val positional_only(struct vm *vm, val func, const struct code *c, val kwnames)
+{
+    struct str names = {0};
+    struct slice f = str_value(name_of(func));
+    for (int i = 0; i < c->nposonly; i++)
+        for (int64_t k = 0; k < as_tuple(kwnames)->n; k++)
+            if (str_eq(as_tuple(kwnames)->at[k], c->varnames.at[i]))
+                str_addf(&names, "%s%.*s", names.n ? ", " : "",
+                         (int)str_value(c->varnames.at[i]).n,
+                         str_value(c->varnames.at[i]).p);
+    if (names.n)
+        raise_error(vm, E_TypeError,
+                    "%.*s() got some positional-only arguments passed as keyword "
+                    "arguments: '%s'",
+                    (int)f.n, f.p, str_text(&names));
+    str_free(&names);
+    return NULL;
 }
 
 static bool one_keyword(struct vm *vm, val func, struct code *c, val *slots, val kwdict,
-                        val name, val v)
+                        val kwnames, int64_t at, val v)
 {
+    val name = as_tuple(kwnames)->at[at];
     int total = c->nargs + c->nkwonly;
     struct slice f = str_value(name_of(func)), n = str_value(name);
     for (int i = c->nposonly; i < total; i++) {
@@ -118,6 +151,9 @@ static bool one_keyword(struct vm *vm, val func, struct code *c, val *slots, val
     }
     if (kwdict)
         return dict_set(vm, kwdict, name, v);
+    positional_only(vm, func, c, kwnames);
+    if (vm->exc)
+        return false;
     raise_error(vm, E_TypeError, "%.*s() got an unexpected keyword argument '%.*s'",
                 (int)f.n, f.p, (int)n.n, n.p);
     return false;
@@ -135,9 +171,10 @@ static bool fill_defaults(struct vm *vm, val func, const struct code *c, val *sl
             missing(vm, func, slots, 0, c->nargs, "positional");
             return false;
         }
-    for (int i = c->nargs; i < c->nargs + c->nkwonly; i++) {
-        if (!slots[i] && w->kwdefaults)
+    for (int i = c->nargs; w->kwdefaults && i < c->nargs + c->nkwonly; i++)
+        if (!slots[i])
             slots[i] = dict_get_str(vm, w->kwdefaults, c->varnames.at[i]);
+    for (int i = c->nargs; i < c->nargs + c->nkwonly; i++) {
         if (!slots[i]) {
             missing(vm, func, slots, c->nargs, c->nargs + c->nkwonly, "keyword-only");
             return false;
@@ -157,17 +194,17 @@ static bool bind(struct vm *vm, val func, val *slots, const val *args, int64_t n
     if (c->flags & CODE_VARARGS) {
         val rest = tuple_of(vm, args + npos, n - npos);
         slots[total++] = rest;
-    } else if (n > c->nargs) {
-        too_many(vm, func, n);
-        return false;
     }
     val kwdict = NULL;
     if (c->flags & CODE_VARKW)
         slots[total] = kwdict = dict_new(vm, KIND_DICT);
     for (int64_t i = 0; kwnames && i < as_tuple(kwnames)->n; i++)
-        if (!one_keyword(vm, func, c, slots, kwdict, as_tuple(kwnames)->at[i],
-                         args[n + i]))
+        if (!one_keyword(vm, func, c, slots, kwdict, kwnames, i, args[n + i]))
             return false;
+    if (n > c->nargs && !(c->flags & CODE_VARARGS)) {
+        too_many(vm, func, slots, n);
+        return false;
+    }
     return fill_defaults(vm, func, c, slots);
 }
 
@@ -198,9 +235,12 @@ bool frame_fill(struct vm *vm, struct frame *f, val func, const val *args, int64
 
 static void add_traceback(struct vm *vm, struct frame *f)
 {
+    if (f->code->source->hidden)
+        return;
     struct w_traceback *tb = new_object(vm, KIND_TRACEBACK, sizeof *tb);
     val next = inst_attr(vm, vm->exc, vm->n_traceback);
     tb->code = f->code->w_code;
+    tb->ns = f->ns;
     tb->pc = f->pc - f->code->ops;
     tb->next = next && next != vm->none ? next : NULL;
     inst_set_attr(vm, vm->exc, vm->n_traceback, &tb->h);
@@ -216,19 +256,20 @@ static const struct code_handler *handler_at(const struct code *c, int64_t pc)
     return NULL;
 }
 
-/* RERAISE goes on with a traceback that has this frame already. */
-static bool in_traceback(struct vm *vm, const struct frame *f)
+/* Raising again does not pass here a second time: the traceback stays as it is. */
+static bool raises_again(struct vm *vm, const struct frame *f)
 {
     val tb = inst_attr(vm, vm->exc, vm->n_traceback);
-    return instr_op(*f->pc) == OP_RERAISE && tb && is_kind(tb, KIND_TRACEBACK) &&
-           code_of(as_traceback(tb)->code) == f->code;
+    bool again = instr_op(*f->pc) == OP_RERAISE ||
+                 (instr_op(*f->pc) == OP_RAISE_VARARGS && instr_arg(*f->pc) == 0);
+    return again && tb && is_kind(tb, KIND_TRACEBACK);
 }
 
 bool unwind(struct vm *vm, struct frame **top, const struct frame *stop)
 {
     struct frame *f = *top;
     for (;;) {
-        if (!in_traceback(vm, f))
+        if (!raises_again(vm, f))
             add_traceback(vm, f);
         const struct code_handler *h = handler_at(f->code, f->pc - f->code->ops);
         if (h) {
@@ -249,11 +290,19 @@ bool unwind(struct vm *vm, struct frame **top, const struct frame *stop)
                 inst_set_attr(vm, vm->exc, vm->n_cause, old);
             }
         }
-        bool last = f == stop;
+        bool last = f == stop,
+             loop_ends = f->ret == RET_NEXT && exc_matches(vm, E_StopIteration);
         vm->frame = f->back;
         vm->depth_frames--;
         if (last)
             return false;
         f = f->back;
+        if (loop_ends) { /* as FOR_ITER when its iterator has no more */
+            vm->exc = NULL;
+            f->sp--;
+            f->pc = f->code->ops + instr_arg(*f->pc);
+            *top = f;
+            return true;
+        }
     }
 }

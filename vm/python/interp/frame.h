@@ -15,6 +15,14 @@ enum ret {
     RET_INIT, /* of __init__: dropped; the caller gets the instance in `extra` */
     RET_ITER, /* a generator run by FOR_ITER: the end of the loop */
     RET_GEN,  /* a generator run by C code */
+    /* of special methods; what is done with the value is in sem/special.inc */
+    RET_DROP,     /* dropped: __setitem__ */
+    RET_OPERATOR, /* NotImplemented: others are asked */
+    RET_BOOL, /* of __bool__: takes the place of the top, then the instruction again */
+    RET_LENGTH,   /* of __len__ */
+    RET_CONTAINS, /* of __contains__: its truth, negated when the instruction says so */
+    RET_ITERATOR, /* of __iter__ */
+    RET_NEXT,     /* of __next__: StopIteration is the end of the loop */
 };
 
 struct frame {
@@ -28,11 +36,22 @@ struct frame {
     val slots[];    /* locals, then the value stack */
 };
 
+enum {
+    MOST_FRAMES = 1000, /* sys.getrecursionlimit() */
+    FRAME_ROOM = 65536  /* bytes that stay free behind the newest frame */
+};
+
 void frames_visit(struct vm *vm, const struct gc_visitor *v);
 
 /* A new frame on top, slots of locals NULL. NULL: RecursionError is pending. */
 struct frame *frame_push(struct vm *vm, struct code *code, val func, val ns,
                          enum ret ret, val extra);
+/* From a frame of this code to the one behind it. */
+static inline size_t frame_bytes(const struct code *c)
+{
+    return sizeof(struct frame) +
+           (size_t)(c->nlocals + c->stack_size + 1) * sizeof(val);
+}
 static inline void frame_pop(struct vm *vm)
 {
     vm->frame = vm->frame->back;
@@ -44,8 +63,14 @@ val bind_arguments(struct vm *vm, val func, const val *args, int64_t n, val kwna
 bool frame_fill(struct vm *vm, struct frame *f, val func, const val *args, int64_t n,
                 val kwnames);
 
-/* Run the newest frame until it returns or raises. */
+/* The newest frame was pushed without frame_push's tests: do them now. False: it was too
+ * deep and is gone, RecursionError is pending. */
+bool frame_allowed(struct vm *vm);
+
+/* Run the newest frame, which returns to C, until it returns or raises. */
 val interp_run(struct vm *vm);
+/* Go on where frames are now, raising vm->exc if it is set, until `bottom` has left. */
+val interp_resume(struct vm *vm, const struct frame *bottom);
 
 /* Take the pending exception to a handler in frames above `stop`; false: there is none.
  * Adds to the traceback and pops frames. */

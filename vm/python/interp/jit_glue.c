@@ -3,7 +3,6 @@
 
 #include <stdlib.h>
 
-#include "jit/jit.h"
 #include "python/interp/prim_record.h"
 
 struct jit_code_point *jit_point(const void *code, int64_t pc)
@@ -14,6 +13,24 @@ struct jit_code_point *jit_point(const void *code, int64_t pc)
         c->jit->at = mem_zero((size_t)c->n + 1, sizeof *c->jit->at);
     }
     return &c->jit->at[pc];
+}
+
+const struct jit_callee *jit_callee(struct code *c, val ns, int inlined)
+{
+    (void)jit_point(c, 0);
+    if (!c->jit->world)
+        c->jit->world = ns;
+    if (c->jit->world != ns)
+        return NULL;
+    struct jit_callee *callee = &c->jit->callees[inlined];
+    *callee = (struct jit_callee){.d = {.letter = 'r', .effect = RUNS},
+                                  .entry = &c->jit->entry,
+                                  .code = c,
+                                  .pc = c->ops,
+                                  .nlocals = c->nlocals,
+                                  .ret = RET_EXIT,
+                                  .inlined = inlined};
+    return callee;
 }
 
 /* ---- frames as they were where a guard failed -------------------------------------------- */
@@ -83,19 +100,102 @@ static const char *class_name(uint32_t kind)
         [KIND_METHOD] = "Method",
         [KIND_LONG] = "W_LongObject",
         [KIND_RANGE] = "W_Range",
+        [KIND_ARRAY] = "ObjectArray",
+        [KIND_FLOATS] = "FloatArray",
         [N_KINDS] = NULL,
     };
     return names[kind] ? names[kind] : "W_Root";
 }
 
+static void maybe_bridge(struct vm *vm, struct jit_guard *g)
+{
+    struct jit *j = vm->jit;
+    if (vm->exc || g->bridge || g->no_bridge || j->recording)
+        return;
+    if (g->trace->ir.ins.at[g->ins].op == IR_finish || g->trace->invalidated)
+        return;
+    if (g->fails >= (uint32_t)j->params[PARAM_trace_eagerness])
+        jit_record_bridge(vm, g);
+}
+
+/* A call from machine code that machine code could not bring to its end. */
+static val run_frame(void *self, void *frame, struct jit_guard *failed)
+{
+    struct vm *vm = self;
+    if (failed) {
+        maybe_bridge(vm, failed);
+        return interp_resume(vm, frame);
+    }
+    return frame_allowed(vm) ? interp_run(vm) : NULL;
+}
+
+/* The last frames before the limit are interpreted: what a trace inlines is not counted. */
+static const struct jit_frames frames = {
+    .top = offsetof(struct vm, frame),
+    .depth = offsetof(struct vm, depth_frames),
+    .end = offsetof(struct vm, stack_end),
+    .deepest = MOST_FRAMES - MOST_DEPTH,
+    .room = 2 * FRAME_ROOM,
+    .back = offsetof(struct frame, back),
+    .code = offsetof(struct frame, code),
+    .pc = offsetof(struct frame, pc),
+    .sp = offsetof(struct frame, sp),
+    .func = offsetof(struct frame, func),
+    .world = offsetof(struct frame, ns),
+    .extra = offsetof(struct frame, extra),
+    .ret = offsetof(struct frame, ret),
+};
+
+/* ---- too much memory --------------------------------------------------------------------- */
+
+void python_thresholds(struct vm *vm)
+{
+    const struct jit *j = vm->jit;
+    long loop = j->params[PARAM_threshold], entry = j->params[PARAM_function_threshold];
+    vm->jit_on = j->on && loop >= 0;
+    vm->jit_loop = loop < 0 ? UINT32_MAX : (uint32_t)loop;
+    vm->jit_entry = entry < 0 ? UINT32_MAX : (uint32_t)entry;
+}
+
+static void raise_memory_error(struct vm *vm)
+{
+    raise_value(vm, exception_new(vm, vm->exceptions[E_MemoryError], vm->empty_tuple));
+}
+
+/* Who allocates does not expect an error. So a trace gets it at the next guard that fails:
+ * one that asks for exceptions, or whether the trace is still valid. The interpreter gets it
+ * where it asks whether a loop or a function is hot: from now on it always asks. */
+static void out_of_memory(void *self)
+{
+    struct vm *vm = self;
+    if (vm->in_trace && !vm->jit->recording && !vm->exc) {
+        raise_memory_error(vm);
+        jit_invalidate_all(vm->jit);
+        return;
+    }
+    vm->alarm = vm->jit_on = true;
+    vm->jit_loop = vm->jit_entry = 0;
+}
+
+static void raise_alarm(struct vm *vm)
+{
+    vm->alarm = false;
+    python_thresholds(vm);
+    if (!vm->exc)
+        raise_memory_error(vm);
+}
+
 void python_language(struct vm *vm, struct jit_language *lang)
 {
+    vm->gc.lang.out_of_memory = out_of_memory;
     *lang = (struct jit_language){.self = vm,
                                   .class_float = KIND_FLOAT,
                                   .frame_item = &descr_frame_item,
                                   .exc_offset = offsetof(struct vm, exc),
                                   .gc_offset = offsetof(struct vm, gc),
                                   .int_field = &descr_int_field,
+                                  .frames = frames,
+                                  .run_frame = run_frame,
                                   .resume = resume,
                                   .location = location,
                                   .source = source,
@@ -104,43 +204,51 @@ void python_language(struct vm *vm, struct jit_language *lang)
 
 void python_jit_roots(struct vm *vm, const struct gc_visitor *v)
 {
-    if (vm->jit)
-        jit_visit(vm->jit, v);
+    if (!vm->jit)
+        return;
+    jit_visit(vm->jit, v);
+    for (struct code *c = vm->codes; c; c = c->next)
+        if (c->jit)
+            v->slot(v->gc, &c->jit->world);
 }
 
 enum { MOST_ABORTS = 4 }; /* then it is interpreted for good */
 
 /* ---- when ---------------------------------------------------------------------------------- */
 
-static void maybe_bridge(struct vm *vm, struct frame *f)
-{
-    struct jit *j = vm->jit;
-    struct jit_guard *g = j->failed;
-    if (!g || vm->exc || g->bridge || g->no_bridge || j->recording)
-        return;
-    if (g->trace->ir.ins.at[g->ins].op == IR_finish || g->trace->invalidated)
-        return;
-    if (g->fails >= (uint32_t)j->params[PARAM_trace_eagerness])
-        jit_record_bridge(vm, f, g);
-}
-
+/* A frame that returned in machine code does it once more, for the interpreter: its next
+ * instruction is the RETURN_VALUE, with the value on the stack. */
 static bool run(struct vm *vm, struct jit_trace *t, struct frame *f)
 {
-    jit_run(vm->jit, t, f);
-    maybe_bridge(vm, f);
+    bool outer = vm->in_trace;
+    vm->in_trace = true;
+    struct jit_exit e = jit_run(vm->jit, t, f);
+    vm->in_trace = outer;
+    if (e.value) {
+        const struct ir_trace *ir = &e.guard->trace->ir;
+        f->pc =
+            f->code->ops + ir->snap_frames.at[ir->snaps.at[e.guard->snap - 1].first].pc;
+        f->sp = f->slots + f->code->nlocals;
+        *f->sp++ = e.value;
+    } else
+        maybe_bridge(vm, e.guard);
     return true;
 }
 
 bool jit_hot(struct vm *vm, struct frame *f, bool loop)
 {
     struct jit *j = vm->jit;
+    if (vm->alarm) {
+        raise_alarm(vm);
+        return true;
+    }
     struct jit_code_point *p = jit_point(f->code, f->pc - f->code->ops);
     if (p->trace && p->trace->invalidated) {
         p->trace = NULL;
         p->count = 0;
     }
     if (p->trace) {
-        if (p->trace->world != f->ns)
+        if (p->trace->world != f->ns || vm->depth_frames > frames.deepest)
             return false;
         return run(vm, p->trace, f);
     }

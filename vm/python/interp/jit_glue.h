@@ -2,28 +2,35 @@
 #ifndef INTERP_JIT_GLUE_H
 #define INTERP_JIT_GLUE_H
 
+#include "jit/jit.h"
 #include "python/interp/frame.h"
-
-struct jit;
-struct jit_guard;
-struct jit_language;
 
 struct jit_code_point {     /* of a loop header, or of a function's first instruction */
     uint32_t count, aborts; /* times it was hot, and could not be compiled */
     struct jit_trace *trace;
 };
+enum { MOST_DEPTH = 8 }; /* frames in a trace: its first, and those that it inlines */
 struct jit_code {
     struct jit_code_point *at; /* one an instruction */
+    struct jit_entry entry;    /* for calls of a function with these globals: */
+    val world;
+    struct jit_callee
+        callees[MOST_DEPTH]; /* by the number of frames that the caller has
+                                              inlined */
 };
 
 struct jit_code_point *jit_point(const void *code, int64_t pc);
+/* How a trace calls a function, or NULL: machine code is only kept for other globals. */
+const struct jit_callee *jit_callee(struct code *c, val ns, int inlined);
 /* Make a language description for this VM. */
 void python_language(struct vm *vm, struct jit_language *lang);
+/* When loops and functions are hot, from the JIT's parameters. */
+void python_thresholds(struct vm *vm);
 void python_jit_roots(struct vm *vm, const struct gc_visitor *v);
 
 /* Record from the current state of the frame; true: an exception is pending. */
 bool jit_record_loop(struct vm *vm, struct frame *f, bool loop);
-bool jit_record_bridge(struct vm *vm, struct frame *outer, struct jit_guard *g);
+bool jit_record_bridge(struct vm *vm, struct jit_guard *g);
 
 /* A loop header was jumped back to, or a function entered: f->pc is there. True: frames
  * have changed, vm->frame is where to go on, and when vm->exc is set, to raise. */

@@ -133,15 +133,30 @@ val_r rec_box_float(struct rec *cx, val_f d)
 
 val_r rec_new_items(struct rec *cx, enum kind kind, int64_t n)
 {
-    bool tuple = kind == KIND_TUPLE;
-    if (tuple && n == 0)
+    if (kind == KIND_TUPLE && n == 0)
         return rec_const(cx, cx->vm->empty_tuple);
-    val v = tuple ? tuple_new(cx->vm, n) : array_new(cx->vm, n);
+    val v = kind == KIND_TUPLE    ? tuple_new(cx->vm, n)
+            : kind == KIND_FLOATS ? floats_new(cx->vm, n)
+                                  : array_new(cx->vm, n);
+    const struct ir_descr *d = kind == KIND_TUPLE    ? &descr_tuple_item
+                               : kind == KIND_FLOATS ? &descr_float_item
+                                                     : &descr_array_item;
     if (n > 32) /* too long to be kept apart: what follows would have to be stores */
         jit_give_up(cx->j, ABORT_ESCAPE);
-    return (val_r){v, rec_emit1(cx, IR_new_array,
-                                tuple ? &descr_tuple_item : &descr_array_item,
-                                ir_const_i(&cx->j->rec, n))};
+    return (val_r){v, rec_emit1(cx, IR_new_array, d, ir_const_i(&cx->j->rec, n))};
+}
+
+val_f rec_float_item(struct rec *cx, val_r floats, val_i i)
+{
+    return (val_f){
+        as_float_array(floats.v)->at[i.v],
+        rec_emit2(cx, IR_getarrayitem_gc_f, &descr_float_item, floats.ref, i.ref)};
+}
+
+void rec_set_float_item(struct rec *cx, val_r floats, val_i i, val_f v)
+{
+    as_float_array(floats.v)->at[i.v] = v.v;
+    rec_emit3(cx, IR_setarrayitem_gc, &descr_float_item, floats.ref, i.ref, v.ref);
 }
 
 val_r rec_item(struct rec *cx, val_r array, val_i i, const struct ir_descr *d)

@@ -3,7 +3,7 @@
 #ifndef INTERP_PRIM_RECORD_H
 #define INTERP_PRIM_RECORD_H
 
-#include "jit/jit.h"
+#include "python/interp/jit_glue.h"
 #include "python/sem/sem.h"
 
 typedef struct {
@@ -24,7 +24,6 @@ typedef struct {
 } val_b;
 #define CX struct rec *cx __attribute__((unused))
 
-enum { MOST_DEPTH = 8 };
 typedef val val_cpacked(struct vm *vm, val array, int64_t arg, val extra);
 
 struct rec_frame { /* a frame of the trace: the names of what is in its slots */
@@ -139,16 +138,17 @@ bool rec_overflow(struct rec *cx, enum ir_op op, val_i a, val_i b, int64_t r, bo
                             out);                                                      \
     }
 OVERFLOWING(add)
-OVERFLOWING(sub) OVERFLOWING(mul)
+OVERFLOWING(sub)
+OVERFLOWING(mul)
 #undef OVERFLOWING
 #define int_add_ovf(a, b, out) rec_int_add_ovf(cx, a, b, out)
 #define int_sub_ovf(a, b, out) rec_int_sub_ovf(cx, a, b, out)
 #define int_mul_ovf(a, b, out) rec_int_mul_ovf(cx, a, b, out)
 
-    /* ---- boxes, fields and items --------------------------------------------------------------- */
+/* ---- boxes, fields and items --------------------------------------------------------------- */
 
-    extern const struct ir_descr descr_int_field,
-    descr_frame_item, descr_array_item, descr_tuple_item;
+extern const struct ir_descr descr_int_field, descr_frame_item, descr_array_item,
+    descr_tuple_item, descr_float_item;
 #define FIELD(id, type, member, k, text, pure) extern const struct ir_descr descr_##id;
 #include "python/sem/fields.def"
 #undef FIELD
@@ -172,6 +172,7 @@ val_r rec_new_items(struct rec *cx, enum kind kind, int64_t n);
 #define new_object_of(kind, type) rec_new(cx, kind, sizeof(struct type))
 #define new_array(n)              rec_new_items(cx, KIND_ARRAY, n)
 #define new_tuple(n)              rec_new_items(cx, KIND_TUPLE, n)
+#define new_floats(n)             rec_new_items(cx, KIND_FLOATS, n)
 
 #define GETOP_i                   IR_getfield_gc_i
 #define GETOP_r                   IR_getfield_gc_r
@@ -214,8 +215,14 @@ static inline void rec_put_f(struct rec *cx, val o, double *slot, double v)
 val_r rec_item(struct rec *cx, val_r array, val_i i, const struct ir_descr *d);
 void rec_set_item(struct rec *cx, val_r array, val_i i, val_r v,
                   const struct ir_descr *d);
-#define array_item(a, i) rec_item(cx, a, i, &descr_array_item)
-#define tuple_item(a, i) rec_item(cx, a, i, &descr_tuple_item)
+val_f rec_float_item(struct rec *cx, val_r floats, val_i i);
+void rec_set_float_item(struct rec *cx, val_r floats, val_i i, val_f v);
+#define float_item(a, i) rec_float_item(cx, a, i)
+#define set_float_item(a, i, v)                                                        \
+    (rec_set_float_item(cx, a, i, v), (void)(cx->effect = true))
+#define init_float_item(a, i, v) rec_set_float_item(cx, a, KI(i), v)
+#define array_item(a, i)         rec_item(cx, a, i, &descr_array_item)
+#define tuple_item(a, i)         rec_item(cx, a, i, &descr_tuple_item)
 #define set_array_item(a, i, v)                                                        \
     (rec_set_item(cx, a, i, v, &descr_array_item), (void)(cx->effect = true))
 #define init_array_item(a, i, v) rec_set_item(cx, a, KI(i), v, &descr_array_item)

@@ -66,10 +66,11 @@ static inline enum kind kind_of(val v)
         return __builtin_##op##_overflow(a, b, out) || !fits_small(*out);              \
     }
 OVERFLOWING(add, add)
-OVERFLOWING(sub, sub) OVERFLOWING(mul, mul)
+OVERFLOWING(sub, sub)
+OVERFLOWING(mul, mul)
 #undef OVERFLOWING
 
-    static inline bool ptr_eq(val a, val b)
+static inline bool ptr_eq(val a, val b)
 {
     return a == b;
 }
@@ -111,12 +112,19 @@ static inline void run_set_f(struct vm *vm, val o, double *slot, double v)
 #define set_seq_index(o, v)         run_store_seq_index(cx, o, v)
 #define set_cell_value(o, v)        run_store_cell_value(cx, o, v)
 #define set_inst_map(o, v)          run_store_inst_map(cx, o, v)
+#define set_gen_state(o, v)         run_store_gen_state(cx, o, v)
+#define set_gen_slots(o, v)         run_store_gen_slots(cx, o, v)
 #define init_cell_value(o, v)       run_init_cell_value(o, v)
+#define init_range_start(o, v)      run_init_range_start(o, v)
+#define init_range_stop(o, v)       run_init_range_stop(o, v)
+#define init_range_step(o, v)       run_init_range_step(o, v)
+#define init_range_n(o, v)          run_init_range_n(o, v)
 #define init_iter_current(o, v)     run_init_iter_current(o, v)
 #define init_iter_step(o, v)        run_init_iter_step(o, v)
 #define init_iter_stop(o, v)        run_init_iter_stop(o, v)
 #define init_seq_index(o, v)        run_init_seq_index(o, v)
 #define init_seq_seq(o, v)          run_init_seq_seq(o, v)
+#define set_list_n(o, v)            run_store_list_n(cx, o, v)
 #define init_list_n(o, v)           run_init_list_n(o, v)
 #define init_list_items(o, v)       run_init_list_items(o, v)
 #define init_slice_start(o, v)      run_init_slice_start(o, v)
@@ -133,12 +141,17 @@ static inline void run_set_f(struct vm *vm, val o, double *slot, double v)
 #define array_item(array, i)        (as_array(array)->at[i])
 #define tuple_item(tuple, i)        (as_tuple(tuple)->at[i])
 #define set_array_item(array, i, v) run_set_array_item(cx, array, i, v)
+#define float_item(floats, i)       (as_float_array(floats)->at[i])
+#define set_float_item(floats, i, d)                                                   \
+    (as_float_array(floats)->at[i] = (d)) /* no reference, no barrier */
+#define init_float_item(floats, i, d) set_float_item(floats, i, d)
 static inline void run_set_array_item(struct vm *vm, val array, int64_t i, val v)
 {
     gc_store(&vm->gc, array, &as_array(array)->at[i], v);
 }
 #define new_object_of(kind, type) ((val)new_object(cx, kind, sizeof(struct type)))
 #define new_array(n)              array_new(cx, n)
+#define new_floats(n)             floats_new(cx, n)
 #define new_tuple(n)              tuple_new(cx, n)
 /* a large object is born remembered, so filling it needs no barrier */
 #define init_array_item(array, i, v) (as_array(array)->at[i] = (v))
@@ -181,6 +194,9 @@ static inline void run_set_array_item(struct vm *vm, val array, int64_t i, val v
 #include "python/interp/call_names.h"
 
 #define promote_builtin(v)              (as_builtin(v)->b)
+#define call_fits(code)                 true
+#define can_call(func, n)               takes_exactly(as_func(func)->code, n)
+#define can_inline(func, n)             takes_exactly(as_func(func)->code, n)
 #define takes_defaults(code, callee, n) run_takes_defaults(code, callee, n)
 static inline bool run_takes_defaults(val code, val func, int64_t n)
 {
@@ -192,6 +208,7 @@ static inline bool run_takes_defaults(val code, val func, int64_t n)
 #define is_simple_call(func, n)                                                        \
     (is_kind(func, KIND_FUNC) && takes_exactly(as_func(func)->code, n))
 #define plain_init(type)                 find_plain_init(cx, type)
+#define intrinsic_of(type)               type_intrinsic(cx, type)
 #define isinstance_folds(cx, n, a, b, r) run_isinstance(cx, n, a, b, r)
 static inline bool run_isinstance(struct vm *vm, int n, val a, val b, val *r)
 {

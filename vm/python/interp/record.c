@@ -8,7 +8,9 @@
 
 #include "python/interp/jit_glue.h"
 
-#define REFS      (cx->frames[cx->depth].refs)
+#define REFS (cx->frames[cx->depth].refs)
+enum { MOST_ARGS = MOST_OPERANDS - 2 }; /* of a call_assembler */
+
 #define TOP(n)    (cx->f->sp - 1 - (n))
 #define REF_AT(p) (REFS[(p)-cx->f->slots])
 
@@ -55,7 +57,11 @@ static inline void rec_set_local(struct rec *cx, int i, val_r v)
 #define SUPER_TYPE_      (cx->vm->types[KIND_SUPER])
 #define ASSERTION_ERROR_ (cx->vm->exceptions[E_AssertionError])
 #define FRAME_FUNC       rec_frame_func(cx)
-#define FRAME_EXTRA      (jit_give_up(cx->j, ABORT_ESCAPE), KR(cx->f->extra))
+#define FRAME_EXTRA      rec_frame_extra(cx)
+#define NOT_IMPLEMENTED_ (cx->vm->notimpl)
+#define PC               (cx->pc)
+/* Where the frame returns to. What the trace's first one returns to is not its business. */
+#define FRAME_RET (cx->depth ? (enum ret)cx->f->ret : RET_EXIT)
 
 #define SEM(name)                                                                      \
     static void rec_op_##name(struct rec *cx)                                          \
@@ -124,6 +130,13 @@ static val_r rec_frame_func(struct rec *cx)
     return (val_r){func, rec_emit1(cx, IR_getfield_gc_r, &frame_func, cx->frame_ref)};
 }
 
+static val_r rec_frame_extra(struct rec *cx)
+{
+    if (cx->depth == 0)
+        jit_give_up(cx->j, ABORT_ESCAPE);
+    return (val_r){cx->f->extra, cx->frames[cx->depth].extra};
+}
+
 /* ---- lookups ---------------------------------------------------------------------------- */
 
 static val rec_global(struct rec *cx, int arg, bool only_own)
@@ -160,6 +173,22 @@ static struct attr_place rec_attr(struct rec *cx, val map, val name, bool store)
         watch_type(cx, as_map(map)->type);
     return at;
 }
+static struct attr_place rec_type_attr(struct rec *cx, val type, val name)
+{
+    struct attr_place at = find_type_attr(cx->vm, type, name);
+    if (at.kind != AT_SLOW)
+        watch_type(cx, type);
+    return at;
+}
+static val rec_module_cell(struct rec *cx, val module, val name)
+{
+    val cell = find_module_cell(cx->vm, module, name);
+    if (cell)
+        rec_watch(cx, as_module(module)->ns, as_ns(as_module(module)->ns)->version);
+    return cell;
+}
+#define type_place(type, name)  rec_type_attr(cx, type, name)
+#define module_cell(m, name)    rec_module_cell(cx, m, name)
 #define attr_place(map, name)   rec_attr(cx, map, name, false)
 #define store_place(map, name)  rec_attr(cx, map, name, true)
 #define builtin_method(k, name) find_builtin_method(cx->vm, k, name)
@@ -173,9 +202,53 @@ static val rec_plain_init(struct rec *cx, val type)
         watch_type(cx, type);
     return init;
 }
-#define plain_init(type)                rec_plain_init(cx, type)
-#define promote_builtin(v)              (as_builtin(rec_promote(cx, v))->b)
-#define takes_defaults(code, callee, n) false
+#define plain_init(type)   rec_plain_init(cx, type)
+#define intrinsic_of(type) type_intrinsic(cx->vm, type)
+
+static val rec_type(struct rec *cx, val_r v)
+{
+    val type = type_of(cx->vm, v.v);
+    if (rec_kind(cx, v) == KIND_INSTANCE) {
+        promote(get_inst_map(v));
+        watch_type(cx, type);
+    }
+    return type;
+}
+#define special_method(o, id) find_special(cx->vm, rec_type(cx, o), cx->vm->n_##id)
+
+static struct special rec_operator(struct rec *cx, enum opcode op, val_r a, val_r b)
+{
+    val ta = rec_type(cx, a), tb = rec_type(cx, b);
+    return find_operator(cx->vm, op, ta, tb);
+}
+#define operator_method(op, a, b) rec_operator(cx, op, a, b)
+
+#define promote_builtin(v)        (as_builtin(rec_promote(cx, v))->b)
+
+/* Has a trace room for its arguments, and the machine for its frame? */
+static bool call_fits(val code)
+{
+    const struct code *c = code_of(code);
+    return c->nargs + c->nkwonly + 2 <= MOST_ARGS && frame_bytes(c) < FRAME_ROOM;
+}
+
+static bool can_call(val func, int64_t n)
+{
+    return takes_exactly(as_func(func)->code, n) && call_fits(as_func(func)->code);
+}
+
+static bool rec_takes_defaults(struct rec *cx, val_r func, int n)
+{
+    const struct code *c = code_of(as_func(func.v)->code);
+    val d = as_func(func.v)->defaults;
+    if (!d || n >= c->nargs || n < c->nargs - as_tuple(d)->n ||
+        !takes_exactly(as_func(func.v)->code, c->nargs) ||
+        !call_fits(as_func(func.v)->code))
+        return false;
+    rec_promote(cx, rec_get_func_defaults(cx, func));
+    return true;
+}
+#define takes_defaults(code, func, n) rec_takes_defaults(cx, func, n)
 
 static bool rec_isinstance(struct rec *cx, int n, val_r a, val_r b, val_r *r)
 {
@@ -192,6 +265,7 @@ static bool rec_isinstance(struct rec *cx, int n, val_r a, val_r b, val_r *r)
 #include "python/sem/arith.inc"
 #include "python/sem/flow.inc"
 #include "python/sem/items.inc"
+#include "python/sem/calls_ops.inc"
 
 /* ---- frames -------------------------------------------------------------------------------- */
 
@@ -203,11 +277,20 @@ static int times_in(const struct rec *cx, const struct code *c)
     return n;
 }
 
+/* Calling a generator function does not run its loops. */
 static bool worth_inlining(struct rec *cx, const struct code *c)
 {
-    return cx->depth + 1 < MOST_DEPTH && cx->j->params[PARAM_inlining] &&
-           !(c->flags & CODE_HAS_LOOP) && times_in(cx, c) < 2;
+    bool loops = c->flags & CODE_HAS_LOOP && !(c->flags & CODE_GENERATOR);
+    return cx->depth + 1 < MOST_DEPTH && cx->j->params[PARAM_inlining] && !loops &&
+           times_in(cx, c) < cx->j->params[PARAM_max_unroll_recursion];
 }
+
+/* Only an inlined frame does more with its value than to push it: else C is called. */
+static bool rec_can_inline(struct rec *cx, val func, int64_t n)
+{
+    return can_call(func, n) && worth_inlining(cx, code_of(as_func(func)->code));
+}
+#define can_inline(func, n) rec_can_inline(cx, func, n)
 
 static ir_ref *new_refs(struct rec *cx, const struct code *c)
 {
@@ -236,101 +319,124 @@ static void go_into(struct rec *cx)
     cx->pc = cx->f->pc;
 }
 
-/* The function is called, not followed: its arguments go into an array. */
-static void call_without_inlining(struct rec *cx, val_r func, int n, int all,
-                                  val_r self, enum ret ret, val_r extra)
+static void follow_call(struct rec *cx, struct code *c, val_r func, const val_r *args,
+                        int n, int all, enum ret ret, val_r extra)
 {
-    int with_self = self.v != NULL, total = n + with_self + 1;
-    val_r array = rec_new_items(cx, KIND_ARRAY, total);
-    rec_set_item(cx, array, rec_const_i(cx, 0), func, &descr_array_item);
-    if (with_self)
-        rec_set_item(cx, array, rec_const_i(cx, 1), self, &descr_array_item);
-    for (int i = 0; i < n; i++)
-        rec_set_item(cx, array, rec_const_i(cx, i + 1 + with_self), peek(n - 1 - i),
-                     &descr_array_item);
-    const ir_ref args[3] = {array.ref, ir_const_i(&cx->j->rec, n + with_self),
-                            ir_const_r(&cx->j->rec, NULL)};
-    val_r r = {0};
-    rec_call(cx, &call_packed_sem_call, 3, args, &r.ref);
-    cx->f->pc = cx->pc;
-    r.v = packed_sem_call(cx->vm, array.v, n + with_self, NULL);
-    CHECK(r);
-    drop(all);
-    push(ret == RET_INIT ? extra : r);
-    cx->pc++;
-}
-
-static void rec_call_frame(struct rec *cx, val_r func, val code, int n, int all,
-                           val_r self, enum ret ret, val_r extra)
-{
-    struct code *c = code_of(code);
-    if (!worth_inlining(cx, c)) {
-        call_without_inlining(cx, func, n, all, self, ret, extra);
-        return;
-    }
-    int shift = self.v != NULL;
-    val_r args[64];
-    for (int i = 0; i < n && i < 64; i++)
-        args[i] = peek(n - 1 - i);
-    if (n > 60 || !enter_frame(cx, c, func, ret, extra)) {
+    if (!enter_frame(cx, c, func, ret, extra)) {
         cx->raised = true;
         return;
     }
-    struct rec_frame *r = &cx->frames[cx->depth];
-    if (shift) {
-        r->f->slots[0] = self.v;
-        r->refs[0] = self.ref;
-    }
+    const struct rec_frame *r = &cx->frames[cx->depth];
     for (int i = 0; i < n; i++) {
-        r->f->slots[i + shift] = args[i].v;
-        r->refs[i + shift] = args[i].ref;
+        r->f->slots[i] = args[i].v;
+        r->refs[i] = args[i].ref;
     }
     drop(all);
     go_into(cx);
+}
+
+static val run_call(struct rec *cx, struct code *c, val func, const val_r *args, int n)
+{
+    cx->f->pc = cx->pc;
+    struct frame *g = frame_push(cx->vm, c, func, as_func(func)->ns, RET_EXIT, NULL);
+    for (int i = 0; g && i < n; i++)
+        g->slots[i] = args[i].v;
+    return g ? interp_run(cx->vm) : NULL;
+}
+
+/* The callee has machine code of its own, or will have: the trace calls that. */
+static void call_assembler(struct rec *cx, struct code *c, val_r func,
+                           const val_r *args, int n, int all, enum ret ret, val_r extra)
+{
+    val ns = as_func(func.v)->ns;
+    const struct jit_callee *callee = jit_callee(c, ns, cx->depth);
+    ir_ref refs[MOST_OPERANDS] = {func.ref, KR(ns).ref};
+    for (int i = 0; i < n; i++)
+        refs[i + 2] = args[i].ref;
+    if (!callee)
+        jit_give_up(cx->j, ABORT_ESCAPE);
+    else {
+        refs[0] =
+            jit_emit(cx->j, IR_call_assembler_r, &callee->d, (unsigned)n + 2, refs);
+        cx->pending = cx->effect = true;
+    }
+    val_r r = {run_call(cx, c, func.v, args, n), refs[0]};
+    CHECK(r);
+    if (ret == RET_INIT) {
+        val_i is_none = c_sem_init_result(r);
+        CHECK_I(is_none);
+        r = extra;
+    }
+    drop(all);
+    if (ret != RET_DROP)
+        push(r);
+    cx->pc++;
+}
+
+/* A function gets its arguments, one a slot. `all` values leave the stack with the call. */
+static void rec_call_function(struct rec *cx, val_r func, const val_r *args, int n,
+                              int all, enum ret ret, val_r extra)
+{
+    struct code *c = code_of(as_func(func.v)->code);
+    if (worth_inlining(cx, c))
+        follow_call(cx, c, func, args, n, all, ret, extra);
+    else
+        call_assembler(cx, c, func, args, n, all, ret, extra);
+}
+
+/* self, when there is one, and then the n values on top of the stack */
+static void rec_call_frame(struct rec *cx, val_r func, int n, int all, val_r self,
+                           enum ret ret, val_r extra)
+{
+    val_r args[MOST_ARGS + 1];
+    int shift = self.v != NULL;
+    args[0] = self;
+    for (int i = 0; i < n; i++)
+        args[i + shift] = peek(n - 1 - i);
+    rec_call_function(cx, func, args, n + shift, all, ret, extra);
 }
 #define CALL_FRAME(func_, code_, n_, all_, self_, ret_, extra_)                        \
     do {                                                                               \
-        rec_call_frame(cx, func_, code_, n_, all_, self_, ret_, extra_);               \
+        rec_call_frame(cx, func_, n_, all_, self_, ret_, extra_);                      \
         return;                                                                        \
     } while (0)
-#define CALL_FRAME1(func_, arg_, ret_, extra_)                                         \
+#define CALL_ARGS(func_, ret_, ...)                                                    \
     do {                                                                               \
-        val_r f1_ = func_, a1_ = arg_;                                                 \
-        rec_call_frame(cx, f1_, as_func(f1_.v)->code, 0, 0, a1_, ret_, extra_);        \
+        const val_r args_[] = {__VA_ARGS__};                                           \
+        rec_call_function(cx, func_, args_, (int)(sizeof args_ / sizeof *args_), 0,    \
+                          ret_, KR(NULL));                                             \
         return;                                                                        \
     } while (0)
-#define CALL_WITH_DEFAULTS(func_, code_, n_, all_) ((void)0)
 
-static void rec_call_bound(struct rec *cx, val_r func, val code, val_r bound, int all)
+/* What is missing comes from the defaults, which are a constant of the trace. */
+static void rec_call_with_defaults(struct rec *cx, val_r func, int n, int all)
 {
-    struct code *c = code_of(code);
-    if (cx->depth + 1 >= MOST_DEPTH || !enter_frame(cx, c, func, RET_PUSH, KR(NULL))) {
-        jit_give_up(cx->j, ABORT_ESCAPE);
-        cx->raised = cx->vm->exc != NULL;
-        if (!cx->raised &&
-            frame_push(cx->vm, c, func.v, as_func(func.v)->ns, RET_PUSH, NULL)) {
-            /* the recording is over, the call is not */
-            cx->f->pc = cx->pc;
-            for (int64_t i = 0; i < as_tuple(bound.v)->n; i++)
-                cx->vm->frame->slots[i] = as_tuple(bound.v)->at[i];
-            drop(all);
-            cx->f = cx->vm->frame;
-            cx->pc = cx->f->pc;
-        }
-        return;
-    }
-    struct rec_frame *r = &cx->frames[cx->depth];
-    for (int64_t i = 0; i < as_tuple(bound.v)->n; i++) {
-        val_r v = rec_item(cx, bound, rec_const_i(cx, i), &descr_tuple_item);
-        r->f->slots[i] = v.v;
-        r->refs[i] = v.ref;
-    }
-    drop(all);
-    go_into(cx);
+    const struct code *c = code_of(as_func(func.v)->code);
+    val_r args[MOST_ARGS];
+    val d = as_func(func.v)->defaults;
+    for (int i = 0; i < n; i++)
+        args[i] = peek(n - 1 - i);
+    for (int i = n; i < c->nargs; i++)
+        args[i] = KR(as_tuple(d)->at[as_tuple(d)->n - c->nargs + i]);
+    rec_call_function(cx, func, args, c->nargs, all, RET_PUSH, KR(NULL));
+}
+#define CALL_WITH_DEFAULTS(func_, code_, n_, all_)                                     \
+    do {                                                                               \
+        rec_call_with_defaults(cx, func_, n_, all_);                                   \
+        return;                                                                        \
+    } while (0)
+
+static void rec_call_bound(struct rec *cx, val_r func, val_r bound, int all)
+{
+    val_r args[MOST_ARGS];
+    int n = (int)as_tuple(bound.v)->n;
+    for (int i = 0; i < n; i++)
+        args[i] = rec_item(cx, bound, rec_const_i(cx, i), &descr_tuple_item);
+    rec_call_function(cx, func, args, n, all, RET_PUSH, KR(NULL));
 }
 #define CALL_BOUND(func_, code_, bound_, all_)                                         \
     do {                                                                               \
-        rec_call_bound(cx, func_, code_, bound_, all_);                                \
+        rec_call_bound(cx, func_, bound_, all_);                                       \
         return;                                                                        \
     } while (0)
 
@@ -343,46 +449,29 @@ static void back_to_caller(struct rec *cx)
     cx->pc = cx->f->pc;
 }
 
-/* The frame that the trace started in is left: that is the trace's end. */
-static void finish(struct rec *cx)
+/* The frame that the trace started in returns: that is the trace's end. */
+static void finish(struct rec *cx, val_r v)
 {
-    if (cx->effect)
-        jit_give_up(cx->j, ABORT_ESCAPE);
+    const struct ir_snap_frame here = {.code = cx->f->code,
+                                       .pc = (int32_t)PC_INDEX,
+                                       .func = IR_NONE,
+                                       .extra = IR_NONE};
+    ir_ref end = jit_emit(cx->j, IR_finish, NULL, 1, &v.ref);
+    jit_snap(cx->j, end, &here, 1);
+    cx->done = true;
+}
+
+/* The trace ends, but the frame goes on. */
+static void leave_trace(struct rec *cx)
+{
     rec_guard(cx, IR_finish, 0, 0, 0, NULL);
     cx->done = true;
 }
 
-static void rec_leave_frame(struct rec *cx, val_r v)
-{
-    enum ret ret = (enum ret)cx->f->ret;
-    struct rec_frame r = cx->frames[cx->depth];
-    if (cx->depth == 0) {
-        finish(cx);
-        return;
-    }
-    if (ret == RET_INIT && v.v != cx->vm->none) {
-        jit_give_up(cx->j, ABORT_ESCAPE);
-        sem_no_init(cx->vm, v.v);
-        cx->raised = true;
-        return;
-    }
-    val_r extra = {cx->f->extra, r.extra};
-    if (ret == RET_INIT && !ir_is_const(v.ref))
-        rec_promote(cx, v);
-    back_to_caller(cx);
-    if (ret == RET_ITER) {
-        set_gen_state(extra, KI(GEN_DONE));
-        set_gen_slots(extra, KR(NULL));
-        drop(1);
-        cx->pc = cx->f->code->ops + ARG;
-        return;
-    }
-    push(ret == RET_INIT ? extra : v);
-    cx->pc++;
-}
-#define LEAVE_FRAME(value_)                                                            \
+#define BACK_TO_CALLER() back_to_caller(cx)
+#define RETURN_TO_C(value_)                                                            \
     do {                                                                               \
-        rec_leave_frame(cx, value_);                                                   \
+        finish(cx, value_);                                                            \
         return;                                                                        \
     } while (0)
 
@@ -391,7 +480,7 @@ static void rec_leave_frame(struct rec *cx, val_r v)
 static void rec_resume(struct rec *cx, val_r gen)
 {
     struct w_gen *w = as_gen(gen.v);
-    val code = promote(get_func_code(get_gen_func(gen)));
+    val code = code_to_call(cx, get_gen_func(gen));
     struct code *c = code_of(code);
     if (cx->depth + 1 >= MOST_DEPTH) {
         val_r v = c_py_next(gen);
@@ -431,7 +520,7 @@ static void rec_resume(struct rec *cx, val_r gen)
 static void rec_yield(struct rec *cx, val_r v)
 {
     if (cx->depth == 0 || cx->f->ret != RET_ITER) {
-        finish(cx);
+        leave_trace(cx);
         return;
     }
     struct frame *f = cx->f;
@@ -473,7 +562,6 @@ static void rec_yield(struct rec *cx, val_r v)
         return;                                                                        \
     } while (0)
 
-#include "python/sem/calls_ops.inc"
 #include "python/sem/sem.inc"
 
 /* ---- a recording --------------------------------------------------------------------------------- */
@@ -536,6 +624,12 @@ static bool compile(struct rec *cx, struct jit_start *s)
         return false;
     }
     s->slots = cx->frames[0].refs;
+    s->frame_size = (int32_t)frame_bytes(cx->frames[0].f->code);
+    struct jit_code *jc = cx->frames[0].f->code->jit;
+    if (!s->guard && s->pc == 0 && (!jc->world || jc->world == s->world)) {
+        jc->world = s->world;
+        s->entry = &jc->entry;
+    }
     s->nslots = (unsigned)(cx->frames[0].f->sp - cx->frames[0].f->slots);
     s->frame = cx->frame_ref;
     if (s->loop)
@@ -729,7 +823,7 @@ static ir_ref revive_ref(struct revive *r, ir_ref ref)
     return ir_const_r(to, NULL);
 }
 
-bool jit_record_bridge(struct vm *vm, struct frame *outer, struct jit_guard *g)
+bool jit_record_bridge(struct vm *vm, struct jit_guard *g)
 {
     struct rec cx;
     const struct ir_trace *from = &g->trace->ir;
@@ -758,7 +852,6 @@ bool jit_record_bridge(struct vm *vm, struct frame *outer, struct jit_guard *g)
         cx.frames[i].func = revive_ref(&r, sf->func);
         cx.frames[i].extra = revive_ref(&r, sf->extra);
     }
-    (void)outer;
     cx.depth = (int)snap->nframes - 1;
     cx.calls = cx.depth;
     cx.label = jit_emit(cx.j, IR_label, NULL, 0, NULL);

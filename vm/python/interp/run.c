@@ -31,6 +31,9 @@
 #define STACK_SIZE       (f->code->stack_size)
 #define PC_INDEX         ((int64_t)(pc - f->code->ops))
 #define BUILD_CLASS_     (cx->build_class)
+#define NOT_IMPLEMENTED_ (cx->notimpl)
+#define FRAME_RET        (f->ret)
+#define PC               pc
 #define SUPER_TYPE_      (cx->types[KIND_SUPER])
 #define ASSERTION_ERROR_ (cx->exceptions[E_AssertionError])
 
@@ -120,6 +123,34 @@ static struct attr_place cached_attr(struct vm *vm, const struct frame *f,
     *c = (struct code_cache){tag, tag2, at.object, at.index << 3 | (int64_t)at.kind};
     return at;
 }
+
+/* Versions and the ids of maps come from one counter, so all of them differ. */
+static struct attr_place cached_type_attr(struct vm *vm, const struct frame *f,
+                                          const val_instr *pc, val type)
+{
+    struct code_cache *c = cache_of(f->code, pc);
+    uint64_t tag = (uint64_t)as_type(type)->version;
+    if (c->tag != tag || c->tag2) {
+        struct attr_place at =
+            find_type_attr(vm, type, f->code->names.at[instr_arg(*pc)]);
+        *c = (struct code_cache){tag, 0, at.object, (int64_t)at.kind};
+    }
+    return (struct attr_place){(enum at)c->index, 0, c->object};
+}
+
+static val cached_module_cell(struct vm *vm, const struct frame *f, const val_instr *pc,
+                              val module)
+{
+    struct code_cache *c = cache_of(f->code, pc);
+    uint64_t tag = (uint64_t)as_ns(as_module(module)->ns)->version;
+    if (c->tag != tag || c->tag2) {
+        val cell = find_module_cell(vm, module, f->code->names.at[instr_arg(*pc)]);
+        *c = (struct code_cache){tag, 0, cell, 0};
+    }
+    return c->object && as_cell(c->object)->value ? c->object : NULL;
+}
+#define type_place(type, name) cached_type_attr(cx, f, pc, type)
+#define module_cell(m, name)   cached_module_cell(cx, f, pc, m)
 #define attr_place(map, name)  cached_attr(cx, f, pc, map, false)
 #define store_place(map, name) cached_attr(cx, f, pc, map, true)
 
@@ -135,6 +166,45 @@ static val cached_method(struct vm *vm, const struct frame *f, const val_instr *
 }
 #define builtin_method(k, name) cached_method(cx, f, pc, k)
 
+/* ---- special methods: the same, by the types of the operands ------------------------------ */
+
+static struct special cached(const struct code_cache *c)
+{
+    return (struct special){c->object, (int)(c->index >> 2), c->index & 2,
+                            c->index & 1};
+}
+
+static struct code_cache to_cache(uint64_t tag, uint64_t tag2, struct special s)
+{
+    return (struct code_cache){tag, tag2, s.func,
+                               s.attempt << 2 | s.swapped << 1 | s.absent};
+}
+
+static struct special cached_special(struct vm *vm, const struct frame *f,
+                                     const val_instr *pc, val o, val name)
+{
+    struct code_cache *c = cache_of(f->code, pc);
+    val type = as_map(as_inst(o)->map)->type;
+    uint64_t tag = (uint64_t)as_type(type)->version, tag2 = (uint64_t)(uintptr_t)name;
+    if (c->tag != tag || c->tag2 != tag2)
+        *c = to_cache(tag, tag2, find_special(vm, type, name));
+    return cached(c);
+}
+#define special_method(o, id) cached_special(cx, f, pc, o, cx->n_##id)
+
+static struct special cached_operator(struct vm *vm, const struct frame *f,
+                                      const val_instr *pc, enum opcode op, val a, val b)
+{
+    struct code_cache *c = cache_of(f->code, pc);
+    val ta = type_of(vm, a), tb = type_of(vm, b);
+    uint64_t tag = (uint64_t)as_type(ta)->version,
+             tag2 = (uint64_t)as_type(tb)->version;
+    if (c->tag != tag || c->tag2 != tag2)
+        *c = to_cache(tag, tag2, find_operator(vm, op, ta, tb));
+    return cached(c);
+}
+#define operator_method(op, a, b) cached_operator(cx, f, pc, op, a, b)
+
 /* ---- frames ------------------------------------------------------------------------------- */
 
 /* The new frame is on top: go on in it. */
@@ -147,6 +217,15 @@ static val cached_method(struct vm *vm, const struct frame *f, const val_instr *
         JIT_ENTRY();                                                                   \
         GO();                                                                          \
     } while (0)
+
+static bool push_with(struct vm *vm, val func, enum ret ret, const val *args, size_t n)
+{
+    struct frame *g = frame_push(vm, code_of(as_func(func)->code), func,
+                                 as_func(func)->ns, ret, NULL);
+    for (size_t i = 0; g && i < n; i++)
+        g->slots[i] = args[i];
+    return g != NULL;
+}
 
 #define CALL_FRAME(func_, code_, n_, all_, self_, ret_, extra_)                        \
     do {                                                                               \
@@ -184,15 +263,13 @@ static val cached_method(struct vm *vm, const struct frame *f, const val_instr *
         ENTER();                                                                       \
     } while (0)
 
-#define CALL_FRAME1(func_, arg_, ret_, extra_)                                         \
+#define CALL_ARGS(func_, ret_, ...)                                                    \
     do {                                                                               \
         f->pc = pc;                                                                    \
         f->sp = sp;                                                                    \
-        struct frame *g_ = frame_push(cx, code_of(as_func(func_)->code), func_,        \
-                                      as_func(func_)->ns, ret_, extra_);               \
-        if (!g_)                                                                       \
+        const val args_[] = {__VA_ARGS__};                                             \
+        if (!push_with(cx, func_, ret_, args_, sizeof args_ / sizeof *args_))          \
             RAISE();                                                                   \
-        g_->slots[0] = arg_;                                                           \
         ENTER();                                                                       \
     } while (0)
 
@@ -221,37 +298,18 @@ static val cached_method(struct vm *vm, const struct frame *f, const val_instr *
         pc = f->pc;                                                                    \
     } while (0)
 
-#define LEAVE_FRAME(value_)                                                            \
+/* What is left of enum ret: the value goes to C code. */
+#define RETURN_TO_C(value_)                                                            \
     do {                                                                               \
         val r_ = value_;                                                               \
-        switch (f->ret) {                                                              \
-        case RET_PUSH:                                                                 \
-            BACK_TO_CALLER();                                                          \
-            push(r_);                                                                  \
-            NEXT();                                                                    \
-        case RET_INIT:                                                                 \
-            if (r_ != cx->none) {                                                      \
-                sem_no_init(cx, r_);                                                   \
-                RAISE();                                                               \
-            }                                                                          \
-            r_ = f->extra;                                                             \
-            BACK_TO_CALLER();                                                          \
-            push(r_);                                                                  \
-            NEXT();                                                                    \
-        case RET_ITER:                                                                 \
-            as_gen(f->extra)->state = GEN_DONE;                                        \
-            as_gen(f->extra)->slots = NULL;                                            \
-            BACK_TO_CALLER();                                                          \
-            drop(1);                                                                   \
-            JUMP(ARG);                                                                 \
-        case RET_GEN:                                                                  \
+        if (f->ret == RET_GEN) {                                                       \
             as_gen(f->extra)->state = GEN_DONE;                                        \
             as_gen(f->extra)->slots = NULL;                                            \
             gc_store(&cx->gc, f->extra, &as_gen(f->extra)->delegate, r_);              \
-            frame_pop(cx);                                                             \
-            return cx->stop;                                                           \
-        default: frame_pop(cx); return r_;                                             \
+            r_ = cx->stop;                                                             \
         }                                                                              \
+        frame_pop(cx);                                                                 \
+        return r_;                                                                     \
     } while (0)
 
 /* ---- generators ------------------------------------------------------------------------------ */
@@ -348,7 +406,7 @@ val gen_resume(struct vm *vm, val gen, val sent)
 
 #include "python/sem/calls_ops.inc"
 
-val interp_run(struct vm *vm)
+static val go_on(struct vm *vm, const struct frame *bottom, bool at_entry)
 {
     static const void *const labels[] = {
 #define OPCODE(name, effect, what) &&L_##name,
@@ -357,14 +415,14 @@ val interp_run(struct vm *vm)
     };
     struct vm *cx = vm;
     struct frame *f = vm->frame;
-    const struct frame *const bottom = f;
     val *slots = f->slots, *sp = f->sp;
     const val_instr *pc = f->pc;
-    if (f->gen_throw) {
+    if (f->gen_throw || (!at_entry && vm->exc)) {
         f->gen_throw = false;
         goto raised;
     }
-    JIT_ENTRY();
+    if (at_entry)
+        JIT_ENTRY();
     GO();
 
 #include "python/sem/sem.inc"
@@ -377,4 +435,23 @@ raised:
     sp = f->sp;
     pc = f->pc;
     GO();
+}
+
+static val interpret(struct vm *vm, const struct frame *bottom, bool at_entry)
+{
+    bool outer = vm->in_trace;
+    vm->in_trace = false;
+    val r = go_on(vm, bottom, at_entry);
+    vm->in_trace = outer;
+    return r;
+}
+
+val interp_run(struct vm *vm)
+{
+    return interpret(vm, vm->frame, true);
+}
+
+val interp_resume(struct vm *vm, const struct frame *bottom)
+{
+    return interpret(vm, bottom, false);
 }

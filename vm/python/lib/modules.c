@@ -15,6 +15,16 @@ static bool number(struct vm *vm, val v, double *d)
     return false;
 }
 
+/* What comes out infinite or no number of finite arguments is an error. */
+static val checked(struct vm *vm, double r, bool finite, bool overflows)
+{
+    if (finite && (isnan(r) || (isinf(r) && !overflows)))
+        return raise_error(vm, E_ValueError, "math domain error");
+    if (finite && isinf(r))
+        return raise_error(vm, E_OverflowError, "math range error");
+    return float_new(vm, r);
+}
+
 #define MATH1(name, expr, domain)                                                      \
     static val math_##name(ARGS)                                                       \
     {                                                                                  \
@@ -24,7 +34,7 @@ static bool number(struct vm *vm, val v, double *d)
             return NULL;                                                               \
         if (!(domain) && !isnan(x))                                                    \
             return raise_error(vm, E_ValueError, "math domain error");                 \
-        return float_new(vm, expr);                                                    \
+        return checked(vm, expr, isfinite(x), true);                                   \
     }
 MATH1(sqrt, sqrt(x), x >= 0)
 MATH1(sin, sin(x), isfinite(x))
@@ -58,12 +68,21 @@ static val math_log(ARGS)
         double x, y;                                                                   \
         if (!number(vm, args[0], &x) || !number(vm, args[1], &y))                      \
             return NULL;                                                               \
-        return float_new(vm, expr);                                                    \
+        return checked(vm, expr, isfinite(x) && isfinite(y), x != 0);                  \
     }
 MATH2(pow, pow(x, y))
 MATH2(atan2, atan2(x, y))
 MATH2(hypot, hypot(x, y))
 MATH2(fmod, fmod(x, y))
+
+static val whole(struct vm *vm, double x)
+{
+    if (isfinite(x))
+        return int_from_double(vm, x);
+    return raise_error(vm, isnan(x) ? E_ValueError : E_OverflowError,
+                       "cannot convert float %s to integer",
+                       isnan(x) ? "NaN" : "infinity");
+}
 
 #define MATHI(name, expr)                                                              \
     static val math_##name(ARGS)                                                       \
@@ -72,7 +91,7 @@ MATH2(fmod, fmod(x, y))
         double x;                                                                      \
         if (int_is(args[0]))                                                           \
             return args[0];                                                            \
-        return number(vm, args[0], &x) ? int_from_double(vm, expr) : NULL;             \
+        return number(vm, args[0], &x) ? whole(vm, expr) : NULL;                       \
     }
 MATHI(floor, floor(x))
 MATHI(ceil, ceil(x))
@@ -93,6 +112,11 @@ static val math_gcd(ARGS)
 {
     UNUSED_ARGS;
     val a = args[0], b = args[1];
+    for (int i = 0; i < 2; i++)
+        if (!int_is(args[i]))
+            return raise_error(vm, E_TypeError,
+                               "'%s' object cannot be interpreted as an integer",
+                               type_name(vm, args[i]));
     while (int_cmp(b, tag_int(0)) != 0) {
         val r = int_binary(vm, OP_BINARY_MODULO, a, b);
         a = b;
@@ -245,7 +269,7 @@ static val stream_write(struct vm *vm, val *args, FILE *to)
 {
     if (to == stderr)
         fflush(stdout);
-    fwrite(as_str(args[0])->bytes, 1, (size_t)as_str(args[0])->n, to);
+    fwrite(str_bytes(args[0]), 1, (size_t)as_str(args[0])->n, to);
     return vm->none;
 }
 static val out_write(ARGS)
@@ -277,7 +301,7 @@ static val module_new(struct vm *vm, const char *name, const struct builtin *fun
     m->name = text;
     val module = &m->h;
     ns_set(vm, ns, vm->n_name, text);
-    add_functions(vm, ns, functions);
+    add_functions(vm, ns, functions, text);
     return module;
 }
 

@@ -15,6 +15,13 @@ val array_new(struct vm *vm, int64_t n)
     return &a->h;
 }
 
+val floats_new(struct vm *vm, int64_t n)
+{
+    struct w_floats *a = new_object(vm, KIND_FLOATS, sizeof *a + (size_t)n * 8);
+    a->n = n;
+    return &a->h;
+}
+
 val tuple_new(struct vm *vm, int64_t n)
 {
     if (n == 0 && vm->empty_tuple)

@@ -206,10 +206,8 @@ val generic_getattr(struct vm *vm, val o, val name)
     return found ? bind(vm, found, o, type) : no_attribute(vm, o, name);
 }
 
-val py_getattr(struct vm *vm, val o, val name)
+static val instance_getattr(struct vm *vm, val o, val name)
 {
-    if (!is_kind(o, KIND_INSTANCE))
-        return generic_getattr(vm, o, name);
     val type = type_of(vm, o), r;
     if (as_type(type)->flags & TYPE_GETATTRIBUTE) {
         val args[2] = {o, name};
@@ -224,6 +222,25 @@ val py_getattr(struct vm *vm, val o, val name)
     vm->exc = NULL;
     val args[2] = {o, name};
     return vm_call(vm, fallback, args, 2);
+}
+
+/* An AttributeError remembers what was looked for: suggestions start from there. */
+static val name_the_error(struct vm *vm, val o, val name)
+{
+    val exc = vm->exc;
+    if (exc_matches(vm, E_AttributeError) &&
+        !(inst_attr(vm, exc, vm->n_nameword) && inst_attr(vm, exc, vm->n_obj))) {
+        inst_set_attr(vm, exc, vm->n_nameword, name);
+        inst_set_attr(vm, exc, vm->n_obj, o);
+    }
+    return NULL;
+}
+
+val py_getattr(struct vm *vm, val o, val name)
+{
+    val r = is_kind(o, KIND_INSTANCE) ? instance_getattr(vm, o, name)
+                                      : generic_getattr(vm, o, name);
+    return r ? r : name_the_error(vm, o, name);
 }
 
 val py_getattr_or_null(struct vm *vm, val o, val name)
@@ -282,8 +299,12 @@ static bool set_func_attr(struct vm *vm, val o, val name, val v)
         return true;
     }
     func_attr(vm, o, vm->n_dict);
-    return v ? dict_set(vm, as_func(o)->dict, name, v)
-             : dict_del(vm, as_func(o)->dict, name) == 1;
+    if (v)
+        return dict_set(vm, as_func(o)->dict, name, v);
+    int gone = dict_del(vm, as_func(o)->dict, name);
+    if (gone == 0)
+        no_attribute(vm, o, name);
+    return gone == 1;
 }
 
 bool generic_setattr(struct vm *vm, val o, val name, val v)

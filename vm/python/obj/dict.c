@@ -1,11 +1,19 @@
 /* dict.c -- hash tables in insertion order; sets are dicts without values.
  *
  * `entries` holds triples (hash, key, value) in the order of insertion; a removed one
- * has key NULL. `index` maps hashes to triples, by open addressing; a small dict has
+ * has key NULL, except that the last is never a removed one. `index` maps hashes to triples, by open addressing; a small dict has
  * none and is searched from its start. */
 #include "python/obj/obj.h"
 
-enum { SMALL = 8, EMPTY = -1, GONE = -2, RAISED = -3, ABSENT = -1, WIDTH = 3 };
+enum {
+    SMALL = 8,
+    EMPTY = -1,
+    GONE = -2,
+    RAISED = -3,
+    ABSENT = -1,
+    ASK = -2,
+    WIDTH = 3
+};
 
 val dict_new(struct vm *vm, enum kind kind)
 {
@@ -31,6 +39,11 @@ static int32_t *slots(const struct w_dict *d)
 static uint64_t slot_mask(const struct w_dict *d)
 {
     return (uint64_t)as_buf(d->index)->n / 4 - 1;
+}
+
+static uint64_t first_slot(int64_t hash)
+{
+    return (uint64_t)hash * 0x9E3779B97F4A7C15u >> 20;
 }
 
 /* 1 equal, 0 not, -1 raised. Keys of the usual kinds never run Python code. */
@@ -63,7 +76,7 @@ static int64_t find(struct vm *vm, const struct w_dict *d, val key, int64_t hash
     val tagged = tag_int(hash);
     if (!d->index)
         return find_small(vm, d, key, tagged);
-    uint64_t mask = slot_mask(d), at = (uint64_t)hash * 0x9E3779B97F4A7C15u >> 20;
+    uint64_t mask = slot_mask(d), at = first_slot(hash);
     for (;; at++) {
         int32_t i = slots(d)[at & mask];
         if (i == EMPTY)
@@ -79,9 +92,73 @@ static int64_t find(struct vm *vm, const struct w_dict *d, val key, int64_t hash
     }
 }
 
+/* ---- keys that are compared without asking anybody ----------------------------------- */
+
+static int64_t int_key_hash(int64_t i)
+{
+    const int64_t prime = ((int64_t)1 << 61) - 1;
+    if (i >= 0 && i < prime)
+        return i;
+    return i == -1 ? -2 : i % prime;
+}
+
+static bool number_key(val v)
+{
+    return v->kind == KIND_FLOAT || v->kind == KIND_BOOL;
+}
+
+/* As same_key; -1: the stored key has to be asked. Its hash is the same. */
+static int same_simple(struct vm *vm, val stored, val key)
+{
+    if (stored == key)
+        return 1;
+    if (is_int(stored))
+        return 0;
+    if (stored->kind == KIND_STR)
+        return !is_int(key) && str_eq(stored, key);
+    if (stored->kind == KIND_INSTANCE || stored->kind == KIND_TYPE)
+        return -1;
+    return is_int(key) && number_key(stored) && py_equal(vm, stored, key);
+}
+
+static int64_t place_small(struct vm *vm, const struct w_dict *d, val key, val hash)
+{
+    for (int64_t i = 0; i < d->filled; i++) {
+        val *t = triple(d, i);
+        int same = t[1] == key;
+        if (!same && t[0] == hash && t[1])
+            same = same_simple(vm, t[1], key);
+        if (same)
+            return same > 0 ? i * WIDTH + 2 : ASK;
+    }
+    return ABSENT;
+}
+
+int64_t dict_place(struct vm *vm, val self, val key)
+{
+    const struct w_dict *d = as_dict(self);
+    int64_t hash = is_int(key) ? int_key_hash(untag(key)) : str_hash(key), i;
+    val tagged = tag_int(hash);
+    if (!d->index)
+        return place_small(vm, d, key, tagged);
+    const int32_t *index = slots(d);
+    uint64_t mask = slot_mask(d), at = first_slot(untag(tagged));
+    for (; (i = index[at & mask]) != EMPTY; at++) {
+        if (i == GONE)
+            continue;
+        val *t = triple(d, i);
+        int same = t[1] == key;
+        if (!same && t[0] == tagged)
+            same = same_simple(vm, t[1], key);
+        if (same)
+            return same > 0 ? i * WIDTH + 2 : ASK;
+    }
+    return ABSENT;
+}
+
 static void put_slot(const struct w_dict *d, int64_t hash, int64_t i)
 {
-    uint64_t mask = slot_mask(d), at = (uint64_t)hash * 0x9E3779B97F4A7C15u >> 20;
+    uint64_t mask = slot_mask(d), at = first_slot(hash);
     while (slots(d)[at & mask] >= 0)
         at++;
     slots(d)[at & mask] = (int32_t)i;
@@ -112,23 +189,16 @@ static void rebuild(struct vm *vm, val self)
     }
     gc_store(&vm->gc, self, &d->entries, entries);
     gc_store(&vm->gc, self, &d->index, index);
-    d->filled = n;
+    d->filled = d->spent = n;
     for (int64_t i = 0; index && i < n; i++)
         put_slot(d, untag(triple(d, i)[0]), i);
 }
 
-static bool set_hashed(struct vm *vm, val self, val key, int64_t hash, val value)
+/* A key that is not there. */
+static void add_hashed(struct vm *vm, val self, val key, int64_t hash, val value)
 {
     struct w_dict *d = as_dict(self);
-    hash = untag(tag_int(hash));
-    int64_t i = find(vm, d, key, hash);
-    if (i == RAISED)
-        return false;
-    if (i >= 0) {
-        gc_store(&vm->gc, d->entries, &triple(d, i)[2], value);
-        return true;
-    }
-    if (d->filled == room(d))
+    if (d->filled == room(d) || d->spent == room(d))
         rebuild(vm, self);
     val *t = triple(d, d->filled);
     t[0] = tag_int(hash);
@@ -137,8 +207,25 @@ static bool set_hashed(struct vm *vm, val self, val key, int64_t hash, val value
     if (d->index)
         put_slot(d, hash, d->filled);
     d->filled++;
+    d->spent++;
     d->used++;
-    return true;
+}
+
+static bool set_hashed(struct vm *vm, val self, val key, int64_t hash, val value)
+{
+    struct w_dict *d = as_dict(self);
+    int64_t i = find(vm, d, key, hash);
+    if (i >= 0)
+        gc_store(&vm->gc, d->entries, &triple(d, i)[2], value);
+    else if (i == ABSENT)
+        add_hashed(vm, self, key, hash, value);
+    return i != RAISED;
+}
+
+void dict_add(struct vm *vm, val self, val key, val value)
+{
+    int64_t hash = is_int(key) ? int_key_hash(untag(key)) : str_hash(key);
+    add_hashed(vm, self, key, untag(tag_int(hash)), value);
 }
 
 static bool hash_of(struct vm *vm, val key, int64_t *hash)
@@ -146,7 +233,7 @@ static bool hash_of(struct vm *vm, val key, int64_t *hash)
     if (is_kind(key, KIND_STR))
         *hash = str_hash(key);
     else if (is_int(key))
-        *hash = untag(key) == -1 ? -2 : untag(key) % (((int64_t)1 << 61) - 1);
+        *hash = int_key_hash(untag(key));
     else if (!py_hash(vm, key, hash))
         return false;
     *hash = untag(tag_int(*hash));
@@ -156,6 +243,11 @@ static bool hash_of(struct vm *vm, val key, int64_t *hash)
 val dict_get(struct vm *vm, val self, val key)
 {
     int64_t hash;
+    if (is_int(key) || key->kind == KIND_STR) {
+        int64_t at = dict_place(vm, self, key);
+        if (at != ASK)
+            return at >= 0 ? as_array(as_dict(self)->entries)->at[at] : NULL;
+    }
     if (!hash_of(vm, key, &hash))
         return NULL;
     int64_t i = find(vm, as_dict(self), key, hash);
@@ -184,7 +276,7 @@ int dict_del(struct vm *vm, val self, val key)
     if (i < 0)
         return i == RAISED ? -1 : 0;
     if (d->index) {
-        uint64_t mask = slot_mask(d), at = (uint64_t)hash * 0x9E3779B97F4A7C15u >> 20;
+        uint64_t mask = slot_mask(d), at = first_slot(hash);
         while (slots(d)[at & mask] != i)
             at++;
         slots(d)[at & mask] = GONE;
@@ -193,6 +285,8 @@ int dict_del(struct vm *vm, val self, val key)
     d->used--;
     if (d->used == 0)
         dict_clear(vm, self);
+    while (d->filled && !triple(d, d->filled - 1)[1])
+        d->filled--;
     return 1;
 }
 
@@ -211,18 +305,45 @@ bool dict_next(val self, int64_t *at, val *key, val *value)
     return false;
 }
 
+bool dict_last(val self, val *key, val *value)
+{
+    const struct w_dict *d = as_dict(self);
+    if (d->used == 0)
+        return false;
+    *key = triple(d, d->filled - 1)[1];
+    *value = triple(d, d->filled - 1)[2];
+    return true;
+}
+
 void dict_clear(struct vm *vm, val self)
 {
     struct w_dict *d = as_dict(self);
     (void)vm;
-    d->used = d->filled = 0;
+    d->used = d->filled = d->spent = 0;
     d->entries = d->index = NULL;
+}
+
+/* A copy of an array or a buffer; large ones are born remembered. */
+static val copy_words(struct vm *vm, val from)
+{
+    if (!from)
+        return NULL;
+    size_t size = gc_size_of(&vm->gc, from);
+    val to = new_object(vm, (enum kind)from->kind, size);
+    memcpy((char *)to + sizeof(struct obj), (char *)from + sizeof(struct obj),
+           size - sizeof(struct obj));
+    return to;
 }
 
 val dict_copy(struct vm *vm, val self, enum kind kind)
 {
-    val copy = dict_new(vm, kind), key, value;
-    for (int64_t at = 0; dict_next(self, &at, &key, &value);)
-        set_hashed(vm, copy, key, untag(triple(as_dict(self), at - 1)[0]), value);
+    val copy = dict_new(vm, kind), entries = copy_words(vm, as_dict(self)->entries),
+        index = copy_words(vm, as_dict(self)->index);
+    struct w_dict *d = as_dict(copy), *from = as_dict(self);
+    gc_store(&vm->gc, copy, &d->entries, entries);
+    gc_store(&vm->gc, copy, &d->index, index);
+    d->used = from->used;
+    d->filled = from->filled;
+    d->spent = from->spent;
     return copy;
 }

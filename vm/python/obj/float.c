@@ -30,6 +30,95 @@ static void place_point(struct str *out, const char *digits, int ndigits, int ex
         str_add(out, SLICE(".0"));
 }
 
+/* ---- exact decimals ------------------------------------------------------------------
+ * A double is m / 2^s with a whole m below 2^53. In 128 bits m * 10^k is exact as long as
+ * k <= 21, so its quotient by 2^s is the number in units of 10^-k, and the remainder tells
+ * how to round it and how far off the rounded number is. */
+
+enum { LARGEST_POWER = 21 };
+typedef unsigned __int128 wide;
+
+struct ratio {
+    uint64_t m; /* 0: the number is not of this kind */
+    int s;      /* 0 < s < 120 */
+};
+
+static struct ratio ratio_of(double d)
+{
+    int e;
+    double fraction = frexp(d, &e);
+    struct ratio r = {(uint64_t)ldexp(fraction, 53), 53 - e};
+    if (!(d > 0) || r.s <= 0 || r.s >= 120)
+        r.m = 0;
+    return r;
+}
+
+static wide power_of_ten(int k)
+{
+    wide p = 1;
+    while (k-- > 0)
+        p *= 10;
+    return p;
+}
+
+/* The number in units of 10^-k, halves to even; *off: how far off, in units of
+ * 10^-k / 2^s. */
+static wide rounded(struct ratio r, wide power, wide *off)
+{
+    wide product = r.m * power, half = (wide)1 << (r.s - 1),
+         rest = product & (half * 2 - 1), q = product >> r.s;
+    bool up = rest > half || (rest == half && q & 1);
+    *off = up ? half * 2 - rest : rest;
+    return q + up;
+}
+
+/* The fewest digits that read back as d, in front of `end`, and the exponent of the
+ * first; empty: another way has to find them. Among numbers of up to 15 digits at most
+ * one reads back as d, and it is the rounded one; for 16 digits the nearest does when
+ * any does, for the numbers that read back as d reach equally far to both sides: except
+ * at a power of two. 17 digits always do. */
+static struct slice short_digits(double d, char *end, int *exponent)
+{
+    struct ratio r = ratio_of(d);
+    if (r.m == 0 || r.m == (uint64_t)1 << 52 || d < 1e-4 || d >= 1e14)
+        return (struct slice){end, 0};
+    int e = (int)floor(log10(d));
+    for (int n = 15; n <= 18; n++) { /* log10 may have been one too large */
+        int k = n - 1 - e;
+        wide power = power_of_ten(k), off, q = rounded(r, power, &off);
+        if (off > power / 2 || (off == power / 2 && r.m & 1))
+            continue;
+        struct slice s = digits_of((int64_t)q, end);
+        *exponent = (int)s.n - 1 - k;
+        while (s.n > 1 && s.p[s.n - 1] == '0')
+            s.n--;
+        return s;
+    }
+    return (struct slice){end, 0};
+}
+
+bool float_fixed(struct str *out, double d, int digits)
+{
+    enum { MOST = 9 };
+    struct ratio r = ratio_of(fabs(d));
+    wide off;
+    if (r.m == 0 || digits > MOST || fabs(d) >= 1e9)
+        return false;
+    uint64_t unit = (uint64_t)power_of_ten(digits),
+             q = (uint64_t)rounded(r, unit, &off);
+    char text[MOST_DIGITS];
+    if (signbit(d))
+        str_addc(out, '-');
+    str_add_i64(out, (int64_t)(q / unit));
+    if (digits == 0)
+        return true;
+    /* the digits behind the point, with the zeros they start with */
+    struct slice part = digits_of((int64_t)(q % unit + unit), text + MOST_DIGITS);
+    text[part.p - text] = '.';
+    str_add(out, part);
+    return true;
+}
+
 void float_repr(struct str *out, double d)
 {
     if (isnan(d)) {
@@ -44,7 +133,13 @@ void float_repr(struct str *out, double d)
         str_add(out, SLICE("inf"));
         return;
     }
-    char text[40], digits[20];
+    char text[40], digits[MOST_DIGITS];
+    int exponent, most = MOST_DIGITS;
+    struct slice found = short_digits(d, digits + most, &exponent);
+    if (found.n) {
+        place_point(out, found.p, (int)found.n, exponent);
+        return;
+    }
     for (int precision = 0; precision < 18; precision++) {
         snprintf(text, sizeof text, "%.*e", precision, d);
         if (strtod(text, NULL) == d)

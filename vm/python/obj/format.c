@@ -195,8 +195,17 @@ static void float_digits(struct str *body, const struct spec *f, double d)
         str_add(body, SLICE(".0"));
 }
 
+/* The commonest: no width, no sign, few digits. */
+static bool plain_fixed(struct str *out, const struct spec *f, double d)
+{
+    return f->type == 'f' && f->width == 0 && !f->sign && !f->grouping && !f->alt &&
+           float_fixed(out, d, f->precision < 0 ? 6 : f->precision);
+}
+
 static void format_double(struct str *out, const struct spec *f, double d)
 {
+    if (plain_fixed(out, f, d))
+        return;
     struct str sign = {0}, body = {0};
     sign_of(&sign, f, signbit(d) && !isnan(d));
     float_digits(&body, f, fabs(d));
@@ -243,13 +252,16 @@ static val unknown_code(struct vm *vm, const struct spec *f, val v)
 val py_format(struct vm *vm, val v, val spec)
 {
     struct spec f;
-    struct str out = {0};
     double d;
     if (is_kind(v, KIND_INSTANCE)) {
         val fn = type_lookup(vm, type_of(vm, v), vm->n_format);
         if (fn && is_kind(fn, KIND_FUNC)) {
-            val args[2] = {v, spec};
-            return vm_call(vm, fn, args, 2);
+            val args[2] = {v, spec}, r = vm_call(vm, fn, args, 2);
+            if (r && !is_kind(r, KIND_STR))
+                return raise_error(vm, E_TypeError,
+                                   "__format__ must return a str, not %s",
+                                   type_name(vm, r));
+            return r;
         }
     }
     if (as_str(spec)->n == 0)
@@ -260,11 +272,14 @@ val py_format(struct vm *vm, val v, val spec)
                            type_name(vm, v));
     if (!parse_spec(vm, str_value(spec), &f, v))
         return NULL;
+    struct str out = text_start(vm);
     if (is_kind(v, KIND_STR)) {
         if (f.type && f.type != 's')
             return unknown_code(vm, &f, v);
         format_text(&out, &f, str_value(v));
     } else if (int_is(v) && f.type == 'c') {
+        if (!is_int(v) || untag(v) < 0 || untag(v) > 0x10FFFF)
+            return raise_error(vm, E_OverflowError, "%%c arg not in range(0x110000)");
         format_text(&out, &f, str_value(str_char(vm, (uint32_t)untag(v))));
     } else if (int_is(v) && (!f.type || strchr("bdoxXn", f.type))) {
         if (f.precision >= 0)
@@ -329,6 +344,14 @@ static bool convert(struct percent *p, struct spec *f, val v)
         return text != NULL;
     }
     case 'c':
+        if (is_kind(v, KIND_STR) ? as_str(v)->chars != 1 : !int_is(v)) {
+            raise_error(p->vm, E_TypeError, "%%c requires int or char");
+            return false;
+        }
+        if (int_is(v) && (!is_int(v) || untag(v) < 0 || untag(v) > 0x10FFFF)) {
+            raise_error(p->vm, E_OverflowError, "%%c arg not in range(0x110000)");
+            return false;
+        }
         format_text(&p->out, f,
                     is_int(v) ? str_value(str_char(p->vm, (uint32_t)untag(v)))
                               : str_value(v));
@@ -348,7 +371,10 @@ static bool convert(struct percent *p, struct spec *f, val v)
                         type_name(p->vm, v));
             return false;
         }
-        format_int(p->vm, &p->out, f, v);
+        if (is_int(v) && f->type == 'd' && f->width == 0 && !f->sign)
+            str_add_i64(&p->out, untag(v));
+        else
+            format_int(p->vm, &p->out, f, v);
         return true;
     case 'e':
     case 'E':
@@ -432,14 +458,18 @@ val percent_format(struct vm *vm, val format, val args)
 {
     struct percent p = {.vm = vm,
                         .s = str_value(format),
+                        .out = text_start(vm),
                         .args = args,
                         .tuple = is_kind(args, KIND_TUPLE)};
     while (p.s.n) {
-        char c = *p.s.p;
+        const char *mark = memchr(p.s.p, '%', p.s.n);
+        size_t plain = mark ? (size_t)(mark - p.s.p) : p.s.n;
+        str_add(&p.out, (struct slice){p.s.p, plain});
+        p.s = slice_from(p.s, plain);
+        if (!mark)
+            break;
         p.s = slice_from(p.s, 1);
-        if (c != '%')
-            str_addc(&p.out, c);
-        else if (!one_conversion(&p)) {
+        if (!one_conversion(&p)) {
             str_free(&p.out);
             return NULL;
         }

@@ -4,6 +4,8 @@
  * small enough to be tagged, so equal integers have one form each. */
 #include "python/obj/obj.h"
 
+#include <ctype.h>
+
 #include <gmp.h>
 #include <math.h>
 #include <stdlib.h>
@@ -327,11 +329,14 @@ int64_t int_hash(val v)
 val int_to_str(struct vm *vm, val v, int base)
 {
     v = small_of(v);
-    struct str out = {0};
     if (is_int(v) && base == 10) {
-        str_addf(&out, "%lld", (long long)untag(v));
-        return str_finish(vm, &out);
+        char text[MOST_DIGITS];
+        struct slice digits = digits_of(untag(v), text + MOST_DIGITS);
+        struct w_str *s = str_blank(vm, KIND_STR, (int64_t)digits.n);
+        memcpy(s->bytes, digits.p, digits.n);
+        return &s->h;
     }
+    struct str out = {0};
     mpz_t z;
     mp_limb_t room;
     char *text = mpz_get_str(NULL, base, view(z, &room, v));
@@ -347,9 +352,10 @@ val int_from_text(struct vm *vm, struct slice text, int base)
     size_t n = 0;
     bool bad = false, negative = false;
     for (size_t i = 0; i < text.n; i++)
-        if (text.p[i] != '_')
+        if (text.p[i] != '_') {
             clean[n++] = text.p[i];
-        else
+            bad |= isspace((unsigned char)text.p[i]) != 0; /* GMP would skip it */
+        } else
             bad |= i == 0 || i + 1 == text.n || text.p[i + 1] == '_';
     clean[n] = 0;
     char *p = clean;
@@ -365,15 +371,16 @@ val int_from_text(struct vm *vm, struct slice text, int base)
         base = prefix;
     }
     mpz_t z;
-    bad |= *p == '-' || *p == '+' || *p == ' ' ||
-           mpz_init_set_str(z, p, base ? base : 10) != 0;
     val r = NULL;
-    if (!bad) {
+    mpz_init(z);
+    bad |= *p == '-' || *p == '+' || mpz_set_str(z, p, base ? base : 10) != 0;
+    if (bad) {
+        mpz_clear(z);
+    } else {
         if (negative)
             mpz_neg(z, z);
         r = finish(vm, z);
-    } else if (!(*p == '-' || *p == '+' || *p == ' '))
-        mpz_clear(z);
+    }
     free(clean);
     return r;
 }

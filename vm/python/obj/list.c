@@ -1,7 +1,16 @@
-/* list.c -- lists, slice arithmetic, and a stable merge sort. */
+/* list.c -- lists, and slice arithmetic.
+ *
+ * A list of nothing but floats keeps them as machine words in a w_floats; any other list
+ * keeps values in a w_array. What `items` is tells which. An empty list takes up the kind
+ * of its first item; a list of floats that gets something else becomes one of values, and
+ * stays one until it is empty. Both have items of eight bytes, so what only moves items
+ * need not know which they are. */
 #include "python/obj/obj.h"
 
-#include <stdlib.h>
+static bool is_float(val v)
+{
+    return is_kind(v, KIND_FLOAT);
+}
 
 val list_new(struct vm *vm, int64_t room)
 {
@@ -11,20 +20,80 @@ val list_new(struct vm *vm, int64_t room)
     return &l->h;
 }
 
-val list_of(struct vm *vm, const val *items, int64_t n)
+static val list_around(struct vm *vm, val items, int64_t n)
 {
-    val l = list_new(vm, n);
-    val array = as_list(l)->items;
-    for (int64_t i = 0; i < n; i++)
-        gc_store(&vm->gc, array, &as_array(array)->at[i], items[i]);
-    as_list(l)->n = n;
-    return l;
+    struct w_list *l = new_object(vm, KIND_LIST, sizeof *l);
+    l->items = items;
+    l->n = n;
+    return &l->h;
 }
 
-static void grow(struct vm *vm, val list, int64_t want)
+static val items_new(struct vm *vm, bool floats, int64_t room)
+{
+    return floats ? floats_new(vm, room) : array_new(vm, room);
+}
+
+static int64_t room_of(val list)
+{
+    return as_array(as_list(list)->items)->n;
+}
+
+val list_get(struct vm *vm, val list, int64_t i)
+{
+    return list_has_floats(list) ? float_new(vm, list_floats(list)[i])
+                                 : list_items(list)[i];
+}
+
+val *list_objects(struct vm *vm, val list)
 {
     struct w_list *l = as_list(list);
-    val old = l->items, items = array_new(vm, want + want / 8 + 6);
+    if (!list_has_floats(list))
+        return list_items(list);
+    val items = array_new(vm, room_of(list));
+    for (int64_t i = 0; i < l->n; i++) {
+        val v = float_new(vm, list_floats(list)[i]);
+        gc_store(&vm->gc, items, &as_array(items)->at[i], v);
+    }
+    gc_store(&vm->gc, list, &l->items, items);
+    return list_items(list);
+}
+
+/* Make the list one that can hold v. */
+static void admit(struct vm *vm, val list, val v)
+{
+    struct w_list *l = as_list(list);
+    if (is_float(v) == list_has_floats(list))
+        return;
+    if (l->n == 0) {
+        val items = items_new(vm, is_float(v), room_of(list));
+        gc_store(&vm->gc, list, &l->items, items);
+    } else
+        list_objects(vm, list);
+}
+
+static void write(struct vm *vm, val list, int64_t i, val v)
+{
+    if (list_has_floats(list))
+        list_floats(list)[i] = as_float(v)->value;
+    else
+        gc_store(&vm->gc, as_list(list)->items, &list_items(list)[i], v);
+}
+
+void list_put(struct vm *vm, val list, int64_t i, val v)
+{
+    if (list_has_floats(list) && !is_float(v))
+        list_objects(vm, list);
+    write(vm, list, i, v);
+}
+
+/* Room for `want` items and more. A large array grows faster: what it leaves behind
+ * waits for a major collection, while room that is not used is never touched. */
+static void grow(struct vm *vm, val list, int64_t want)
+{
+    enum { LARGE = 4096 };
+    struct w_list *l = as_list(list);
+    int64_t more = want < LARGE ? want / 8 + 6 : want / 2;
+    val old = l->items, items = items_new(vm, list_has_floats(list), want + more);
     /* a young array needs no barrier; a large one is born remembered */
     memcpy(as_array(items)->at, as_array(old)->at, (size_t)l->n * sizeof(val));
     gc_store(&vm->gc, list, &l->items, items);
@@ -33,21 +102,51 @@ static void grow(struct vm *vm, val list, int64_t want)
 void list_append(struct vm *vm, val list, val v)
 {
     struct w_list *l = as_list(list);
-    if (l->n == as_array(l->items)->n)
+    admit(vm, list, v);
+    if (l->n == room_of(list))
         grow(vm, list, l->n + 1);
-    gc_store(&vm->gc, l->items, &as_array(l->items)->at[l->n], v);
+    write(vm, list, l->n, v);
     l->n++;
+}
+
+/* n items that are of the kind that the list's own are, or are to be. */
+static void add_words(struct vm *vm, val list, val from, int64_t n)
+{
+    struct w_list *l = as_list(list);
+    if (l->n + n > room_of(list))
+        grow(vm, list, l->n + n);
+    const val *words = from->kind == KIND_LIST ? as_array(as_list(from)->items)->at
+                                               : as_tuple(from)->at;
+    memcpy(as_array(l->items)->at + l->n, words, (size_t)n * sizeof(val));
+    gc_wrote(&vm->gc, l->items);
+    l->n += n;
+}
+
+static void add_items(struct vm *vm, val list, val from)
+{
+    bool is_list = from->kind == KIND_LIST, floats = is_list && list_has_floats(from);
+    int64_t n = is_list ? as_list(from)->n : as_tuple(from)->n;
+    if (n == 0)
+        return;
+    if (as_list(list)->n == 0)
+        admit(vm, list, is_list ? list_get(vm, from, 0) : as_tuple(from)->at[0]);
+    if (list_has_floats(list) == floats) {
+        add_words(vm, list, from, n);
+        return;
+    }
+    for (int64_t i = 0; i < n; i++)
+        list_append(vm, list, is_list ? list_get(vm, from, i) : as_tuple(from)->at[i]);
 }
 
 bool list_extend(struct vm *vm, val list, val iterable)
 {
     if (is_kind(iterable, KIND_LIST) || is_kind(iterable, KIND_TUPLE)) {
-        bool is_list = iterable->kind == KIND_LIST;
-        int64_t n = is_list ? as_list(iterable)->n : as_tuple(iterable)->n;
-        for (int64_t i = 0; i < n; i++)
-            list_append(vm, list,
-                        is_list ? list_items(iterable)[i] : as_tuple(iterable)->at[i]);
+        add_items(vm, list, iterable);
         return true;
+    }
+    if (is_kind(iterable, KIND_GENERATOR)) {
+        const val args[2] = {list, iterable};
+        return prelude_call(vm, PRELUDE_EXTEND, args, 2);
     }
     val it = py_iter(vm, iterable);
     if (!it)
@@ -59,6 +158,106 @@ bool list_extend(struct vm *vm, val list, val iterable)
         list_append(vm, list, v);
     }
 }
+
+val list_of(struct vm *vm, const val *items, int64_t n)
+{
+    val array = array_new(vm, n);
+    memcpy(as_array(array)->at, items, (size_t)n * sizeof(val));
+    return list_around(vm, array, n);
+}
+
+val list_part(struct vm *vm, val list, int64_t start, int64_t step, int64_t n)
+{
+    val items = items_new(vm, list_has_floats(list), n);
+    const val *from = as_array(as_list(list)->items)->at;
+    if (step == 1)
+        memcpy(as_array(items)->at, from + start, (size_t)n * sizeof(val));
+    for (int64_t i = 0; step != 1 && i < n; i++)
+        as_array(items)->at[i] = from[start + i * step];
+    return list_around(vm, items, n);
+}
+
+val list_repeat(struct vm *vm, val list, int64_t times)
+{
+    int64_t n = as_list(list)->n, all = n * times;
+    val items = items_new(vm, list_has_floats(list), all);
+    const val *from = as_array(as_list(list)->items)->at;
+    val *to = as_array(items)->at;
+    for (int64_t i = 0; n == 1 && i < all; i++)
+        to[i] = from[0];
+    for (int64_t i = 0; n > 1 && i < all; i += n)
+        memcpy(to + i, from, (size_t)n * sizeof(val));
+    return list_around(vm, items, all);
+}
+
+/* ---- moving items inside of a list: they are words ----------------------------------- */
+
+static void move(struct vm *vm, val list, int64_t to, int64_t from, int64_t n)
+{
+    val items = as_list(list)->items;
+    if (n == 0)
+        return;
+    memmove(as_array(items)->at + to, as_array(items)->at + from,
+            (size_t)n * sizeof(val));
+    gc_wrote(&vm->gc, items);
+}
+
+void list_insert(struct vm *vm, val list, int64_t i, val v)
+{
+    struct w_list *l = as_list(list);
+    int64_t last = l->n;
+    list_append(vm, list, v);
+    val *words = as_array(l->items)->at, word = words[last];
+    move(vm, list, i + 1, i, last - i);
+    words[i] = word;
+    gc_wrote(&vm->gc, l->items);
+}
+
+void list_remove(struct vm *vm, val list, int64_t i)
+{
+    struct w_list *l = as_list(list);
+    move(vm, list, i, i + 1, l->n - i - 1);
+    as_array(l->items)->at[--l->n] = NULL;
+}
+
+void list_reverse(struct vm *vm, val list)
+{
+    struct w_list *l = as_list(list);
+    val *words = as_array(l->items)->at;
+    for (int64_t i = 0, j = l->n - 1; i < j; i++, j--) {
+        val t = words[i];
+        words[i] = words[j];
+        words[j] = t;
+    }
+    gc_wrote(&vm->gc, l->items);
+}
+
+/* ---- looking for an item ---------------------------------------------------------------- */
+
+/* A float that comes out of a list of floats is the one that went in: NaN is itself. */
+int py_same_or_equal(struct vm *vm, val a, val b)
+{
+    if (a == b)
+        return 1;
+    if (is_int(a) && is_int(b))
+        return 0;
+    if (is_float(a) && is_float(b))
+        return as_float(a)->value == as_float(b)->value ||
+               memcmp(&as_float(a)->value, &as_float(b)->value, 8) == 0;
+    return py_equal(vm, a, b);
+}
+
+int64_t list_find(struct vm *vm, val list, val v, int64_t from)
+{
+    for (int64_t i = from; i < as_list(list)->n; i++) {
+        int same = py_same_or_equal(vm, list_get(vm, list, i), v);
+        if (same)
+            return same < 0 ? -2 : i;
+    }
+    return -1;
+}
+
+/* ---- slices ------------------------------------------------------------------------------- */
 
 static bool bound(struct vm *vm, val v, int64_t otherwise, int64_t n, bool backward,
                   int64_t *out)
@@ -108,62 +307,4 @@ bool slice_bounds(struct vm *vm, val slice, int64_t n, int64_t *start, int64_t *
     else
         *count = *start < stop ? (stop - *start - 1) / *step + 1 : 0;
     return true;
-}
-
-/* ---- sorting: items and keys move together ------------------------------------------ */
-
-static bool merge(struct vm *vm, val *items, val *keys, val *tmp, int64_t n,
-                  bool reverse)
-{
-    if (n < 2)
-        return true;
-    int64_t half = n / 2;
-    if (!merge(vm, items, keys, tmp, half, reverse) ||
-        !merge(vm, items + half, keys + half, tmp, n - half, reverse))
-        return false;
-    memcpy(tmp, items, (size_t)half * sizeof *tmp);
-    memcpy(tmp + half, keys, (size_t)half * sizeof *tmp);
-    int64_t a = 0, b = half, out = 0;
-    while (a < half && b < n) {
-        int less = reverse ? py_less(vm, tmp[half + a], keys[b])
-                           : py_less(vm, keys[b], tmp[half + a]);
-        if (less < 0)
-            return false;
-        val *from = less ? &items[b] : &tmp[a], *key = less ? &keys[b] : &tmp[half + a];
-        items[out] = *from;
-        keys[out++] = *key;
-        less ? b++ : a++;
-    }
-    for (; a < half; a++, out++) {
-        items[out] = tmp[a];
-        keys[out] = tmp[half + a];
-    }
-    return true;
-}
-
-/* Works in arrays that the collector knows, since comparing may run Python code. The
- * arrays are large or pinned by our pointers into them, so they do not move. */
-bool list_sort(struct vm *vm, val list, val key, bool reverse)
-{
-    int64_t n = as_list(list)->n;
-    val work = array_new(vm, n * 3 + 1);
-    val *items = as_array(work)->at;
-    for (int64_t i = 0; i < n; i++) {
-        gc_store(&vm->gc, work, &items[i], list_items(list)[i]);
-        gc_store(&vm->gc, work, &items[n + i], list_items(list)[i]);
-    }
-    for (int64_t i = 0; key && i < n; i++) {
-        val k = vm_call(vm, key, &items[i], 1);
-        if (!k)
-            return false;
-        gc_store(&vm->gc, work, &items[n + i], k);
-    }
-    /* the merges store without telling the collector: it waits */
-    bool was = vm->gc.disabled;
-    vm->gc.disabled = true;
-    bool ok = merge(vm, items, items + n, items + 2 * n, n, reverse);
-    vm->gc.disabled = was;
-    for (int64_t i = 0; i < n && i < as_list(list)->n; i++)
-        gc_store(&vm->gc, as_list(list)->items, &list_items(list)[i], items[i]);
-    return ok;
 }

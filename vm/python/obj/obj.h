@@ -50,7 +50,12 @@ struct w_str {
     struct obj h;
     int64_t n, hash, chars;
     char bytes[];
-}; /* UTF-8; chars == n: ASCII */
+}; /* UTF-8; chars == n: ASCII. A long sum's text is in a w_text: GC_BORROWS */
+struct w_text { /* the text of some strings: each is a part from its start */
+    struct obj h;
+    int64_t n, used; /* room, and what the longest of them has */
+    char at[];
+};
 struct w_tuple {
     struct obj h;
     int64_t n;
@@ -61,6 +66,11 @@ struct w_array {
     int64_t n;
     val at[];
 };
+struct w_floats {
+    struct obj h;
+    int64_t n;
+    double at[];
+};
 struct w_buf {
     struct obj h;
     int64_t n;
@@ -70,10 +80,11 @@ struct w_list {
     struct obj h;
     int64_t n;
     val items;
-}; /* items: a w_array with room */
+}; /* items: a w_array or a w_floats, with room: list.c */
 struct w_dict {
     struct obj h;
-    int64_t used, filled;
+    int64_t used, filled; /* keys, and triples with the removed ones */
+    int64_t spent;        /* triples begun since the index was made: it has room for */
     val entries, index;
 };
 struct w_range {
@@ -118,6 +129,7 @@ struct w_builtin {
     struct obj h;
     const struct builtin *b;
     val self;
+    val owner; /* the type of a method, the name of a function's module, or NULL */
 };
 struct w_method {
     struct obj h;
@@ -173,7 +185,7 @@ struct w_module {
 };
 struct w_traceback {
     struct obj h;
-    val next, code;
+    val next, code, ns;
     int64_t pc;
 };
 struct w_weakref {
@@ -203,6 +215,8 @@ struct builtin {
         intrinsic; /* enum intrinsic of sem: what traces do instead of calling it */
 };
 
+enum prelude { PRELUDE_SUM, PRELUDE_ALL, PRELUDE_ANY, PRELUDE_EXTEND, N_PRELUDE };
+
 struct frame; /* interp/frame.h */
 
 struct vm {
@@ -217,17 +231,21 @@ struct vm {
     struct jit *jit;
     bool jit_on;
     uint32_t jit_entry, jit_loop; /* thresholds */
+    bool alarm;    /* too much memory: a MemoryError at the next loop or call */
+    bool in_trace; /* machine code runs, and not what it called to interpret */
     val none, true_, false_, stop, notimpl, ellipsis, empty_tuple, empty_str;
     val types[N_KINDS];
     val object_type, exceptions[N_EXCEPTIONS];
     val interned; /* a dict of strings */
     val builtins, modules, sys_ns, build_class;
+    val prelude[N_PRELUDE]; /* functions, or NULL before the first is called */
     val chars[256];
 #define NAME(id, text) val n_##id;
 #include "python/obj/names.def"
 #undef NAME
     struct code *codes;
     int64_t next_version, next_dep;
+    struct str spare; /* memory for the next text_start(), or none */
     const char *program;
     int argc;
     char **argv;
@@ -260,20 +278,21 @@ static inline bool is_kind(val v, enum kind k)
     {                                                                                  \
         return (struct type *)(void *)v;                                               \
     }
-CAST(bool, w_bool)
-CAST(long, w_long) CAST(float, w_float) CAST(str, w_str) CAST(tuple, w_tuple)
-    CAST(array, w_array) CAST(buf, w_buf) CAST(list, w_list) CAST(dict, w_dict)
-        CAST(range, w_range) CAST(slice, w_slice) CAST(range_iter, w_range_iter)
-            CAST(seq_iter, w_seq_iter) CAST(dict_iter, w_dict_iter)
-                CAST(c_iter, w_c_iter) CAST(func, w_func) CAST(builtin, w_builtin)
-                    CAST(method, w_method) CAST(cell, w_cell) CAST(ns, w_ns)
-                        CAST(type, w_type) CAST(map, w_map) CAST(inst, w_inst)
-                            CAST(gen, w_gen) CAST(property, w_property)
-                                CAST(wrapper, w_wrapper) CAST(super, w_super)
-                                    CAST(module, w_module) CAST(traceback, w_traceback)
-                                        CAST(weakref, w_weakref)
+/* clang-format takes these for one declaration. */
+/* clang-format off */
+CAST(bool, w_bool) CAST(long, w_long) CAST(float, w_float) CAST(float_array, w_floats)
+CAST(str, w_str)
+CAST(tuple, w_tuple) CAST(array, w_array) CAST(buf, w_buf) CAST(list, w_list)
+CAST(dict, w_dict) CAST(range, w_range) CAST(slice, w_slice)
+CAST(range_iter, w_range_iter) CAST(seq_iter, w_seq_iter) CAST(dict_iter, w_dict_iter)
+CAST(c_iter, w_c_iter) CAST(func, w_func) CAST(builtin, w_builtin)
+CAST(method, w_method) CAST(cell, w_cell) CAST(ns, w_ns) CAST(type, w_type)
+CAST(map, w_map) CAST(inst, w_inst) CAST(gen, w_gen) CAST(property, w_property)
+CAST(wrapper, w_wrapper) CAST(super, w_super) CAST(module, w_module)
+CAST(traceback, w_traceback) CAST(weakref, w_weakref)
 #undef CAST
-                                            static inline struct code *code_of(val w)
+    /* clang-format on */
+    static inline struct code *code_of(val w)
 {
     return ((struct w_code *)(void *)w)->c;
 }
@@ -289,6 +308,7 @@ void vm_free(struct vm *vm);
 /* alloc.c */
 void *new_object(struct vm *vm, enum kind kind, size_t size);
 val array_new(struct vm *vm, int64_t n);
+val floats_new(struct vm *vm, int64_t n);
 val tuple_new(struct vm *vm,
               int64_t n); /* items are NULL: fill before the next allocation */
 val tuple_of(struct vm *vm, const val *items, int64_t n);
@@ -303,19 +323,31 @@ struct code *code_new(struct vm *vm);
 
 /* str.c */
 val str_new(struct vm *vm, struct slice text);
+/* An ASCII string of n bytes (or bytes, by kind) that the caller fills at once. */
+struct w_str *str_blank(struct vm *vm, enum kind kind, int64_t n);
 val str_intern(struct vm *vm, struct slice text);
 val str_intern_const(struct vm *vm,
                      struct slice text); /* only what looks like a name */
 val bytes_new(struct vm *vm, struct slice text);
-val str_finish(struct vm *vm, struct str *s); /* takes the text over and frees it */
+struct str text_start(struct vm *vm);           /* an empty text, perhaps with memory */
+val str_finish(struct vm *vm, struct str *s);   /* takes the text over */
+static inline struct w_text *str_text_of(val s) /* of one that borrows */
+{
+    return *(struct w_text **)(void *)as_str(s)->bytes;
+}
+static inline const char *str_bytes(val s)
+{
+    return s->gc & GC_BORROWS ? str_text_of(s)->at : as_str(s)->bytes;
+}
 static inline struct slice str_value(val s)
 {
-    return (struct slice){as_str(s)->bytes, (size_t)as_str(s)->n};
+    return (struct slice){str_bytes(s), (size_t)as_str(s)->n};
 }
 bool str_eq(val a, val b);
 int str_cmp(val a, val b);
 int64_t str_hash(val s);
 val str_concat(struct vm *vm, val a, val b);
+val str_repeat(struct vm *vm, val s, int64_t times);
 val str_index(struct vm *vm, val s, int64_t i);
 val str_slice_of(struct vm *vm, val s, int64_t from, int64_t step, int64_t n);
 val str_char(struct vm *vm, uint32_t c);
@@ -342,6 +374,8 @@ int64_t small_mod(int64_t a, int64_t b);
 
 /* float.c */
 void float_repr(struct str *out, double d);
+/* With so many digits behind the point, correctly rounded; false: not this number. */
+bool float_fixed(struct str *out, double d, int digits);
 val float_binary(struct vm *vm, enum opcode op, double a, double b);
 double float_mod(double a, double b);
 int64_t float_hash(double d);
@@ -350,21 +384,50 @@ bool number_to_double(struct vm *vm, val v,
 
 /* dict.c: keys and sets */
 val dict_new(struct vm *vm, enum kind kind);
-val dict_get(struct vm *vm, val d, val key);     /* NULL: absent, or exc is set */
+val dict_get(struct vm *vm, val d, val key); /* NULL: absent, or exc is set */
+/* For a key that is a small integer or a string: which item of d's entries is its value.
+ * -1: absent; -2: only comparing with objects of the program would tell. */
+int64_t dict_place(struct vm *vm, val d, val key);
+void dict_add(struct vm *vm, val d, val key,
+              val value);                        /* such a key, which is absent */
 val dict_get_str(struct vm *vm, val d, val key); /* an interned name: never raises */
 bool dict_set(struct vm *vm, val d, val key, val value);
-int dict_del(struct vm *vm, val d, val key); /* 1 done, 0 absent, -1 raised */
+int dict_del(struct vm *vm, val d, val key);    /* 1 done, 0 absent, -1 raised */
+bool dict_fill(struct vm *vm, val d, val from); /* a mapping, or pairs */
 bool dict_next(val d, int64_t *at, val *key, val *value);
+bool dict_last(val d, val *key, val *value); /* false: it is empty */
 void dict_clear(struct vm *vm, val d);
 val dict_copy(struct vm *vm, val d, enum kind kind);
 
-/* list.c */
+/* list.c, sort.c. An index is one of an item that is there. */
 val list_new(struct vm *vm, int64_t room);
 val list_of(struct vm *vm, const val *items, int64_t n);
+val list_part(struct vm *vm, val list, int64_t start, int64_t step, int64_t n);
+val list_repeat(struct vm *vm, val list, int64_t times);
+val list_get(struct vm *vm, val list, int64_t i);
+void list_put(struct vm *vm, val list, int64_t i, val v);
 void list_append(struct vm *vm, val list, val v);
+void list_insert(struct vm *vm, val list, int64_t i, val v);
+void list_remove(struct vm *vm, val list, int64_t i);
+void list_reverse(struct vm *vm, val list);
 bool list_extend(struct vm *vm, val list, val iterable);
+int64_t list_find(struct vm *vm, val list, val v,
+                  int64_t from);                   /* -1: absent, -2: raised */
+int py_same_or_equal(struct vm *vm, val a, val b); /* as `in` asks; -1: raised */
+/* Its items as values, whatever they were kept as. */
+val *list_objects(struct vm *vm, val list);
+static inline bool list_has_floats(val list)
+{
+    return as_list(list)->items->kind == KIND_FLOATS;
+}
+static inline double *list_floats(val list)
+{
+    return as_float_array(as_list(list)->items)->at;
+}
+/* Of a list that holds values, for certain. */
 static inline val *list_items(val list)
 {
+    assert(!list_has_floats(list));
     return as_array(as_list(list)->items)->at;
 }
 bool slice_bounds(struct vm *vm, val slice, int64_t n, int64_t *start, int64_t *step,
@@ -411,6 +474,16 @@ bool generic_setattr(struct vm *vm, val o, val name, val v);
 /* ops.c: what the bytecode does to values of any type */
 val py_binary(struct vm *vm, enum opcode op, val a, val b);
 val py_compare(struct vm *vm, enum opcode op, val a, val b);
+/* The methods that an operator asks for an answer, in order. Returns how many. */
+enum { MOST_ATTEMPTS = 4 };
+struct attempt {
+    val name;
+    bool swapped; /* of the second operand, with the first as its argument */
+};
+int operator_attempts(struct vm *vm, enum opcode op, val ta, val tb,
+                      struct attempt *out);
+/* The operator's result when the attempts before number `from` have declined. */
+val py_operator_rest(struct vm *vm, enum opcode op, val a, val b, int from);
 int py_truth(struct vm *vm, val v); /* -1: raised */
 int py_equal(struct vm *vm, val a, val b);
 int py_less(struct vm *vm, val a, val b);
@@ -423,6 +496,7 @@ bool py_delitem(struct vm *vm, val o, val key);
 int64_t py_len(struct vm *vm, val v); /* -1: raised */
 bool py_hash(struct vm *vm, val v, int64_t *out);
 val py_iter(struct vm *vm, val v);
+bool py_iterable(struct vm *vm, val v);            /* could py_iter() succeed? */
 val py_next(struct vm *vm, val it);                /* vm->stop at the end */
 bool py_index(struct vm *vm, val v, int64_t *out); /* an index that fits */
 val call_special(struct vm *vm, val o, val name, val *args,
@@ -443,12 +517,17 @@ val raise_error(struct vm *vm, enum exception e, const char *format, ...)
 val raise_value(struct vm *vm, val exc_or_type);
 val raise_object(struct vm *vm, enum exception e, val arg);
 val exception_new(struct vm *vm, val type, val args);
+bool is_exception(const struct vm *vm, val v);           /* not a type of them */
 bool exc_matches(const struct vm *vm, enum exception e); /* vm->exc is one of these */
-void print_exception(struct vm *vm, val exc);
-void print_syntax_error(struct vm *vm, const struct source *s,
-                        const struct syntax_error *e);
+/* NameError and its kin: `format` takes the name as %.*s; the exception keeps it. */
+val raise_named(struct vm *vm, enum exception e, val name, const char *format);
 val raise_syntax_error(struct vm *vm, const struct source *s,
                        const struct syntax_error *e);
+
+/* traceback.c, suggest.c, dir.c */
+void print_exception(struct vm *vm, val exc);
+val suggestion(struct vm *vm, val exc); /* a string, or NULL: nothing is near */
+val dir_of(struct vm *vm, val o);       /* a sorted list; NULL: raised */
 
 /* interp/: calls */
 val vm_call(struct vm *vm, val callable, const val *args, int64_t n);
@@ -459,11 +538,12 @@ val gen_resume(struct vm *vm, val gen,
                val sent); /* vm->stop at the end; result in vm->handled_value */
 
 /* builtins/, lib/ */
+val prelude_call(struct vm *vm, enum prelude which, const val *args, int64_t n);
 void add_builtins(struct vm *vm);
 void add_type_methods(struct vm *vm);
 void add_exception_types(struct vm *vm);
 val find_module(struct vm *vm, val name);
-void add_functions(struct vm *vm, val ns, const struct builtin *table);
+void add_functions(struct vm *vm, val ns, const struct builtin *table, val module);
 void add_methods(struct vm *vm, val type, const struct builtin *table);
 val type_call_builtin(struct vm *vm, val type, const val *args, int64_t n, val kwnames);
 val keyword(struct vm *vm, val *args, int64_t n, val kwnames, val name);

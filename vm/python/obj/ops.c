@@ -61,18 +61,57 @@ static val try_special(struct vm *vm, val o, val name, val arg)
     return r || vm->exc ? r : vm->notimpl;
 }
 
-static val user_binary(struct vm *vm, const struct operator* op, val a, val b)
+static val compare_name(const struct vm *vm, enum opcode op)
 {
-    val ta = type_of(vm, a), tb = type_of(vm, b), r = vm->notimpl;
+    const val names[] = {vm->n_lt, vm->n_le, vm->n_eq, vm->n_ne, vm->n_gt, vm->n_ge};
+    return names[op - OP_COMPARE_LT];
+}
+
+static int compare_attempts(struct vm *vm, enum opcode op, val ta, val tb,
+                            struct attempt *out)
+{
+    static const enum opcode swapped[] = {OP_COMPARE_GT, OP_COMPARE_GE, OP_COMPARE_EQ,
+                                          OP_COMPARE_NE, OP_COMPARE_LT, OP_COMPARE_LE};
+    struct attempt direct = {compare_name(vm, op), false},
+                   back = {compare_name(vm, swapped[op - OP_COMPARE_LT]), true};
+    bool b_first = ta != tb && is_subtype(tb, ta);
+    out[0] = b_first ? back : direct;
+    out[1] = b_first ? direct : back;
+    return 2;
+}
+
+int operator_attempts(struct vm *vm, enum opcode op, val ta, val tb,
+                      struct attempt *out)
+{
+    if (op >= OP_COMPARE_LT && op <= OP_COMPARE_GE)
+        return compare_attempts(vm, op, ta, tb, out);
+    int n = 0;
+    bool inplace = op >= OP_INPLACE_ADD;
+    const struct operator* row = &
+        operators[op - (inplace ? OP_INPLACE_ADD : OP_BINARY_ADD)];
+    struct attempt direct = {name_at(vm, row->name), false},
+                   back = {name_at(vm, row->reflected), true};
+    if (inplace)
+        out[n++] = (struct attempt){name_at(vm, row->inplace), false};
     bool b_first = ta != tb && is_subtype(tb, ta) &&
-                   type_lookup(vm, tb, name_at(vm, op->reflected)) !=
-                       type_lookup(vm, ta, name_at(vm, op->reflected));
+                   type_lookup(vm, tb, back.name) != type_lookup(vm, ta, back.name);
     if (b_first)
-        r = try_special(vm, b, name_at(vm, op->reflected), a);
-    if (r == vm->notimpl)
-        r = try_special(vm, a, name_at(vm, op->name), b);
-    if (r == vm->notimpl && !b_first && ta != tb)
-        r = try_special(vm, b, name_at(vm, op->reflected), a);
+        out[n++] = back;
+    out[n++] = direct;
+    if (!b_first && ta != tb)
+        out[n++] = back;
+    return n;
+}
+
+/* Ask the attempts from number `from` on. */
+static val ask(struct vm *vm, enum opcode op, val a, val b, int from)
+{
+    struct attempt at[MOST_ATTEMPTS];
+    int n = operator_attempts(vm, op, type_of(vm, a), type_of(vm, b), at);
+    val r = vm->notimpl;
+    for (int i = from; i < n && r == vm->notimpl; i++)
+        r = at[i].swapped ? try_special(vm, b, at[i].name, a)
+                          : try_special(vm, a, at[i].name, b);
     return r;
 }
 
@@ -83,31 +122,21 @@ static val repeat(struct vm *vm, val seq, val count)
         return NULL;
     n = n < 0 ? 0 : n;
     if (is_kind(seq, KIND_STR) || is_kind(seq, KIND_BYTES)) {
-        struct slice s = str_value(seq);
-        struct str out = {0};
-        if (s.n && (size_t)n > ((size_t)1 << 40) / s.n)
+        len = as_str(seq)->n;
+        if (len && n > ((int64_t)1 << 40) / len)
             return raise_error(vm, E_MemoryError, "repeated string is too long");
-        for (int64_t i = 0; i < n; i++)
-            str_add(&out, s);
-        val r = str_finish(vm, &out);
-        r->kind = seq->kind;
-        return r;
+        return str_repeat(vm, seq, n);
     }
     bool list = seq->kind == KIND_LIST;
     len = list ? as_list(seq)->n : as_tuple(seq)->n;
     if (len && n > ((int64_t)1 << 36) / len)
         return raise_error(vm, E_MemoryError, "repeated sequence is too long");
-    val array = list ? array_new(vm, len * n) : tuple_new(vm, len * n);
-    val *to = list ? as_array(array)->at : as_tuple(array)->at;
-    const val *from = list ? list_items(seq) : as_tuple(seq)->at;
+    if (list)
+        return list_repeat(vm, seq, n);
+    val t = tuple_new(vm, len * n);
     for (int64_t i = 0; i < len * n; i++)
-        gc_store(&vm->gc, array, &to[i], from[i % len]);
-    if (!list)
-        return array;
-    val r = list_new(vm, 0);
-    gc_store(&vm->gc, r, &as_list(r)->items, array);
-    as_list(r)->n = len * n;
-    return r;
+        gc_store(&vm->gc, t, &as_tuple(t)->at[i], as_tuple(seq)->at[i % len]);
+    return t;
 }
 
 static bool is_sequence(val v)
@@ -148,7 +177,7 @@ static val set_binary(struct vm *vm, enum opcode op, val a, val b)
     val r = op == OP_BINARY_AND ? dict_new(vm, a->kind) : dict_copy(vm, a, a->kind), k,
         v;
     for (int64_t at = 0; dict_next(b, &at, &k, &v);) {
-        bool in_a = dict_get(vm, a, k) != NULL;
+        bool in_a = op != OP_BINARY_OR && dict_get(vm, a, k) != NULL;
         if (vm->exc)
             return NULL;
         if (op == OP_BINARY_OR || (op == OP_BINARY_AND && in_a) ||
@@ -222,6 +251,7 @@ static val bad_operands(struct vm *vm, const struct operator* op, enum opcode co
         code >= OP_INPLACE_ADD ? "=" : "", type_name(vm, a), type_name(vm, b));
 }
 
+/* What builtin types do to themselves. */
 static val inplace(struct vm *vm, enum opcode op, val a, val b)
 {
     if (is_kind(a, KIND_LIST) && op == OP_INPLACE_ADD)
@@ -232,10 +262,10 @@ static val inplace(struct vm *vm, enum opcode op, val a, val b)
             dict_set(vm, a, k, v);
         return a;
     }
-    return try_special(vm, a, name_at(vm, operators[op - OP_INPLACE_ADD].inplace), b);
+    return vm->notimpl;
 }
 
-val py_binary(struct vm *vm, enum opcode code, val a, val b)
+static val binary_from(struct vm *vm, enum opcode code, val a, val b, int from)
 {
     enum opcode op = code;
     val r = vm->notimpl;
@@ -243,12 +273,18 @@ val py_binary(struct vm *vm, enum opcode code, val a, val b)
         op = code - (OP_INPLACE_ADD - OP_BINARY_ADD);
         r = inplace(vm, code, a, b);
     }
-    const struct operator* row = & operators[op - OP_BINARY_ADD];
     if (r == vm->notimpl && (user_type(a) || user_type(b)))
-        r = user_binary(vm, row, a, b);
+        r = ask(vm, code, a, b, from);
     if (r == vm->notimpl)
         r = builtin_binary(vm, op, a, b);
-    return r == vm->notimpl ? bad_operands(vm, row, code, a, b) : r;
+    return r == vm->notimpl
+               ? bad_operands(vm, &operators[op - OP_BINARY_ADD], code, a, b)
+               : r;
+}
+
+val py_binary(struct vm *vm, enum opcode op, val a, val b)
+{
+    return binary_from(vm, op, a, b, 0);
 }
 
 val py_unary(struct vm *vm, enum opcode op, val v)
@@ -306,19 +342,38 @@ static bool float_holds(enum opcode op, double x, double y)
     }
 }
 
+static const val *words_of(val seq, int64_t *n)
+{
+    bool list = seq->kind == KIND_LIST;
+    *n = list ? as_list(seq)->n : as_tuple(seq)->n;
+    return list ? as_array(as_list(seq)->items)->at : as_tuple(seq)->at;
+}
+
+/* How many items at the start of both are the same word: they are equal. */
+static int64_t same_words(val a, val b)
+{
+    int64_t na, nb, i = 0;
+    const val *x = words_of(a, &na), *y = words_of(b, &nb);
+    if (a->kind == KIND_LIST && list_has_floats(a) != list_has_floats(b))
+        return 0;
+    while (i < na && i < nb && x[i] == y[i])
+        i++;
+    return i;
+}
+
 static val sequence_compare(struct vm *vm, enum opcode op, val a, val b)
 {
     bool list = a->kind == KIND_LIST;
-    for (int64_t i = 0;; i++) {
+    for (int64_t i = same_words(a, b);; i++) {
         int64_t na = list ? as_list(a)->n : as_tuple(a)->n,
                 nb = list ? as_list(b)->n : as_tuple(b)->n;
         if ((op == OP_COMPARE_EQ || op == OP_COMPARE_NE) && na != nb)
             return bool_val(vm, op == OP_COMPARE_NE);
         if (i >= na || i >= nb)
             return bool_val(vm, holds(op, na < nb ? -1 : na > nb));
-        val x = list ? list_items(a)[i] : as_tuple(a)->at[i],
-            y = list ? list_items(b)[i] : as_tuple(b)->at[i];
-        int same = x == y ? 1 : py_equal(vm, x, y);
+        val x = list ? list_get(vm, a, i) : as_tuple(a)->at[i],
+            y = list ? list_get(vm, b, i) : as_tuple(b)->at[i];
+        int same = py_same_or_equal(vm, x, y);
         if (same < 0)
             return NULL;
         if (!same)
@@ -397,27 +452,11 @@ static val builtin_compare(struct vm *vm, enum opcode op, val a, val b)
     return vm->notimpl;
 }
 
-static val compare_name(const struct vm *vm, enum opcode op)
+static val user_compare(struct vm *vm, enum opcode op, val a, val b, int from)
 {
-    const val names[] = {vm->n_lt, vm->n_le, vm->n_eq, vm->n_ne, vm->n_gt, vm->n_ge};
-    return names[op - OP_COMPARE_LT];
-}
-
-static val user_compare(struct vm *vm, enum opcode op, val a, val b)
-{
-    static const enum opcode swapped[] = {OP_COMPARE_GT, OP_COMPARE_GE, OP_COMPARE_EQ,
-                                          OP_COMPARE_NE, OP_COMPARE_LT, OP_COMPARE_LE};
-    val ta = type_of(vm, a), tb = type_of(vm, b), r = vm->notimpl;
-    enum opcode back = swapped[op - OP_COMPARE_LT];
-    bool b_first = ta != tb && is_subtype(tb, ta);
-    if (b_first)
-        r = try_special(vm, b, compare_name(vm, back), a);
-    if (r == vm->notimpl)
-        r = try_special(vm, a, compare_name(vm, op), b);
-    if (r == vm->notimpl && !b_first)
-        r = try_special(vm, b, compare_name(vm, back), a);
+    val r = ask(vm, op, a, b, from);
     if (r == vm->notimpl && op == OP_COMPARE_NE) { /* object's: not __eq__ */
-        r = user_compare(vm, OP_COMPARE_EQ, a, b);
+        r = ask(vm, OP_COMPARE_EQ, a, b, 0);
         if (r && r != vm->notimpl) {
             int t = py_truth(vm, r);
             r = t < 0 ? NULL : bool_val(vm, !t);
@@ -426,7 +465,7 @@ static val user_compare(struct vm *vm, enum opcode op, val a, val b)
     return r;
 }
 
-val py_compare(struct vm *vm, enum opcode op, val a, val b)
+static val compare_from(struct vm *vm, enum opcode op, val a, val b, int from)
 {
     static const char *const symbols[] = {"<", "<=", "==", "!=", ">", ">="};
     val r = vm->notimpl;
@@ -435,7 +474,7 @@ val py_compare(struct vm *vm, enum opcode op, val a, val b)
                            "maximum recursion depth exceeded in comparison");
     vm->depth++;
     if (user_type(a) || user_type(b))
-        r = user_compare(vm, op, a, b);
+        r = user_compare(vm, op, a, b, from);
     if (r == vm->notimpl)
         r = builtin_compare(vm, op, a, b);
     vm->depth--;
@@ -448,6 +487,17 @@ val py_compare(struct vm *vm, enum opcode op, val a, val b)
                        symbols[op - OP_COMPARE_LT], type_name(vm, a), type_name(vm, b));
 }
 
+val py_compare(struct vm *vm, enum opcode op, val a, val b)
+{
+    return compare_from(vm, op, a, b, 0);
+}
+
+val py_operator_rest(struct vm *vm, enum opcode op, val a, val b, int from)
+{
+    bool compares = op >= OP_COMPARE_LT && op <= OP_COMPARE_GE;
+    return (compares ? compare_from : binary_from)(vm, op, a, b, from);
+}
+
 int py_equal(struct vm *vm, val a, val b)
 {
     val r = py_compare(vm, OP_COMPARE_EQ, a, b);
@@ -456,6 +506,8 @@ int py_equal(struct vm *vm, val a, val b)
 
 int py_less(struct vm *vm, val a, val b)
 {
+    if (is_int(a) && is_int(b))
+        return untag(a) < untag(b);
     val r = py_compare(vm, OP_COMPARE_LT, a, b);
     return r ? py_truth(vm, r) : -1;
 }
@@ -599,6 +651,9 @@ bool py_index(struct vm *vm, val v, int64_t *out)
             raise_error(vm, E_TypeError,
                         "'%s' object cannot be interpreted as an integer",
                         type_name(vm, v));
+        if (r && !int_is(r))
+            r = raise_error(vm, E_TypeError, "__index__ returned non-int (type %s)",
+                            type_name(vm, r));
         if (!r)
             return false;
         v = r;
@@ -613,6 +668,8 @@ bool py_index(struct vm *vm, val v, int64_t *out)
 
 static val index_error(struct vm *vm, val o)
 {
+    if (o->kind == KIND_BYTES)
+        return raise_error(vm, E_IndexError, "index out of range");
     return raise_error(vm, E_IndexError, "%s index out of range",
                        o->kind == KIND_STR     ? "string"
                        : o->kind == KIND_RANGE ? "range object"
@@ -631,17 +688,25 @@ static val slice_get(struct vm *vm, val o, val slice)
         return range_new(vm, r->start + start * r->step,
                          r->start + (start + n * step) * r->step, r->step * step);
     }
-    bool list = o->kind == KIND_LIST;
-    val r = list ? list_new(vm, n) : tuple_new(vm, n);
-    for (int64_t i = 0; i < n; i++) {
-        val v =
-            list ? list_items(o)[start + i * step] : as_tuple(o)->at[start + i * step];
-        if (list)
-            list_append(vm, r, v);
-        else
-            gc_store(&vm->gc, r, &as_tuple(r)->at[i], v);
-    }
+    if (o->kind == KIND_LIST)
+        return list_part(vm, o, start, step, n);
+    val r = tuple_new(vm, n);
+    for (int64_t i = 0; i < n; i++)
+        gc_store(&vm->gc, r, &as_tuple(r)->at[i], as_tuple(o)->at[start + i * step]);
     return r;
+}
+
+/* py_index() of a subscript: what does not fit is no overflow but out of range. */
+static bool position(struct vm *vm, val key, int64_t *out)
+{
+    if (py_index(vm, key, out))
+        return true;
+    if (exc_matches(vm, E_OverflowError)) {
+        vm->exc = NULL;
+        raise_error(vm, E_IndexError, "cannot fit '%s' into an index-sized integer",
+                    type_name(vm, key));
+    }
+    return false;
 }
 
 static val indexed(struct vm *vm, val o, val key)
@@ -650,20 +715,24 @@ static val indexed(struct vm *vm, val o, val key)
     if (is_kind(key, KIND_SLICE))
         return slice_get(vm, o, key);
     if (!int_is(key) && !user_type(key))
-        return raise_error(
-            vm, E_TypeError, "%s indices must be integers or slices, not %s",
-            o->kind == KIND_STR ? "string" : type_name(vm, o), type_name(vm, key));
-    if (!py_index(vm, key, &i))
+        return o->kind == KIND_STR
+                   ? raise_error(vm, E_TypeError,
+                                 "string indices must be integers, not '%s'",
+                                 type_name(vm, key))
+                   : raise_error(vm, E_TypeError,
+                                 "%s indices must be integers or slices, not %s",
+                                 type_name(vm, o), type_name(vm, key));
+    if (!position(vm, key, &i))
         return NULL;
     i += i < 0 ? n : 0;
     if (i < 0 || i >= n)
         return index_error(vm, o);
     switch (o->kind) {
-    case KIND_LIST: return list_items(o)[i];
+    case KIND_LIST: return list_get(vm, o, i);
     case KIND_TUPLE: return as_tuple(o)->at[i];
     case KIND_RANGE:
         return int_from_i64(vm, as_range(o)->start + i * as_range(o)->step);
-    case KIND_BYTES: return tag_int((unsigned char)as_str(o)->bytes[i]);
+    case KIND_BYTES: return tag_int((unsigned char)str_bytes(o)[i]);
     default: return str_index(vm, o, i);
     }
 }
@@ -717,8 +786,7 @@ static bool list_set_slice(struct vm *vm, val o, val slice, val v)
             return false;
         }
         for (int64_t i = 0; i < n; i++)
-            gc_store(&vm->gc, as_list(o)->items, &list_items(o)[start + i * step],
-                     list_items(with)[i]);
+            list_put(vm, o, start + i * step, list_get(vm, with, i));
         return true;
     }
     val out = list_new(vm, len + m);
@@ -728,7 +796,7 @@ static bool list_set_slice(struct vm *vm, val o, val slice, val v)
         int64_t k = step > 0 ? i - start : start - i, by = step > 0 ? step : -step;
         bool drop = n > 0 && k >= 0 && k % by == 0 && k / by < n;
         if (i < len && !drop)
-            list_append(vm, out, list_items(o)[i]);
+            list_append(vm, out, list_get(vm, o, i));
     }
     gc_store(&vm->gc, o, &as_list(o)->items, as_list(out)->items);
     as_list(o)->n = as_list(out)->n;
@@ -752,13 +820,10 @@ static bool list_set(struct vm *vm, val o, val key, val v)
         raise_error(vm, E_IndexError, "list assignment index out of range");
         return false;
     }
-    if (v) {
-        gc_store(&vm->gc, as_list(o)->items, &list_items(o)[i], v);
-        return true;
-    }
-    memmove(&list_items(o)[i], &list_items(o)[i + 1],
-            (size_t)(n - i - 1) * sizeof(val));
-    as_list(o)->n--;
+    if (v)
+        list_put(vm, o, i, v);
+    else
+        list_remove(vm, o, i);
     return true;
 }
 
@@ -789,22 +854,29 @@ bool py_delitem(struct vm *vm, val o, val key)
     }
     if (user_type(o) && call_special(vm, o, vm->n_delitem, &key, 1))
         return true;
+    bool scalar = int_is(o) || o->kind == KIND_NONE || o->kind == KIND_FLOAT ||
+                  o->kind == KIND_FUNC || o->kind == KIND_BUILTIN;
     if (!vm->exc)
-        raise_error(vm, E_TypeError, "'%s' object doesn't support item deletion",
-                    type_name(vm, o));
+        raise_error(vm, E_TypeError, "'%s' object %s support item deletion",
+                    type_name(vm, o), scalar ? "does not" : "doesn't");
     return false;
 }
 
 static int iterate_contains(struct vm *vm, val container, val v)
 {
     val it = py_iter(vm, container);
+    if (!it && exc_matches(vm, E_TypeError) && !py_iterable(vm, container)) {
+        vm->exc = NULL;
+        raise_error(vm, E_TypeError, "argument of type '%s' is not iterable",
+                    type_name(vm, container));
+    }
     if (!it)
         return -1;
     for (;;) {
         val item = py_next(vm, it);
         if (!item || item == vm->stop)
             return item ? 0 : -1;
-        int same = item == v ? 1 : py_equal(vm, item, v);
+        int same = py_same_or_equal(vm, item, v);
         if (same)
             return same;
     }
@@ -828,6 +900,10 @@ int py_contains(struct vm *vm, val c, val v)
                 return -1;
             }
             return as_str(v)->n == 0 || slice_find(str_value(c), str_value(v)) >= 0;
+        case KIND_LIST: {
+            int64_t i = list_find(vm, c, v, 0);
+            return i == -2 ? -1 : i >= 0;
+        }
         case KIND_RANGE:
             if (is_int(v)) {
                 const struct w_range *r = as_range(c);
@@ -849,6 +925,18 @@ int py_contains(struct vm *vm, val c, val v)
 
 /* ---- iteration ----------------------------------------------------------------------------------- */
 
+static bool is_iterator(struct vm *vm, val v)
+{
+    switch (is_int(v) ? KIND_INT : v->kind) {
+    case KIND_RANGE_ITER:
+    case KIND_SEQ_ITER:
+    case KIND_DICT_ITER:
+    case KIND_C_ITER:
+    case KIND_GENERATOR: return true;
+    default: return type_lookup(vm, type_of(vm, v), vm->n_next) != NULL;
+    }
+}
+
 val py_iter(struct vm *vm, val v)
 {
     if (!is_int(v))
@@ -858,7 +946,7 @@ val py_iter(struct vm *vm, val v)
             struct w_range_iter *it = new_object(vm, KIND_RANGE_ITER, sizeof *it);
             it->current = r->start;
             it->step = r->step;
-            it->stop = r->start + r->n * r->step;
+            it->stop = r->stop;
             return &it->h;
         }
         case KIND_LIST:
@@ -885,6 +973,10 @@ val py_iter(struct vm *vm, val v)
         case KIND_INSTANCE:
         case KIND_TYPE: {
             val r = call_special(vm, v, vm->n_iter, NULL, 0);
+            if (r && !is_iterator(vm, r))
+                return raise_error(vm, E_TypeError,
+                                   "iter() returned non-iterator of type '%s'",
+                                   type_name(vm, r));
             if (r || vm->exc)
                 return r;
             if (v->kind == KIND_INSTANCE &&
@@ -896,6 +988,16 @@ val py_iter(struct vm *vm, val v)
         }
     return raise_error(vm, E_TypeError, "'%s' object is not iterable",
                        type_name(vm, v));
+}
+
+bool py_iterable(struct vm *vm, val v)
+{
+    val type = type_of(vm, v);
+    return type_lookup(vm, type, vm->n_iter) || type_lookup(vm, type, vm->n_getitem) ||
+           (!is_int(v) && ((v->kind >= KIND_STR && v->kind <= KIND_TUPLE) ||
+                           (v->kind >= KIND_LIST && v->kind <= KIND_RANGE) ||
+                           (v->kind >= KIND_RANGE_ITER && v->kind <= KIND_C_ITER) ||
+                           v->kind == KIND_GENERATOR));
 }
 
 static val dict_iter_next(struct vm *vm, val self)
@@ -928,7 +1030,9 @@ static val seq_next(struct vm *vm, val self)
     val r = NULL;
     int64_t i = it->index++;
     switch (it->seq->kind) {
-    case KIND_LIST: r = i < as_list(it->seq)->n ? list_items(it->seq)[i] : NULL; break;
+    case KIND_LIST:
+        r = i < as_list(it->seq)->n ? list_get(vm, it->seq, i) : NULL;
+        break;
     case KIND_TUPLE:
         r = i < as_tuple(it->seq)->n ? as_tuple(it->seq)->at[i] : NULL;
         break;
@@ -937,12 +1041,12 @@ static val seq_next(struct vm *vm, val self)
         if (i >= as_str(it->seq)->n)
             break;
         size_t width;
-        uint32_t c = utf8_read(as_str(it->seq)->bytes + i, &width);
+        uint32_t c = utf8_read(str_bytes(it->seq) + i, &width);
         it->index = i + (int64_t)width;
         return str_char(vm, c);
     }
     case KIND_BYTES:
-        r = i < as_str(it->seq)->n ? tag_int((unsigned char)as_str(it->seq)->bytes[i])
+        r = i < as_str(it->seq)->n ? tag_int((unsigned char)str_bytes(it->seq)[i])
                                    : NULL;
         break;
     default:
@@ -964,7 +1068,7 @@ val py_next(struct vm *vm, val it)
         switch (it->kind) {
         case KIND_RANGE_ITER: {
             struct w_range_iter *r = as_range_iter(it);
-            if (r->current == r->stop)
+            if (r->step > 0 ? r->current >= r->stop : r->current <= r->stop)
                 return vm->stop;
             val v = int_from_i64(vm, r->current);
             as_range_iter(it)->current += as_range_iter(it)->step;

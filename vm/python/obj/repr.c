@@ -35,6 +35,11 @@ static void add_escaped(struct str *out, const char *p, size_t width, uint32_t c
     }
 }
 
+static bool is_plain(char c, char quote)
+{
+    return c >= 0x20 && c < 0x7F && c != '\\' && c != quote;
+}
+
 static void str_repr(struct str *out, val v)
 {
     struct slice s = str_value(v);
@@ -44,7 +49,13 @@ static void str_repr(struct str *out, val v)
         str_addc(out, 'b');
     str_addc(out, quote);
     for (size_t i = 0; i < s.n;) {
-        size_t width = 1;
+        size_t plain = i, width = 1;
+        while (plain < s.n && is_plain(s.p[plain], quote))
+            plain++;
+        str_add(out, (struct slice){s.p + i, plain - i});
+        i = plain;
+        if (i == s.n)
+            break;
         uint32_t c = bytes ? (unsigned char)s.p[i] : utf8_read(s.p + i, &width);
         if (bytes && c >= 0x7F)
             str_addf(out, "\\x%02x", c);
@@ -83,7 +94,7 @@ static bool sequence_repr(struct vm *vm, struct str *out, val v, const char *ope
     for (int64_t i = 0; i < (list ? as_list(v)->n : as_tuple(v)->n); i++) {
         if (i)
             str_add(out, SLICE(", "));
-        if (!add_repr(vm, out, list ? list_items(v)[i] : as_tuple(v)->at[i]))
+        if (!add_repr(vm, out, list ? list_get(vm, v, i) : as_tuple(v)->at[i]))
             return false;
     }
     if (!list && as_tuple(v)->n == 1)
@@ -278,7 +289,7 @@ static bool repr_of(struct vm *vm, struct str *out, val v)
 bool add_repr(struct vm *vm, struct str *out, val v)
 {
     if (is_int(v)) {
-        str_addf(out, "%lld", (long long)untag(v));
+        str_add_i64(out, untag(v));
         return true;
     }
     if (vm->depth > DEEPEST) {
@@ -327,16 +338,18 @@ static val finish(struct vm *vm, struct str *out, bool ok)
 
 val py_repr(struct vm *vm, val v)
 {
-    struct str out = {0};
+    struct str out = text_start(vm);
     bool ok = add_repr(vm, &out, v);
     return finish(vm, &out, ok);
 }
 
 val py_str(struct vm *vm, val v)
 {
-    struct str out = {0};
     if (is_kind(v, KIND_STR))
         return v;
+    if (is_int(v))
+        return int_to_str(vm, v, 10);
+    struct str out = text_start(vm);
     bool ok = add_str(vm, &out, v);
     return finish(vm, &out, ok);
 }

@@ -116,9 +116,11 @@ void vm_init(struct vm *vm, const char *stack_base)
     add_exception_types(vm);
     add_type_methods(vm);
     add_builtins(vm);
+    gc_open(&vm->gc);
 }
 
 void vm_free(struct vm *vm)
 {
+    str_free(&vm->spare);
     gc_free_all(&vm->gc);
 }

@@ -19,10 +19,24 @@ uint32_t utf8_read(const char *p, size_t *width)
     return c;
 }
 
+/* How many of its first bytes are ASCII, in steps of eight. */
+static size_t ascii_start(struct slice s)
+{
+    uint64_t word;
+    size_t i = 0;
+    for (; i + 8 <= s.n; i += 8) {
+        memcpy(&word, s.p + i, 8);
+        if (word & 0x8080808080808080u)
+            break;
+    }
+    return i;
+}
+
 static int64_t count_chars(struct slice s)
 {
-    int64_t n = 0;
-    for (size_t i = 0; i < s.n; i++)
+    size_t from = ascii_start(s);
+    int64_t n = (int64_t)from;
+    for (size_t i = from; i < s.n; i++)
         n += ((unsigned char)s.p[i] & 0xC0) != 0x80;
     return n;
 }
@@ -38,32 +52,50 @@ val str_new(struct vm *vm, struct slice text)
     return &s->h;
 }
 
+struct w_str *str_blank(struct vm *vm, enum kind kind, int64_t n)
+{
+    struct w_str *s = new_object(vm, kind, sizeof *s + (size_t)n);
+    s->n = s->chars = n;
+    return s;
+}
+
 val bytes_new(struct vm *vm, struct slice text)
 {
-    val s = str_new(vm, text);
-    s->kind = KIND_BYTES;
-    as_str(s)->chars = as_str(s)->n;
+    struct w_str *s = str_blank(vm, KIND_BYTES, (int64_t)text.n);
+    memcpy(s->bytes, text.p, text.n);
+    return &s->h;
+}
+
+struct str text_start(struct vm *vm)
+{
+    struct str s = vm->spare;
+    vm->spare = (struct str){0};
     return s;
 }
 
 val str_finish(struct vm *vm, struct str *s)
 {
+    enum { WORTH_KEEPING = 4096 };
     val v = str_new(vm, str_slice(s));
-    str_free(s);
+    if (vm->spare.p || s->cap > WORTH_KEEPING)
+        str_free(s);
+    else {
+        str_clear(s);
+        vm->spare = *s;
+    }
     return v;
 }
 
 bool str_eq(val a, val b)
 {
-    return a == b ||
-           (as_str(a)->n == as_str(b)->n &&
-            memcmp(as_str(a)->bytes, as_str(b)->bytes, (size_t)as_str(a)->n) == 0);
+    return a == b || (as_str(a)->n == as_str(b)->n &&
+                      memcmp(str_bytes(a), str_bytes(b), (size_t)as_str(a)->n) == 0);
 }
 
 int str_cmp(val a, val b)
 {
     size_t na = (size_t)as_str(a)->n, nb = (size_t)as_str(b)->n;
-    int c = memcmp(as_str(a)->bytes, as_str(b)->bytes, na < nb ? na : nb);
+    int c = memcmp(str_bytes(a), str_bytes(b), na < nb ? na : nb);
     return c ? c : na < nb ? -1 : na > nb;
 }
 
@@ -95,16 +127,65 @@ val str_intern_const(struct vm *vm, struct slice text)
     return str_intern(vm, text);
 }
 
+/* ---- sums: a text that is built piece by piece is not copied for every piece ---------- */
+
+static struct w_text *text_with_room(struct vm *vm, val a, int64_t want)
+{
+    int64_t n = as_str(a)->n;
+    if (a->gc & GC_BORROWS) { /* room that no longer string has taken */
+        struct w_text *t = str_text_of(a);
+        if (t->used == n && t->n >= want)
+            return t;
+    }
+    int64_t room = want + want / 2;
+    struct w_text *t = new_object(vm, KIND_TEXT, sizeof *t + (size_t)room);
+    t->n = room;
+    memcpy(t->at, str_bytes(a), (size_t)n);
+    return t;
+}
+
+/* The sum is the start of a text with room for more; a is another start of it. */
+static val append(struct vm *vm, val a, val b)
+{
+    int64_t na = as_str(a)->n, nb = as_str(b)->n;
+    struct w_text *t = text_with_room(vm, a, na + nb);
+    memcpy(t->at + na, str_bytes(b), (size_t)nb);
+    t->used = na + nb;
+    struct w_str *s = new_object(vm, (enum kind)a->kind, sizeof *s + sizeof(val));
+    s->h.gc |= GC_BORROWS;
+    s->n = na + nb;
+    s->chars = as_str(a)->chars + as_str(b)->chars;
+    gc_store(&vm->gc, &s->h, (val *)(void *)s->bytes, &t->h);
+    return &s->h;
+}
+
 val str_concat(struct vm *vm, val a, val b)
 {
-    size_t na = (size_t)as_str(a)->n, nb = (size_t)as_str(b)->n;
-    struct w_str *s = new_object(vm, KIND_STR, sizeof *s + na + nb);
-    s->n = (int64_t)(na + nb);
-    memcpy(s->bytes, as_str(a)->bytes, na);
-    memcpy(s->bytes + na, as_str(b)->bytes, nb);
+    enum { SHARED_FROM = 256 }; /* bytes: copying less costs no more than sharing */
+    int64_t na = as_str(a)->n, nb = as_str(b)->n;
+    if (na >= SHARED_FROM && nb < na)
+        return append(vm, a, b);
+    struct w_str *s = str_blank(vm, (enum kind)a->kind, na + nb);
+    memcpy(s->bytes, str_bytes(a), (size_t)na);
+    memcpy(s->bytes + na, str_bytes(b), (size_t)nb);
     s->chars = as_str(a)->chars + as_str(b)->chars;
-    s->h.kind = a->kind;
     return &s->h;
+}
+
+val str_repeat(struct vm *vm, val s, int64_t times)
+{
+    int64_t n = as_str(s)->n, all = n * times;
+    struct w_str *r = str_blank(vm, (enum kind)s->kind, all);
+    r->chars = as_str(s)->chars * times;
+    if (n == 1)
+        memset(r->bytes, *str_bytes(s), (size_t)all);
+    else if (all) { /* what is there is doubled until it fills */
+        memcpy(r->bytes, str_bytes(s), (size_t)n);
+        for (int64_t have = n; have < all; have *= 2)
+            memcpy(r->bytes + have, r->bytes,
+                   (size_t)(have < all - have ? have : all - have));
+    }
+    return &r->h;
 }
 
 val str_char(struct vm *vm, uint32_t c)
@@ -120,11 +201,11 @@ val str_char(struct vm *vm, uint32_t c)
     return str_new(vm, (struct slice){b, n});
 }
 
-static const char *char_at(const struct w_str *s, int64_t i)
+static const char *char_at(val s, int64_t i)
 {
-    if (s->chars == s->n)
-        return s->bytes + i;
-    const char *p = s->bytes;
+    const char *p = str_bytes(s);
+    if (as_str(s)->chars == as_str(s)->n)
+        return p + i;
     for (; i > 0; i--)
         p += utf8_width((unsigned char)*p);
     return p;
@@ -133,7 +214,7 @@ static const char *char_at(const struct w_str *s, int64_t i)
 val str_index(struct vm *vm, val s, int64_t i)
 {
     size_t width;
-    return str_char(vm, utf8_read(char_at(as_str(s), i), &width));
+    return str_char(vm, utf8_read(char_at(s, i), &width));
 }
 
 val str_slice_of(struct vm *vm, val s, int64_t from, int64_t step, int64_t n)
@@ -142,26 +223,29 @@ val str_slice_of(struct vm *vm, val s, int64_t from, int64_t step, int64_t n)
     if (n <= 0)
         return s->kind == KIND_BYTES ? bytes_new(vm, SLICE("")) : vm->empty_str;
     if (step == 1) {
-        const char *p = char_at(w, from), *end = p + n;
+        const char *p = char_at(s, from), *end = p + n;
         if (w->chars != w->n)
             for (int64_t i = n; (end = i == n ? p : end), i > 0; i--)
                 end += utf8_width((unsigned char)*end);
         struct slice part = {p, (size_t)(end - p)};
         return s->kind == KIND_BYTES ? bytes_new(vm, part) : str_new(vm, part);
     }
+    if (w->chars == w->n) {
+        struct w_str *r = str_blank(vm, (enum kind)s->kind, n);
+        for (int64_t i = 0; i < n; i++)
+            r->bytes[i] = str_bytes(s)[from + i * step];
+        return &r->h;
+    }
     struct str out = {0};
     for (int64_t i = 0; i < n; i++) {
-        const char *p = char_at(w, from + i * step);
-        str_add(&out, (struct slice){
-                          p, w->chars == w->n ? 1 : utf8_width((unsigned char)*p)});
+        const char *p = char_at(s, from + i * step);
+        str_add(&out, (struct slice){p, utf8_width((unsigned char)*p)});
     }
-    val r = str_finish(vm, &out);
-    r->kind = s->kind;
-    return r;
+    return str_finish(vm, &out);
 }
 
 int64_t str_ord(val s)
 {
     size_t width;
-    return utf8_read(as_str(s)->bytes, &width);
+    return utf8_read(str_bytes(s), &width);
 }

@@ -97,13 +97,12 @@ static bool in_tail(val list, val type)
     return false;
 }
 
-static void drop_head(val list, val head)
+static void drop_head(struct vm *vm, val list, val head)
 {
     struct w_list *l = as_list(list);
     if (l->n == 0 || list_items(list)[0] != head)
         return;
-    memmove(list_items(list), list_items(list) + 1, (size_t)(l->n - 1) * sizeof(val));
-    l->n--;
+    list_remove(vm, list, 0);
 }
 
 static val pick_head(val lists)
@@ -160,7 +159,7 @@ static val make_mro(struct vm *vm, val type, val bases)
             return bad_mro(vm, bases);
         list_append(vm, mro, head);
         for (int64_t i = 0; i < as_list(lists)->n; i++)
-            drop_head(list_items(lists)[i], head);
+            drop_head(vm, list_items(lists)[i], head);
     }
     return tuple_of(vm, list_items(mro), as_list(mro)->n);
 }

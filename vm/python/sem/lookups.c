@@ -14,6 +14,27 @@ static bool is_data(struct vm *vm, val v)
                                          type_lookup(vm, type_of(vm, v), vm->n_set));
 }
 
+/* What is found in a class, asked for through an instance or through the class. */
+static struct attr_place class_attr(val found, bool instance)
+{
+    if (is_int(found))
+        return (struct attr_place){AT_CLASS, 0, found};
+    switch (found->kind) {
+    case KIND_FUNC:
+        return (struct attr_place){instance ? AT_METHOD : AT_CLASS, 0, found};
+    case KIND_STATICMETHOD:
+        return (struct attr_place){AT_CLASS, 0, as_wrapper(found)->func};
+    case KIND_FLOAT:
+    case KIND_STR:
+    case KIND_TUPLE:
+    case KIND_NONE:
+    case KIND_BOOL:
+    case KIND_LIST:
+    case KIND_DICT: return (struct attr_place){AT_CLASS, 0, found};
+    default: return (struct attr_place){.kind = AT_SLOW};
+    }
+}
+
 struct attr_place find_attr(struct vm *vm, val map, val name)
 {
     val type = as_map(map)->type, found = type_lookup(vm, type, name);
@@ -27,16 +48,26 @@ struct attr_place find_attr(struct vm *vm, val map, val name)
         return (struct attr_place){.kind = AT_SLOW};
     if (i >= 0)
         return (struct attr_place){AT_SLOT, i, NULL};
-    if (!found)
+    return found ? class_attr(found, true) : (struct attr_place){.kind = AT_SLOW};
+}
+
+/* The same of a class: its own attributes come before those of `type`, but for the few
+ * that every class has. */
+struct attr_place find_type_attr(struct vm *vm, val type, val name)
+{
+    val found = type_lookup(vm, type, name);
+    if (!found || as_type(type)->meta || name == vm->n_doc || name == vm->n_qualname ||
+        name == vm->n_module || type_lookup(vm, vm->types[KIND_TYPE], name))
         return (struct attr_place){.kind = AT_SLOW};
-    if (is_kind(found, KIND_FUNC))
-        return (struct attr_place){AT_METHOD, 0, found};
-    if (is_int(found) || found->kind == KIND_FLOAT || found->kind == KIND_STR ||
-        found->kind == KIND_TUPLE || found->kind == KIND_NONE ||
-        found->kind == KIND_BOOL || found->kind == KIND_LIST ||
-        found->kind == KIND_DICT)
-        return (struct attr_place){AT_CLASS, 0, found};
-    return (struct attr_place){.kind = AT_SLOW};
+    return class_attr(found, false);
+}
+
+val find_module_cell(struct vm *vm, val module, val name)
+{
+    val cell = type_lookup(vm, vm->types[KIND_MODULE], name)
+                   ? NULL
+                   : ns_cell(vm, as_module(module)->ns, name);
+    return cell && as_cell(cell)->value ? cell : NULL;
 }
 
 struct attr_place find_store(struct vm *vm, val map, val name)

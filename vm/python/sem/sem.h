@@ -10,16 +10,22 @@ enum intrinsic {
     INTRINSIC_LEN,
     INTRINSIC_ABS,
     INTRINSIC_APPEND,
+    INTRINSIC_DICT_GET,
+    INTRINSIC_SET_ADD,
     INTRINSIC_ORD,
     INTRINSIC_ISINSTANCE,
     INTRINSIC_MIN,
     INTRINSIC_MAX,
     INTRINSIC_FLOAT,
-    INTRINSIC_SQRT
+    INTRINSIC_SQRT,
+    INTRINSIC_RANGE
 };
 
 enum { SMALL_BITS = 63 };
 #define SMALLEST_INT (-((int64_t)1 << 62))
+
+/* What dict_place answers instead of a place. */
+enum { PLACE_ABSENT = -1, PLACE_ASK = -2 };
 
 typedef val raw_r;
 typedef int64_t raw_i;
@@ -47,8 +53,24 @@ struct attr_place {
     val object;
 };
 struct attr_place find_attr(struct vm *vm, val map, val name);
+struct attr_place find_type_attr(struct vm *vm, val type, val name);
+val find_module_cell(struct vm *vm, val module, val name); /* NULL: the long way */
 struct attr_place find_store(struct vm *vm, val map, val name);
+/* A special method: the function in Python that is called, or NULL when C knows better. */
+struct special {
+    val func;
+    int attempt; /* of an operator: see operator_attempts() */
+    bool swapped, absent;
+};
+struct special find_special(struct vm *vm, val type, val name);
+struct special find_operator(struct vm *vm, enum opcode op, val ta, val tb);
+static inline bool is_iterator_kind(enum kind k)
+{
+    return k == KIND_GENERATOR || k == KIND_RANGE_ITER || k == KIND_SEQ_ITER ||
+           k == KIND_DICT_ITER || k == KIND_C_ITER;
+}
 val find_builtin_method(struct vm *vm, enum kind k, val name); /* NULL: none */
+int type_intrinsic(struct vm *vm, val type);  /* of a builtin type's constructor */
 val find_plain_init(struct vm *vm, val type); /* NULL: call it the long way */
 val find_global_cell(struct vm *vm, val ns, val name, bool *own);
 

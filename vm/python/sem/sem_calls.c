@@ -61,6 +61,16 @@ int64_t dict_set_op(struct vm *vm, val d, val k, val v)
 {
     return dict_set(vm, d, k, v) ? 0 : -1;
 }
+int64_t sem_str_contains(struct vm *vm, val text, val part)
+{
+    (void)vm;
+    return as_str(part)->n == 0 || slice_find(str_value(text), str_value(part)) >= 0;
+}
+int64_t dict_add_op(struct vm *vm, val d, val k, val v)
+{
+    dict_add(vm, d, k, v);
+    return 0;
+}
 val dict_get_op(struct vm *vm, val d, val k)
 {
     return py_getitem(vm, d, k);
@@ -93,12 +103,6 @@ int64_t cell_set_op(struct vm *vm, val c, val v)
 val sem_build(struct vm *vm, const val *v, int64_t n, int64_t op, val extra)
 {
     (void)extra;
-    if (op == OP_BUILD_STRING) {
-        struct str out = {0};
-        for (int64_t i = 0; i < n; i++)
-            str_add(&out, str_value(v[i]));
-        return str_finish(vm, &out);
-    }
     bool map = op == OP_BUILD_MAP;
     val d = dict_new(vm, map ? KIND_DICT : KIND_SET);
     for (int64_t i = 0; i < n; i += 1 + map)
@@ -107,9 +111,34 @@ val sem_build(struct vm *vm, const val *v, int64_t n, int64_t op, val extra)
     return d;
 }
 
+val sem_build_string(struct vm *vm, const val *v, int64_t n, int64_t arg, val extra)
+{
+    (void)arg, (void)extra;
+    int64_t bytes = 0, chars = 0;
+    for (int64_t i = 0; i < n; i++) {
+        bytes += as_str(v[i])->n;
+        chars += as_str(v[i])->chars;
+    }
+    struct w_str *s = str_blank(vm, KIND_STR, bytes);
+    s->chars = chars;
+    char *to = s->bytes;
+    for (int64_t i = 0; i < n; i++) {
+        memcpy(to, str_bytes(v[i]), (size_t)as_str(v[i])->n);
+        to += as_str(v[i])->n;
+    }
+    return &s->h;
+}
+
 int64_t sem_extend(struct vm *vm, val l, val from)
 {
-    return list_extend(vm, l, from) ? 0 : -1;
+    if (list_extend(vm, l, from))
+        return 0;
+    if (exc_matches(vm, E_TypeError) && !py_iterable(vm, from)) {
+        vm->exc = NULL;
+        raise_error(vm, E_TypeError, "Value after * must be an iterable, not %s",
+                    type_name(vm, from));
+    }
+    return -1;
 }
 
 val sem_list_to_tuple(struct vm *vm, val l)
@@ -117,30 +146,78 @@ val sem_list_to_tuple(struct vm *vm, val l)
     int64_t n = as_list(l)->n;
     val t = tuple_new(vm, n);
     for (int64_t i = 0; i < n; i++)
-        gc_store(&vm->gc, t, &as_tuple(t)->at[i], list_items(l)[i]);
+        gc_store(&vm->gc, t, &as_tuple(t)->at[i], list_get(vm, l, i));
     return t;
+}
+
+/* A dict of what is a mapping; NULL without an exception: it is none. */
+static val as_mapping(struct vm *vm, val from)
+{
+    if (is_kind(from, KIND_DICT))
+        return from;
+    val keys = py_getattr_or_null(vm, from, str_intern(vm, SLICE("keys")));
+    val d = keys ? dict_new(vm, KIND_DICT) : NULL;
+    return d && dict_fill(vm, d, from) ? d : NULL;
+}
+
+/* How messages name what is called: module.f(). */
+static val call_text(struct vm *vm, val callee)
+{
+    struct str out = {0};
+    val name = py_getattr_or_null(vm, callee, vm->n_qualname),
+        module = name ? py_getattr_or_null(vm, callee, vm->n_module) : NULL;
+    if (!name || !is_kind(name, KIND_STR))
+        return py_str(vm, callee);
+    if (module && is_kind(module, KIND_STR) &&
+        !slice_eq(str_value(module), SLICE("builtins")))
+        str_addf(&out, "%.*s.", (int)str_value(module).n, str_value(module).p);
+    str_addf(&out, "%.*s()", (int)str_value(name).n, str_value(name).p);
+    return str_finish(vm, &out);
+}
+
+static int64_t bad_star(struct vm *vm, val callee, const char *stars, const char *what,
+                        val got)
+{
+    vm->exc = NULL;
+    val f = call_text(vm, callee);
+    if (f)
+        raise_error(vm, E_TypeError, "%.*s argument after %s must be %s, not %s",
+                    (int)str_value(f).n, str_value(f).p, stars, what,
+                    type_name(vm, got));
+    return -1;
+}
+
+/* f(**d, **from): a name may come only once. */
+int64_t sem_merge(struct vm *vm, val callee, val d, val from)
+{
+    val k, v, map = as_mapping(vm, from);
+    if (!map)
+        return vm->exc ? -1 : bad_star(vm, callee, "**", "a mapping", from);
+    for (int64_t at = 0; dict_next(map, &at, &k, &v);) {
+        if (dict_get(vm, d, k)) {
+            val f = call_text(vm, callee), text = f ? py_str(vm, k) : NULL;
+            if (text)
+                raise_error(vm, E_TypeError,
+                            "%.*s got multiple values for keyword argument '%.*s'",
+                            (int)str_value(f).n, str_value(f).p, (int)str_value(text).n,
+                            str_value(text).p);
+            return -1;
+        }
+        if (vm->exc || !dict_set(vm, d, k, v))
+            return -1;
+    }
+    return 0;
 }
 
 int64_t sem_update(struct vm *vm, int64_t op, val d, val from)
 {
-    val k, v;
+    val v;
     if (op != OP_SET_UPDATE) {
-        if (!is_kind(from, KIND_DICT)) {
+        val map = as_mapping(vm, from);
+        if (!map && !vm->exc)
             raise_error(vm, E_TypeError, "'%s' object is not a mapping",
                         type_name(vm, from));
-            return -1;
-        }
-        for (int64_t at = 0; dict_next(from, &at, &k, &v);) {
-            if (op == OP_DICT_MERGE && dict_get(vm, d, k)) {
-                raise_error(vm, E_TypeError,
-                            "got multiple values for keyword argument '%.*s'",
-                            (int)str_value(k).n, str_value(k).p);
-                return -1;
-            }
-            if (!dict_set(vm, d, k, v))
-                return -1;
-        }
-        return 0;
+        return map && dict_fill(vm, d, map) ? 0 : -1;
     }
     val it = py_iter(vm, from);
     if (!it)
@@ -195,11 +272,11 @@ val sem_unpack_ex(struct vm *vm, val s, int64_t arg)
             vm, E_ValueError,
             "not enough values to unpack (expected at least %lld, got %lld)",
             (long long)(before + after), (long long)n);
-    val rest = list_of(vm, list_items(all) + before, n - before - after);
-    val out = list_of(vm, list_items(all), before);
+    val rest = list_part(vm, all, before, 1, n - before - after);
+    val out = list_part(vm, all, 0, 1, before);
     list_append(vm, out, rest);
     for (int64_t i = n - after; i < n; i++)
-        list_append(vm, out, list_items(all)[i]);
+        list_append(vm, out, list_get(vm, all, i));
     return sem_list_to_tuple(vm, out);
 }
 
@@ -212,6 +289,11 @@ val sem_format(struct vm *vm, int64_t how, val v)
     return text && how == 3 ? ascii_of(vm, text) : text;
 }
 
+val sem_int_text(struct vm *vm, int64_t i)
+{
+    return int_to_str(vm, tag_int(i), 10);
+}
+
 val sem_format_spec(struct vm *vm, val v, val spec)
 {
     return py_format(vm, v, spec);
@@ -221,26 +303,22 @@ val sem_format_spec(struct vm *vm, val v, val spec)
 
 int64_t sem_name_error(struct vm *vm, val name)
 {
-    raise_error(vm, E_NameError, "name '%.*s' is not defined", (int)str_value(name).n,
-                str_value(name).p);
+    raise_named(vm, E_NameError, name, "name '%.*s' is not defined");
     return 0;
 }
 
 int64_t sem_unbound(struct vm *vm, val code, int64_t slot)
 {
     const struct code *c = code_of(code);
-    struct slice n = str_value(c->varnames.at[slot]);
+    val name = c->varnames.at[slot];
     if (slot >= c->nlocals - c->nfree)
-        raise_error(vm, E_NameError,
+        raise_named(vm, E_NameError, name,
                     "cannot access free variable '%.*s' where it is not associated "
-                    "with a value in "
-                    "enclosing scope",
-                    (int)n.n, n.p);
+                    "with a value in enclosing scope");
     else
-        raise_error(vm, E_UnboundLocalError,
+        raise_named(vm, E_UnboundLocalError, name,
                     "cannot access local variable '%.*s' where it is not associated "
-                    "with a value",
-                    (int)n.n, n.p);
+                    "with a value");
     return 0;
 }
 
@@ -344,12 +422,17 @@ val sem_bind_kw(struct vm *vm, const val *v, int64_t n, int64_t arg, val extra)
     return bind_arguments(vm, v[0], v + 1, arg - as_tuple(v[n - 1])->n, v[n - 1]);
 }
 
-/* A tuple and a dict become an array of values and a tuple of names. */
-static val flatten(struct vm *vm, val args, val kw, val *names, int64_t *npos)
+/* An iterable and a dict become an array of values and a tuple of names. */
+static val flatten(struct vm *vm, val callee, val args, val kw, val *names,
+                   int64_t *npos)
 {
-    val l = list_new(vm, as_tuple(args)->n + 2), keys = list_new(vm, 2), k, v;
-    *npos = as_tuple(args)->n;
-    list_extend(vm, l, args);
+    val l = list_new(vm, 4), keys = list_new(vm, 2), k, v;
+    if (!list_extend(vm, l, args)) {
+        if (exc_matches(vm, E_TypeError) && !py_iterable(vm, args))
+            bad_star(vm, callee, "*", "an iterable", args);
+        return NULL;
+    }
+    *npos = as_list(l)->n;
     for (int64_t at = 0; kw && dict_next(kw, &at, &k, &v);) {
         if (!is_kind(k, KIND_STR))
             return raise_error(vm, E_TypeError, "keywords must be strings");
@@ -357,6 +440,7 @@ static val flatten(struct vm *vm, val args, val kw, val *names, int64_t *npos)
         list_append(vm, l, v);
     }
     *names = as_list(keys)->n ? sem_list_to_tuple(vm, keys) : NULL;
+    list_objects(vm, l);
     return as_list(l)->items;
 }
 
@@ -365,7 +449,7 @@ val sem_call_ex(struct vm *vm, const val *v, int64_t n, int64_t arg, val extra)
     val names;
     int64_t npos;
     (void)extra, (void)n;
-    val array = flatten(vm, v[1], arg ? v[2] : NULL, &names, &npos);
+    val array = flatten(vm, v[0], v[1], arg ? v[2] : NULL, &names, &npos);
     return array ? vm_call_kw(vm, v[0], as_array(array)->at, npos, names) : NULL;
 }
 
@@ -374,7 +458,7 @@ val sem_bind_ex(struct vm *vm, const val *v, int64_t n, int64_t arg, val extra)
     val names;
     int64_t npos;
     (void)extra, (void)n;
-    val array = flatten(vm, v[1], arg ? v[2] : NULL, &names, &npos);
+    val array = flatten(vm, v[0], v[1], arg ? v[2] : NULL, &names, &npos);
     return array ? bind_arguments(vm, v[0], as_array(array)->at, npos, names) : NULL;
 }
 
@@ -383,6 +467,14 @@ int64_t sem_no_init(struct vm *vm, val v)
     raise_error(vm, E_TypeError, "__init__() should return None, not '%s'",
                 type_name(vm, v));
     return 0;
+}
+
+int64_t sem_init_result(struct vm *vm, val v)
+{
+    if (v == vm->none)
+        return 0;
+    sem_no_init(vm, v);
+    return -1;
 }
 
 /* super() without arguments: of the class in the cell, for the first argument. */
@@ -438,10 +530,13 @@ val sem_raise(struct vm *vm, const val *v, int64_t n, int64_t again, val extra)
     if (n == 2 && vm->exc) {
         val exc = vm->exc, cause = v[1];
         vm->exc = NULL;
-        if (is_kind(cause, KIND_TYPE))
+        if (is_kind(cause, KIND_TYPE) && as_type(cause)->flags & TYPE_EXCEPTION)
             cause = vm_call(vm, cause, NULL, 0);
         if (!cause)
             return NULL;
+        if (cause != vm->none && !is_exception(vm, cause))
+            return raise_error(vm, E_TypeError,
+                               "exception causes must derive from BaseException");
         inst_set_attr(vm, exc, vm->n_cause, cause);
         inst_set_attr(vm, exc, vm->n_suppress, vm->true_);
         vm->exc = exc;
@@ -519,7 +614,10 @@ val sem_with_except(struct vm *vm, const val *v, int64_t n, int64_t arg, val ext
 
 val sem_import(struct vm *vm, const val *v, int64_t n, int64_t arg, val name)
 {
-    (void)v, (void)n, (void)arg;
+    (void)n, (void)arg;
+    if (v[0] != tag_int(0))
+        return raise_error(vm, E_ImportError,
+                           "attempted relative import with no known parent package");
     return find_module(vm, name);
 }
 
@@ -540,7 +638,7 @@ val sem_import_star(struct vm *vm, const val *v, int64_t n, int64_t arg, val ns)
     (void)n, (void)arg;
     val from = as_ns(as_module(v[0])->ns)->dict;
     for (int64_t at = 0; dict_next(from, &at, &k, &cell);)
-        if (*as_str(k)->bytes != '_')
+        if (*str_bytes(k) != '_')
             ns_set(vm, ns, k, as_cell(cell)->value);
     return vm->none;
 }
