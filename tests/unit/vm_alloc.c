@@ -1,6 +1,7 @@
 /* vm_alloc.c -- the back end's decisions on random loops. vm_alloc SEED COUNT
  *
- * few:     a machine with few registers; the check agrees with every allocation.
+ * few:     a machine with few registers; the check agrees with every allocation, and
+ *          refuses when an operand of a call is said to be elsewhere.
  * corrupt: one decision is changed; the check refuses, or the code does the same.
  * join:    another trace jumps into the loop, and leaves with the same values. */
 #include <stdio.h>
@@ -74,34 +75,6 @@ static bool runs_right(const struct sample *x, const struct jit_trace *t)
     return world.came_back && memcmp(world.left, x->end.slots, sizeof f.slots) == 0;
 }
 
-/* ---- few registers --------------------------------------------------------------- */
-
-static bool few(struct sample *x)
-{
-    struct machine m = x64_machine;
-    struct lifetimes l;
-    struct allocation a;
-    static const uint8_t ints[] = {RAX, RDX, RCX, RSI, RBX, R12, RDI, R8};
-    m.ints = ints; /* with two operands that live on, an operation wants three */
-    m.ncall_args = 3;
-    m.nints = (uint8_t)(4 + rnd(5));
-    m.nfloats = (uint8_t)(3 + rnd(5));
-    for (size_t k = 0; k < x->t.ir.ins.n; k++)
-        x->t.nguards += is_guard(&x->t.ir.ins.at[k]);
-    x->t.guards = mem_zero(x->t.nguards + 1, sizeof *x->t.guards);
-    lifetimes_find(&l, &x->t.ir, true);
-    allocate(&a, &m, &x->t, &l);
-    bool ok = !a.failed && allocation_check(&a, &m, &x->t, why, sizeof why);
-    if (!ok)
-        printf("few registers: %s\n", a.failed ? a.failed : why);
-    allocation_free(&a);
-    lifetimes_free(&l);
-    free_guards(&x->t);
-    return ok;
-}
-
-/* ---- corruptions ----------------------------------------------------------------- */
-
 static int16_t some_place(int16_t not )
 {
     int16_t p;
@@ -115,6 +88,58 @@ static void change(int16_t *place)
 {
     *place = some_place(*place);
 }
+
+enum { OF_OPERATION, OF_MOVE, OF_GUARD, OF_LABEL, OF_CALL, KINDS };
+static unsigned tried[KINDS], refused[KINDS];
+
+/* ---- few registers --------------------------------------------------------------- */
+
+/* These traces do not run, so their calls may as well be calls of traces. */
+static void call_traces(struct ir_trace *t)
+{
+    for (size_t k = 0; k < t->ins.n; k++)
+        if (t->ins.at[k].op == IR_call_i && rnd(2))
+            t->ins.at[k].op = IR_call_assembler_r;
+}
+
+static void change_call(struct allocation *a, const struct machine *m,
+                        const struct jit_trace *t)
+{
+    if (!a->places.n)
+        return;
+    change(&a->places.at[rnd((unsigned)a->places.n)]);
+    tried[OF_CALL]++;
+    refused[OF_CALL] += !allocation_check(a, m, t, why, sizeof why);
+}
+
+static bool few(struct sample *x)
+{
+    struct machine m = x64_machine;
+    struct lifetimes l;
+    struct allocation a;
+    static const uint8_t ints[] = {RAX, RDX, RCX, RSI, RBX, R12, RDI, R8};
+    m.ints = ints; /* with two operands that live on, an operation wants three */
+    m.ncall_args = 3;
+    m.nints = (uint8_t)(4 + rnd(5));
+    m.nfloats = (uint8_t)(3 + rnd(5));
+    call_traces(&x->t.ir);
+    for (size_t k = 0; k < x->t.ir.ins.n; k++)
+        x->t.nguards += is_guard(&x->t.ir.ins.at[k]);
+    x->t.guards = mem_zero(x->t.nguards + 1, sizeof *x->t.guards);
+    lifetimes_find(&l, &x->t.ir, true);
+    allocate(&a, &m, &x->t, &l);
+    bool ok = !a.failed && allocation_check(&a, &m, &x->t, why, sizeof why);
+    if (!ok)
+        printf("few registers: %s\n", a.failed ? a.failed : why);
+    else
+        change_call(&a, &m, &x->t);
+    allocation_free(&a);
+    lifetimes_free(&l);
+    free_guards(&x->t);
+    return ok;
+}
+
+/* ---- corruptions ----------------------------------------------------------------- */
 
 static bool change_operation(struct allocation *a, const struct jit_trace *t)
 {
@@ -171,14 +196,15 @@ static bool change_label(struct allocation *a, const struct jit_trace *t)
 }
 
 static bool (*const changes[])(struct allocation *, const struct jit_trace *) = {
-    change_operation, change_move, change_guard, change_label};
-enum { KINDS = sizeof changes / sizeof *changes };
-static unsigned tried[KINDS], refused[KINDS];
+    [OF_OPERATION] = change_operation,
+    [OF_MOVE] = change_move,
+    [OF_GUARD] = change_guard,
+    [OF_LABEL] = change_label};
 
 static bool corrupt(struct sample *x)
 {
     struct allocation a;
-    unsigned kind = rnd(KINDS);
+    unsigned kind = rnd(OF_CALL);
     bool ok = backend_registers(&x->t, &a);
     if (ok && changes[kind](&a, &x->t)) {
         tried[kind]++;
