@@ -8,6 +8,12 @@ def traces(env, seed, count):
     assert r.returncode == 0, r.stdout + r.stderr
 
 
+def registers(env, seed, count):
+    r = subprocess.run([str(env.build / "unit/vm_alloc"), str(seed), str(count)], capture_output=True, text=True,
+                       timeout=300)
+    assert r.returncode == 0, r.stdout + r.stderr
+
+
 def instructions(env):
     r = subprocess.run([str(env.build / "unit/vm_asm")], capture_output=True, text=True, timeout=300)
     assert r.returncode == 0, r.stdout[-2000:]
@@ -16,4 +22,6 @@ def instructions(env):
 def tests(env):
     for seed in (1, 100000, 200000):
         yield f"random-traces-{seed}", lambda s=seed: traces(env, s, 400)
+    for seed in (1, 100000):
+        yield f"registers-{seed}", lambda s=seed: registers(env, s, 400)
     yield "instructions", lambda: instructions(env)

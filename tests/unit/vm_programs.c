@@ -729,8 +729,10 @@ static void print_state(struct machine *m, struct str *out)
 /* NaNs are one: which of two gets through an addition is the compiler's choice. */
 static void one_nan(struct str *s)
 {
-    for (char *p = s->p; p && (p = strstr(p, "-nan"));)
-        memcpy(p, " nan", 4);
+    for (char *p = s->p; p && (p = strstr(p, "-nan"));) {
+        memmove(p, p + 1, strlen(p));
+        s->n--;
+    }
 }
 
 /* A program is made of a few kinds of statements: so they have to do with each other. */

@@ -108,7 +108,10 @@ void trace_free(struct jit_trace *t)
     free(t->classes);
     free(t->live);
     free(t->live_locs);
-    free(t->live_spills);
+    for (uint32_t n = 0; n < t->nguards; n++) {
+        free(t->guards[n].refs);
+        free(t->guards[n].locs);
+    }
     free(t->guards);
     free(t);
 }

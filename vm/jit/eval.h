@@ -12,7 +12,7 @@ union eval_value {
 
 /* Run a recording that closes on itself: `slots` are the frame's, `ends` what they get at
  * the loop's end. Returns the guard that failed, with the slots of its snapshot (outermost
- * frame) in `slots`; at most `turns` turns, then IR_NONE. Fields and calls are not known. */
+ * frame) in `slots`; at most `turns` turns, then IR_NONE. Fields are not known; calls have three integers. */
 ir_ref ir_eval(const struct ir_trace *t, val *slots, const ir_ref *ends,
                unsigned nslots, unsigned long turns);
 

@@ -117,11 +117,11 @@ struct jit_trace {
     uint32_t joined_at;        /* from here on operations were made for that */
     struct jit_label *label;   /* the optimizer's, about a loop */
     struct jit_class *classes; /* of each value, for the bridges */
-    /* the values that are alive at the label, and where machine code wants them: NOWHERE,
-     * or a register and perhaps a stack slot too */
+    /* the values that are alive at the label (the optimizer's), and where machine code
+     * wants them: a register or a stack slot; NOWHERE: it does without (the back end's) */
     ir_ref *live;
     uint32_t nlive;
-    int16_t *live_locs, *live_spills;
+    int16_t *live_locs;
     uint8_t *label_code;
     struct jit_trace *next;
 };
