@@ -408,3 +408,30 @@ def changing(n):
 
 
 print(changing(40)[-24:])
+
+
+# __iter__ = None forbids what __getitem__ would allow
+class Subscripts:
+    def __getitem__(self, i):
+        if i > 3:
+            raise IndexError
+        return i
+
+
+class NoIterator(Subscripts):
+    __iter__ = None
+
+
+def sums(n):
+    t = refused = 0
+    for i in range(n):
+        try:
+            for x in Subscripts() if i % 3 else NoIterator():
+                t += x
+        except TypeError as e:
+            refused += 1
+            message = str(e)
+    return t, refused, message
+
+
+print(sums(60))
