@@ -435,3 +435,21 @@ def sums(n):
 
 
 print(sums(60))
+
+
+# what __index__ has done wrong is told also when it is asked for the end of a slice
+class BadIndex:
+    def __init__(self, value):
+        self.value = value
+
+    def __index__(self):
+        if self.value is None:
+            raise TypeError("no value")
+        return self.value
+
+
+for end in BadIndex("x"), BadIndex(None), BadIndex(2), "x", 1.5:
+    try:
+        print([1, 2, 3][:end])
+    except TypeError as e:
+        print(e)
