@@ -87,6 +87,24 @@ def floats(n):
     return x, y
 
 
+# A trace of the function's entry that comes to the loop through the frame makes two iterators:
+# making the second must not lose the first.
+def two_iterators(n, s):
+    for i in range(n):
+        t = s
+        for j in range(6):
+            if j == 3:
+                t = t + 0.5
+            elif (i * j) % 11 == 5:
+                t = int(t)
+            else:
+                t = t + 1
+    return i
+
+
+for start in (0, 0.0, 2**62 - 5) * 3:
+    print(two_iterators(150, start))
+
 for n in 3, 40, 300:
     print(nested(n), changing_class(n)[-6:], same_object(n), aliases(n), while_in_while(n // 3),
           invariant_condition(n), floats(n))

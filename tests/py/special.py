@@ -408,3 +408,48 @@ def changing(n):
 
 
 print(changing(40)[-24:])
+
+
+# __iter__ = None forbids what __getitem__ would allow
+class Subscripts:
+    def __getitem__(self, i):
+        if i > 3:
+            raise IndexError
+        return i
+
+
+class NoIterator(Subscripts):
+    __iter__ = None
+
+
+def sums(n):
+    t = refused = 0
+    for i in range(n):
+        try:
+            for x in Subscripts() if i % 3 else NoIterator():
+                t += x
+        except TypeError as e:
+            refused += 1
+            message = str(e)
+    return t, refused, message
+
+
+print(sums(60))
+
+
+# what __index__ has done wrong is told also when it is asked for the end of a slice
+class BadIndex:
+    def __init__(self, value):
+        self.value = value
+
+    def __index__(self):
+        if self.value is None:
+            raise TypeError("no value")
+        return self.value
+
+
+for end in BadIndex("x"), BadIndex(None), BadIndex(2), "x", 1.5:
+    try:
+        print([1, 2, 3][:end])
+    except TypeError as e:
+        print(e)

@@ -103,3 +103,11 @@ for group in (joins(), cuts()):
     for row in group:
         print(row)
 print(looped(3000))
+
+# a bool is a number for the code c
+print(ascii("%c|%c|%c" % (True, 65, "z")), ascii(format(True, "c")))
+for bad in -1, 0x110000, 2**80:
+    try:
+        print("%c" % bad)
+    except OverflowError as e:
+        print(e)

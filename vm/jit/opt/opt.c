@@ -253,11 +253,16 @@ static void end_trace(struct opt *o, const struct jit_start *s, struct jit_trace
     if (!s->target || join(o, s, t))
         return;
     ir_ref frame = resolve(o, s->frame);
+    /* All objects are made before the first is stored: slots above the frame's top of stack
+     * are no roots, so a collection in between would lose what is in them. */
+    ir_ref *slots = mem_new((s->nslots + 1u) * sizeof *slots);
+    for (unsigned k = 0; k < s->nslots; k++)
+        slots[k] = force(o, resolve(o, s->slots[k]));
     for (unsigned k = 0; k < s->nslots; k++) {
-        const ir_ref args[3] = {frame, ir_const_i(o->out, k),
-                                force(o, resolve(o, s->slots[k]))};
+        const ir_ref args[3] = {frame, ir_const_i(o->out, k), slots[k]};
         opt_emit(o, IR_setarrayitem_gc, 'v', args, 3, o->j->lang.frame_item);
     }
+    free(slots);
     opt_emit(o, IR_jump, 'v', &frame, 1, NULL);
 }
 

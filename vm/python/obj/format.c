@@ -267,6 +267,15 @@ static bool text_spec(struct vm *vm, const struct spec *f)
     return !vm->exc;
 }
 
+/* The character of a number, for the code c. */
+static val char_of_int(struct vm *vm, val v)
+{
+    int64_t c;
+    if (!int_to_i64(v, &c) || c < 0 || c > 0x10FFFF)
+        return raise_error(vm, E_OverflowError, "%%c arg not in range(0x110000)");
+    return str_char(vm, (uint32_t)c);
+}
+
 val py_format(struct vm *vm, val v, val spec)
 {
     struct spec f;
@@ -298,9 +307,10 @@ val py_format(struct vm *vm, val v, val spec)
             return NULL;
         format_text(&out, &f, str_value(v));
     } else if (int_is(v) && f.type == 'c') {
-        if (!is_int(v) || untag(v) < 0 || untag(v) > 0x10FFFF)
-            return raise_error(vm, E_OverflowError, "%%c arg not in range(0x110000)");
-        format_text(&out, &f, str_value(str_char(vm, (uint32_t)untag(v))));
+        val c = char_of_int(vm, v);
+        if (!c)
+            return NULL;
+        format_text(&out, &f, str_value(c));
     } else if (int_is(v) && (!f.type || strchr("bdoxXn", f.type))) {
         if (f.precision >= 0)
             return raise_error(vm, E_ValueError,
@@ -368,13 +378,9 @@ static bool convert(struct percent *p, struct spec *f, val v)
             raise_error(p->vm, E_TypeError, "%%c requires int or char");
             return false;
         }
-        if (int_is(v) && (!is_int(v) || untag(v) < 0 || untag(v) > 0x10FFFF)) {
-            raise_error(p->vm, E_OverflowError, "%%c arg not in range(0x110000)");
+        if (int_is(v) && !(v = char_of_int(p->vm, v)))
             return false;
-        }
-        format_text(&p->out, f,
-                    is_int(v) ? str_value(str_char(p->vm, (uint32_t)untag(v)))
-                              : str_value(v));
+        format_text(&p->out, f, str_value(v));
         return true;
     case 'd':
     case 'i':

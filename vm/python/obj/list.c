@@ -268,15 +268,13 @@ static bool bound(struct vm *vm, val v, int64_t otherwise, int64_t n, bool backw
     }
     if (int_is(v) && !int_to_i64(v, out))
         *out = as_long(v)->sign < 0 ? INT64_MIN / 2 : INT64_MAX / 2;
-    else if (!int_is(v) && !py_index(vm, v, out)) {
-        if (exc_matches(vm, E_TypeError)) {
-            vm->exc = NULL;
-            raise_error(
-                vm, E_TypeError,
-                "slice indices must be integers or None or have an __index__ method");
-        }
+    else if (!int_is(v) && !type_lookup(vm, type_of(vm, v), vm->n_index)) {
+        raise_error(
+            vm, E_TypeError,
+            "slice indices must be integers or None or have an __index__ method");
         return false;
-    }
+    } else if (!int_is(v) && !py_index(vm, v, out))
+        return false;
     if (*out < 0)
         *out += n;
     if (*out < 0)

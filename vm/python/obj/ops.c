@@ -983,7 +983,9 @@ val py_iter(struct vm *vm, val v)
                                    type_name(vm, r));
             if (r || vm->exc)
                 return r;
+            /* __iter__ = None says that there is no iterator, subscripts or not */
             if (v->kind == KIND_INSTANCE &&
+                !type_lookup(vm, type_of(vm, v), vm->n_iter) &&
                 type_lookup(vm, type_of(vm, v), vm->n_getitem))
                 return seq_iter_new(vm, v);
             break;
