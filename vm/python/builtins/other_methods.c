@@ -64,10 +64,26 @@ static val throw_into(struct vm *vm, val gen, val exc)
     return interp_run(vm);
 }
 
+/* throw(class, value): the value, when it is of that class, else what is made of it. */
+static val thrown(struct vm *vm, val class, val value)
+{
+    if (!is_kind(class, KIND_TYPE))
+        return raise_error(vm, E_TypeError,
+                           "instance exception may not have a separate value");
+    if (is_instance(vm, value, class))
+        return value;
+    if (is_kind(value, KIND_TUPLE))
+        return vm_call(vm, class, as_tuple(value)->at, as_tuple(value)->n);
+    return vm_call(vm, class, &value, 1);
+}
+
 static val throw(ARGS)
 {
     UNUSED_ARGS;
-    val r = throw_into(vm, args[0], n > 2 && args[2] != vm->none ? args[2] : args[1]);
+    val exc = n > 2 && args[2] != vm->none ? thrown(vm, args[1], args[2]) : args[1];
+    if (!exc)
+        return NULL;
+    val r = throw_into(vm, args[0], exc);
     return r == vm->stop ? ended(vm, args[0]) : r;
 }
 
