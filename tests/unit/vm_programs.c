@@ -630,12 +630,8 @@ static ir_ref revive_ref(struct revive *r, ir_ref ref)
 {
     const struct ir_trace *from = &r->g->trace->ir;
     struct ir_trace *to = &r->m->j->rec;
-    if (ir_is_const(ref)) {
-        const struct ir_const *c = ir_constant(from, ref);
-        return c->type == 'i'   ? ir_const_i(to, c->u.i)
-               : c->type == 'f' ? ir_const_f(to, c->u.f)
-                                : ir_const_r(to, c->u.r);
-    }
+    if (ir_is_const(ref))
+        return ir_const_copy(to, from, ref);
     if (ref & IR_VIRTUAL)
         return revive_virtual(r, ref & ~IR_VIRTUAL);
     for (uint32_t i = 0; i < r->g->nrefs; i++)

@@ -76,6 +76,14 @@ ir_ref ir_const_r(struct ir_trace *t, val r)
     return add_const(t, (struct ir_const){'r', {.r = r}});
 }
 
+ir_ref ir_const_copy(struct ir_trace *to, const struct ir_trace *from, ir_ref r)
+{
+    const struct ir_const *c = ir_constant(from, r);
+    return c->type == 'i'   ? ir_const_i(to, c->u.i)
+           : c->type == 'f' ? ir_const_f(to, c->u.f)
+                            : ir_const_r(to, c->u.r);
+}
+
 void ir_free(struct ir_trace *t)
 {
     vec_free(&t->ins);

@@ -105,6 +105,8 @@ ir_ref ir_add(struct ir_trace *t, enum ir_op op, char type, const ir_ref *args,
 ir_ref ir_const_i(struct ir_trace *t, int64_t i);
 ir_ref ir_const_f(struct ir_trace *t, double f);
 ir_ref ir_const_r(struct ir_trace *t, val r);
+/* The constant r of one trace as a constant of another. */
+ir_ref ir_const_copy(struct ir_trace *to, const struct ir_trace *from, ir_ref r);
 void ir_free(struct ir_trace *t);
 void ir_visit(struct ir_trace *t, const struct gc_visitor *v);
 /* Has the collector to hear of a store of `v` into `object`, when that is old? */

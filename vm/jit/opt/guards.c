@@ -2,23 +2,6 @@
  * needs: info.  gives: classes and constants in info.  breaks: nothing. */
 #include "jit/opt/opt.h"
 
-static int32_t class_of_const(const struct opt *o, ir_ref r)
-{
-    val v = ir_constant(o->out, r)->u.r;
-    return (uintptr_t)v & 1 ? -2 : v ? (int32_t)v->kind : -1;
-}
-
-static int32_t known_class(struct opt *o, ir_ref r)
-{
-    if (ir_is_const(r))
-        return class_of_const(o, r);
-    if (is_virtual(r)) {
-        const struct virtual *v = virtual_of(o, r);
-        return v->descr ? (int32_t)v->descr->kind : -2;
-    }
-    return info_of(o, r)->class;
-}
-
 static void truth(struct opt *o, const struct ir_ins *i, ir_ref a)
 {
     bool want = i->op == IR_guard_true;
@@ -37,7 +20,7 @@ static void truth(struct opt *o, const struct ir_ins *i, ir_ref a)
 static void class_guard(struct opt *o, const struct ir_ins *i, ir_ref a)
 {
     int32_t want = (int32_t)(intptr_t)i->descr; /* -2: a tagged integer */
-    int32_t known = known_class(o, a);
+    int32_t known = class_of(o, a);
     if (known != -1 || ir_is_const(a)) { /* NULL has no class */
         o->impossible |= known != want;
         return;

@@ -39,10 +39,7 @@ static ir_ref record(struct join *j, enum ir_op op, char type, const ir_ref *arg
 
 static ir_ref constant(struct join *j, ir_ref theirs)
 {
-    const struct ir_const *c = ir_constant(&j->to->ir, theirs);
-    return c->type == 'i'   ? ir_const_i(j->rec, c->u.i)
-           : c->type == 'f' ? ir_const_f(j->rec, c->u.f)
-                            : ir_const_r(j->rec, c->u.r);
+    return ir_const_copy(j->rec, &j->to->ir, theirs);
 }
 
 /* A value that is no tagged integer is looked at for its class, so it has to be there. */

@@ -12,6 +12,16 @@ struct info *info_of(struct opt *o, ir_ref r)
     return &o->info.at[r];
 }
 
+int32_t class_of(struct opt *o, ir_ref r)
+{
+    if (is_virtual(r))
+        return virtual_of(o, r)->descr ? (int32_t)virtual_of(o, r)->descr->kind : -2;
+    if (!ir_is_const(r))
+        return info_of(o, r)->class;
+    val v = ir_constant(o->out, r)->type == 'r' ? ir_constant(o->out, r)->u.r : NULL;
+    return (uintptr_t)v & 1 ? -2 : v ? (int32_t)v->kind : -1;
+}
+
 void learn_class(struct opt *o, ir_ref out, int32_t class)
 {
     struct info *n = info_of(o, out);
@@ -24,12 +34,8 @@ ir_ref resolve(struct opt *o, ir_ref in)
 {
     if (in == IR_NONE) /* a slot whose value nobody needs */
         return in;
-    if (ir_is_const(in)) {
-        const struct ir_const *c = ir_constant(o->in, in);
-        return c->type == 'i'   ? ir_const_i(o->out, c->u.i)
-               : c->type == 'f' ? ir_const_f(o->out, c->u.f)
-                                : ir_const_r(o->out, c->u.r);
-    }
+    if (ir_is_const(in))
+        return ir_const_copy(o->out, o->in, in);
     ir_ref out = o->map[in];
     if (is_virtual(out) && virtual_of(o, out)->forced != IR_NONE)
         out = virtual_of(o, out)->forced;

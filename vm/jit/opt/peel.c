@@ -91,16 +91,6 @@ static ir_ref label_value(struct opt *o, const struct carried *c, ir_ref v)
     return emit_pure(o, IR_getfield_gc_i, 'i', &v, 1, o->j->lang.int_field);
 }
 
-static int32_t class_of(struct opt *o, ir_ref r)
-{
-    if (is_virtual(r))
-        return virtual_of(o, r)->descr ? (int32_t)virtual_of(o, r)->descr->kind : -2;
-    if (!ir_is_const(r))
-        return info_of(o, r)->class;
-    val v = ir_constant(o->out, r)->type == 'r' ? ir_constant(o->out, r)->u.r : NULL;
-    return (uintptr_t)v & 1 ? -2 : v ? (int32_t)v->kind : -1;
-}
-
 /* Arguments for the label: params as they are, and where the preamble has them. */
 static void emit_label(struct peel *p)
 {
@@ -169,17 +159,8 @@ static bool holds(struct opt *o, struct carried *c, ir_ref end)
         break;
     case PLAIN: {
         const struct info *n = info_of(o, c->param), *e = info_of(o, end);
-        int32_t class = e ? e->class : -1;
-        bool nonnull = e ? e->nonnull : false;
-        if (is_virtual(end)) {
-            class = virtual_of(o, end)->descr ? (int32_t)virtual_of(o, end)->descr->kind
-                                              : -2;
-            nonnull = true;
-        } else if (ir_is_const(end) && ir_constant(o->out, end)->type == 'r') {
-            val v = ir_constant(o->out, end)->u.r;
-            class = (uintptr_t)v & 1 ? -2 : v ? (int32_t)v->kind : -1;
-            nonnull = v != NULL;
-        }
+        int32_t class = class_of(o, end);
+        bool nonnull = e ? e->nonnull : class != -1; /* what has a class is there */
         /* what was shown inside of the loop about the parameter does not count */
         if ((n->class == -1 || c->no_class || n->class == class) &&
             (!n->nonnull || nonnull || c->no_class))
