@@ -63,17 +63,7 @@ static val ascii(ARGS)
 static val absolute(ARGS)
 {
     UNUSED_ARGS;
-    if (is_kind(args[0], KIND_FLOAT))
-        return float_new(vm, fabs(as_float(args[0])->value));
-    if (int_is(args[0]))
-        return int_cmp(args[0], tag_int(0)) < 0
-                   ? int_negate(vm, args[0])
-                   : int_binary(vm, OP_BINARY_ADD, args[0], tag_int(0));
-    val r = call_special(vm, args[0], vm->n_abs, NULL, 0);
-    return r || vm->exc
-               ? r
-               : raise_error(vm, E_TypeError, "bad operand type for abs(): '%s'",
-                             type_name(vm, args[0]));
+    return py_abs(vm, args[0]);
 }
 
 static val ordinal(ARGS)
@@ -415,25 +405,7 @@ static val power(ARGS)
     UNUSED_ARGS;
     if (n == 2)
         return py_binary(vm, OP_BINARY_POWER, args[0], args[1]);
-    for (int i = 0; i < 3; i++)
-        if (!int_is(args[i]))
-            return raise_error(
-                vm, E_TypeError,
-                "pow() 3rd argument not allowed unless all arguments are integers");
-    if (int_cmp(args[2], tag_int(0)) == 0)
-        return raise_error(vm, E_ValueError, "pow() 3rd argument cannot be 0");
-    val result = tag_int(1), base = py_binary(vm, OP_BINARY_MODULO, args[0], args[2]),
-        e = args[1];
-    while (base && result && int_cmp(e, tag_int(0)) > 0) {
-        if (int_binary(vm, OP_BINARY_AND, e, tag_int(1)) == tag_int(1)) {
-            result = int_binary(vm, OP_BINARY_MULTIPLY, result, base);
-            result = int_binary(vm, OP_BINARY_MODULO, result, args[2]);
-        }
-        base = int_binary(vm, OP_BINARY_MODULO,
-                          int_binary(vm, OP_BINARY_MULTIPLY, base, base), args[2]);
-        e = int_binary(vm, OP_BINARY_RSHIFT, e, tag_int(1));
-    }
-    return base && result ? int_binary(vm, OP_BINARY_MODULO, result, args[2]) : NULL;
+    return power_modulo(vm, args[0], args[1], args[2]);
 }
 
 static val round_number(ARGS)

@@ -7,6 +7,7 @@
 #ifndef OBJ_OBJ_H
 #define OBJ_OBJ_H
 
+#include "base/map.h"
 #include "base/str.h"
 #include "gc/gc.h"
 #include "python/front/code.h"
@@ -128,8 +129,15 @@ struct w_code {
 struct w_builtin {
     struct obj h;
     const struct builtin *b;
+    const struct signature *signature; /* of b, once it was asked for */
     val self;
     val owner; /* the type of a method, the name of a function's module, or NULL */
+};
+struct w_member { /* an attribute that a getter in C, a struct or a slot holds */
+    struct obj h;
+    val owner, name;
+    const struct attribute *row; /* NULL: slot `index` of an instance */
+    int64_t index;
 };
 struct w_method {
     struct obj h;
@@ -149,7 +157,10 @@ struct w_type {
     struct obj h;
     val name, bases, mro, dict, root_map, subclasses, meta;
     int64_t version, deps, kind, flags, room;
-    const struct type_ops *ops;
+    int64_t value_kind;         /* of the plain value in instances' slot 0; 0: none */
+    int64_t nslots;             /* of instances, in front of their attributes */
+    const struct builtin *make; /* of a builtin type: what makes its objects */
+    const struct type_def *def; /* of a builtin type */
 };
 struct w_map {
     struct obj h;
@@ -203,9 +214,21 @@ enum {
 };
 enum { GEN_NEW, GEN_SUSPENDED, GEN_RUNNING, GEN_DONE };
 
+typedef void c_function(void); /* cast to what it is when it is called */
+
 /* A function in C: args holds n positional values and then those of the keyword names. */
 typedef val val_cfunction(struct vm *vm, val *args, int64_t n, val kwnames);
-enum { B_METHOD = 1, B_STATIC = 2, B_CLASS = 4, B_KEYWORDS = 8 };
+enum {
+    B_METHOD = 1,
+    B_STATIC = 2,
+    B_CLASS = 4,
+    B_KEYWORDS = 8,
+    B_SIGNATURE = 16, /* the row is a struct method: type_def.h */
+    B_SLOT = 32,      /* it is a struct slot_row */
+    B_NEW = 64,       /* a type's __new__: the class comes first */
+    B_WRAPPER = 128,  /* what CPython makes from a slot */
+    B_INSTANCE = 256  /* self as it is, not its plain value */
+};
 struct builtin {
     const char *name;
     val_cfunction *call;
@@ -216,6 +239,16 @@ struct builtin {
 };
 
 enum prelude { PRELUDE_SUM, PRELUDE_ALL, PRELUDE_ANY, PRELUDE_EXTEND, N_PRELUDE };
+
+/* Types of what is a KIND_BUILTIN or a KIND_MEMBER, by what it is. */
+enum descr_type {
+    WRAPPER_DESCRIPTOR,
+    METHOD_WRAPPER,
+    METHOD_DESCRIPTOR,
+    CLASSMETHOD_DESCRIPTOR,
+    MEMBER_DESCRIPTOR,
+    N_DESCR_TYPES
+};
 
 struct frame;   /* interp/frame.h */
 struct in_repr; /* obj/repr.c */
@@ -238,7 +271,7 @@ struct vm {
     bool in_trace; /* machine code runs, and not what it called to interpret */
     val none, true_, false_, stop, notimpl, ellipsis, empty_tuple, empty_str;
     val types[N_KINDS];
-    val object_type, exceptions[N_EXCEPTIONS];
+    val object_type, exceptions[N_EXCEPTIONS], descr_types[N_DESCR_TYPES];
     val interned; /* a dict of strings */
     val builtins, modules, sys_ns, build_class;
     val prelude[N_PRELUDE]; /* functions, or NULL before the first is called */
@@ -248,6 +281,7 @@ struct vm {
 #undef NAME
     struct code *codes;
     int64_t next_version, next_dep;
+    struct map signatures; /* row -> struct signature */
     struct str spare; /* memory for the next text_start(), or none */
     const char *program;
     int argc;
@@ -292,7 +326,7 @@ CAST(c_iter, w_c_iter) CAST(func, w_func) CAST(builtin, w_builtin)
 CAST(method, w_method) CAST(cell, w_cell) CAST(ns, w_ns) CAST(type, w_type)
 CAST(map, w_map) CAST(inst, w_inst) CAST(gen, w_gen) CAST(property, w_property)
 CAST(wrapper, w_wrapper) CAST(super, w_super) CAST(module, w_module)
-CAST(traceback, w_traceback) CAST(weakref, w_weakref)
+CAST(traceback, w_traceback) CAST(weakref, w_weakref) CAST(member, w_member)
 #undef CAST
     /* clang-format on */
     static inline struct code *code_of(val w)
@@ -321,6 +355,8 @@ val method_new(struct vm *vm, val func, val self);
 val func_new(struct vm *vm, val code, val ns, val closure);
 val range_new(struct vm *vm, int64_t start, int64_t stop, int64_t step);
 val builtin_new(struct vm *vm, const struct builtin *b, val self);
+/* The method of an object or of a class, from what is in the type's dict. */
+val builtin_bind(struct vm *vm, val descriptor, val self);
 val seq_iter_new(struct vm *vm, val seq);
 struct code *code_new(struct vm *vm);
 
@@ -437,6 +473,23 @@ bool slice_bounds(struct vm *vm, val slice, int64_t n, int64_t *start, int64_t *
                   int64_t *count);
 bool list_sort(struct vm *vm, val list, val key, bool reverse);
 
+/* An instance of a class below list, int, str ... holds a plain value of that type. */
+static inline enum kind value_kind(val v)
+{
+    return is_kind(v, KIND_INSTANCE)
+               ? (enum kind)as_type(as_map(as_inst(v)->map)->type)->value_kind
+               : KIND_FREE;
+}
+static inline val plain_of(val v)
+{
+    return value_kind(v) ? as_inst(v)->at[0] : v;
+}
+/* Of exactly this kind, or of a class below it. */
+static inline bool is_a(val v, enum kind k)
+{
+    return is_kind(v, k) || (value_kind(v) == k);
+}
+
 /* type.c, map.c */
 val type_of(const struct vm *vm, val v);
 val type_new(struct vm *vm, val name, val bases, val dict, val meta);
@@ -467,10 +520,19 @@ void cell_set(struct vm *vm, val cell, val v);
 extern void (*vm_invalidate)(struct vm *vm, int64_t *deps);
 extern void (*vm_more_roots)(struct vm *vm, const struct gc_visitor *v);
 
+/* member.c */
+struct attribute;
+val member_new(struct vm *vm, val owner, val name, const struct attribute *row,
+               int64_t index);
+val member_get(struct vm *vm, val member, val o);
+bool member_set(struct vm *vm, val member, val o, val v); /* v NULL: delete */
+
 /* attr.c */
 val py_getattr(struct vm *vm, val o, val name);
 val py_getattr_or_null(struct vm *vm, val o, val name); /* NULL without exc: absent */
 bool py_setattr(struct vm *vm, val o, val name, val v); /* v NULL: delete */
+/* What an attribute found in a class is for an object (NULL: for the class itself). */
+val py_bind(struct vm *vm, val found, val o, val type);
 val generic_getattr(struct vm *vm, val o, val name);
 bool generic_setattr(struct vm *vm, val o, val name, val v);
 
@@ -487,11 +549,18 @@ int operator_attempts(struct vm *vm, enum opcode op, val ta, val tb,
                       struct attempt *out);
 /* The operator's result when the attempts before number `from` have declined. */
 val py_operator_rest(struct vm *vm, enum opcode op, val a, val b, int from);
+/* Of builtin types only, by their kinds; NotImplemented: not of these. */
+val plain_binary(struct vm *vm, enum opcode op, val a, val b);
+val plain_inplace(struct vm *vm, enum opcode op, val a, val b);
+val plain_compare(struct vm *vm, enum opcode op, val a, val b);
+val power_modulo(struct vm *vm, val a, val b, val modulus);
+val bad_concatenation(struct vm *vm, val a, val b);
 int py_truth(struct vm *vm, val v); /* -1: raised */
 int py_equal(struct vm *vm, val a, val b);
 int py_less(struct vm *vm, val a, val b);
 int py_contains(struct vm *vm, val container, val v);
 val py_neg(struct vm *vm, val v);
+val py_abs(struct vm *vm, val v);
 val py_unary(struct vm *vm, enum opcode op, val v);
 val py_getitem(struct vm *vm, val o, val key);
 bool py_setitem(struct vm *vm, val o, val key, val v);
@@ -533,6 +602,7 @@ val suggestion(struct vm *vm, val exc); /* a string, or NULL: nothing is near */
 val dir_of(struct vm *vm, val o);       /* a sorted list; NULL: raised */
 
 /* interp/: calls */
+bool py_callable(struct vm *vm, val v);
 val vm_call(struct vm *vm, val callable, const val *args, int64_t n);
 val vm_call_kw(struct vm *vm, val callable, const val *args, int64_t n, val kwnames);
 void run_finalizers(struct vm *vm);

@@ -189,7 +189,7 @@ static val set_binary(struct vm *vm, enum opcode op, val a, val b)
     return r;
 }
 
-static val builtin_binary(struct vm *vm, enum opcode op, val a, val b)
+val plain_binary(struct vm *vm, enum opcode op, val a, val b)
 {
     double x, y;
     if (int_is(a) && int_is(b)) {
@@ -253,8 +253,13 @@ static val bad_operands(struct vm *vm, const struct operator* op, enum opcode co
         code >= OP_INPLACE_ADD ? "=" : "", type_name(vm, a), type_name(vm, b));
 }
 
+val bad_concatenation(struct vm *vm, val a, val b)
+{
+    return bad_operands(vm, &operators[0], OP_BINARY_ADD, a, b);
+}
+
 /* What builtin types do to themselves. */
-static val inplace(struct vm *vm, enum opcode op, val a, val b)
+val plain_inplace(struct vm *vm, enum opcode op, val a, val b)
 {
     if (is_kind(a, KIND_LIST) && op == OP_INPLACE_ADD)
         return list_extend(vm, a, b) ? a : NULL;
@@ -275,12 +280,12 @@ static val binary_from(struct vm *vm, enum opcode code, val a, val b, int from)
     val r = vm->notimpl;
     if (code >= OP_INPLACE_ADD) {
         op = code - (OP_INPLACE_ADD - OP_BINARY_ADD);
-        r = inplace(vm, code, a, b);
+        r = plain_inplace(vm, code, a, b);
     }
     if (r == vm->notimpl && (user_type(a) || user_type(b)))
         r = ask(vm, code, a, b, from);
     if (r == vm->notimpl)
-        r = builtin_binary(vm, op, a, b);
+        r = plain_binary(vm, op, a, b);
     return r == vm->notimpl
                ? bad_operands(vm, &operators[op - OP_BINARY_ADD], code, a, b)
                : r;
@@ -318,6 +323,41 @@ val py_unary(struct vm *vm, enum opcode op, val v)
 val py_neg(struct vm *vm, val v)
 {
     return py_unary(vm, OP_UNARY_NEGATIVE, v);
+}
+
+val py_abs(struct vm *vm, val v)
+{
+    if (is_kind(v, KIND_FLOAT))
+        return float_new(vm, fabs(as_float(v)->value));
+    if (int_is(v))
+        return int_cmp(v, tag_int(0)) < 0 ? int_negate(vm, v)
+                                          : int_binary(vm, OP_BINARY_ADD, v, tag_int(0));
+    val r = call_special(vm, v, vm->n_abs, NULL, 0);
+    return r || vm->exc ? r
+                        : raise_error(vm, E_TypeError,
+                                      "bad operand type for abs(): '%s'",
+                                      type_name(vm, v));
+}
+
+val power_modulo(struct vm *vm, val a, val b, val modulus)
+{
+    if (!int_is(a) || !int_is(b) || !int_is(modulus))
+        return raise_error(
+            vm, E_TypeError,
+            "pow() 3rd argument not allowed unless all arguments are integers");
+    if (int_cmp(modulus, tag_int(0)) == 0)
+        return raise_error(vm, E_ValueError, "pow() 3rd argument cannot be 0");
+    val result = tag_int(1), base = py_binary(vm, OP_BINARY_MODULO, a, modulus), e = b;
+    while (base && result && int_cmp(e, tag_int(0)) > 0) {
+        if (int_binary(vm, OP_BINARY_AND, e, tag_int(1)) == tag_int(1)) {
+            result = int_binary(vm, OP_BINARY_MULTIPLY, result, base);
+            result = int_binary(vm, OP_BINARY_MODULO, result, modulus);
+        }
+        base = int_binary(vm, OP_BINARY_MODULO,
+                          int_binary(vm, OP_BINARY_MULTIPLY, base, base), modulus);
+        e = int_binary(vm, OP_BINARY_RSHIFT, e, tag_int(1));
+    }
+    return base && result ? int_binary(vm, OP_BINARY_MODULO, result, modulus) : NULL;
 }
 
 /* ---- comparing ------------------------------------------------------------------------------ */
@@ -422,7 +462,7 @@ static val table_compare(struct vm *vm, enum opcode op, val a, val b)
     return r == -2 ? vm->notimpl : r < 0 ? NULL : bool_val(vm, r);
 }
 
-static val builtin_compare(struct vm *vm, enum opcode op, val a, val b)
+val plain_compare(struct vm *vm, enum opcode op, val a, val b)
 {
     double x, y;
     if (int_is(a) && int_is(b))
@@ -480,7 +520,7 @@ static val compare_from(struct vm *vm, enum opcode op, val a, val b, int from)
     if (user_type(a) || user_type(b))
         r = user_compare(vm, op, a, b, from);
     if (r == vm->notimpl)
-        r = builtin_compare(vm, op, a, b);
+        r = plain_compare(vm, op, a, b);
     vm->depth--;
     if (r != vm->notimpl)
         return r;

@@ -3,6 +3,19 @@
 
 #include <stdlib.h>
 
+/* One kind, many types: what a function in C is depends on how it was found. */
+static val builtin_type(const struct vm *vm, const struct w_builtin *w)
+{
+    int flags = w->b->flags;
+    if (flags & (B_SLOT | B_WRAPPER))
+        return vm->descr_types[w->self ? METHOD_WRAPPER : WRAPPER_DESCRIPTOR];
+    if (!w->self && w->owner && flags & B_CLASS)
+        return vm->descr_types[CLASSMETHOD_DESCRIPTOR];
+    if (!w->self && w->owner && flags & B_METHOD)
+        return vm->descr_types[METHOD_DESCRIPTOR];
+    return vm->types[KIND_BUILTIN];
+}
+
 val type_of(const struct vm *vm, val v)
 {
     if (is_int(v))
@@ -11,6 +24,10 @@ val type_of(const struct vm *vm, val v)
         return as_map(as_inst(v)->map)->type;
     if (v->kind == KIND_TYPE)
         return as_type(v)->meta ? as_type(v)->meta : vm->types[KIND_TYPE];
+    if (v->kind == KIND_BUILTIN)
+        return builtin_type(vm, as_builtin(v));
+    if (v->kind == KIND_MEMBER && !as_member(v)->row)
+        return vm->descr_types[MEMBER_DESCRIPTOR];
     return vm->types[v->kind];
 }
 
