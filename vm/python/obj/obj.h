@@ -154,7 +154,7 @@ struct w_type {
 struct w_map {
     struct obj h;
     val type, parent, name, children;
-    int64_t index, n, id;
+    int64_t index, n, id, room; /* room: map.c */
 };
 struct w_inst {
     struct obj h;
@@ -449,7 +449,8 @@ bool is_instance(struct vm *vm, val v, val type);
 const char *type_name(const struct vm *vm, val v);
 struct slice name_of_type(val type);
 val instance_new(struct vm *vm, val type);
-val map_root(struct vm *vm, val type);
+/* An instance of `type` without attributes, whatever it was before. */
+void inst_clear(struct vm *vm, val inst, val type);
 int64_t map_find_name(val map, val name); /* -1: not there */
 val map_extend(struct vm *vm, val map, val name);
 val inst_get(val inst, int64_t index);
