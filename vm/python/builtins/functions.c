@@ -1,5 +1,6 @@
 /* functions.c -- the builtin functions. */
 #include "python/builtins/methods.h"
+#include "python/types/types.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -265,19 +266,13 @@ static val issubclass(ARGS)
 static val callable(ARGS)
 {
     UNUSED_ARGS;
-    if (is_int(args[0]))
-        return vm->false_;
-    enum kind k = args[0]->kind;
-    return bool_val(vm, k == KIND_FUNC || k == KIND_BUILTIN || k == KIND_METHOD ||
-                            k == KIND_TYPE ||
-                            (k == KIND_INSTANCE &&
-                             type_lookup(vm, type_of(vm, args[0]), vm->n_call)));
+    return bool_val(vm, py_callable(vm, args[0]));
 }
 
 static val attribute_name(struct vm *vm, val name)
 {
-    if (is_kind(name, KIND_STR))
-        return str_intern(vm, str_value(name));
+    if (is_a(name, KIND_STR))
+        return str_intern(vm, str_value(plain_of(name)));
     return raise_error(vm, E_TypeError, "attribute name must be string, not '%s'",
                        type_name(vm, name));
 }
@@ -459,32 +454,6 @@ static val format(ARGS)
     return py_format(vm, args[0], n > 1 ? args[1] : vm->empty_str);
 }
 
-static val build_class(ARGS)
-{
-    val func = args[0], name = args[1], bases = tuple_of(vm, args + 2, n - 2),
-        dict = dict_new(vm, KIND_DICT);
-    struct frame *f = frame_push(vm, code_of(as_func(func)->code), func,
-                                 as_func(func)->ns, RET_EXIT, dict);
-    val cell = f ? interp_run(vm) : NULL;
-    if (!cell)
-        return NULL;
-    val meta = keyword(vm, args, n, kwnames, vm->n_metaclass);
-    for (int64_t i = 0; !meta && i < as_tuple(bases)->n; i++)
-        if (is_kind(as_tuple(bases)->at[i], KIND_TYPE))
-            meta = as_type(as_tuple(bases)->at[i])->meta;
-    val type;
-    if (meta && meta != vm->types[KIND_TYPE]) {
-        val a[3] = {name, bases, dict};
-        type = vm_call(vm, meta, a, 3);
-    } else {
-        val a[4] = {vm->types[KIND_TYPE], name, bases, dict};
-        type = type_call(vm, vm->types[KIND_TYPE], a + 1, 3, kwnames);
-    }
-    if (type && is_kind(cell, KIND_CELL))
-        cell_set(vm, cell, type);
-    return type;
-}
-
 static val globals(ARGS)
 {
     UNUSED_ARGS;
@@ -531,7 +500,7 @@ static const struct builtin functions[] = {
     {0},
 };
 static const struct builtin build_class_row = {
-    "__build_class__", build_class, 2, -1, B_KEYWORDS, 0};
+    "__build_class__", class_build, 2, -1, B_KEYWORDS, 0};
 
 void add_builtins(struct vm *vm)
 {

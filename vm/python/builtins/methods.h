@@ -9,10 +9,8 @@
 #define UNUSED_ARGS (void)vm, (void)args, (void)n, (void)kwnames
 
 extern const struct builtin list_methods[], str_methods[], dict_methods[],
-    set_methods[], tuple_methods[], generator_methods[], property_methods[],
+    set_methods[], tuple_methods[], generator_methods[],
     int_methods[], float_methods[], object_methods[], exception_methods[],
     bytes_methods[], range_methods[];
-
-val type_call(struct vm *vm, val type, val *args, int64_t n, val kwnames);
 
 #endif

@@ -1,5 +1,7 @@
 /* call.c -- calls from C code: each runs the interpreter anew. */
 #include "python/interp/frame.h"
+#include "python/obj/signature.h"
+#include "python/obj/type_def.h"
 
 enum { DEEPEST = 2000 }; /* frames run out before: this is for C functions */
 
@@ -78,6 +80,53 @@ static val wrong_count(struct vm *vm, val callee, int64_t n)
                        (got < min ? min : max) == 1 ? "" : "s", (long long)got);
 }
 
+/* The values of all parameters are bound, then the function is called. */
+static val call_bound(struct vm *vm, val callee, val *all, int64_t n, val kwnames)
+{
+    struct w_builtin *w = as_builtin(callee);
+    const struct method *m = method_of(w->b);
+    if (!w->signature)
+        w->signature = signature_of_row(vm, w->b);
+    int first = w->b->flags & (B_METHOD | B_CLASS) ? 1 : 0;
+    val values[MOST_PARAMS + 1] = {first ? all[0] : NULL};
+    struct called who = {w->b->flags & (B_METHOD | B_CLASS) ? owner_name(vm, callee)
+                                                            : SLICE(""),
+                         slice_of(w->b->name)};
+    if (!signature_bind(vm, w->signature, who, all + first, n - first, kwnames,
+                        values + first))
+        return NULL;
+    return call_c(vm, m->fn, m->values, values);
+}
+
+static val call_row(struct vm *vm, val callee, val *all, int64_t n, val kwnames)
+{
+    const struct builtin *b = as_builtin(callee)->b;
+    val owner = as_builtin(callee)->owner;
+    if (b->flags & B_SIGNATURE)
+        return call_bound(vm, callee, all, n, kwnames);
+    if (b->flags & B_NEW && as_type(owner)->make == b)
+        return type_make(vm, owner, all, n, kwnames);
+    if (kwnames && !(b->flags & B_KEYWORDS))
+        return wrong_call(vm, callee, "takes no keyword arguments", 0);
+    if (n < b->min || (b->max >= 0 && n > b->max))
+        return wrong_count(vm, callee, n);
+    return b->call(vm, all, n, kwnames);
+}
+
+/* Functions of a builtin type get plain values: self, and what else the type says. */
+static val call_plain(struct vm *vm, val callee, val *all, int64_t n, val kwnames)
+{
+    const struct w_builtin *w = as_builtin(callee);
+    const struct type_def *def = as_type(w->owner)->def;
+    int64_t nkw = kwnames ? as_tuple(kwnames)->n : 0;
+    val self = all[0];
+    all[0] = plain_of(self);
+    for (int64_t i = 1; def && def->flags & PLAIN_ARGS && i < n + nkw; i++)
+        all[i] = plain_of(all[i]);
+    val r = call_row(vm, callee, all, n, kwnames);
+    return r == all[0] && def && def->flags & MUTABLE ? self : r;
+}
+
 static val call_builtin(struct vm *vm, val callee, const val *args, int64_t n,
                         val kwnames)
 {
@@ -91,13 +140,15 @@ static val call_builtin(struct vm *vm, val callee, const val *args, int64_t n,
         all[i + shift] = args[i];
     n += shift;
     val owner = as_builtin(callee)->owner;
-    if (b->flags & B_METHOD && owner && (n == 0 || !is_instance(vm, all[0], owner)))
+    kwnames = nkw ? kwnames : NULL;
+    if (b->flags & B_SLOT)
+        return slot_call_checked(vm, callee, all, n, kwnames);
+    bool method = b->flags & B_METHOD && owner && is_kind(owner, KIND_TYPE);
+    if (method && (n == 0 || !is_instance(vm, all[0], owner)))
         return wrong_self(vm, callee, all, n);
-    if (nkw && !(b->flags & B_KEYWORDS))
-        return wrong_call(vm, callee, "takes no keyword arguments", 0);
-    if (n < b->min || (b->max >= 0 && n > b->max))
-        return wrong_count(vm, callee, n);
-    return b->call(vm, all, n, nkw ? kwnames : NULL);
+    if (method && !(b->flags & B_INSTANCE) && as_type(owner)->kind != KIND_INSTANCE)
+        return call_plain(vm, callee, all, n, kwnames);
+    return call_row(vm, callee, all, n, kwnames);
 }
 
 static val with_self(struct vm *vm, val func, val self, const val *args, int64_t n,
@@ -127,14 +178,26 @@ val vm_call_kw(struct vm *vm, val callee, const val *args, int64_t n, val kwname
         return vm_call_kw(vm, as_wrapper(callee)->func, args, n, kwnames);
     case KIND_INSTANCE: {
         val f = type_lookup(vm, type_of(vm, callee), vm->n_call);
-        if (f)
+        if (!f)
+            break;
+        if (is_kind(f, KIND_FUNC) || is_kind(f, KIND_BUILTIN))
             return with_self(vm, f, callee, args, n, kwnames);
-        break;
+        f = py_bind(vm, f, callee, type_of(vm, callee));
+        return f ? vm_call_kw(vm, f, args, n, kwnames) : NULL;
     }
     default: break;
     }
     return raise_error(vm, E_TypeError, "'%s' object is not callable",
                        type_name(vm, callee));
+}
+
+bool py_callable(struct vm *vm, val v)
+{
+    if (is_int(v))
+        return false;
+    enum kind k = (enum kind)v->kind;
+    return k == KIND_FUNC || k == KIND_BUILTIN || k == KIND_METHOD || k == KIND_TYPE ||
+           type_lookup(vm, type_of(vm, v), vm->n_call);
 }
 
 val vm_call(struct vm *vm, val callee, const val *args, int64_t n)

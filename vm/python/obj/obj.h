@@ -156,6 +156,7 @@ struct w_ns {
 struct w_type {
     struct obj h;
     val name, bases, mro, dict, root_map, subclasses, meta;
+    val solid; /* itself or the base whose layout instances have */
     int64_t version, deps, kind, flags, room;
     int64_t value_kind;         /* of the plain value in instances' slot 0; 0: none */
     int64_t nslots;             /* of instances, in front of their attributes */
@@ -211,6 +212,7 @@ enum {
     TYPE_FINAL = 8,
     TYPE_GETATTRIBUTE = 16,
     TYPE_SETATTR = 32,
+    TYPE_HAS_DICT = 64 /* instances can have attributes besides their slots */,
     TYPE_SEQUENCE = 64, /* of match: collections.abc says so of its types */
     TYPE_MAPPING = 128
 };
@@ -494,6 +496,8 @@ static inline bool is_a(val v, enum kind k)
 
 /* type.c, map.c */
 val type_of(const struct vm *vm, val v);
+/* The base whose layout the instances of a class below all of them have. */
+val type_best_base(struct vm *vm, val bases);
 val type_new(struct vm *vm, val name, val bases, val dict, val meta);
 val type_lookup(struct vm *vm, val type, val name); /* along the mro; NULL: nowhere */
 void type_modified(struct vm *vm, val type);
@@ -501,9 +505,12 @@ bool is_subtype(val type, val base);
 bool is_instance(struct vm *vm, val v, val type);
 const char *type_name(const struct vm *vm, val v);
 struct slice name_of_type(val type);
+val proxy_new(struct vm *vm, val mapping); /* types/proxy.c */
 val instance_new(struct vm *vm, val type);
 /* An instance of `type` without attributes, whatever it was before. */
 void inst_clear(struct vm *vm, val inst, val type);
+/* Its attributes and slots stay. */
+void inst_set_class(struct vm *vm, val inst, val type);
 int64_t map_find_name(val map, val name); /* -1: not there */
 val map_extend(struct vm *vm, val map, val name);
 val inst_get(val inst, int64_t index);
@@ -512,7 +519,11 @@ void inst_add(struct vm *vm, val inst, val name, val v);
 val inst_attr(struct vm *vm, val inst, val name); /* NULL: absent; no error */
 void inst_set_attr(struct vm *vm, val inst, val name, val v);
 bool inst_del_attr(struct vm *vm, val inst, val name);
-val inst_dict(struct vm *vm, val inst);
+val inst_dict(struct vm *vm, val inst); /* a copy */
+/* From now on the instance keeps its attributes in a dict: this one. */
+val inst_live_dict(struct vm *vm, val inst);
+void inst_set_dict(struct vm *vm, val inst, val dict);
+bool map_in_dict(const struct vm *vm, val map);
 
 /* ns.c */
 val ns_new(struct vm *vm);
@@ -581,6 +592,7 @@ val call_special(struct vm *vm, val o, val name, val *args,
 val py_repr(struct vm *vm, val v);
 val py_str(struct vm *vm, val v);
 bool add_repr(struct vm *vm, struct str *out, val v);
+void plain_repr(struct vm *vm, struct str *out, val v); /* <C object at 0x...> */
 bool add_str(struct vm *vm, struct str *out, val v);
 val py_format(struct vm *vm, val v, val spec);
 val percent_format(struct vm *vm, val format, val args);
@@ -591,6 +603,7 @@ val raise_error(struct vm *vm, enum exception e, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 val raise_value(struct vm *vm, val exc_or_type);
 val raise_object(struct vm *vm, enum exception e, val arg);
+void exc_set_cause(struct vm *vm, val exc, val cause);
 val exception_new(struct vm *vm, val type, val args);
 bool is_exception(const struct vm *vm, val v);           /* not a type of them */
 bool exc_matches(const struct vm *vm, enum exception e); /* vm->exc is one of these */
@@ -623,6 +636,11 @@ val find_module(struct vm *vm, val name);
 void add_functions(struct vm *vm, val ns, const struct builtin *table, val module);
 void add_methods(struct vm *vm, val type, const struct builtin *table);
 val type_call_builtin(struct vm *vm, val type, const val *args, int64_t n, val kwnames);
+/* type.__call__; the __new__ of a builtin type, the class in args[0]; those of object. */
+val type_call_plain(struct vm *vm, val type, const val *args, int64_t n, val kwnames);
+val type_make(struct vm *vm, val owner, const val *args, int64_t n, val kwnames);
+val object_make(struct vm *vm, val class, bool arguments);
+bool object_init_takes(struct vm *vm, val o, bool arguments);
 val keyword(struct vm *vm, val *args, int64_t n, val kwnames, val name);
 bool only_keywords(struct vm *vm, const char *function, val kwnames, const val *allowed,
                    int n);

@@ -1,10 +1,12 @@
 /* signature.c -- signatures of C functions: parsing, binding, what is said of a bad call. */
 #include "python/obj/signature.h"
+#include "python/obj/type_def.h"
 
 #include <ctype.h>
 #include <stdlib.h>
 
 #include "base/die.h"
+#include "base/mem.h"
 
 /* ---- parsing ------------------------------------------------------------------------ */
 
@@ -75,6 +77,21 @@ void signature_parse(const char *text, struct signature *out)
             out->required += p->what == NO_DEFAULT;
         }
     }
+}
+
+const struct signature *signature_of_row(struct vm *vm, const struct builtin *b)
+{
+    uint64_t *at = map_put(&vm->signatures, (uint64_t)(uintptr_t)b);
+    if (!*at) {
+        const struct method *m = method_of(b);
+        struct signature *s = mem_new(sizeof *s);
+        signature_parse(m->signature, s);
+        int first = b->flags & (B_METHOD | B_CLASS | B_NEW) ? 1 : 0;
+        if (signature_values(s) + first != m->values)
+            die("%s(%s) does not match its function", b->name, m->signature);
+        *at = (uint64_t)(uintptr_t)s;
+    }
+    return (const struct signature *)(uintptr_t)*at;
 }
 
 int signature_values(const struct signature *s)

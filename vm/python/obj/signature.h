@@ -42,6 +42,8 @@ struct called {
 
 /* Stops the program when the text is wrong: it is ours. */
 void signature_parse(const char *text, struct signature *out);
+/* That of a row that has one; parsed once. */
+const struct signature *signature_of_row(struct vm *vm, const struct builtin *b);
 /* How many values the function gets. */
 int signature_values(const struct signature *s);
 /* args: n values, then those of the keywords. False: raised. */

@@ -181,25 +181,53 @@ static val make_mro(struct vm *vm, val type, val bases)
     return tuple_of(vm, list_items(mro), as_list(mro)->n);
 }
 
-static bool inherit(struct vm *vm, struct w_type *t, val bases)
+/* Of two bases, the one whose instances have what both expect; NULL: neither has. */
+static val larger_layout(val a, val b)
 {
-    t->kind = KIND_INSTANCE;
+    if (is_subtype(as_type(a)->solid, as_type(b)->solid))
+        return a;
+    return is_subtype(as_type(b)->solid, as_type(a)->solid) ? b : NULL;
+}
+
+val type_best_base(struct vm *vm, val bases)
+{
+    val best = NULL;
     for (int64_t i = 0; i < as_tuple(bases)->n; i++) {
         val b = as_tuple(bases)->at[i];
-        if (!is_kind(b, KIND_TYPE)) {
-            raise_error(vm, E_TypeError, "bases must be types");
-            return false;
-        }
-        if (as_type(b)->flags & TYPE_FINAL) {
-            raise_error(vm, E_TypeError, "type '%.*s' is not an acceptable base type",
-                        (int)name_of_type(b).n, name_of_type(b).p);
-            return false;
-        }
-        t->flags |= as_type(b)->flags & TYPE_EXCEPTION;
-        if (as_type(b)->room > t->room)
-            t->room = as_type(b)->room;
-        if (as_type(b)->meta && !t->meta)
-            t->meta = as_type(b)->meta;
+        if (!is_kind(b, KIND_TYPE))
+            return raise_error(vm, E_TypeError, "bases must be types");
+        if (as_type(b)->flags & TYPE_FINAL)
+            return raise_error(vm, E_TypeError,
+                               "type '%.*s' is not an acceptable base type",
+                               (int)name_of_type(b).n, name_of_type(b).p);
+        best = best ? larger_layout(best, b) : b;
+        if (!best)
+            return raise_error(vm, E_TypeError,
+                               "multiple bases have instance lay-out conflict");
+    }
+    return best;
+}
+
+static bool inherit(struct vm *vm, struct w_type *t, val bases)
+{
+    val best = type_best_base(vm, bases);
+    t->kind = KIND_INSTANCE;
+    t->solid = &t->h;
+    if (!best)
+        return !vm->exc;
+    const struct w_type *from = as_type(best);
+    bool plain = from->kind == KIND_INSTANCE || from->kind == KIND_TYPE;
+    t->kind = plain ? from->kind : KIND_INSTANCE;
+    t->value_kind = plain ? from->value_kind : from->kind;
+    t->nslots = plain ? from->nslots : 1;
+    t->solid = from->solid;
+    for (int64_t i = 0; i < as_tuple(bases)->n; i++) {
+        const struct w_type *b = as_type(as_tuple(bases)->at[i]);
+        t->flags |= b->flags & (TYPE_EXCEPTION | TYPE_HAS_DICT);
+        if (b->room > t->room)
+            t->room = b->room;
+        if (b->meta && !t->meta)
+            t->meta = b->meta;
     }
     return true;
 }

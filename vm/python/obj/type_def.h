@@ -51,6 +51,10 @@ struct method {
 /* type(...): f(vm, class, values...) makes an object of the type's own kind. */
 #define CONSTRUCTOR(name, text, f, effect, intrinsic)                                  \
     ROW(name, B_STATIC | B_NEW, text, f, effect, intrinsic)
+#define LAST_METHOD                                                                    \
+    {                                                                                  \
+        {NULL, NULL, 0, 0, 0, 0}, NULL, NULL, 0, 0                                     \
+    }
 /* One that traces do themselves: enum intrinsic of sem/sem.h. */
 #define INTRINSIC_METHOD(name, text, f, effect, id)                                    \
     ROW(name, B_METHOD, text, f, effect, id)
@@ -153,6 +157,13 @@ void type_ready(struct vm *vm, val type, const struct type_def *def);
 void type_set_make(struct vm *vm, val type, const struct builtin *make);
 /* The def of a kind; NULL: it has none. */
 const struct type_def *type_def_of(enum kind kind);
+
+static inline const struct slots *slots_of(val v)
+{
+    static const struct slots none;
+    const struct type_def *def = type_def_of(is_int(v) ? KIND_INT : (enum kind)v->kind);
+    return def ? &def->slots : &none;
+}
 
 /* ---- descriptors that slots stand for --------------------------------------------------- */
 

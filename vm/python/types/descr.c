@@ -112,7 +112,7 @@ static const struct method property_methods[] = {
     INSTANCE_METHOD("getter", "fget, /", getter, RUNS),
     INSTANCE_METHOD("setter", "fset, /", setter, RUNS),
     INSTANCE_METHOD("deleter", "fdel, /", deleter, RUNS),
-    {0},
+    LAST_METHOD,
 };
 static const struct attribute property_attributes[] = {
     MEMBER("fget", w_property, get),
@@ -195,7 +195,7 @@ static bool wrapper_repr(struct vm *vm, struct str *out, val w)
 
 static const struct method wrapper_methods[] = {
     METHOD("__init__", "function, /", wrapper_init, WRITES),
-    {0},
+    LAST_METHOD,
 };
 static const struct attribute wrapper_attributes[] = {
     MEMBER("__func__", w_wrapper, func),

@@ -1,5 +1,6 @@
 /* plain.c -- builtin types whose operations are still switches on the kind (ops.c,
  * repr.c): their slots lead there. A type gets a file of its own when it is converted. */
+#include "python/sem/sem.h"
 #include "python/types/types.h"
 
 static bool plain_set(struct vm *vm, val self, val key, val v)
@@ -25,6 +26,38 @@ static val as_double(struct vm *vm, val self)
     number_to_double(vm, self, &d);
     return vm->exc ? NULL : float_new(vm, d);
 }
+
+static val list_init(struct vm *vm, val self, val from)
+{
+    val items = array_new(vm, 0);
+    as_list(self)->n = 0;
+    gc_store(&vm->gc, self, &as_list(self)->items, items);
+    return !from || list_extend(vm, self, from) ? vm->none : NULL;
+}
+
+static val set_init(struct vm *vm, val self, val from)
+{
+    dict_clear(vm, self);
+    return !from || sem_update(vm, OP_SET_UPDATE, self, from) == 0 ? vm->none : NULL;
+}
+
+static val dict_init(struct vm *vm, val self, val args, val kw)
+{
+    int64_t n = as_tuple(args)->n;
+    if (n > 1)
+        return raise_error(vm, E_TypeError, "dict expected at most 1 argument, got %lld",
+                           (long long)n);
+    if (n && !dict_fill(vm, self, as_tuple(args)->at[0]))
+        return NULL;
+    return !kw || dict_fill(vm, self, kw) ? vm->none : NULL;
+}
+
+static const struct method list_rows[] = {
+    METHOD("__init__", "iterable=(), /", list_init, RUNS), LAST_METHOD};
+static const struct method set_rows[] = {
+    METHOD("__init__", "iterable=(), /", set_init, RUNS), LAST_METHOD};
+static const struct method dict_rows[] = {
+    METHOD("__init__", "*args, **kwargs", dict_init, RUNS), LAST_METHOD};
 
 #define NUMBER                                                                         \
     .repr = add_repr, .hash = py_hash, .compare = plain_compare, .truth = py_truth,    \
@@ -80,9 +113,11 @@ const struct type_def tuple_type = {
 const struct type_def list_type = {
     .kind = KIND_LIST,
     .flags = SEQUENCE | MUTABLE | UNHASHABLE,
+    .methods = list_rows,
     .slots = {CONTAINER, CONCATENATES, .set = plain_set, .inplace = plain_inplace,
               .inplace_operators = OPERATOR(ADD)}};
 const struct type_def dict_type = {.kind = KIND_DICT,
+                                   .methods = dict_rows,
                                    .flags = MUTABLE | UNHASHABLE,
                                    .slots = {CONTAINER, .get = py_getitem,
                                              .set = plain_set, .binary = plain_binary,
@@ -92,6 +127,7 @@ const struct type_def dict_type = {.kind = KIND_DICT,
                                              .inplace_operators = OPERATOR(OR)}};
 const struct type_def set_type = {
     .kind = KIND_SET,
+    .methods = set_rows,
     .flags = MUTABLE | UNHASHABLE,
     .slots = {CONTAINER, .binary = plain_binary, .operators = SET_OPERATORS,
               .reflected = SET_OPERATORS, .inplace = plain_inplace,

@@ -137,7 +137,7 @@ static const struct method methods[] = {
     METHOD("index", "value, /", index_of, RUNS),
     METHOD("count", "value, /", count, RUNS),
     METHOD("__reversed__", "/", backwards, READS),
-    {0},
+    LAST_METHOD,
 };
 static const struct attribute attributes[] = {
     INT_MEMBER("start", w_range, start),

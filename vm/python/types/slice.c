@@ -70,7 +70,7 @@ static const struct method slice_make =
     CONSTRUCTOR("slice", "start, stop=NULL, step=NULL, /", make, READS, 0);
 static const struct method methods[] = {
     METHOD("indices", "length, /", indices, RUNS),
-    {0},
+    LAST_METHOD,
 };
 static const struct attribute attributes[] = {
     MEMBER("start", w_slice, start),
