@@ -3,12 +3,13 @@ at once, and with a collection at every allocation."""
 import os, subprocess
 
 EAGER = "threshold=2,function_threshold=2,trace_eagerness=1"
+SMALL = {"PYPY_GC_NURSERY": "256K"} # poisoning and checking take as long as the nursery is large
 MODES = {  # name: options, environment
     "interp": (["--jit", "off"], {}),
     "jit": ([], {}),
     "eager": (["--jit", EAGER], {}),
-    "gc": (["--jit", "off"], {"HOTLOOP_GC_EVERY": "7", "HOTLOOP_GC_POISON": "1", "HOTLOOP_GC_VERIFY": "1"}),
-    "eager-gc": (["--jit", EAGER], {"HOTLOOP_GC_EVERY": "5", "HOTLOOP_GC_POISON": "1"}),
+    "gc": (["--jit", "off"], {"HOTLOOP_GC_EVERY": "7", "HOTLOOP_GC_POISON": "1", "HOTLOOP_GC_VERIFY": "1", **SMALL}),
+    "eager-gc": (["--jit", EAGER], {"HOTLOOP_GC_EVERY": "5", "HOTLOOP_GC_POISON": "1", **SMALL}),
 }
 
 
