@@ -28,7 +28,7 @@ obj = $(patsubst %.c,$(B)/%.o,$(1))
 
 BASE_SRC := $(wildcard vm/base/*.c)
 LOGPARSE_CMD := tools/logparse/main.c $(wildcard tools/logparse/cmd_*.c)
-LOGPARSE_SRC := $(filter-out $(LOGPARSE_CMD),$(wildcard tools/logparse/*.c))
+LOGPARSE_SRC := $(wildcard tools/logparse/*/*.c)
 JITVIEWER_SRC := $(wildcard tools/jitviewer/*.c)
 GCSTATS_SRC := $(wildcard tools/gcstats/*.c)
 UNIT_SRC := $(wildcard tests/unit/*.c)
@@ -59,7 +59,7 @@ $(LIBBASE): $(call obj,$(BASE_SRC))
 $(LIBLOGPARSE): $(call obj,$(LOGPARSE_SRC))
 %.a:
 	@rm -f $@
-	$(Q)ar rcs $@ $^
+	$(Q)ar qcs $@ $^ # q: several floors have a file of one name
 
 link = @mkdir -p $(@D); echo "link $@"; $(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o %.a,$^)
 $(BIN)/logparse: $(call obj,$(LOGPARSE_CMD)) $(LIBLOGPARSE) $(LIBBASE)

@@ -25,7 +25,7 @@ layers: ## check that #include lines go only down
 
 FUZZ_SECONDS ?= 60
 FUZZ_SRC := tests/fuzz/fuzz_log.c tests/fuzz/exercise.c $(LOGPARSE_SRC) $(BASE_SRC)
-build/fuzz/fuzz_log: $(FUZZ_SRC) $(wildcard tools/logparse/*.h tools/logparse/*.def vm/base/*.h)
+build/fuzz/fuzz_log: $(FUZZ_SRC) $(wildcard tools/logparse/*/*.h tools/logparse/*/*.def vm/base/*.h)
 	@mkdir -p $(@D)
 	clang -std=gnu11 -g -O1 -Ivm -Itools -DHOTLOOP_VERSION='"fuzz"' \
 	  -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all \
