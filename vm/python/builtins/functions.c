@@ -387,8 +387,7 @@ static val divmod(ARGS)
         return raise_error(vm, E_ZeroDivisionError, "float divmod()");
     }
     if (!pair[0] && exc_matches(vm, E_TypeError) &&
-        !type_lookup(vm, type_of(vm, args[0]), vm->n_floordiv) &&
-        !type_lookup(vm, type_of(vm, args[1]), vm->n_rfloordiv)) {
+        !type_lookup(vm, type_of(vm, args[0]), vm->n_divmod)) {
         vm->exc = NULL;
         raise_error(vm, E_TypeError,
                     "unsupported operand type(s) for divmod(): '%s' and '%s'",
@@ -413,6 +412,12 @@ static val round_number(ARGS)
     UNUSED_ARGS;
     int64_t digits = 0;
     bool to_int = n == 1 || args[1] == vm->none;
+    val own = is_kind(args[0], KIND_INSTANCE)
+                  ? call_special(vm, args[0], vm->n_round, args + 1, n - 1)
+                  : NULL;
+    if (own || vm->exc)
+        return own;
+    args[0] = plain_of(args[0]);
     if (!to_int && !py_index(vm, args[1], &digits))
         return NULL;
     if (int_is(args[0]))

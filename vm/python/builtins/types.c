@@ -426,7 +426,8 @@ void add_type_methods(struct vm *vm)
         if (type_def_of((enum kind)k))
             type_ready(vm, vm->types[k], type_def_of((enum kind)k));
     for (int k = 1; k < N_KINDS; k++)
-        if (!type_def_of((enum kind)k) && k != KIND_INSTANCE && k != KIND_TYPE)
+        if (!type_def_of((enum kind)k) && k != KIND_INSTANCE && k != KIND_TYPE &&
+            k != KIND_LONG)
             as_type(vm->types[k])->flags |= TYPE_FINAL;
     for (size_t k = 0; k < N_CONSTRUCTORS; k++)
         if (constructors[k].call)

@@ -102,10 +102,10 @@ static val call_row(struct vm *vm, val callee, val *all, int64_t n, val kwnames)
 {
     const struct builtin *b = as_builtin(callee)->b;
     val owner = as_builtin(callee)->owner;
-    if (b->flags & B_SIGNATURE)
-        return call_bound(vm, callee, all, n, kwnames);
     if (b->flags & B_NEW && as_type(owner)->make == b)
         return type_make(vm, owner, all, n, kwnames);
+    if (b->flags & B_SIGNATURE)
+        return call_bound(vm, callee, all, n, kwnames);
     if (kwnames && !(b->flags & B_KEYWORDS))
         return wrong_call(vm, callee, "takes no keyword arguments", 0);
     if (n < b->min || (b->max >= 0 && n > b->max))
@@ -127,6 +127,11 @@ static val call_plain(struct vm *vm, val callee, val *all, int64_t n, val kwname
     return r == all[0] && def && def->flags & MUTABLE ? self : r;
 }
 
+static bool is_exactly(const struct vm *vm, val v, val type)
+{
+    return !is_int(v) && v->kind != KIND_INSTANCE && vm->types[v->kind] == type;
+}
+
 static val call_builtin(struct vm *vm, val callee, const val *args, int64_t n,
                         val kwnames)
 {
@@ -143,6 +148,9 @@ static val call_builtin(struct vm *vm, val callee, const val *args, int64_t n,
     kwnames = nkw ? kwnames : NULL;
     if (b->flags & B_SLOT)
         return slot_call_checked(vm, callee, all, n, kwnames);
+    if (b->flags & B_METHOD && owner && n && is_exactly(vm, all[0], owner) &&
+        !(as_type(owner)->def && as_type(owner)->def->flags & PLAIN_ARGS))
+        return call_row(vm, callee, all, n, kwnames);
     bool method = b->flags & B_METHOD && owner && is_kind(owner, KIND_TYPE);
     if (method && (n == 0 || !is_instance(vm, all[0], owner)))
         return wrong_self(vm, callee, all, n);

@@ -260,9 +260,22 @@ static bool set_own(struct vm *vm, val o, val name, val v)
     }
 }
 
+/* A property does not know its name: the message says it. */
+static bool property_allows(struct vm *vm, val p, val o, val name, val v)
+{
+    if ((v ? as_property(p)->set : as_property(p)->del) != vm->none)
+        return true;
+    raise_error(vm, E_AttributeError, "property '%.*s' of '%s' object has no %s",
+                (int)str_value(name).n, str_value(name).p, type_name(vm, o),
+                v ? "setter" : "deleter");
+    return false;
+}
+
 bool generic_setattr(struct vm *vm, val o, val name, val v)
 {
     val type = type_of(vm, o), found = type_lookup(vm, type, name);
+    if (found && is_kind(found, KIND_PROPERTY) && !property_allows(vm, found, o, name, v))
+        return false;
     if (found && data_descriptor(vm, found))
         return set_through(vm, found, o, v);
     if (set_own(vm, o, name, v))

@@ -72,7 +72,8 @@ static val root_for_new(struct vm *vm, val type)
     val root = as_type(type)->root_map;
     if (!root) {
         int64_t room = at_least(as_type(type)->room,
-                                as_type(type)->nslots + 1 + room_of_init(vm, type));
+                                as_type(type)->nslots + room_of_init(vm, type));
+        room = at_least(room, as_type(type)->nslots + 1); /* for __dict__ */
         root = new_map(vm, type, at_least(room, FIRST_ROOM));
         as_type(type)->room = as_map(root)->room;
         gc_store(&vm->gc, type, &as_type(type)->root_map, root);

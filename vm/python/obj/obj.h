@@ -212,7 +212,7 @@ enum {
     TYPE_FINAL = 8,
     TYPE_GETATTRIBUTE = 16,
     TYPE_SETATTR = 32,
-    TYPE_HAS_DICT = 64 /* instances can have attributes besides their slots */,
+    TYPE_HAS_DICT = 1024 /* instances can have attributes besides their slots */,
     TYPE_SEQUENCE = 64, /* of match: collections.abc says so of its types */
     TYPE_MAPPING = 128
 };
@@ -243,6 +243,15 @@ struct builtin {
 };
 
 enum prelude { PRELUDE_SUM, PRELUDE_ALL, PRELUDE_ANY, PRELUDE_EXTEND, N_PRELUDE };
+
+/* Where type_lookup() found a name when the type had this version: an item of the entries
+ * of the dict of a type in the mro. Names are interned, so they stay; young ones move. */
+struct lookup {
+    int64_t version;
+    val name;
+    int32_t in, at; /* in: -1: nowhere */
+};
+enum { N_LOOKUPS = 512 };
 
 /* Types of what is a KIND_BUILTIN or a KIND_MEMBER, by what it is. */
 enum descr_type {
@@ -285,6 +294,7 @@ struct vm {
 #undef NAME
     struct code *codes;
     int64_t next_version, next_dep;
+    struct lookup lookups[N_LOOKUPS];
     struct map signatures; /* row -> struct signature */
     struct str spare; /* memory for the next text_start(), or none */
     const char *program;
@@ -431,6 +441,7 @@ val dict_get(struct vm *vm, val d, val key); /* NULL: absent, or exc is set */
 /* For a key that is a small integer or a string: which item of d's entries is its value.
  * -1: absent; -2: only comparing with objects of the program would tell. */
 int64_t dict_place(struct vm *vm, val d, val key);
+enum { PLACE_ABSENT = -1, PLACE_ASK = -2 };
 void dict_add(struct vm *vm, val d, val key,
               val value);                        /* such a key, which is absent */
 val dict_get_str(struct vm *vm, val d, val key); /* an interned name: never raises */

@@ -302,7 +302,7 @@ static val binary_from(struct vm *vm, enum opcode code, val a, val b, int from)
     if (r == vm->notimpl && (user_type(a) || user_type(b)))
         r = ask(vm, code, a, b, from);
     if (r == vm->notimpl)
-        r = plain_binary(vm, op, a, b);
+        r = plain_binary(vm, op, plain_of(a), plain_of(b));
     return r == vm->notimpl
                ? bad_operands(vm, &operators[op - OP_BINARY_ADD], code, a, b)
                : r;
@@ -521,7 +521,7 @@ static val compare_from(struct vm *vm, enum opcode op, val a, val b, int from)
     if (user_type(a) || user_type(b))
         r = ask(vm, op, a, b, from);
     if (r == vm->notimpl)
-        r = plain_compare(vm, op, a, b);
+        r = plain_compare(vm, op, plain_of(a), plain_of(b));
     vm->depth--;
     if (r != vm->notimpl)
         return r;
@@ -672,7 +672,9 @@ static bool user_hash(struct vm *vm, val v, int64_t *out)
         raise_error(vm, E_TypeError, "__hash__ method should return an integer");
     if (!r || vm->exc)
         return false;
-    *out = int_hash(plain_of(r));
+    if (!int_to_i64(plain_of(r), out))
+        *out = int_hash(plain_of(r));
+    *out -= *out == -1; /* as CPython, whose -1 is an error */
     return true;
 }
 
@@ -983,6 +985,7 @@ int py_contains(struct vm *vm, val c, val v)
             return vm->exc ? -1 : r != NULL;
         }
         case KIND_STR:
+            v = plain_of(v);
             if (!is_kind(v, KIND_STR)) {
                 raise_error(vm, E_TypeError,
                             "'in <string>' requires string as left operand, not %s",

@@ -63,7 +63,7 @@ bool is_instance(struct vm *vm, val v, val type)
     return is_subtype(type_of(vm, v), type);
 }
 
-val type_lookup(struct vm *vm, val type, val name)
+static val slow_lookup(struct vm *vm, val type, val name)
 {
     const struct w_tuple *mro = as_tuple(as_type(type)->mro);
     for (int64_t i = 0; i < mro->n; i++) {
@@ -72,6 +72,49 @@ val type_lookup(struct vm *vm, val type, val name)
             return v;
     }
     return NULL;
+}
+
+static struct lookup search(struct vm *vm, val type, val name)
+{
+    const struct w_tuple *mro = as_tuple(as_type(type)->mro);
+    struct lookup l = {as_type(type)->version, name, -1, -1};
+    for (int64_t i = 0; i < mro->n && l.in < 0; i++) {
+        int64_t at = dict_place(vm, as_type(mro->at[i])->dict, name);
+        if (at >= 0) {
+            l.in = (int32_t)i;
+            l.at = (int32_t)at;
+        } else if (at == PLACE_ASK)
+            l.version = 0; /* a key that is no string is in the way: nothing is known */
+    }
+    return l;
+}
+
+/* The value, when the dict still has the name there. */
+static val found(val type, const struct lookup *l)
+{
+    const struct w_tuple *mro = as_tuple(as_type(type)->mro);
+    if (l->in < 0)
+        return NULL;
+    const struct w_dict *d = as_dict(as_type(mro->at[l->in])->dict);
+    const struct w_array *entries = as_array(d->entries);
+    return l->at < entries->n && entries->at[l->at - 1] == l->name ? entries->at[l->at]
+                                                                   : NULL;
+}
+
+val type_lookup(struct vm *vm, val type, val name)
+{
+    int64_t version = as_type(type)->version;
+    struct lookup *cached =
+        &vm->lookups[((uint64_t)version * 31 ^ (uintptr_t)name >> 4) % N_LOOKUPS];
+    if (cached->version == version && cached->name == name) {
+        val v = found(type, cached);
+        if (v || cached->in < 0)
+            return v;
+    }
+    struct lookup l = search(vm, type, name);
+    if (version && l.version == version && !gc_is_young(&vm->gc, name))
+        *cached = l;
+    return l.in < 0 && l.version ? NULL : slow_lookup(vm, type, name);
 }
 
 static void note_flags(struct vm *vm, val type)

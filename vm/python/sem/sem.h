@@ -24,9 +24,6 @@ enum intrinsic {
 enum { SMALL_BITS = 63 };
 #define SMALLEST_INT (-((int64_t)1 << 62))
 
-/* What dict_place answers instead of a place. */
-enum { PLACE_ABSENT = -1, PLACE_ASK = -2 };
-
 typedef val raw_r;
 typedef int64_t raw_i;
 typedef double raw_f;

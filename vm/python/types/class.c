@@ -292,6 +292,8 @@ static val type_new_method(struct vm *vm, val *args, int64_t n, val kwnames)
                            n ? type_name(vm, args[0]) : "nothing");
     if (n == 2 && !kwnames && args[0] == vm->types[KIND_TYPE])
         return type_of(vm, args[1]);
+    if (n != 4 && args[0] == vm->types[KIND_TYPE])
+        return raise_error(vm, E_TypeError, "type() takes 1 or 3 arguments");
     return class_new(vm, args[0], args + 1, n - 1, kwnames);
 }
 

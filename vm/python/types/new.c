@@ -107,14 +107,6 @@ static val refuse_arguments(struct vm *vm, val class)
 val object_make(struct vm *vm, val class, bool arguments)
 {
     val object = vm->object_type;
-    if (arguments) {
-        if (type_lookup(vm, class, vm->n_new) != type_lookup(vm, object, vm->n_new))
-            return raise_error(vm, E_TypeError,
-                               "object.__new__() takes exactly one argument (the type "
-                               "to instantiate)");
-        if (type_lookup(vm, class, vm->n_init) == type_lookup(vm, object, vm->n_init))
-            return refuse_arguments(vm, class);
-    }
     if (as_type(class)->value_kind || as_type(class)->kind != KIND_INSTANCE) {
         val base = class;
         while (as_type(base)->flags & TYPE_HEAP)
@@ -123,6 +115,14 @@ val object_make(struct vm *vm, val class, bool arguments)
         return raise_error(vm, E_TypeError,
                            "object.__new__(%.*s) is not safe, use %.*s.__new__()",
                            (int)c.n, c.p, (int)b.n, b.p);
+    }
+    if (arguments) {
+        if (type_lookup(vm, class, vm->n_new) != type_lookup(vm, object, vm->n_new))
+            return raise_error(vm, E_TypeError,
+                               "object.__new__() takes exactly one argument (the type "
+                               "to instantiate)");
+        if (type_lookup(vm, class, vm->n_init) == type_lookup(vm, object, vm->n_init))
+            return refuse_arguments(vm, class);
     }
     return instance_new(vm, class);
 }

@@ -70,12 +70,32 @@ static const struct method dict_rows[] = {
     .get = py_getitem, .binary = plain_binary,                                         \
     .operators = OPERATOR(ADD) | OPERATOR(MULTIPLY), .reflected = OPERATOR(MULTIPLY)
 
+static val make_none(struct vm *vm, val class)
+{
+    (void)class;
+    return vm->none;
+}
+static val make_ellipsis(struct vm *vm, val class)
+{
+    (void)class;
+    return vm->ellipsis;
+}
+static val make_notimpl(struct vm *vm, val class)
+{
+    (void)class;
+    return vm->notimpl;
+}
+static const struct method none_make = CONSTRUCTOR("NoneType", "", make_none, PURE, 0),
+                           ellipsis_make =
+                               CONSTRUCTOR("ellipsis", "", make_ellipsis, PURE, 0),
+                           notimpl_make = CONSTRUCTOR("NotImplementedType", "",
+                                                      make_notimpl, PURE, 0);
 const struct type_def none_type = {
-    .kind = KIND_NONE, .flags = FINAL, .slots = {.repr = add_repr, .truth = py_truth}};
+    .kind = KIND_NONE, .make = &none_make, .flags = FINAL, .slots = {.repr = add_repr, .truth = py_truth}};
 const struct type_def ellipsis_type = {
-    .kind = KIND_ELLIPSIS, .flags = FINAL, .slots = {.repr = add_repr}};
+    .kind = KIND_ELLIPSIS, .make = &ellipsis_make, .flags = FINAL, .slots = {.repr = add_repr}};
 const struct type_def notimpl_type = {
-    .kind = KIND_NOTIMPL, .flags = FINAL, .slots = {.repr = add_repr}};
+    .kind = KIND_NOTIMPL, .make = &notimpl_make, .flags = FINAL, .slots = {.repr = add_repr}};
 const struct type_def int_type = {.kind = KIND_INT,
                                   .flags = PLAIN_ARGS,
                                   .slots = {NUMBER, .format = py_format, .operators = ALL_OPERATORS,
