@@ -26,6 +26,8 @@ static void snap(struct rec *cx, ir_ref guard)
         const struct frame *f = r->f;
         uint32_t n = (uint32_t)(f->sp - f->slots),
                  at = (uint32_t)cx->j->rec.snap_refs.n;
+        assert(n <= (uint32_t)(f->code->nlocals + f->code->stack_size));
+        assert(i == 0 || r->func != IR_NONE);
         for (uint32_t k = 0; k < n; k++)
             *vec_add(&cx->j->rec.snap_refs) = r->refs[k];
         const val_instr *pc = i == cx->depth ? cx->pc : f->pc;
@@ -59,7 +61,7 @@ bool rec_taken(struct rec *cx, val_b c)
     return c.v;
 }
 
-/* The class of a small integer is -2 for the JIT, which knows tags but no kinds. */
+/* The JIT knows tags but no kinds: a small integer is of CLASS_SMALL. */
 enum kind rec_kind(struct rec *cx, val_r v)
 {
     enum kind k = is_int(v.v) ? KIND_INT : (enum kind)v.v->kind;
@@ -70,7 +72,7 @@ enum kind rec_kind(struct rec *cx, val_r v)
             return k; /* it was made here */
         rec_guard(
             cx, IR_guard_class, 1, v.ref, 0,
-            (const struct ir_descr *)(intptr_t)(k == KIND_INT ? -2 : (intptr_t)k));
+            (const struct ir_descr *)(intptr_t)(k == KIND_INT ? CLASS_SMALL : (intptr_t)k));
     }
     return k;
 }
