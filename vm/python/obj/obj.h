@@ -199,7 +199,9 @@ enum {
     TYPE_HAS_DEL = 4,
     TYPE_FINAL = 8,
     TYPE_GETATTRIBUTE = 16,
-    TYPE_SETATTR = 32
+    TYPE_SETATTR = 32,
+    TYPE_SEQUENCE = 64, /* of match: collections.abc says so of its types */
+    TYPE_MAPPING = 128
 };
 enum { GEN_NEW, GEN_SUSPENDED, GEN_RUNNING, GEN_DONE };
 
@@ -542,6 +544,7 @@ val gen_resume(struct vm *vm, val gen,
                val sent); /* vm->stop at the end; result in vm->handled_value */
 
 /* builtins/, lib/ */
+int py_isinstance(struct vm *vm, val v, val type); /* -1: raised */
 val prelude_call(struct vm *vm, enum prelude which, const val *args, int64_t n);
 void add_builtins(struct vm *vm);
 void add_type_methods(struct vm *vm);
