@@ -15,8 +15,10 @@ static uint64_t word_of(const struct state *s, ir_ref r)
     for (uint32_t i = 0; i < s->g->nrefs; i++)
         if (s->g->refs[i] == r) {
             int loc = s->g->locs[i];
+            assert(loc >= 0 && loc < 32 + MOST_SPILLS);
             return loc >= 32 ? s->words[loc - 32] : s->words[MOST_SPILLS + loc];
         }
+    assert(!"a value of the snapshot that the guard did not save");
     return 0;
 }
 
@@ -82,7 +84,9 @@ struct jit_guard *jit_guard_failed(struct jit_guard *g, const uint64_t *words,
     struct jit *j = g->trace->owner;
     const struct ir_trace *t = &g->trace->ir;
     const struct ir_snap *snap = &t->snaps.at[g->snap - 1];
-    struct jit_frame_state frames[32];
+    enum { MOST_FRAMES = 32 };
+    struct jit_frame_state frames[MOST_FRAMES];
+    assert(snap->nframes >= 1 && snap->nframes <= MOST_FRAMES);
     struct state s = {g, t, words,
                       __builtin_alloca((snap->nvirtuals + 1) * sizeof(val))};
     memset(s.virtuals, 0, (snap->nvirtuals + 1) * sizeof(val));

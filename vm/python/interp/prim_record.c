@@ -165,16 +165,23 @@ void rec_set_float_item(struct rec *cx, val_r floats, val_i i, val_f v)
     rec_emit3(cx, IR_setarrayitem_gc, &descr_float_item, floats.ref, i.ref, v.ref);
 }
 
+/* Of an array or a tuple: d says where the items are. */
+static val *item_of(val array, int64_t i, const struct ir_descr *d)
+{
+    assert(array->kind == d->kind);
+    return (val *)(void *)((char *)array + d->offset) + i;
+}
+
 val_r rec_item(struct rec *cx, val_r array, val_i i, const struct ir_descr *d)
 {
-    return (val_r){as_array(array.v)->at[i.v],
+    return (val_r){*item_of(array.v, i.v, d),
                    rec_emit2(cx, IR_getarrayitem_gc_r, d, array.ref, i.ref)};
 }
 
 void rec_set_item(struct rec *cx, val_r array, val_i i, val_r v,
                   const struct ir_descr *d)
 {
-    gc_store(&cx->vm->gc, array.v, &as_array(array.v)->at[i.v], v.v);
+    gc_store(&cx->vm->gc, array.v, item_of(array.v, i.v, d), v.v);
     rec_emit3(cx, IR_setarrayitem_gc, d, array.ref, i.ref, v.ref);
 }
 
