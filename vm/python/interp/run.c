@@ -110,18 +110,31 @@ static val global_cell(struct vm *vm, const struct frame *f, const val_instr *pc
 #define find_own_global(arg) global_cell(cx, f, pc, true)
 #define steady_cell(cell)    false
 
-static struct attr_place cached_attr(struct vm *vm, const struct frame *f,
-                                     const val_instr *pc, val map, bool store)
+static __attribute__((noinline)) struct attr_place
+fill_attr_cache(struct vm *vm, const struct frame *f, const val_instr *pc, val map,
+                bool store)
 {
-    struct code_cache *c = cache_of(f->code, pc);
-    uint64_t tag = (uint64_t)as_map(map)->id,
-             tag2 = (uint64_t)as_type(as_map(map)->type)->version;
-    if (__builtin_expect(c->tag == tag && c->tag2 == tag2, 1))
-        return (struct attr_place){(enum at)(c->index & 7), c->index >> 3, c->object};
     val name = f->code->names.at[instr_arg(*pc)];
     struct attr_place at = store ? find_store(vm, map, name) : find_attr(vm, map, name);
-    *c = (struct code_cache){tag, tag2, at.object, at.index << 3 | (int64_t)at.kind};
+    *cache_of(f->code, pc) = (struct code_cache){
+        (uint64_t)as_map(map)->id, (uint64_t)as_type(as_map(map)->type)->version,
+        at.object, at.index << 3 | (int64_t)at.kind};
     return at;
+}
+
+/* The hottest lookup of the interpreter: a hit is inline, all else is not. */
+static inline __attribute__((always_inline)) struct attr_place
+cached_attr(struct vm *vm, const struct frame *f, const val_instr *pc, val map,
+            bool store)
+{
+    const struct code *k = f->code;
+    const struct code_cache *c = k->caches ? &k->caches[pc - k->ops] : NULL;
+    if (__builtin_expect(
+            c && c->tag == (uint64_t)as_map(map)->id &&
+                c->tag2 == (uint64_t)as_type(as_map(map)->type)->version,
+            1))
+        return (struct attr_place){(enum at)(c->index & 7), c->index >> 3, c->object};
+    return fill_attr_cache(vm, f, pc, map, store);
 }
 
 /* Versions and the ids of maps come from one counter, so all of them differ. */
@@ -170,14 +183,14 @@ static val cached_method(struct vm *vm, const struct frame *f, const val_instr *
 
 static struct special cached(const struct code_cache *c)
 {
-    return (struct special){c->object, (int)(c->index >> 2), c->index & 2,
-                            c->index & 1};
+    return (struct special){c->object, (int)(c->index >> 3), c->index & 2,
+                            c->index & 1, c->index & 4};
 }
 
 static struct code_cache to_cache(uint64_t tag, uint64_t tag2, struct special s)
 {
     return (struct code_cache){tag, tag2, s.func,
-                               s.attempt << 2 | s.swapped << 1 | s.absent};
+                               s.attempt << 3 | s.identity << 2 | s.swapped << 1 | s.absent};
 }
 
 static struct special cached_special(struct vm *vm, const struct frame *f,

@@ -61,6 +61,7 @@ struct special {
     val func;
     int attempt; /* of an operator: see operator_attempts() */
     bool swapped, absent;
+    bool identity; /* == and !=: they compare what they are, and ask nobody */
 };
 struct special find_special(struct vm *vm, val type, val name);
 struct special find_operator(struct vm *vm, enum opcode op, val ta, val tb);
