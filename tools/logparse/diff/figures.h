@@ -3,6 +3,7 @@
 #define LOGPARSE_DIFF_FIGURES_H
 
 #include "logparse/diff/norm.h"
+#include "logparse/traces/flow.h"
 #include "logparse/util/glob.h"
 
 enum figure {
@@ -46,6 +47,7 @@ struct run { /* one log */
     const char *path;
     struct log log;
     struct traces traces;
+    struct flow flow;
     VEC(struct facts) facts; /* by trace */
     struct norm norm;        /* of all traces; see run_norm() */
     struct figures total;
