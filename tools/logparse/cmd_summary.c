@@ -177,7 +177,8 @@ static void print_json(const struct summary *s)
 
 static void print_head(const struct summary *s)
 {
-    static const char *const kinds[] = {"plain text", "read from a pipe", "inflated"};
+    static const char *const kinds[] = {"plain text", "read from a pipe", "inflated",
+                                        "rewritten"};
     const struct style *style = &s->o->style;
     struct str path = {0};
     safe_add(&path, slice_of(s->log.text.path));
