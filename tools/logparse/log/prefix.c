@@ -18,31 +18,55 @@ static bool is_word(char c)
            (unsigned char)c >= 0x80;
 }
 
-static char token_of(char c)
+static bool is_blank(char c)
 {
-    return is_word(c) ? 'W' : c == ' ' || c == '\t' ? ' ' : c;
+    return c == ' ' || c == '\t';
+}
+
+/* The token at the front of the text, and how many bytes it has. */
+static char next_token(struct slice text, size_t *bytes)
+{
+    size_t n = 0, numbers = 0;
+    while (n < text.n && is_blank(text.p[n]))
+        n++;
+    *bytes = n ? n : 1;
+    if (n || text.n == 0 || !is_word(text.p[0]))
+        return n ? ' ' : text.n ? text.p[0] : 0;
+    for (; n < text.n && is_word(text.p[n]); n++)
+        numbers += is_digit(text.p[n]);
+    *bytes = n;
+    return numbers == n ? 'D' : 'W';
 }
 
 /* False: it has too many tokens to be a prefix. */
 static bool shape_of(struct slice text, struct shape *s)
 {
+    bool words_only = true;
+    size_t bytes = 0;
     *s = (struct shape){.length = text.n, .fixed = true};
-    for (size_t i = 0; i < text.n; i++) {
-        char t = token_of(text.p[i]);
-        if (s->n && s->tokens[s->n - 1] == t && (t == 'W' || t == ' '))
-            continue;
+    for (size_t i = 0; i < text.n; i += bytes) {
         if (s->n == LONGEST_SHAPE)
             return false;
-        s->tokens[s->n++] = t;
+        s->tokens[s->n++] = next_token(slice_from(text, i), &bytes);
+        words_only &= s->tokens[s->n - 1] == 'W' || s->tokens[s->n - 1] == ' ';
     }
-    while (s->blanks < text.n && token_of(text.p[text.n - 1 - s->blanks]) == ' ')
+    if (words_only && !(s->n == 1 && s->tokens[0] == ' '))
+        s->literal = text;
+    while (s->blanks < text.n && is_blank(text.p[text.n - 1 - s->blanks]))
         s->blanks++;
     return true;
 }
 
+/* A number is a word, too: names of containers are hexadecimal. */
+static bool fits(char token, char seen)
+{
+    return token == seen || (token == 'W' && seen == 'D');
+}
+
 static bool same_shape(const struct shape *a, const struct shape *b)
 {
-    return a->n == b->n && memcmp(a->tokens, b->tokens, a->n) == 0;
+    return a->n == b->n && memcmp(a->tokens, b->tokens, a->n) == 0 &&
+           slice_eq(a->literal, b->literal);
 }
 
 static void add_shape(struct prefixes *p, const struct shape *s)
@@ -60,38 +84,55 @@ static void add_shape(struct prefixes *p, const struct shape *s)
         p->shapes[p->n++] = *s;
 }
 
-/* All tokens in order, the blanks at the end only as many as every prefix had. A line that
- * ends where only they are missing was trimmed. */
+/* The prefix itself, or what is left of it when a line that holds nothing else was trimmed. */
+static size_t match_literal(const struct shape *s, struct slice line)
+{
+    if (slice_starts(line, s->literal))
+        return s->literal.n;
+    struct slice trimmed = {s->literal.p, s->literal.n - s->blanks};
+    return trimmed.n && slice_eq(line, trimmed) ? line.n : 0;
+}
+
+/* All tokens in order, the blanks at the end only as many as every prefix had (and none at
+ * all in a line that was trimmed). */
 static size_t match(const struct shape *s, struct slice line)
 {
-    size_t i = 0;
+    size_t i = 0, bytes;
     for (size_t k = 0; k < s->n; k++) {
-        bool last_blanks = k + 1 == s->n && s->tokens[k] == ' ';
-        size_t most = last_blanks ? i + s->blanks : line.n, from = i;
-        if (last_blanks && i == line.n && k > 0)
+        if (k + 1 == s->n && s->tokens[k] == ' ' && i == line.n && k > 0)
             return line.n;
-        while (i < line.n && i < most && token_of(line.p[i]) == s->tokens[k]) {
-            i++;
-            if (s->tokens[k] != 'W' && s->tokens[k] != ' ')
-                break;
-        }
-        if (i == from || (last_blanks && i < most))
+        if (i == line.n || !fits(s->tokens[k], next_token(slice_from(line, i), &bytes)))
             return 0;
+        if (k + 1 == s->n && s->tokens[k] == ' ' && bytes > s->blanks)
+            bytes = s->blanks;
+        i += bytes;
     }
     return i;
+}
+
+/* Its first bytes, as many as every prefix had, have its shape. */
+static bool fits_exactly(const struct shape *s, struct slice line)
+{
+    size_t i = 0, k = 0, bytes;
+    if (!s->fixed || line.n < s->length)
+        return false;
+    line.n = s->length;
+    for (; i < line.n && k < s->n; i += bytes, k++)
+        if (!fits(s->tokens[k], next_token(slice_from(line, i), &bytes)))
+            return false;
+    return k == s->n && i == line.n;
 }
 
 size_t prefix_of(const struct prefixes *p, struct slice line)
 {
     for (size_t k = 0; k < p->n; k++) {
         const struct shape *s = &p->shapes[k];
-        struct shape first;
-        if (s->fixed && line.n >= s->length &&
-            shape_of((struct slice){line.p, s->length}, &first) &&
-            same_shape(&first, s))
-            return s->length;
+        char last = s->tokens[s->n - 1];
         /* a word at the end would swallow the beginning of the log's own line */
-        size_t n = s->tokens[s->n - 1] == 'W' ? 0 : match(s, line);
+        size_t n = s->literal.n                 ? match_literal(s, line)
+                   : fits_exactly(s, line)      ? s->length
+                   : last == 'W' || last == 'D' ? 0
+                                                : match(s, line);
         if (n)
             return n;
     }

@@ -1,7 +1,8 @@
 /* prefix.h -- what stands before each line of a log and is not of it.
  *
  * Numbers, names and times differ from line to line, so a prefix is told by its shape: every
- * word (letters, digits, '_') and every run of blanks is one token, anything else is itself. */
+ * number, every word (letters, digits, '_') and every run of blanks is one token, anything else
+ * is itself. Words and blanks alone could be any text: then each prefix is the same bytes. */
 #ifndef LOGPARSE_LOG_PREFIX_H
 #define LOGPARSE_LOG_PREFIX_H
 
@@ -10,11 +11,12 @@
 enum { MOST_SHAPES = 8, LONGEST_SHAPE = 64 };
 
 struct shape {
-    char tokens[LONGEST_SHAPE]; /* 'W', ' ', or the byte */
+    char tokens[LONGEST_SHAPE]; /* 'D' a number, 'W', ' ', or the byte */
     size_t n;
-    size_t length; /* bytes, of the first one seen */
-    size_t blanks; /* at its end, the fewest that were seen */
-    bool fixed;    /* all had the same length */
+    struct slice literal; /* what it is, when it is words and blanks; else empty */
+    size_t length;        /* bytes, of the first one seen */
+    size_t blanks;        /* at its end, the fewest that were seen */
+    bool fixed;           /* all had the same length */
 };
 
 struct prefixes {

@@ -209,7 +209,7 @@ static void take_mark(struct log *log, struct slice line, uint64_t offset, bool 
     if (glued)
         log_problem(log, PROBLEM_GLUED, offset, "%.*s", (int)mark.name.n, mark.name.p);
     if (mark.odd) {
-        if (mark.start)
+        if (mark.start && glued_mark(line.p, line.n) <= 0)
             log_problem(log, PROBLEM_ODD_NAME, offset, "%.*s",
                         (int)(mark.name.n > 60 ? 60 : mark.name.n), mark.name.p);
         return;
@@ -271,12 +271,11 @@ static void take_dirty_piece(struct log *log, struct slice raw, uint64_t offset,
 {
     struct slice line = clean(raw, room);
     struct mark mark;
-    if (mark_parse(line, &mark)) {
+    bool is_mark = mark_parse(line, &mark);
+    if (is_mark)
         take_mark(log, line, offset, false);
-        return;
-    }
     raw = trim_end(raw);
-    ptrdiff_t at = glued_mark(raw.p, raw.n);
+    ptrdiff_t at = is_mark && !mark.odd ? -1 : glued_mark(raw.p, raw.n);
     if (at > 0)
         take_mark(log, slice_from(raw, (size_t)at), offset + (uint64_t)at, true);
 }
@@ -511,12 +510,24 @@ static bool take_line(struct lines *lines, struct slice *line)
     return !(line->n && line->p[0] == '[' && mark_parse(*line, &mark) && !mark.odd);
 }
 
+/* Did the line that was just taken end where a mark stands behind it? The VM ends its lines
+ * before it prints a mark, so it is other output, and not of the section. */
+static bool is_other_output(const struct lines *lines)
+{
+    const struct log *log = lines->log;
+    if (lines->section == NO_SECTION || lines->pos == 0 ||
+        log->text.at[lines->pos - 1] == '\n')
+        return false;
+    return lines->pos == next_child(lines) ||
+           (lines->pos == lines->end && !log->sections.at[lines->section].unclosed);
+}
+
 bool lines_next(struct lines *lines, struct slice *line)
 {
     while (lines->pos < lines->end) {
         if (lines->pos >= next_child(lines))
             skip_child(lines);
-        else if (take_line(lines, line))
+        else if (take_line(lines, line) && !is_other_output(lines))
             return true;
     }
     return false;
