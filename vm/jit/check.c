@@ -1,6 +1,7 @@
 /* check.c -- what every pass and the back end rely on, checked in debug builds:
  * an operand is a constant or a value made before, one that is still there, of the type
- * that the operation takes; a guard has a snapshot, and that too names what exists. */
+ * that the operation takes; a field is inside of its object; a guard has a snapshot, and
+ * that too names what exists. */
 #include "base/die.h"
 #include "jit/jit_impl.h"
 
@@ -59,6 +60,22 @@ static void check_snap(const struct ir_trace *t, ir_ref at, const char *after)
     }
 }
 
+/* Of an object that the trace makes the size is known: its fields are inside of it. */
+static void check_inside(const struct ir_trace *t, ir_ref at, const char *after)
+{
+    const struct ir_ins *i = &t->ins.at[at];
+    if (i->op != IR_setfield_gc && i->op != IR_getfield_gc_r &&
+        i->op != IR_getfield_gc_i && i->op != IR_getfield_gc_f)
+        return;
+    ir_ref o = ir_arg(t, i, 0);
+    if (ir_is_const(o) || t->ins.at[o].op != IR_new_with_vtable)
+        return;
+    int size = t->ins.at[o].descr->size;
+    if (i->descr->offset < (int)sizeof(struct obj) || i->descr->offset + 8 > size)
+        die("after %s: operation %u (%s) is at %d, outside of an object of %d bytes",
+            after, at, ir_names[i->op], i->descr->offset, size);
+}
+
 void ir_check(const struct ir_trace *t, const char *after)
 {
     for (ir_ref at = 0; at < t->ins.n; at++) {
@@ -69,6 +86,7 @@ void ir_check(const struct ir_trace *t, const char *after)
             if (i->op != IR_label || k % 2 == 1)
                 check_ref(t, ir_arg(t, i, k), at, after);
         check_types(t, at, after);
+        check_inside(t, at, after);
         if (ir_op_flags[i->op] & IRF_G)
             check_snap(t, at, after);
     }

@@ -578,6 +578,6 @@ static void gen_stmt(struct gen *g, struct node *n)
     case N_WITH: gen_with(g, n, 0); break;
     case N_FUNCTION: gen_function(g, n); break;
     case N_CLASS: gen_class(g, n); break;
-    default: gen_error(g, n, "this statement is not supported yet");
+    default: assert(n->kind == N_MATCH); gen_match(g, n);
     }
 }

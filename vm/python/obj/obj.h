@@ -154,7 +154,7 @@ struct w_type {
 struct w_map {
     struct obj h;
     val type, parent, name, children;
-    int64_t index, n, id;
+    int64_t index, n, id, room; /* room: map.c */
 };
 struct w_inst {
     struct obj h;
@@ -199,7 +199,9 @@ enum {
     TYPE_HAS_DEL = 4,
     TYPE_FINAL = 8,
     TYPE_GETATTRIBUTE = 16,
-    TYPE_SETATTR = 32
+    TYPE_SETATTR = 32,
+    TYPE_SEQUENCE = 64, /* of match: collections.abc says so of its types */
+    TYPE_MAPPING = 128
 };
 enum { GEN_NEW, GEN_SUSPENDED, GEN_RUNNING, GEN_DONE };
 
@@ -447,7 +449,8 @@ bool is_instance(struct vm *vm, val v, val type);
 const char *type_name(const struct vm *vm, val v);
 struct slice name_of_type(val type);
 val instance_new(struct vm *vm, val type);
-val map_root(struct vm *vm, val type);
+/* An instance of `type` without attributes, whatever it was before. */
+void inst_clear(struct vm *vm, val inst, val type);
 int64_t map_find_name(val map, val name); /* -1: not there */
 val map_extend(struct vm *vm, val map, val name);
 val inst_get(val inst, int64_t index);
@@ -541,6 +544,7 @@ val gen_resume(struct vm *vm, val gen,
                val sent); /* vm->stop at the end; result in vm->handled_value */
 
 /* builtins/, lib/ */
+int py_isinstance(struct vm *vm, val v, val type); /* -1: raised */
 val prelude_call(struct vm *vm, enum prelude which, const val *args, int64_t n);
 void add_builtins(struct vm *vm);
 void add_type_methods(struct vm *vm);
