@@ -237,7 +237,142 @@ def two_writers(env):
     assert "several processes" in run(env, "gcstats", path)
 
 
+# ---- what was not recorded ----------------------------------------------------------------
+
+def gc_parts(env):
+    """Only some categories of the collector: unknown, "at least", inconclusive; never zero."""
+    f = gc(env, case(env, "13"))
+    assert f["figures"]["step.count"] is None and f["figures"]["major.cycles"] == 4
+    assert f["figures"]["pause.max"] is None and f["at_least"]["pause.count"] == 40
+    assert f["figures"]["minor.count"] == 40 and f["figures"]["major.steps"] is None
+    f = gc(env, case(env, "49"))
+    assert f["figures"]["minor.count"] is None and f["figures"]["step.count"] == 6
+    assert f["figures"]["pause.share"] is None and round(f["at_least"]["pause.share"], 3) == 0.998
+    out = run(env, "gcstats", case(env, "49"))
+    assert "at least 99.8 %" in out and "gc-minor" in out and "PYPYLOG=gc:" in out, out
+    for name, condition in (("49", "pause.share>50%"), ("49", "pause.share<50%"),
+                            ("49", "minor.count>0"), ("49", "pause.p99<1ticks"),
+                            ("13", "step.count>0"), ("13", "step.count<1"), ("12", "p99>1ticks"),
+                            ("49", "heap.max>0"), ("13", "pause.max<1ticks"),
+                            ("12", "mmu.10ms<1%"), ("12", "major.cycles<1")):
+        out = run(env, "gcstats", f"--fail-if={condition}", case(env, name), want=UNKNOWN)
+        assert "cannot be told" in out, out
+    for name, condition in ("49", "step.count>5"), ("13", "minor.count>39"), ("12", "heap.max>1M"):
+        run(env, "gcstats", f"--fail-if={condition}", case(env, name), want=FAIL)
+    s = summary(env, case(env, "49"))["gc"]
+    assert (s["minor"], s["steps"], s["survived"]) == (None, 6, None), s
+    assert summary(env, case(env, "13"))["gc"]["steps"] is None
+    for statement in ("gc.minor == 0", 'sections("gc-minor") == 0', "gc.survived == 0",
+                      "gc.pause.share < 1", "gc.minor > 0"):
+        run(env, "logparse", "assert", case(env, "49"), statement, want=UNKNOWN)
+    run(env, "logparse", "assert", case(env, "49"), "gc.steps == 6", "gc.major == 1")
+
+
+def gc_filters(env):
+    """Every choice of categories of a log that was recorded with all of them."""
+    import gzip, itertools
+    text = gzip.decompress((env.root / "testdata/logs/gcwork-gc.log.gz").read_bytes()).decode()
+    whole = gc(env, env.root / "testdata/logs/gcwork-gc.log.gz")["figures"]
+    names = "gc-minor", "gc-collect-step", "gc-collect-done", "gc-set-nursery-size"
+    for n in range(1, 5):
+        for chosen in itertools.combinations(names, n):
+            lines, keep = [], [False]
+            for line in text.split("\n"):
+                mark = re.match(r"\[[0-9a-f]+\] (?:\{(.*)|(.*)\})$", line)
+                if mark and mark[1]:
+                    keep.append(any(mark[1].startswith(c) for c in chosen))
+                if keep[-1]:
+                    lines.append(line)
+                if mark and mark[2]:
+                    keep.pop()
+            with made("\n".join(lines) + "\n") as path:
+                p = gc(env, path)
+            for name, value in p["figures"].items():
+                # what is claimed is true; what is not there is not claimed
+                if value is not None and not name.startswith(("run", "log.")) \
+                        and ".share" not in name and "allocat" not in name:
+                    assert abs(value - whole[name]) < 1e-9 * abs(whole[name]) or \
+                        p["clock"]["source"] != "calibrated", (chosen, name, value, whole[name])
+            for name, value in p["at_least"].items():
+                if whole.get(name) is not None and value is not None and ".share" not in name:
+                    assert value <= whole[name] * (1 + 1e-9), (chosen, name)
+            f = p["figures"]
+            assert (f["minor.count"] is not None) == ("gc-minor" in chosen), chosen
+            assert (f["step.count"] is not None) == ("gc-collect-step" in chosen), chosen
+
+
+def minimark_box(env):
+    f = gc(env, case(env, "15"))
+    assert f["figures"]["heap.max"] == 1200000 and f["figures"]["heap.last"] == 850000
+    assert f["figures"]["heap.raw.max"] == 300000 and f["figures"]["major.cycles"] == 2
+
+
+def clock_of_prints(env):
+    """Prints of microseconds: what is claimed contains the truth, or nothing is claimed."""
+    path = case(env, "16")
+    assert gc(env, path)["clock"]["source"] == "unknown"
+    out = gc(env, path, "--hz=3.3GHz")
+    assert out["clock"]["hz"] == 3.3e9 and out["clock"]["source"] == "option"
+    run(env, "gcstats", "--hz=3300000000", "--fail-if=minor.max>5us", path)
+    run(env, "gcstats", "--hz=3.3GHz", "--fail-if=minor.max>3us", path, want=FAIL)
+    r = random.Random(11)
+    for n in range(40):
+        hz = r.choice([1e9, 2.1e9, 2596134000, 3.3e9, 4.8e9])
+        lengths = r.choice([[2.499e-6, 3.501e-6], [60.4e-6, 180.6e-6], [10e-6, 100e-6, 1e-3],
+                            [r.uniform(1e-6, 3e-4) for _ in range(r.choice([8, 30, 300]))]])
+        at, lines = 1000, []
+        for i in range(max(10, len(lengths))):
+            seconds = lengths[i % len(lengths)]
+            lines.append(f"[{at:x}] {{gc-minor\nminor collect, total memory used: 4096\n"
+                         f"time taken: {seconds:.6f}\n[{at + round(seconds * hz) + 500:x}] "
+                         "gc-minor}\n")
+            at += int(hz * 0.01)
+        with made("".join(lines)) as path:
+            c = gc(env, path)["clock"]
+        if c["source"] == "calibrated":
+            assert c["low"] <= hz <= c["high"], (hz, lengths[:4], c)
+
+
+# ---- jit-summary --------------------------------------------------------------------------
+
+def summary_only(env):
+    path, fixed = case(env, "17-"), case(env, "17b")
+    s = summary(env, path)["jit_summary"]
+    assert s["abort_vable_escape"] == 1408 and s["tracings"] == 1412 and s["loops"] == 2
+    assert s["total_seconds"] == 3.104417 and s["freed_loops"] == 1
+    for command in "summary", "health":
+        out = run(env, "logparse", command, path)
+        assert "1408 x vable escape" in out and "sys._getframe" in out and "3.10442 s" in out, out
+    for want, statement in ((FAIL, "aborts == 0"), (PASS, "aborts == 1408"), (PASS, "bridges == 2"),
+                            (PASS, 'aborts("ABORT_ESCAPE") == 1408'),
+                            (PASS, 'aborts("ABORT_TOO_LONG") == 0'), (PASS, "loops == 2"),
+                            (PASS, "summary.tracings == 1412"), (FAIL, "summary.tracings < 9"),
+                            (PASS, "summary.total_seconds > 3"), (WRONG, "summary.nonsense == 0"),
+                            (UNKNOWN, "entry_bridges == 0"), (UNKNOWN, "guards < 99999"),
+                            (UNKNOWN, "summary.virtualizables_forced == 0")):
+        run(env, "logparse", "assert", path, statement, want=want)
+    run(env, "logparse", "assert", fixed, "aborts == 0")
+    out = run(env, "logparse", "diff", path, fixed, want=FAIL)
+    assert "1408" in out and "IMPROVED" in out and "abort: vable escape" in out, out
+    run(env, "logparse", "diff", path, path)
+    run(env, "logparse", "diff", "--fail-on", "aborts>+0", path, fixed)
+    run(env, "logparse", "diff", "--fail-on", "aborts>+0", fixed, path, want=FAIL)
+    j = json.loads(run(env, "logparse", "diff", "--json", path, fixed, want=FAIL))
+    assert j["jit_summary"]["abort_vable_escape"] is not None
+    run(env, "logparse", "diff", path, case(env, "07-"), want=UNKNOWN)
+    out = run(env, "jitviewer", "--print", path, want=UNKNOWN)
+    assert "1408 x vable escape" in out, out
+    with made(path.read_text() * 2) as two:      # two processes: no number is anybody's
+        out = run(env, "logparse", "summary", two)
+        assert "several processes" in out and summary(env, two)["jit_summary"] is None
+        run(env, "logparse", "assert", two, "summary.tracings == 1412", want=UNKNOWN)
+        run(env, "logparse", "assert", two, "aborts == 0", want=UNKNOWN)
+    with made(path.read_text().replace(".", ",")) as comma:
+        assert summary(env, comma)["jit_summary"]["total_seconds"] == 3.104417
+
+
 def tests(env):
     for f in (prefixes, prefix_cases, no_prefix, encodings, archives, glued, glued_anywhere,
-              lost_marks, colour_at_end, two_writers):
+              lost_marks, colour_at_end, two_writers, gc_parts, gc_filters, minimark_box,
+              clock_of_prints, summary_only):
         yield f.__name__, lambda f=f: f(env)
