@@ -79,12 +79,12 @@ include mk/deps.mk mk/check.mk mk/install.mk
 # The two commands of README.
 .PHONY: demo check
 demo: deps ## build, and show the main job on a shipped log of a real PyPy
-	@+$(MAKE) --no-print-directory -j2 all
+	@+$(MAKE) --no-print-directory -j$(JOBS) all
 	build/bin/jitviewer --source-root testdata testdata/logs/calc.log.gz
 
 check: deps-check ## install what tests need, build all flavours, run every test
 	@+$(MAKE) --no-print-directory check-build
-	@python3 tests/run --flavours release,debug,asan
+	@python3 tests/run --flavours release,debug,asan --jobs $(JOBS) --slowest 10
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' Makefile mk/*.mk $(wildcard vm/vm.mk) | \
