@@ -127,6 +127,25 @@ static void add_trace(struct figures *sum, const struct trace *t,
 }
 
 /* Call stubs have no operations of their own; what they lack is no gap in the log. */
+/* jit-summary counts loops together with entry bridges and stubs, so only where the log has
+ * no traces of its own. */
+static void take_summary(struct figures *sum, const struct jit_summary *s, bool alone)
+{
+    static const struct {
+        enum figure figure;
+        enum jit_counter counter;
+    } rows[] = {{FIG_LOOPS, JIT_LOOPS}, {FIG_BRIDGES, JIT_BRIDGES}};
+    uint64_t aborts;
+    if (!sum->known[FIG_ABORTS] && jit_summary_aborts(s, &aborts)) {
+        sum->value[FIG_ABORTS] = (double)aborts;
+        sum->known[FIG_ABORTS] = true;
+    }
+    for (size_t i = 0; alone && s->found && i < sizeof rows / sizeof *rows; i++) {
+        sum->value[rows[i].figure] = (double)s->count[rows[i].counter];
+        sum->known[rows[i].figure] = s->has[rows[i].counter];
+    }
+}
+
 static void sum_up(struct run *run, const struct chosen *chosen)
 {
     struct figures *sum = &run->total;
@@ -141,6 +160,7 @@ static void sum_up(struct run *run, const struct chosen *chosen)
     sum->value[FIG_ABORTS] = (double)traces->aborts.n;
     sum->known[FIG_ABORTS] =
         traces->aborts.n || section_kind(&run->log, "jit-tracing") >= 0;
+    take_summary(sum, &run->summary, traces->all.n == 0);
 }
 
 static uint64_t where_of(const struct traces *traces, const struct trace *t)
@@ -206,6 +226,7 @@ static bool run_read(struct run *run, const char *path, const struct chosen *cho
     traces_read(&run->traces, &run->log);
     flow_make(&run->flow, &run->traces);
     read_facts(run);
+    jit_summary_read(&run->summary, &run->log);
     sum_up(run, chosen);
     return true;
 }
@@ -291,9 +312,9 @@ uint32_t run_trace(const struct run *run, const char *name)
 
 const char *run_only_damage(const struct run *run)
 {
-    static const enum problem_kind kinds[] = {PROBLEM_CUT_LINE, PROBLEM_UNPACK,
-                                              PROBLEM_NUL_HOLE, PROBLEM_SHORT_TRACE,
-                                              PROBLEM_NOT_CLOSED};
+    static const enum problem_kind kinds[] = {
+        PROBLEM_CUT_LINE, PROBLEM_UNPACK,     PROBLEM_NUL_HOLE,  PROBLEM_SHORT_TRACE,
+        PROBLEM_OVERLAP,  PROBLEM_LOST_START, PROBLEM_NOT_CLOSED};
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
         if (run->log.problem_counts[kinds[i]])
             return problem_words[kinds[i]];
@@ -303,5 +324,6 @@ const char *run_only_damage(const struct run *run)
 const char *run_damage(const struct run *run)
 {
     const char *damage = run_only_damage(run);
-    return damage || run->traces.all.n ? damage : "there are no traces in this log";
+    bool any = run->traces.all.n || run->summary.found;
+    return damage || any ? damage : "there are no traces in this log";
 }

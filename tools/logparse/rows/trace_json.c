@@ -128,3 +128,22 @@ void trace_json(struct json *j, const struct traces *traces, const struct trace 
     json_close(j, ']');
     json_close(j, '}');
 }
+
+void json_summary(struct json *j, const struct jit_summary *s)
+{
+    json_key(j, "jit_summary");
+    if (!s->found) {
+        json_null(j);
+        return;
+    }
+    json_open(j, '{');
+    for (int c = 0; c < JIT_COUNTERS; c++)
+        if (s->has[c])
+            json_field_uint(j, jit_counter_rows[c].name, true, s->count[c]);
+    for (int t = 0; t < JIT_TIMES; t++)
+        if (s->has_time[t]) {
+            json_key(j, jit_time_names[t]);
+            json_real(j, s->seconds[t]);
+        }
+    json_close(j, '}');
+}
