@@ -440,6 +440,11 @@ void add_type_methods(struct vm *vm)
     add_methods(vm, vm->types[KIND_SET], set_methods);
     add_methods(vm, vm->types[KIND_FROZENSET], set_methods);
     add_methods(vm, vm->types[KIND_GENERATOR], generator_methods);
+    add_methods(vm, vm->types[KIND_COROUTINE], coroutine_methods);
+    add_methods(vm, vm->types[KIND_CORO_WRAPPER], coro_wrapper_methods);
+    add_methods(vm, vm->types[KIND_ASYNC_GEN], async_gen_methods);
+    add_methods(vm, vm->types[KIND_ASEND], async_call_methods);
+    add_methods(vm, vm->types[KIND_ATHROW], async_call_methods);
     add_methods(vm, vm->types[KIND_INT], int_methods);
     add_methods(vm, vm->types[KIND_FLOAT], float_methods);
     add_methods(vm, vm->types[KIND_TYPE], class_methods);

@@ -121,6 +121,9 @@ static val own_attribute(struct vm *vm, val o, val name)
     }
     case KIND_FUNC:
         return as_func(o)->dict ? dict_get_str(vm, as_func(o)->dict, name) : NULL;
+    case KIND_GENERATOR:
+    case KIND_COROUTINE:
+    case KIND_ASYNC_GEN: return generator_attribute(vm, o, name);
     case KIND_TYPE: {
         val found = type_lookup(vm, o, name);
         return found ? py_bind(vm, found, NULL, o) : NULL;
@@ -250,6 +253,11 @@ static bool set_own(struct vm *vm, val o, val name, val v)
         inst_set_attr(vm, o, name, v);
         return true;
     case KIND_TYPE: return set_type_attr(vm, o, name, v);
+    case KIND_GENERATOR:
+    case KIND_COROUTINE:
+    case KIND_ASYNC_GEN:
+        return (name == vm->n_name || name == vm->n_qualname) &&
+               generator_set_attribute(vm, o, name, v);
     case KIND_FUNC: return set_func_attr(vm, o, name, v);
     case KIND_MODULE:
         if (!v)
