@@ -535,10 +535,7 @@ static val build_class(ARGS)
 static val globals(ARGS)
 {
     UNUSED_ARGS;
-    val d = dict_new(vm, KIND_DICT), k, cell;
-    for (int64_t at = 0; dict_next(as_ns(vm->frame->ns)->dict, &at, &k, &cell);)
-        dict_set(vm, d, k, as_cell(cell)->value);
-    return d;
+    return as_ns(vm->frame->ns)->dict;
 }
 
 static const struct builtin functions[] = {

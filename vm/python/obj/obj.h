@@ -90,6 +90,7 @@ struct w_dict {
     int64_t used, filled; /* keys, and triples with the removed ones */
     int64_t spent;        /* triples begun since the index was made: it has room for */
     val entries, index;
+    val ns; /* of a namespace's dict: its w_ns, and the values are cells. Else NULL */
 };
 struct w_range {
     struct obj h;
@@ -430,6 +431,10 @@ val dict_get_str(struct vm *vm, val d, val key); /* an interned name: never rais
 bool dict_set(struct vm *vm, val d, val key, val value);
 int dict_del(struct vm *vm, val d, val key);    /* 1 done, 0 absent, -1 raised */
 bool dict_fill(struct vm *vm, val d, val from); /* a mapping, or pairs */
+/* The same for the cells of a namespace's dict: only ns.c may want them. */
+val dict_raw_get_str(struct vm *vm, val d, val key);
+bool dict_raw_set(struct vm *vm, val d, val key, val value);
+int dict_raw_del(struct vm *vm, val d, val key);
 bool dict_next(val d, int64_t *at, val *key, val *value);
 bool dict_last(val d, val *key, val *value); /* false: it is empty */
 void dict_clear(struct vm *vm, val d);
@@ -503,6 +508,9 @@ val inst_dict(struct vm *vm, val inst);
 
 /* ns.c */
 val ns_new(struct vm *vm);
+val ns_of_dict(struct vm *vm, val dict); /* from now on the dict is a namespace's */
+bool ns_put(struct vm *vm, val ns, val key, val v); /* as dict_set and dict_del */
+int ns_remove(struct vm *vm, val ns, val key);
 val ns_cell(struct vm *vm, val ns, val name); /* NULL: absent */
 void ns_set(struct vm *vm, val ns, val name, val v);
 bool ns_del(struct vm *vm, val ns, val name);

@@ -615,13 +615,13 @@ val sem_import_from(struct vm *vm, val module, val name)
                        (int)s.n, s.p, (int)m.n, m.p);
 }
 
-val sem_import_star(struct vm *vm, const val *v, int64_t n, int64_t arg, val ns)
+val sem_import_star(struct vm *vm, const val *values, int64_t n, int64_t arg, val ns)
 {
-    val k, cell;
+    val k, v;
     (void)n, (void)arg;
-    val from = as_ns(as_module(v[0])->ns)->dict;
-    for (int64_t at = 0; dict_next(from, &at, &k, &cell);)
+    val from = as_ns(as_module(values[0])->ns)->dict;
+    for (int64_t at = 0; dict_next(from, &at, &k, &v);)
         if (*str_bytes(k) != '_')
-            ns_set(vm, ns, k, as_cell(cell)->value);
+            ns_set(vm, ns, k, v);
     return vm->none;
 }
