@@ -223,6 +223,7 @@ enum async_state { ASYNC_RUNNING = 1, ASYNC_CLOSED = 2 };
 /* A function in C: args holds n positional values and then those of the keyword names. */
 typedef val val_cfunction(struct vm *vm, val *args, int64_t n, val kwnames);
 enum { B_METHOD = 1, B_STATIC = 2, B_CLASS = 4, B_KEYWORDS = 8 };
+enum { B_FRAME = 256 }; /* it looks at the frame of its caller */
 struct builtin {
     const char *name;
     val_cfunction *call;
@@ -588,6 +589,9 @@ val vm_call(struct vm *vm, val callable, const val *args, int64_t n);
 val vm_call_kw(struct vm *vm, val callable, const val *args, int64_t n, val kwnames);
 void run_finalizers(struct vm *vm);
 val vm_run_code(struct vm *vm, struct code *code, val ns);
+/* The same, with names in a mapping of their own; NULL: in the namespace. */
+val vm_run_code_in(struct vm *vm, struct code *code, val ns, val locals);
+val frame_locals(struct vm *vm, struct frame *f); /* builtins/evaluate.c */
 /* interp/generator.c. Resuming and throwing return what it yields, vm->stop at the end
  * (then gen_stop() raises what tells of it), or NULL. */
 val gen_resume(struct vm *vm, val gen, val sent);
