@@ -136,6 +136,12 @@ static val struct_attr(struct vm *vm, val o, val name)
         if (name == vm->n_dict)
             return as_ns(as_module(o)->ns)->dict;
         return NULL;
+    case KIND_COMPLEX:
+        return slice_eq(str_value(name), SLICE("real"))
+                   ? float_new(vm, as_complex(o)->re)
+               : slice_eq(str_value(name), SLICE("imag"))
+                   ? float_new(vm, as_complex(o)->im)
+                   : NULL;
     case KIND_INSTANCE: return name == vm->n_dict ? inst_dict(vm, o) : NULL;
     case KIND_GENERATOR:
     case KIND_COROUTINE:
@@ -295,6 +301,13 @@ static bool set_func_attr(struct vm *vm, val o, val name, val v)
                 : name == vm->n_module   ? &f->module
                 : name == vm->n_defaults ? &f->defaults
                                          : NULL;
+    if (slot == &f->defaults) {
+        v = v == vm->none ? NULL : v; /* none: NULL, to who calls */
+        if (v && !is_kind(v, KIND_TUPLE)) {
+            raise_error(vm, E_TypeError, "__defaults__ must be set to a tuple object");
+            return false;
+        }
+    }
     if (slot) {
         gc_store(&vm->gc, o, slot, v);
         return true;
