@@ -301,6 +301,13 @@ static bool set_func_attr(struct vm *vm, val o, val name, val v)
                 : name == vm->n_module   ? &f->module
                 : name == vm->n_defaults ? &f->defaults
                                          : NULL;
+    if (slot == &f->defaults) {
+        v = v == vm->none ? NULL : v; /* none: NULL, to who calls */
+        if (v && !is_kind(v, KIND_TUPLE)) {
+            raise_error(vm, E_TypeError, "__defaults__ must be set to a tuple object");
+            return false;
+        }
+    }
     if (slot) {
         gc_store(&vm->gc, o, slot, v);
         return true;
