@@ -605,8 +605,10 @@ struct node *parse_eval(struct slice source, struct arena *arena,
     *vec_add(&list) = n;
     while (p.tok->kind == TOK_NEWLINE)
         p.tok++;
-    if (!failed(&p) && n->a->kind == N_STAR)
-        error_at(&p, n->a, "can't use starred expression here");
+    if (!failed(&p) && n->a->kind == N_STAR) { /* no star here, unlike in a statement */
+        p.tok = p.lx.tokens.at;
+        bad_syntax(&p);
+    }
     if (!failed(&p) && p.tok->kind != TOK_END)
         bad_syntax(&p);
     return finish_module(&p, module, &list);
