@@ -6,6 +6,7 @@
 
 #include <stdlib.h>
 
+#include "python/interp/generator.h"
 #include "python/interp/jit_glue.h"
 
 #define REFS (cx->frames[cx->depth].refs)
@@ -52,6 +53,7 @@ static inline void rec_set_local(struct rec *cx, int i, val_r v)
 #define CODE_OBJECT      (cx->f->code->w_code)
 #define N_LOCALS         (cx->f->code->nlocals)
 #define STACK_SIZE       (cx->f->code->stack_size)
+#define CODE_FLAGS       (cx->f->code->flags)
 #define PC_INDEX         ((int64_t)(cx->pc - cx->f->code->ops))
 #define BUILD_CLASS_     (cx->vm->build_class)
 #define SUPER_TYPE_      (cx->vm->types[KIND_SUPER])
@@ -491,10 +493,12 @@ static void leave_trace(struct rec *cx)
 
 static void rec_resume(struct rec *cx, val_r gen)
 {
-    struct w_gen *w = as_gen(gen.v);
     val code = code_to_call(cx, get_gen_func(gen));
     struct code *c = code_of(code);
-    if (cx->depth + 1 >= MOST_DEPTH) {
+    const struct w_gen *at = as_gen(gen.v);
+    bool handling = at->state == GEN_SUSPENDED &&
+                    instr_arg(c->ops[at->pc - 1]) & YIELD_HANDLING;
+    if (handling || cx->depth + 1 >= MOST_DEPTH) {
         val_r v = c_py_next(gen);
         CHECK(v);
         push(v);
@@ -517,7 +521,6 @@ static void rec_resume(struct rec *cx, val_r gen)
     }
     r->f->sp = r->f->slots + n;
     r->f->pc = c->ops + pc;
-    (void)w;
     go_into(cx);
     if (state == GEN_SUSPENDED)
         push(KR(NONE_));
@@ -536,6 +539,9 @@ static void rec_yield(struct rec *cx, val_r v)
         return;
     }
     struct frame *f = cx->f;
+    val_instr yield = *cx->pc;
+    if (instr_arg(yield) & YIELD_HANDLING) /* the trace would have to change vm->handled */
+        jit_give_up(cx->j, ABORT_ESCAPE);
     val_r gen = {f->extra, cx->frames[cx->depth].extra};
     val_r saved = get_gen_slots(gen);
     int64_t n = f->sp - f->slots - 1;
@@ -545,6 +551,8 @@ static void rec_yield(struct rec *cx, val_r v)
     set_gen_depth(gen, KI(n - f->code->nlocals));
     set_gen_pc(gen, KI(PC_INDEX + 1));
     set_gen_state(gen, KI(GEN_SUSPENDED));
+    if (instr_arg(yield) & YIELD_HANDLING)
+        gen_sleep_handling(cx->vm, f, yield);
     back_to_caller(cx);
     push(v);
     cx->pc += 2;
