@@ -20,6 +20,12 @@ static val is_integer(ARGS)
     return bool_val(vm, isfinite(d) && floor(d) == d);
 }
 
+static val conjugate(ARGS)
+{
+    UNUSED_ARGS;
+    return complex_new(vm, as_complex(args[0])->re, -as_complex(args[0])->im);
+}
+
 /* ---- object and exceptions ----------------------------------------------------------------------- */
 
 static val object_repr(ARGS)
@@ -183,6 +189,7 @@ static val exception_repr(ARGS)
     }
 const struct builtin int_methods[] = {M("bit_length", bit_length, 1, 1), {0}};
 const struct builtin float_methods[] = {M("is_integer", is_integer, 1, 1), {0}};
+const struct builtin complex_methods[] = {M("conjugate", conjugate, 1, 1), {0}};
 const struct builtin object_methods[] = {
     W("__repr__", object_repr, 1, 1),
     W("__str__", object_str, 1, 1),

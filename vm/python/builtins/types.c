@@ -313,12 +313,23 @@ static val make_reversed(ARGS)
     return len < 0 ? NULL : c_iter(vm, reversed_next, seq, NULL, len);
 }
 
+static val make_complex(ARGS)
+{
+    const val names[] = {str_intern(vm, SLICE("real")), str_intern(vm, SLICE("imag"))};
+    if (!only_keywords(vm, "complex", kwnames, names, 2))
+        return NULL;
+    val re = n > 1 ? args[1] : keyword(vm, args, n, kwnames, names[0]),
+        im = n > 2 ? args[2] : keyword(vm, args, n, kwnames, names[1]);
+    return complex_from(vm, re, im);
+}
+
 /* ---- the types ------------------------------------------------------------------------------- */
 
 static const struct builtin constructors[] = {
     [KIND_BOOL] = {"bool", make_bool, 1, 2, B_STATIC | B_NEW, 0},
     [KIND_INT] = {"int", make_int, 1, 3, B_STATIC | B_NEW, 0},
     [KIND_FLOAT] = {"float", make_float, 1, 2, B_STATIC | B_NEW, INTRINSIC_FLOAT},
+    [KIND_COMPLEX] = {"complex", make_complex, 1, 3, B_STATIC | B_NEW | B_KEYWORDS, 0},
     [KIND_STR] = {"str", make_str, 1, 4, B_STATIC | B_NEW, 0},
     [KIND_BYTES] = {"bytes", make_bytes, 1, 3, B_STATIC | B_NEW, 0},
     [KIND_TUPLE] = {"tuple", make_tuple, 1, 2, B_STATIC | B_NEW, 0},
@@ -347,9 +358,8 @@ static const struct {
     {"reversed", {"reversed", make_reversed, 2, 2, B_STATIC | B_NEW, 0}},
 };
 
-static val plain_type(struct vm *vm, const char *name, val base, enum kind kind)
+static val type_with_bases(struct vm *vm, const char *name, val bases, enum kind kind)
 {
-    val bases = base ? tuple_of(vm, &base, 1) : vm->empty_tuple;
     val t = type_new(vm, str_intern(vm, slice_of(name)), bases, dict_new(vm, KIND_DICT),
                      NULL);
     as_type(t)->flags = 0;
@@ -357,6 +367,12 @@ static val plain_type(struct vm *vm, const char *name, val base, enum kind kind)
     as_type(t)->value_kind = as_type(t)->nslots = 0;
     gc_store(&vm->gc, t, &as_type(t)->solid, t);
     return t;
+}
+
+static val plain_type(struct vm *vm, const char *name, val base, enum kind kind)
+{
+    return type_with_bases(vm, name, base ? tuple_of(vm, &base, 1) : vm->empty_tuple,
+                           kind);
 }
 
 void add_exception_types(struct vm *vm)
@@ -388,7 +404,9 @@ void add_exception_types(struct vm *vm)
     for (int i = 0; i < N_EXCEPTIONS; i++) {
         val base = exceptions[i].base < 0 ? vm->object_type
                                           : vm->exceptions[exceptions[i].base];
-        val t = plain_type(vm, exceptions[i].name, base, KIND_INSTANCE);
+        const val both[] = {base, vm->exceptions[E_Exception]};
+        val bases = tuple_of(vm, both, i == E_ExceptionGroup ? 2 : 1);
+        val t = type_with_bases(vm, exceptions[i].name, bases, KIND_INSTANCE);
         as_type(t)->flags = TYPE_EXCEPTION | TYPE_HAS_DICT;
         as_type(t)->solid = vm->exceptions[0] ? as_type(vm->exceptions[0])->solid : t;
         as_type(t)->room = 4;
@@ -448,8 +466,10 @@ void add_type_methods(struct vm *vm)
     add_methods(vm, vm->types[KIND_INT], int_methods);
     add_methods(vm, vm->types[KIND_FLOAT], float_methods);
     add_methods(vm, vm->types[KIND_TYPE], class_methods);
+    add_methods(vm, vm->types[KIND_COMPLEX], complex_methods);
     add_methods(vm, vm->object_type, object_methods);
     add_methods(vm, vm->exceptions[E_BaseException], exception_methods);
+    add_methods(vm, vm->exceptions[E_BaseExceptionGroup], group_methods);
     type_add_dict(vm, vm->exceptions[E_BaseException]);
     for (size_t i = 0; i < sizeof extra_types / sizeof *extra_types; i++) {
         val t = plain_type(vm, extra_types[i].name, vm->object_type, KIND_C_ITER);

@@ -99,7 +99,7 @@ static val super_attr(struct vm *vm, val o, val name)
     while (i < mro->n && mro->at[i] != s->type)
         i++;
     for (i++; i < mro->n && name != vm->n_class; i++) {
-        val found = dict_get_str(vm, as_type(mro->at[i])->dict, name);
+        val found = type_own(vm, mro->at[i], name);
         if (found)
             return py_bind(vm, found, s->self == s->start ? NULL : s->self, s->start);
     }
@@ -221,9 +221,9 @@ static bool set_type_attr(struct vm *vm, val o, val name, val v)
             no_attribute(vm, o, name);
             return false;
         }
+        type_modified(vm, o);
     } else
-        dict_set(vm, as_type(o)->dict, name, v);
-    type_modified(vm, o);
+        type_store(vm, o, name, v);
     return true;
 }
 

@@ -281,6 +281,7 @@ static bool repr_of(struct vm *vm, struct str *out, val v)
         str_addf(out, "<module '%.*s' (built-in)>", (int)n.n, n.p);
         return true;
     }
+    case KIND_COMPLEX: complex_repr(out, v); return true;
     case KIND_GENERATOR:
     case KIND_COROUTINE:
     case KIND_ASYNC_GEN: {

@@ -99,7 +99,21 @@ static val func_get(struct vm *vm, val f, val o, val type)
     return o ? method_new(vm, f, o) : f;
 }
 
+static val get_globals(struct vm *vm, val f)
+{
+    (void)vm;
+    return as_ns(as_func(f)->ns)->dict;
+}
+
+static val get_builtins(struct vm *vm, val f)
+{
+    (void)f;
+    return as_ns(vm->builtins)->dict;
+}
+
 static const struct attribute func_attributes[] = {
+    GETTER("__globals__", get_globals),
+    GETTER("__builtins__", get_builtins),
     {"__name__", NULL, set_name, offsetof(struct w_func, name), MEMBER_VALUE},
     {"__qualname__", NULL, set_qualname, offsetof(struct w_func, qualname),
      MEMBER_VALUE},

@@ -1,7 +1,14 @@
 /* module.c -- modules, super objects, weak references. */
 #include "python/types/types.h"
 
+static val get_dict(struct vm *vm, val m)
+{
+    (void)vm;
+    return as_ns(as_module(m)->ns)->dict;
+}
+
 static const struct attribute module_attributes[] = {
+    GETTER("__dict__", get_dict),
     {0},
 };
 const struct type_def module_type = {

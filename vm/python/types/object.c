@@ -153,7 +153,7 @@ static val type_get_base(struct vm *vm, val t)
 
 static val type_get_dict(struct vm *vm, val t)
 {
-    return proxy_new(vm, as_type(t)->dict);
+    return proxy_new(vm, t);
 }
 
 static val type_get_annotations(struct vm *vm, val t)

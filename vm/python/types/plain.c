@@ -115,6 +115,26 @@ const struct type_def float_type = {
     .flags = PLAIN_ARGS,
     .slots = {NUMBER, .format = py_format, .operators = ARITHMETIC, .reflected = ARITHMETIC,
               .unary_operators = HAS_NEG | HAS_POS}};
+static val complex_real(struct vm *vm, val c)
+{
+    return float_new(vm, as_complex(c)->re);
+}
+static val complex_imag(struct vm *vm, val c)
+{
+    return float_new(vm, as_complex(c)->im);
+}
+static const struct attribute complex_attributes[] = {
+    GETTER("real", complex_real), GETTER("imag", complex_imag), {0}};
+const struct type_def complex_type = {
+    .kind = KIND_COMPLEX,
+    .flags = PLAIN_ARGS,
+    .slots = {.repr = add_repr, .hash = py_hash, .compare = plain_compare,
+              .truth = py_truth, .binary = plain_binary,
+              .operators = ARITHMETIC & ~(OPERATOR(FLOOR_DIVIDE) | OPERATOR(MODULO)),
+              .reflected = ARITHMETIC & ~(OPERATOR(FLOOR_DIVIDE) | OPERATOR(MODULO)),
+              .unary = py_unary, .unary_operators = HAS_NEG | HAS_POS, .abs = py_abs},
+    .attributes = complex_attributes,
+};
 const struct type_def str_type = {
     .kind = KIND_STR,
     .flags = SEQUENCE | PLAIN_ARGS,

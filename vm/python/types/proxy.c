@@ -8,9 +8,20 @@ val proxy_new(struct vm *vm, val mapping)
     return &w->h;
 }
 
-static val behind(val p)
+/* Of a class it is what its attributes are at the moment: their cells do not show. */
+static val behind(struct vm *vm, val p)
 {
-    return as_wrapper(p)->func;
+    val mapping = as_wrapper(p)->func;
+    return is_kind(mapping, KIND_TYPE) ? type_namespace(vm, mapping) : mapping;
+}
+
+/* An attribute by name needs no copy of them all; NULL: look behind. */
+static val attribute(struct vm *vm, val p, val key)
+{
+    val class = as_wrapper(p)->func;
+    return is_kind(class, KIND_TYPE) && is_kind(key, KIND_STR)
+               ? type_own(vm, class, str_intern(vm, str_value(key)))
+               : NULL;
 }
 
 static val make(struct vm *vm, val class, val mapping)
@@ -26,46 +37,47 @@ static val make(struct vm *vm, val class, val mapping)
 
 static int64_t len(struct vm *vm, val p)
 {
-    return py_len(vm, behind(p));
+    return py_len(vm, behind(vm, p));
 }
 static val get(struct vm *vm, val p, val key)
 {
-    return py_getitem(vm, behind(p), key);
+    val v = attribute(vm, p, key);
+    return v ? v : py_getitem(vm, behind(vm, p), key);
 }
 static int has(struct vm *vm, val p, val key)
 {
-    return py_contains(vm, behind(p), key);
+    return attribute(vm, p, key) ? 1 : py_contains(vm, behind(vm, p), key);
 }
 static val iter(struct vm *vm, val p)
 {
-    return py_iter(vm, behind(p));
+    return py_iter(vm, behind(vm, p));
 }
 static bool repr(struct vm *vm, struct str *out, val p)
 {
     str_add(out, SLICE("mappingproxy("));
-    if (!add_repr(vm, out, behind(p)))
+    if (!add_repr(vm, out, behind(vm, p)))
         return false;
     str_addc(out, ')');
     return true;
 }
 static bool str(struct vm *vm, struct str *out, val p)
 {
-    return add_str(vm, out, behind(p));
+    return add_str(vm, out, behind(vm, p));
 }
 static val compare(struct vm *vm, enum opcode op, val a, val b)
 {
-    return py_compare(vm, op, is_kind(a, KIND_PROXY) ? behind(a) : a,
-                      is_kind(b, KIND_PROXY) ? behind(b) : b);
+    return py_compare(vm, op, is_kind(a, KIND_PROXY) ? behind(vm, a) : a,
+                      is_kind(b, KIND_PROXY) ? behind(vm, b) : b);
 }
 static val binary(struct vm *vm, enum opcode op, val a, val b)
 {
-    return py_binary(vm, op, is_kind(a, KIND_PROXY) ? behind(a) : a,
-                     is_kind(b, KIND_PROXY) ? behind(b) : b);
+    return py_binary(vm, op, is_kind(a, KIND_PROXY) ? behind(vm, a) : a,
+                     is_kind(b, KIND_PROXY) ? behind(vm, b) : b);
 }
 
 static val forward(struct vm *vm, val p, const char *name, const val *args, int64_t n)
 {
-    val f = py_getattr(vm, behind(p), str_intern(vm, slice_of(name)));
+    val f = py_getattr(vm, behind(vm, p), str_intern(vm, slice_of(name)));
     return f ? vm_call(vm, f, args, n) : NULL;
 }
 static val get_or(struct vm *vm, val p, val key, val otherwise)
