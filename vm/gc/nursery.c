@@ -38,6 +38,7 @@ static void add_windows(struct gc *gc, char *from, char *to)
     while (to - from >= SMALLEST_WINDOW) {
         char *end = to - from > GC_WINDOW + SMALLEST_WINDOW ? from + GC_WINDOW : to;
         *vec_add(&gc->windows) = (struct gc_window){from, end, from};
+        gc->window_bytes += (size_t)(end - from);
         from = end;
     }
 }
@@ -54,6 +55,7 @@ static void use_window(struct gc *gc, size_t i)
 void nursery_open(struct gc *gc)
 {
     gc->windows.n = 0;
+    gc->window_bytes = 0;
     char *from = gc->nursery;
     for (size_t i = 0; i < gc->pinned.n; i++) {
         val o = gc->pinned.at[i];
@@ -92,6 +94,23 @@ static val walk(const struct gc *gc, char *p, const char *used, uintptr_t word)
     return NULL;
 }
 
+/* Of those that were pinned last time. A deep recursion in C pins very many. */
+static val pinned_object_at(const struct gc *gc, uintptr_t word)
+{
+    size_t lo = 0, hi = gc->pinned.n;
+    while (lo < hi) { /* the first one behind the word */
+        size_t mid = (lo + hi) / 2;
+        if ((uintptr_t)gc->pinned.at[mid] <= word)
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    if (lo == 0)
+        return NULL;
+    val o = gc->pinned.at[lo - 1];
+    return word - (uintptr_t)o < gc_size_of(gc, o) ? o : NULL;
+}
+
 val nursery_object_at(const struct gc *gc, uintptr_t word)
 {
     size_t lo = 0, hi = gc->windows.n;
@@ -106,12 +125,7 @@ val nursery_object_at(const struct gc *gc, uintptr_t word)
         const struct gc_window *w = &gc->windows.at[lo];
         return walk(gc, w->start, lo == gc->window ? gc->free : w->used, word);
     }
-    for (size_t i = 0; i < gc->pinned.n; i++) { /* they were pinned last time: few */
-        val o = gc->pinned.at[i];
-        if (word - (uintptr_t)o < gc_size_of(gc, o))
-            return o;
-    }
-    return NULL;
+    return pinned_object_at(gc, word);
 }
 
 /* ---- allocation --------------------------------------------------------------- */
@@ -163,6 +177,17 @@ static bool major_is_due(struct gc *gc, size_t size)
             gc->large_bytes + gc->small_bytes + size > gc->threshold);
 }
 
+/* When a deep recursion in C has pinned nearly all of the nursery, collecting it finds
+ * little and has a large stack to scan. What is allocated between two collections should
+ * be in proportion to that; what has no room is born old meanwhile. */
+static bool minor_pays(const struct gc *gc)
+{
+    const char *here = __builtin_frame_address(0);
+    size_t want = gc->nursery_size / 8, stack = (size_t)(gc->stack_base - here) / 2;
+    want = want > stack ? want : stack;
+    return gc->window_bytes >= 2 * want || gc->born_old >= want;
+}
+
 void *gc_alloc_slow(struct gc *gc, size_t size)
 {
     assert(!gc->collecting && size % GC_GRAIN == 0);
@@ -179,10 +204,12 @@ void *gc_alloc_slow(struct gc *gc, size_t size)
         return alloc_old(gc, size);
     }
     void *p = next_windows(gc, size);
-    if (!p && may) {
+    if (!p && may && minor_pays(gc)) {
         gc_minor(gc);
         p = next_windows(gc, size);
     }
+    if (!p)
+        gc->born_old += size;
     return p ? p : alloc_old(gc, size);
 }
 
