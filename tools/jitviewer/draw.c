@@ -2,8 +2,8 @@
  * What does not fit is left out, the least important first; the row under the cursor stays
  * down to a single cell. */
 #include "jitviewer/app.h"
-#include "logparse/diff_compare.h"
-#include "logparse/safe.h"
+#include "logparse/diff/compare.h"
+#include "logparse/util/safe.h"
 
 enum {
     PANE_FROM = 120 /* columns of a screen that has a side pane */,
@@ -118,8 +118,9 @@ static enum look health_text(const struct app *a, struct str *out)
         str_add(out, str_slice(&a->badge));
         return LOOK_PLAIN;
     }
-    if (a->side->traces.aborts.n)
-        str_addf(out, "%zu aborts  ", a->side->traces.aborts.n);
+    uint64_t aborts = a->side->traces.aborts.n;
+    if (aborts || jit_summary_aborts(&a->side->health.summary, &aborts))
+        str_addf(out, aborts ? "%llu aborts  " : "", (unsigned long long)aborts);
     str_add(out, str_slice(&a->badge));
     return !a->side->health.complete    ? LOOK_BAD
            : a->side->traces.has_counts ? LOOK_PLAIN

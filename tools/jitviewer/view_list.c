@@ -2,8 +2,8 @@
 #include <stdlib.h>
 
 #include "jitviewer/app.h"
-#include "logparse/ranking.h"
-#include "logparse/safe.h"
+#include "logparse/traces/ranking.h"
+#include "logparse/util/safe.h"
 
 /* What is known of a trace, computed once. */
 struct facts {
@@ -458,6 +458,16 @@ static void list_title(const struct view *v, struct str *out)
         }
     if (traces->all.n == 0)
         str_add(out, SLICE("no traces"));
+    const struct jit_summary *s = &v->app->side->health.summary;
+    uint64_t aborts;
+    if (traces->all.n || !s->found)
+        return;
+    str_addf(out, "; jit-summary: %llu loops, %llu bridges, %llu recordings",
+             (unsigned long long)s->count[JIT_LOOPS],
+             (unsigned long long)s->count[JIT_BRIDGES],
+             (unsigned long long)s->count[JIT_TRACING]);
+    if (jit_summary_aborts(s, &aborts))
+        str_addf(out, ", %llu given up", (unsigned long long)aborts);
 }
 
 static void list_state(const struct view *v, struct str *out)

@@ -175,7 +175,7 @@ static val combine(struct vm *vm, enum opcode op, val *args, int64_t n)
     val r = dict_copy(vm, args[0], args[0]->kind);
     for (int64_t i = 1; r && i < n; i++) {
         val other = as_set(vm, args[i]);
-        r = other ? py_binary(vm, op, r, other) : NULL;
+        r = other && set_change(vm, op, r, other) ? r : NULL;
     }
     return r;
 }

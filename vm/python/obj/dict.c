@@ -392,6 +392,17 @@ void dict_clear(struct vm *vm, val self)
     d->entries = d->index = NULL;
 }
 
+void dict_become(struct vm *vm, val self, val other)
+{
+    struct w_dict *d = as_dict(self);
+    const struct w_dict *from = as_dict(other);
+    gc_store(&vm->gc, self, &d->entries, from->entries);
+    gc_store(&vm->gc, self, &d->index, from->index);
+    d->used = from->used;
+    d->filled = from->filled;
+    d->spent = from->spent;
+}
+
 /* A copy of an array or a buffer; large ones are born remembered. */
 static val copy_words(struct vm *vm, val from)
 {

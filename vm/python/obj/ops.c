@@ -177,21 +177,55 @@ static bool is_set(val v)
     return !is_int(v) && (v->kind == KIND_SET || v->kind == KIND_FROZENSET);
 }
 
-static val set_binary(struct vm *vm, enum opcode op, val a, val b)
+/* The keys of both, taken from the smaller one as CPython does. */
+static val intersection(struct vm *vm, val a, val b)
 {
-    val r = op == OP_BINARY_AND ? dict_new(vm, a->kind) : dict_copy(vm, a, a->kind), k,
-        v;
-    for (int64_t at = 0; dict_next(b, &at, &k, &v);) {
-        bool in_a = op != OP_BINARY_OR && dict_get(vm, a, k) != NULL;
-        if (vm->exc)
+    val r = dict_new(vm, a->kind), k, v;
+    bool swap = as_dict(b)->used > as_dict(a)->used;
+    val from = swap ? a : b, in = swap ? b : a;
+    for (int64_t at = 0; dict_next(from, &at, &k, &v);) {
+        bool both = dict_get(vm, in, k) != NULL;
+        if (vm->exc || (both && !dict_set(vm, r, k, vm->none)))
             return NULL;
-        if (op == OP_BINARY_OR || (op == OP_BINARY_AND && in_a) ||
-            (op == OP_BINARY_XOR && !in_a))
-            dict_set(vm, r, k, vm->none);
-        else if (op == OP_BINARY_SUBTRACT || op == OP_BINARY_XOR)
-            dict_del(vm, r, k);
     }
     return r;
+}
+
+bool set_change(struct vm *vm, enum opcode op, val a, val b)
+{
+    val k, v;
+    if (op == OP_BINARY_AND) {
+        val both = intersection(vm, a, b);
+        if (both)
+            dict_become(vm, a, both);
+        return both != NULL;
+    }
+    if (a == b) {
+        if (op != OP_BINARY_OR)
+            dict_clear(vm, a);
+        return true;
+    }
+    for (int64_t at = 0; dict_next(b, &at, &k, &v);) {
+        int gone = op == OP_BINARY_OR ? 0 : dict_del(vm, a, k);
+        if (gone < 0 || (!gone && op != OP_BINARY_SUBTRACT &&
+                         !dict_set(vm, a, k, vm->none)))
+            return false;
+    }
+    return true;
+}
+
+static val set_binary(struct vm *vm, enum opcode op, val a, val b)
+{
+    if (op == OP_BINARY_AND)
+        return intersection(vm, a, b);
+    val r = dict_copy(vm, a, a->kind);
+    return set_change(vm, op, r, b) ? r : NULL;
+}
+
+static bool is_set_operator(enum opcode op)
+{
+    return op == OP_BINARY_SUBTRACT || op == OP_BINARY_AND || op == OP_BINARY_OR ||
+           op == OP_BINARY_XOR;
 }
 
 static val builtin_binary(struct vm *vm, enum opcode op, val a, val b)
@@ -222,13 +256,13 @@ static val builtin_binary(struct vm *vm, enum opcode op, val a, val b)
         return repeat(vm, b, a);
     if (op == OP_BINARY_MODULO && is_kind(a, KIND_STR))
         return percent_format(vm, a, b);
-    if (is_set(a) && is_set(b) &&
-        (op == OP_BINARY_SUBTRACT || (op >= OP_BINARY_AND && op <= OP_BINARY_XOR)))
+    if (is_set(a) && is_set(b) && is_set_operator(op))
         return set_binary(vm, op, a, b);
     if (op == OP_BINARY_OR && is_kind(a, KIND_DICT) && is_kind(b, KIND_DICT)) {
         val r = dict_copy(vm, a, KIND_DICT), k, v;
         for (int64_t at = 0; dict_next(b, &at, &k, &v);)
-            dict_set(vm, r, k, v);
+            if (!dict_set(vm, r, k, v))
+                return NULL;
         return r;
     }
     return vm->notimpl;
@@ -263,11 +297,10 @@ static val inplace(struct vm *vm, enum opcode op, val a, val b)
 {
     if (is_kind(a, KIND_LIST) && op == OP_INPLACE_ADD)
         return list_extend(vm, a, b) ? a : NULL;
-    if (is_kind(a, KIND_SET) && is_set(b) && op == OP_INPLACE_OR) {
-        val k, v;
-        for (int64_t at = 0; dict_next(b, &at, &k, &v);)
-            dict_set(vm, a, k, v);
-        return a;
+    if (is_kind(a, KIND_SET) && is_set(b) && op >= OP_INPLACE_ADD) {
+        enum opcode plain = op - (OP_INPLACE_ADD - OP_BINARY_ADD);
+        if (is_set_operator(plain))
+            return set_change(vm, plain, a, b) ? a : NULL;
     }
     if (is_kind(a, KIND_DICT) && op == OP_INPLACE_OR)
         return dict_fill(vm, a, b) ? a : NULL;
@@ -355,7 +388,7 @@ static const val *words_of(val seq, int64_t *n)
 {
     bool list = seq->kind == KIND_LIST;
     *n = list ? as_list(seq)->n : as_tuple(seq)->n;
-    return list ? as_array(as_list(seq)->items)->at : as_tuple(seq)->at;
+    return list ? list_words(as_list(seq)->items) : as_tuple(seq)->at;
 }
 
 /* How many items at the start of both are the same word: they are equal. */
