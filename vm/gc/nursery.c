@@ -29,8 +29,9 @@ void nursery_init(struct gc *gc, size_t size)
 
 void gc_open(struct gc *gc)
 {
-    if (gc->windows.n == 0) /* a collection may have opened it already */
-        nursery_open(gc);
+    assert(gc->windows.n == 0);
+    gc->disabled = false;
+    nursery_open(gc);
 }
 
 static void add_windows(struct gc *gc, char *from, char *to)
@@ -94,23 +95,6 @@ static val walk(const struct gc *gc, char *p, const char *used, uintptr_t word)
     return NULL;
 }
 
-/* Of those that were pinned last time. A deep recursion in C pins very many. */
-static val pinned_object_at(const struct gc *gc, uintptr_t word)
-{
-    size_t lo = 0, hi = gc->pinned.n;
-    while (lo < hi) { /* the first one behind the word */
-        size_t mid = (lo + hi) / 2;
-        if ((uintptr_t)gc->pinned.at[mid] <= word)
-            lo = mid + 1;
-        else
-            hi = mid;
-    }
-    if (lo == 0)
-        return NULL;
-    val o = gc->pinned.at[lo - 1];
-    return word - (uintptr_t)o < gc_size_of(gc, o) ? o : NULL;
-}
-
 val nursery_object_at(const struct gc *gc, uintptr_t word)
 {
     size_t lo = 0, hi = gc->windows.n;
@@ -125,7 +109,16 @@ val nursery_object_at(const struct gc *gc, uintptr_t word)
         const struct gc_window *w = &gc->windows.at[lo];
         return walk(gc, w->start, lo == gc->window ? gc->free : w->used, word);
     }
-    return pinned_object_at(gc, word);
+    lo = 0, hi = gc->pinned.n;
+    while (lo < hi) { /* the last that was pinned last time, at or before the word */
+        size_t mid = (lo + hi) / 2;
+        if ((uintptr_t)gc->pinned.at[mid] <= word)
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    val o = lo ? gc->pinned.at[lo - 1] : NULL;
+    return o && word - (uintptr_t)o < gc_size_of(gc, o) ? o : NULL;
 }
 
 /* ---- allocation --------------------------------------------------------------- */
@@ -140,6 +133,26 @@ static void *alloc_old(struct gc *gc, size_t size)
     }
     /* born remembered: its first stores may be of young objects */
     *vec_add(&gc->remembered) = o;
+    return o;
+}
+
+/* Objects that are born old fill no nursery: without this a major collection would
+ * not start, or not go on, while a program makes nothing else. */
+static bool major_is_due(struct gc *gc, size_t size)
+{
+    gc->born_old += size;
+    return gc->born_old > gc->nursery_size &&
+           (gc->phase != GC_SCANNING ||
+            gc->large_bytes + gc->small_bytes + size > gc->threshold);
+}
+
+void *gc_alloc_old(struct gc *gc, uint32_t kind, size_t size)
+{
+    assert(!gc->collecting && size % GC_GRAIN == 0 && size <= GC_LARGE);
+    if (!gc->disabled && major_is_due(gc, size))
+        gc_minor(gc);
+    val o = alloc_old(gc, size);
+    o->kind = kind;
     return o;
 }
 
@@ -165,16 +178,6 @@ static void *next_windows(struct gc *gc, size_t size)
         p = bump(gc, size);
     }
     return p;
-}
-
-/* Objects that are born old fill no nursery: without this a major collection would
- * not start, or not go on, while a program makes nothing else. */
-static bool major_is_due(struct gc *gc, size_t size)
-{
-    gc->born_old += size;
-    return gc->born_old > gc->nursery_size &&
-           (gc->phase != GC_SCANNING ||
-            gc->large_bytes + gc->small_bytes + size > gc->threshold);
 }
 
 /* When a deep recursion in C has pinned nearly all of the nursery, collecting it finds

@@ -19,6 +19,7 @@ enum block_kind {
     BLOCK_WITH,
     BLOCK_HANDLER,
     BLOCK_NAMED,
+    BLOCK_STAR, /* of except*: nothing may leave it */
     BLOCK_POP
 };
 struct block {
@@ -26,7 +27,7 @@ struct block {
     struct label *again, *out; /* loops */
     struct nodes body;         /* FINALLY */
     struct slice name;         /* NAMED: the variable of `except ... as name` */
-    int handler;               /* the handler outside of the block */
+    int handler, handling;     /* of the code outside of the block */
     const struct node *node;
     struct block *outer;
 };
@@ -40,6 +41,7 @@ struct gen {
     struct vm *vm;
     struct arena *arena;
     const struct source *source;
+    enum compile_mode mode;
     struct syntax_error *error;
     struct code *code;
     struct scope *scope;
@@ -49,6 +51,9 @@ struct gen {
     VEC(int) op_handler; /* of each instruction: index into handlers or -1 */
     VEC(struct gen_handler *) handlers;
     int handler; /* the current one */
+    /* Inside of handlers: where on the value stack the outermost one keeps what was
+     * handled before, plus 1. Else 0. */
+    int handling;
     int depth;
     struct block *block;
     const struct node *at; /* positions come from here */
@@ -78,6 +83,8 @@ void gen_expr(struct gen *g, struct node *n);
 void gen_store(struct gen *g, struct node *target);
 void gen_delete(struct gen *g, struct node *target);
 void gen_jump_if(struct gen *g, struct node *n, struct label *to, bool when);
+void gen_yield_value(struct gen *g);
+void gen_await(struct gen *g, enum opcode get, int arg); /* the top */
 void gen_call_args(struct gen *g, struct nodes args, int already);
 val const_value(struct gen *g, const struct node *n); /* NULL: not a constant */
 enum opcode binary_opcode(enum op_id op, bool inplace);
@@ -89,6 +96,13 @@ void gen_class(struct gen *g, struct node *n);
 /* gen_stmt.c */
 void gen_body(struct gen *g, struct nodes list);
 val take_doc(struct gen *g, struct nodes *body); /* NULL: there is none */
+void push_block(struct gen *g, struct block *b);
+void call_exit_with_none(struct gen *g, bool async); /* what is on top, of a `with` */
+void unbind(struct gen *g, struct slice name);       /* after `except ... as name` */
+void only_in_async(struct gen *g, const struct node *n, const char *what);
+/* gen_try.c */
+void gen_try(struct gen *g, struct node *n);
+void gen_with(struct gen *g, struct node *n, size_t i); /* from item i on */
 /* gen_match.c */
 void gen_match(struct gen *g, struct node *n);
 

@@ -24,21 +24,25 @@ void gen_body(struct gen *g, struct nodes list)
 
 /* ---- leaving blocks -------------------------------------------------------------------- */
 
-static void push_block(struct gen *g, struct block *b)
+void push_block(struct gen *g, struct block *b)
 {
+    if (b->kind != BLOCK_HANDLER && b->kind != BLOCK_NAMED)
+        b->handling = g->handling;
     b->outer = g->block;
     g->block = b;
 }
 
-static void call_exit_with_none(struct gen *g)
+void call_exit_with_none(struct gen *g, bool async)
 {
     for (int i = 0; i < 3; i++)
         load_const(g, g->vm->none);
     emit(g, OP_CALL_FUNCTION, 3);
+    if (async)
+        gen_await(g, OP_GET_AWAITABLE, 2);
     emit(g, OP_POP_TOP, 0);
 }
 
-static void unbind(struct gen *g, struct slice name)
+void unbind(struct gen *g, struct slice name)
 {
     load_const(g, g->vm->none);
     store_name(g, name);
@@ -49,8 +53,13 @@ static void unbind(struct gen *g, struct slice name)
 static void leave_block(struct gen *g, struct block *b, bool value)
 {
     g->handler = b->handler;
+    g->handling = b->handling;
     switch (b->kind) {
     case BLOCK_WHILE: break;
+    case BLOCK_STAR:
+        gen_error(g, g->at,
+                  "'break', 'continue' and 'return' cannot appear in an except* block");
+        break;
     case BLOCK_FOR:
         if (value)
             emit(g, OP_SWAP, 2);
@@ -69,7 +78,8 @@ static void leave_block(struct gen *g, struct block *b, bool value)
     case BLOCK_WITH:
         if (value)
             emit(g, OP_SWAP, 2);
-        call_exit_with_none(g);
+        g->at = b->node;
+        call_exit_with_none(g, b->node->op);
         break;
     case BLOCK_HANDLER:
         if (value)
@@ -97,25 +107,28 @@ static void gen_return(struct gen *g, struct node *n)
         return;
     }
     int depth = g->depth;
+    if (n->a && g->scope->async && g->scope->generator)
+        gen_error(g, n, "'return' with value in async generator");
     if (n->a)
         gen_expr(g, n->a);
     else
         load_const(g, g->vm->none);
     g->at = n;
-    int handler = g->handler;
+    int handler = g->handler, handling = g->handling;
     for (struct block *b = g->block; b; b = b->outer) {
         leave_block(g, b, true);
         g->at = n;
     }
     emit(g, OP_RETURN_VALUE, 0);
     g->handler = handler;
+    g->handling = handling;
     g->depth = depth;
 }
 
 static void gen_break(struct gen *g, struct node *n)
 {
     bool leave = n->kind == N_BREAK;
-    int handler = g->handler, depth = g->depth;
+    int handler = g->handler, handling = g->handling, depth = g->depth;
     struct block *b = g->block;
     for (; b && b->kind != BLOCK_FOR && b->kind != BLOCK_WHILE; b = b->outer) {
         leave_block(g, b, false);
@@ -130,6 +143,7 @@ static void gen_break(struct gen *g, struct node *n)
         emit(g, OP_POP_TOP, 0);
     jump(g, leave ? OP_JUMP_FORWARD : OP_JUMP_ABSOLUTE, leave ? b->out : b->again);
     g->handler = handler;
+    g->handling = handling;
     g->depth = depth;
 }
 
@@ -174,12 +188,38 @@ static void gen_while(struct gen *g, struct node *n)
     place(g, &out);
 }
 
-static void async_statement(struct gen *g, const struct node *n, const char *what)
+void only_in_async(struct gen *g, const struct node *n, const char *what)
 {
-    gen_error(g, n,
-              g->scope->async ? "'%s' is not supported yet"
-                              : "'%s' outside async function",
-              what);
+    if (!g->scope->async)
+        gen_error(g, n, "'%s' outside async function", what);
+}
+
+/* An iterator that ends by raising StopAsyncIteration, which is caught here. */
+static void gen_async_for(struct gen *g, struct node *n)
+{
+    struct label again = new_label(), out = new_label();
+    struct block b = {
+        .kind = BLOCK_FOR, .again = &again, .out = &out, .handler = g->handler};
+    only_in_async(g, n, "async for");
+    out.depth = g->depth;
+    gen_expr(g, n->b);
+    g->at = n->b;
+    emit(g, OP_GET_AITER, 0);
+    int outside = g->handler;
+    place(g, &again);
+    int handler = push_handler(g);
+    gen_await(g, OP_GET_ANEXT, 0);
+    g->handler = outside;
+    gen_store(g, n->a);
+    push_block(g, &b);
+    gen_body(g, n->list);
+    g->block = b.outer;
+    g->at = n->b;
+    jump(g, OP_JUMP_ABSOLUTE, &again);
+    place_handler(g, handler);
+    emit(g, OP_END_ASYNC_FOR, 0);
+    gen_body(g, n->list2);
+    place(g, &out);
 }
 
 static void gen_for(struct gen *g, struct node *n)
@@ -187,8 +227,10 @@ static void gen_for(struct gen *g, struct node *n)
     struct label again = new_label(), otherwise = new_label(), out = new_label();
     struct block b = {
         .kind = BLOCK_FOR, .again = &again, .out = &out, .handler = g->handler};
-    if (n->op)
-        async_statement(g, n, "async for");
+    if (n->op) {
+        gen_async_for(g, n);
+        return;
+    }
     out.depth = g->depth;
     gen_expr(g, n->b);
     g->at = n;
@@ -205,172 +247,6 @@ static void gen_for(struct gen *g, struct node *n)
     place(g, &otherwise);
     gen_body(g, n->list2);
     place(g, &out);
-}
-
-/* ---- try --------------------------------------------------------------------------------------- */
-
-/* [.. exc]: make it current, and undo that when something goes wrong in `body`. */
-static int start_handling(struct gen *g)
-{
-    emit(g, OP_PUSH_EXC_INFO, 0);
-    g->depth--; /* the handler keeps the previous exception only */
-    int cleanup = push_handler(g);
-    g->depth++;
-    return cleanup;
-}
-
-static void end_handling(struct gen *g, int cleanup, int outside)
-{
-    g->handler = outside;
-    place_handler(g, cleanup); /* [previous exc] */
-    emit(g, OP_SWAP, 2);
-    emit(g, OP_POP_EXCEPT, 0);
-    emit(g, OP_RERAISE, 0);
-}
-
-static void one_handler(struct gen *g, struct node *h, struct label *end, int outside)
-{
-    struct label next = new_label();
-    if (h->a) {
-        gen_expr(g, h->a);
-        g->at = h;
-        emit(g, OP_CHECK_EXC_MATCH, 0);
-        jump(g, OP_POP_JUMP_IF_FALSE, &next);
-    }
-    int inner = g->handler, named = -1;
-    struct block b = {.kind = h->name.n ? BLOCK_NAMED : BLOCK_HANDLER,
-                      .name = h->name,
-                      .handler = outside};
-    if (h->name.n) {
-        g->at = h;
-        store_name(g, h->name);
-        named = push_handler(g);
-    } else
-        emit(g, OP_POP_TOP, 0);
-    push_block(g, &b);
-    gen_body(g, h->list);
-    g->block = b.outer;
-    g->at = h;
-    g->handler = outside;
-    emit(g, OP_POP_EXCEPT, 0);
-    if (h->name.n)
-        unbind(g, h->name);
-    jump(g, OP_JUMP_FORWARD, end);
-    g->handler = inner;
-    if (named >= 0) { /* [previous exc2]: the name goes away also then */
-        place_handler(g, named);
-        unbind(g, h->name);
-        emit(g, OP_RERAISE, 0);
-    }
-    if (h->a) /* [previous exc] */
-        place(g, &next);
-}
-
-static void try_except(struct gen *g, struct node *n)
-{
-    struct label end = new_label();
-    int outside = g->handler, handler = push_handler(g), depth = g->depth;
-    gen_body(g, n->list);
-    g->handler = outside;
-    gen_body(g, n->list3);
-    end.depth = depth;
-    jump(g, OP_JUMP_FORWARD, &end);
-    place_handler(g, handler);
-    int cleanup = start_handling(g);
-    for (size_t i = 0; i < n->list2.n; i++) {
-        g->at = n->list2.at[i];
-        if (!g->at->a && i + 1 < n->list2.n)
-            gen_error(g, g->at, "default 'except:' must be last");
-        one_handler(g, n->list2.at[i], &end, outside);
-    }
-    if (n->list2.at[n->list2.n - 1]->a) {
-        g->handler = cleanup;
-        emit(g, OP_RERAISE, 0);
-    }
-    end_handling(g, cleanup, outside);
-    place(g, &end);
-}
-
-static void gen_try(struct gen *g, struct node *n)
-{
-    if (n->op) {
-        gen_error(g, n, "'except*' is not supported yet");
-        return;
-    }
-    if (n->list4.n == 0) {
-        try_except(g, n);
-        return;
-    }
-    struct label end = new_label();
-    int outside = g->handler, handler = push_handler(g), depth = g->depth;
-    struct block b = {.kind = BLOCK_FINALLY, .body = n->list4, .handler = outside};
-    push_block(g, &b);
-    if (n->list2.n)
-        try_except(g, n);
-    else
-        gen_body(g, n->list);
-    g->block = b.outer;
-    g->handler = outside;
-    gen_body(g, n->list4);
-    end.depth = depth;
-    jump(g, OP_JUMP_FORWARD, &end);
-    place_handler(g, handler);
-    int cleanup = start_handling(g);
-    struct block handling = {.kind = BLOCK_HANDLER, .handler = outside},
-                 exc = {.kind = BLOCK_POP, .handler = outside};
-    push_block(g, &handling);
-    push_block(g, &exc);
-    gen_body(g, n->list4);
-    g->block = handling.outer;
-    emit(g, OP_RERAISE, 0);
-    end_handling(g, cleanup, outside);
-    place(g, &end);
-}
-
-static void gen_with(struct gen *g, struct node *n, size_t i)
-{
-    if (i == n->list2.n) {
-        gen_body(g, n->list);
-        return;
-    }
-    if (n->op)
-        async_statement(g, n, "async with");
-    struct node *item = n->list2.at[i];
-    struct label end = new_label(), suppressed = new_label();
-    gen_expr(g, item->a);
-    g->at = n;
-    int base = g->depth - 1;
-    emit(g, OP_BEFORE_WITH, 0); /* [exit value] */
-    g->depth--;
-    int outside = g->handler, handler = push_handler(g);
-    g->depth++;
-    struct block b = {.kind = BLOCK_WITH, .handler = outside};
-    if (item->b)
-        gen_store(g, item->b);
-    else
-        emit(g, OP_POP_TOP, 0);
-    push_block(g, &b);
-    gen_with(g, n, i + 1);
-    g->block = b.outer;
-    g->handler = outside;
-    g->at = n;
-    call_exit_with_none(g);
-    end.depth = base;
-    jump(g, OP_JUMP_FORWARD, &end);
-    place_handler(g, handler);       /* [exit exc] */
-    int cleanup = start_handling(g); /* [exit previous exc] */
-    emit(g, OP_WITH_EXCEPT_START, 0);
-    jump(g, OP_POP_JUMP_IF_TRUE, &suppressed);
-    emit(g, OP_RERAISE, 0);
-    g->depth++;
-    place(g, &suppressed);
-    emit(g, OP_POP_TOP, 0);
-    g->handler = outside;
-    emit(g, OP_POP_EXCEPT, 0);
-    emit(g, OP_POP_TOP, 0);
-    jump(g, OP_JUMP_FORWARD, &end);
-    end_handling(g, cleanup, outside);
-    place(g, &end);
 }
 
 /* ---- simple statements ----------------------------------------------------------------------------- */
@@ -554,7 +430,10 @@ static void gen_stmt(struct gen *g, struct node *n)
     case N_EXPR:
         gen_expr(g, n->a);
         g->at = n;
-        emit(g, OP_POP_TOP, 0);
+        if (g->mode == COMPILE_SINGLE && g->scope->kind == SCOPE_MODULE)
+            emit(g, OP_PRINT_EXPR, 0);
+        else
+            emit(g, OP_POP_TOP, 0);
         break;
     case N_ASSIGN: gen_assign(g, n); break;
     case N_AUGASSIGN: gen_augassign(g, n); break;

@@ -174,10 +174,20 @@ void run_finalizers(struct vm *vm)
     vm->finalizing = false;
 }
 
-val vm_run_code(struct vm *vm, struct code *code, val ns)
+val vm_run_code_in(struct vm *vm, struct code *code, val ns, val locals)
 {
     val func = func_new(vm, code->w_code, ns, NULL);
-    if (!frame_push(vm, code, func, ns, RET_EXIT, NULL))
+    struct frame *f = frame_push(vm, code, func, ns, RET_EXIT, locals);
+    if (!f)
         return NULL;
+    if (!(code->flags & CODE_MODULE) && !frame_fill(vm, f, func, NULL, 0, NULL)) {
+        frame_pop(vm);
+        return NULL;
+    }
     return interp_run(vm);
+}
+
+val vm_run_code(struct vm *vm, struct code *code, val ns)
+{
+    return vm_run_code_in(vm, code, ns, NULL);
 }

@@ -282,9 +282,12 @@ static bool repr_of(struct vm *vm, struct str *out, val v)
         str_addf(out, "<module '%.*s' (built-in)>", (int)n.n, n.p);
         return true;
     }
-    case KIND_GENERATOR: {
-        struct slice q = str_value(as_func(as_gen(v)->func)->qualname);
-        str_addf(out, "<generator object %.*s at 0x%lx>", (int)q.n, q.p,
+    case KIND_COMPLEX: complex_repr(out, v); return true;
+    case KIND_GENERATOR:
+    case KIND_COROUTINE:
+    case KIND_ASYNC_GEN: {
+        struct slice q = str_value(generator_attribute(vm, v, vm->n_qualname));
+        str_addf(out, "<%s object %.*s at 0x%lx>", type_name(vm, v), (int)q.n, q.p,
                  (unsigned long)gc_identity(&vm->gc, v));
         return true;
     }
@@ -335,7 +338,8 @@ bool add_repr(struct vm *vm, struct str *out, val v)
 
 static bool instance_str(struct vm *vm, struct str *out, val v)
 {
-    if (user_defined(vm, v, vm->n_str))
+    if (user_defined(vm, v, vm->n_str) ||
+        is_instance(vm, v, vm->exceptions[E_BaseExceptionGroup]))
         return add_user(vm, out, v, vm->n_str);
     if (!(as_type(type_of(vm, v))->flags & TYPE_EXCEPTION) ||
         user_defined(vm, v, vm->n_repr))
