@@ -2,6 +2,8 @@
 #include "python/builtins/methods.h"
 #include "python/types/types.h"
 
+#include "python/obj/depth.h"
+
 #include <ctype.h>
 #include <math.h>
 #include <stdlib.h>
@@ -290,7 +292,14 @@ static val make_filter(ARGS)
 
 static val reversed_next(struct vm *vm, struct w_c_iter *it)
 {
-    return it->i > 0 ? py_getitem(vm, it->a, tag_int(--it->i)) : vm->stop;
+    val v = it->i > 0 ? py_getitem(vm, it->a, tag_int(--it->i)) : vm->stop;
+    if (!v && (exc_matches(vm, E_IndexError) || exc_matches(vm, E_StopIteration))) {
+        vm->exc = NULL; /* it has become shorter */
+        v = vm->stop;
+    }
+    if (v == vm->stop)
+        it->i = 0;
+    return v;
 }
 static val make_reversed(ARGS)
 {

@@ -6,6 +6,8 @@
 #include "python/sem/sem.h"
 #include "python/types/types.h"
 
+#include "python/obj/depth.h"
+
 static val word(struct vm *vm, const char *text)
 {
     return str_intern(vm, slice_of(text));
@@ -394,7 +396,7 @@ val class_build(struct vm *vm, val *args, int64_t n, val kwnames)
     val given = tuple_of(vm, args + 2, n - 2), bases = real_bases(vm, given);
     if (!bases)
         return NULL;
-    val *all = __builtin_alloca((size_t)(3 + nkw) * sizeof(val)); /* pins what it holds */
+    val *all = ROOM_FOR(vm, 3 + nkw);
     memset(all, 0, (size_t)(3 + nkw) * sizeof(val));
     val meta = keyword(vm, args, n, kwnames, vm->n_metaclass);
     if (!meta)

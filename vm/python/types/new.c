@@ -3,6 +3,8 @@
 #include "python/sem/sem.h"
 #include "python/types/types.h"
 
+#include "python/obj/depth.h"
+
 /* ---- __new__ of builtin types ------------------------------------------------------------ */
 
 static val is_not(struct vm *vm, val owner, val class, const char *format)
@@ -50,7 +52,7 @@ static val make_plain(struct vm *vm, val owner, const val *args, int64_t n, val 
         return call_c(vm, m->fn, m->values, values);
     }
     int64_t nkw = kwnames ? as_tuple(kwnames)->n : 0;
-    val *all = __builtin_alloca((size_t)(n + nkw + 1) * sizeof(val));
+    val *all = ROOM_FOR(vm, n + nkw + 1);
     all[0] = owner;
     for (int64_t i = 0; i < n + nkw; i++)
         all[i + 1] = args[i];
@@ -150,7 +152,7 @@ static val with_first(struct vm *vm, val callee, val first, const val *args, int
                       val kwnames)
 {
     int64_t nkw = kwnames ? as_tuple(kwnames)->n : 0;
-    val *all = __builtin_alloca((size_t)(n + nkw + 1) * sizeof(val));
+    val *all = ROOM_FOR(vm, n + nkw + 1);
     all[0] = first;
     for (int64_t i = 0; i < n + nkw; i++)
         all[i + 1] = args[i];

@@ -43,26 +43,16 @@ static bool repr(struct vm *vm, struct str *out, val self)
 
 static val indices(struct vm *vm, val self, val length)
 {
-    int64_t n, start, step, count;
+    int64_t n, count;
+    struct slice_parts s;
     if (!py_index(vm, length, &n))
         return NULL;
     if (n < 0)
         return raise_error(vm, E_ValueError, "length should not be negative");
-    if (!slice_bounds(vm, self, n, &start, &step, &count))
+    if (!slice_parts(vm, self, &s))
         return NULL;
-    /* the stop is where it was asked to be, or the start when nothing is taken */
-    val stop = as_slice(self)->stop;
-    int64_t end = step > 0 ? n : -1;
-    if (stop != vm->none) {
-        struct w_slice *only = new_object(vm, KIND_SLICE, sizeof *only);
-        int64_t ignored;
-        only->start = stop;
-        only->stop = vm->none;
-        only->step = as_slice(self)->step;
-        if (!slice_bounds(vm, &only->h, n, &end, &ignored, &count))
-            return NULL;
-    }
-    const val all[3] = {tag_int(start), tag_int(end), tag_int(step)};
+    slice_adjust(&s, n, &count);
+    const val all[3] = {tag_int(s.start), tag_int(s.stop), tag_int(s.step)};
     return tuple_of(vm, all, 3);
 }
 
