@@ -417,8 +417,9 @@ void add_exception_types(struct vm *vm)
         val bases = tuple_of(vm, both, i == E_ExceptionGroup ? 2 : 1);
         val t = type_with_bases(vm, exceptions[i].name, bases, KIND_INSTANCE);
         as_type(t)->flags = TYPE_EXCEPTION | TYPE_HAS_DICT;
-        as_type(t)->solid = vm->exceptions[0] ? as_type(vm->exceptions[0])->solid : t;
-        as_type(t)->room = 4;
+        as_type(t)->nslots = base == vm->object_type ? 0 : as_type(base)->nslots;
+        as_type(t)->solid = base == vm->object_type ? t : as_type(base)->solid;
+        exception_add_fields(vm, t, (enum exception)i);
         vm->exceptions[i] = t;
         ns_set(vm, vm->builtins, as_type(t)->name, t);
     }
@@ -477,9 +478,8 @@ void add_type_methods(struct vm *vm)
     add_methods(vm, vm->types[KIND_TYPE], class_methods);
     add_methods(vm, vm->types[KIND_COMPLEX], complex_methods);
     add_methods(vm, vm->object_type, object_methods);
-    add_methods(vm, vm->exceptions[E_BaseException], exception_methods);
+    exception_add_methods(vm);
     add_methods(vm, vm->exceptions[E_BaseExceptionGroup], group_methods);
-    type_add_dict(vm, vm->exceptions[E_BaseException]);
     for (size_t i = 0; i < sizeof extra_types / sizeof *extra_types; i++) {
         val t = plain_type(vm, extra_types[i].name, vm->object_type, KIND_C_ITER);
         type_ready(vm, t, type_def_of(KIND_C_ITER));

@@ -141,8 +141,9 @@ struct w_builtin {
 struct w_member { /* an attribute that a getter in C, a struct or a slot holds */
     struct obj h;
     val owner, name;
-    const struct attribute *row; /* NULL: slot `index` of an instance */
-    int64_t index;
+    val otherwise;               /* of a slot that is not set; NULL: AttributeError */
+    const struct attribute *row; /* a getter and a setter, or NULL */
+    int64_t index;               /* of a slot of instances; -1: none */
 };
 struct w_method {
     struct obj h;
@@ -692,6 +693,8 @@ val call_special(struct vm *vm, val o, val name, val *args,
 val py_repr(struct vm *vm, val v);
 val py_str(struct vm *vm, val v);
 bool add_repr(struct vm *vm, struct str *out, val v);
+bool exception_repr(struct vm *vm, struct str *out, val v);
+val exception_text(struct vm *vm, val v); /* what BaseException.__str__ says */
 void plain_repr(struct vm *vm, struct str *out, val v); /* <C object at 0x...> */
 bool add_str(struct vm *vm, struct str *out, val v);
 val py_format(struct vm *vm, val v, val spec);

@@ -11,6 +11,9 @@
 /* Of objects that are KIND_BUILTIN, by enum descr_type; builtin_type is of functions. */
 extern const struct type_def descriptor_type, wrapper_type;
 
+/* exception.c */
+void exception_add_fields(struct vm *vm, val type, enum exception e);
+void exception_add_methods(struct vm *vm);
 /* Instances get a __dict__. */
 void type_add_dict(struct vm *vm, val type);
 /* type's methods, and the function behind the class statement: class.c. */
