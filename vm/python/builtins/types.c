@@ -183,6 +183,8 @@ static val make_super(ARGS)
         self = f->code->nargs ? f->slots[0] : NULL;
         if (self && is_kind(self, KIND_CELL))
             self = as_cell(self)->value;
+        if (f->code->nargs == 0)
+            return raise_error(vm, E_RuntimeError, "super(): no arguments");
         if (!type || !self)
             return raise_error(vm, E_RuntimeError,
                                !type ? "super(): __class__ cell not found"
@@ -480,6 +482,10 @@ void add_type_methods(struct vm *vm)
     add_methods(vm, vm->object_type, object_methods);
     exception_add_methods(vm);
     add_methods(vm, vm->exceptions[E_BaseExceptionGroup], group_methods);
+    static const enum kind generic[] = {KIND_LIST, KIND_DICT, KIND_TUPLE, KIND_SET,
+                                        KIND_FROZENSET, KIND_TYPE};
+    for (size_t i = 0; i < sizeof generic / sizeof *generic; i++)
+        type_make_generic(vm, vm->types[generic[i]]);
     for (size_t i = 0; i < sizeof extra_types / sizeof *extra_types; i++) {
         val t = plain_type(vm, extra_types[i].name, vm->object_type, KIND_C_ITER);
         type_ready(vm, t, type_def_of(KIND_C_ITER));

@@ -197,10 +197,15 @@ struct w_async_call { /* the awaitables that asynchronous generators make */
 struct w_property {
     struct obj h;
     val get, set, del, doc;
+    val name; /* under which a class has it, or NULL */
 };
 struct w_wrapper {
     struct obj h;
     val func;
+};
+struct w_alias { /* list[int]; int | str has no origin */
+    struct obj h;
+    val origin, args;
 };
 struct w_super {
     struct obj h;
@@ -600,6 +605,9 @@ bool is_subtype(val type, val base);
 bool is_instance(struct vm *vm, val v, val type);
 const char *type_name(const struct vm *vm, val v);
 struct slice name_of_type(val type);
+/* types/alias.c: calling list[int]; a | b of types, or NotImplemented */
+val alias_call(struct vm *vm, val a, const val *args, int64_t n, val kwnames);
+val union_of(struct vm *vm, enum opcode op, val a, val b);
 val proxy_new(struct vm *vm, val mapping); /* types/proxy.c */
 val instance_new(struct vm *vm, val type);
 /* An instance of `type` without attributes, whatever it was before. */
