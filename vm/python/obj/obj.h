@@ -90,6 +90,7 @@ struct w_dict {
     int64_t used, filled; /* keys, and triples with the removed ones */
     int64_t spent;        /* triples begun since the index was made: it has room for */
     val entries, index;
+    val ns; /* of a namespace's dict: its w_ns, and the values are cells. Else NULL */
 };
 struct w_range {
     struct obj h;
@@ -169,8 +170,8 @@ struct w_inst {
 struct w_gen { /* of generators, coroutines and asynchronous generators */
     struct obj h;
     val func, slots;
-    val handled; /* what it handles while it sleeps, or NULL */
-    val result;  /* of one that has ended */
+    val handled;        /* what it handles while it sleeps, or NULL */
+    val result;         /* of one that has ended */
     val name, qualname; /* NULL: those of the function */
     int64_t pc, depth, state;
     int64_t async_state; /* of an asynchronous generator: enum async_state */
@@ -222,6 +223,7 @@ enum async_state { ASYNC_RUNNING = 1, ASYNC_CLOSED = 2 };
 /* A function in C: args holds n positional values and then those of the keyword names. */
 typedef val val_cfunction(struct vm *vm, val *args, int64_t n, val kwnames);
 enum { B_METHOD = 1, B_STATIC = 2, B_CLASS = 4, B_KEYWORDS = 8 };
+enum { B_FRAME = 256 }; /* it looks at the frame of its caller */
 struct builtin {
     const char *name;
     val_cfunction *call;
@@ -231,7 +233,14 @@ struct builtin {
         intrinsic; /* enum intrinsic of sem: what traces do instead of calling it */
 };
 
-enum prelude { PRELUDE_SUM, PRELUDE_ALL, PRELUDE_ANY, PRELUDE_EXTEND, PRELUDE_ANEXT, N_PRELUDE };
+enum prelude {
+    PRELUDE_SUM,
+    PRELUDE_ALL,
+    PRELUDE_ANY,
+    PRELUDE_EXTEND,
+    PRELUDE_ANEXT,
+    N_PRELUDE
+};
 
 struct frame;   /* interp/frame.h */
 struct in_repr; /* obj/repr.c */
@@ -250,8 +259,8 @@ struct vm {
     struct jit *jit;
     bool jit_on;
     uint32_t jit_entry, jit_loop; /* thresholds */
-    bool alarm;    /* too much memory: a MemoryError at the next loop or call */
-    bool in_trace; /* machine code runs, and not what it called to interpret */
+    bool alarm;        /* too much memory: a MemoryError at the next loop or call */
+    bool in_trace;     /* machine code runs, and not what it called to interpret */
     val first_root[0]; /* from here on: nothing but references */
     val none, true_, false_, stop, notimpl, ellipsis, empty_tuple, empty_str;
     val types[N_KINDS];
@@ -430,6 +439,10 @@ val dict_get_str(struct vm *vm, val d, val key); /* an interned name: never rais
 bool dict_set(struct vm *vm, val d, val key, val value);
 int dict_del(struct vm *vm, val d, val key);    /* 1 done, 0 absent, -1 raised */
 bool dict_fill(struct vm *vm, val d, val from); /* a mapping, or pairs */
+/* The same for the cells of a namespace's dict: only ns.c may want them. */
+val dict_raw_get_str(struct vm *vm, val d, val key);
+bool dict_raw_set(struct vm *vm, val d, val key, val value);
+int dict_raw_del(struct vm *vm, val d, val key);
 bool dict_next(val d, int64_t *at, val *key, val *value);
 bool dict_last(val d, val *key, val *value); /* false: it is empty */
 void dict_clear(struct vm *vm, val d);
@@ -483,6 +496,14 @@ bool list_sort(struct vm *vm, val list, val key, bool reverse);
 val type_of(const struct vm *vm, val v);
 val type_new(struct vm *vm, val name, val bases, val dict, val meta);
 val type_lookup(struct vm *vm, val type, val name); /* along the mro; NULL: nowhere */
+val type_own(struct vm *vm, val type, val name);    /* in its own dict; or NULL */
+/* As type_lookup, but of an attribute that changes it gives the cell. */
+val type_find(struct vm *vm, val type, val name);
+void type_store(struct vm *vm, val type, val name, val v); /* an attribute of a class */
+val type_namespace(struct vm *vm,
+                   val type); /* its attributes, in a dict of their own */
+/* Found in a class, is such a value the attribute's as it is? (No descriptor.) */
+bool is_plain_kind(enum kind k);
 void type_modified(struct vm *vm, val type);
 bool is_subtype(val type, val base);
 bool is_instance(struct vm *vm, val v, val type);
@@ -503,6 +524,9 @@ val inst_dict(struct vm *vm, val inst);
 
 /* ns.c */
 val ns_new(struct vm *vm);
+val ns_of_dict(struct vm *vm, val dict); /* from now on the dict is a namespace's */
+bool ns_put(struct vm *vm, val ns, val key, val v); /* as dict_set and dict_del */
+int ns_remove(struct vm *vm, val ns, val key);
 val ns_cell(struct vm *vm, val ns, val name); /* NULL: absent */
 void ns_set(struct vm *vm, val ns, val name, val v);
 bool ns_del(struct vm *vm, val ns, val name);
@@ -580,6 +604,9 @@ val vm_call(struct vm *vm, val callable, const val *args, int64_t n);
 val vm_call_kw(struct vm *vm, val callable, const val *args, int64_t n, val kwnames);
 void run_finalizers(struct vm *vm);
 val vm_run_code(struct vm *vm, struct code *code, val ns);
+/* The same, with names in a mapping of their own; NULL: in the namespace. */
+val vm_run_code_in(struct vm *vm, struct code *code, val ns, val locals);
+val frame_locals(struct vm *vm, struct frame *f); /* builtins/evaluate.c */
 /* interp/generator.c. Resuming and throwing return what it yields, vm->stop at the end
  * (then gen_stop() raises what tells of it), or NULL. */
 val gen_resume(struct vm *vm, val gen, val sent);
@@ -589,10 +616,10 @@ val gen_stop(struct vm *vm, val gen);
 val raise_stop(struct vm *vm, val value); /* StopIteration(value) */
 val stop_value(struct vm *vm);            /* of vm->exc, which is cleared */
 val gen_awaits(val gen);                  /* the iterator it delegates to, or NULL */
-bool gen_yielded(val gen);                /* an asynchronous one: by `yield`, not await */
+bool gen_yielded(val gen); /* an asynchronous one: by `yield`, not await */
 val generator_attribute(struct vm *vm, val gen, val name); /* NULL: it has none */
 bool generator_set_attribute(struct vm *vm, val gen, val name, val v);
-const char *gen_word(val gen);            /* generator, coroutine, async generator */
+const char *gen_word(val gen); /* generator, coroutine, async generator */
 bool py_is_iterator(struct vm *vm, val v);
 /* builtins/async_gen.c: what __anext__, asend, athrow and aclose make; `arg` is what is
  * sent or thrown, NULL to close. Sending raises StopIteration(item) at the next item. */
