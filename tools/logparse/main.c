@@ -38,6 +38,7 @@ const struct command commands[] = {
     {"perfmap", "LOG",
      "names of compiled code for perf; --pid=N writes /tmp/perf-N.map", 1, 1,
      cmd_perfmap},
+    {"aborts", "LOG", "why recordings were given up, and what helps", 1, 1, cmd_aborts},
 };
 const size_t n_commands = sizeof commands / sizeof *commands;
 
@@ -85,11 +86,12 @@ enum {
     GUARDS = 1 << 10,
     ADDR = 1 << 11,
     PERFMAP = 1 << 12,
+    ABORTS = 1 << 13,
     LEARN = 1 << 20, /* behind them all */
     FILTER = TRACES | GRAPH | LEARN,
     CHOICE = DIFF | ASSERT | LEARN,
     PRINTS_JSON = SUMMARY | TRACES | SHOW | GRAPH | EXTRACT | HEALTH | DIFF | MATCH |
-                  ASSERT | ANNOTATE | GUARDS | ADDR,
+                  ASSERT | ANNOTATE | GUARDS | ADDR | ABORTS,
     ALL = ~0
 };
 
