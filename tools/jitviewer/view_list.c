@@ -113,7 +113,7 @@ static void gather_facts(struct list_view *l)
     for (uint32_t i = 0; i < traces->all.n; i++) {
         const struct trace *t = &traces->all.at[i];
         struct facts *f = &l->facts[i];
-        f->has_work = trace_work(traces, t, &f->own);
+        f->has_work = trace_work(t, &f->own);
         f->has_runs = trace_runs(traces, t, &f->runs);
         f->family = f->has_work ? f->own : 0;
         f->parent = t->parent != NO_TRACE && t->parent < i ? t->parent : NO_TRACE;

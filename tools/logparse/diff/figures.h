@@ -3,6 +3,7 @@
 #define LOGPARSE_DIFF_FIGURES_H
 
 #include "logparse/diff/norm.h"
+#include "logparse/traces/flow.h"
 #include "logparse/traces/jit_summary.h"
 #include "logparse/util/glob.h"
 
@@ -47,6 +48,7 @@ struct run { /* one log */
     const char *path;
     struct log log;
     struct traces traces;
+    struct flow flow;
     VEC(struct facts) facts; /* by trace */
     struct norm norm;        /* of all traces; see run_norm() */
     struct figures total;

@@ -96,7 +96,7 @@ void trace_json(struct json *j, const struct traces *traces, const struct trace 
 {
     uint64_t runs = 0;
     double work = 0;
-    bool counted = trace_runs(traces, t, &runs), worked = trace_work(traces, t, &work);
+    bool counted = trace_runs(traces, t, &runs), worked = trace_work(t, &work);
     bool body = t->has_body;
     json_open(j, '{');
     json_field_text(j, "name", true, slice_of(t->name));
@@ -113,6 +113,8 @@ void trace_json(struct json *j, const struct traces *traces, const struct trace 
     json_field_uint(j, "runs", counted, runs);
     json_key(j, "executed_ops");
     worked ? json_real(j, work) : json_null(j);
+    json_key(j, "executed_ops_least");
+    worked ? json_real(j, t->executed_least) : json_null(j);
     json_labels(j, traces, t);
     json_links(j, traces, t);
     json_code(j, t);
