@@ -136,6 +136,12 @@ static val struct_attr(struct vm *vm, val o, val name)
         if (name == vm->n_dict)
             return as_ns(as_module(o)->ns)->dict;
         return NULL;
+    case KIND_COMPLEX:
+        return slice_eq(str_value(name), SLICE("real"))
+                   ? float_new(vm, as_complex(o)->re)
+               : slice_eq(str_value(name), SLICE("imag"))
+                   ? float_new(vm, as_complex(o)->im)
+                   : NULL;
     case KIND_INSTANCE: return name == vm->n_dict ? inst_dict(vm, o) : NULL;
     case KIND_GENERATOR:
     case KIND_COROUTINE:

@@ -46,6 +46,10 @@ struct w_float {
     struct obj h;
     double value;
 };
+struct w_complex {
+    struct obj h;
+    double re, im;
+};
 struct w_str {
     struct obj h;
     int64_t n, hash, chars;
@@ -404,6 +408,15 @@ double float_mod(double a, double b);
 int64_t float_hash(double d);
 bool number_to_double(struct vm *vm, val v,
                       double *out); /* int or float; false: neither */
+
+/* complex.c */
+val complex_new(struct vm *vm, double re, double im);
+val complex_from(struct vm *vm, val re, val im); /* complex(re, im), each may be NULL */
+val complex_power(struct vm *vm, double a, double b);
+val complex_binary(struct vm *vm, enum opcode op, val a, val b); /* or NotImplemented */
+bool complex_equal(struct vm *vm, val a, val b, bool *equal);    /* false: not numbers */
+int64_t complex_hash(val v);
+void complex_repr(struct str *out, val v);
 
 /* dict.c: keys and sets */
 val dict_new(struct vm *vm, enum kind kind);
