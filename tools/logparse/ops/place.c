@@ -158,7 +158,9 @@ static size_t address_digits(struct slice s, size_t i)
         return 0;
     while (i + 2 + n < s.n && is_hex(s.p[i + 2 + n]))
         n++;
-    return n >= SHORTEST ? n : 0;
+    bool is_object =
+        i >= 3 && memcmp(s.p + i - 3, "at ", 3) == 0; /* "<X object at 0x.." */
+    return n >= SHORTEST || is_object ? n : 0;
 }
 
 /* How many bytes of folders an absolute path at offset i begins with: "/home/me/". */
