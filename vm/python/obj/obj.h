@@ -90,6 +90,7 @@ struct w_dict {
     int64_t used, filled; /* keys, and triples with the removed ones */
     int64_t spent;        /* triples begun since the index was made: it has room for */
     val entries, index;
+    val ns; /* of a namespace's dict: its w_ns, and the values are cells. Else NULL */
 };
 struct w_range {
     struct obj h;
@@ -222,6 +223,7 @@ enum async_state { ASYNC_RUNNING = 1, ASYNC_CLOSED = 2 };
 /* A function in C: args holds n positional values and then those of the keyword names. */
 typedef val val_cfunction(struct vm *vm, val *args, int64_t n, val kwnames);
 enum { B_METHOD = 1, B_STATIC = 2, B_CLASS = 4, B_KEYWORDS = 8 };
+enum { B_FRAME = 256 }; /* it looks at the frame of its caller */
 struct builtin {
     const char *name;
     val_cfunction *call;
@@ -437,6 +439,10 @@ val dict_get_str(struct vm *vm, val d, val key); /* an interned name: never rais
 bool dict_set(struct vm *vm, val d, val key, val value);
 int dict_del(struct vm *vm, val d, val key);    /* 1 done, 0 absent, -1 raised */
 bool dict_fill(struct vm *vm, val d, val from); /* a mapping, or pairs */
+/* The same for the cells of a namespace's dict: only ns.c may want them. */
+val dict_raw_get_str(struct vm *vm, val d, val key);
+bool dict_raw_set(struct vm *vm, val d, val key, val value);
+int dict_raw_del(struct vm *vm, val d, val key);
 bool dict_next(val d, int64_t *at, val *key, val *value);
 bool dict_last(val d, val *key, val *value); /* false: it is empty */
 void dict_clear(struct vm *vm, val d);
@@ -518,6 +524,9 @@ val inst_dict(struct vm *vm, val inst);
 
 /* ns.c */
 val ns_new(struct vm *vm);
+val ns_of_dict(struct vm *vm, val dict); /* from now on the dict is a namespace's */
+bool ns_put(struct vm *vm, val ns, val key, val v); /* as dict_set and dict_del */
+int ns_remove(struct vm *vm, val ns, val key);
 val ns_cell(struct vm *vm, val ns, val name); /* NULL: absent */
 void ns_set(struct vm *vm, val ns, val name, val v);
 bool ns_del(struct vm *vm, val ns, val name);
@@ -595,6 +604,9 @@ val vm_call(struct vm *vm, val callable, const val *args, int64_t n);
 val vm_call_kw(struct vm *vm, val callable, const val *args, int64_t n, val kwnames);
 void run_finalizers(struct vm *vm);
 val vm_run_code(struct vm *vm, struct code *code, val ns);
+/* The same, with names in a mapping of their own; NULL: in the namespace. */
+val vm_run_code_in(struct vm *vm, struct code *code, val ns, val locals);
+val frame_locals(struct vm *vm, struct frame *f); /* builtins/evaluate.c */
 /* interp/generator.c. Resuming and throwing return what it yields, vm->stop at the end
  * (then gen_stop() raises what tells of it), or NULL. */
 val gen_resume(struct vm *vm, val gen, val sent);
