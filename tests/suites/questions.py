@@ -1,5 +1,5 @@
 """The ten questions of docs/questions.md, and the figures that the answers stand on."""
-import json, os, pathlib, shutil, subprocess
+import json, os, pathlib, re, shutil, subprocess
 
 LOGS = "testdata/logs"
 PROGRAMS = "testdata/programs/questions"
@@ -213,10 +213,72 @@ def names_for_perf(env):
     assert r.returncode == 3 and b"PYPYLOG=jit-log-opt,jit-backend" in r.stderr
 
 
+def what_allocates(env):
+    """4. What allocates in the hot loop, of which class, how many bytes, why was it not removed?"""
+    log = logged(env, "objects", 3000)
+    d = json.loads(run(env, "allocs", "--json", log).stdout)
+    rows = d["allocations"]
+    most = rows[0]
+    # the vectors are blamed on the lines that compute them, not on the loop that forces them
+    made = {line_of("objects_vector", "return Vec(self.x + other.x"),
+            line_of("objects_vector", "return Vec(self.x * k")}
+    assert most["born_file"].endswith("objects_vector.py") and most["born_line"] in made, most
+    assert most["forced_file"].endswith("objects.py"), most
+    assert most["class"].startswith("W_Object") and most["bytes"] >= 24 and most["cause"] == "stored"
+    assert d["bytes"] == sum(r["bytes"] * r["times"] for r in rows if r["bytes"])
+    assert 0 < d["bytes"] < d["nursery_bytes"]
+    by_line = {l["line"]: l["executed_allocations"] for f in
+               json.loads(run(env, "annotate", "--json", log).stdout) for l in f["lines"]
+               if "executed_allocations" in l}
+    assert abs(sum(by_line.values()) - sum(r["times"] for r in rows)) < 1000
+    text = run(env, "allocs", log).stdout.decode()
+    assert "return Vec(self." in text and "of what filled the nursery" in text, text
+    # boxes that are made because a bridge goes back to the label that takes objects
+    rows = json.loads(run(env, "allocs", "--json", logged(env, "numeric", 3)).stdout)["allocations"]
+    boxes = [r for r in rows if r["class"] == "W_FloatObject" and r["cause"] == "jump"
+             and r["born_line"] == line_of("numeric", "rr = zr * zr")]
+    assert boxes and "label 1 of" in boxes[0]["why"], rows
+
+
+ADVICE = [("ABORT_TOO_LONG", "too_long", "split"), ("ABORT_ESCAPE", "frame", "value"),
+          ("ABORT_FORCE_QUASIIMMUT", "eval", "function"), ("ABORT_BAD_LOOP", "attributes", "table")]
+
+
+def advice_that_helps(env, reason, before, after):
+    """5. Why was a recording given up, what can I change? The advice was tried: without it PyPy gives
+    up, with it it does not."""
+    old = json.loads(run(env, "aborts", "--json", logged(env, "aborted", before)).stdout)
+    new = json.loads(run(env, "aborts", "--json", logged(env, "aborted", after)).stdout)
+    (group,) = [g for g in old["aborts"] if g["reason"] == reason]
+    assert group["count"] >= 1 and group["meaning"] and group["advice"], group
+    assert reason not in [g["reason"] for g in new["aborts"]], new["aborts"]
+    text = run(env, "aborts", logged(env, "aborted", before)).stdout.decode()
+    assert reason in text and f"try: {group['advice']}" in text, text
+
+
+def every_advice_was_tried(env):
+    rows = re.findall(r'ABORT\("(\w+)",(.*?)\)\n(?=ABORT|$)',
+                      (ROOT / "tools/logparse/traces/abort_words.def").read_text(), re.S)
+    assert {reason for reason, row in rows if not row.rstrip().endswith("NULL")} == \
+        {reason for reason, _, _ in ADVICE} and len(rows) > len(ADVICE)
+
+
+def a_line_that_was_aborted(env):
+    """annotate names the reason at the lines of a function that was never compiled."""
+    log = logged(env, "aborted", "eval")
+    (f,) = json.loads(run(env, "annotate", "--json", log, "aborted.py").stdout)
+    states = {line["line"]: line for line in f["lines"]}
+    line = states[line_of("aborted", 'total += eval("i * 2 + 1")')]
+    assert line["state"] == "aborted" and "ABORT_FORCE_QUASIIMMUT" in line["why"], line
+
+
 def tests(env):
+    yield "every_advice_was_tried", lambda: every_advice_was_tried(env)
+    for reason, before, after in ADVICE:
+        yield f"advice/{reason}", lambda r=(reason, before, after): advice_that_helps(env, *r)
     for test in (every_operation_counts, control_that_left_does_not_run_on,
                  counted_guards_leave_no_doubt, nothing_runs_behind_always_fails,
                  the_hottest_lines, lines_that_cost_nothing, a_tracefile, annotate_refuses,
                  the_guard_that_fails_most, counted_guards_are_listed_as_counted, this_address,
-                 names_for_perf):
+                 names_for_perf, a_line_that_was_aborted, what_allocates):
         yield test.__name__, lambda t=test: t(env)
