@@ -329,6 +329,7 @@ struct code *compile_source(struct vm *vm, const struct source *source,
                           .error = error};
         code = gen_code(&top, module->scope, module, SLICE("<module>"), module_body);
     }
+    error->parsed = module != NULL;
     if (module)
         free_scopes(module->scope);
     arena_free(&arena);
