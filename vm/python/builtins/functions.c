@@ -320,18 +320,10 @@ static val callable(ARGS)
     return bool_val(vm, py_callable(vm, args[0]));
 }
 
-static val attribute_name(struct vm *vm, val name)
-{
-    if (is_a(name, KIND_STR))
-        return str_intern(vm, str_value(plain_of(name)));
-    return raise_error(vm, E_TypeError, "attribute name must be string, not '%s'",
-                       type_name(vm, name));
-}
-
 static val getattribute(ARGS)
 {
     UNUSED_ARGS;
-    val name = attribute_name(vm, args[1]);
+    val name = attr_name(vm, args[1]);
     if (!name)
         return NULL;
     if (n == 2)
@@ -342,20 +334,20 @@ static val getattribute(ARGS)
 static val hasattribute(ARGS)
 {
     UNUSED_ARGS;
-    val name = attribute_name(vm, args[1]),
+    val name = attr_name(vm, args[1]),
         v = name ? py_getattr_or_null(vm, args[0], name) : NULL;
     return !v && vm->exc ? NULL : bool_val(vm, v);
 }
 static val setattribute(ARGS)
 {
     UNUSED_ARGS;
-    val name = attribute_name(vm, args[1]);
+    val name = attr_name(vm, args[1]);
     return name && py_setattr(vm, args[0], name, args[2]) ? vm->none : NULL;
 }
 static val delattribute(ARGS)
 {
     UNUSED_ARGS;
-    val name = attribute_name(vm, args[1]);
+    val name = attr_name(vm, args[1]);
     return name && py_setattr(vm, args[0], name, NULL) ? vm->none : NULL;
 }
 

@@ -193,9 +193,10 @@ static val make_super(ARGS)
     struct w_super *s = new_object(vm, KIND_SUPER, sizeof *s);
     s->type = type;
     s->self = self;
-    s->start = self && is_kind(self, KIND_TYPE) && is_subtype(self, type)
-                   ? self
-                   : type_of(vm, self);
+    if (self)
+        s->start = is_kind(self, KIND_TYPE) && is_subtype(self, type)
+                       ? self
+                       : type_of(vm, self);
     return &s->h;
 }
 

@@ -119,15 +119,12 @@ static val math_gcd(ARGS)
 static val math_isqrt(ARGS)
 {
     UNUSED_ARGS;
-    int64_t i;
-    if (!int_to_i64(args[0], &i) || i < 0)
+    val v = py_index_value(vm, args[0]);
+    if (!v)
+        return NULL;
+    if (int_cmp(v, tag_int(0)) < 0)
         return raise_error(vm, E_ValueError, "isqrt() argument must be nonnegative");
-    int64_t r = (int64_t)sqrt((double)i);
-    while (r * r > i)
-        r--;
-    while ((r + 1) * (r + 1) <= i)
-        r++;
-    return tag_int(r);
+    return int_sqrt(vm, v);
 }
 
 #define F(name)                                                                        \
@@ -355,6 +352,9 @@ val find_module(struct vm *vm, val name)
 {
     val m = dict_get_str(vm, vm->modules, name);
     struct slice s = str_value(name);
+    if (m == vm->none)
+        return raise_error(vm, E_ModuleNotFoundError,
+                           "import of %.*s halted; None in sys.modules", (int)s.n, s.p);
     if (m)
         return m;
     if (slice_eq(s, SLICE("sys")))

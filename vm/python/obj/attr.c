@@ -91,10 +91,19 @@ static val no_attribute(struct vm *vm, val o, val name)
 }
 
 /* Where the search of super() starts: behind its type in the mro of the object's. */
+val attr_name(struct vm *vm, val name)
+{
+    if (is_a(name, KIND_STR))
+        return str_intern(vm, str_value(plain_of(name)));
+    return raise_error(vm, E_TypeError, "attribute name must be string, not '%s'",
+                       type_name(vm, name));
+}
+
 static val super_attr(struct vm *vm, val o, val name)
 {
     const struct w_super *s = as_super(o);
-    const struct w_tuple *mro = as_tuple(as_type(s->start)->mro);
+    const struct w_tuple *mro =
+        as_tuple(s->start ? as_type(s->start)->mro : vm->empty_tuple); /* unbound */
     int64_t i = 0;
     while (i < mro->n && mro->at[i] != s->type)
         i++;

@@ -2,6 +2,7 @@
 #include "python/obj/obj.h"
 
 #include <ctype.h>
+#include <limits.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,21 +11,34 @@ struct spec {
     char fill[5];
     char align, sign, grouping, type;
     bool alt, zero;
-    int width, precision; /* -1: none */
+    bool positive_zero;       /* z: what rounds to zero has no sign */
+    int64_t width, precision; /* in characters; no precision: -1 */
 };
 
-static bool read_number(struct slice *s, int *out)
+/* More than this is not filled but MemoryError. */
+enum { MOST_WIDTH = 1 << 30 };
+
+/* Digits, if there are any: *out is as it was when there are none. False: too many. */
+static bool read_number(struct slice *s, int64_t *out)
 {
-    if (s->n == 0 || !isdigit((unsigned char)*s->p))
-        return false;
-    long n = 0;
-    while (s->n && isdigit((unsigned char)*s->p)) {
-        n = n * 10 + (*s->p - '0');
-        n = n > 1000000000 ? 1000000000 : n;
-        *s = slice_from(*s, 1);
+    int64_t n = 0;
+    bool fits = true, any = false;
+    for (; s->n && isdigit((unsigned char)*s->p); *s = slice_from(*s, 1)) {
+        any = true;
+        fits = fits && !__builtin_mul_overflow(n, 10, &n) &&
+               !__builtin_add_overflow(n, *s->p - '0', &n);
     }
-    *out = (int)n;
-    return true;
+    if (any && fits)
+        *out = n;
+    return fits;
+}
+
+static bool fits_memory(struct vm *vm, const struct spec *f)
+{
+    if (f->width <= MOST_WIDTH)
+        return true;
+    raise_value(vm, vm->exceptions[E_MemoryError]);
+    return false;
 }
 
 static bool take(struct slice *s, const char *set, char *out)
@@ -36,9 +50,47 @@ static bool take(struct slice *s, const char *set, char *out)
     return true;
 }
 
+static bool spec_error(struct vm *vm, const char *text)
+{
+    raise_error(vm, E_ValueError, "%s", text);
+    return false;
+}
+
+/* Separators go with some types only. */
+static bool grouping_fits(struct vm *vm, const struct spec *f)
+{
+    if (!f->grouping || !f->type || strchr("deEfFgG%", f->type) ||
+        (f->grouping == '_' && strchr("boxX", f->type)))
+        return true;
+    raise_error(vm, E_ValueError, "Cannot specify '%c' with '%c'.", f->grouping,
+                f->type);
+    return false;
+}
+
+/* From the width on. */
+static bool parse_sizes(struct vm *vm, struct slice *s, struct spec *f)
+{
+    char again, unused;
+    if (!read_number(s, &f->width))
+        return spec_error(vm, "Too many decimal digits in format string");
+    if (take(s, ",_", &f->grouping) && take(s, ",_", &again)) {
+        if (again == f->grouping) /* what is left over is a type */
+            *s = (struct slice){s->p - 1, s->n + 1};
+        else
+            return spec_error(vm, "Cannot specify both ',' and '_'.");
+    }
+    if (!take(s, ".", &unused))
+        return true;
+    if (!read_number(s, &f->precision))
+        return spec_error(vm, "Too many decimal digits in format string");
+    return f->precision >= 0 ||
+           spec_error(vm, "Format specifier missing precision");
+}
+
 static bool parse_spec(struct vm *vm, struct slice s, struct spec *f, val v)
 {
     *f = (struct spec){.fill = " ", .precision = -1};
+    bool filled = false;
     struct slice whole = s;
     size_t width = s.n ? utf8_width((unsigned char)*s.p) : 0;
     char unused;
@@ -46,30 +98,27 @@ static bool parse_spec(struct vm *vm, struct slice s, struct spec *f, val v)
         memset(f->fill, 0, sizeof f->fill);
         memcpy(f->fill, s.p, width);
         s = slice_from(s, width);
+        filled = true;
     }
     take(&s, "<>=^", &f->align);
     take(&s, "+- ", &f->sign);
+    f->positive_zero = take(&s, "z", &unused);
     f->alt = take(&s, "#", &unused);
-    if (s.n && *s.p == '0') {
+    if (!filled && s.n && *s.p == '0') {
         f->zero = true;
-        if (!f->align) {
+        strcpy(f->fill, "0");
+        if (!f->align && !is_kind(v, KIND_STR))
             f->align = '=';
-            strcpy(f->fill, "0");
-        }
         s = slice_from(s, 1);
     }
-    read_number(&s, &f->width);
-    take(&s, ",_", &f->grouping);
-    if (take(&s, ".", &unused) && !read_number(&s, &f->precision)) {
-        raise_error(vm, E_ValueError, "Format specifier missing precision");
+    if (!parse_sizes(vm, &s, f))
         return false;
-    }
     if (s.n) {
         f->type = *s.p;
         s = slice_from(s, 1);
     }
     if (s.n == 0)
-        return true;
+        return grouping_fits(vm, f) && fits_memory(vm, f);
     raise_error(vm, E_ValueError,
                 "Invalid format specifier '%.*s' for object of type '%s'", (int)whole.n,
                 whole.p, type_name(vm, v));
@@ -93,7 +142,7 @@ static void fill(struct str *out, const struct spec *f, long n)
 static void pad(struct str *out, const struct spec *f, char otherwise,
                 struct slice sign, struct slice body)
 {
-    long room = f->width - (long)char_count(sign) - (long)char_count(body);
+    long room = (long)f->width - (long)char_count(sign) - (long)char_count(body);
     char align = f->align ? f->align : otherwise;
     room = room < 0 ? 0 : room;
     long left = align == '>' ? room : align == '^' ? room / 2 : 0;
@@ -106,19 +155,19 @@ static void pad(struct str *out, const struct spec *f, char otherwise,
         fill(out, f, room - left);
 }
 
-/* Thousands separators in the digits before the point. */
-static void group(struct str *text, const struct spec *f)
+/* Thousands separators in the digits before the point; `before` stands in front of them. */
+static void group(struct str *text, const struct spec *f, size_t before)
 {
     int by = f->type && strchr("xXob", f->type) ? 4 : 3;
     size_t digits = 0;
-    while (digits < text->n && isalnum((unsigned char)text->p[digits]) &&
-           !(text->p[digits] == 'e' && by == 3))
+    while (digits < text->n && (by == 3 ? isdigit((unsigned char)text->p[digits])
+                                        : isxdigit((unsigned char)text->p[digits])))
         digits++;
     struct str out = {0};
     /* zero padding takes part in the grouping */
     long zeros = 0;
-    if (f->zero && f->align == '=' && f->fill[0] == '0') {
-        long total = (long)text->n - (long)digits;
+    if (digits && f->align == '=' && f->fill[0] == '0') {
+        long total = (long)(text->n - digits + before);
         while ((long)digits + zeros + ((long)digits + zeros - 1) / by + total <
                f->width)
             zeros++;
@@ -146,7 +195,7 @@ static void finish_number(struct str *out, const struct spec *f, struct str *sig
                           struct str *body)
 {
     if (f->grouping)
-        group(body, f);
+        group(body, f, sign->n);
     pad(out, f, '>', str_slice(sign), str_slice(body));
     str_free(sign);
     str_free(body);
@@ -156,7 +205,7 @@ static void finish_number(struct str *out, const struct spec *f, struct str *sig
 static void float_digits(struct str *body, const struct spec *f, double d)
 {
     char type = f->type;
-    int precision = f->precision;
+    int precision = (int)f->precision;
     char format[8] = "%.*f";
     if (isnan(d) || isinf(d)) {
         str_add(body, isnan(d)
@@ -181,6 +230,12 @@ static void float_digits(struct str *body, const struct spec *f, double d)
         precision = 6;
     if (letter == 'g' && precision == 0)
         precision = 1;
+    if (type == 0) { /* as 'g', but an exponent comes one digit earlier */
+        char digits[64];
+        snprintf(digits, sizeof digits, "%.*e", precision > 40 ? 40 : precision - 1, d);
+        if (d != 0 && atoi(strchr(digits, 'e') + 1) == precision - 1 && precision <= 40)
+            strcpy(format, f->alt ? "%#.*e" : "%.*e"), precision--;
+    }
     char buffer[512];
     int n = snprintf(buffer, sizeof buffer, format, precision, d);
     if ((size_t)n < sizeof buffer)
@@ -199,7 +254,8 @@ static void float_digits(struct str *body, const struct spec *f, double d)
 static bool plain_fixed(struct str *out, const struct spec *f, double d)
 {
     return f->type == 'f' && f->width == 0 && !f->sign && !f->grouping && !f->alt &&
-           float_fixed(out, d, f->precision < 0 ? 6 : f->precision);
+           !f->positive_zero &&
+           float_fixed(out, d, f->precision < 0 ? 6 : (int)f->precision);
 }
 
 static void format_double(struct str *out, const struct spec *f, double d)
@@ -207,8 +263,11 @@ static void format_double(struct str *out, const struct spec *f, double d)
     if (plain_fixed(out, f, d))
         return;
     struct str sign = {0}, body = {0};
-    sign_of(&sign, f, signbit(d) && !isnan(d));
     float_digits(&body, f, fabs(d));
+    bool negative = signbit(d) && !isnan(d);
+    if (f->positive_zero && isfinite(d))
+        negative &= strpbrk(str_text(&body), "123456789") != NULL;
+    sign_of(&sign, f, negative);
     finish_number(out, f, &sign, &body);
 }
 
@@ -224,6 +283,8 @@ static void format_int(struct vm *vm, struct str *out, const struct spec *f, val
     sign_of(&sign, f, negative);
     if (f->alt && base != 10)
         str_addf(&sign, "0%c", f->type);
+    for (int64_t i = (int64_t)digits.n - negative; i < f->precision; i++)
+        str_addc(&body, '0'); /* only '%' has a precision for integers */
     str_add(&body, slice_from(digits, negative));
     if (f->type == 'X')
         for (size_t i = 0; i < body.n; i++)
@@ -235,7 +296,7 @@ static void format_text(struct str *out, const struct spec *f, struct slice s)
 {
     if (f->precision >= 0) {
         size_t n = 0;
-        for (int i = 0; i < f->precision && n < s.n; i++)
+        for (int64_t i = 0; i < f->precision && n < s.n; i++)
             n += utf8_width((unsigned char)s.p[n]);
         s.n = n;
     }
@@ -258,13 +319,32 @@ static bool text_spec(struct vm *vm, const struct spec *f)
         raise_error(vm, E_ValueError,
                     f->sign == ' ' ? "Space not allowed in string format specifier"
                                    : "Sign not allowed in string format specifier");
+    else if (f->positive_zero)
+        raise_error(vm, E_ValueError, "Negative zero coercion (z) not allowed in string "
+                                      "format specifier");
     else if (f->alt)
         raise_error(vm, E_ValueError,
                     "Alternate form (#) not allowed in string format specifier");
-    else if (f->align == '=' && !f->zero)
+    else if (f->align == '=')
         raise_error(vm, E_ValueError,
                     "'=' alignment not allowed in string format specifier");
     return !vm->exc;
+}
+
+/* What does not go with the codes of integers. */
+static bool int_spec(struct vm *vm, const struct spec *f)
+{
+    if (f->precision >= 0)
+        return spec_error(vm, "Precision not allowed in integer format specifier");
+    if (f->positive_zero)
+        return spec_error(vm, "Negative zero coercion (z) not allowed in integer "
+                              "format specifier");
+    if (f->type == 'c' && f->sign)
+        return spec_error(vm, "Sign not allowed with integer format specifier 'c'");
+    if (f->type == 'c' && f->alt)
+        return spec_error(
+            vm, "Alternate form (#) not allowed with integer format specifier 'c'");
+    return true;
 }
 
 /* The character of a number, for the code c. */
@@ -298,26 +378,28 @@ val py_format(struct vm *vm, val v, val spec)
     struct str out = text_start(vm);
     if (is_kind(v, KIND_STR)) {
         if (f.type && f.type != 's')
-            return unknown_code(vm, &f, v);
-        if (!text_spec(vm, &f))
-            return NULL;
-        format_text(&out, &f, str_value(v));
-    } else if (int_is(v) && f.type == 'c') {
-        val c = char_of_int(vm, v);
-        if (!c)
-            return NULL;
-        format_text(&out, &f, str_value(c));
-    } else if (int_is(v) && (!f.type || strchr("bdoxXn", f.type))) {
-        if (f.precision >= 0)
-            return raise_error(vm, E_ValueError,
-                               "Precision not allowed in integer format specifier");
-        format_int(vm, &out, &f, v);
+            unknown_code(vm, &f, v);
+        else if (text_spec(vm, &f))
+            format_text(&out, &f, str_value(v));
+    } else if (int_is(v) && (!f.type || strchr("bcdoxXn", f.type))) {
+        val c = int_spec(vm, &f) && f.type == 'c' ? char_of_int(vm, v) : NULL;
+        if (c)
+            pad(&out, &f, '>', SLICE(""), str_value(c));
+        else if (!vm->exc)
+            format_int(vm, &out, &f, v);
     } else if (!f.type || strchr("eEfFgGn%", f.type)) {
-        if (number_to_double(vm, v, &d) && !vm->exc)
+        if (f.precision > INT_MAX)
+            spec_error(vm, "precision too big");
+        else if (f.precision > MOST_WIDTH)
+            raise_value(vm, vm->exceptions[E_MemoryError]);
+        else if (number_to_double(vm, v, &d) && !vm->exc)
             format_double(&out, &f, d);
     } else
-        return unknown_code(vm, &f, v);
-    return str_finish(vm, &out);
+        unknown_code(vm, &f, v);
+    if (!vm->exc)
+        return str_finish(vm, &out);
+    str_free(&out);
+    return NULL;
 }
 
 /* ---- the % operator ------------------------------------------------------------------------ */
@@ -340,19 +422,24 @@ static val next_arg(struct percent *p)
     return raise_error(p->vm, E_TypeError, "not enough arguments for format string");
 }
 
-static bool star_or_number(struct percent *p, int *out)
+static bool star_or_number(struct percent *p, const char *what, int64_t most,
+                           int64_t *out)
 {
+    struct vm *vm = p->vm;
     if (p->s.n && *p->s.p == '*') {
-        int64_t n;
         val v = next_arg(p);
         p->s = slice_from(p->s, 1);
-        if (!v || !py_index(p->vm, v, &n))
-            return false;
-        *out = (int)n;
-        return true;
+        if (v && !int_is(v))
+            raise_error(vm, E_TypeError, "* wants int");
+        else if (v && (!int_to_i64(v, out) || *out > most || *out < -most))
+            raise_error(vm, E_OverflowError, "Python int too large to convert to C %s",
+                        most == INT_MAX ? "int" : "ssize_t");
+        return !vm->exc;
     }
-    read_number(&p->s, out);
-    return true;
+    if (read_number(&p->s, out) && *out <= most)
+        return true;
+    raise_error(vm, E_ValueError, "%s too big", what);
+    return false;
 }
 
 static bool convert(struct percent *p, struct spec *f, val v)
@@ -448,7 +535,7 @@ static bool one_conversion(struct percent *p)
         else
             f.sign = flag;
     }
-    if (!star_or_number(p, &f.width))
+    if (!star_or_number(p, "width", INT64_MAX, &f.width))
         return false;
     if (f.width < 0) {
         f.width = -f.width;
@@ -456,9 +543,14 @@ static bool one_conversion(struct percent *p)
     }
     if (take(&p->s, ".", &flag)) {
         f.precision = 0;
-        if (!star_or_number(p, &f.precision))
+        if (!star_or_number(p, "precision", INT_MAX, &f.precision))
             return false;
+        f.precision = f.precision < 0 ? 0 : f.precision;
     }
+    take(&p->s, "hlL", &flag);
+    if (!fits_memory(p->vm, &f) ||
+        (f.precision > MOST_WIDTH && !raise_value(p->vm, p->vm->exceptions[E_MemoryError])))
+        return false;
     if (p->s.n == 0) {
         raise_error(p->vm, E_ValueError, "incomplete format");
         return false;

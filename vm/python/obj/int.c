@@ -306,6 +306,16 @@ val int_negate(struct vm *vm, val v)
     return int_binary(vm, OP_BINARY_SUBTRACT, tag_int(0), v);
 }
 
+val int_sqrt(struct vm *vm, val v)
+{
+    mpz_t z, r;
+    mp_limb_t room;
+    assert(int_cmp(v, tag_int(0)) >= 0);
+    mpz_init(r);
+    mpz_sqrt(r, view(z, &room, v));
+    return finish(vm, r);
+}
+
 int int_cmp(val a, val b)
 {
     a = small_of(a);

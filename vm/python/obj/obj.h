@@ -456,6 +456,7 @@ double int_to_double(struct vm *vm, val v);   /* may raise OverflowError */
 bool int_to_i64(val v, int64_t *out);         /* false: too large */
 val int_binary(struct vm *vm, enum opcode op, val a, val b);
 int int_cmp(val a, val b);
+val int_sqrt(struct vm *vm, val v); /* rounded down; v is not negative */
 int64_t int_hash(val v);
 val int_to_str(struct vm *vm, val v, int base);
 val int_negate(struct vm *vm, val v);
@@ -654,6 +655,7 @@ bool py_setattr(struct vm *vm, val o, val name, val v); /* v NULL: delete */
 /* What an attribute found in a class is for an object (NULL: for the class itself). */
 val py_bind(struct vm *vm, val found, val o, val type);
 val generic_getattr(struct vm *vm, val o, val name);
+val attr_name(struct vm *vm, val name); /* interned; NULL: TypeError, it is no string */
 bool generic_setattr(struct vm *vm, val o, val name, val v);
 
 /* ops.c: what the bytecode does to values of any type */
