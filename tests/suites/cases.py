@@ -526,9 +526,64 @@ def odd_sources(env):
             assert words in out, (name, out)
 
 
+# ---- parts of a log -------------------------------------------------------------------------
+
+def parts(env):
+    path = case(env, "12")
+    whole = gc(env, path)["figures"]
+    assert whole["minor.count"] == 120
+    rows = json.loads(run(env, "logparse", "summary", "--json", "--split", "^@@@", path))
+    counts = [r["gc"]["minor"] for r in rows]
+    assert sum(c or 0 for c in counts) == 120 and len(counts) >= 6, counts
+    assert rows[1]["part"] == "@@@ END_IN_PROC_ITER: 0" and rows[1]["first_line"] == 141
+    lines = path.read_text().splitlines(True)
+    with made("".join(lines[140:281])) as second:      # a part is what a file of it would be
+        alone = summary(env, second)
+        for key in "sections", "self_ticks", "gc", "span_ticks", "lines":
+            assert alone[key] == rows[1][key], key
+    for options, count in ((["--from", "gc-minor:10", "--to", "gc-minor:12"], 3),
+                           (["--to", "gc-minor:5"], 5), (["--from", "gc-minor:120"], 1),
+                           (["--from", "line:141", "--to", "line:282"], 20)):
+        assert gc(env, path, *options)["figures"]["minor.count"] == count, options
+    halves = [gc(env, path, a, "50%")["figures"]["minor.count"] for a in ("--from", "--to")]
+    assert sum(halves) == 120 and all(halves), halves
+    a = gc(env, path, "--hz=1GHz", "--from", "100ms", "--to", "300ms")["figures"]
+    assert 0 < a["run"] <= 0.21 and 0 < a["minor.count"] < 100
+    for bad in "nonsense", "gc-minor:999", "12:00:00", "3s", "line:0", "line:99999999", "-5%":
+        run(env, "gcstats", "--from", bad, path, want=WRONG)
+    run(env, "gcstats", "--from", "60%", "--to", "40%", path, want=WRONG)
+    run(env, "gcstats", "--split", "(", path, want=WRONG)
+    # statements and conditions hold in each part
+    run(env, "logparse", "assert", "--to", "line:846", "--split", "^@@@", path, "gc.minor == 20",
+        "gc.minor.count == 20")
+    run(env, "logparse", "assert", path, "gc.minor == 20", want=FAIL)
+    run(env, "logparse", "assert", "--from=50%", path, "gc.minor < 100", "gc.minor.count < 100")
+    run(env, "gcstats", "--to=line:846", "--split=^@@@", "--fail-if=minor.count>20", path)
+    run(env, "gcstats", "--to=line:846", "--split=^@@@", "--fail-if=minor.count>19", path, want=FAIL)
+
+
+def wall_clock(env):
+    """Times that lines begin with are places in the log."""
+    stamps = [f"2026-11-27T21:4{i // 60}:{i % 60:02}.250Z " for i in range(120)]
+    sections = [f"[{i * 1000:x}] {{gc-minor\nminor\n[{i * 1000 + 9:x}] gc-minor}}\n" for i in range(120)]
+    text = "".join(stamp + line for stamp, s in zip(stamps, sections) for line in s.splitlines(True))
+    with made(text) as path:
+        f = gc(env, path, "--from", "21:40:30", "--to", "21:41:00")["figures"]
+        assert f["minor.count"] == 30, f["minor.count"]
+        assert "wall clock" in run(env, "logparse", "summary", path)
+
+
+def compiled_again(env):
+    s = summary(env, case(env, "52"))
+    assert s["recompiled"] == [{"trace": "mod.py:1:h#12", "times": 40, "bytes": 14920}]
+    out = run(env, "logparse", "summary", case(env, "52"))
+    assert "compiled 40 times: mod.py:1:h#12, 14920 bytes in all" in out, out
+
+
 def tests(env):
     for f in (prefixes, prefix_cases, no_prefix, encodings, archives, glued, glued_anywhere,
               lost_marks, colour_at_end, two_writers, gc_parts, gc_filters, minimark_box,
               clock_of_prints, summary_only, one_argument, names_of_others, topaz, folders,
-              long_names, bare_code, kinds_of_recordings, little_endian_ppc, odd_inputs, odd_sources):
+              long_names, bare_code, kinds_of_recordings, little_endian_ppc, odd_inputs, odd_sources,
+              parts, wall_clock, compiled_again):
         yield f.__name__, lambda f=f: f(env)
