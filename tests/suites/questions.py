@@ -272,7 +272,58 @@ def a_line_that_was_aborted(env):
     assert line["state"] == "aborted" and "ABORT_FORCE_QUASIIMMUT" in line["why"], line
 
 
+def screens(env):
+    """The screens of docs/questions.md are what the commands print: a line "    $ COMMAND", then its
+    output up to a blank line."""
+    path, out, shown = env.root / "docs/questions.md", [], 0
+    lines = iter(path.read_text().splitlines())
+    for line in lines:
+        out.append(line)
+        if not line.startswith("    $ "):
+            continue
+        while (line := next(lines, "")).startswith("    "):
+            pass
+        r = subprocess.run(line_of_shell := out[-1][6:], shell=True, capture_output=True, cwd=env.root,
+                           env=dict(os.environ, PATH=f"{env.bin}:{os.environ['PATH']}", COLUMNS="100"))
+        text = r.stdout.decode().rstrip("\n").splitlines()
+        assert text, (line_of_shell, r.stderr)
+        out += ["    " + (row if row.strip() else "|")[:112].rstrip() for row in text] + [line]
+        shown += 1
+    assert shown == 10
+    env.same_text("\n".join(out) + "\n", path)
+
+
+def compares_two_runs(env):
+    """6. What got slower between two runs? Twice the steps: the loop runs twice as often."""
+    r = run(env, "diff", "--json", logged(env, "objects", 3000), logged(env, "objects", 6000))
+    assert r.returncode == 1, r
+    figure = json.loads(r.stdout)["figures"]["executed_ops"]
+    assert figure["verdict"] == "REGRESSED", figure
+
+
+def the_worst_pause(env):
+    """7. How long was the worst pause, and what did the program do then?"""
+    r = subprocess.run([env.prog("gcstats"), logged(env, "objects", 3000)], capture_output=True, cwd=env.root)
+    assert r.returncode == 0 and b"The longest pause is" in r.stdout and b"Longest pauses" in r.stdout, r
+
+
+def where_the_time_went(env):
+    """10. How much of the run was machine code, tracing, back end, collector?"""
+    log = logged(env, "objects", 3000)
+    d = json.loads(run(env, "summary", "--json", log).stdout)["time"]
+    parts = [d[name] for name in ("tracing", "backend", "collector", "logging", "program")]
+    assert all(part > 0 for part in parts) and abs(sum(parts) / d["span_ticks"] - 1) < 0.01, d
+    assert 0 < d["last_compiled_at"] < 1 and d["code_bytes"] > 1000
+    text = run(env, "summary", log).stdout.decode().splitlines()
+    assert text[1].startswith("time: ") and "collector" in text[1] and "back end" in text[1], text[:3]
+    assert "perf" in text[2], "what a log cannot tell is said"
+    # a log without collections says nothing of the collector, rather than 0
+    text = run(env, "summary", f"{LOGS}/count-opt-counts.log.gz").stdout.decode().splitlines()[1]
+    assert "collector" not in text, text
+
+
 def tests(env):
+    yield "screens", lambda: screens(env)
     yield "every_advice_was_tried", lambda: every_advice_was_tried(env)
     for reason, before, after in ADVICE:
         yield f"advice/{reason}", lambda r=(reason, before, after): advice_that_helps(env, *r)
@@ -280,5 +331,6 @@ def tests(env):
                  counted_guards_leave_no_doubt, nothing_runs_behind_always_fails,
                  the_hottest_lines, lines_that_cost_nothing, a_tracefile, annotate_refuses,
                  the_guard_that_fails_most, counted_guards_are_listed_as_counted, this_address,
-                 names_for_perf, a_line_that_was_aborted, what_allocates):
+                 names_for_perf, a_line_that_was_aborted, what_allocates, compares_two_runs,
+                 the_worst_pause, where_the_time_went):
         yield test.__name__, lambda t=test: t(env)

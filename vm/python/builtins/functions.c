@@ -1,6 +1,8 @@
 /* functions.c -- the builtin functions. */
 #include "python/builtins/methods.h"
 
+#include "python/obj/depth.h"
+
 #include <math.h>
 #include <stdio.h>
 
@@ -253,12 +255,14 @@ static val next(ARGS)
 static int instance_test(struct vm *vm, val type, val of, const char *what)
 {
     if (is_kind(of, KIND_TUPLE)) {
-        for (int64_t i = 0; i < as_tuple(of)->n; i++) {
-            int r = instance_test(vm, type, as_tuple(of)->at[i], what);
-            if (r)
-                return r;
-        }
-        return 0;
+        int r = 0;
+        if (!depth_enter(vm, what[2] == 'i' ? " in __instancecheck__"
+                                            : " in __subclasscheck__"))
+            return -1;
+        for (int64_t i = 0; i < as_tuple(of)->n && !r; i++)
+            r = instance_test(vm, type, as_tuple(of)->at[i], what);
+        depth_leave(vm);
+        return r;
     }
     if (is_kind(of, KIND_TYPE))
         return is_subtype(type, of);
