@@ -41,6 +41,8 @@ const struct command commands[] = {
     {"aborts", "LOG", "why recordings were given up, and what helps", 1, 1, cmd_aborts},
     {"allocs", "LOG", "what allocates in compiled code: class, bytes, line, why", 1, 1,
      cmd_allocs},
+    {"convert", "LOG", "the log as plain PYPYLOG text; also of a binary jitlog", 1, 1,
+     cmd_convert},
 };
 const size_t n_commands = sizeof commands / sizeof *commands;
 
@@ -93,6 +95,7 @@ enum {
     PERFMAP = 1 << 12,
     ABORTS = 1 << 13,
     ALLOCS = 1 << 14,
+    CONVERT = 1 << 15,
     LEARN = 1 << 20, /* behind them all */
     PARTED = SUMMARY | ASSERT,
     FILTER = TRACES | GRAPH | LEARN,
@@ -130,7 +133,9 @@ static const struct option_row {
       "only the log from there on: 30%, 5Mticks, gc-minor:12, line:9"},
      OPT_FROM,
      PARTED},
-    {{0, "to", "PLACE", "only the log up to there"}, OPT_TO, PARTED},
+    {{0, "to", "PLACE", "only the log up to there; convert: the form, pypylog"},
+     OPT_TO,
+     PARTED | CONVERT},
     {{0, "split", "REGEX", "each part that begins with such a line, one by one"},
      OPT_SPLIT,
      PARTED},

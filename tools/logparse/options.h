@@ -56,6 +56,7 @@ int cmd_health(struct options *options);
 int cmd_diff(struct options *options);
 int cmd_match(struct options *options);
 int cmd_assert(struct options *options);
+int cmd_convert(struct options *options);
 int cmd_annotate(struct options *options);
 int cmd_allocs(struct options *options);
 int cmd_aborts(struct options *options);

@@ -326,8 +326,8 @@ uint32_t run_trace(const struct run *run, const char *name)
 const char *run_only_damage(const struct run *run)
 {
     static const enum problem_kind kinds[] = {
-        PROBLEM_CUT_LINE, PROBLEM_UNPACK,     PROBLEM_NUL_HOLE,  PROBLEM_SHORT_TRACE,
-        PROBLEM_OVERLAP,  PROBLEM_LOST_START, PROBLEM_NOT_CLOSED};
+        PROBLEM_CUT_LINE,    PROBLEM_UNPACK,  PROBLEM_JITLOG,     PROBLEM_NUL_HOLE,
+        PROBLEM_SHORT_TRACE, PROBLEM_OVERLAP, PROBLEM_LOST_START, PROBLEM_NOT_CLOSED};
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
         if (run->log.problem_counts[kinds[i]])
             return problem_words[kinds[i]];
