@@ -1,6 +1,8 @@
 /* frame.c -- pushing frames, binding arguments, unwinding. */
 #include "python/interp/frame.h"
 
+#include "python/interp/attend.h"
+
 #include <stdio.h>
 
 void frames_visit(struct vm *vm, const struct gc_visitor *v)
@@ -17,8 +19,6 @@ void frames_visit(struct vm *vm, const struct gc_visitor *v)
 struct frame *frame_push(struct vm *vm, struct code *code, val func, val ns,
                          enum ret ret, val extra)
 {
-    if (__builtin_expect(vm->gc.doomed.n > 0, 0))
-        run_finalizers(vm);
     struct frame *back = vm->frame;
     char *at = back ? (char *)back + frame_bytes(back->code) : vm->stack;
     struct frame *f = (struct frame *)(void *)at;
@@ -51,9 +51,11 @@ bool frame_allowed(struct vm *vm)
         raise_error(vm, E_RecursionError, "maximum recursion depth exceeded");
         return false;
     }
-    if (vm->gc.doomed.n > 0)
-        run_finalizers(vm);
-    return true;
+    if (vm->attention)
+        vm_attend(vm);
+    if (vm->exc)
+        frame_pop(vm);
+    return !vm->exc;
 }
 
 /* ---- arguments ------------------------------------------------------------------------ */

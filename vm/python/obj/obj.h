@@ -207,7 +207,13 @@ enum { GEN_NEW, GEN_SUSPENDED, GEN_RUNNING, GEN_DONE };
 
 /* A function in C: args holds n positional values and then those of the keyword names. */
 typedef val val_cfunction(struct vm *vm, val *args, int64_t n, val kwnames);
-enum { B_METHOD = 1, B_STATIC = 2, B_CLASS = 4, B_KEYWORDS = 8 };
+enum {
+    B_METHOD = 1,
+    B_STATIC = 2,
+    B_CLASS = 4,
+    B_KEYWORDS = 8,
+    B_INTERPRET = 16 /* no trace calls it: what it asks of the interpreter is done at once */
+};
 struct builtin {
     const char *name;
     val_cfunction *call;
@@ -236,7 +242,7 @@ struct vm {
     struct jit *jit;
     bool jit_on;
     uint32_t jit_entry, jit_loop; /* thresholds */
-    bool alarm;    /* too much memory: a MemoryError at the next loop or call */
+    unsigned attention; /* bits of interp/attend.h */
     bool in_trace; /* machine code runs, and not what it called to interpret */
     val none, true_, false_, stop, notimpl, ellipsis, empty_tuple, empty_str;
     val types[N_KINDS];
@@ -539,6 +545,8 @@ val dir_of(struct vm *vm, val o);       /* a sorted list; NULL: raised */
 val vm_call(struct vm *vm, val callable, const val *args, int64_t n);
 val vm_call_kw(struct vm *vm, val callable, const val *args, int64_t n, val kwnames);
 void run_finalizers(struct vm *vm);
+/* For loops in C that may take long: true: KeyboardInterrupt or MemoryError was raised. */
+bool vm_interrupted(struct vm *vm);
 val vm_run_code(struct vm *vm, struct code *code, val ns);
 val gen_resume(struct vm *vm, val gen,
                val sent); /* vm->stop at the end; result in vm->handled_value */
