@@ -26,6 +26,8 @@ static void snap(struct rec *cx, ir_ref guard)
         const struct frame *f = r->f;
         uint32_t n = (uint32_t)(f->sp - f->slots),
                  at = (uint32_t)cx->j->rec.snap_refs.n;
+        assert(n <= (uint32_t)(f->code->nlocals + f->code->stack_size));
+        assert(i == 0 || r->func != IR_NONE);
         for (uint32_t k = 0; k < n; k++)
             *vec_add(&cx->j->rec.snap_refs) = r->refs[k];
         const val_instr *pc = i == cx->depth ? cx->pc : f->pc;
@@ -59,7 +61,7 @@ bool rec_taken(struct rec *cx, val_b c)
     return c.v;
 }
 
-/* The class of a small integer is -2 for the JIT, which knows tags but no kinds. */
+/* The JIT knows tags but no kinds: a small integer is of CLASS_SMALL. */
 enum kind rec_kind(struct rec *cx, val_r v)
 {
     enum kind k = is_int(v.v) ? KIND_INT : (enum kind)v.v->kind;
@@ -70,7 +72,7 @@ enum kind rec_kind(struct rec *cx, val_r v)
             return k; /* it was made here */
         rec_guard(
             cx, IR_guard_class, 1, v.ref, 0,
-            (const struct ir_descr *)(intptr_t)(k == KIND_INT ? -2 : (intptr_t)k));
+            (const struct ir_descr *)(intptr_t)(k == KIND_INT ? CLASS_SMALL : (intptr_t)k));
     }
     return k;
 }
@@ -163,16 +165,23 @@ void rec_set_float_item(struct rec *cx, val_r floats, val_i i, val_f v)
     rec_emit3(cx, IR_setarrayitem_gc, &descr_float_item, floats.ref, i.ref, v.ref);
 }
 
+/* Of an array or a tuple: d says where the items are. */
+static val *item_of(val array, int64_t i, const struct ir_descr *d)
+{
+    assert(array->kind == d->kind);
+    return (val *)(void *)((char *)array + d->offset) + i;
+}
+
 val_r rec_item(struct rec *cx, val_r array, val_i i, const struct ir_descr *d)
 {
-    return (val_r){as_array(array.v)->at[i.v],
+    return (val_r){*item_of(array.v, i.v, d),
                    rec_emit2(cx, IR_getarrayitem_gc_r, d, array.ref, i.ref)};
 }
 
 void rec_set_item(struct rec *cx, val_r array, val_i i, val_r v,
                   const struct ir_descr *d)
 {
-    gc_store(&cx->vm->gc, array.v, &as_array(array.v)->at[i.v], v.v);
+    gc_store(&cx->vm->gc, array.v, item_of(array.v, i.v, d), v.v);
     rec_emit3(cx, IR_setarrayitem_gc, d, array.ref, i.ref, v.ref);
 }
 

@@ -6,6 +6,7 @@
 
 #include <stdlib.h>
 
+#include "python/interp/generator.h"
 #include "python/interp/jit_glue.h"
 
 #define REFS (cx->frames[cx->depth].refs)
@@ -52,6 +53,7 @@ static inline void rec_set_local(struct rec *cx, int i, val_r v)
 #define CODE_OBJECT      (cx->f->code->w_code)
 #define N_LOCALS         (cx->f->code->nlocals)
 #define STACK_SIZE       (cx->f->code->stack_size)
+#define CODE_FLAGS       (cx->f->code->flags)
 #define PC_INDEX         ((int64_t)(cx->pc - cx->f->code->ops))
 #define BUILD_CLASS_     (cx->vm->build_class)
 #define SUPER_TYPE_      (cx->vm->types[KIND_SUPER])
@@ -485,10 +487,12 @@ static void leave_trace(struct rec *cx)
 
 static void rec_resume(struct rec *cx, val_r gen)
 {
-    struct w_gen *w = as_gen(gen.v);
     val code = code_to_call(cx, get_gen_func(gen));
     struct code *c = code_of(code);
-    if (cx->depth + 1 >= MOST_DEPTH) {
+    const struct w_gen *at = as_gen(gen.v);
+    bool handling = at->state == GEN_SUSPENDED &&
+                    instr_arg(c->ops[at->pc - 1]) & YIELD_HANDLING;
+    if (handling || cx->depth + 1 >= MOST_DEPTH) {
         val_r v = c_py_next(gen);
         CHECK(v);
         push(v);
@@ -511,7 +515,6 @@ static void rec_resume(struct rec *cx, val_r gen)
     }
     r->f->sp = r->f->slots + n;
     r->f->pc = c->ops + pc;
-    (void)w;
     go_into(cx);
     if (state == GEN_SUSPENDED)
         push(KR(NONE_));
@@ -530,6 +533,9 @@ static void rec_yield(struct rec *cx, val_r v)
         return;
     }
     struct frame *f = cx->f;
+    val_instr yield = *cx->pc;
+    if (instr_arg(yield) & YIELD_HANDLING) /* the trace would have to change vm->handled */
+        jit_give_up(cx->j, ABORT_ESCAPE);
     val_r gen = {f->extra, cx->frames[cx->depth].extra};
     val_r saved = get_gen_slots(gen);
     int64_t n = f->sp - f->slots - 1;
@@ -539,6 +545,8 @@ static void rec_yield(struct rec *cx, val_r v)
     set_gen_depth(gen, KI(n - f->code->nlocals));
     set_gen_pc(gen, KI(PC_INDEX + 1));
     set_gen_state(gen, KI(GEN_SUSPENDED));
+    if (instr_arg(yield) & YIELD_HANDLING)
+        gen_sleep_handling(cx->vm, f, yield);
     back_to_caller(cx);
     push(v);
     cx->pc += 2;
@@ -792,23 +800,22 @@ static ir_ref revive_virtual(struct revive *r, uint32_t n)
     const struct ir_snap_virtual *v = &r->from->snap_virtuals.at[snap->virtuals + n];
     if (r->virtuals[n] != IR_NONE)
         return r->virtuals[n];
-    const ir_ref *f = &r->from->snap_refs.at[v->fields];
-    if (!v->descr)
-        return r->virtuals[n] =
-                   rec_emit1(r->cx, IR_cast_int_to_ptr, NULL, revive_ref(r, f[3]));
-    ir_ref o = (int32_t)f[0] >= 0 ? rec_emit1(r->cx, IR_new_array, v->descr,
-                                              ir_const_i(&j->rec, (int32_t)f[0]))
-                                  : jit_emit(j, IR_new_with_vtable, v->descr, 0, NULL);
+    if (!v->descr) {
+        ir_ref i = revive_ref(r, ir_snap_field(r->from, v, 0)->value);
+        return r->virtuals[n] = rec_emit1(r->cx, IR_cast_int_to_ptr, NULL, i);
+    }
+    ir_ref o = v->length >= 0 ? rec_emit1(r->cx, IR_new_array, v->descr,
+                                          ir_const_i(&j->rec, v->length))
+                              : jit_emit(j, IR_new_with_vtable, v->descr, 0, NULL);
     r->virtuals[n] = o;
     for (uint32_t k = 0; k < v->nfields; k++) {
-        const ir_ref *row = &r->from->snap_refs.at[v->fields + 1 + 3 * k];
-        ir_ref value = revive_ref(r, row[2]);
-        const struct ir_descr *d = r->from->snap_descrs.at[row[0]];
-        if ((int32_t)row[1] >= 0)
-            rec_emit3(r->cx, IR_setarrayitem_gc, d, o,
-                      ir_const_i(&j->rec, (int32_t)row[1]), value);
+        const struct ir_snap_field *f = ir_snap_field(r->from, v, k);
+        ir_ref value = revive_ref(r, f->value);
+        if (f->index >= 0)
+            rec_emit3(r->cx, IR_setarrayitem_gc, f->descr, o,
+                      ir_const_i(&j->rec, f->index), value);
         else
-            rec_emit2(r->cx, IR_setfield_gc, d, o, value);
+            rec_emit2(r->cx, IR_setfield_gc, f->descr, o, value);
     }
     return o;
 }
@@ -825,7 +832,8 @@ static ir_ref revive_ref(struct revive *r, ir_ref ref)
     for (uint32_t i = 0; i < r->g->nrefs; i++)
         if (r->g->refs[i] == ref)
             return r->inputs[i];
-    return ir_const_r(to, NULL);
+    assert(!"a guard's value that it did not save");
+    return IR_NONE;
 }
 
 bool jit_record_bridge(struct vm *vm, struct jit_guard *g)

@@ -5,6 +5,7 @@
 #include "python/interp/prim_run.h"
 
 #include "python/interp/attend.h"
+#include "python/interp/generator.h"
 #include "python/interp/jit_glue.h"
 
 #define stack_peek(n) (sp[-1 - (n)])
@@ -33,6 +34,7 @@ static struct obj attend_mark; /* never changed, and no value of the program */
 #define CODE_OBJECT      (f->code->w_code)
 #define N_LOCALS         (f->code->nlocals)
 #define STACK_SIZE       (f->code->stack_size)
+#define CODE_FLAGS       (f->code->flags)
 #define PC_INDEX         ((int64_t)(pc - f->code->ops))
 #define BUILD_CLASS_     (cx->build_class)
 #define NOT_IMPLEMENTED_ (cx->notimpl)
@@ -309,7 +311,7 @@ static bool push_with(struct vm *vm, val func, enum ret ret, const val *args, si
         if (f->ret == RET_GEN) {                                                       \
             as_gen(f->extra)->state = GEN_DONE;                                        \
             as_gen(f->extra)->slots = NULL;                                            \
-            gc_store(&cx->gc, f->extra, &as_gen(f->extra)->delegate, r_);              \
+            gc_store(&cx->gc, f->extra, &as_gen(f->extra)->result, r_);              \
             r_ = cx->stop;                                                             \
         }                                                                              \
         frame_pop(cx);                                                                 \
@@ -317,31 +319,6 @@ static bool push_with(struct vm *vm, val func, enum ret ret, const val *args, si
     } while (0)
 
 /* ---- generators ------------------------------------------------------------------------------ */
-
-static void wake(struct vm *vm, struct frame *g, val gen)
-{
-    struct w_gen *w = as_gen(gen);
-    int64_t n = g->code->nlocals + w->depth;
-    for (int64_t i = 0; i < n; i++)
-        g->slots[i] = as_array(w->slots)->at[i];
-    g->sp = g->slots + n;
-    g->pc = g->code->ops + w->pc;
-    if (w->state == GEN_SUSPENDED)
-        *g->sp++ = vm->none;
-    w->state = GEN_RUNNING;
-}
-
-static void sleep_now(struct vm *vm, struct frame *f, const val *sp,
-                      const val_instr *pc)
-{
-    struct w_gen *w = as_gen(f->extra);
-    int64_t n = sp - f->slots - 1; /* without the value that is yielded */
-    for (int64_t i = 0; i < n; i++)
-        gc_store(&vm->gc, w->slots, &as_array(w->slots)->at[i], f->slots[i]);
-    w->depth = n - f->code->nlocals;
-    w->pc = pc + 1 - f->code->ops;
-    w->state = GEN_SUSPENDED;
-}
 
 #define RESUME_GENERATOR(gen_, ret_)                                                   \
     do {                                                                               \
@@ -351,14 +328,14 @@ static void sleep_now(struct vm *vm, struct frame *f, const val *sp,
                                       as_func(fn_)->ns, ret_, gen__);                  \
         if (!g_)                                                                       \
             RAISE();                                                                   \
-        wake(cx, g_, gen__);                                                           \
+        gen_wake(cx, g_, gen__, cx->none);                                                           \
         ENTER();                                                                       \
     } while (0)
 
 #define YIELD(value_)                                                                  \
     do {                                                                               \
         val y_ = value_;                                                               \
-        sleep_now(cx, f, sp, pc);                                                      \
+        gen_sleep(cx, f, sp, pc);                                                      \
         if (f->ret == RET_GEN) {                                                       \
             frame_pop(cx);                                                             \
             return y_;                                                                 \
@@ -377,27 +354,6 @@ static void sleep_now(struct vm *vm, struct frame *f, const val *sp,
         if (done_)                                                                     \
             JUMP(target_);                                                             \
     } while (0)
-
-val gen_resume(struct vm *vm, val gen, val sent)
-{
-    struct w_gen *w = as_gen(gen);
-    if (w->state == GEN_RUNNING)
-        return raise_error(vm, E_ValueError, "generator already executing");
-    if (w->state == GEN_DONE) {
-        w->delegate = vm->none;
-        return vm->stop;
-    }
-    val fn = w->func;
-    struct frame *g =
-        frame_push(vm, code_of(as_func(fn)->code), fn, as_func(fn)->ns, RET_GEN, gen);
-    if (!g)
-        return NULL;
-    bool fresh = w->state == GEN_NEW;
-    wake(vm, g, gen);
-    if (!fresh)
-        g->sp[-1] = sent;
-    return interp_run(vm);
-}
 
 /* ---- the loop ----------------------------------------------------------------------------------- */
 

@@ -162,10 +162,19 @@ struct w_inst {
     val map, more;
     val at[];
 };
-struct w_gen {
+struct w_gen { /* of generators, coroutines and asynchronous generators */
     struct obj h;
-    val func, slots, exc, delegate;
+    val func, slots;
+    val handled; /* what it handles while it sleeps, or NULL */
+    val result;  /* of one that has ended */
+    val name, qualname; /* NULL: those of the function */
     int64_t pc, depth, state;
+    int64_t async_state; /* of an asynchronous generator: enum async_state */
+};
+struct w_async_call { /* the awaitables that asynchronous generators make */
+    struct obj h;
+    val gen, arg; /* what is sent or thrown; NULL: aclose() */
+    int64_t state;
 };
 struct w_property {
     struct obj h;
@@ -204,6 +213,7 @@ enum {
     TYPE_MAPPING = 128
 };
 enum { GEN_NEW, GEN_SUSPENDED, GEN_RUNNING, GEN_DONE };
+enum async_state { ASYNC_RUNNING = 1, ASYNC_CLOSED = 2 };
 
 /* A function in C: args holds n positional values and then those of the keyword names. */
 typedef val val_cfunction(struct vm *vm, val *args, int64_t n, val kwnames);
@@ -223,7 +233,7 @@ struct builtin {
         intrinsic; /* enum intrinsic of sem: what traces do instead of calling it */
 };
 
-enum prelude { PRELUDE_SUM, PRELUDE_ALL, PRELUDE_ANY, PRELUDE_EXTEND, N_PRELUDE };
+enum prelude { PRELUDE_SUM, PRELUDE_ALL, PRELUDE_ANY, PRELUDE_EXTEND, PRELUDE_ANEXT, N_PRELUDE };
 
 struct frame;   /* interp/frame.h */
 struct in_repr; /* obj/repr.c */
@@ -244,6 +254,7 @@ struct vm {
     uint32_t jit_entry, jit_loop; /* thresholds */
     unsigned attention; /* bits of interp/attend.h */
     bool in_trace; /* machine code runs, and not what it called to interpret */
+    val first_root[0]; /* from here on: nothing but references */
     val none, true_, false_, stop, notimpl, ellipsis, empty_tuple, empty_str;
     val types[N_KINDS];
     val object_type, exceptions[N_EXCEPTIONS];
@@ -254,6 +265,7 @@ struct vm {
 #define NAME(id, text) val n_##id;
 #include "python/obj/names.def"
 #undef NAME
+    val last_root[0]; /* up to here */
     struct code *codes;
     int64_t next_version, next_dep;
     struct str spare; /* memory for the next text_start(), or none */
@@ -284,27 +296,33 @@ static inline bool is_kind(val v, enum kind k)
     return !is_int(v) && v->kind == k;
 }
 
+/* as_NAME(v): the struct of v. Debug builds stop when its kind has another one. */
+enum layout {
+    LAYOUT_obj,
+    LAYOUT_w_int,
+    LAYOUT_w_code,
+    LAYOUT_w_text,
+#define CAST(name, type) LAYOUT_##type,
+#include "python/obj/casts.def"
+#undef CAST
+};
+#ifdef NDEBUG
+#define CHECK_LAYOUT(v, type) ((void)0)
+#else
+void check_layout(const struct obj *v, enum layout want, const char *cast);
+#define CHECK_LAYOUT(v, type) check_layout(v, LAYOUT_##type, __func__)
+#endif
 #define CAST(name, type)                                                               \
     static inline struct type *as_##name(val v)                                        \
     {                                                                                  \
+        CHECK_LAYOUT(v, type);                                                         \
         return (struct type *)(void *)v;                                               \
     }
-/* clang-format takes these for one declaration. */
-/* clang-format off */
-CAST(bool, w_bool) CAST(long, w_long) CAST(float, w_float) CAST(float_array, w_floats)
-CAST(str, w_str)
-CAST(tuple, w_tuple) CAST(array, w_array) CAST(buf, w_buf) CAST(list, w_list)
-CAST(dict, w_dict) CAST(range, w_range) CAST(slice, w_slice)
-CAST(range_iter, w_range_iter) CAST(seq_iter, w_seq_iter) CAST(dict_iter, w_dict_iter)
-CAST(c_iter, w_c_iter) CAST(func, w_func) CAST(builtin, w_builtin)
-CAST(method, w_method) CAST(cell, w_cell) CAST(ns, w_ns) CAST(type, w_type)
-CAST(map, w_map) CAST(inst, w_inst) CAST(gen, w_gen) CAST(property, w_property)
-CAST(wrapper, w_wrapper) CAST(super, w_super) CAST(module, w_module)
-CAST(traceback, w_traceback) CAST(weakref, w_weakref)
+#include "python/obj/casts.def"
 #undef CAST
-    /* clang-format on */
-    static inline struct code *code_of(val w)
+static inline struct code *code_of(val w)
 {
+    CHECK_LAYOUT(w, w_code);
     return ((struct w_code *)(void *)w)->c;
 }
 static inline val bool_val(const struct vm *vm, bool b)
@@ -441,6 +459,15 @@ static inline val *list_items(val list)
     assert(!list_has_floats(list));
     return as_array(as_list(list)->items)->at;
 }
+/* The items as words, whatever they are kept as: for who treats them all alike. */
+static inline val *list_words(val items)
+{
+    static_assert(offsetof(struct w_array, at) == offsetof(struct w_floats, at) &&
+                      sizeof(val) == sizeof(double),
+                  "values and floats are words at one place");
+    assert(items->kind == KIND_ARRAY || items->kind == KIND_FLOATS);
+    return (val *)(void *)((char *)items + offsetof(struct w_array, at));
+}
 bool slice_bounds(struct vm *vm, val slice, int64_t n, int64_t *start, int64_t *step,
                   int64_t *count);
 bool list_sort(struct vm *vm, val list, val key, bool reverse);
@@ -548,8 +575,28 @@ void run_finalizers(struct vm *vm);
 /* For loops in C that may take long: true: KeyboardInterrupt or MemoryError was raised. */
 bool vm_interrupted(struct vm *vm);
 val vm_run_code(struct vm *vm, struct code *code, val ns);
-val gen_resume(struct vm *vm, val gen,
-               val sent); /* vm->stop at the end; result in vm->handled_value */
+/* interp/generator.c. Resuming and throwing return what it yields, vm->stop at the end
+ * (then gen_stop() raises what tells of it), or NULL. */
+val gen_resume(struct vm *vm, val gen, val sent);
+val gen_throw(struct vm *vm, val gen, val exc); /* an exception, not a class */
+bool gen_close(struct vm *vm, val gen);
+val gen_stop(struct vm *vm, val gen);
+val raise_stop(struct vm *vm, val value); /* StopIteration(value) */
+val stop_value(struct vm *vm);            /* of vm->exc, which is cleared */
+val gen_awaits(val gen);                  /* the iterator it delegates to, or NULL */
+bool gen_yielded(val gen);                /* an asynchronous one: by `yield`, not await */
+val generator_attribute(struct vm *vm, val gen, val name); /* NULL: it has none */
+bool generator_set_attribute(struct vm *vm, val gen, val name, val v);
+const char *gen_word(val gen);            /* generator, coroutine, async generator */
+bool py_is_iterator(struct vm *vm, val v);
+/* builtins/async_gen.c: what __anext__, asend, athrow and aclose make; `arg` is what is
+ * sent or thrown, NULL to close. Sending raises StopIteration(item) at the next item. */
+val async_call_new(struct vm *vm, enum kind kind, val gen, val arg);
+val async_call_send(struct vm *vm, val call, val v);
+static inline bool is_gen(val v)
+{
+    return !is_int(v) && v->kind >= KIND_GENERATOR && v->kind <= KIND_ASYNC_GEN;
+}
 
 /* builtins/, lib/ */
 int py_isinstance(struct vm *vm, val v, val type); /* -1: raised */
