@@ -133,3 +133,63 @@ def loop(n):
             return True
     return False
 print(loop(50000000))
+
+# generators: `finally` and `with` of those that are dropped
+class Context:
+    def __init__(self, name):
+        self.name = name
+    def __enter__(self):
+        return self
+    def __exit__(self, kind, exc, tb):
+        print("exit", self.name, kind)
+def numbers(name):
+    try:
+        yield 1
+        yield 2
+    finally:
+        print("closed", name)
+def managed(name):
+    with Context(name):
+        yield 1
+def excepting():
+    try:
+        yield 1
+    except GeneratorExit:
+        print("GeneratorExit")
+        raise
+def started(make, *args):
+    it = make(*args)
+    return next(it)
+started(numbers, "numbers")
+collect()
+started(managed, "managed")
+collect()
+started(excepting)
+collect()
+def outer():
+    yield from numbers("inner")
+started(outer)
+collect()
+numbers("never begun")
+collect()
+print(list(numbers("to its end")))
+collect()
+it = numbers("closed by hand")
+next(it)
+it.close()
+del it
+collect()
+def many(n):
+    for i in range(n):
+        for x in ends():
+            break
+def ends():
+    global ended
+    try:
+        yield 1
+    finally:
+        ended += 1
+ended = 0
+many(2500)
+collect()
+print(ended)

@@ -6,6 +6,7 @@
  * what is dead are cleared before, so a finalizer never meets one that still works. */
 #include "gc/gc_impl.h"
 
+enum { STUCK = 4 }; /* a power of two */
 enum { LEAVING = 1 }; /* tag of a word on the stack of the search below */
 
 void gc_register_weak(struct gc *gc, val holder, bool tell)
@@ -57,6 +58,9 @@ void final_after_minor(struct gc *gc)
             *vec_add(&gc->old_final) = o;
     }
     gc->young_final.n = kept;
+    gc->stuck = kept ? gc->stuck + 1 : 0;
+    if (gc->stuck >= STUCK && (gc->stuck & (gc->stuck - 1)) == 0)
+        tell_to_wipe(gc);
 }
 
 bool final_is_waiting(const struct gc *gc)

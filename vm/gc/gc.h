@@ -77,6 +77,9 @@ struct gc_language {
     void (*out_of_memory)(void *self);
     /* There is something for gc_next_doomed(). Must not allocate. */
     void (*doomed)(void *self);
+    /* Dead words on the machine stack may keep objects alive that have finalizers: leave as
+     * many frames as can be left, soon, and call gc_wipe_stack(). Must not allocate. */
+    void (*wipe)(void *self);
 };
 
 struct gc_window { /* a stretch of the nursery that objects are bumped into */
@@ -140,6 +143,7 @@ struct gc {
     struct gc_events events;
     bool collecting, disabled;
     uint64_t every_left, minors, majors, minor_ticks;
+    unsigned stuck; /* minor collections since when objects with finalizers are pinned */
     uint64_t minors_at_major; /* when the last major collection ended */
 #define KNOB(field, variable, value, what) long field;
 #include "gc/knobs.def"

@@ -69,6 +69,12 @@ static inline void tell_of_doomed(struct gc *gc)
 }
 
 /* While a collection knows what lives; young objects count as living. */
+static inline void tell_to_wipe(struct gc *gc)
+{
+    if (gc->lang.wipe)
+        gc->lang.wipe(gc->lang.self);
+}
+
 static inline bool is_marked(const struct gc *gc, val o)
 {
     return !(o->gc & GC_OLD) || (o->gc & GC_MARK) == gc->mark;

@@ -67,6 +67,7 @@ static void start_marking(struct gc *gc)
     gc->raw_before = gc->large_bytes;
     /* remembered objects may be unmarked: marking will find what lives */
     mark_roots(gc);
+    tell_to_wipe(gc); /* roots are looked at once more when marking ends */
     gc->phase = GC_MARKING;
 }
 

@@ -251,6 +251,8 @@ static void finish_code(struct gen *g)
             c->last_line = c->pos[i].end_line;
         if (instr_op(c->ops[i]) == OP_JUMP_ABSOLUTE)
             c->flags |= CODE_HAS_LOOP;
+        if (instr_op(c->ops[i]) == OP_YIELD_VALUE && g->op_handler.at[i] >= 0)
+            c->flags |= CODE_CLOSES;
     }
     vec_free(&g->op_handler);
     vec_free(&g->handlers);

@@ -24,6 +24,9 @@ static void finalize(struct vm *vm, val o)
         source = as_weakref(o)->callback;
         gc_store(&vm->gc, o, &as_weakref(o)->callback, vm->none);
         vm_call(vm, source, &o, 1);
+    } else if (is_gen(o)) {
+        if (!is_kind(o, KIND_ASYNC_GEN)) /* aclose() has to be awaited */
+            gen_close(vm, o);
     } else {
         source = type_lookup(vm, type_of(vm, o), vm->n_del);
         if (source)

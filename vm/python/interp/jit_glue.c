@@ -172,10 +172,16 @@ static void doomed(void *self)
     vm_want(self, ATTEND_FINALIZE);
 }
 
+static void wipe(void *self)
+{
+    vm_want(self, ATTEND_WIPE);
+}
+
 void python_language(struct vm *vm, struct jit_language *lang)
 {
     vm->gc.lang.out_of_memory = out_of_memory;
     vm->gc.lang.doomed = doomed;
+    vm->gc.lang.wipe = wipe;
     *lang = (struct jit_language){.self = vm,
                                   .class_float = KIND_FLOAT,
                                   .frame_item = &descr_frame_item,

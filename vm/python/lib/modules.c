@@ -252,6 +252,18 @@ static val sys_setrecursionlimit(ARGS)
     vm->most_frames = limit;
     return vm->none;
 }
+static val sys_exc_info(ARGS)
+{
+    UNUSED_ARGS;
+    val exc = vm->handled, all[3] = {vm->none, vm->none, vm->none};
+    if (exc != vm->none) {
+        val tb = inst_attr(vm, exc, vm->n_traceback);
+        all[0] = type_of(vm, exc);
+        all[1] = exc;
+        all[2] = tb ? tb : vm->none;
+    }
+    return tuple_of(vm, all, 3);
+}
 static val sys_intern(ARGS)
 {
     UNUSED_ARGS;
@@ -265,6 +277,7 @@ static const struct builtin sys_functions[] = {
     {"getrecursionlimit", sys_getrecursionlimit, 0, 0, 0, 0},
     {"setrecursionlimit", sys_setrecursionlimit, 1, 1, 0, 0},
     {"intern", sys_intern, 1, 1, 0, 0},
+    {"exc_info", sys_exc_info, 0, 0, 0, 0},
     {0},
 };
 /* As soon as this has returned, where no C function's frame keeps dead objects alive. */
