@@ -182,6 +182,13 @@ static struct attr_place rec_type_attr(struct rec *cx, val type, val name)
         watch_type(cx, type);
     return at;
 }
+static struct attr_place rec_type_store(struct rec *cx, val type, val name)
+{
+    struct attr_place at = find_type_store(cx->vm, type, name);
+    if (at.kind != AT_SLOW)
+        watch_type(cx, type);
+    return at;
+}
 static val rec_module_cell(struct rec *cx, val module, val name)
 {
     val cell = find_module_cell(cx->vm, module, name);
@@ -189,22 +196,23 @@ static val rec_module_cell(struct rec *cx, val module, val name)
         rec_watch(cx, as_module(module)->ns, as_ns(as_module(module)->ns)->version);
     return cell;
 }
-#define type_place(type, name)  rec_type_attr(cx, type, name)
-#define module_cell(m, name)    rec_module_cell(cx, m, name)
-#define attr_place(map, name)   rec_attr(cx, map, name, false)
-#define store_place(map, name)  rec_attr(cx, map, name, true)
-#define builtin_method(k, name) find_builtin_method(cx->vm, k, name)
+#define type_place(type, name)       rec_type_attr(cx, type, name)
+#define type_store_place(type, name) rec_type_store(cx, type, name)
+#define module_cell(m, name)         rec_module_cell(cx, m, name)
+#define attr_place(map, name)        rec_attr(cx, map, name, false)
+#define store_place(map, name)       rec_attr(cx, map, name, true)
+#define builtin_method(k, name)      find_builtin_method(cx->vm, k, name)
 #define is_simple_call(func, n)                                                        \
     (is_kind(func, KIND_FUNC) && takes_exactly(as_func(func)->code, n))
 
-static val rec_plain_init(struct rec *cx, val type)
+static struct attr_place rec_maker(struct rec *cx, val type)
 {
-    val init = find_plain_init(cx->vm, type);
-    if (init)
+    struct attr_place at = find_maker(cx->vm, type);
+    if (at.kind != AT_SLOW)
         watch_type(cx, type);
-    return init;
+    return at;
 }
-#define plain_init(type)   rec_plain_init(cx, type)
+#define maker_of(type)     rec_maker(cx, type)
 #define intrinsic_of(type) type_intrinsic(cx->vm, type)
 
 static val rec_type(struct rec *cx, val_r v)
@@ -239,6 +247,8 @@ static bool can_call(val func, int64_t n)
     return takes_exactly(as_func(func)->code, n) && call_fits(as_func(func)->code);
 }
 
+/* The defaults of a function that the trace knows are a constant of the trace. Of others
+ * (closures that a loop makes differ in nothing else) it asks how many there are. */
 static bool rec_takes_defaults(struct rec *cx, val_r func, int n)
 {
     const struct code *c = code_of(as_func(func.v)->code);
@@ -247,7 +257,11 @@ static bool rec_takes_defaults(struct rec *cx, val_r func, int n)
         !takes_exactly(as_func(func.v)->code, c->nargs) ||
         !call_fits(as_func(func.v)->code))
         return false;
-    rec_promote(cx, rec_get_func_defaults(cx, func));
+    val_r defaults = rec_get_func_defaults(cx, func);
+    if (ir_is_const(func.ref))
+        rec_promote(cx, defaults);
+    else if (!rec_is_null(cx, defaults))
+        rec_promote_i(cx, rec_get_tuple_n(cx, defaults));
     return true;
 }
 #define takes_defaults(code, func, n) rec_takes_defaults(cx, func, n)
@@ -416,21 +430,27 @@ static void rec_call_frame(struct rec *cx, val_r func, int n, int all, val_r sel
         return;                                                                        \
     } while (0)
 
-/* What is missing comes from the defaults, which are a constant of the trace. */
-static void rec_call_with_defaults(struct rec *cx, val_r func, int n, int all)
+/* What is missing comes from the defaults. */
+static void rec_call_with_defaults(struct rec *cx, val_r func, int n, int all,
+                                   val_r self, enum ret ret, val_r extra)
 {
     const struct code *c = code_of(as_func(func.v)->code);
-    val_r args[MOST_ARGS];
-    val d = as_func(func.v)->defaults;
+    val_r args[MOST_ARGS + 1], defaults = rec_get_func_defaults(cx, func);
+    int shift = self.v != NULL;
+    int64_t missing = as_tuple(defaults.v)->n - c->nargs; /* of parameter 0 */
+    args[0] = self;
     for (int i = 0; i < n; i++)
-        args[i] = peek(n - 1 - i);
-    for (int i = n; i < c->nargs; i++)
-        args[i] = KR(as_tuple(d)->at[as_tuple(d)->n - c->nargs + i]);
-    rec_call_function(cx, func, args, c->nargs, all, RET_PUSH, KR(NULL));
+        args[i + shift] = peek(n - 1 - i);
+    for (int i = n + shift; i < c->nargs; i++)
+        args[i] = ir_is_const(func.ref)
+                      ? KR(as_tuple(defaults.v)->at[missing + i])
+                      : rec_item(cx, defaults, rec_const_i(cx, missing + i),
+                                 &descr_tuple_item);
+    rec_call_function(cx, func, args, c->nargs, all, ret, extra);
 }
-#define CALL_WITH_DEFAULTS(func_, code_, n_, all_)                                     \
+#define CALL_WITH_DEFAULTS(func_, code_, n_, all_, self_, ret_, extra_)                \
     do {                                                                               \
-        rec_call_with_defaults(cx, func_, n_, all_);                                   \
+        rec_call_with_defaults(cx, func_, n_, all_, self_, ret_, extra_);              \
         return;                                                                        \
     } while (0)
 
@@ -490,8 +510,8 @@ static void rec_resume(struct rec *cx, val_r gen)
     val code = code_to_call(cx, get_gen_func(gen));
     struct code *c = code_of(code);
     const struct w_gen *at = as_gen(gen.v);
-    bool handling = at->state == GEN_SUSPENDED &&
-                    instr_arg(c->ops[at->pc - 1]) & YIELD_HANDLING;
+    bool handling =
+        at->state == GEN_SUSPENDED && instr_arg(c->ops[at->pc - 1]) & YIELD_HANDLING;
     if (handling || cx->depth + 1 >= MOST_DEPTH) {
         val_r v = c_py_next(gen);
         CHECK(v);
@@ -534,7 +554,8 @@ static void rec_yield(struct rec *cx, val_r v)
     }
     struct frame *f = cx->f;
     val_instr yield = *cx->pc;
-    if (instr_arg(yield) & YIELD_HANDLING) /* the trace would have to change vm->handled */
+    if (instr_arg(yield) &
+        YIELD_HANDLING) /* the trace would have to change vm->handled */
         jit_give_up(cx->j, ABORT_ESCAPE);
     val_r gen = {f->extra, cx->frames[cx->depth].extra};
     val_r saved = get_gen_slots(gen);
@@ -702,6 +723,26 @@ static bool at_header(struct rec *cx, struct jit_start *s)
     return false;
 }
 
+/* The turn that was recorded at a loop's header was the last: it shows no loop. Another
+ * turn will; only a loop that mostly has one is compiled as what follows its header. */
+static bool left_at_once(struct rec *cx, const struct jit_start *s)
+{
+    enum { MOST_OPEN_ENDS = 6 };
+    if (!s->loop || s->pc == 0 || cx->j->abort != NO_ABORT)
+        return false;
+    struct jit_code_point *p = jit_point(s->code, s->pc);
+    return p->open_ends++ < MOST_OPEN_ENDS;
+}
+
+/* What could not be recorded may have been unlucky: the next time waits twice as long. */
+static void try_again_later(struct jit_guard *g)
+{
+    enum { MOST_TRIES = 6 };
+    if (++g->tries == MOST_TRIES)
+        g->no_bridge = true;
+    g->retry_at = g->fails * 2;
+}
+
 static void record(struct rec *cx, struct jit_start *s)
 {
     struct jit *j = cx->j;
@@ -724,6 +765,8 @@ static void record(struct rec *cx, struct jit_start *s)
         first = false;
         ops[instr_op(*cx->pc)](cx);
     }
+    if (cx->done && left_at_once(cx, s))
+        jit_give_up(j, ABORT_BAD_LOOP);
     if (cx->done)
         s->loop = false;
     if (ok && j->abort == NO_ABORT)
@@ -736,7 +779,7 @@ static void record(struct rec *cx, struct jit_start *s)
         say(j, abort_texts[j->abort]);
         count_abort(j);
         if (s->guard)
-            s->guard->no_bridge = true;
+            try_again_later(s->guard);
     }
     j->recording = false;
     cx->f->pc = cx->pc;

@@ -46,7 +46,7 @@ typedef double raw_f;
 #undef STACK_CALL
 
 /* Where an attribute is, as far as a map (and the version of its type) tells. */
-enum at { AT_SLOW, AT_SLOT, AT_CLASS, AT_METHOD, AT_PROPERTY, AT_NEW };
+enum at { AT_SLOW, AT_SLOT, AT_CLASS, AT_METHOD, AT_PROPERTY, AT_NEW, AT_CELL };
 struct attr_place {
     enum at kind;
     int64_t index;
@@ -54,6 +54,7 @@ struct attr_place {
 };
 struct attr_place find_attr(struct vm *vm, val map, val name);
 struct attr_place find_type_attr(struct vm *vm, val type, val name);
+struct attr_place find_type_store(struct vm *vm, val type, val name);
 val find_module_cell(struct vm *vm, val module, val name); /* NULL: the long way */
 struct attr_place find_store(struct vm *vm, val map, val name);
 /* A special method: the function in Python that is called, or NULL when C knows better. */
@@ -61,6 +62,7 @@ struct special {
     val func;
     int attempt; /* of an operator: see operator_attempts() */
     bool swapped, absent;
+    bool identity; /* == and !=: they compare what they are, and ask nobody */
 };
 struct special find_special(struct vm *vm, val type, val name);
 struct special find_operator(struct vm *vm, enum opcode op, val ta, val tb);
@@ -71,7 +73,7 @@ static inline bool is_iterator_kind(enum kind k)
 }
 val find_builtin_method(struct vm *vm, enum kind k, val name); /* NULL: none */
 int type_intrinsic(struct vm *vm, val type);  /* of a builtin type's constructor */
-val find_plain_init(struct vm *vm, val type); /* NULL: call it the long way */
+struct attr_place find_maker(struct vm *vm, val type); /* of instances */
 val find_global_cell(struct vm *vm, val ns, val name, bool *own);
 
 static inline bool takes_exactly(val code, int64_t n)
