@@ -113,7 +113,9 @@ static void json_compilation(struct json *j, const struct summary *s,
     bool loop_place = t->kind != TRACE_BRIDGE && (t->has_where || t->is_stub);
     json_open(j, '{');
     json_field_text(j, "kind", true,
-                    t->kind == TRACE_BRIDGE ? SLICE("bridge") : SLICE("loop"));
+                    t->kind == TRACE_BRIDGE    ? SLICE("bridge")
+                    : t->kind == TRACE_UNKNOWN ? SLICE("recording")
+                                               : SLICE("loop"));
     json_field_text(j, "trace", true, slice_of(t->name));
     json_field_int(j, "number", t->has_number, t->number);
     json_field_hex(j, "guard", t->has_guard, t->guard);
@@ -129,6 +131,7 @@ static void json_compilation(struct json *j, const struct summary *s,
         json_field_text(j, "kind_word", true,
                         t->kind == TRACE_ENTRY_BRIDGE ? SLICE("entry bridge")
                         : t->kind == TRACE_BRIDGE     ? SLICE("bridge")
+                        : t->kind == TRACE_UNKNOWN    ? SLICE("recording")
                                                       : SLICE("loop"));
         json_field_uint(j, "ops", t->has_ops, t->ops);
         json_field_uint(j, "guards", true, t->guards);
@@ -214,7 +217,7 @@ static void print_categories(const struct summary *s)
 
 static void print_counts(const struct summary *s)
 {
-    uint64_t kinds[3] = {0}, guards = 0, ops = 0, exits = 0, stubs = 0;
+    uint64_t kinds[TRACE_KINDS] = {0}, guards = 0, ops = 0, exits = 0, stubs = 0;
     for (size_t i = 0; i < s->traces.all.n; i++) {
         const struct trace *t = &s->traces.all.at[i];
         stubs += t->is_stub;
@@ -227,10 +230,15 @@ static void print_counts(const struct summary *s)
         printf("\nno traces in this log; see: logparse health\n");
         return;
     }
-    printf("\n%llu loops, %llu entry bridges, %llu bridges",
-           (unsigned long long)kinds[TRACE_LOOP],
-           (unsigned long long)kinds[TRACE_ENTRY_BRIDGE],
-           (unsigned long long)kinds[TRACE_BRIDGE]);
+    if (kinds[TRACE_UNKNOWN])
+        printf(
+            "\n%llu recordings, of loops or bridges: jit-log-noopt does not say which",
+            (unsigned long long)kinds[TRACE_UNKNOWN]);
+    else
+        printf("\n%llu loops, %llu entry bridges, %llu bridges",
+               (unsigned long long)kinds[TRACE_LOOP],
+               (unsigned long long)kinds[TRACE_ENTRY_BRIDGE],
+               (unsigned long long)kinds[TRACE_BRIDGE]);
     if (stubs)
         printf(", %llu call stubs", (unsigned long long)stubs);
     printf("; %llu operations, %llu guards, %llu of them with a bridge\n",

@@ -14,6 +14,13 @@ extern const struct builtin list_methods[], str_methods[], dict_methods[],
     int_methods[], float_methods[], object_methods[], exception_methods[],
     bytes_methods[], range_methods[];
 
+/* evaluate.c */
+val builtin_globals(ARGS);
+val builtin_locals(ARGS);
+val builtin_eval(ARGS);
+val builtin_exec(ARGS);
+val builtin_compile(ARGS);
+
 /* async_gen.c */
 val builtin_aiter(ARGS);
 val builtin_anext(ARGS);

@@ -142,10 +142,25 @@ val vm_call(struct vm *vm, val callee, const val *args, int64_t n)
     return vm_call_kw(vm, callee, args, n, NULL);
 }
 
-val vm_run_code(struct vm *vm, struct code *code, val ns)
+val vm_run_code_in(struct vm *vm, struct code *code, val ns, val locals)
 {
     val func = func_new(vm, code->w_code, ns, NULL);
-    if (!frame_push(vm, code, func, ns, RET_EXIT, NULL))
+    if (vm->depth > DEEPEST)
+        return raise_error(vm, E_RecursionError, "maximum recursion depth exceeded");
+    struct frame *f = frame_push(vm, code, func, ns, RET_EXIT, locals);
+    if (!f)
         return NULL;
-    return interp_run(vm);
+    if (!(code->flags & CODE_MODULE) && !frame_fill(vm, f, func, NULL, 0, NULL)) {
+        frame_pop(vm);
+        return NULL;
+    }
+    vm->depth++;
+    val r = interp_run(vm);
+    vm->depth--;
+    return r;
+}
+
+val vm_run_code(struct vm *vm, struct code *code, val ns)
+{
+    return vm_run_code_in(vm, code, ns, NULL);
 }

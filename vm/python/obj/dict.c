@@ -134,7 +134,7 @@ static int64_t place_small(struct vm *vm, const struct w_dict *d, val key, val h
     return ABSENT;
 }
 
-int64_t dict_place(struct vm *vm, val self, val key)
+static int64_t raw_place(struct vm *vm, val self, val key)
 {
     const struct w_dict *d = as_dict(self);
     int64_t hash = is_int(key) ? int_key_hash(untag(key)) : str_hash(key), i;
@@ -154,6 +154,11 @@ int64_t dict_place(struct vm *vm, val self, val key)
             return same > 0 ? i * WIDTH + 2 : ASK;
     }
     return ABSENT;
+}
+
+int64_t dict_place(struct vm *vm, val self, val key)
+{
+    return as_dict(self)->ns ? ASK : raw_place(vm, self, key);
 }
 
 static void put_slot(const struct w_dict *d, int64_t hash, int64_t i)
@@ -240,11 +245,11 @@ static bool hash_of(struct vm *vm, val key, int64_t *hash)
     return true;
 }
 
-val dict_get(struct vm *vm, val self, val key)
+static val raw_get(struct vm *vm, val self, val key)
 {
     int64_t hash;
     if (is_int(key) || key->kind == KIND_STR) {
-        int64_t at = dict_place(vm, self, key);
+        int64_t at = raw_place(vm, self, key);
         if (at != ASK)
             return at >= 0 ? as_array(as_dict(self)->entries)->at[at] : NULL;
     }
@@ -254,19 +259,41 @@ val dict_get(struct vm *vm, val self, val key)
     return i >= 0 ? triple(as_dict(self), i)[2] : NULL;
 }
 
-val dict_get_str(struct vm *vm, val self, val key)
+val dict_raw_get_str(struct vm *vm, val self, val key)
 {
     int64_t i = find(vm, as_dict(self), key, untag(tag_int(str_hash(key))));
     return i >= 0 ? triple(as_dict(self), i)[2] : NULL;
 }
 
-bool dict_set(struct vm *vm, val self, val key, val value)
+static val seen_value(val self, val v)
+{
+    return v && as_dict(self)->ns ? as_cell(v)->value : v;
+}
+
+val dict_get(struct vm *vm, val self, val key)
+{
+    return seen_value(self, raw_get(vm, self, key));
+}
+
+val dict_get_str(struct vm *vm, val self, val key)
+{
+    return seen_value(self, dict_raw_get_str(vm, self, key));
+}
+
+static void raw_clear(val self)
+{
+    struct w_dict *d = as_dict(self);
+    d->used = d->filled = d->spent = 0;
+    d->entries = d->index = NULL;
+}
+
+bool dict_raw_set(struct vm *vm, val self, val key, val value)
 {
     int64_t hash;
     return hash_of(vm, key, &hash) && set_hashed(vm, self, key, hash, value);
 }
 
-int dict_del(struct vm *vm, val self, val key)
+int dict_raw_del(struct vm *vm, val self, val key)
 {
     struct w_dict *d = as_dict(self);
     int64_t hash;
@@ -284,10 +311,22 @@ int dict_del(struct vm *vm, val self, val key)
     triple(d, i)[1] = triple(d, i)[2] = NULL;
     d->used--;
     if (d->used == 0)
-        dict_clear(vm, self);
+        raw_clear(self);
     while (d->filled && !triple(d, d->filled - 1)[1])
         d->filled--;
     return 1;
+}
+
+bool dict_set(struct vm *vm, val self, val key, val value)
+{
+    val ns = as_dict(self)->ns;
+    return ns ? ns_put(vm, ns, key, value) : dict_raw_set(vm, self, key, value);
+}
+
+int dict_del(struct vm *vm, val self, val key)
+{
+    val ns = as_dict(self)->ns;
+    return ns ? ns_remove(vm, ns, key) : dict_raw_del(vm, self, key);
 }
 
 bool dict_next(val self, int64_t *at, val *key, val *value)
@@ -298,7 +337,7 @@ bool dict_next(val self, int64_t *at, val *key, val *value)
         if (!t[1])
             continue;
         *key = t[1];
-        *value = t[2];
+        *value = seen_value(self, t[2]);
         ++*at;
         return true;
     }
@@ -311,16 +350,17 @@ bool dict_last(val self, val *key, val *value)
     if (d->used == 0)
         return false;
     *key = triple(d, d->filled - 1)[1];
-    *value = triple(d, d->filled - 1)[2];
+    *value = seen_value(self, triple(d, d->filled - 1)[2]);
     return true;
 }
 
 void dict_clear(struct vm *vm, val self)
 {
-    struct w_dict *d = as_dict(self);
-    (void)vm;
-    d->used = d->filled = d->spent = 0;
-    d->entries = d->index = NULL;
+    val ns = as_dict(self)->ns, key, value;
+    while (ns && dict_last(self, &key, &value))
+        if (ns_remove(vm, ns, key) < 0) /* comparing its key has raised */
+            return;
+    raw_clear(self);
 }
 
 /* A copy of an array or a buffer; large ones are born remembered. */
@@ -335,8 +375,20 @@ static val copy_words(struct vm *vm, val from)
     return to;
 }
 
+/* The copy of a namespace's dict is a plain one. */
+static val copy_seen(struct vm *vm, val self, enum kind kind)
+{
+    val copy = dict_new(vm, kind), key, value;
+    for (int64_t at = 0; dict_next(self, &at, &key, &value);)
+        if (!dict_set(vm, copy, key, value))
+            return NULL;
+    return copy;
+}
+
 val dict_copy(struct vm *vm, val self, enum kind kind)
 {
+    if (as_dict(self)->ns)
+        return copy_seen(vm, self, kind);
     val copy = dict_new(vm, kind), entries = copy_words(vm, as_dict(self)->entries),
         index = copy_words(vm, as_dict(self)->index);
     struct w_dict *d = as_dict(copy), *from = as_dict(self);

@@ -90,6 +90,7 @@ struct w_dict {
     int64_t used, filled; /* keys, and triples with the removed ones */
     int64_t spent;        /* triples begun since the index was made: it has room for */
     val entries, index;
+    val ns; /* of a namespace's dict: its w_ns, and the values are cells. Else NULL */
 };
 struct w_range {
     struct obj h;
@@ -228,6 +229,7 @@ enum {
     B_KEYWORDS = 8,
     B_INTERPRET = 16 /* no trace calls it: what it asks of the interpreter is done at once */
 };
+enum { B_FRAME = 256 }; /* it looks at the frame of its caller */
 struct builtin {
     const char *name;
     val_cfunction *call;
@@ -443,6 +445,10 @@ val dict_get_str(struct vm *vm, val d, val key); /* an interned name: never rais
 bool dict_set(struct vm *vm, val d, val key, val value);
 int dict_del(struct vm *vm, val d, val key);    /* 1 done, 0 absent, -1 raised */
 bool dict_fill(struct vm *vm, val d, val from); /* a mapping, or pairs */
+/* The same for the cells of a namespace's dict: only ns.c may want them. */
+val dict_raw_get_str(struct vm *vm, val d, val key);
+bool dict_raw_set(struct vm *vm, val d, val key, val value);
+int dict_raw_del(struct vm *vm, val d, val key);
 bool dict_next(val d, int64_t *at, val *key, val *value);
 bool dict_last(val d, val *key, val *value); /* false: it is empty */
 void dict_clear(struct vm *vm, val d);
@@ -524,6 +530,9 @@ val inst_dict(struct vm *vm, val inst);
 
 /* ns.c */
 val ns_new(struct vm *vm);
+val ns_of_dict(struct vm *vm, val dict); /* from now on the dict is a namespace's */
+bool ns_put(struct vm *vm, val ns, val key, val v); /* as dict_set and dict_del */
+int ns_remove(struct vm *vm, val ns, val key);
 val ns_cell(struct vm *vm, val ns, val name); /* NULL: absent */
 void ns_set(struct vm *vm, val ns, val name, val v);
 bool ns_del(struct vm *vm, val ns, val name);
@@ -603,6 +612,9 @@ void run_finalizers(struct vm *vm);
 /* For loops in C that may take long: true: KeyboardInterrupt or MemoryError was raised. */
 bool vm_interrupted(struct vm *vm);
 val vm_run_code(struct vm *vm, struct code *code, val ns);
+/* The same, with names in a mapping of their own; NULL: in the namespace. */
+val vm_run_code_in(struct vm *vm, struct code *code, val ns, val locals);
+val frame_locals(struct vm *vm, struct frame *f); /* builtins/evaluate.c */
 /* interp/generator.c. Resuming and throwing return what it yields, vm->stop at the end
  * (then gen_stop() raises what tells of it), or NULL. */
 val gen_resume(struct vm *vm, val gen, val sent);
