@@ -322,6 +322,7 @@ struct code *compile_source(struct vm *vm, const struct source *source,
                      module->list.n ? "multiple statements found while compiling a single "
                                       "statement"
                                     : "invalid syntax");
+    error->parsed = !error->type; /* what goes wrong from here on */
     if (module && !error->type && make_scopes(module, &arena, error)) {
         struct gen top = {.vm = vm,
                           .arena = &arena,
