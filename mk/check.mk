@@ -1,5 +1,5 @@
 # Tests. `make check` (in the Makefile) runs all flavours.
-.PHONY: check-quick check-threads fuzz fuzz-py bench-tools bench-shares format layers
+.PHONY: check-quick check-threads coverage mutants fuzz fuzz-py bench-tools bench-shares format layers
 
 # All flavours under one jobserver: none waits for another.
 .PHONY: check-build check-build-release check-build-debug check-build-asan
@@ -44,6 +44,16 @@ fuzz: ## feed the log reader with damaged logs for FUZZ_SECONDS, on all cores (n
 fuzz-py: all ## random Python programs beside python3, for FUZZ_SECONDS
 	@python3 tests/fuzz/programs.py --hotloop $(BIN)/hotloop --seconds $(FUZZ_SECONDS) \
 	  --seed $${FUZZ_SEED:-$$(date +%s)}
+
+mutants: ## does a test notice each fault of tests/mutants.txt? MUTANTS="WORDS" picks some
+	@python3 tests/mutants.py $(MUTANTS)
+
+COVERAGE_TESTS ?=
+coverage: ## lines and branches that the tests reach, per folder (gcov)
+	@+$(MAKE) --no-print-directory -j$(JOBS) FLAVOUR=coverage all unit
+	@find build/coverage -name '*.gcda' -delete
+	@python3 tests/run --flavours coverage $(COVERAGE_TESTS) >build/coverage/tests.txt; tail -1 build/coverage/tests.txt
+	@python3 tests/coverage.py
 
 bench-tools: all ## speed of the log readers beside wc -l and igzip, as ratios
 	@python3 tests/bench_tools.py
