@@ -478,9 +478,57 @@ def little_endian_ppc(env):
         assert "addi r3, r3, 1" in out and ".byte" not in out, out
 
 
+# ---- what a path can be ---------------------------------------------------------------------
+
+def odd_inputs(env):
+    """Devices, endless pipes, gzip bombs, a FIFO, files that are cut or replaced while open."""
+    import gzip, threading, time
+    out = run(env, "logparse", "summary", "/dev/zero", want=WRONG)
+    assert "device" in out, out
+    p = subprocess.run(f"yes | {env.prog('logparse')} summary -", shell=True, capture_output=True,
+                       timeout=100)
+    assert p.returncode == 2 and b"not a PYPYLOG log" in p.stderr, p
+    with tempfile.TemporaryDirectory() as d:
+        d = pathlib.Path(d)
+        bomb = gzip.compress(b"[1] {gc-minor\n" * 1000000, 1) * 40     # members: 560 MB of text
+        (d / "bomb.gz").write_bytes(bomb)
+        out = run(env, "logparse", "summary", d / "bomb.gz")
+        assert "far larger" in out and "gunzip" in out, out
+        run(env, "logparse", "diff", d / "bomb.gz", d / "bomb.gz", want=UNKNOWN)
+        os.mkfifo(d / "fifo")
+        text = case(env, "06").read_bytes()
+        def feed():
+            (d / "fifo").write_bytes(text)
+        for args in (("assert", d / "fifo", "bridges == 1", "gc.pause.max > 0"),):
+            t = threading.Thread(target=feed)
+            t.start()
+            out = run(env, "logparse", *args, want=UNKNOWN)
+            t.join()
+            assert "pipe" in out, out
+
+
+def odd_sources(env):
+    """A log can name anything as its source: it is looked at, and only a file is opened."""
+    with tempfile.TemporaryDirectory() as d:
+        d = pathlib.Path(d)
+        os.mkfifo(d / "pipe.py")
+        (d / "dir.py").mkdir()
+        with open(d / "huge.py", "w") as f:
+            f.truncate(1 << 40)
+        text = case(env, "45").read_text()
+        for name, words in (("pipe.py", "is a pipe"), ("dir.py", "is a folder"),
+                            ("huge.py", "larger than 32 MB"), ("/dev/zero", "is a device")):
+            path = name if name[0] == "/" else d / name
+            (d / "a.log").write_text(text.replace("/home/me/f.py", str(path)).replace(
+                "+16: i1", f"debug_merge_point(0, 0, 'f;{path}:1-3~#8 FOR_ITER')\n+16: i1")
+                .replace("with 3 ops", "with 4 ops"))
+            out = run(env, "logparse", "show", d / "a.log", "1")
+            assert words in out, (name, out)
+
+
 def tests(env):
     for f in (prefixes, prefix_cases, no_prefix, encodings, archives, glued, glued_anywhere,
               lost_marks, colour_at_end, two_writers, gc_parts, gc_filters, minimark_box,
               clock_of_prints, summary_only, one_argument, names_of_others, topaz, folders,
-              long_names, bare_code, kinds_of_recordings, little_endian_ppc):
+              long_names, bare_code, kinds_of_recordings, little_endian_ppc, odd_inputs, odd_sources):
         yield f.__name__, lambda f=f: f(env)

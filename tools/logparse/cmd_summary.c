@@ -6,6 +6,7 @@
 #include "logparse/options.h"
 #include "logparse/log/problems.h"
 #include "logparse/traces/ranking.h"
+#include "logparse/traces/run_time.h"
 #include "logparse/util/safe.h"
 #include "logparse/traces/totals.h"
 #include "logparse/rows/trace_json.h"
@@ -152,6 +153,27 @@ static void json_compilation(struct json *j, const struct summary *s,
     json_close(j, '}');
 }
 
+static void json_run_time(struct json *j, const struct summary *s)
+{
+    struct run_time r;
+    run_time_read(&r, &s->traces);
+    json_key(j, "time");
+    json_open(j, '{');
+    json_key(j, "span_ticks");
+    json_int(j, r.span);
+    json_key(j, "ticks_per_second");
+    r.hz > 0 ? json_real(j, r.hz) : json_null(j);
+    for (int u = 0; u < TIME_USES; u++) {
+        json_key(j, time_use_names[u]);
+        r.has[u] ? json_int(j, r.ticks[u]) : json_null(j);
+    }
+    json_key(j, "last_compiled_at");
+    r.compiled ? json_real(j, r.last_compiled) : json_null(j);
+    json_key(j, "code_bytes");
+    json_uint(j, r.code_bytes);
+    json_close(j, '}');
+}
+
 static void print_json(const struct summary *s)
 {
     struct json j = {.out = stdout};
@@ -163,6 +185,7 @@ static void print_json(const struct summary *s)
     json_uint(&j, s->log.lines);
     json_key(&j, "span_ticks");
     json_int(&j, s->totals.span_ticks);
+    json_run_time(&j, s);
     json_categories(&j, s);
     json_gc(&j, &s->totals.gc);
     json_summary(&j, &s->jit);
@@ -191,6 +214,16 @@ static void print_head(const struct summary *s)
     printf(": %llu lines, %.1f MB %s, %zu sections\n", (unsigned long long)s->log.lines,
            (double)s->log.text.size / 1e6, kinds[s->log.text.kind], s->log.sections.n);
     str_free(&path);
+}
+
+static void print_run_time(const struct summary *s)
+{
+    struct run_time r;
+    struct str text = {0};
+    run_time_read(&r, &s->traces);
+    run_time_text(&r, &text);
+    fputs(str_text(&text), stdout);
+    str_free(&text);
 }
 
 static void print_categories(const struct summary *s)
@@ -330,6 +363,7 @@ int cmd_summary(struct options *o)
         print_json(&s);
     } else {
         print_head(&s);
+        print_run_time(&s);
         print_categories(&s);
         print_counts(&s);
         print_aborts(&s);

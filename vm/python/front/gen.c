@@ -316,13 +316,13 @@ struct code *compile_source(struct vm *vm, const struct source *source,
     vm->gc.disabled = true;
     struct node *module = mode == COMPILE_EVAL ? parse_eval(text, &arena, error)
                                                : parse_module(text, &arena, error);
+    error->parsed = module != NULL;
     if (module && mode == COMPILE_SINGLE && module->list.n != 1)
         syntax_error(error, "SyntaxError", module->list.n ? module->list.at[1]->line : 1,
                      0, 0,
                      module->list.n ? "multiple statements found while compiling a single "
                                       "statement"
                                     : "invalid syntax");
-    error->parsed = !error->type; /* what goes wrong from here on */
     if (module && !error->type && make_scopes(module, &arena, error)) {
         struct gen top = {.vm = vm,
                           .arena = &arena,
