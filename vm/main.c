@@ -153,7 +153,7 @@ static int report(struct vm *vm)
 static int run_program(struct vm *vm, struct source *source)
 {
     struct syntax_error error = {0};
-    struct code *code = decode_source(&source->text, source->file, &error)
+    val code = decode_source(&source->text, source->file, &error)
                             ? compile_source(vm, source, COMPILE_MODULE, &error)
                             : NULL;
     if (!code) {

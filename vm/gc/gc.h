@@ -63,6 +63,7 @@ struct gc_kind {
 struct gc_visitor {
     struct gc *gc;
     void (*slot)(struct gc *gc, val *slot);
+    bool young; /* a minor collection: only references to young objects matter */
 };
 
 struct gc_language {
@@ -70,6 +71,9 @@ struct gc_language {
     const struct gc_kind *kinds;
     unsigned nkinds;
     void (*roots)(void *self, const struct gc_visitor *v);
+    /* Everything that lives is marked (gc_lives); what is not will be swept. For tables of
+     * the language that keep nothing alive. May not allocate. */
+    void (*marked)(void *self);
     /* More than PYPY_GC_MAX is in use after a major collection. May allocate. */
     void (*out_of_memory)(void *self);
 };
@@ -164,6 +168,7 @@ void gc_register_weak(struct gc *gc, val holder);
 void gc_register_final(struct gc *gc, val o);
 /* An object whose finalizer should run now; NULL: none. */
 val gc_next_doomed(struct gc *gc);
+bool gc_lives(const struct gc *gc, val o); /* only while `marked` is called */
 void gc_verify(struct gc *gc);
 
 static inline bool is_ref(val v)

@@ -47,7 +47,7 @@ static void mark_word(struct gc *gc, uintptr_t word)
 
 static void mark_roots(struct gc *gc)
 {
-    gc->lang.roots(gc->lang.self, &(struct gc_visitor){gc, visit_mark});
+    gc->lang.roots(gc->lang.self, &(struct gc_visitor){gc, visit_mark, false});
     stack_scan(gc, mark_word);
     for (size_t i = 0; i < gc->pinned.n; i++)
         visit_fields(gc, gc->pinned.at[i], visit_mark);
@@ -166,6 +166,11 @@ static void forget_dead(struct gc *gc)
     gc->young_weak.n = kept;
 }
 
+bool gc_lives(const struct gc *gc, val o)
+{
+    return gc_is_young(gc, o) || is_marked(gc, o);
+}
+
 /* Everything is grey or black: look at the roots a last time, then it is exact. */
 static void finish_marking(struct gc *gc)
 {
@@ -173,6 +178,8 @@ static void finish_marking(struct gc *gc)
     mark_until(gc, UINT64_MAX);
     doom_unmarked(gc);
     clear_weak(gc);
+    if (gc->lang.marked)
+        gc->lang.marked(gc->lang.self);
     forget_dead(gc);
     gc->sweep_at = 0;
     gc->phase = GC_SWEEPING;

@@ -432,7 +432,7 @@ void gc_minor(struct gc *gc)
     if (e->minor_roots)
         e->minor_roots(e->self, 0);
     collect_pins(gc);
-    gc->lang.roots(gc->lang.self, &(struct gc_visitor){gc, visit_young});
+    gc->lang.roots(gc->lang.self, &(struct gc_visitor){gc, visit_young, true});
     if (e->minor_roots)
         e->minor_roots(e->self, 1);
     trace_remembered(gc);

@@ -95,24 +95,6 @@ val builtin_locals(ARGS)
 
 /* ---- source text ------------------------------------------------------------------------------ */
 
-/* Keeps the text as long as its code may need it. */
-static struct source *source_of(struct slice text, struct slice name)
-{
-    struct source *s = mem_zero(1, sizeof *s);
-    struct str file = {0};
-    str_add(&file, name);
-    str_add(&s->text, text);
-    s->path = s->file = str_text(&file); /* both are s's from now on */
-    return s;
-}
-
-static void drop_source(struct source *s)
-{
-    free((char *)(uintptr_t)s->file);
-    str_free(&s->text);
-    free(s);
-}
-
 /* The text of a string, of bytes (which may say what encoding they are in). */
 static bool text_of(struct vm *vm, val v, const char *function, const char *what,
                     struct slice *out)
@@ -132,8 +114,8 @@ static val compile_text(struct vm *vm, val v, struct slice name, enum compile_mo
     if (memchr(text.n ? text.p : "", 0, text.n))
         syntax_error(&error, "SyntaxError", 0, 0, 0,
                      "source code string cannot contain null bytes");
-    struct source *s = source_of(text, name);
-    struct code *code = NULL;
+    struct source *s = source_new(text, name);
+    val code = NULL;
     if (error.type)
         ;
     else if (!is_kind(v, KIND_BYTES) || decode_source(&s->text, s->file, &error)) {
@@ -142,9 +124,9 @@ static val compile_text(struct vm *vm, val v, struct slice name, enum compile_mo
         code = compile_source(vm, s, mode, &error);
     }
     if (code)
-        return code->w_code;
+        return code;
     raise_syntax_error(vm, s, &error);
-    drop_source(s);
+    source_drop(s);
     return NULL;
 }
 
@@ -216,7 +198,7 @@ static val run(struct vm *vm, val code, const struct scope_names *names,
     if (free)
         return raise_error(vm, E_TypeError,
                            "code object requires a closure of exactly length %d", free);
-    return vm_run_code_in(vm, code_of(code), names->ns, names->locals);
+    return vm_run_code_in(vm, code, names->ns, names->locals);
 }
 
 val builtin_exec(ARGS)

@@ -256,6 +256,7 @@ static void finish_code(struct gen *g)
     vec_free(&g->op_handler);
     vec_free(&g->handlers);
     str_free(&g->qualname);
+    code_finished(g->vm, c);
 }
 
 struct code *gen_code(struct gen *outer, struct scope *scope, struct node *n,
@@ -270,8 +271,7 @@ struct code *gen_code(struct gen *outer, struct scope *scope, struct node *n,
                     .handler = -1,
                     .at = n,
                     .outer = outer->code ? outer : NULL};
-    g.code = code_new(g.vm);
-    g.code->source = outer->source;
+    g.code = code_new(g.vm, outer->source);
     g.code->first_line = n->list2.n && (n->kind == N_FUNCTION || n->kind == N_CLASS)
                              ? n->list2.at[0]->line
                              : n->line;
@@ -304,7 +304,7 @@ static void module_body(struct gen *g, struct node *n)
     emit(g, OP_RETURN_VALUE, 0);
 }
 
-struct code *compile_source(struct vm *vm, const struct source *source,
+val compile_source(struct vm *vm, struct source *source,
                             enum compile_mode mode, struct syntax_error *error)
 {
     struct arena arena = {0};
@@ -332,5 +332,5 @@ struct code *compile_source(struct vm *vm, const struct source *source,
         free_scopes(module->scope);
     arena_free(&arena);
     vm->gc.disabled = was;
-    return error->type ? NULL : code;
+    return error->type ? NULL : code->w_code;
 }

@@ -40,7 +40,7 @@ struct gen_handler {
 struct gen {
     struct vm *vm;
     struct arena *arena;
-    const struct source *source;
+    struct source *source;
     enum compile_mode mode;
     struct syntax_error *error;
     struct code *code;

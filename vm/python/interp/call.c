@@ -159,9 +159,10 @@ void run_finalizers(struct vm *vm)
     vm->finalizing = false;
 }
 
-val vm_run_code_in(struct vm *vm, struct code *code, val ns, val locals)
+val vm_run_code_in(struct vm *vm, val w_code, val ns, val locals)
 {
-    val func = func_new(vm, code->w_code, ns, NULL);
+    struct code *code = code_of(w_code);
+    val func = func_new(vm, w_code, ns, NULL);
     if (vm->depth > DEEPEST)
         return raise_error(vm, E_RecursionError, "maximum recursion depth exceeded");
     struct frame *f = frame_push(vm, code, func, ns, RET_EXIT, locals);
@@ -177,7 +178,7 @@ val vm_run_code_in(struct vm *vm, struct code *code, val ns, val locals)
     return r;
 }
 
-val vm_run_code(struct vm *vm, struct code *code, val ns)
+val vm_run_code(struct vm *vm, val code, val ns)
 {
     return vm_run_code_in(vm, code, ns, NULL);
 }

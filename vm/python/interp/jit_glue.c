@@ -236,8 +236,8 @@ void python_jit_roots(struct vm *vm, const struct gc_visitor *v)
     if (!vm->jit)
         return;
     jit_visit(vm->jit, v);
-    for (struct code *c = vm->codes; c; c = c->next)
-        if (c->jit)
+    for (struct code *c = vm->codes; !v->young && c; c = c->next)
+        if (c->jit) /* a namespace: born old */
             v->slot(v->gc, &c->jit->world);
 }
 

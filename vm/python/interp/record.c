@@ -324,6 +324,7 @@ static bool enter_frame(struct rec *cx, struct code *c, val_r func, enum ret ret
     struct frame *g = frame_push(cx->vm, c, func.v, as_func(func.v)->ns, ret, extra.v);
     if (!g)
         return false;
+    c->traced = true;
     cx->frames[++cx->depth] =
         (struct rec_frame){g, new_refs(cx, c), func.ref, extra.ref, ++cx->calls};
     return true;
@@ -783,6 +784,7 @@ static void begin(struct rec *cx, struct vm *vm, struct frame *f)
 {
     struct jit *j = vm->jit;
     *cx = (struct rec){.vm = vm, .j = j, .f = f, .pc = f->pc};
+    f->code->traced = true;
     cx->watched = list_new(vm, 8);
     j->counters.traced++;
     if (j->events.wants)

@@ -128,7 +128,8 @@ struct w_func {
 };
 struct w_code {
     struct obj h;
-    struct code *c;
+    struct code *c; /* dies with it: obj/codes.c */
+    val refs;       /* a tuple of all that c refers to */
 };
 struct w_builtin {
     struct obj h;
@@ -266,7 +267,8 @@ struct vm {
 #include "python/obj/names.def"
 #undef NAME
     val last_root[0]; /* up to here */
-    struct code *codes;
+    struct code *codes; /* all there are; they keep nothing alive but what has traces */
+    VEC(struct code *) touched_codes; /* those with references to young objects */
     int64_t next_version, next_dep;
     struct str spare; /* memory for the next text_start(), or none */
     const char *program;
@@ -348,7 +350,23 @@ val func_new(struct vm *vm, val code, val ns, val closure);
 val range_new(struct vm *vm, int64_t start, int64_t stop, int64_t step);
 val builtin_new(struct vm *vm, const struct builtin *b, val self);
 val seq_iter_new(struct vm *vm, val seq);
-struct code *code_new(struct vm *vm);
+
+/* codes.c */
+struct code *code_new(struct vm *vm, struct source *source);
+void code_finished(struct vm *vm, struct code *c); /* its references are all there */
+void code_touched(struct vm *vm, struct code *c);  /* one of them may be young */
+void codes_visit(struct vm *vm, const struct gc_visitor *v);
+void codes_marked(struct vm *vm); /* after a major collection has marked */
+struct source *source_new(struct slice text, struct slice file);
+void source_drop(struct source *s); /* the last code that uses it frees it */
+static inline void cache_store(struct vm *vm, struct code *c, struct code_cache *at,
+                               struct code_cache now)
+{
+    *at = now;
+    if (now.object && gc_is_young(&vm->gc, now.object) && !c->touched)
+        code_touched(vm, c);
+}
+
 
 /* str.c */
 val str_new(struct vm *vm, struct slice text);
@@ -588,9 +606,9 @@ val dir_of(struct vm *vm, val o);       /* a sorted list; NULL: raised */
 val vm_call(struct vm *vm, val callable, const val *args, int64_t n);
 val vm_call_kw(struct vm *vm, val callable, const val *args, int64_t n, val kwnames);
 void run_finalizers(struct vm *vm);
-val vm_run_code(struct vm *vm, struct code *code, val ns);
+val vm_run_code(struct vm *vm, val code, val ns);
 /* The same, with names in a mapping of their own; NULL: in the namespace. */
-val vm_run_code_in(struct vm *vm, struct code *code, val ns, val locals);
+val vm_run_code_in(struct vm *vm, val code, val ns, val locals);
 val frame_locals(struct vm *vm, struct frame *f); /* builtins/evaluate.c */
 /* interp/generator.c. Resuming and throwing return what it yields, vm->stop at the end
  * (then gen_stop() raises what tells of it), or NULL. */
