@@ -146,8 +146,77 @@ def annotate_refuses(env):
     assert r.returncode == 2 and b"/nowhere/x" in r.stderr, r
 
 
+def the_guard_that_fails_most(env):
+    """2, 3. Which guard of the whole log fails most, and what does it test? Why has the busiest one
+    without a bridge none?"""
+    log = logged(env, "numeric", 3)
+    rows = json.loads(run(env, "guards", "--json", log).stdout)
+    assert rows == sorted(rows, key=lambda row: -row["left"])
+    most = rows[0]
+    assert most["line"] == line_of("numeric", "if flags[i]:") and "int_is_true(" in most["tests"], most
+    bridges = [t for t in traces_of(env, log) if t["kind"] == "bridge" and t["entries"]]
+    assert {row["bridge"] for row in rows} - {None} == {t["name"] for t in bridges}
+    assert most["left"] == max(t["entries"] for t in bridges)
+    shared = [row for row in rows if row["bridge"] is None and row["guards_it_may_have_been"] > 1]
+    assert shared, "guards that share their departures are one row"
+    text = run(env, "guards", log).stdout.decode()
+    assert "if flags[i]:" in text.splitlines()[1], text
+    assert "The busiest without a bridge" in text and "Why none: a bridge is compiled when" in text
+
+
+def counted_guards_are_listed_as_counted(env):
+    rows = json.loads(run(env, "guards", "--json", f"{LOGS}/hotloop-count-2000.log.gz").stdout)
+    assert rows and all(row["exact"] for row in rows), rows
+
+
+def this_address(env):
+    """9. This address from perf or from a crash: which trace, operation, line?"""
+    log = f"{LOGS}/count-all.log.gz"
+    name = "count.py:2:count_mult_of_5#16"
+    with_code = json.loads(run(env, "show", "--asm", "--json", log, name).stdout)["ops"]
+    coded = [op for op in with_code if op.get("asm")]
+    assert len(coded) > 20
+    asked = [insn["address"] for op in coded for insn in op["asm"]]
+    hits = json.loads(run(env, "addr", "--json", log, *asked).stdout)
+    want = [(op, insn) for op in coded for insn in op["asm"]]
+    for (op, insn), hit in zip(want, hits, strict=True):
+        assert hit["trace"] == name and hit["address"] == insn["address"]
+        assert hit["instruction"] == insn["text"] and op["op"] in hit["op"], (op, hit)
+        assert hit["line"] == op.get("line", 5)  # in front of the first merge point: the trace's
+    assert all(op["asm"][0]["address"] == op["address"] for op in coded)
+    (asm,) = [t["asm"] for t in traces_of(env, log) if t["name"] == name]
+    (stub,) = json.loads(run(env, "addr", "--json", log, hex(int(asm["end"], 16) + 8)).stdout)
+    assert stub["trace"] == name and stub["part"] == "exit-stubs", stub
+    r = run(env, "addr", log, "0x1234567")
+    assert r.returncode == 1 and b"in no trace" in r.stdout
+    r = run(env, "addr", log, "hello")
+    assert r.returncode == 2 and b"no address" in r.stderr
+    report = "#3  0x%x in ?? ()\nnothing here\n" % int(asked[0], 16)
+    r = subprocess.run([env.prog("logparse"), "addr", log], input=report.encode(),
+                       capture_output=True, cwd=env.root)
+    lines = r.stdout.decode().splitlines()
+    assert lines[0].startswith("#3 ") and name in lines[0] and lines[1] == "nothing here", lines
+
+
+def names_for_perf(env):
+    """Every address of every trace's code has a name, and no two ranges overlap."""
+    for log in ("count-all", "calc", "recursion-all", "hotloop-count-2000", "aborts-all"):
+        path = f"{LOGS}/{log}.log.gz"
+        rows = [line.split(" ", 2) for line in run(env, "perfmap", path).stdout.decode().splitlines()]
+        ranges = [(int(start, 16), int(start, 16) + int(size, 16), name) for start, size, name in rows]
+        assert ranges == sorted(ranges)
+        assert all(a[1] <= b[0] for a, b in zip(ranges, ranges[1:])), log
+        for t in traces_of(env, path):
+            start = t["asm"] and int(t["asm"]["start"], 16)
+            assert not start or any(a <= start < b for a, b, _ in ranges), (log, t["name"])
+    r = run(env, "perfmap", f"{LOGS}/gcwork-gc.log.gz")
+    assert r.returncode == 3 and b"PYPYLOG=jit-log-opt,jit-backend" in r.stderr
+
+
 def tests(env):
     for test in (every_operation_counts, control_that_left_does_not_run_on,
                  counted_guards_leave_no_doubt, nothing_runs_behind_always_fails,
-                 the_hottest_lines, lines_that_cost_nothing, a_tracefile, annotate_refuses):
+                 the_hottest_lines, lines_that_cost_nothing, a_tracefile, annotate_refuses,
+                 the_guard_that_fails_most, counted_guards_are_listed_as_counted, this_address,
+                 names_for_perf):
         yield test.__name__, lambda t=test: t(env)
