@@ -187,6 +187,7 @@ static void start_jit(struct vm *vm, const char *options)
     vm->jit = &the_jit;
     vm_invalidate = invalidate;
     vm_more_roots = python_jit_roots;
+    vm_code_dies = python_code_dies;
     python_thresholds(vm);
 }
 

@@ -125,6 +125,7 @@ struct gc {
     struct gc_block *blocks;
     uint32_t nblocks, blocks_in_use, free_hint, dirty_blocks;
     struct gc_class classes[GC_CLASSES];
+    size_t external; /* bytes of memory outside that dies with objects */
     size_t small_bytes, large_bytes, threshold, sweep_at, survived;
     size_t arenas_before, raw_before;
     uint32_t mark; /* 0 or GC_MARK: what living objects carry */
@@ -170,6 +171,11 @@ void gc_register_final(struct gc *gc, val o);
 val gc_next_doomed(struct gc *gc);
 bool gc_lives(const struct gc *gc, val o); /* only while `marked` is called */
 void gc_verify(struct gc *gc);
+
+static inline size_t gc_in_use(const struct gc *gc)
+{
+    return gc->small_bytes + gc->large_bytes + gc->external;
+}
 
 static inline bool is_ref(val v)
 {

@@ -187,7 +187,7 @@ static void finish_marking(struct gc *gc)
 
 static void finish_sweeping(struct gc *gc)
 {
-    size_t used = gc->small_bytes + gc->large_bytes;
+    size_t used = gc_in_use(gc);
     gc->threshold = (size_t)((double)used * gc->major_factor);
     if (gc->threshold < gc->min_threshold)
         gc->threshold = gc->min_threshold;
@@ -246,7 +246,7 @@ static void step(struct gc *gc, uint64_t deadline)
 void major_step(struct gc *gc)
 {
     uint64_t ticks = gc->minor_ticks > LEAST_TICKS ? gc->minor_ticks : LEAST_TICKS;
-    if (gc->small_bytes + gc->large_bytes > 2 * gc->threshold)
+    if (gc_in_use(gc) > 2 * gc->threshold)
         ticks *= 8; /* the program allocates faster than we mark */
     step(gc, __builtin_ia32_rdtsc() + ticks);
 }

@@ -141,7 +141,7 @@ static bool major_is_due(struct gc *gc, size_t size)
     gc->born_old += size;
     return gc->born_old > gc->nursery_size &&
            (gc->phase != GC_SCANNING ||
-            gc->large_bytes + gc->small_bytes + size > gc->threshold);
+            gc_in_use(gc) + size > gc->threshold);
 }
 
 void *gc_alloc_old(struct gc *gc, uint32_t kind, size_t size)
@@ -450,7 +450,7 @@ void gc_minor(struct gc *gc)
     if (gc->verify)
         gc_verify(gc);
     gc->collecting = false;
-    if (gc->phase != GC_SCANNING || gc->small_bytes + gc->large_bytes > gc->threshold)
+    if (gc->phase != GC_SCANNING || gc_in_use(gc) > gc->threshold)
         major_step(gc);
     if (gc->over_max)
         tell_of_max(gc);

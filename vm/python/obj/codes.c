@@ -34,6 +34,14 @@ void source_drop(struct source *s)
     free(s);
 }
 
+/* What it takes outside of the heap, without its caches. */
+static size_t code_bytes(const struct code *c)
+{
+    size_t refs = c->consts.n + c->names.n + c->varnames.n;
+    return sizeof *c + (size_t)c->n * (sizeof *c->ops + sizeof *c->pos) +
+           refs * sizeof(val) + c->handlers.n * sizeof *c->handlers.at;
+}
+
 /* ---- life ------------------------------------------------------------------------------------ */
 
 void code_touched(struct vm *vm, struct code *c)
@@ -90,6 +98,7 @@ void code_finished(struct vm *vm, struct code *c)
         for (size_t k = 0; k < lists[i]->n; k++)
             gc_store(&vm->gc, refs, &as_tuple(refs)->at[at++], lists[i]->at[k]);
     gc_store(&vm->gc, w, &((struct w_code *)(void *)w)->refs, refs);
+    vm->gc.external += code_bytes(c);
 }
 
 static void visit_touched(struct vm *vm, const struct gc_visitor *v)
@@ -113,18 +122,24 @@ void codes_visit(struct vm *vm, const struct gc_visitor *v)
         return;
     }
     for (struct code *c = vm->codes; c; c = c->next)
-        if (c->traced || c->jit)
+        if (c->traced)
             visit_code(c, v);
 }
 
+void (*vm_code_dies)(struct code *c);
+
 /* ---- death ------------------------------------------------------------------------------------ */
 
-static void code_free(struct code *c)
+static void code_free(struct vm *vm, struct code *c)
 {
-    assert(!c->jit && !c->traced);
+    assert(!c->traced);
+    if (((struct w_code *)(void *)c->w_code)->refs) /* it was finished */
+        vm->gc.external -= code_bytes(c);
     free(c->ops);
     free(c->pos);
     free(c->caches);
+    if (c->jit)
+        vm_code_dies(c);
     vec_free(&c->consts);
     vec_free(&c->names);
     vec_free(&c->varnames);
@@ -158,6 +173,6 @@ void codes_marked(struct vm *vm)
             continue;
         }
         *at = c->next;
-        code_free(c);
+        code_free(vm, c);
     }
 }

@@ -363,6 +363,7 @@ struct code *code_new(struct vm *vm, struct source *source);
 void code_finished(struct vm *vm, struct code *c); /* its references are all there */
 void code_touched(struct vm *vm, struct code *c);  /* one of them may be young */
 void codes_visit(struct vm *vm, const struct gc_visitor *v);
+extern void (*vm_code_dies)(struct code *c); /* frees c->jit */
 void codes_marked(struct vm *vm); /* after a major collection has marked */
 struct source *source_new(struct slice text, struct slice file);
 void source_drop(struct source *s); /* the last code that uses it frees it */
