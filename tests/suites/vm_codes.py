@@ -54,7 +54,7 @@ def minor_ticks(env, text):
 def minor_cost(env):
     """All codes as roots would cost a hundred times as much."""
     few, many = minor_ticks(env, FUNCTIONS % 1), minor_ticks(env, FUNCTIONS % 10000)
-    assert many < 3 * few + 20000, (few, many)
+    assert many < 10 * few + 200000, (few, many)
 
 
 def exec_memory(env):

@@ -113,12 +113,12 @@ void gen_error(struct gen *g, const struct node *n, const char *format, ...)
  * types must stay different. */
 int add_const(struct gen *g, val v)
 {
-    struct code *c = g->code;
-    for (size_t i = 0; i < c->consts.n; i++)
-        if (c->consts.at[i] == v)
-            return (int)i;
-    *vec_add(&c->consts) = v;
-    return (int)c->consts.n - 1;
+    uint64_t *at = map_put(&g->const_at, (uint64_t)(uintptr_t)v);
+    if (!*at) {
+        *vec_add(&g->code->consts) = v;
+        *at = g->code->consts.n;
+    }
+    return (int)*at - 1;
 }
 
 void load_const(struct gen *g, val v)
@@ -129,11 +129,12 @@ void load_const(struct gen *g, val v)
 int add_name(struct gen *g, struct slice name)
 {
     val s = str_intern(g->vm, name);
-    for (size_t i = 0; i < g->code->names.n; i++)
-        if (g->code->names.at[i] == s)
-            return (int)i;
-    *vec_add(&g->code->names) = s;
-    return (int)g->code->names.n - 1;
+    uint64_t *at = map_put(&g->name_at, (uint64_t)(uintptr_t)s);
+    if (!*at) {
+        *vec_add(&g->code->names) = s;
+        *at = g->code->names.n;
+    }
+    return (int)*at - 1;
 }
 
 /* ---- variables ----------------------------------------------------------------------- */
@@ -256,6 +257,8 @@ static void finish_code(struct gen *g)
     vec_free(&g->op_handler);
     vec_free(&g->handlers);
     str_free(&g->qualname);
+    map_free(&g->const_at);
+    map_free(&g->name_at);
     code_finished(g->vm, c);
 }
 

@@ -44,6 +44,7 @@ struct gen {
     enum compile_mode mode;
     struct syntax_error *error;
     struct code *code;
+    struct map const_at, name_at; /* object -> index + 1 in the code's lists */
     struct scope *scope;
     struct gen *outer;
     VEC(val_instr) ops;

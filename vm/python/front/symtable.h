@@ -2,6 +2,7 @@
 #ifndef FRONT_SYMTABLE_H
 #define FRONT_SYMTABLE_H
 
+#include "base/map.h"
 #include "python/front/ast.h"
 
 enum scope_kind {
@@ -25,6 +26,7 @@ struct scope {
     enum scope_kind kind;
     struct scope *parent;
     VEC(struct symbol) symbols;
+    struct names index; /* of large scopes: number i is symbols.at[i] */
     VEC(struct scope *) children;
     bool generator, async, uses_class_cell;
     struct scope *next;      /* of all scopes: to free them */
