@@ -314,3 +314,34 @@ val builtin_compile(ARGS)
     val source = mode == COMPILE_EVAL ? without_blanks(vm, a[0]) : a[0];
     return compile_text(vm, source, str_value(a[1]), mode);
 }
+
+/* ---- __import__ --------------------------------------------------------------------------------- */
+
+val builtin_import(ARGS)
+{
+    static const char *const words[] = {"name", "globals", "locals", "fromlist", "level"};
+    enum { COUNT = sizeof words / sizeof *words };
+    val a[COUNT] = {NULL}, names[COUNT], list = NULL;
+    int64_t level = 0;
+    for (int i = 0; i < COUNT; i++)
+        names[i] = str_intern(vm, slice_of(words[i]));
+    if (!only_keywords(vm, "__import__", kwnames, names, COUNT))
+        return NULL;
+    for (int i = 0; i < COUNT; i++)
+        a[i] = i < n ? args[i] : keyword(vm, args, n, kwnames, names[i]);
+    if (!a[0])
+        return raise_error(vm, E_TypeError,
+                           "__import__() missing required argument 'name' (pos 1)");
+    if (!is_kind(a[0], KIND_STR))
+        return raise_error(vm, E_TypeError, "module name must be a string");
+    if (a[4] && !py_index(vm, a[4], &level))
+        return NULL;
+    if (a[3] && a[3] != vm->none) {
+        list = list_new(vm, 2);
+        if (!list_extend(vm, list, a[3]))
+            return NULL;
+        list = tuple_of(vm, list_objects(vm, list), as_list(list)->n);
+    }
+    val ns = a[1] && is_kind(a[1], KIND_DICT) ? ns_of_dict(vm, a[1]) : vm->frame->ns;
+    return ns ? import_module(vm, a[0], ns, list, level) : NULL;
+}

@@ -1,5 +1,6 @@
 /* modules.c -- the modules sys, time and math. */
 #include "python/builtins/methods.h"
+#include "python/lib/import.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -351,7 +352,7 @@ static val make_math(struct vm *vm)
     return m;
 }
 
-val find_module(struct vm *vm, val name)
+val builtin_module(struct vm *vm, val name)
 {
     val m = dict_get_str(vm, vm->modules, name);
     struct slice s = str_value(name);
@@ -376,6 +377,12 @@ val find_module(struct vm *vm, val name)
         dict_set(vm, vm->modules, name, m);
         return m;
     }
-    return raise_error(vm, E_ModuleNotFoundError, "No module named '%.*s'", (int)s.n,
-                       s.p);
+    return NULL;
+}
+
+val find_module(struct vm *vm, val name)
+{
+    val m = builtin_module(vm, name);
+    assert(m || vm->exc);
+    return m;
 }

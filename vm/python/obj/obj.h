@@ -655,7 +655,12 @@ val prelude_call(struct vm *vm, enum prelude which, const val *args, int64_t n);
 void add_builtins(struct vm *vm);
 void add_type_methods(struct vm *vm);
 void add_exception_types(struct vm *vm);
-val find_module(struct vm *vm, val name);
+val find_module(struct vm *vm, val name); /* one that is built in */
+/* lib/import.c: what IMPORT_NAME, IMPORT_FROM and `import *` do. `ns` is the namespace that
+ * a relative name is relative to; `names`: what is listed, a tuple or None. */
+val import_module(struct vm *vm, val name, val ns, val names, int64_t level);
+val import_from(struct vm *vm, val module, val name);
+bool import_all(struct vm *vm, val module, val into);
 void add_functions(struct vm *vm, val ns, const struct builtin *table, val module);
 void add_methods(struct vm *vm, val type, const struct builtin *table);
 val type_call_builtin(struct vm *vm, val type, const val *args, int64_t n, val kwnames);
