@@ -1,14 +1,14 @@
 /* call.c -- calls from C code: each runs the interpreter anew. */
 #include "python/interp/frame.h"
+#include "python/obj/signature.h"
+#include "python/obj/type_def.h"
 
-enum { DEEPEST = 2000 }; /* frames run out before: this is for C functions */
+#include "python/obj/depth.h"
 
 static val call_function(struct vm *vm, val func, const val *args, int64_t n,
                          val kwnames)
 {
     struct code *c = code_of(as_func(func)->code);
-    if (vm->depth > DEEPEST)
-        return raise_error(vm, E_RecursionError, "maximum recursion depth exceeded");
     struct frame *f = frame_push(vm, c, func, as_func(func)->ns, RET_EXIT, NULL);
     if (!f)
         return NULL;
@@ -16,10 +16,7 @@ static val call_function(struct vm *vm, val func, const val *args, int64_t n,
         frame_pop(vm);
         return NULL;
     }
-    vm->depth++;
-    val r = interp_run(vm);
-    vm->depth--;
-    return r;
+    return interp_run(vm);
 }
 
 /* "list." before append, "math." before sqrt, nothing before len. */
@@ -78,38 +75,124 @@ static val wrong_count(struct vm *vm, val callee, int64_t n)
                        (got < min ? min : max) == 1 ? "" : "s", (long long)got);
 }
 
+/* The values of all parameters are bound, then the function is called. */
+static val call_bound(struct vm *vm, val callee, val *all, int64_t n, val kwnames)
+{
+    struct w_builtin *w = as_builtin(callee);
+    const struct method *m = method_of(w->b);
+    if (!w->signature)
+        w->signature = signature_of_row(vm, w->b);
+    int first = w->b->flags & (B_METHOD | B_CLASS) ? 1 : 0;
+    val values[MOST_PARAMS + 1] = {first ? all[0] : NULL};
+    struct called who = {w->b->flags & (B_METHOD | B_CLASS) ? owner_name(vm, callee)
+                                                            : SLICE(""),
+                         slice_of(w->b->name)};
+    if (!signature_bind(vm, w->signature, who, all + first, n - first, kwnames,
+                        values + first))
+        return NULL;
+    return call_c(vm, m->fn, m->values, values);
+}
+
+static val call_row(struct vm *vm, val callee, val *all, int64_t n, val kwnames)
+{
+    const struct builtin *b = as_builtin(callee)->b;
+    val owner = as_builtin(callee)->owner;
+    if (b->flags & B_NEW && as_type(owner)->make == b)
+        return type_make(vm, owner, all, n, kwnames);
+    if (b->flags & B_SIGNATURE)
+        return call_bound(vm, callee, all, n, kwnames);
+    if (kwnames && !(b->flags & B_KEYWORDS))
+        return wrong_call(vm, callee, "takes no keyword arguments", 0);
+    if (n < b->min || (b->max >= 0 && n > b->max))
+        return wrong_count(vm, callee, n);
+    return b->call(vm, all, n, kwnames);
+}
+
+/* Functions of a builtin type get plain values: self, and what else the type says. */
+static val call_plain(struct vm *vm, val callee, val *all, int64_t n, val kwnames)
+{
+    const struct w_builtin *w = as_builtin(callee);
+    const struct type_def *def = as_type(w->owner)->def;
+    int64_t nkw = kwnames ? as_tuple(kwnames)->n : 0;
+    val self = all[0];
+    all[0] = plain_of(self);
+    for (int64_t i = 1; def && def->flags & PLAIN_ARGS && i < n + nkw; i++)
+        all[i] = plain_of(all[i]);
+    val r = call_row(vm, callee, all, n, kwnames);
+    return r == all[0] && def && def->flags & MUTABLE ? self : r;
+}
+
+static bool takes_plain(val type)
+{
+    return as_type(type)->def && as_type(type)->def->flags & PLAIN_ARGS;
+}
+
+static bool is_exactly(const struct vm *vm, val v, val type)
+{
+    return !is_int(v) && v->kind != KIND_INSTANCE && vm->types[v->kind] == type;
+}
+
 static val call_builtin(struct vm *vm, val callee, const val *args, int64_t n,
                         val kwnames)
 {
     const struct builtin *b = as_builtin(callee)->b;
     int64_t nkw = kwnames ? as_tuple(kwnames)->n : 0,
             shift = as_builtin(callee)->self ? 1 : 0;
-    val *all =
-        __builtin_alloca((size_t)(n + nkw + 1) * sizeof(val)); /* pins what it holds */
+    val *all = ROOM_FOR(vm, n + nkw + 1);
     all[0] = as_builtin(callee)->self;
     for (int64_t i = 0; i < n + nkw; i++)
         all[i + shift] = args[i];
     n += shift;
     val owner = as_builtin(callee)->owner;
-    if (b->flags & B_METHOD && owner && (n == 0 || !is_instance(vm, all[0], owner)))
+    kwnames = nkw ? kwnames : NULL;
+    if (b->flags & B_SLOT)
+        return slot_call_checked(vm, callee, all, n, kwnames);
+    bool method = b->flags & B_METHOD && owner && is_kind(owner, KIND_TYPE);
+    if (method && (n == 0 || (!is_exactly(vm, all[0], owner) &&
+                              !is_instance(vm, all[0], owner))))
         return wrong_self(vm, callee, all, n);
-    if (nkw && !(b->flags & B_KEYWORDS))
-        return wrong_call(vm, callee, "takes no keyword arguments", 0);
-    if (n < b->min || (b->max >= 0 && n > b->max))
-        return wrong_count(vm, callee, n);
-    return b->call(vm, all, n, nkw ? kwnames : NULL);
+    if (!depth_enter(vm, " while calling a Python object"))
+        return NULL;
+    bool plain = method && !(b->flags & B_INSTANCE) &&
+                 as_type(owner)->kind != KIND_INSTANCE &&
+                 !(is_exactly(vm, all[0], owner) && !takes_plain(owner));
+    val r = (plain ? call_plain : call_row)(vm, callee, all, n, kwnames);
+    depth_leave(vm);
+    return r;
 }
 
 static val with_self(struct vm *vm, val func, val self, const val *args, int64_t n,
                      val kwnames)
 {
     int64_t nkw = kwnames ? as_tuple(kwnames)->n : 0;
-    val *all =
-        __builtin_alloca((size_t)(n + nkw + 1) * sizeof(val)); /* pins what it holds */
+    val *all = ROOM_FOR(vm, n + nkw + 1);
+    if (!stack_fits(vm))
+        return NULL;
     all[0] = self;
     for (int64_t i = 0; i < n + nkw; i++)
         all[i + 1] = args[i];
     return vm_call_kw(vm, func, all, n + 1, kwnames);
+}
+
+static val not_callable(struct vm *vm, val v)
+{
+    return raise_error(vm, E_TypeError, "'%s' object is not callable",
+                       type_name(vm, v));
+}
+
+static val call_instance(struct vm *vm, val o, const val *args, int64_t n, val kwnames)
+{
+    val f = type_lookup(vm, type_of(vm, o), vm->n_call);
+    if (!f)
+        return not_callable(vm, o);
+    if (is_kind(f, KIND_FUNC))
+        return with_self(vm, f, o, args, n, kwnames);
+    if (!depth_enter(vm, " while calling a Python object"))
+        return NULL;
+    val bound = py_bind(vm, f, o, type_of(vm, o)),
+        r = bound ? vm_call_kw(vm, bound, args, n, kwnames) : NULL;
+    depth_leave(vm);
+    return r;
 }
 
 val vm_call_kw(struct vm *vm, val callee, const val *args, int64_t n, val kwnames)
@@ -124,17 +207,21 @@ val vm_call_kw(struct vm *vm, val callee, const val *args, int64_t n, val kwname
     case KIND_WEAKREF:
         return as_weakref(callee)->target ? as_weakref(callee)->target : vm->none;
     case KIND_STATICMETHOD:
-        return vm_call_kw(vm, as_wrapper(callee)->func, args, n, kwnames);
-    case KIND_INSTANCE: {
-        val f = type_lookup(vm, type_of(vm, callee), vm->n_call);
-        if (f)
-            return with_self(vm, f, callee, args, n, kwnames);
-        break;
+        return stack_fits(vm)
+                   ? vm_call_kw(vm, as_wrapper(callee)->func, args, n, kwnames)
+                   : NULL;
+    case KIND_INSTANCE: return call_instance(vm, callee, args, n, kwnames);
+    default: return not_callable(vm, callee);
     }
-    default: break;
-    }
-    return raise_error(vm, E_TypeError, "'%s' object is not callable",
-                       type_name(vm, callee));
+}
+
+bool py_callable(struct vm *vm, val v)
+{
+    if (is_int(v))
+        return false;
+    enum kind k = (enum kind)v->kind;
+    return k == KIND_FUNC || k == KIND_BUILTIN || k == KIND_METHOD || k == KIND_TYPE ||
+           type_lookup(vm, type_of(vm, v), vm->n_call);
 }
 
 val vm_call(struct vm *vm, val callee, const val *args, int64_t n)
@@ -163,8 +250,6 @@ val vm_run_code_in(struct vm *vm, val w_code, val ns, val locals)
 {
     struct code *code = code_of(w_code);
     val func = func_new(vm, w_code, ns, NULL);
-    if (vm->depth > DEEPEST)
-        return raise_error(vm, E_RecursionError, "maximum recursion depth exceeded");
     struct frame *f = frame_push(vm, code, func, ns, RET_EXIT, locals);
     if (!f)
         return NULL;
@@ -172,10 +257,7 @@ val vm_run_code_in(struct vm *vm, val w_code, val ns, val locals)
         frame_pop(vm);
         return NULL;
     }
-    vm->depth++;
-    val r = interp_run(vm);
-    vm->depth--;
-    return r;
+    return interp_run(vm);
 }
 
 val vm_run_code(struct vm *vm, val code, val ns)

@@ -1,6 +1,7 @@
 /* ops.c -- operators, truth, length, items and iteration, for values of any type.
  * The fast cases are in sem/; what comes here may run Python code through call_special. */
-#include "python/obj/obj.h"
+#include "python/obj/depth.h"
+#include "python/obj/type_def.h"
 
 #include <math.h>
 
@@ -12,11 +13,13 @@ val call_special(struct vm *vm, val o, val name, val *args, int64_t n)
         return NULL;
     if (is_kind(f, KIND_FUNC) ||
         (is_kind(f, KIND_BUILTIN) && as_builtin(f)->b->flags & B_METHOD)) {
-        for (int64_t i = 0; i < n; i++)
-            all[i + 1] = args[i];
-        return vm_call(vm, f, all, n + 1);
+        for (int64_t i = 0; i < 3; i++)
+            all[i + 1] = i < n ? args[i] : vm->none;
+        return is_kind(f, KIND_BUILTIN) && as_builtin(f)->b->flags & B_SLOT
+                   ? slot_call(vm, f, all)
+                   : vm_call(vm, f, all, n + 1);
     }
-    f = generic_getattr(vm, o, name);
+    f = py_bind(vm, f, o, type);
     return f ? vm_call(vm, f, args, n) : NULL;
 }
 
@@ -28,19 +31,19 @@ struct operator
     size_t name, reflected, inplace; /* offsets of names in struct vm */
 };
 
-#define ROW(symbol, id)                                                                \
+#define OPERATOR_ROW(symbol, id)                                                                \
     {                                                                                  \
         symbol, offsetof(struct vm, n_##id), offsetof(struct vm, n_r##id),             \
             offsetof(struct vm, n_i##id)                                               \
     }
 static const struct operator operators[] = {
-    ROW("+", add),           ROW("-", sub),       ROW("*", mul),
-    ROW("/", truediv),       ROW("//", floordiv), ROW("%", mod),
-    ROW("** or pow()", pow), ROW("<<", lshift),   ROW(">>", rshift),
-    ROW("&", and),           ROW("|", or),        ROW("^", xor),
-    ROW("@", matmul),
+    OPERATOR_ROW("+", add),           OPERATOR_ROW("-", sub),       OPERATOR_ROW("*", mul),
+    OPERATOR_ROW("/", truediv),       OPERATOR_ROW("//", floordiv), OPERATOR_ROW("%", mod),
+    OPERATOR_ROW("** or pow()", pow), OPERATOR_ROW("<<", lshift),   OPERATOR_ROW(">>", rshift),
+    OPERATOR_ROW("&", and),           OPERATOR_ROW("|", or),        OPERATOR_ROW("^", xor),
+    OPERATOR_ROW("@", matmul),
 };
-#undef ROW
+#undef OPERATOR_ROW
 
 static val name_at(const struct vm *vm, size_t offset)
 {
@@ -67,11 +70,13 @@ static val compare_name(const struct vm *vm, enum opcode op)
     return names[op - OP_COMPARE_LT];
 }
 
+/* What b has to be asked when a has no answer. */
+static const enum opcode swapped[] = {OP_COMPARE_GT, OP_COMPARE_GE, OP_COMPARE_EQ,
+                                      OP_COMPARE_NE, OP_COMPARE_LT, OP_COMPARE_LE};
+
 static int compare_attempts(struct vm *vm, enum opcode op, val ta, val tb,
                             struct attempt *out)
 {
-    static const enum opcode swapped[] = {OP_COMPARE_GT, OP_COMPARE_GE, OP_COMPARE_EQ,
-                                          OP_COMPARE_NE, OP_COMPARE_LT, OP_COMPARE_LE};
     struct attempt direct = {compare_name(vm, op), false},
                    back = {compare_name(vm, swapped[op - OP_COMPARE_LT]), true};
     bool b_first = ta != tb && is_subtype(tb, ta);
@@ -113,6 +118,11 @@ static val ask(struct vm *vm, enum opcode op, val a, val b, int from)
         r = at[i].swapped ? try_special(vm, b, at[i].name, a)
                           : try_special(vm, a, at[i].name, b);
     return r;
+}
+
+static bool is_count(struct vm *vm, val v)
+{
+    return int_is(v) || (user_type(v) && type_lookup(vm, type_of(vm, v), vm->n_index));
 }
 
 static val repeat(struct vm *vm, val seq, val count)
@@ -172,24 +182,71 @@ static bool is_set(val v)
     return !is_int(v) && (v->kind == KIND_SET || v->kind == KIND_FROZENSET);
 }
 
-static val set_binary(struct vm *vm, enum opcode op, val a, val b)
+/* The keys of both, taken from the smaller one as CPython does. */
+static val intersection(struct vm *vm, val a, val b)
 {
-    val r = op == OP_BINARY_AND ? dict_new(vm, a->kind) : dict_copy(vm, a, a->kind), k,
-        v;
-    for (int64_t at = 0; dict_next(b, &at, &k, &v);) {
-        bool in_a = op != OP_BINARY_OR && dict_get(vm, a, k) != NULL;
-        if (vm->exc)
+    val r = dict_new(vm, a->kind), k, v;
+    bool swap = as_dict(b)->used > as_dict(a)->used;
+    val from = swap ? a : b, in = swap ? b : a;
+    for (int64_t at = 0; dict_next(from, &at, &k, &v);) {
+        bool both = dict_get(vm, in, k) != NULL;
+        if (vm->exc || (both && !dict_set(vm, r, k, vm->none)))
             return NULL;
-        if (op == OP_BINARY_OR || (op == OP_BINARY_AND && in_a) ||
-            (op == OP_BINARY_XOR && !in_a))
-            dict_set(vm, r, k, vm->none);
-        else if (op == OP_BINARY_SUBTRACT || op == OP_BINARY_XOR)
-            dict_del(vm, r, k);
     }
     return r;
 }
 
-static val builtin_binary(struct vm *vm, enum opcode op, val a, val b)
+bool set_change(struct vm *vm, enum opcode op, val a, val b)
+{
+    val k, v;
+    if (op == OP_BINARY_AND) {
+        val both = intersection(vm, a, b);
+        if (both)
+            dict_become(vm, a, both);
+        return both != NULL;
+    }
+    if (a == b) {
+        if (op != OP_BINARY_OR)
+            dict_clear(vm, a);
+        return true;
+    }
+    for (int64_t at = 0; dict_next(b, &at, &k, &v);) {
+        int gone = op == OP_BINARY_OR ? 0 : dict_del(vm, a, k);
+        if (gone < 0 || (!gone && op != OP_BINARY_SUBTRACT &&
+                         !dict_set(vm, a, k, vm->none)))
+            return false;
+    }
+    return true;
+}
+
+static val set_binary(struct vm *vm, enum opcode op, val a, val b)
+{
+    if (op == OP_BINARY_AND)
+        return intersection(vm, a, b);
+    val r = dict_copy(vm, a, a->kind);
+    return set_change(vm, op, r, b) ? r : NULL;
+}
+
+static bool is_set_operator(enum opcode op)
+{
+    return op == OP_BINARY_SUBTRACT || op == OP_BINARY_AND || op == OP_BINARY_OR ||
+           op == OP_BINARY_XOR;
+}
+
+/* Types with slots of their own. */
+static val slot_binary(struct vm *vm, enum opcode op, val a, val b)
+{
+    uint32_t bit = 1u << (op - OP_BINARY_ADD);
+    const struct slots *sa = slots_of(a), *sb = slots_of(b);
+    val r = vm->notimpl;
+    if (sa->operators & bit && sa->binary != plain_binary)
+        r = sa->binary(vm, op, a, b);
+    if (r == vm->notimpl && sb->reflected & bit && sb->binary != plain_binary)
+        r = sb->binary(vm, op, a, b);
+    return r;
+}
+
+val plain_binary(struct vm *vm, enum opcode op, val a, val b)
 {
     double x, y;
     if (int_is(a) && int_is(b)) {
@@ -216,22 +273,22 @@ static val builtin_binary(struct vm *vm, enum opcode op, val a, val b)
     }
     if (op == OP_BINARY_ADD && is_sequence(a) && is_sequence(b) && a->kind == b->kind)
         return concat(vm, a, b);
-    if (op == OP_BINARY_MULTIPLY && is_sequence(a) && int_is(b))
+    if (op == OP_BINARY_MULTIPLY && is_sequence(a) && is_count(vm, b))
         return repeat(vm, a, b);
-    if (op == OP_BINARY_MULTIPLY && is_sequence(b) && int_is(a))
+    if (op == OP_BINARY_MULTIPLY && is_sequence(b) && is_count(vm, a))
         return repeat(vm, b, a);
     if (op == OP_BINARY_MODULO && is_kind(a, KIND_STR))
         return percent_format(vm, a, b);
-    if (is_set(a) && is_set(b) &&
-        (op == OP_BINARY_SUBTRACT || (op >= OP_BINARY_AND && op <= OP_BINARY_XOR)))
+    if (is_set(a) && is_set(b) && is_set_operator(op))
         return set_binary(vm, op, a, b);
     if (op == OP_BINARY_OR && is_kind(a, KIND_DICT) && is_kind(b, KIND_DICT)) {
         val r = dict_copy(vm, a, KIND_DICT), k, v;
         for (int64_t at = 0; dict_next(b, &at, &k, &v);)
-            dict_set(vm, r, k, v);
+            if (!dict_set(vm, r, k, v))
+                return NULL;
         return r;
     }
-    return vm->notimpl;
+    return slot_binary(vm, op, a, b);
 }
 
 static val bad_operands(struct vm *vm, const struct operator* op, enum opcode code,
@@ -258,16 +315,20 @@ static val bad_operands(struct vm *vm, const struct operator* op, enum opcode co
         code >= OP_INPLACE_ADD ? "=" : "", type_name(vm, a), type_name(vm, b));
 }
 
+val bad_concatenation(struct vm *vm, val a, val b)
+{
+    return bad_operands(vm, &operators[0], OP_BINARY_ADD, a, b);
+}
+
 /* What builtin types do to themselves. */
-static val inplace(struct vm *vm, enum opcode op, val a, val b)
+val plain_inplace(struct vm *vm, enum opcode op, val a, val b)
 {
     if (is_kind(a, KIND_LIST) && op == OP_INPLACE_ADD)
         return list_extend(vm, a, b) ? a : NULL;
-    if (is_kind(a, KIND_SET) && is_set(b) && op == OP_INPLACE_OR) {
-        val k, v;
-        for (int64_t at = 0; dict_next(b, &at, &k, &v);)
-            dict_set(vm, a, k, v);
-        return a;
+    if (is_kind(a, KIND_SET) && is_set(b) && op >= OP_INPLACE_ADD) {
+        enum opcode plain = op - (OP_INPLACE_ADD - OP_BINARY_ADD);
+        if (is_set_operator(plain))
+            return set_change(vm, plain, a, b) ? a : NULL;
     }
     if (is_kind(a, KIND_DICT) && op == OP_INPLACE_OR)
         return dict_fill(vm, a, b) ? a : NULL;
@@ -280,12 +341,12 @@ static val binary_from(struct vm *vm, enum opcode code, val a, val b, int from)
     val r = vm->notimpl;
     if (code >= OP_INPLACE_ADD) {
         op = code - (OP_INPLACE_ADD - OP_BINARY_ADD);
-        r = inplace(vm, code, a, b);
+        r = plain_inplace(vm, code, a, b);
     }
     if (r == vm->notimpl && (user_type(a) || user_type(b)))
         r = ask(vm, code, a, b, from);
     if (r == vm->notimpl)
-        r = builtin_binary(vm, op, a, b);
+        r = plain_binary(vm, op, plain_of(a), plain_of(b));
     return r == vm->notimpl
                ? bad_operands(vm, &operators[op - OP_BINARY_ADD], code, a, b)
                : r;
@@ -327,6 +388,48 @@ val py_unary(struct vm *vm, enum opcode op, val v)
 val py_neg(struct vm *vm, val v)
 {
     return py_unary(vm, OP_UNARY_NEGATIVE, v);
+}
+
+val py_abs(struct vm *vm, val v)
+{
+    if (is_kind(v, KIND_FLOAT))
+        return float_new(vm, fabs(as_float(v)->value));
+    if (is_kind(v, KIND_COMPLEX)) {
+        const struct w_complex *c = as_complex(v);
+        double r = hypot(c->re, c->im);
+        return isinf(r) && isfinite(c->re) && isfinite(c->im)
+                   ? raise_error(vm, E_OverflowError, "absolute value too large")
+                   : float_new(vm, r);
+    }
+    if (int_is(v))
+        return int_cmp(v, tag_int(0)) < 0 ? int_negate(vm, v)
+                                          : int_binary(vm, OP_BINARY_ADD, v, tag_int(0));
+    val r = call_special(vm, v, vm->n_abs, NULL, 0);
+    return r || vm->exc ? r
+                        : raise_error(vm, E_TypeError,
+                                      "bad operand type for abs(): '%s'",
+                                      type_name(vm, v));
+}
+
+val power_modulo(struct vm *vm, val a, val b, val modulus)
+{
+    if (!int_is(a) || !int_is(b) || !int_is(modulus))
+        return raise_error(
+            vm, E_TypeError,
+            "pow() 3rd argument not allowed unless all arguments are integers");
+    if (int_cmp(modulus, tag_int(0)) == 0)
+        return raise_error(vm, E_ValueError, "pow() 3rd argument cannot be 0");
+    val result = tag_int(1), base = py_binary(vm, OP_BINARY_MODULO, a, modulus), e = b;
+    while (base && result && int_cmp(e, tag_int(0)) > 0) {
+        if (int_binary(vm, OP_BINARY_AND, e, tag_int(1)) == tag_int(1)) {
+            result = int_binary(vm, OP_BINARY_MULTIPLY, result, base);
+            result = int_binary(vm, OP_BINARY_MODULO, result, modulus);
+        }
+        base = int_binary(vm, OP_BINARY_MODULO,
+                          int_binary(vm, OP_BINARY_MULTIPLY, base, base), modulus);
+        e = int_binary(vm, OP_BINARY_RSHIFT, e, tag_int(1));
+    }
+    return base && result ? int_binary(vm, OP_BINARY_MODULO, result, modulus) : NULL;
 }
 
 /* ---- comparing ------------------------------------------------------------------------------ */
@@ -389,10 +492,13 @@ static val sequence_compare(struct vm *vm, enum opcode op, val a, val b)
         int same = py_same_or_equal(vm, x, y);
         if (same < 0)
             return NULL;
-        if (!same)
-            return op == OP_COMPARE_EQ || op == OP_COMPARE_NE
-                       ? bool_val(vm, op == OP_COMPARE_NE)
-                       : py_compare(vm, op, x, y);
+        if (same)
+            continue;
+        if (op == OP_COMPARE_EQ || op == OP_COMPARE_NE)
+            return bool_val(vm, op == OP_COMPARE_NE);
+        if (list && (i >= as_list(a)->n || i >= as_list(b)->n))
+            continue; /* they have become shorter: lengths decide */
+        return py_compare(vm, op, x, y);
     }
 }
 
@@ -431,7 +537,7 @@ static val table_compare(struct vm *vm, enum opcode op, val a, val b)
     return r == -2 ? vm->notimpl : r < 0 ? NULL : bool_val(vm, r);
 }
 
-static val builtin_compare(struct vm *vm, enum opcode op, val a, val b)
+val plain_compare(struct vm *vm, enum opcode op, val a, val b)
 {
     double x, y;
     if (int_is(a) && int_is(b))
@@ -449,13 +555,6 @@ static val builtin_compare(struct vm *vm, enum opcode op, val a, val b)
             return sequence_compare(vm, op, a, b);
         if (a->kind == KIND_DICT || is_set(a))
             return table_compare(vm, op, a, b);
-        if (a->kind == KIND_RANGE && (op == OP_COMPARE_EQ || op == OP_COMPARE_NE)) {
-            const struct w_range *p = as_range(a), *q = as_range(b);
-            bool same = p->n == q->n &&
-                        (p->n == 0 ||
-                         (p->start == q->start && (p->n == 1 || p->step == q->step)));
-            return bool_val(vm, same == (op == OP_COMPARE_EQ));
-        }
         if (a->kind == KIND_METHOD && (op == OP_COMPARE_EQ || op == OP_COMPARE_NE))
             return bool_val(vm, (as_method(a)->func == as_method(b)->func &&
                                  as_method(a)->self == as_method(b)->self) ==
@@ -468,35 +567,24 @@ static val builtin_compare(struct vm *vm, enum opcode op, val a, val b)
         vm->exc = NULL;
         return bool_val(vm, float_holds(op, x, y));
     }
+    if (slots_of(a)->compare && slots_of(a)->compare != plain_compare)
+        return slots_of(a)->compare(vm, op, a, b);
+    if (slots_of(b)->compare && slots_of(b)->compare != plain_compare)
+        return slots_of(b)->compare(vm, swapped[op - OP_COMPARE_LT], b, a);
     return vm->notimpl;
-}
-
-static val user_compare(struct vm *vm, enum opcode op, val a, val b, int from)
-{
-    val r = ask(vm, op, a, b, from);
-    if (r == vm->notimpl && op == OP_COMPARE_NE) { /* object's: not __eq__ */
-        r = ask(vm, OP_COMPARE_EQ, a, b, 0);
-        if (r && r != vm->notimpl) {
-            int t = py_truth(vm, r);
-            r = t < 0 ? NULL : bool_val(vm, !t);
-        }
-    }
-    return r;
 }
 
 static val compare_from(struct vm *vm, enum opcode op, val a, val b, int from)
 {
     static const char *const symbols[] = {"<", "<=", "==", "!=", ">", ">="};
     val r = vm->notimpl;
-    if (vm->depth > 5000)
-        return raise_error(vm, E_RecursionError,
-                           "maximum recursion depth exceeded in comparison");
-    vm->depth++;
+    if (!depth_enter(vm, " in comparison"))
+        return NULL;
     if (user_type(a) || user_type(b))
-        r = user_compare(vm, op, a, b, from);
+        r = ask(vm, op, a, b, from);
     if (r == vm->notimpl)
-        r = builtin_compare(vm, op, a, b);
-    vm->depth--;
+        r = plain_compare(vm, op, plain_of(a), plain_of(b));
+    depth_leave(vm);
     if (r != vm->notimpl)
         return r;
     if (op == OP_COMPARE_EQ || op == OP_COMPARE_NE)
@@ -568,8 +656,12 @@ int py_truth(struct vm *vm, val v)
     case KIND_SET:
     case KIND_FROZENSET: return as_dict(v)->used != 0;
     case KIND_RANGE: return as_range(v)->n != 0;
-    case KIND_INSTANCE: return user_truth(vm, v);
-    default: return 1;
+    case KIND_INSTANCE:
+    case KIND_TYPE: return user_truth(vm, v);
+    default: {
+        const struct slots *own = slots_of(v);
+        return own->truth ? own->truth(vm, v) : own->len ? own->len(vm, v) > 0 : 1;
+    }
     }
 }
 
@@ -589,6 +681,8 @@ int64_t py_len(struct vm *vm, val v)
         case KIND_DICT_VIEW: return as_dict(as_dict_iter(v)->dict)->used;
         default: break;
         }
+    if (slots_of(v)->len && slots_of(v)->len != py_len)
+        return slots_of(v)->len(vm, v);
     val r = user_type(v) ? call_special(vm, v, vm->n_len, NULL, 0) : NULL;
     if (r) {
         if (!py_index(vm, r, &n))
@@ -616,69 +710,96 @@ static bool tuple_hash(struct vm *vm, val v, int64_t *out)
     return true;
 }
 
+static bool unhashable(struct vm *vm, val v)
+{
+    raise_error(vm, E_TypeError, "unhashable type: '%s'", type_name(vm, v));
+    return false;
+}
+
+static bool address_hash(struct vm *vm, val v, int64_t *out)
+{
+    *out = (int64_t)(gc_identity(&vm->gc, v) >> 4);
+    return true;
+}
+
+/* Of a class in Python: its own __hash__, that of a builtin type below, or object's. */
+static bool user_hash(struct vm *vm, val v, int64_t *out)
+{
+    val f = type_lookup(vm, type_of(vm, v), vm->n_hash);
+    if (!f || f == vm->none)
+        return unhashable(vm, v);
+    if (is_kind(f, KIND_BUILTIN) && as_builtin(f)->owner == vm->object_type)
+        return address_hash(vm, v, out);
+    val r = call_special(vm, v, vm->n_hash, NULL, 0);
+    if (r && !int_is(plain_of(r)))
+        raise_error(vm, E_TypeError, "__hash__ method should return an integer");
+    if (!r || vm->exc)
+        return false;
+    if (!int_to_i64(plain_of(r), out))
+        *out = int_hash(plain_of(r));
+    *out -= *out == -1; /* as CPython, whose -1 is an error */
+    return true;
+}
+
+/* Of builtin types whose slots tell. */
+static bool struct_hash(struct vm *vm, val v, int64_t *out)
+{
+    const struct type_def *def = type_def_of((enum kind)v->kind);
+    if (def && def->flags & UNHASHABLE)
+        return unhashable(vm, v);
+    if (def && def->slots.hash && def->slots.hash != py_hash)
+        return def->slots.hash(vm, v, out);
+    return address_hash(vm, v, out);
+}
+
 bool py_hash(struct vm *vm, val v, int64_t *out)
 {
     if (int_is(v)) {
         *out = int_hash(v);
         return true;
     }
+    if (!stack_fits(vm))
+        return false;
     switch (v->kind) {
     case KIND_STR:
     case KIND_BYTES: *out = str_hash(v); return true;
     case KIND_FLOAT: *out = float_hash(as_float(v)->value); return true;
     case KIND_COMPLEX: *out = complex_hash(v); return true;
     case KIND_TUPLE: return tuple_hash(vm, v, out);
-    case KIND_LIST:
-    case KIND_DICT:
-    case KIND_SET:
-    case KIND_SLICE:
-        raise_error(vm, E_TypeError, "unhashable type: '%s'", type_name(vm, v));
-        return false;
     case KIND_FROZENSET: {
         val k, x;
         *out = 1927868237;
-        for (int64_t at = 0, h; dict_next(v, &at, &k, &x);)
-            *out ^= py_hash(vm, k, &h) ? h * 31 : 0;
+        for (int64_t at = 0, h; dict_next(v, &at, &k, &x);) {
+            if (!py_hash(vm, k, &h))
+                return false;
+            *out ^= h * 31;
+        }
         return true;
     }
-    case KIND_INSTANCE: {
-        val f = type_lookup(vm, type_of(vm, v), vm->n_hash),
-            eq = type_lookup(vm, type_of(vm, v), vm->n_eq);
-        if (f == vm->none ||
-            (eq && is_kind(eq, KIND_FUNC) && !(f && is_kind(f, KIND_FUNC)))) {
-            raise_error(vm, E_TypeError, "unhashable type: '%s'", type_name(vm, v));
-            return false;
-        }
-        if (f && is_kind(f, KIND_FUNC)) {
-            val r = vm_call(vm, f, &v, 1);
-            if (!r)
-                return false;
-            *out = int_is(r) ? int_hash(r) : 0;
-            return true;
-        }
-        break;
+    case KIND_INSTANCE:
+    case KIND_TYPE: return user_hash(vm, v, out);
+    default: return struct_hash(vm, v, out);
     }
-    default: break;
-    }
-    *out = (int64_t)(gc_identity(&vm->gc, v) >> 4);
-    return true;
+}
+
+val py_index_value(struct vm *vm, val v)
+{
+    if (int_is(v))
+        return v;
+    val r = user_type(v) ? call_special(vm, v, vm->n_index, NULL, 0) : NULL;
+    if (!r && !vm->exc)
+        raise_error(vm, E_TypeError, "'%s' object cannot be interpreted as an integer",
+                    type_name(vm, v));
+    return !r || int_is(r) ? r
+                           : raise_error(vm, E_TypeError,
+                                         "__index__ returned non-int (type %s)",
+                                         type_name(vm, r));
 }
 
 bool py_index(struct vm *vm, val v, int64_t *out)
 {
-    if (!int_is(v)) {
-        val r = user_type(v) ? call_special(vm, v, vm->n_index, NULL, 0) : NULL;
-        if (!r && !vm->exc)
-            raise_error(vm, E_TypeError,
-                        "'%s' object cannot be interpreted as an integer",
-                        type_name(vm, v));
-        if (r && !int_is(r))
-            r = raise_error(vm, E_TypeError, "__index__ returned non-int (type %s)",
-                            type_name(vm, r));
-        if (!r)
-            return false;
-        v = r;
-    }
+    if (!(v = py_index_value(vm, v)))
+        return false;
     if (int_to_i64(v, out))
         return true;
     raise_error(vm, E_OverflowError, "Python int too large to convert to C ssize_t");
@@ -697,17 +818,33 @@ static val index_error(struct vm *vm, val o)
                                                : type_name(vm, o));
 }
 
+/* Items of a range are below 2^61, but a step of a slice can be anything. */
+static val range_part(struct vm *vm, const struct w_range *r,
+                      const struct slice_parts *s)
+{
+    __int128 most = (__int128)1 << 60, step = (__int128)r->step * s->step,
+             start = r->start + (__int128)s->start * r->step,
+             stop = r->start + (__int128)s->stop * r->step;
+    if (step > most || step < -most || start > most || start < -most || stop > most ||
+        stop < -most)
+        return raise_error(vm, E_OverflowError,
+                           "range() of numbers this large is not supported");
+    return range_new(vm, (int64_t)start, (int64_t)stop, (int64_t)step);
+}
+
 static val slice_get(struct vm *vm, val o, val slice)
 {
-    int64_t start, step, n, len = py_len(vm, o);
-    if (!slice_bounds(vm, slice, len, &start, &step, &n))
+    struct slice_parts s;
+    int64_t n;
+    if (!slice_parts(vm, slice, &s))
         return NULL;
+    slice_adjust(&s, py_len(vm, o), &n);
+    int64_t start = s.start, step = s.step;
     if (o->kind == KIND_STR || o->kind == KIND_BYTES)
         return str_slice_of(vm, o, start, step, n);
     if (o->kind == KIND_RANGE) {
         const struct w_range *r = as_range(o);
-        return range_new(vm, r->start + start * r->step,
-                         r->start + (start + n * step) * r->step, r->step * step);
+        return range_part(vm, r, &s);
     }
     if (o->kind == KIND_LIST)
         return list_part(vm, o, start, step, n);
@@ -732,7 +869,7 @@ static bool position(struct vm *vm, val key, int64_t *out)
 
 static val indexed(struct vm *vm, val o, val key)
 {
-    int64_t i, n = py_len(vm, o);
+    int64_t i;
     if (is_kind(key, KIND_SLICE))
         return slice_get(vm, o, key);
     if (!int_is(key) && !type_lookup(vm, type_of(vm, key), vm->n_index))
@@ -745,6 +882,7 @@ static val indexed(struct vm *vm, val o, val key)
                                  type_name(vm, o), type_name(vm, key));
     if (!position(vm, key, &i))
         return NULL;
+    int64_t n = py_len(vm, o);
     i += i < 0 ? n : 0;
     if (i < 0 || i >= n)
         return index_error(vm, o);
@@ -756,6 +894,22 @@ static val indexed(struct vm *vm, val o, val key)
     case KIND_BYTES: return tag_int((unsigned char)str_bytes(o)[i]);
     default: return str_index(vm, o, i);
     }
+}
+
+/* C[key]: what the metaclass says, then __class_getitem__; NULL without exc: neither. */
+static val class_getitem(struct vm *vm, val o, val key)
+{
+    val r = as_type(o)->meta ? call_special(vm, o, vm->n_getitem, &key, 1) : NULL;
+    if (r || vm->exc)
+        return r;
+    val f = type_lookup(vm, o, vm->n_class_getitem);
+    if (f)
+        f = py_bind(vm, f, NULL, o);
+    if (f || vm->exc)
+        return f ? vm_call(vm, f, &key, 1) : NULL;
+    if (!(as_type(o)->flags & TYPE_HEAP))
+        return o; /* list[int] and its like are only annotations here */
+    return NULL;
 }
 
 val py_getitem(struct vm *vm, val o, val key)
@@ -772,70 +926,81 @@ val py_getitem(struct vm *vm, val o, val key)
             r = dict_get(vm, o, key);
             return r || vm->exc ? r : raise_object(vm, E_KeyError, key);
         case KIND_INSTANCE: r = call_special(vm, o, vm->n_getitem, &key, 1); break;
-        case KIND_TYPE:
-            if (!(as_type(o)->flags & TYPE_HEAP))
-                return o; /* list[int] and its like are only annotations here */
-            break;
-        default: break;
+        case KIND_TYPE: r = class_getitem(vm, o, key); break;
+        default:
+            if (slots_of(o)->get)
+                return slots_of(o)->get(vm, o, key);
         }
     if (r || vm->exc)
         return r;
+    if (is_kind(o, KIND_TYPE))
+        return raise_error(vm, E_TypeError, "type '%.*s' is not subscriptable",
+                           (int)name_of_type(o).n, name_of_type(o).p);
     return raise_error(vm, E_TypeError, "'%s' object is not subscriptable",
                        type_name(vm, o));
 }
 
+static bool wrong_size(struct vm *vm, int64_t got, int64_t want)
+{
+    raise_error(vm, E_ValueError,
+                "attempt to assign sequence of size %lld to extended slice of size %lld",
+                (long long)got, (long long)want);
+    return false;
+}
+
+/* What is assigned to a slice, in a list of its own. */
+static val items_to_assign(struct vm *vm, val v, bool extended)
+{
+    val with = list_new(vm, 4);
+    if (list_extend(vm, with, v))
+        return with;
+    if (!exc_matches(vm, E_TypeError) || py_iterable(vm, v))
+        return NULL;
+    vm->exc = NULL;
+    return raise_error(vm, E_TypeError,
+                       extended ? "must assign iterable to extended slice"
+                                : "can only assign an iterable");
+}
+
 static bool list_set_slice(struct vm *vm, val o, val slice, val v)
 {
-    int64_t start, step, n;
-    if (!slice_bounds(vm, slice, as_list(o)->n, &start, &step, &n))
+    struct slice_parts parts, s;
+    int64_t n;
+    if (!slice_parts(vm, slice, &parts))
         return false;
-    val with = list_new(vm, 4);
-    if (v && !list_extend(vm, with, v)) {
-        if (exc_matches(vm, E_TypeError)) {
-            vm->exc = NULL;
-            raise_error(vm, E_TypeError, "can only assign an iterable");
-        }
+    val with = v ? items_to_assign(vm, v, parts.step != 1) : NULL;
+    if (v && !with)
         return false;
-    }
-    int64_t m = as_list(with)->n, len = as_list(o)->n;
-    if (v && step != 1) {
-        if (m != n) {
-            raise_error(vm, E_ValueError,
-                        "attempt to assign sequence of size %lld to extended slice of "
-                        "size %lld",
-                        (long long)m, (long long)n);
-            return false;
-        }
-        for (int64_t i = 0; i < n; i++)
-            list_put(vm, o, start + i * step, list_get(vm, with, i));
+    s = parts; /* nothing runs Python code from here on */
+    slice_adjust(&s, as_list(o)->n, &n);
+    if (!v) {
+        list_remove_slice(vm, o, s, n);
         return true;
     }
-    val out = list_new(vm, len + m);
-    for (int64_t i = 0; i <= len; i++) {
-        if (i == start && v)
-            list_extend(vm, out, with);
-        int64_t k = step > 0 ? i - start : start - i, by = step > 0 ? step : -step;
-        bool drop = n > 0 && k >= 0 && k % by == 0 && k / by < n;
-        if (i < len && !drop)
-            list_append(vm, out, list_get(vm, o, i));
+    if (s.step == 1) {
+        list_replace(vm, o, s.start, s.stop, with);
+        return true;
     }
-    gc_store(&vm->gc, o, &as_list(o)->items, as_list(out)->items);
-    as_list(o)->n = as_list(out)->n;
+    if (as_list(with)->n != n)
+        return wrong_size(vm, as_list(with)->n, n);
+    for (int64_t i = 0; i < n; i++)
+        list_put(vm, o, s.start + i * s.step, list_get(vm, with, i));
     return true;
 }
 
 static bool list_set(struct vm *vm, val o, val key, val v)
 {
-    int64_t i, n = as_list(o)->n;
+    int64_t i;
     if (is_kind(key, KIND_SLICE))
         return list_set_slice(vm, o, key, v);
-    if (!int_is(key) && !user_type(key)) {
+    if (!int_is(key) && !type_lookup(vm, type_of(vm, key), vm->n_index)) {
         raise_error(vm, E_TypeError, "list indices must be integers or slices, not %s",
                     type_name(vm, key));
         return false;
     }
-    if (!py_index(vm, key, &i))
+    if (!position(vm, key, &i))
         return false;
+    int64_t n = as_list(o)->n;
     i += i < 0 ? n : 0;
     if (i < 0 || i >= n) {
         raise_error(vm, E_IndexError, "list assignment index out of range");
@@ -855,6 +1020,8 @@ bool py_setitem(struct vm *vm, val o, val key, val v)
     if (is_kind(o, KIND_DICT))
         return dict_set(vm, o, key, v);
     val args[2] = {key, v};
+    if (slots_of(o)->set)
+        return slots_of(o)->set(vm, o, key, v);
     if (user_type(o) && call_special(vm, o, vm->n_setitem, args, 2))
         return true;
     if (!vm->exc)
@@ -873,6 +1040,8 @@ bool py_delitem(struct vm *vm, val o, val key)
             raise_object(vm, E_KeyError, key);
         return r == 1;
     }
+    if (slots_of(o)->set)
+        return slots_of(o)->set(vm, o, key, NULL);
     if (user_type(o) && call_special(vm, o, vm->n_delitem, &key, 1))
         return true;
     bool scalar = int_is(o) || o->kind == KIND_NONE || o->kind == KIND_FLOAT ||
@@ -914,6 +1083,7 @@ int py_contains(struct vm *vm, val c, val v)
             return vm->exc ? -1 : r != NULL;
         }
         case KIND_STR:
+            v = plain_of(v);
             if (!is_kind(v, KIND_STR)) {
                 raise_error(vm, E_TypeError,
                             "'in <string>' requires string as left operand, not %s",
@@ -922,26 +1092,21 @@ int py_contains(struct vm *vm, val c, val v)
             }
             return as_str(v)->n == 0 || slice_find(str_value(c), str_value(v)) >= 0;
         case KIND_LIST: {
-            int64_t i = list_find(vm, c, v, 0);
+            int64_t i = list_find(vm, c, v, 0, INT64_MAX);
             return i == -2 ? -1 : i >= 0;
         }
-        case KIND_RANGE:
-            if (is_int(v)) {
-                const struct w_range *r = as_range(c);
-                int64_t d = untag(v) - r->start;
-                return d % r->step == 0 && d / r->step >= 0 && d / r->step < r->n;
-            }
-            break;
-        case KIND_INSTANCE: {
+        case KIND_INSTANCE:
+        case KIND_TYPE: {
             val r = call_special(vm, c, vm->n_contains, &v, 1);
             if (r || vm->exc)
                 return r ? py_truth(vm, r) : -1;
             break;
         }
-        default: break;
+        default:
+            if (slots_of(c)->has && slots_of(c)->has != py_contains)
+                return slots_of(c)->has(vm, c, v);
         }
-    int r = iterate_contains(vm, c, v);
-    return r;
+    return iterate_contains(vm, c, v);
 }
 
 /* ---- iteration ----------------------------------------------------------------------------------- */
@@ -1013,7 +1178,9 @@ val py_iter(struct vm *vm, val v)
                 return seq_iter_new(vm, v);
             break;
         }
-        default: break;
+        default:
+            if (slots_of(v)->iter && slots_of(v)->iter != py_iter)
+                return slots_of(v)->iter(vm, v);
         }
     return raise_error(vm, E_TypeError, "'%s' object is not iterable",
                        type_name(vm, v));
@@ -1022,11 +1189,7 @@ val py_iter(struct vm *vm, val v)
 bool py_iterable(struct vm *vm, val v)
 {
     val type = type_of(vm, v);
-    return type_lookup(vm, type, vm->n_iter) || type_lookup(vm, type, vm->n_getitem) ||
-           (!is_int(v) && ((v->kind >= KIND_STR && v->kind <= KIND_TUPLE) ||
-                           (v->kind >= KIND_LIST && v->kind <= KIND_RANGE) ||
-                           (v->kind >= KIND_RANGE_ITER && v->kind <= KIND_C_ITER) ||
-                           v->kind == KIND_GENERATOR));
+    return type_lookup(vm, type, vm->n_iter) || type_lookup(vm, type, vm->n_getitem);
 }
 
 static val dict_iter_next(struct vm *vm, val self)
@@ -1105,7 +1268,8 @@ val py_next(struct vm *vm, val it)
         }
         case KIND_SEQ_ITER: return seq_next(vm, it);
         case KIND_DICT_ITER: return dict_iter_next(vm, it);
-        case KIND_C_ITER: return as_c_iter(it)->next(vm, as_c_iter(it));
+        case KIND_C_ITER:
+            return stack_fits(vm) ? as_c_iter(it)->next(vm, as_c_iter(it)) : NULL;
         case KIND_GENERATOR: return gen_resume(vm, it, vm->none);
         case KIND_CORO_WRAPPER:
             return gen_resume(vm, as_wrapper(it)->func, vm->none);
@@ -1128,7 +1292,9 @@ val py_next(struct vm *vm, val it)
                 return r;
             break;
         }
-        default: break;
+        default:
+            if (slots_of(it)->next)
+                return slots_of(it)->next(vm, it);
         }
     return raise_error(vm, E_TypeError, "'%s' object is not an iterator",
                        type_name(vm, it));

@@ -1,9 +1,8 @@
 /* repr.c -- repr() and str(). */
-#include "python/obj/obj.h"
+#include "python/obj/depth.h"
+#include "python/obj/type_def.h"
 
 #include <utf8proc.h>
-
-enum { DEEPEST = 2000 };
 
 static void add_escaped(struct str *out, const char *p, size_t width, uint32_t c,
                         char quote)
@@ -103,28 +102,30 @@ static bool sequence_repr(struct vm *vm, struct str *out, val v, const char *ope
     return true;
 }
 
-static bool table_repr(struct vm *vm, struct str *out, val v, const char *open,
-                       const char *close, int what)
+static bool dict_repr(struct vm *vm, struct str *out, val v)
 {
     val k, x;
     bool first = true;
-    str_add(out, slice_of(open));
+    str_addc(out, '{');
     for (int64_t at = 0; dict_next(v, &at, &k, &x); first = false) {
         if (!first)
             str_add(out, SLICE(", "));
-        if (what == 2)
-            str_addc(out, '(');
-        if (what != 1 && !add_repr(vm, out, k))
+        if (!add_repr(vm, out, k))
             return false;
-        if (what == 2 || what == 3)
-            str_add(out, what == 2 ? SLICE(", ") : SLICE(": "));
-        if (what && !add_repr(vm, out, x))
+        str_add(out, SLICE(": "));
+        if (!add_repr(vm, out, x))
             return false;
-        if (what == 2)
-            str_addc(out, ')');
     }
-    str_add(out, slice_of(close));
+    str_addc(out, '}');
     return true;
+}
+
+/* Of a set or a view: of the items that it has now, whatever happens to it meanwhile. */
+static bool items_repr(struct vm *vm, struct str *out, val v, const char *open,
+                       const char *close)
+{
+    val items = list_new(vm, 8);
+    return list_extend(vm, items, v) && sequence_repr(vm, out, items, open, close);
 }
 
 static void class_repr(struct vm *vm, struct str *out, val v)
@@ -155,7 +156,7 @@ static bool exception_repr(struct vm *vm, struct str *out, val v)
     return sequence_repr(vm, out, args, "(", ")");
 }
 
-static void plain_repr(struct vm *vm, struct str *out, val v)
+void plain_repr(struct vm *vm, struct str *out, val v)
 {
     val type = type_of(vm, v),
         module = dict_get_str(vm, as_type(type)->dict, vm->n_module);
@@ -175,11 +176,32 @@ static void function_repr(struct vm *vm, struct str *out, val v)
              (unsigned long)gc_identity(&vm->gc, v));
 }
 
+static void builtin_repr(struct vm *vm, struct str *out, val v)
+{
+    const struct w_builtin *w = as_builtin(v);
+    const char *name = w->b->flags & B_NEW ? "__new__" : w->b->name;
+    val owner = w->owner && is_kind(w->owner, KIND_TYPE) ? w->owner : NULL;
+    struct slice of = owner ? name_of_type(owner) : SLICE("");
+    bool slot = w->b->flags & (B_SLOT | B_WRAPPER);
+    if (w->self || (owner && w->b->flags & B_NEW)) {
+        val self = w->self ? w->self : owner;
+        str_addf(out, slot ? "<method-wrapper '%s' of %s object at 0x%lx>"
+                           : "<built-in method %s of %s object at 0x%lx>",
+                 name, type_name(vm, self), (unsigned long)gc_identity(&vm->gc, self));
+    } else if (owner && w->b->flags & (B_METHOD | B_CLASS))
+        str_addf(out, slot ? "<slot wrapper '%s' of '%.*s' objects>"
+                           : "<method '%s' of '%.*s' objects>",
+                 name, (int)of.n, of.p);
+    else
+        str_addf(out, "<built-in function %s>", name);
+}
+
 static bool add_user(struct vm *vm, struct str *out, val v, val name)
 {
     val r = call_special(vm, v, name, NULL, 0);
     if (!r)
         return false;
+    r = plain_of(r);
     if (!is_kind(r, KIND_STR)) {
         raise_error(vm, E_TypeError, "%s returned non-string (type %s)",
                     name == vm->n_str ? "__str__" : "__repr__", type_name(vm, r));
@@ -189,29 +211,22 @@ static bool add_user(struct vm *vm, struct str *out, val v, val name)
     return true;
 }
 
-static bool user_defined(struct vm *vm, val v, val name)
+/* Is the method the one that this builtin type has? */
+static bool is_method_of(struct vm *vm, val v, val name, val type)
 {
     val f = type_lookup(vm, type_of(vm, v), name);
-    return f && !is_kind(f, KIND_BUILTIN);
+    return f && is_kind(f, KIND_BUILTIN) && as_builtin(f)->owner == type;
 }
 
 static bool instance_repr(struct vm *vm, struct str *out, val v)
 {
-    if (user_defined(vm, v, vm->n_repr))
-        return add_user(vm, out, v, vm->n_repr);
-    if (as_type(type_of(vm, v))->flags & TYPE_EXCEPTION)
+    if (is_method_of(vm, v, vm->n_repr, vm->object_type)) {
+        plain_repr(vm, out, v);
+        return true;
+    }
+    if (is_method_of(vm, v, vm->n_repr, vm->exceptions[E_BaseException]))
         return exception_repr(vm, out, v);
-    plain_repr(vm, out, v);
-    return true;
-}
-
-static bool range_repr(struct str *out, const struct w_range *r)
-{
-    str_addf(out, "range(%lld, %lld", (long long)r->start, (long long)r->stop);
-    if (r->step != 1)
-        str_addf(out, ", %lld", (long long)r->step);
-    str_addc(out, ')');
-    return true;
+    return add_user(vm, out, v, vm->n_repr);
 }
 
 static bool repr_of(struct vm *vm, struct str *out, val v)
@@ -229,36 +244,26 @@ static bool repr_of(struct vm *vm, struct str *out, val v)
     case KIND_BYTES: str_repr(out, v); return true;
     case KIND_LIST: return sequence_repr(vm, out, v, "[", "]");
     case KIND_TUPLE: return sequence_repr(vm, out, v, "(", ")");
-    case KIND_DICT: return table_repr(vm, out, v, "{", "}", 3);
+    case KIND_DICT: return dict_repr(vm, out, v);
     case KIND_SET:
         if (as_dict(v)->used == 0) {
             str_add(out, SLICE("set()"));
             return true;
         }
-        return table_repr(vm, out, v, "{", "}", 0);
+        return items_repr(vm, out, v, "{", "}");
     case KIND_FROZENSET:
-        return table_repr(vm, out, v, as_dict(v)->used ? "frozenset({" : "frozenset(",
-                          as_dict(v)->used ? "})" : ")", 0);
+        if (as_dict(v)->used == 0) {
+            str_add(out, SLICE("frozenset()"));
+            return true;
+        }
+        return items_repr(vm, out, v, "frozenset({", "})");
     case KIND_DICT_VIEW: {
         static const char *const open[] = {"dict_keys([", "dict_values([",
                                            "dict_items(["};
-        return table_repr(vm, out, as_dict_iter(v)->dict, open[as_dict_iter(v)->what],
-                          "])", (int)as_dict_iter(v)->what);
+        return items_repr(vm, out, v, open[as_dict_iter(v)->what], "])");
     }
-    case KIND_RANGE: return range_repr(out, as_range(v));
-    case KIND_SLICE:
-        str_add(out, SLICE("slice("));
-        add_repr(vm, out, as_slice(v)->start);
-        str_add(out, SLICE(", "));
-        add_repr(vm, out, as_slice(v)->stop);
-        str_add(out, SLICE(", "));
-        add_repr(vm, out, as_slice(v)->step);
-        str_addc(out, ')');
-        return true;
     case KIND_FUNC: function_repr(vm, out, v); return true;
-    case KIND_BUILTIN:
-        str_addf(out, "<built-in function %s>", as_builtin(v)->b->name);
-        return true;
+    case KIND_BUILTIN: builtin_repr(vm, out, v); return true;
     case KIND_METHOD: {
         val f = as_method(v)->func;
         struct slice q =
@@ -269,7 +274,11 @@ static bool repr_of(struct vm *vm, struct str *out, val v)
         str_addc(out, '>');
         return true;
     }
-    case KIND_TYPE: class_repr(vm, out, v); return true;
+    case KIND_TYPE:
+        if (as_type(v)->meta && !is_method_of(vm, v, vm->n_repr, vm->types[KIND_TYPE]))
+            return add_user(vm, out, v, vm->n_repr);
+        class_repr(vm, out, v);
+        return true;
     case KIND_MODULE: {
         struct slice n = str_value(as_module(v)->name);
         str_addf(out, "<module '%.*s' (built-in)>", (int)n.n, n.p);
@@ -285,7 +294,11 @@ static bool repr_of(struct vm *vm, struct str *out, val v)
         return true;
     }
     case KIND_INSTANCE: return instance_repr(vm, out, v);
-    default: plain_repr(vm, out, v); return true;
+    default:
+        if (slots_of(v)->repr && slots_of(v)->repr != add_repr)
+            return slots_of(v)->repr(vm, out, v);
+        plain_repr(vm, out, v);
+        return true;
     }
 }
 
@@ -313,41 +326,28 @@ bool add_repr(struct vm *vm, struct str *out, val v)
         str_add_i64(out, untag(v));
         return true;
     }
-    if (vm->depth > DEEPEST) {
-        raise_error(
-            vm, E_RecursionError,
-            "maximum recursion depth exceeded while getting the repr of an object");
+    if (!depth_enter(vm, " while getting the repr of an object"))
         return false;
-    }
     for (const struct in_repr *r = vm->in_repr; r; r = r->outer)
         if (r->container == v) {
             str_add(out, slice_of(ellipsis_of(v)));
+            depth_leave(vm);
             return true;
         }
     struct in_repr here = {ellipsis_of(v) ? v : NULL, vm->in_repr};
     vm->in_repr = &here; /* v is on the machine stack: it does not move */
-    vm->depth++;
     bool ok = repr_of(vm, out, v);
-    vm->depth--;
     vm->in_repr = here.outer;
+    depth_leave(vm);
     return ok;
 }
 
-bool add_str(struct vm *vm, struct str *out, val v)
+static bool instance_str(struct vm *vm, struct str *out, val v)
 {
-    if (is_kind(v, KIND_STR)) {
-        str_add(out, str_value(v));
-        return true;
-    }
-    if (!is_kind(v, KIND_INSTANCE))
+    if (is_method_of(vm, v, vm->n_str, vm->object_type))
         return add_repr(vm, out, v);
-    if (user_defined(vm, v, vm->n_str) ||
-        is_instance(vm, v, vm->exceptions[E_BaseExceptionGroup]))
+    if (!is_method_of(vm, v, vm->n_str, vm->exceptions[E_BaseException]))
         return add_user(vm, out, v, vm->n_str);
-    if (!(as_type(type_of(vm, v))->flags & TYPE_EXCEPTION) ||
-        user_defined(vm, v, vm->n_repr))
-        if (!(as_type(type_of(vm, v))->flags & TYPE_EXCEPTION))
-            return add_repr(vm, out, v);
     val args = inst_attr(vm, v, vm->n_args);
     if (!args || !is_kind(args, KIND_TUPLE) || as_tuple(args)->n == 0)
         return true;
@@ -356,6 +356,23 @@ bool add_str(struct vm *vm, struct str *out, val v)
     if (is_instance(vm, v, vm->exceptions[E_KeyError]))
         return add_repr(vm, out, as_tuple(args)->at[0]);
     return add_str(vm, out, as_tuple(args)->at[0]);
+}
+
+bool add_str(struct vm *vm, struct str *out, val v)
+{
+    if (is_kind(v, KIND_STR)) {
+        str_add(out, str_value(v));
+        return true;
+    }
+    if (slots_of(v)->str && slots_of(v)->str != add_str)
+        return slots_of(v)->str(vm, out, v);
+    if (!is_kind(v, KIND_INSTANCE))
+        return add_repr(vm, out, v);
+    if (!depth_enter(vm, " while getting the str of an object"))
+        return false;
+    bool ok = instance_str(vm, out, v);
+    depth_leave(vm);
+    return ok;
 }
 
 static val finish(struct vm *vm, struct str *out, bool ok)

@@ -1,6 +1,8 @@
 /* sem_calls.c -- the C functions of calls.def and stack_calls.def that are only for them. */
 #include "python/sem/sem.h"
 
+#include "python/obj/depth.h"
+
 #include <stdio.h>
 
 val py_binary_op(struct vm *vm, int64_t op, val a, val b)
@@ -577,6 +579,8 @@ int64_t sem_set_handled(struct vm *vm, val v)
 int64_t sem_exc_match(struct vm *vm, val exc, val type)
 {
     if (is_kind(type, KIND_TUPLE)) {
+        if (!stack_fits(vm))
+            return -1;
         for (int64_t i = 0; i < as_tuple(type)->n; i++) {
             int64_t r = sem_exc_match(vm, exc, as_tuple(type)->at[i]);
             if (r)
