@@ -8,21 +8,6 @@
 
 /* ---- the caller's names --------------------------------------------------------------------- */
 
-/* Is the slot a variable that lives in a cell? */
-static bool in_cell(const struct code *c, int slot)
-{
-    if (slot >= c->nlocals - c->nfree)
-        return true;
-    for (int i = 0; i < c->n; i++) {
-        enum opcode op = instr_op(c->ops[i]);
-        if (op == OP_MAKE_CELL && instr_arg(c->ops[i]) == slot)
-            return true;
-        if (op != OP_MAKE_CELL && op != OP_COPY_FREE)
-            return false; /* these come first */
-    }
-    return false;
-}
-
 /* Which variable comes after `last` in a frame's dict: first the slots that are no cells
  * (and the parameters), then those in cells by name, as in CPython's. -1: none. */
 static int next_variable(const struct code *c, int last, bool *cells)
@@ -32,13 +17,13 @@ static int next_variable(const struct code *c, int last, bool *cells)
         best = -1;
     if (!*cells) {
         for (int i = last + 1; i < c->nlocals; i++)
-            if (i < params || !in_cell(c, i))
+            if (i < params || !code_in_cell(c, i))
                 return i;
         *cells = true;
         last = -1;
     }
     for (int i = params; i < c->nlocals; i++)
-        if (in_cell(c, i) &&
+        if (code_in_cell(c, i) &&
             (last < 0 || str_cmp(c->varnames.at[i], c->varnames.at[last]) > 0) &&
             (best < 0 || str_cmp(c->varnames.at[i], c->varnames.at[best]) < 0))
             best = i;
@@ -69,7 +54,7 @@ val frame_locals(struct vm *vm, struct frame *f)
     for (int i = next_variable(c, -1, &cells); i >= 0;
          i = next_variable(c, i, &cells)) {
         val v = f->slots[i], name = c->varnames.at[i];
-        if (v && in_cell(c, i))
+        if (v && code_in_cell(c, i))
             v = is_kind(v, KIND_CELL) ? as_cell(v)->value : v;
         if (*str_bytes(name) == '.')
             continue;

@@ -87,6 +87,7 @@ struct code {
     uint32_t entry_count;
     struct code *next; /* of all code objects */
     bool touched;      /* it is in vm->touched_codes */
+    bool shows_frame;  /* it has called what looks at frames: they have to be there */
     bool traced;       /* traces refer to it, so it never dies */
 };
 

@@ -88,11 +88,13 @@ static inline void rec_set_local(struct rec *cx, int i, val_r v)
         cx->pc += 2;                                                                   \
         return;                                                                        \
     } while (0)
+#define NOTE_PC() (cx->f->pc = cx->pc)
 /* What is called looks at the frames: they are all there only without a trace. */
 #define SHOW_FRAME()                                                                   \
     do {                                                                               \
         jit_give_up(cx->j, ABORT_ESCAPE);                                              \
         cx->f->pc = cx->pc;                                                            \
+        cx->f->code->shows_frame = true;                                               \
     } while (0)
 #define RAISE()                                                                        \
     do {                                                                               \
@@ -378,7 +380,7 @@ static void call_assembler(struct rec *cx, struct code *c, val_r func,
     ir_ref refs[MOST_OPERANDS] = {func.ref, KR(ns).ref};
     for (int i = 0; i < n; i++)
         refs[i + 2] = args[i].ref;
-    if (!callee)
+    if (!callee || c->shows_frame)
         jit_give_up(cx->j, ABORT_ESCAPE);
     else {
         refs[0] =

@@ -66,8 +66,9 @@
         pc += 2;                                                                       \
         GO();                                                                          \
     } while (0)
+#define NOTE_PC() (f->pc = pc)
 /* What is called looks at the frame. */
-#define SHOW_FRAME() (f->pc = pc)
+#define SHOW_FRAME() (f->pc = pc, f->code->shows_frame = true)
 #define RAISE() goto raised
 #define CHECK(v)                                                                       \
     do {                                                                               \

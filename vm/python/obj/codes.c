@@ -126,6 +126,61 @@ void codes_visit(struct vm *vm, const struct gc_visitor *v)
             visit_code(c, v);
 }
 
+bool code_in_cell(const struct code *c, int slot)
+{
+    if (slot >= c->nlocals - c->nfree)
+        return true;
+    for (int i = 0; i < c->n; i++) {
+        enum opcode op = instr_op(c->ops[i]);
+        if (op == OP_MAKE_CELL && instr_arg(c->ops[i]) == slot)
+            return true;
+        if (op != OP_MAKE_CELL && op != OP_COPY_FREE)
+            return false; /* these come first */
+    }
+    return false;
+}
+
+#define COPY_LIST(to, from)                                                            \
+    for (size_t i_ = 0; i_ < (from).n; i_++)                                           \
+        *vec_add(&(to)) = (from).at[i_];
+
+val code_copy(struct vm *vm, val w_code)
+{
+    const struct code *from = code_of(w_code);
+    struct code *c = code_new(vm, from->source);
+    c->name = from->name;
+    c->qualname = from->qualname;
+    c->doc = from->doc;
+    c->first_line = from->first_line;
+    c->last_line = from->last_line;
+    c->n = from->n;
+    c->ops = mem_new((size_t)c->n * sizeof *c->ops);
+    memcpy(c->ops, from->ops, (size_t)c->n * sizeof *c->ops);
+    c->pos = mem_new((size_t)c->n * sizeof *c->pos);
+    memcpy(c->pos, from->pos, (size_t)c->n * sizeof *c->pos);
+    COPY_LIST(c->consts, from->consts)
+    COPY_LIST(c->names, from->names)
+    COPY_LIST(c->varnames, from->varnames)
+    COPY_LIST(c->handlers, from->handlers)
+    c->nargs = from->nargs;
+    c->nposonly = from->nposonly;
+    c->nkwonly = from->nkwonly;
+    c->nlocals = from->nlocals;
+    c->nfree = from->nfree;
+    c->stack_size = from->stack_size;
+    c->flags = from->flags;
+    return c->w_code;
+}
+
+void code_set_file(struct code *c, struct slice file)
+{
+    struct source *old = c->source;
+    c->source = source_new(str_slice(&old->text), file);
+    c->source->users = 1;
+    old->users--;
+    source_drop(old);
+}
+
 void (*vm_code_dies)(struct code *c);
 
 /* ---- death ------------------------------------------------------------------------------------ */

@@ -210,6 +210,11 @@ struct w_module {
     struct obj h;
     val ns, name;
 };
+struct w_frame { /* of a frame that may be gone: types/code.c */
+    struct obj h;
+    val code, ns, back;
+    int64_t pc, live; /* its address, while it is there */
+};
 struct w_traceback {
     struct obj h;
     val next, code, ns;
@@ -408,6 +413,10 @@ val seq_iter_new(struct vm *vm, val seq);
 
 /* codes.c */
 struct code *code_new(struct vm *vm, struct source *source);
+val code_copy(struct vm *vm, val code); /* to be changed, and then finished */
+void code_set_file(struct code *c, struct slice file);
+bool code_in_cell(const struct code *c, int slot); /* is the variable in a cell? */
+val frame_object(struct vm *vm, struct frame *f);  /* types/code.c */
 void code_finished(struct vm *vm, struct code *c); /* its references are all there */
 void code_touched(struct vm *vm, struct code *c);  /* one of them may be young */
 void codes_visit(struct vm *vm, const struct gc_visitor *v);
