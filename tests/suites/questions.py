@@ -1,5 +1,5 @@
 """The ten questions of docs/questions.md, and the figures that the answers stand on."""
-import json, os, pathlib, shutil, subprocess
+import json, os, pathlib, re, shutil, subprocess
 
 LOGS = "testdata/logs"
 PROGRAMS = "testdata/programs/questions"
@@ -213,10 +213,145 @@ def names_for_perf(env):
     assert r.returncode == 3 and b"PYPYLOG=jit-log-opt,jit-backend" in r.stderr
 
 
+def what_allocates(env):
+    """4. What allocates in the hot loop, of which class, how many bytes, why was it not removed?"""
+    log = logged(env, "objects", 3000)
+    d = json.loads(run(env, "allocs", "--json", log).stdout)
+    rows = d["allocations"]
+    most = rows[0]
+    # the vectors are blamed on the lines that compute them, not on the loop that forces them
+    made = {line_of("objects_vector", "return Vec(self.x + other.x"),
+            line_of("objects_vector", "return Vec(self.x * k")}
+    assert most["born_file"].endswith("objects_vector.py") and most["born_line"] in made, most
+    assert most["forced_file"].endswith("objects.py"), most
+    assert most["class"].startswith("W_Object") and most["bytes"] >= 24 and most["cause"] == "stored"
+    assert d["bytes"] == sum(r["bytes"] * r["times"] for r in rows if r["bytes"])
+    assert 0 < d["bytes"] < d["nursery_bytes"]
+    by_line = {l["line"]: l["executed_allocations"] for f in
+               json.loads(run(env, "annotate", "--json", log).stdout) for l in f["lines"]
+               if "executed_allocations" in l}
+    assert abs(sum(by_line.values()) - sum(r["times"] for r in rows)) < 1000
+    text = run(env, "allocs", log).stdout.decode()
+    assert "return Vec(self." in text and "of what filled the nursery" in text, text
+    # boxes that are made because a bridge goes back to the label that takes objects
+    rows = json.loads(run(env, "allocs", "--json", logged(env, "numeric", 3)).stdout)["allocations"]
+    boxes = [r for r in rows if r["class"] == "W_FloatObject" and r["cause"] == "jump"
+             and r["born_line"] == line_of("numeric", "rr = zr * zr")]
+    assert boxes and "label 1 of" in boxes[0]["why"], rows
+
+
+ADVICE = [("ABORT_TOO_LONG", "too_long", "split"), ("ABORT_ESCAPE", "frame", "value"),
+          ("ABORT_FORCE_QUASIIMMUT", "eval", "function"), ("ABORT_BAD_LOOP", "attributes", "table")]
+
+
+def advice_that_helps(env, reason, before, after):
+    """5. Why was a recording given up, what can I change? The advice was tried: without it PyPy gives
+    up, with it it does not."""
+    old = json.loads(run(env, "aborts", "--json", logged(env, "aborted", before)).stdout)
+    new = json.loads(run(env, "aborts", "--json", logged(env, "aborted", after)).stdout)
+    (group,) = [g for g in old["aborts"] if g["reason"] == reason]
+    assert group["count"] >= 1 and group["meaning"] and group["advice"], group
+    assert reason not in [g["reason"] for g in new["aborts"]], new["aborts"]
+    text = run(env, "aborts", logged(env, "aborted", before)).stdout.decode()
+    assert reason in text and f"try: {group['advice']}" in text, text
+
+
+def every_advice_was_tried(env):
+    rows = re.findall(r'ABORT\("(\w+)",(.*?)\)\n(?=ABORT|$)',
+                      (ROOT / "tools/logparse/traces/abort_words.def").read_text(), re.S)
+    assert {reason for reason, row in rows if not row.rstrip().endswith("NULL")} == \
+        {reason for reason, _, _ in ADVICE} and len(rows) > len(ADVICE)
+
+
+def a_line_that_was_aborted(env):
+    """annotate names the reason at the lines of a function that was never compiled."""
+    log = logged(env, "aborted", "eval")
+    (f,) = json.loads(run(env, "annotate", "--json", log, "aborted.py").stdout)
+    states = {line["line"]: line for line in f["lines"]}
+    line = states[line_of("aborted", 'total += eval("i * 2 + 1")')]
+    assert line["state"] == "aborted" and "ABORT_FORCE_QUASIIMMUT" in line["why"], line
+
+
+def keys(env):
+    """The same answers in the viewer, in one key; ENTER on a row goes to the operation."""
+    log = logged(env, "objects", 3000)
+
+    def screen(*args):
+        r = subprocess.run([env.prog("jitviewer"), *map(str, args), log], capture_output=True, cwd=env.root)
+        assert r.returncode == 0, r
+        return r.stdout.decode()
+    loop = "objects.py:%d" % line_of("objects", "for v in vehicles:")
+    for size in ("120x40", "80x24", "40x10"):
+        assert loop in screen("--keys", "A", "--size", size), size
+        assert "bridge" in screen("--keys", "X", "--size", size), size
+        assert "W_Object" in screen("--keys", "O", "--size", size), size
+    assert "for v in vehicles:" in screen("--keys", "A j ENTER", "--size", "120x40")
+    assert "guard_value(" in screen("--keys", "X j ENTER", "--size", "120x40")
+    assert "new_with_vtable" in screen("--keys", "O j ENTER", "--size", "120x40")
+    assert "time: " in screen("--keys", "L", "--size", "120x40")
+    # left before it was read to the end, and asked for again
+    assert loop in screen("--keys", "A q X q A", "--size", "80x24")
+
+
+def screens(env):
+    """The screens of docs/questions.md are what the commands print: a line "    $ COMMAND", then its
+    output up to a blank line."""
+    path, out, shown = env.root / "docs/questions.md", [], 0
+    lines = iter(path.read_text().splitlines())
+    for line in lines:
+        out.append(line)
+        if not line.startswith("    $ "):
+            continue
+        while (line := next(lines, "")).startswith("    "):
+            pass
+        r = subprocess.run(line_of_shell := out[-1][6:], shell=True, capture_output=True, cwd=env.root,
+                           env=dict(os.environ, PATH=f"{env.bin}:{os.environ['PATH']}", COLUMNS="100"))
+        text = r.stdout.decode().rstrip("\n").splitlines()
+        assert text, (line_of_shell, r.stderr)
+        out += ["    " + (row if row.strip() else "|")[:112].rstrip() for row in text] + [line]
+        shown += 1
+    assert shown == 10
+    env.same_text("\n".join(out) + "\n", path)
+
+
+def compares_two_runs(env):
+    """6. What got slower between two runs? Twice the steps: the loop runs twice as often."""
+    r = run(env, "diff", "--json", logged(env, "objects", 3000), logged(env, "objects", 6000))
+    assert r.returncode == 1, r
+    figure = json.loads(r.stdout)["figures"]["executed_ops"]
+    assert figure["verdict"] == "REGRESSED", figure
+
+
+def the_worst_pause(env):
+    """7. How long was the worst pause, and what did the program do then?"""
+    r = subprocess.run([env.prog("gcstats"), logged(env, "objects", 3000)], capture_output=True, cwd=env.root)
+    assert r.returncode == 0 and b"The longest pause is" in r.stdout and b"Longest pauses" in r.stdout, r
+
+
+def where_the_time_went(env):
+    """10. How much of the run was machine code, tracing, back end, collector?"""
+    log = logged(env, "objects", 3000)
+    d = json.loads(run(env, "summary", "--json", log).stdout)["time"]
+    parts = [d[name] for name in ("tracing", "backend", "collector", "logging", "program")]
+    assert all(part > 0 for part in parts) and abs(sum(parts) / d["span_ticks"] - 1) < 0.01, d
+    assert 0 < d["last_compiled_at"] < 1 and d["code_bytes"] > 1000
+    text = run(env, "summary", log).stdout.decode().splitlines()
+    assert text[1].startswith("time: ") and "collector" in text[1] and "back end" in text[1], text[:3]
+    assert "perf" in text[2], "what a log cannot tell is said"
+    # a log without collections says nothing of the collector, rather than 0
+    text = run(env, "summary", f"{LOGS}/count-opt-counts.log.gz").stdout.decode().splitlines()[1]
+    assert "collector" not in text, text
+
+
 def tests(env):
+    yield "screens", lambda: screens(env)
+    yield "every_advice_was_tried", lambda: every_advice_was_tried(env)
+    for reason, before, after in ADVICE:
+        yield f"advice/{reason}", lambda r=(reason, before, after): advice_that_helps(env, *r)
     for test in (every_operation_counts, control_that_left_does_not_run_on,
                  counted_guards_leave_no_doubt, nothing_runs_behind_always_fails,
                  the_hottest_lines, lines_that_cost_nothing, a_tracefile, annotate_refuses,
                  the_guard_that_fails_most, counted_guards_are_listed_as_counted, this_address,
-                 names_for_perf):
+                 names_for_perf, a_line_that_was_aborted, what_allocates, compares_two_runs, keys,
+                 the_worst_pause, where_the_time_went):
         yield test.__name__, lambda t=test: t(env)

@@ -38,6 +38,9 @@ const struct command commands[] = {
     {"perfmap", "LOG",
      "names of compiled code for perf; --pid=N writes /tmp/perf-N.map", 1, 1,
      cmd_perfmap},
+    {"aborts", "LOG", "why recordings were given up, and what helps", 1, 1, cmd_aborts},
+    {"allocs", "LOG", "what allocates in compiled code: class, bytes, line, why", 1, 1,
+     cmd_allocs},
 };
 const size_t n_commands = sizeof commands / sizeof *commands;
 
@@ -85,11 +88,13 @@ enum {
     GUARDS = 1 << 10,
     ADDR = 1 << 11,
     PERFMAP = 1 << 12,
+    ABORTS = 1 << 13,
+    ALLOCS = 1 << 14,
     LEARN = 1 << 20, /* behind them all */
     FILTER = TRACES | GRAPH | LEARN,
     CHOICE = DIFF | ASSERT | LEARN,
     PRINTS_JSON = SUMMARY | TRACES | SHOW | GRAPH | EXTRACT | HEALTH | DIFF | MATCH |
-                  ASSERT | ANNOTATE | GUARDS | ADDR,
+                  ASSERT | ANNOTATE | GUARDS | ADDR | ABORTS | ALLOCS,
     ALL = ~0
 };
 
@@ -116,7 +121,7 @@ static const struct option_row {
      SHOW},
     {{0, "source-root", "DIR", "look for source files below DIR as well"},
      OPT_SOURCE_ROOT,
-     SHOW | MATCH | ANNOTATE | GUARDS | ADDR},
+     SHOW | MATCH | ANNOTATE | GUARDS | ADDR | ALLOCS},
     {{0, "color", "WHEN", "auto, always or never; NO_COLOR counts"}, OPT_COLOR, ALL},
     {{0, "strict", NULL, "health: exit 3 when anything is missing or broken"},
      OPT_STRICT,

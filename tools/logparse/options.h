@@ -54,6 +54,8 @@ int cmd_diff(struct options *options);
 int cmd_match(struct options *options);
 int cmd_assert(struct options *options);
 int cmd_annotate(struct options *options);
+int cmd_allocs(struct options *options);
+int cmd_aborts(struct options *options);
 int cmd_perfmap(struct options *options);
 int cmd_addr(struct options *options);
 int cmd_guards(struct options *options);

@@ -317,6 +317,7 @@ val compile_source(struct vm *vm, struct source *source,
     vm->gc.disabled = true;
     struct node *module = mode == COMPILE_EVAL ? parse_eval(text, &arena, error)
                                                : parse_module(text, &arena, error);
+    error->parsed = module != NULL;
     if (module && mode == COMPILE_SINGLE && module->list.n != 1)
         syntax_error(error, "SyntaxError", module->list.n ? module->list.at[1]->line : 1,
                      0, 0,
@@ -331,6 +332,7 @@ val compile_source(struct vm *vm, struct source *source,
                           .error = error};
         code = gen_code(&top, module->scope, module, SLICE("<module>"), module_body);
     }
+    error->parsed = module != NULL;
     if (module)
         free_scopes(module->scope);
     arena_free(&arena);
