@@ -1,4 +1,4 @@
-/* other_methods.c -- methods of generators, numbers, object and exceptions. */
+/* other_methods.c -- methods of generators, numbers and object. */
 #include "python/builtins/methods.h"
 
 #include <math.h>
@@ -48,17 +48,6 @@ static val object_new(ARGS)
                            "object.__new__(X): X is not a type object (%s)",
                            type_name(vm, args[0]));
     return object_make(vm, args[0], n > 1 || kwnames);
-}
-static val exception_new_method(ARGS)
-{
-    (void)kwnames;
-    if (n == 0 || !is_kind(args[0], KIND_TYPE))
-        return raise_error(vm, E_TypeError,
-                           "BaseException.__new__(X): X is not a type object");
-    val o = object_make(vm, args[0], false);
-    if (o)
-        inst_set_attr(vm, o, vm->n_args, tuple_of(vm, args + 1, n - 1));
-    return o;
 }
 static val object_getattribute(ARGS)
 {
@@ -137,48 +126,6 @@ static val init_subclass(ARGS)
                        of.p);
 }
 
-static val exception_init(ARGS)
-{
-    UNUSED_ARGS;
-    inst_set_attr(vm, args[0], vm->n_args, tuple_of(vm, args + 1, n - 1));
-    if (is_instance(vm, args[0], vm->exceptions[E_StopIteration]))
-        inst_set_attr(vm, args[0], vm->n_value, n > 1 ? args[1] : vm->none);
-    if (is_instance(vm, args[0], vm->exceptions[E_SystemExit]))
-        inst_set_attr(vm, args[0], vm->n_code,
-                      n == 1   ? vm->none
-                      : n == 2 ? args[1]
-                               : tuple_of(vm, args + 1, n - 1));
-    return vm->none;
-}
-static val with_traceback(ARGS)
-{
-    UNUSED_ARGS;
-    inst_set_attr(vm, args[0], vm->n_traceback, args[1]);
-    return args[0];
-}
-static val exception_str(ARGS)
-{
-    UNUSED_ARGS;
-    val a = inst_attr(vm, args[0], vm->n_args);
-    if (!a || as_tuple(a)->n == 0)
-        return vm->empty_str;
-    return as_tuple(a)->n == 1 ? py_str(vm, as_tuple(a)->at[0]) : py_str(vm, a);
-}
-static val exception_repr(ARGS)
-{
-    UNUSED_ARGS;
-    struct str out = {0};
-    val a = inst_attr(vm, args[0], vm->n_args);
-    str_add(&out, name_of_type(type_of(vm, args[0])));
-    if (a && as_tuple(a)->n == 1)
-        str_addf(&out, "(");
-    if (!add_repr(vm, &out, as_tuple(a)->n == 1 ? as_tuple(a)->at[0] : a))
-        return NULL;
-    if (a && as_tuple(a)->n == 1)
-        str_addf(&out, ")");
-    return str_finish(vm, &out);
-}
-
 #define M(name, fn, min, max)                                                          \
     {                                                                                  \
         name, fn, min, max, B_METHOD, 0                                                \
@@ -208,13 +155,5 @@ const struct builtin object_methods[] = {
     M("__format__", object_format, 2, 2),
     M("__dir__", object_dir, 1, 1),
     {"__init_subclass__", init_subclass, 1, -1, B_CLASS | B_KEYWORDS, 0},
-    {0},
-};
-const struct builtin exception_methods[] = {
-    {"BaseException", exception_new_method, 0, -1, B_STATIC | B_NEW | B_KEYWORDS, 0},
-    {"__init__", exception_init, 1, -1, B_METHOD | B_KEYWORDS | B_WRAPPER, 0},
-    M("with_traceback", with_traceback, 2, 2),
-    W("__str__", exception_str, 1, 1),
-    W("__repr__", exception_repr, 1, 1),
     {0},
 };

@@ -183,6 +183,8 @@ static val make_super(ARGS)
         self = f->code->nargs ? f->slots[0] : NULL;
         if (self && is_kind(self, KIND_CELL))
             self = as_cell(self)->value;
+        if (f->code->nargs == 0)
+            return raise_error(vm, E_RuntimeError, "super(): no arguments");
         if (!type || !self)
             return raise_error(vm, E_RuntimeError,
                                !type ? "super(): __class__ cell not found"
@@ -417,8 +419,9 @@ void add_exception_types(struct vm *vm)
         val bases = tuple_of(vm, both, i == E_ExceptionGroup ? 2 : 1);
         val t = type_with_bases(vm, exceptions[i].name, bases, KIND_INSTANCE);
         as_type(t)->flags = TYPE_EXCEPTION | TYPE_HAS_DICT;
-        as_type(t)->solid = vm->exceptions[0] ? as_type(vm->exceptions[0])->solid : t;
-        as_type(t)->room = 4;
+        as_type(t)->nslots = base == vm->object_type ? 0 : as_type(base)->nslots;
+        as_type(t)->solid = base == vm->object_type ? t : as_type(base)->solid;
+        exception_add_fields(vm, t, (enum exception)i);
         vm->exceptions[i] = t;
         ns_set(vm, vm->builtins, as_type(t)->name, t);
     }
@@ -477,9 +480,12 @@ void add_type_methods(struct vm *vm)
     add_methods(vm, vm->types[KIND_TYPE], class_methods);
     add_methods(vm, vm->types[KIND_COMPLEX], complex_methods);
     add_methods(vm, vm->object_type, object_methods);
-    add_methods(vm, vm->exceptions[E_BaseException], exception_methods);
+    exception_add_methods(vm);
     add_methods(vm, vm->exceptions[E_BaseExceptionGroup], group_methods);
-    type_add_dict(vm, vm->exceptions[E_BaseException]);
+    static const enum kind generic[] = {KIND_LIST, KIND_DICT, KIND_TUPLE, KIND_SET,
+                                        KIND_FROZENSET, KIND_TYPE};
+    for (size_t i = 0; i < sizeof generic / sizeof *generic; i++)
+        type_make_generic(vm, vm->types[generic[i]]);
     for (size_t i = 0; i < sizeof extra_types / sizeof *extra_types; i++) {
         val t = plain_type(vm, extra_types[i].name, vm->object_type, KIND_C_ITER);
         type_ready(vm, t, type_def_of(KIND_C_ITER));

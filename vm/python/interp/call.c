@@ -206,6 +206,7 @@ val vm_call_kw(struct vm *vm, val callee, const val *args, int64_t n, val kwname
     case KIND_TYPE: return type_call_builtin(vm, callee, args, n, kwnames);
     case KIND_WEAKREF:
         return as_weakref(callee)->target ? as_weakref(callee)->target : vm->none;
+    case KIND_ALIAS: return alias_call(vm, callee, args, n, kwnames);
     case KIND_STATICMETHOD:
         return stack_fits(vm)
                    ? vm_call_kw(vm, as_wrapper(callee)->func, args, n, kwnames)

@@ -137,6 +137,8 @@ static val last_resort(struct vm *vm, val o, val name)
 {
     if (is_kind(o, KIND_METHOD))
         return py_getattr(vm, as_method(o)->func, name);
+    if (is_kind(o, KIND_ALIAS))
+        return py_getattr(vm, as_alias(o)->origin, name);
     if (is_kind(o, KIND_MODULE)) {
         val cell = ns_cell(vm, as_module(o)->ns, vm->n_getattr);
         if (cell && as_cell(cell)->value)
@@ -268,22 +270,9 @@ static bool set_own(struct vm *vm, val o, val name, val v)
     }
 }
 
-/* A property does not know its name: the message says it. */
-static bool property_allows(struct vm *vm, val p, val o, val name, val v)
-{
-    if ((v ? as_property(p)->set : as_property(p)->del) != vm->none)
-        return true;
-    raise_error(vm, E_AttributeError, "property '%.*s' of '%s' object has no %s",
-                (int)str_value(name).n, str_value(name).p, type_name(vm, o),
-                v ? "setter" : "deleter");
-    return false;
-}
-
 bool generic_setattr(struct vm *vm, val o, val name, val v)
 {
     val type = type_of(vm, o), found = type_lookup(vm, type, name);
-    if (found && is_kind(found, KIND_PROPERTY) && !property_allows(vm, found, o, name, v))
-        return false;
     if (found && data_descriptor(vm, found))
         return set_through(vm, found, o, v);
     if (set_own(vm, o, name, v))

@@ -222,8 +222,19 @@ val inst_live_dict(struct vm *vm, val inst)
     return dict_of(vm, inst);
 }
 
+/* Which slot of an exception has this name; -1: none. */
+static int64_t field(struct vm *vm, val inst, val name)
+{
+    val type = as_map(as_inst(inst)->map)->type;
+    val m = as_type(type)->flags & TYPE_EXCEPTION ? type_lookup(vm, type, name) : NULL;
+    return m && is_kind(m, KIND_MEMBER) ? as_member(m)->index : -1;
+}
+
 val inst_attr(struct vm *vm, val inst, val name)
 {
+    int64_t slot = field(vm, inst, name);
+    if (slot >= 0)
+        return inst_get(inst, slot);
     val d = dict_of(vm, inst);
     int64_t i = d ? -1 : map_find_name(as_inst(inst)->map, name);
     return d ? dict_get_str(vm, d, name) : i < 0 ? NULL : inst_get(inst, i);
@@ -231,6 +242,11 @@ val inst_attr(struct vm *vm, val inst, val name)
 
 void inst_set_attr(struct vm *vm, val inst, val name, val v)
 {
+    int64_t slot = field(vm, inst, name);
+    if (slot >= 0) {
+        inst_set(vm, inst, slot, v);
+        return;
+    }
     val d = dict_of(vm, inst);
     int64_t i = d ? -1 : map_find_name(as_inst(inst)->map, name);
     if (d)

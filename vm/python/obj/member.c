@@ -41,13 +41,15 @@ val member_get(struct vm *vm, val member, val o)
     const struct w_member *m = as_member(member);
     if (!applies(vm, member, o))
         return NULL;
-    if (m->row && m->row->get)
+    if (m->index < 0 && m->row->get)
         return m->row->get(vm, held(member, o));
-    if (m->row && m->row->member == MEMBER_INT)
+    if (m->index < 0 && m->row->member == MEMBER_INT)
         return int_from_i64(vm, *(int64_t *)(void *)place(m->row, held(member, o)));
-    val v = m->row ? *place(m->row, held(member, o)) : inst_get(o, m->index);
-    if (v || m->row)
+    val v = m->index < 0 ? *place(m->row, held(member, o)) : inst_get(o, m->index);
+    if (v || m->index < 0)
         return v ? v : vm->none;
+    if (m->otherwise)
+        return m->otherwise;
     struct slice name = str_value(m->name);
     return raise_error(vm, E_AttributeError, "'%s' object has no attribute '%.*s'",
                        type_name(vm, o), (int)name.n, name.p);
@@ -75,7 +77,7 @@ bool member_set(struct vm *vm, val member, val o, val v)
         return m->row->set(vm, held(member, o), v);
     if (m->row)
         return read_only(vm, member);
-    if (!v && !inst_get(o, m->index)) {
+    if (!v && !m->otherwise && !inst_get(o, m->index)) {
         raise_error(vm, E_AttributeError, "%.*s", (int)str_value(m->name).n,
                     str_value(m->name).p);
         return false;

@@ -142,8 +142,9 @@ struct w_builtin {
 struct w_member { /* an attribute that a getter in C, a struct or a slot holds */
     struct obj h;
     val owner, name;
-    const struct attribute *row; /* NULL: slot `index` of an instance */
-    int64_t index;
+    val otherwise;               /* of a slot that is not set; NULL: AttributeError */
+    const struct attribute *row; /* a getter and a setter, or NULL */
+    int64_t index;               /* of a slot of instances; -1: none */
 };
 struct w_method {
     struct obj h;
@@ -197,10 +198,15 @@ struct w_async_call { /* the awaitables that asynchronous generators make */
 struct w_property {
     struct obj h;
     val get, set, del, doc;
+    val name; /* under which a class has it, or NULL */
 };
 struct w_wrapper {
     struct obj h;
     val func;
+};
+struct w_alias { /* list[int]; int | str has no origin */
+    struct obj h;
+    val origin, args;
 };
 struct w_super {
     struct obj h;
@@ -627,6 +633,9 @@ bool is_subtype(val type, val base);
 bool is_instance(struct vm *vm, val v, val type);
 const char *type_name(const struct vm *vm, val v);
 struct slice name_of_type(val type);
+/* types/alias.c: calling list[int]; a | b of types, or NotImplemented */
+val alias_call(struct vm *vm, val a, const val *args, int64_t n, val kwnames);
+val union_of(struct vm *vm, enum opcode op, val a, val b);
 val proxy_new(struct vm *vm, val mapping); /* types/proxy.c */
 val instance_new(struct vm *vm, val type);
 /* An instance of `type` without attributes, whatever it was before. */
@@ -720,6 +729,8 @@ val call_special(struct vm *vm, val o, val name, val *args,
 val py_repr(struct vm *vm, val v);
 val py_str(struct vm *vm, val v);
 bool add_repr(struct vm *vm, struct str *out, val v);
+bool exception_repr(struct vm *vm, struct str *out, val v);
+val exception_text(struct vm *vm, val v); /* what BaseException.__str__ says */
 void plain_repr(struct vm *vm, struct str *out, val v); /* <C object at 0x...> */
 bool add_str(struct vm *vm, struct str *out, val v);
 val py_format(struct vm *vm, val v, val spec);

@@ -241,6 +241,8 @@ static val slot_binary(struct vm *vm, enum opcode op, val a, val b)
     val r = vm->notimpl;
     if (sa->operators & bit && sa->binary != plain_binary)
         r = sa->binary(vm, op, a, b);
+    if (r == vm->notimpl && op == OP_BINARY_OR)
+        r = union_of(vm, op, a, b);
     if (r == vm->notimpl && sb->reflected & bit && sb->binary != plain_binary)
         r = sb->binary(vm, op, a, b);
     return r;
@@ -907,8 +909,6 @@ static val class_getitem(struct vm *vm, val o, val key)
         f = py_bind(vm, f, NULL, o);
     if (f || vm->exc)
         return f ? vm_call(vm, f, &key, 1) : NULL;
-    if (!(as_type(o)->flags & TYPE_HEAP))
-        return o; /* list[int] and its like are only annotations here */
     return NULL;
 }
 

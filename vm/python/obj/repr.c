@@ -140,7 +140,7 @@ static void class_repr(struct vm *vm, struct str *out, val v)
     str_add(out, SLICE("'>"));
 }
 
-static bool exception_repr(struct vm *vm, struct str *out, val v)
+bool exception_repr(struct vm *vm, struct str *out, val v)
 {
     val args = inst_attr(vm, v, vm->n_args);
     str_add(out, name_of_type(type_of(vm, v)));
@@ -342,20 +342,19 @@ bool add_repr(struct vm *vm, struct str *out, val v)
     return ok;
 }
 
-static bool instance_str(struct vm *vm, struct str *out, val v)
+val exception_text(struct vm *vm, val v)
 {
-    if (is_method_of(vm, v, vm->n_str, vm->object_type))
-        return add_repr(vm, out, v);
-    if (!is_method_of(vm, v, vm->n_str, vm->exceptions[E_BaseException]))
-        return add_user(vm, out, v, vm->n_str);
     val args = inst_attr(vm, v, vm->n_args);
     if (!args || !is_kind(args, KIND_TUPLE) || as_tuple(args)->n == 0)
-        return true;
-    if (as_tuple(args)->n > 1)
-        return add_repr(vm, out, args);
-    if (is_instance(vm, v, vm->exceptions[E_KeyError]))
-        return add_repr(vm, out, as_tuple(args)->at[0]);
-    return add_str(vm, out, as_tuple(args)->at[0]);
+        return vm->empty_str;
+    return py_str(vm, as_tuple(args)->n > 1 ? args : as_tuple(args)->at[0]);
+}
+
+static bool instance_str(struct vm *vm, struct str *out, val v)
+{
+    return is_method_of(vm, v, vm->n_str, vm->object_type)
+               ? add_repr(vm, out, v)
+               : add_user(vm, out, v, vm->n_str);
 }
 
 bool add_str(struct vm *vm, struct str *out, val v)

@@ -20,7 +20,13 @@ static bool is_data(struct vm *vm, val v)
 /* A place in instances that the class has a name for: __slots__. */
 static bool is_slot(val v)
 {
-    return is_kind(v, KIND_MEMBER) && !as_member(v)->row;
+    return is_kind(v, KIND_MEMBER) && as_member(v)->index >= 0;
+}
+
+/* One that anything can be stored to. */
+static bool is_plain_slot(val v)
+{
+    return is_slot(v) && !as_member(v)->row;
 }
 
 /* What is found in a class, asked for through an instance or through the class. */
@@ -93,10 +99,10 @@ struct attr_place find_store(struct vm *vm, val map, val name)
     int64_t i = map_find_name(map, name);
     if (as_type(type)->flags & TYPE_SETATTR || name == vm->n_class ||
         name == vm->n_dict ||
-        (found && !is_slot(found) &&
+        (found && !is_plain_slot(found) &&
          (is_kind(found, KIND_PROPERTY) || is_data(vm, found))))
         return (struct attr_place){.kind = AT_SLOW};
-    if (found && is_slot(found))
+    if (found && is_plain_slot(found))
         return (struct attr_place){AT_SLOT, as_member(found)->index, NULL};
     if (map_in_dict(vm, map) || (i < 0 && !(as_type(type)->flags & TYPE_HAS_DICT)))
         return (struct attr_place){.kind = AT_SLOW};

@@ -255,15 +255,30 @@ static bool class_arguments(struct vm *vm, const val *args, int64_t n)
     return true;
 }
 
+/* The __new__ of a metaclass that is more derived than the one that was called. */
+static val new_by(struct vm *vm, val meta, val new, const val *args, int64_t n,
+                  val kwnames)
+{
+    int64_t nkw = kwnames ? as_tuple(kwnames)->n : 0;
+    val *all = ROOM_FOR(vm, 1 + n + nkw);
+    all[0] = meta;
+    for (int64_t i = 0; i < n + nkw; i++)
+        all[i + 1] = args[i];
+    return new ? vm_call_kw(vm, new, all, n + 1, kwnames) : NULL;
+}
+
 /* args: name, bases, dict, then the values of the keywords. */
 static val class_new(struct vm *vm, val meta, const val *args, int64_t n, val kwnames)
 {
     if (!class_arguments(vm, args, n))
         return NULL;
-    val bases = plain_of(args[1]);
-    meta = winner_of(vm, meta, bases);
-    if (!meta)
+    val bases = plain_of(args[1]), winner = winner_of(vm, meta, bases);
+    if (!winner)
         return NULL;
+    val new = type_lookup(vm, winner, vm->n_new);
+    if (winner != meta && !is_kind(new, KIND_BUILTIN))
+        return new_by(vm, winner, py_bind(vm, new, NULL, winner), args, n, kwnames);
+    meta = winner;
     val dict = dict_copy(vm, plain_of(args[2]), KIND_DICT);
     val cell = dict_get_str(vm, dict, word(vm, "__classcell__"));
     if (cell)

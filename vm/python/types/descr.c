@@ -56,14 +56,33 @@ static val deleter(struct vm *vm, val p, val f)
     return with_part(vm, p, 2, f);
 }
 
+static void no_part(struct vm *vm, val p, val o, const char *part)
+{
+    val name = as_property(p)->name ? py_repr(vm, as_property(p)->name) : NULL;
+    if (name)
+        raise_error(vm, E_AttributeError, "property %.*s of '%s' object has no %s",
+                    (int)str_value(name).n, str_value(name).p, type_name(vm, o), part);
+    else if (!vm->exc)
+        raise_error(vm, E_AttributeError, "property of '%s' object has no %s",
+                    type_name(vm, o), part);
+}
+
+static val property_name(struct vm *vm, val p, val class, val name)
+{
+    (void)class;
+    gc_store(&vm->gc, p, &as_property(p)->name, name);
+    return vm->none;
+}
+
 static val property_get(struct vm *vm, val p, val o, val type)
 {
     (void)type;
     if (!o)
         return p;
-    if (as_property(p)->get == vm->none)
-        return raise_error(vm, E_AttributeError, "property of '%s' object has no getter",
-                           type_name(vm, o));
+    if (as_property(p)->get == vm->none) {
+        no_part(vm, p, o, "getter");
+        return NULL;
+    }
     return vm_call(vm, as_property(p)->get, &o, 1);
 }
 
@@ -72,8 +91,7 @@ static bool property_set(struct vm *vm, val p, val o, val v)
     val f = v ? as_property(p)->set : as_property(p)->del, args[2] = {o, v};
     if (f != vm->none)
         return vm_call(vm, f, args, v ? 2 : 1) != NULL;
-    raise_error(vm, E_AttributeError, "property of '%s' object has no %s",
-                type_name(vm, o), v ? "setter" : "deleter");
+    no_part(vm, p, o, v ? "setter" : "deleter");
     return false;
 }
 
@@ -109,6 +127,7 @@ static const struct method property_make =
                 RUNS, 0);
 static const struct method property_methods[] = {
     METHOD("__init__", "fget=None, fset=None, fdel=None, doc=None", property_init, RUNS),
+    METHOD("__set_name__", "owner, name, /", property_name, WRITES),
     INSTANCE_METHOD("getter", "fget, /", getter, RUNS),
     INSTANCE_METHOD("setter", "fset, /", setter, RUNS),
     INSTANCE_METHOD("deleter", "fdel, /", deleter, RUNS),

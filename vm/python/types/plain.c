@@ -56,7 +56,20 @@ static const struct method list_rows[] = {
     METHOD("__init__", "iterable=(), /", list_init, RUNS), LAST_METHOD};
 static const struct method set_rows[] = {
     METHOD("__init__", "iterable=(), /", set_init, RUNS), LAST_METHOD};
+/* d[key] of a subclass asks __missing__. */
+static val dict_item(struct vm *vm, val self, val key)
+{
+    val v = dict_get(vm, plain_of(self), key);
+    if (v || vm->exc)
+        return v;
+    v = is_kind(self, KIND_INSTANCE)
+            ? call_special(vm, self, str_intern(vm, SLICE("__missing__")), &key, 1)
+            : NULL;
+    return v || vm->exc ? v : raise_object(vm, E_KeyError, key);
+}
+
 static const struct method dict_rows[] = {
+    INSTANCE_METHOD("__getitem__", "key, /", dict_item, RUNS),
     METHOD("__init__", "*args, **kwargs", dict_init, RUNS), LAST_METHOD};
 
 #define NUMBER                                                                         \
@@ -159,7 +172,7 @@ const struct type_def list_type = {
 const struct type_def dict_type = {.kind = KIND_DICT,
                                    .methods = dict_rows,
                                    .flags = MUTABLE | UNHASHABLE,
-                                   .slots = {CONTAINER, .get = py_getitem,
+                                   .slots = {CONTAINER,
                                              .set = plain_set, .binary = plain_binary,
                                              .operators = OPERATOR(OR),
                                              .reflected = OPERATOR(OR),

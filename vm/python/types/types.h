@@ -11,6 +11,12 @@
 /* Of objects that are KIND_BUILTIN, by enum descr_type; builtin_type is of functions. */
 extern const struct type_def descriptor_type, wrapper_type;
 
+/* exception.c */
+void exception_add_fields(struct vm *vm, val type, enum exception e);
+void exception_add_methods(struct vm *vm);
+/* alias.c: type[...] is a generic alias. */
+val alias_new(struct vm *vm, val origin, val args);
+void type_make_generic(struct vm *vm, val type);
 /* Instances get a __dict__. */
 void type_add_dict(struct vm *vm, val type);
 /* type's methods, and the function behind the class statement: class.c. */
