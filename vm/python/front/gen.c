@@ -218,7 +218,7 @@ static void set_qualname(struct gen *g, struct slice name)
     if (o && o->scope->kind != SCOPE_MODULE &&
         !(sym && sym->where == WHERE_GLOBAL && sym->global)) {
         str_addf(&g->qualname, "%s.", str_text(&o->qualname));
-        if (o->scope->kind != SCOPE_CLASS)
+        if (o->scope->kind == SCOPE_FUNCTION || o->scope->kind == SCOPE_LAMBDA)
             str_addf(&g->qualname, "<locals>.");
     }
     str_add(&g->qualname, name);
