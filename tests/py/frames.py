@@ -131,3 +131,30 @@ def nested_info():
     return a, b, sys.exc_info()[0].__name__
 
 print(handling(), sys.exc_info())
+
+
+def make():
+    n = 1
+
+    def get():
+        return n, late
+
+    def bump():
+        nonlocal n
+        n += 1
+    if n > 5:
+        late = 0
+    return get, bump
+
+get, bump = make()
+cells = dict(zip(get.__code__.co_freevars, get.__closure__))
+print(cells["n"].cell_contents, type(cells["n"]).__name__)
+bump()
+cells["n"].cell_contents += 10
+cells["late"].cell_contents = "set"
+print(get())
+del cells["late"].cell_contents
+try:
+    cells["late"].cell_contents
+except ValueError as e:
+    print(e)

@@ -251,7 +251,7 @@ static val wrapped(struct vm *vm, val exc)
 {
     if (is_group(vm, exc))
         return exc;
-    val l = list_of(vm, &exc, 1), g = new_group(vm, vm->empty_str, l);
+    val g = new_group(vm, vm->empty_str, tuple_of(vm, &exc, 1));
     if (g)
         copy_field(vm, g, exc, vm->n_traceback);
     return g;

@@ -1,4 +1,4 @@
-/* code.c -- code, frame and traceback objects, made when somebody asks for them. */
+/* code.c -- code, frame, traceback and cell objects as programs see them. */
 #include "python/types/types.h"
 
 #include "python/interp/frame.h"
@@ -422,4 +422,40 @@ const struct type_def traceback_type = {
     .flags = FINAL,
     .slots = {.repr = add_repr},
     .attributes = traceback_attributes,
+};
+
+/* ---- cells ------------------------------------------------------------------------------------ */
+
+static val contents(struct vm *vm, val self)
+{
+    val v = as_cell(self)->value;
+    return v ? v : raise_error(vm, E_ValueError, "Cell is empty");
+}
+static bool set_contents(struct vm *vm, val self, val v)
+{
+    cell_set(vm, self, v); /* NULL empties it */
+    return true;
+}
+static bool cell_repr(struct vm *vm, struct str *out, val self)
+{
+    val v = as_cell(self)->value;
+    str_addf(out, "<cell at 0x%lx: ", (unsigned long)gc_identity(&vm->gc, self));
+    if (v)
+        str_addf(out, "%s object at 0x%lx>", type_name(vm, v),
+                 is_int(v) ? (unsigned long)(uintptr_t)v
+                           : (unsigned long)gc_identity(&vm->gc, v));
+    else
+        str_add(out, SLICE("empty>"));
+    return true;
+}
+static const struct attribute cell_attributes[] = {
+    GETSET("cell_contents", contents, set_contents),
+    {0},
+};
+const struct type_def cell_type = {
+    .name = "cell",
+    .kind = KIND_CELL,
+    .flags = FINAL,
+    .slots = {.repr = cell_repr},
+    .attributes = cell_attributes,
 };
