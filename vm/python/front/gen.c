@@ -194,8 +194,9 @@ static void lay_out(struct gen *g)
     for (int pass = 0; pass < 3; pass++)
         for (size_t i = 0; i < s->symbols.n; i++) {
             struct symbol *sym = &s->symbols.at[i];
-            int when = sym->param ? 0 : sym->where == WHERE_FREE ? 2 : 1;
-            bool slot = sym->param || sym->where == WHERE_FREE ||
+            bool is_free = sym->where == WHERE_FREE || sym->passes;
+            int when = sym->param ? 0 : is_free ? 2 : 1;
+            bool slot = sym->param || is_free ||
                         sym->where == WHERE_CELL ||
                         (sym->where == WHERE_LOCAL && !in_class);
             if (when == pass && slot && s->kind != SCOPE_MODULE)

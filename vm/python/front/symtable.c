@@ -462,7 +462,7 @@ static bool capture(struct build *b, struct scope *s, struct slice name,
         if (function_like(t) || !sym->bound)
             sym->where = WHERE_FREE;
         else
-            sym = NULL;
+            sym->passes = true;
     }
     return true;
 }

@@ -17,6 +17,7 @@ enum where { WHERE_UNKNOWN, WHERE_LOCAL, WHERE_GLOBAL, WHERE_CELL, WHERE_FREE };
 struct symbol {
     struct slice name;
     bool bound, used, param, global, nonlocal, annotated;
+    bool passes; /* of a class: its own, but functions in it mean one from outside */
     enum where where;
     int index; /* LOCAL, CELL, FREE of functions: the slot of the frame; set by codegen */
     const struct node *node; /* where it was first met: for messages */
