@@ -16,8 +16,8 @@ bool too_deep(struct vm *vm, const char *doing);
 /* Is there room on the machine stack? For what CPython does not count. */
 static inline bool stack_fits(struct vm *vm)
 {
-    return __builtin_expect(
-               (const char *)__builtin_frame_address(0) > vm->stack_limit, 1) ||
+    return __builtin_expect((const char *)__builtin_frame_address(0) > vm->stack_limit,
+                            1) ||
            too_deep(vm, "");
 }
 

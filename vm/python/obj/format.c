@@ -83,8 +83,7 @@ static bool parse_sizes(struct vm *vm, struct slice *s, struct spec *f)
         return true;
     if (!read_number(s, &f->precision))
         return spec_error(vm, "Too many decimal digits in format string");
-    return f->precision >= 0 ||
-           spec_error(vm, "Format specifier missing precision");
+    return f->precision >= 0 || spec_error(vm, "Format specifier missing precision");
 }
 
 static bool parse_spec(struct vm *vm, struct slice s, struct spec *f, val v)
@@ -201,6 +200,31 @@ static void finish_number(struct str *out, const struct spec *f, struct str *sig
     str_free(body);
 }
 
+/* "1e+16" becomes "1.e+16". */
+static void insert_point(struct str *text, size_t at)
+{
+    struct str out = {0};
+    str_add(&out, (struct slice){text->p, at});
+    str_addc(&out, '.');
+    str_add(&out, slice_from(str_slice(text), at));
+    str_free(text);
+    *text = out;
+}
+
+/* Digits and an exponent, without zeros at the end of the digits. */
+static void short_exponent(struct str *out, int precision, double d)
+{
+    char text[64];
+    assert(precision <= 40);
+    snprintf(text, sizeof text, "%.*e", precision, d);
+    const char *e = strchr(text, 'e');
+    size_t n = (size_t)(e - text);
+    while (n > 1 && memchr(text, '.', n) && (text[n - 1] == '0' || text[n - 1] == '.'))
+        n--;
+    str_add(out, (struct slice){text, n});
+    str_add(out, slice_of(e));
+}
+
 /* %g leaves trailing zeros out; Python's 'g' does too, repr style adds ".0" */
 static void float_digits(struct str *body, const struct spec *f, double d)
 {
@@ -208,14 +232,19 @@ static void float_digits(struct str *body, const struct spec *f, double d)
     int precision = (int)f->precision;
     char format[8] = "%.*f";
     if (isnan(d) || isinf(d)) {
+        const char *percent = type == '%' ? "%" : "";
         str_add(body, isnan(d)
                           ? (isupper((unsigned char)type) ? SLICE("NAN") : SLICE("nan"))
                       : isupper((unsigned char)type) ? SLICE("INF")
                                                      : SLICE("inf"));
+        str_add(body, slice_of(percent));
         return;
     }
     if (type == 0 && precision < 0) {
         float_repr(body, d);
+        const char *e = f->alt ? strchr(str_text(body), 'e') : NULL;
+        if (e && !strchr(str_text(body), '.'))
+            insert_point(body, (size_t)(e - str_text(body)));
         return;
     }
     if (type == '%') {
@@ -233,8 +262,14 @@ static void float_digits(struct str *body, const struct spec *f, double d)
     if (type == 0) { /* as 'g', but an exponent comes one digit earlier */
         char digits[64];
         snprintf(digits, sizeof digits, "%.*e", precision > 40 ? 40 : precision - 1, d);
-        if (d != 0 && atoi(strchr(digits, 'e') + 1) == precision - 1 && precision <= 40)
-            strcpy(format, f->alt ? "%#.*e" : "%.*e"), precision--;
+        if (atoi(strchr(digits, 'e') + 1) == precision - 1 && precision <= 40) {
+            if (!f->alt) {
+                short_exponent(body, precision - 1, d);
+                return;
+            }
+            strcpy(format, "%#.*e");
+            precision--;
+        }
     }
     char buffer[512];
     int n = snprintf(buffer, sizeof buffer, format, precision, d);
@@ -320,8 +355,9 @@ static bool text_spec(struct vm *vm, const struct spec *f)
                     f->sign == ' ' ? "Space not allowed in string format specifier"
                                    : "Sign not allowed in string format specifier");
     else if (f->positive_zero)
-        raise_error(vm, E_ValueError, "Negative zero coercion (z) not allowed in string "
-                                      "format specifier");
+        raise_error(vm, E_ValueError,
+                    "Negative zero coercion (z) not allowed in string "
+                    "format specifier");
     else if (f->alt)
         raise_error(vm, E_ValueError,
                     "Alternate form (#) not allowed in string format specifier");
@@ -382,7 +418,13 @@ val py_format(struct vm *vm, val v, val spec)
         else if (text_spec(vm, &f))
             format_text(&out, &f, str_value(v));
     } else if (int_is(v) && (!f.type || strchr("bcdoxXn", f.type))) {
-        val c = int_spec(vm, &f) && f.type == 'c' ? char_of_int(vm, v) : NULL;
+        int64_t fits;
+        val c = NULL;
+        if (int_spec(vm, &f) && f.type == 'c' && !int_to_i64(v, &fits))
+            raise_error(vm, E_OverflowError,
+                        "Python int too large to convert to C long");
+        else if (!vm->exc && f.type == 'c')
+            c = char_of_int(vm, v);
         if (c)
             pad(&out, &f, '>', SLICE(""), str_value(c));
         else if (!vm->exc)
@@ -408,7 +450,7 @@ struct percent {
     struct vm *vm;
     struct slice s;
     struct str out;
-    val args;
+    val format, args;
     int64_t used;
     bool tuple;
 };
@@ -442,6 +484,36 @@ static bool star_or_number(struct percent *p, const char *what, int64_t most,
     return false;
 }
 
+/* Of the character before p->s, which can be any. */
+static bool unknown_conversion(struct percent *p)
+{
+    const char *start = p->s.p - 1, *text = str_bytes(p->format);
+    while ((*start & 0xC0) == 0x80) /* it was taken as a byte */
+        start--;
+    size_t width;
+    uint32_t c = utf8_read(start, &width);
+    raise_error(p->vm, E_ValueError,
+                "unsupported format character '%.*s' (0x%x) at index %zu",
+                (int)(c < 32 || c > 126 ? 1 : width), c < 32 || c > 126 ? "?" : start,
+                (unsigned)c, char_count((struct slice){text, (size_t)(start - text)}));
+    return false;
+}
+
+/* An instance as an integer: what __int__ (when `any` number will do) or __index__ says;
+ * itself when it has neither. */
+static val number_to_print(struct vm *vm, val v, bool any)
+{
+    val type = type_of(vm, v);
+    if (any && type_lookup(vm, type, vm->n_int)) {
+        val r = call_special(vm, v, vm->n_int, NULL, 0);
+        return !r || int_is(r)
+                   ? r
+                   : raise_error(vm, E_TypeError, "__int__ returned non-int (type %s)",
+                                 type_name(vm, r));
+    }
+    return type_lookup(vm, type, vm->n_index) ? py_index_value(vm, v) : v;
+}
+
 static bool convert(struct percent *p, struct spec *f, val v)
 {
     double d;
@@ -473,6 +545,8 @@ static bool convert(struct percent *p, struct spec *f, val v)
     case 'o':
         if (is_kind(v, KIND_FLOAT) && strchr("diu", f->type))
             v = int_from_double(p->vm, as_float(v)->value);
+        if (v && !int_is(v) && is_kind(v, KIND_INSTANCE))
+            v = number_to_print(p->vm, v, strchr("diu", f->type) != NULL);
         if (!v)
             return false;
         if (!int_is(v)) {
@@ -482,7 +556,8 @@ static bool convert(struct percent *p, struct spec *f, val v)
                         type_name(p->vm, v));
             return false;
         }
-        if (is_int(v) && f->type == 'd' && f->width == 0 && !f->sign)
+        if (is_int(v) && f->type == 'd' && f->width == 0 && !f->sign &&
+            f->precision < 0)
             str_add_i64(&p->out, untag(v));
         else
             format_int(p->vm, &p->out, f, v);
@@ -500,12 +575,15 @@ static bool convert(struct percent *p, struct spec *f, val v)
         }
         format_double(&p->out, f, d);
         return !p->vm->exc;
-    default:
-        raise_error(p->vm, E_ValueError,
-                    "unsupported format character '%c' (0x%x) at index %d", f->type,
-                    (unsigned)f->type, 0);
-        return false;
+    default: return unknown_conversion(p);
     }
+}
+
+/* What has items may be there for %(name)s: nobody complains that it is not used. */
+static bool could_be_mapping(struct vm *vm, val v)
+{
+    return !is_a(v, KIND_STR) && !is_a(v, KIND_TUPLE) &&
+           type_lookup(vm, type_of(vm, v), vm->n_getitem);
 }
 
 static bool one_conversion(struct percent *p)
@@ -515,10 +593,12 @@ static bool one_conversion(struct percent *p)
     char flag;
     if (p->s.n && *p->s.p == '(') {
         ptrdiff_t end = slice_find(p->s, SLICE(")"));
-        if (end < 0 || !is_kind(p->args, KIND_DICT)) {
+        if (!could_be_mapping(p->vm, p->args)) {
             raise_error(p->vm, E_TypeError, "format requires a mapping");
             return false;
         }
+        if (end < 0)
+            return spec_error(p->vm, "incomplete format key");
         v = py_getitem(p->vm, p->args,
                        str_new(p->vm, (struct slice){p->s.p + 1, (size_t)end - 1}));
         if (!v)
@@ -549,7 +629,8 @@ static bool one_conversion(struct percent *p)
     }
     take(&p->s, "hlL", &flag);
     if (!fits_memory(p->vm, &f) ||
-        (f.precision > MOST_WIDTH && !raise_value(p->vm, p->vm->exceptions[E_MemoryError])))
+        (f.precision > MOST_WIDTH &&
+         !raise_value(p->vm, p->vm->exceptions[E_MemoryError])))
         return false;
     if (p->s.n == 0) {
         raise_error(p->vm, E_ValueError, "incomplete format");
@@ -561,7 +642,7 @@ static bool one_conversion(struct percent *p)
         f.align = '=';
         strcpy(f.fill, "0");
     }
-    if (f.type == '%') {
+    if (f.type == '%' && p->s.p - 2 >= str_bytes(p->format) && p->s.p[-2] == '%') {
         str_addc(&p->out, '%');
         return true;
     }
@@ -570,18 +651,12 @@ static bool one_conversion(struct percent *p)
     return v && convert(p, &f, v);
 }
 
-/* What has items may be there for %(name)s: CPython does not complain that it is not used. */
-static bool could_be_mapping(struct vm *vm, val v)
-{
-    return is_kind(v, KIND_DICT) || is_kind(v, KIND_LIST) || is_kind(v, KIND_RANGE) ||
-           is_kind(v, KIND_BYTES) || type_lookup(vm, type_of(vm, v), vm->n_getitem);
-}
-
 val percent_format(struct vm *vm, val format, val args)
 {
     struct percent p = {.vm = vm,
                         .s = str_value(format),
                         .out = text_start(vm),
+                        .format = format,
                         .args = args,
                         .tuple = is_kind(args, KIND_TUPLE)};
     while (p.s.n) {

@@ -570,6 +570,12 @@ val sem_push_exc(struct vm *vm)
     return vm->handled;
 }
 
+int64_t sem_will_close(struct vm *vm, val gen)
+{
+    gc_register_final(&vm->gc, gen);
+    return 0;
+}
+
 int64_t sem_set_handled(struct vm *vm, val v)
 {
     vm->handled = v;
@@ -638,69 +644,16 @@ val sem_with_except(struct vm *vm, const val *v, int64_t n, int64_t arg, val ext
 val sem_import(struct vm *vm, const val *v, int64_t n, int64_t arg, val name)
 {
     (void)n, (void)arg;
-    if (v[0] != tag_int(0))
-        return raise_error(vm, E_ImportError,
-                           "attempted relative import with no known parent package");
-    return find_module(vm, name);
-}
-
-/* How messages name what stands in sys.modules, which can be anything. */
-static val name_of_module(struct vm *vm, val module)
-{
-    val name = py_getattr_or_null(vm, module, vm->n_name);
-    if (!name && vm->exc)
-        return NULL;
-    return name && is_a(name, KIND_STR)
-               ? plain_of(name)
-               : str_new(vm, SLICE("<unknown module name>"));
+    return import_module(vm, name, vm->frame->ns, v[1], untag(v[0]));
 }
 
 val sem_import_from(struct vm *vm, val module, val name)
 {
-    val v = py_getattr_or_null(vm, module, name);
-    if (v || vm->exc)
-        return v;
-    val of = name_of_module(vm, module);
-    if (!of)
-        return NULL;
-    struct slice m = str_value(of), s = str_value(name);
-    return raise_error(vm, E_ImportError,
-                       "cannot import name '%.*s' from '%.*s' (unknown location)",
-                       (int)s.n, s.p, (int)m.n, m.p);
+    return import_from(vm, module, name);
 }
 
-/* The names that `from module import *` takes, in a list of its own. */
-static val names_of_star(struct vm *vm, val module, bool *all)
+val sem_import_star(struct vm *vm, const val *v, int64_t n, int64_t arg, val into)
 {
-    val names = py_getattr_or_null(vm, module, str_intern(vm, SLICE("__all__"))),
-        list = list_new(vm, 8);
-    *all = names != NULL;
-    if (!names && !vm->exc)
-        names = py_getattr_or_null(vm, module, vm->n_dict);
-    if (!names && !vm->exc)
-        raise_error(vm, E_ImportError,
-                    "from-import-* object has no __dict__ and no __all__");
-    return names && list_extend(vm, list, names) ? list : NULL;
-}
-
-val sem_import_star(struct vm *vm, const val *values, int64_t n, int64_t arg, val ns)
-{
-    bool all;
-    val module = values[0], names = names_of_star(vm, module, &all);
     (void)n, (void)arg;
-    for (int64_t i = 0; names && i < as_list(names)->n; i++) {
-        val name = list_get(vm, names, i);
-        if (!is_kind(name, KIND_STR))
-            return raise_error(vm, E_TypeError, "%s must be str, not %s",
-                               all ? "Item in __all__" : "Key in __dict__",
-                               type_name(vm, name));
-        if (!all && *str_bytes(name) == '_')
-            continue;
-        name = str_intern(vm, str_value(name));
-        val v = py_getattr(vm, module, name);
-        if (!v)
-            return NULL;
-        ns_set(vm, ns, name, v);
-    }
-    return names ? vm->none : NULL;
+    return import_all(vm, v[0], into) ? vm->none : NULL;
 }
