@@ -71,6 +71,11 @@ val interp_resume(struct vm *vm, const struct frame *bottom);
 
 /* Take the pending exception to a handler in frames above `stop`; false: there is none.
  * Adds to the traceback and pops frames. */
+const struct code_handler *handler_at(const struct code *c, int64_t pc);
+/* What unwinding does, in steps that a trace can do without the frames: vm->exc passes the
+ * frame of this code (its traceback tells), and is caught. */
+int64_t sem_pass_frame(struct vm *vm, val code, val ns, int64_t pc);
+val sem_catch(struct vm *vm);
 bool unwind(struct vm *vm, struct frame **f, const struct frame *stop);
 
 #endif

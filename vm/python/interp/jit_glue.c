@@ -133,9 +133,10 @@ static int values_tried(const struct jit_guard *g)
 static void maybe_bridge(struct vm *vm, struct jit_guard *g)
 {
     struct jit *j = vm->jit;
-    if (vm->exc || g->bridge || g->no_bridge || j->recording)
+    uint8_t op = g->trace->ir.ins.at[g->ins].op;
+    if (g->bridge || g->no_bridge || j->recording || g->trace->invalidated)
         return;
-    if (g->trace->ir.ins.at[g->ins].op == IR_finish || g->trace->invalidated)
+    if (op == IR_finish || (vm->exc && op != IR_guard_no_exception))
         return;
     if (g->fails < (uint32_t)j->params[PARAM_trace_eagerness] || g->fails < g->retry_at)
         return;

@@ -278,6 +278,18 @@ static bool rec_isinstance(struct rec *cx, int n, val_r a, val_r b, val_r *r)
 }
 #define isinstance_folds(cx_, n, a, b, r) rec_isinstance(cx_, n, a, b, r)
 
+/* The class of an exception, and the one that it is compared with, are mostly known. */
+static bool rec_exc_match(struct rec *cx, val_r exc, val_r type, bool *r)
+{
+    if (!is_kind(type.v, KIND_TYPE) || !is_kind(exc.v, KIND_INSTANCE) ||
+        !(as_type(type.v)->flags & TYPE_EXCEPTION))
+        return false;
+    promote(type);
+    *r = is_subtype(rec_type(cx, exc), type.v);
+    return true;
+}
+#define exc_match_folds(cx_, exc, type, r) rec_exc_match(cx_, exc, type, r)
+
 #include "python/sem/arith.inc"
 #include "python/sem/flow.inc"
 #include "python/sem/items.inc"
@@ -737,10 +749,50 @@ static void try_again_later(struct jit_guard *g)
     g->retry_at = g->fails * 2;
 }
 
+/* ---- exceptions ---------------------------------------------------------------------------------- */
+
+/* An exception is pending, certainly whenever the trace comes here. It passes the frames
+ * that have no handler, those that the trace inlined; a handler is where the trace goes on.
+ * False: the recording gives up, and the interpreter goes on unwinding from here. */
+static bool follow_exception(struct rec *cx)
+{
+    for (;;) {
+        const struct code *c = cx->f->code;
+        const struct code_handler *h = handler_at(c, PC_INDEX);
+        if (!h && cx->depth == 0) {
+            leave_trace(cx);
+            return false;
+        }
+        if (!h && (c->flags & CODE_GENERATOR || cx->f->ret == RET_NEXT)) {
+            jit_give_up(cx->j, ABORT_ESCAPE); /* what that becomes is decided in C */
+            return false;
+        }
+        (void)c_sem_pass_frame(KR(c->w_code), KR(cx->f->ns), KI(PC_INDEX));
+        if (h) {
+            cx->f->sp = cx->f->slots + c->nlocals + h->depth;
+            val_r exc = c_sem_catch();
+            push(exc);
+            cx->pc = c->ops + h->target;
+            return true;
+        }
+        back_to_caller(cx);
+    }
+}
+
+/* May the recording follow what was raised? Other instructions than these raised by chance:
+ * the guard that asks whether they did will have a bridge. */
+static bool raised_for_certain(const struct rec *cx)
+{
+    enum opcode op = instr_op(*cx->pc);
+    return op == OP_RAISE_VARARGS || op == OP_RERAISE;
+}
+
 static void record(struct rec *cx, struct jit_start *s)
 {
     struct jit *j = cx->j;
     bool ok = false;
+    if (cx->raised)
+        cx->raised = !follow_exception(cx);
     while (!cx->raised && j->abort == NO_ABORT) {
         if (cx->done || (cx->back && at_header(cx, s))) {
             ok = true;
@@ -755,7 +807,10 @@ static void record(struct rec *cx, struct jit_start *s)
                   cx->frames[cx->depth].call);
         log_line(j, cx->f->code, cx->pc - cx->f->code->ops);
         ops[instr_op(*cx->pc)](cx);
+        if (cx->raised && j->abort == NO_ABORT && raised_for_certain(cx))
+            cx->raised = !follow_exception(cx);
     }
+    ok |= cx->done && cx->raised;
     if (cx->done && left_at_once(cx, s))
         jit_give_up(j, ABORT_BAD_LOOP);
     if (cx->done)
@@ -906,6 +961,7 @@ bool jit_record_bridge(struct vm *vm, struct jit_guard *g)
                           .world = cx.frames[0].f->ns,
                           .guard = g,
                           .pc = g->trace->pc};
+    cx.raised = vm->exc != NULL;
     free(r.virtuals);
     free(r.inputs);
     record(&cx, &s);
