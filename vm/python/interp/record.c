@@ -93,12 +93,12 @@ static inline void rec_set_local(struct rec *cx, int i, val_r v)
     } while (0)
 #define CHECK(x)                                                                       \
     do {                                                                               \
-        if (rec_failed(cx, (x).v == NULL))                                             \
+        if (rec_failed(cx, (x).v == NULL, (x).ref, -1))                                \
             return;                                                                    \
     } while (0)
 #define CHECK_I(x)                                                                     \
     do {                                                                               \
-        if (rec_failed(cx, (x).v < 0))                                                 \
+        if (rec_failed(cx, (x).v < 0, (x).ref, -1))                                    \
             return;                                                                    \
     } while (0)
 #define REPLACE_AND_AGAIN(v)                                                           \
@@ -107,10 +107,35 @@ static inline void rec_set_local(struct rec *cx, int i, val_r v)
         return;                                                                        \
     } while (0)
 
-/* A call has returned: did it raise? The trace asks, unless the value was not a call's. */
-static bool rec_failed(struct rec *cx, bool failed)
+/* What is left to do behind the call that an instruction mostly ends with. */
+enum ending { MORE, PUSHES, DROPS };
+static enum ending ending_of(enum opcode op)
+{
+    static const uint8_t endings[N_OPCODES] = {
+        [OP_LOAD_ATTR] = PUSHES,      [OP_BINARY_SUBSCR] = PUSHES,
+        [OP_CALL_FUNCTION] = PUSHES,  [OP_CALL_METHOD] = PUSHES,
+        [OP_UNARY_NEGATIVE] = PUSHES, [OP_UNARY_POSITIVE] = PUSHES,
+        [OP_UNARY_INVERT] = PUSHES,   [OP_STORE_ATTR] = DROPS,
+        [OP_STORE_SUBSCR] = DROPS,    [OP_DELETE_SUBSCR] = DROPS,
+        [OP_DELETE_ATTR] = DROPS,
+    };
+    bool operator=(op >= OP_BINARY_ADD && op <= OP_BINARY_MATRIX_MULTIPLY) ||
+        (op >= OP_INPLACE_ADD && op <= OP_INPLACE_MATRIX_MULTIPLY) ||
+        (op >= OP_COMPARE_LT && op <= OP_COMPARE_GE);
+    return operator? PUSHES : endings[op];
+}
+
+/* A call has returned: did it raise? The trace asks, unless the value was not a call's.
+ * `drops`: as many values as the instruction says, when negative. */
+static bool rec_failed(struct rec *cx, bool failed, ir_ref result, int drops)
 {
     if (failed) {
+        enum opcode op = instr_op(*cx->pc);
+        enum ending end = cx->pending ? ending_of(op) : MORE;
+        cx->result = end == PUSHES ? result : IR_NONE;
+        cx->result_drops = end == MORE  ? -1
+                           : drops >= 0 ? drops
+                                        : (end == PUSHES) - stack_effect(op, ARG);
         cx->raised = true;
         return true;
     }
@@ -389,7 +414,11 @@ static void call_assembler(struct rec *cx, struct code *c, val_r func,
         cx->pending = cx->effect = true;
     }
     val_r r = {run_call(cx, c, func.v, args, n), refs[0]};
-    CHECK(r);
+    if (rec_failed(cx, r.v == NULL, r.ref, all)) {
+        if (ret != RET_PUSH)
+            cx->result_drops = -1;
+        return;
+    }
     if (ret == RET_INIT) {
         val_i is_none = c_sem_init_result(r);
         CHECK_I(is_none);
@@ -779,12 +808,33 @@ static bool follow_exception(struct rec *cx)
     }
 }
 
-/* May the recording follow what was raised? Other instructions than these raised by chance:
- * the guard that asks whether they did will have a bridge. */
-static bool raised_for_certain(const struct rec *cx)
+/* The call of this instruction raised now, and may not the next time: then the frame goes on
+ * behind the instruction, with the value that the call has returned. */
+static void guard_exception(struct rec *cx)
+{
+    bool pushes = cx->result != IR_NONE;
+    val *sp = cx->f->sp;
+    cx->f->sp = sp - cx->result_drops + pushes;
+    ir_ref *top = &REF_AT(cx->f->sp - pushes), old = *top;
+    if (pushes)
+        *top = cx->result;
+    cx->pc++;
+    rec_guard(cx, IR_guard_exception, 0, 0, 0, NULL);
+    cx->pc--;
+    *top = old;
+    cx->f->sp = sp;
+}
+
+/* May the recording follow what was raised? */
+static bool can_follow(struct rec *cx)
 {
     enum opcode op = instr_op(*cx->pc);
-    return op == OP_RAISE_VARARGS || op == OP_RERAISE;
+    if (op == OP_RAISE_VARARGS || op == OP_RERAISE)
+        return true; /* they always raise */
+    if (!cx->pending || cx->result_drops < 0)
+        return false;
+    guard_exception(cx);
+    return true;
 }
 
 static void record(struct rec *cx, struct jit_start *s)
@@ -801,13 +851,14 @@ static void record(struct rec *cx, struct jit_start *s)
         if (j->abort != NO_ABORT)
             break;
         cx->back = cx->effect = cx->pending = false;
+        cx->result_drops = -1;
         if (cx->depth == 0)
             s->nslots = 0;
         jit_where(j, cx->f->code, (int32_t)(cx->pc - cx->f->code->ops), cx->depth,
                   cx->frames[cx->depth].call);
         log_line(j, cx->f->code, cx->pc - cx->f->code->ops);
         ops[instr_op(*cx->pc)](cx);
-        if (cx->raised && j->abort == NO_ABORT && raised_for_certain(cx))
+        if (cx->raised && j->abort == NO_ABORT && can_follow(cx))
             cx->raised = !follow_exception(cx);
     }
     ok |= cx->done && cx->raised;
