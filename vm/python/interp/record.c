@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "python/interp/generator.h"
+#include "python/interp/bind_plan.h"
 #include "python/interp/jit_glue.h"
 
 #define REFS (cx->frames[cx->depth].refs)
@@ -291,14 +292,40 @@ static bool rec_takes_defaults(struct rec *cx, val_r func, int n)
 }
 #define takes_defaults(code, func, n) rec_takes_defaults(cx, func, n)
 
+static bool is_plain_type(val v)
+{
+    return is_kind(v, KIND_TYPE) && !as_type(v)->meta;
+}
+
+/* A class, or a tuple of classes, that the trace knows after this. */
+static bool promote_classes(struct rec *cx, val_r b)
+{
+    if (is_plain_type(b.v)) {
+        promote(b);
+        return true;
+    }
+    if (!is_kind(b.v, KIND_TUPLE) || as_tuple(b.v)->n > 8)
+        return false;
+    for (int64_t i = 0; i < as_tuple(b.v)->n; i++)
+        if (!is_plain_type(as_tuple(b.v)->at[i]))
+            return false;
+    (void)kind_of(b);
+    rec_promote_i(cx, rec_get_tuple_n(cx, b));
+    for (int64_t i = 0; i < as_tuple(b.v)->n; i++)
+        promote(rec_item(cx, b, rec_const_i(cx, i), &descr_tuple_item));
+    return true;
+}
+
 static bool rec_isinstance(struct rec *cx, int n, val_r a, val_r b, val_r *r)
 {
-    if (n != 2 || !is_kind(b.v, KIND_TYPE) || as_type(b.v)->meta)
+    if (n != 2 || !promote_classes(cx, b))
         return false;
-    promote(b);
     if (kind_of(a) == KIND_INSTANCE)
         promote(get_inst_map(a));
-    *r = KR(bool_val(cx->vm, is_instance(cx->vm, a.v, b.v)));
+    bool is = is_kind(b.v, KIND_TYPE) && is_instance(cx->vm, a.v, b.v);
+    for (int64_t i = 0; is_kind(b.v, KIND_TUPLE) && i < as_tuple(b.v)->n; i++)
+        is |= is_instance(cx->vm, a.v, as_tuple(b.v)->at[i]);
+    *r = KR(bool_val(cx->vm, is));
     return true;
 }
 #define isinstance_folds(cx_, n, a, b, r) rec_isinstance(cx_, n, a, b, r)
@@ -488,6 +515,71 @@ static void rec_call_with_defaults(struct rec *cx, val_r func, int n, int all,
         rec_call_with_defaults(cx, func_, n_, all_, self_, ret_, extra_);              \
         return;                                                                        \
     } while (0)
+
+/* As rec_call_with_defaults, for any call that bind_plan() understands. `below` values are on
+ * top of the arguments. */
+static bool rec_can_bind(val_r func, int n, val kwnames)
+{
+    struct bind_plan p;
+    return bind_plan(func.v, n, kwnames, &p) && p.nparams + 2 <= MOST_ARGS &&
+           p.nrest <= 32 && frame_bytes(code_of(as_func(func.v)->code)) < FRAME_ROOM;
+}
+#define can_bind(func, n, kwnames) rec_can_bind(func, n, kwnames)
+
+/* How many defaults a function has that the trace does not know is asked for. */
+static val_r known_defaults(struct rec *cx, val_r func)
+{
+    val_r defaults = rec_get_func_defaults(cx, func);
+    if (ir_is_const(func.ref))
+        return KR(rec_promote(cx, defaults));
+    if (!rec_is_null(cx, defaults))
+        rec_promote_i(cx, rec_get_tuple_n(cx, defaults));
+    return defaults;
+}
+
+static val_r rec_default(struct rec *cx, val_r defaults, int64_t i)
+{
+    return ir_is_const(defaults.ref)
+               ? KR(as_tuple(defaults.v)->at[i])
+               : rec_item(cx, defaults, rec_const_i(cx, i), &descr_tuple_item);
+}
+
+static void rec_call_binding(struct rec *cx, val_r func, int n, int below, int all,
+                             val kwnames, val_r self, enum ret ret, val_r extra)
+{
+    const struct code *c = code_of(as_func(func.v)->code);
+    int shift = self.v != NULL;
+    val_r given[MOST_ARGS + 32], args[MOST_ARGS], defaults = KR(NULL);
+    struct bind_plan p;
+    bool ok = bind_plan(func.v, n + shift, kwnames, &p);
+    assert(ok && n + shift <= MOST_ARGS + 32);
+    (void)ok;
+    given[0] = self;
+    for (int i = 0; i < n; i++)
+        given[i + shift] = peek(below + n - 1 - i);
+    for (int i = 0; i < c->nargs; i++)
+        if (p.from[i] == FROM_DEFAULT && !defaults.v)
+            defaults = known_defaults(cx, func);
+    for (int i = 0; i < c->nargs + c->nkwonly; i++)
+        args[i] =
+            p.from[i] == FROM_DEFAULT
+                ? rec_default(cx, defaults, as_tuple(defaults.v)->n - c->nargs + i)
+                : given[p.from[i]];
+    if (p.rest >= 0) {
+        val_r rest = rec_new_items(cx, KIND_TUPLE, p.nrest);
+        for (int i = 0; i < p.nrest; i++)
+            rec_set_item(cx, rest, rec_const_i(cx, i), given[p.rest + i],
+                         &descr_tuple_item);
+        args[p.nparams - 1] = rest;
+    }
+    rec_call_function(cx, func, args, p.nparams, all, ret, extra);
+}
+#define CALL_BINDING(func_, n_, below_, all_, kwnames_, self_, ret_, extra_)           \
+    do {                                                                               \
+        rec_call_binding(cx, func_, n_, below_, all_, kwnames_, self_, ret_, extra_);  \
+        return;                                                                        \
+    } while (0)
+#define is_bound_builtin(callee_) (as_builtin((callee_).v)->self != NULL)
 
 static void rec_call_bound(struct rec *cx, val_r func, val_r bound, int all)
 {

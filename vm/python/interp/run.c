@@ -322,6 +322,40 @@ static void fill_defaults(struct frame *g, val func, int from)
         ENTER();                                                                       \
     } while (0)
 
+/* self, when there is one, and n values become arguments by Python's rules. */
+static bool push_binding(struct vm *vm, val func, enum ret ret, val extra, val self,
+                         const val *values, int n, val kwnames)
+{
+    struct code *c = code_of(as_func(func)->code);
+    struct frame *g = frame_push(vm, c, func, as_func(func)->ns, ret, extra);
+    if (!g)
+        return false;
+    if (self) {
+        val *all = __builtin_alloca(((size_t)n + 1) * sizeof(val));
+        all[0] = self;
+        memcpy(all + 1, values, (size_t)n * sizeof(val));
+        values = all;
+    }
+    int64_t npos = n + (self != NULL) - (kwnames ? as_tuple(kwnames)->n : 0);
+    if (frame_fill(vm, g, func, values, npos, kwnames))
+        return true;
+    frame_pop(vm);
+    return false;
+}
+#define can_bind(func, n, kwnames) true
+#define is_bound_builtin(v)        (as_builtin(v)->self != NULL)
+#define CALL_BINDING(func_, n_, below_, all_, kwnames_, self_, ret_, extra_)           \
+    do {                                                                               \
+        f->pc = pc;                                                                    \
+        f->sp = sp;                                                                    \
+        if (!push_binding(cx, func_, ret_, extra_, self_, sp - (below_) - (n_), n_,    \
+                          kwnames_))                                                   \
+            RAISE();                                                                   \
+        drop(all_);                                                                    \
+        f->sp = sp;                                                                    \
+        ENTER();                                                                       \
+    } while (0)
+
 /* `bound_` is a tuple with a value for each parameter. */
 #define CALL_BOUND(func_, code_, bound_, all_)                                         \
     do {                                                                               \
