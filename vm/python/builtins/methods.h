@@ -10,9 +10,16 @@
 
 extern const struct builtin list_methods[], str_methods[], dict_methods[],
     set_methods[], tuple_methods[], generator_methods[], coroutine_methods[],
-    coro_wrapper_methods[], async_gen_methods[], async_call_methods[], property_methods[],
+    coro_wrapper_methods[], complex_methods[], group_methods[], async_gen_methods[], async_call_methods[], property_methods[],
     int_methods[], float_methods[], object_methods[], exception_methods[],
     bytes_methods[], range_methods[];
+
+/* evaluate.c */
+val builtin_globals(ARGS);
+val builtin_locals(ARGS);
+val builtin_eval(ARGS);
+val builtin_exec(ARGS);
+val builtin_compile(ARGS);
 
 /* async_gen.c */
 val builtin_aiter(ARGS);

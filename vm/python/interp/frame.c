@@ -2,6 +2,7 @@
 #include "python/interp/frame.h"
 
 #include "python/interp/generator.h"
+#include "python/obj/depth.h"
 
 #include <stdio.h>
 
@@ -24,12 +25,12 @@ struct frame *frame_push(struct vm *vm, struct code *code, val func, val ns,
     struct frame *back = vm->frame;
     char *at = back ? (char *)back + frame_bytes(back->code) : vm->stack;
     struct frame *f = (struct frame *)(void *)at;
-    if (vm->stack_end - at < (ptrdiff_t)frame_bytes(code) + FRAME_ROOM ||
-        ++vm->depth_frames > vm->most_frames) {
-        vm->depth_frames--;
-        raise_error(vm, E_RecursionError, "maximum recursion depth exceeded");
+    if (vm->stack_end - at < (ptrdiff_t)frame_bytes(code) + FRAME_ROOM) {
+        too_deep(vm, "");
         return NULL;
     }
+    if (!depth_enter(vm, ""))
+        return NULL;
     f->back = back;
     f->code = code;
     f->pc = code->ops;
@@ -50,8 +51,7 @@ bool frame_allowed(struct vm *vm)
     const char *end = (const char *)vm->frame + frame_bytes(vm->frame->code);
     if (vm->depth_frames > vm->most_frames || vm->stack_end - end < FRAME_ROOM) {
         frame_pop(vm);
-        raise_error(vm, E_RecursionError, "maximum recursion depth exceeded");
-        return false;
+        return too_deep(vm, "");
     }
     if (vm->gc.doomed.n > 0)
         run_finalizers(vm);
@@ -262,9 +262,10 @@ const struct code_handler *handler_at(const struct code *c, int64_t pc)
 static bool raises_again(struct vm *vm, val_instr op)
 {
     val tb = inst_attr(vm, vm->exc, vm->n_traceback);
-    bool again = instr_op(op) == OP_RERAISE || instr_op(op) == OP_END_ASYNC_FOR ||
-                 (instr_op(op) == OP_RAISE_VARARGS && instr_arg(op) == 0);
-    return again && tb && is_kind(tb, KIND_TRACEBACK);
+    if (instr_op(op) == OP_RERAISE || instr_op(op) == OP_END_ASYNC_FOR)
+        return true;
+    return instr_op(op) == OP_RAISE_VARARGS && instr_arg(op) == 0 && tb &&
+           is_kind(tb, KIND_TRACEBACK);
 }
 
 int64_t sem_pass_frame(struct vm *vm, val code, val ns, int64_t pc)

@@ -50,7 +50,9 @@ static inline void rec_set_local(struct rec *cx, int i, val_r v)
 #define CONST(i)         KR(cx->f->code->consts.at[i])
 #define NAME(i)          (cx->f->code->names.at[i])
 #define NAMESPACE        KR(cx->f->ns)
-#define NAMES_HERE       NAMESPACE
+#define NAMES_HERE                                                                     \
+    (cx->f->code->flags & (CODE_CLASS | CODE_NAMES) && cx->f->extra ? FRAME_EXTRA      \
+                                                                    : NAMESPACE)
 #define CODE_OBJECT      (cx->f->code->w_code)
 #define N_LOCALS         (cx->f->code->nlocals)
 #define STACK_SIZE       (cx->f->code->stack_size)
@@ -86,6 +88,12 @@ static inline void rec_set_local(struct rec *cx, int i, val_r v)
     do {                                                                               \
         cx->pc += 2;                                                                   \
         return;                                                                        \
+    } while (0)
+/* What is called looks at the frames: they are all there only without a trace. */
+#define SHOW_FRAME()                                                                   \
+    do {                                                                               \
+        jit_give_up(cx->j, ABORT_ESCAPE);                                              \
+        cx->f->pc = cx->pc;                                                            \
     } while (0)
 #define RAISE()                                                                        \
     do {                                                                               \
@@ -579,7 +587,7 @@ static void rec_call_binding(struct rec *cx, val_r func, int n, int below, int a
         rec_call_binding(cx, func_, n_, below_, all_, kwnames_, self_, ret_, extra_);  \
         return;                                                                        \
     } while (0)
-#define is_bound_builtin(callee_) (as_builtin((callee_).v)->self != NULL)
+#define is_bound_builtin(callee_) (!rec_is_null(cx, rec_get_builtin_self(cx, callee_)))
 
 static void rec_call_bound(struct rec *cx, val_r func, val_r bound, int all)
 {
