@@ -14,6 +14,7 @@ enum ret {
     RET_EXIT, /* returned from interp_run to C code */
     RET_INIT, /* of __init__: dropped; the caller gets the instance in `extra` */
     RET_ITER, /* a generator run by FOR_ITER: the end of the loop */
+    RET_SEND, /* a generator run by SEND: what `yield from` gives */
     RET_GEN,  /* a generator run by C code */
     /* of special methods; what is done with the value is in sem/special.inc */
     RET_DROP,     /* dropped: __setitem__ */

@@ -40,16 +40,16 @@ static inline void rec_set_local(struct rec *cx, int i, val_r v)
     REFS[i] = v.ref;
 }
 
-#define peek(n)          rec_peek(cx, n)
-#define push(v)          rec_push(cx, v)
-#define poke(n, v)       rec_poke(cx, n, v)
-#define drop(n)          (cx->f->sp -= (n))
-#define local(i)         rec_local(cx, i)
-#define set_local(i, v)  rec_set_local(cx, i, v)
-#define ARG              instr_arg(*cx->pc)
-#define CONST(i)         KR(cx->f->code->consts.at[i])
-#define NAME(i)          (cx->f->code->names.at[i])
-#define NAMESPACE        KR(cx->f->ns)
+#define peek(n)         rec_peek(cx, n)
+#define push(v)         rec_push(cx, v)
+#define poke(n, v)      rec_poke(cx, n, v)
+#define drop(n)         (cx->f->sp -= (n))
+#define local(i)        rec_local(cx, i)
+#define set_local(i, v) rec_set_local(cx, i, v)
+#define ARG             instr_arg(*cx->pc)
+#define CONST(i)        KR(cx->f->code->consts.at[i])
+#define NAME(i)         (cx->f->code->names.at[i])
+#define NAMESPACE       KR(cx->f->ns)
 #define NAMES_HERE                                                                     \
     (cx->f->code->flags & (CODE_CLASS | CODE_NAMES) && cx->f->extra ? FRAME_EXTRA      \
                                                                     : NAMESPACE)
@@ -640,14 +640,20 @@ static void leave_trace(struct rec *cx)
 
 /* ---- generators ------------------------------------------------------------------------------- */
 
-static void rec_resume(struct rec *cx, val_r gen)
+static bool is_handling(val gen)
+{
+    const struct w_gen *at = as_gen(gen);
+    const struct code *c = code_of(as_func(at->func)->code);
+    return at->state == GEN_SUSPENDED && instr_arg(c->ops[at->pc - 1]) & YIELD_HANDLING;
+}
+#define can_resume(gen) (!is_handling((gen).v) && cx->depth + 1 < MOST_DEPTH)
+
+static void rec_resume(struct rec *cx, val_r gen, enum ret ret, val_r sent)
 {
     val code = code_to_call(cx, get_gen_func(gen));
     struct code *c = code_of(code);
-    const struct w_gen *at = as_gen(gen.v);
-    bool handling =
-        at->state == GEN_SUSPENDED && instr_arg(c->ops[at->pc - 1]) & YIELD_HANDLING;
-    if (handling || cx->depth + 1 >= MOST_DEPTH) {
+    if (!can_resume(gen)) {
+        assert(ret == RET_ITER);
         val_r v = c_py_next(gen);
         CHECK(v);
         push(v);
@@ -658,7 +664,7 @@ static void rec_resume(struct rec *cx, val_r gen)
             depth = rec_promote_i(cx, get_gen_depth(gen));
     int64_t state = rec_promote_i(cx, get_gen_state(gen)), n = c->nlocals + depth;
     val_r saved = get_gen_slots(gen), func = get_gen_func(gen);
-    if (!enter_frame(cx, c, func, RET_ITER, gen)) {
+    if (!enter_frame(cx, c, func, ret, gen)) {
         cx->raised = true;
         return;
     }
@@ -672,18 +678,19 @@ static void rec_resume(struct rec *cx, val_r gen)
     r->f->pc = c->ops + pc;
     go_into(cx);
     if (state == GEN_SUSPENDED)
-        push(KR(NONE_));
+        push(sent);
     set_gen_state(gen, KI(GEN_RUNNING));
 }
-#define RESUME_GENERATOR(gen_, ret_)                                                   \
+#define RESUME_GENERATOR(gen_, ret_, sent_)                                            \
     do {                                                                               \
-        rec_resume(cx, gen_);                                                          \
+        rec_resume(cx, gen_, ret_, sent_);                                             \
         return;                                                                        \
     } while (0)
 
 static void rec_yield(struct rec *cx, val_r v)
 {
-    if (cx->depth == 0 || cx->f->ret != RET_ITER) {
+    enum ret ret = (enum ret)cx->f->ret;
+    if (cx->depth == 0 || (ret != RET_ITER && ret != RET_SEND)) {
         leave_trace(cx);
         return;
     }
@@ -704,8 +711,13 @@ static void rec_yield(struct rec *cx, val_r v)
     if (instr_arg(yield) & YIELD_HANDLING)
         gen_sleep_handling(cx->vm, f, yield);
     back_to_caller(cx);
-    push(v);
-    cx->pc += 2;
+    if (ret == RET_SEND) {
+        poke(0, v);
+        cx->pc++;
+    } else {
+        push(v);
+        cx->pc += 2;
+    }
 }
 #define YIELD(value_)                                                                  \
     do {                                                                               \

@@ -15,15 +15,15 @@
 #include "python/sem/items.inc"
 
 /* What the instructions do to frames: these need the locals of interp_run. */
-#define drop(n)          (sp -= (n))
-#define push(v)          (*sp++ = (v))
-#define poke(n, v)       (sp[-1 - (n)] = (v))
-#define local(i)         (slots[i])
-#define set_local(i, v)  (slots[i] = (v))
-#define ARG              instr_arg(*pc)
-#define CONST(i)         (f->code->consts.at[i])
-#define NAME(i)          (f->code->names.at[i])
-#define NAMESPACE        (f->ns)
+#define drop(n)         (sp -= (n))
+#define push(v)         (*sp++ = (v))
+#define poke(n, v)      (sp[-1 - (n)] = (v))
+#define local(i)        (slots[i])
+#define set_local(i, v) (slots[i] = (v))
+#define ARG             instr_arg(*pc)
+#define CONST(i)        (f->code->consts.at[i])
+#define NAME(i)         (f->code->names.at[i])
+#define NAMESPACE       (f->ns)
 #define NAMES_HERE                                                                     \
     (f->code->flags & (CODE_CLASS | CODE_NAMES) && f->extra ? f->extra : f->ns)
 #define FRAME_FUNC       (f->func)
@@ -68,7 +68,7 @@
     } while (0)
 /* What is called looks at the frame. */
 #define SHOW_FRAME() (f->pc = pc)
-#define RAISE() goto raised
+#define RAISE()      goto raised
 #define CHECK(v)                                                                       \
     do {                                                                               \
         if (__builtin_expect(!(v), 0))                                                 \
@@ -400,15 +400,17 @@ static bool push_binding(struct vm *vm, val func, enum ret ret, val extra, val s
 
 /* ---- generators ------------------------------------------------------------------------------ */
 
-#define RESUME_GENERATOR(gen_, ret_)                                                   \
+#define can_resume(gen) true
+#define RESUME_GENERATOR(gen_, ret_, sent_)                                            \
     do {                                                                               \
-        val gen__ = gen_, fn_ = as_gen(gen__)->func;                                   \
+        val gen__ = gen_, fn_ = as_gen(gen__)->func, sent__ = sent_;                   \
         f->pc = pc;                                                                    \
+        f->sp = sp;                                                                    \
         struct frame *g_ = frame_push(cx, code_of(as_func(fn_)->code), fn_,            \
                                       as_func(fn_)->ns, ret_, gen__);                  \
         if (!g_)                                                                       \
             RAISE();                                                                   \
-        gen_wake(cx, g_, gen__, cx->none);                                             \
+        gen_wake(cx, g_, gen__, sent__);                                               \
         ENTER();                                                                       \
     } while (0)
 
@@ -420,7 +422,12 @@ static bool push_binding(struct vm *vm, val func, enum ret ret, val extra, val s
             frame_pop(cx);                                                             \
             return y_;                                                                 \
         }                                                                              \
+        bool sent_ = f->ret == RET_SEND;                                               \
         BACK_TO_CALLER();                                                              \
+        if (sent_) {                                                                   \
+            poke(0, y_);                                                               \
+            NEXT();                                                                    \
+        }                                                                              \
         push(y_);                                                                      \
         SKIP_TEST();                                                                   \
     } while (0)
