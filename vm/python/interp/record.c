@@ -353,6 +353,12 @@ static bool rec_exc_match(struct rec *cx, val_r exc, val_r type, bool *r)
 #include "python/sem/arith.inc"
 #include "python/sem/flow.inc"
 #include "python/sem/items.inc"
+#define AFTER_C_CALL() (void)0
+#define IN_TRACES(no)                                                                  \
+    do {                                                                               \
+        if (no)                                                                        \
+            jit_give_up(cx->j, ABORT_ESCAPE);                                          \
+    } while (0)
 #include "python/sem/calls_ops.inc"
 
 /* ---- frames -------------------------------------------------------------------------------- */
@@ -860,7 +866,7 @@ static bool at_header(struct rec *cx, struct jit_start *s)
     if (s->loop && s->pc == pc)
         return true;
     struct jit_trace *t = jit_point(cx->f->code, pc)->trace;
-    if (t && !t->invalidated && t->is_loop) {
+    if (t && !jit_is_invalid(t) && t->is_loop) {
         s->loop = false;
         s->target = t;
         return true;
@@ -952,7 +958,7 @@ static bool can_follow(struct rec *cx)
 static void record(struct rec *cx, struct jit_start *s)
 {
     struct jit *j = cx->j;
-    bool ok = false;
+    bool ok = false, first = true;
     if (cx->raised)
         cx->raised = !follow_exception(cx);
     while (!cx->raised && j->abort == NO_ABORT) {
@@ -969,6 +975,9 @@ static void record(struct rec *cx, struct jit_start *s)
         jit_where(j, cx->f->code, (int32_t)(cx->pc - cx->f->code->ops), cx->depth,
                   cx->frames[cx->depth].call);
         log_line(j, cx->f->code, cx->pc - cx->f->code->ops);
+        if (first && s->loop) /* whoever wants attention gets it once a turn */
+            rec_guard(cx, IR_guard_not_invalidated, 0, 0, 0, NULL);
+        first = false;
         ops[instr_op(*cx->pc)](cx);
         if (cx->raised && j->abort == NO_ABORT && can_follow(cx))
             cx->raised = !follow_exception(cx);
