@@ -69,7 +69,7 @@ def calls(n):
     return total
 
 
-print(calls(2500))
+print(calls(1500))
 
 
 def memo(f):
@@ -141,7 +141,7 @@ def changed(n):
     return total
 
 
-print(changed(3000))
+print(changed(1500))
 
 
 def makers(n):
@@ -175,7 +175,7 @@ def bound(n):
     return total, len(items)
 
 
-print(bound(1500))
+print(bound(1200))
 
 
 def extremes(n):
@@ -210,4 +210,4 @@ def kinds(n):
     return out
 
 
-print(kinds(3000))
+print(kinds(1500))

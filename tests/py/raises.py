@@ -47,7 +47,7 @@ def catches(n):
     return total, log[0], len(log)
 
 
-print(catches(6000))
+print(catches(2500))
 
 
 def find(d, k):
@@ -65,7 +65,7 @@ def finds(n):
     return total
 
 
-print(finds(6000))
+print(finds(3000))
 
 
 def operations(n):
@@ -96,7 +96,7 @@ def operations(n):
     return sorted(out.items())
 
 
-for row in operations(3000):
+for row in operations(1500):
     print(row)
 
 
@@ -121,7 +121,7 @@ def reraised(n):
     return len(out), out[-3:], out[:3]
 
 
-print(reraised(4000))
+print(reraised(2000))
 
 
 class Ctx:
@@ -157,7 +157,7 @@ def withs(n):
     return total, Ctx.entered, Ctx.left
 
 
-print(withs(4000))
+print(withs(2000))
 
 
 def finals(n):
@@ -182,7 +182,7 @@ def finals(n):
     return len(out), out[-30:]
 
 
-print(finals(3000))
+print(finals(1500))
 
 
 def deep(n):
@@ -202,7 +202,7 @@ def tracebacks(n):
     return sorted(depths.items())
 
 
-print(tracebacks(3000))
+print(tracebacks(1500))
 
 
 def handled(n):
@@ -222,7 +222,7 @@ def handled(n):
     return out
 
 
-print(handled(3000))
+print(handled(1500))
 
 
 def generator(n):
@@ -243,7 +243,7 @@ def from_generators(n):
     return total
 
 
-print(from_generators(500))
+print(from_generators(200))
 
 
 class Numbers:
@@ -279,7 +279,7 @@ def iterators(n):
     return total
 
 
-print(iterators(600))
+print(iterators(250))
 
 
 def uncaught(n):
@@ -302,4 +302,4 @@ def outer(n):
 
 
 # Its traceback is that of the last turn of a hot loop.
-outer(2000)
+outer(1200)
