@@ -22,7 +22,7 @@ d = {}
 for i in range(1000): d[i] = i; d['k%d' % i] = i
 for i in range(0, 1000, 2): del d[i]
 print(len(d), sum(v for v in d.values()), list(d)[:5], next(iter(d)), d == dict(d.items()), max(d, key=lambda k: d[k]))
-print(dict.__len__({1: 2}), {}.__contains__(1), {1: 2}.__getitem__(1), {}.__eq__({}), {}.__or__({1: 1}), {1: 2}.__iter__().__next__(), dict.get({1: 2}, 1), type({}.keys()), type({}.items()).__name__, type(iter({}.values())).__name__)
+print(dict.__len__({1: 2}), {}.__contains__(1), {1: 2}.__getitem__(1), {}.__eq__({}), {}.__or__({1: 1}), {1: 2}.__iter__().__next__(), dict.get({1: 2}, 1), type({}.keys()), type({}.items()).__name__)
 class H:
     def __init__(s, v): s.v = v
     def __hash__(s): return s.v % 3

@@ -33,7 +33,10 @@ static val pair_of(struct vm *vm, val pair, int64_t i)
 bool dict_fill(struct vm *vm, val d, val from)
 {
     val k, v;
-    if (is_kind(from, KIND_DICT)) {
+    if (is_a(from, KIND_DICT) &&
+        type_lookup(vm, type_of(vm, from), vm->n_iter) ==
+            type_lookup(vm, vm->types[KIND_DICT], vm->n_iter)) {
+        from = plain_of(from); /* a class below that iterates as dict does is a dict */
         int64_t used = as_dict(from)->used;
         for (int64_t at = 0; dict_next(from, &at, &k, &v);) {
             if (!dict_set(vm, d, k, v))
