@@ -19,7 +19,7 @@ class Mode:
 
 def gc(r):
     """A small nursery: poisoning it takes the time."""
-    return {"PYPY_GC_NURSERY": r.choice(("32K", "64K", "256K")), "HOTLOOP_GC_EVERY": r.choice((1, 3, 7, 20, 50)) if r.random() < 0.3 else r.randrange(20, 200), "HOTLOOP_GC_POISON": 1, "HOTLOOP_GC_VERIFY": int(r.random() < 0.5)}
+    return {"PYPY_GC_NURSERY": r.choice(("32K", "64K", "256K")), "HOTLOOP_GC_EVERY": r.randrange(23, 300), "HOTLOOP_GC_POISON": 1, "HOTLOOP_GC_VERIFY": 0}
 
 
 def modes(seed, long):
@@ -30,7 +30,7 @@ def modes(seed, long):
     if r.random() < 0.3:
         drawn += f",inlining={r.randrange(2)},max_unroll_recursion={r.randrange(1, 6)},trace_limit={r.choice((200, 1000, 6000))}"
     if long:
-        return [Mode("interp", "off"), Mode("jit"), Mode("drawn", drawn), Mode("jit-gc", None, PYPY_GC_NURSERY="64K", HOTLOOP_GC_EVERY=r.randrange(300, 2000), HOTLOOP_GC_POISON=1)]
+        return [Mode("interp", "off"), Mode("jit"), Mode("drawn", drawn), Mode("jit-gc", None, PYPY_GC_NURSERY="64K", HOTLOOP_GC_EVERY=r.randrange(600, 3000), HOTLOOP_GC_POISON=1, HOTLOOP_GC_VERIFY=1)]
     return [Mode("interp", "off"), Mode("jit"), Mode("eager", EAGER), Mode("drawn", drawn), Mode("without " + off, f"{EAGER},enable_opts={':'.join(o for o in OPTS if o != off)}"),
             Mode("gc", "off", **gc(r)), Mode("eager-gc", EAGER, **gc(r)), Mode("drawn-gc", drawn, **gc(r)),
             *([Mode("without any", EAGER + ",enable_opts=")] if r.random() < 0.25 else [])]
