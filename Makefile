@@ -28,7 +28,7 @@ obj = $(patsubst %.c,$(B)/%.o,$(1))
 
 BASE_SRC := $(wildcard vm/base/*.c)
 LOGPARSE_CMD := tools/logparse/main.c $(wildcard tools/logparse/cmd_*.c)
-LOGPARSE_SRC := $(filter-out $(LOGPARSE_CMD),$(wildcard tools/logparse/*.c))
+LOGPARSE_SRC := $(wildcard tools/logparse/*/*.c)
 JITVIEWER_SRC := $(wildcard tools/jitviewer/*.c)
 GCSTATS_SRC := $(wildcard tools/gcstats/*.c)
 UNIT_SRC := $(wildcard tests/unit/*.c)
@@ -59,7 +59,7 @@ $(LIBBASE): $(call obj,$(BASE_SRC))
 $(LIBLOGPARSE): $(call obj,$(LOGPARSE_SRC))
 %.a:
 	@rm -f $@
-	$(Q)ar rcs $@ $^
+	$(Q)ar qcs $@ $^ # q: several floors have a file of one name
 
 link = @mkdir -p $(@D); echo "link $@"; $(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o %.a,$^)
 $(BIN)/logparse: $(call obj,$(LOGPARSE_CMD)) $(LIBLOGPARSE) $(LIBBASE)
@@ -79,12 +79,12 @@ include mk/deps.mk mk/check.mk mk/install.mk
 # The two commands of README.
 .PHONY: demo check
 demo: deps ## build, and show the main job on a shipped log of a real PyPy
-	@+$(MAKE) --no-print-directory -j2 all
+	@+$(MAKE) --no-print-directory -j$(JOBS) all
 	build/bin/jitviewer --source-root testdata testdata/logs/calc.log.gz
 
 check: deps-check ## install what tests need, build all flavours, run every test
 	@+$(MAKE) --no-print-directory check-build
-	@python3 tests/run --flavours release,debug,asan
+	@python3 tests/run --flavours release,debug,asan --jobs $(JOBS) --slowest 10
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' Makefile mk/*.mk $(wildcard vm/vm.mk) | \

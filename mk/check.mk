@@ -1,18 +1,20 @@
 # Tests. `make check` (in the Makefile) runs all flavours.
 .PHONY: check-quick check-threads fuzz fuzz-py bench-tools format layers
 
-.PHONY: check-build
+# All flavours under one jobserver: none waits for another.
+.PHONY: check-build check-build-release check-build-debug check-build-asan
+JOBS ?= $(shell nproc)
 check-build:
-	@+$(MAKE) --no-print-directory -j2 FLAVOUR=release all unit
-	@+$(MAKE) --no-print-directory -j2 FLAVOUR=debug all unit
-	@+$(MAKE) --no-print-directory -j2 FLAVOUR=asan all unit
+	@+$(MAKE) --no-print-directory -j$(JOBS) check-build-release check-build-debug check-build-asan
+check-build-release check-build-debug check-build-asan: check-build-%:
+	@+$(MAKE) --no-print-directory FLAVOUR=$* all unit
 
 check-quick: all unit ## the tests of one flavour, without installing anything
 	@python3 tests/run --flavours $(FLAVOUR)
 
 # Without address randomisation: gcc 12's ThreadSanitizer does not know all layouts of new kernels.
 check-threads: ## the tools that use several threads, under ThreadSanitizer
-	@+$(MAKE) --no-print-directory -j2 FLAVOUR=tsan \
+	@+$(MAKE) --no-print-directory -j$(JOBS) FLAVOUR=tsan \
 	  build/tsan/bin/logparse build/tsan/bin/jitviewer
 	@setarch -R python3 tests/run --flavours tsan diff/any diff/forms diff/several diff/shapes \
 	  diff/order match/ logparse/json logparse/inputs logparse/cut logparse/growing \
@@ -23,7 +25,7 @@ layers: ## check that #include lines go only down
 
 FUZZ_SECONDS ?= 60
 FUZZ_SRC := tests/fuzz/fuzz_log.c tests/fuzz/exercise.c $(LOGPARSE_SRC) $(BASE_SRC)
-build/fuzz/fuzz_log: $(FUZZ_SRC) $(wildcard tools/logparse/*.h tools/logparse/*.def vm/base/*.h)
+build/fuzz/fuzz_log: $(FUZZ_SRC) $(wildcard tools/logparse/*/*.h tools/logparse/*/*.def vm/base/*.h)
 	@mkdir -p $(@D)
 	clang -std=gnu11 -g -O1 -Ivm -Itools -DHOTLOOP_VERSION='"fuzz"' \
 	  -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all \

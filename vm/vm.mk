@@ -24,6 +24,10 @@ $(call obj,$(VM_SRC)): $(JIT_STAMP)
 bench: $(BIN)/hotloop ## time the programs of tests/bench beside python3 and pypy3
 	@tests/bench/run
 
+.PHONY: bench-kinds
+bench-kinds: $(BIN)/hotloop ## time programs of many kinds (tests/bench/kinds): first and steady turns
+	@tests/bench/run-kinds
+
 # The VM's unit tests link with the VM; tests/suites/vm_unit.py runs them.
 VM_UNIT := $(patsubst tests/unit/%.c,$(B)/unit/%,$(wildcard tests/unit/vm_*.c))
 all: $(VM_UNIT)

@@ -1,9 +1,9 @@
 #include "exercise.h"
 
-#include "logparse/explain.h"
-#include "logparse/health.h"
-#include "logparse/safe.h"
-#include "logparse/totals.h"
+#include "logparse/rows/explain.h"
+#include "logparse/traces/health.h"
+#include "logparse/util/safe.h"
+#include "logparse/traces/totals.h"
 
 #include <assert.h>
 

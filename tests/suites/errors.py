@@ -1,6 +1,6 @@
 """Tracebacks and syntax errors, byte for byte as python3 prints them: the programs of tests/errors,
 and what their messages say when the program comes from -c or standard input."""
-import concurrent.futures, hashlib, json, os, pathlib, subprocess, tempfile
+import hashlib, json, os, pathlib, subprocess, tempfile
 
 BATCH = 40  # programs in one test
 
@@ -16,28 +16,39 @@ def by_python(path):
     return [str(path), done.stdout, done.stderr, done.returncode]
 
 
-def oracle(env, name):
-    """[path, stdout, stderr, status] of each program, by CPython. The programs of a file are
-    separated by lines of four dashes. What python3 says is kept: it does not depend on the flavour."""
-    text = (env.root / f"tests/errors/{name}.txt").read_text()
-    version = subprocess.run(["python3", "--version"], capture_output=True, text=True).stdout
-    directory = env.root / "build/errors" / name
-    kept = directory / (hashlib.sha256((version + text).encode()).hexdigest() + ".json")
+def write(path, text):
+    """At once: another process may be writing the same, or reading it."""
+    with tempfile.NamedTemporaryFile("w", dir=path.parent, delete=False) as f:
+        f.write(text)
+    os.replace(f.name, path)
+
+
+def programs(env, name):
+    """The programs of a file are separated by lines of four dashes."""
+    return (env.root / f"tests/errors/{name}.txt").read_text().split("\n----\n")
+
+
+def oracle(env, name, first):
+    """[path, stdout, stderr, status] of the programs of one test, by CPython. What python3 says is
+    kept: it does not depend on the flavour."""
+    part = programs(env, name)[first:first + BATCH]
+    key = json.dumps([subprocess.run(["python3", "-VV"], capture_output=True, text=True).stdout, part])
+    directory = env.root / "build/errors" / name / hashlib.sha256(key.encode()).hexdigest()[:16]
+    kept = directory / "expected.json"
     if kept.exists():
         return json.loads(kept.read_text())
     directory.mkdir(parents=True, exist_ok=True)
-    paths = []
-    for number, program in enumerate(text.split("\n----\n")):
-        paths.append(directory / f"{name}_{number}.py")
-        paths[-1].write_text(program.rstrip("\n") + "\n")
-    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-        results = list(pool.map(by_python, paths))
-    kept.write_text(json.dumps(results))
+    results = []
+    for number, program in enumerate(part, first):
+        path = directory / f"{name}_{number}.py"
+        write(path, program.rstrip("\n") + "\n")
+        results.append(by_python(path))
+    write(kept, json.dumps(results))
     return results
 
 
-def batch(env, expected):
-    for path, out, err, status in expected:
+def batch(env, name, first):
+    for path, out, err, status in oracle(env, name, first):
         got = run(env, [path])
         if (got.stdout, got.stderr, got.returncode) != (out, err, status):
             raise AssertionError(f"{pathlib.Path(path).read_text()}\n--- wanted, status {status}\n{out}{err}\n"
@@ -53,13 +64,14 @@ def no_lines(env):
             assert (got.stderr, got.returncode) == (want.stderr, want.returncode), f"{got.stderr}\n--- wanted\n{want.stderr}"
 
 
-def relative(env, directory):
+def relative(env):
     """A traceback names the file by its absolute path."""
-    open(f"{directory}/bad.py", "w").write("import sys\nprint(sys.argv, __file__)\n1 / 0\n")
-    for path in ["bad.py", "./bad.py"]:
-        want = subprocess.run(["python3", path], capture_output=True, text=True, cwd=directory)
-        got = run(env, [path], cwd=directory)
-        assert (got.stdout, got.stderr) == (want.stdout, want.stderr), got.stdout + got.stderr
+    with tempfile.TemporaryDirectory() as directory:
+        pathlib.Path(directory, "bad.py").write_text("import sys\nprint(sys.argv, __file__)\n1 / 0\n")
+        for path in ["bad.py", "./bad.py"]:
+            want = subprocess.run(["python3", path], capture_output=True, text=True, cwd=directory)
+            got = run(env, [path], cwd=directory)
+            assert (got.stdout, got.stderr) == (want.stdout, want.stderr), got.stdout + got.stderr
 
 
 def interrupted(env):
@@ -68,11 +80,8 @@ def interrupted(env):
 
 
 def tests(env):
-    directory = tempfile.TemporaryDirectory()
     for name in ["tracebacks", "syntax"]:
-        expected = oracle(env, name)
-        for i in range(0, len(expected), BATCH):
-            yield f"{name}/{i}", lambda part=expected[i:i + BATCH]: batch(env, part)
-    yield "no_lines", lambda: no_lines(env)
-    yield "relative", lambda: relative(env, directory.name)
-    yield "interrupted", lambda: interrupted(env)
+        for first in range(0, len(programs(env, name)), BATCH):
+            yield f"{name}/{first}", lambda n=name, f=first: batch(env, n, f)
+    for f in no_lines, relative, interrupted:
+        yield f.__name__, lambda f=f: f(env)

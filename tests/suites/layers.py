@@ -1,7 +1,12 @@
-"""The arrows of docs/architecture.md: who may include whom, read from the #include lines."""
-import re
+"""The arrows of docs/architecture.md: who may use whom, read from the #include lines and again
+from the symbols that each object file leaves open (a prototype of one's own hides no arrow)."""
+import re, subprocess
 
-# directory -> the directories (besides itself) whose headers it may include
+# The floors of liblogparse, lowest first: "From bytes to rows". A floor may use those below it.
+FLOORS = ["util", "log", "ops", "gc", "traces", "rows", "diff", "match", "assert"]
+LIBRARY = [f"tools/logparse/{floor}" for floor in FLOORS]
+
+# directory -> the directories (besides itself) that it may use
 ALLOWED = {
     "vm/base": [],
     "vm/gc": ["vm/base"],
@@ -9,9 +14,17 @@ ALLOWED = {
     "vm/log": ["vm/base"],          # and the two event headers below
     "vm/python": ["vm/base", "vm/gc", "vm/jit"],
     "vm": ["vm/base", "vm/gc", "vm/jit", "vm/log", "vm/python"],
-    "tools/logparse": ["vm/base"],
-    "tools/jitviewer": ["vm/base", "tools/logparse"],
-    "tools/gcstats": ["vm/base", "tools/logparse"],
+    **{floor: ["vm/base", *LIBRARY[:n]] for n, floor in enumerate(LIBRARY)},
+    "tools/logparse": ["vm/base", *LIBRARY],
+    "tools/jitviewer": ["vm/base", *LIBRARY],
+    "tools/gcstats": ["vm/base", *LIBRARY],
+}
+# What is linked together.
+PROGRAMS = {
+    "hotloop": ["vm"],
+    "logparse": ["tools/logparse", "vm/base"],
+    "jitviewer": ["tools/jitviewer", "tools/logparse", "vm/base"],
+    "gcstats": ["tools/gcstats", *LIBRARY[:FLOORS.index("diff")], "vm/base"],
 }
 EXTRA = {"vm/log": {"vm/gc/gc_events.h", "vm/jit/jit_events.h"}}
 
@@ -21,9 +34,9 @@ def owner(path):
     return max((d for d in ALLOWED if path.startswith(d + "/")), key=len, default=None)
 
 
-def check(env, directory):
+def includes(env, directory):
     wrong = []
-    for f in sorted((env.root / directory).rglob("*.[chi]*")):
+    for f in sorted((env.root / directory).rglob("*.[chid]*")):
         name = f.relative_to(env.root).as_posix()
         if owner(name) != directory:
             continue
@@ -42,7 +55,58 @@ def check(env, directory):
     assert not wrong, "\n".join(wrong)
 
 
+def read_symbols(env, directories):
+    """(defined, used): each a list of (source file, symbol), of the objects of some directories.
+    An object whose source is gone does not count."""
+    objects = [o for d in directories for o in (env.build / d).rglob("*.o")
+               if (env.root / o.relative_to(env.build).with_suffix(".c")).exists()]
+    if not objects:
+        raise env.Skip(f"{directories[0]} is not built")
+    defined, used, source = [], [], None
+    out = subprocess.run(["nm", "-g", *map(str, objects)], capture_output=True, text=True,
+                         check=True).stdout
+    for line in out.splitlines():
+        if line.endswith(".o:"):
+            source = line[len(str(env.build)) + 1:-len(".o:")] + ".c"
+        elif m := re.match(r"[0-9a-f ]{16} ([A-Za-z]) (\S+)$", line):
+            (used if m[1] in "Uwv" else defined).append((source, m[2]))
+    return defined, used
+
+
+def arrows(defined, used, allowed, owner_of):
+    """What is used of a directory that may not be used, as sentences."""
+    home = {}
+    for source, symbol in defined:
+        home.setdefault(symbol, source)
+    wrong = []
+    for source, symbol in used:
+        target = home.get(symbol)
+        if target and owner_of(target) not in [owner_of(source), *allowed[owner_of(source)]]:
+            wrong.append(f"{source}: {owner_of(source)} must not use {symbol} of {target}")
+    return wrong
+
+
+def symbols(env, directories):
+    defined, used = read_symbols(env, directories)
+    assert len(defined) > 50, f"nm shows only {len(defined)} symbols of {directories[0]}"
+    wrong = arrows(defined, used, ALLOWED, owner)
+    assert not wrong, "\n".join(wrong)
+
+
+def notices():
+    """The check itself: an arrow up is seen, one down is not held against anybody."""
+    files = {"tools/logparse/log/a.c": "low", "tools/logparse/rows/b.c": "high"}
+    defined = [(f, s) for f, s in files.items()]
+    up = arrows(defined, [("tools/logparse/log/a.c", "high")], ALLOWED, owner)
+    down = arrows(defined, [("tools/logparse/rows/b.c", "low")], ALLOWED, owner)
+    assert len(up) == 1 and "must not use high" in up[0], up
+    assert not down, down
+
+
 def tests(env):
     for directory in ALLOWED:
         if (env.root / directory).exists():
-            yield directory, lambda d=directory: check(env, d)
+            yield directory, lambda d=directory: includes(env, d)
+    yield "symbols/notices", notices
+    for program, directories in PROGRAMS.items():
+        yield f"symbols/{program}", lambda d=directories: symbols(env, d)

@@ -10,7 +10,7 @@
 #include <unistd.h>
 #include <cmocka.h>
 
-#include "logparse/traces.h"
+#include "logparse/traces/traces.h"
 
 static void put(int fd, const char *text)
 {

@@ -8,13 +8,13 @@
 #include <cmocka.h>
 
 #include "base/map.h"
-#include "logparse/disasm.h"
-#include "logparse/headers.h"
-#include "logparse/op.h"
-#include "logparse/place.h"
-#include "logparse/safe.h"
-#include "logparse/scan.h"
-#include "logparse/sweep.h"
+#include "logparse/rows/disasm.h"
+#include "logparse/ops/headers.h"
+#include "logparse/ops/op.h"
+#include "logparse/ops/place.h"
+#include "logparse/util/safe.h"
+#include "logparse/log/scan.h"
+#include "logparse/log/sweep.h"
 
 #define assert_slice(s, text)                                                          \
     do {                                                                               \

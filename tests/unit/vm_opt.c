@@ -150,7 +150,7 @@ static void run_case(const char *name, const char *opts, struct slice text)
     take_jump(&j.rec, &s);
     t->owner = &j;
     if (optimize(&j, t, &s)) {
-        ir_check(&t->ir, name);
+        trace_check(t, name);
         ir_print_full(&j, &t->ir, &out);
     } else
         str_add(&out, SLICE("impossible\n"));

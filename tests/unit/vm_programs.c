@@ -602,26 +602,25 @@ static ir_ref revive_virtual(struct revive *r, uint32_t n)
     const struct ir_trace *from = &r->g->trace->ir;
     const struct ir_snap *snap = &from->snaps.at[r->g->snap - 1];
     const struct ir_snap_virtual *v = &from->snap_virtuals.at[snap->virtuals + n];
-    const ir_ref *f = &from->snap_refs.at[v->fields];
     struct jit *j = r->m->j;
     if (r->virtuals[n] != IR_NONE)
         return r->virtuals[n];
     if (!v->descr) {
-        ir_ref i = revive_ref(r, f[3]);
+        ir_ref i = revive_ref(r, ir_snap_field(from, v, 0)->value);
         return r->virtuals[n] = jit_emit(j, IR_cast_int_to_ptr, NULL, 1, &i);
     }
-    ir_ref length = ir_const_i(&j->rec, (int32_t)f[0]);
-    ir_ref o = (int32_t)f[0] >= 0 ? jit_emit(j, IR_new_array, v->descr, 1, &length)
+    ir_ref length = ir_const_i(&j->rec, v->length);
+    ir_ref o = v->length >= 0 ? jit_emit(j, IR_new_array, v->descr, 1, &length)
                                   : jit_emit(j, IR_new_with_vtable, v->descr, 0, NULL);
     r->virtuals[n] = o;
     for (uint32_t k = 0; k < v->nfields; k++) {
-        const ir_ref *row = &from->snap_refs.at[v->fields + 1 + 3 * k];
-        bool item = (int32_t)row[1] >= 0;
+        const struct ir_snap_field *f = ir_snap_field(from, v, k);
+        bool item = f->index >= 0;
         const ir_ref args[3] = {
-            o, item ? ir_const_i(&j->rec, (int32_t)row[1]) : revive_ref(r, row[2]),
-            item ? revive_ref(r, row[2]) : IR_NONE};
-        jit_emit(j, item ? IR_setarrayitem_gc : IR_setfield_gc,
-                 from->snap_descrs.at[row[0]], item ? 3 : 2, args);
+            o, item ? ir_const_i(&j->rec, f->index) : revive_ref(r, f->value),
+            item ? revive_ref(r, f->value) : IR_NONE};
+        jit_emit(j, item ? IR_setarrayitem_gc : IR_setfield_gc, f->descr, item ? 3 : 2,
+                 args);
     }
     return o;
 }

@@ -6,7 +6,7 @@
 #ifndef GCSTATS_CLOCK_H
 #define GCSTATS_CLOCK_H
 
-#include "logparse/gc_events.h"
+#include "logparse/gc/events.h"
 
 enum evidence_kind {
     EVIDENCE_TIME_TAKEN,  /* "time taken" of the collector's own sections */

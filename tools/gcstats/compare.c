@@ -3,8 +3,8 @@
 #include <math.h>
 
 #include "base/die.h"
-#include "logparse/json.h"
-#include "logparse/safe.h"
+#include "logparse/util/json.h"
+#include "logparse/util/safe.h"
 
 enum { NARROW = 68 /* columns that a line with all four fields takes */ };
 

@@ -5,7 +5,7 @@
 #include <stdio.h>
 
 #include "gcstats/condition.h"
-#include "logparse/style.h"
+#include "logparse/util/style.h"
 
 struct conditions {
     VEC(struct condition) list;

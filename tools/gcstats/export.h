@@ -5,7 +5,7 @@
 
 #include "gcstats/findings.h"
 #include "gcstats/worst.h"
-#include "logparse/json.h"
+#include "logparse/util/json.h"
 
 void export_json(FILE *out, const struct analysis *a, const struct figures *figures,
                  const struct findings *findings, const struct worst *worst);

@@ -2,7 +2,7 @@
 
 #include <math.h>
 
-#include "logparse/problems.h"
+#include "logparse/log/problems.h"
 
 static void real(struct json *j, const char *key, double x)
 {

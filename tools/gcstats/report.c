@@ -6,8 +6,8 @@
 #include <unistd.h>
 
 #include "gcstats/quantity.h"
-#include "logparse/problems.h"
-#include "logparse/safe.h"
+#include "logparse/log/problems.h"
+#include "logparse/util/safe.h"
 
 enum {
     PLAIN_WIDTH = 80, /* when the output is no terminal */

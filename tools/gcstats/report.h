@@ -4,7 +4,7 @@
 
 #include "gcstats/findings.h"
 #include "gcstats/worst.h"
-#include "logparse/style.h"
+#include "logparse/util/style.h"
 
 enum chart_choice { CHARTS_AUTO, CHARTS_BRAILLE, CHARTS_ASCII, CHARTS_NONE };
 

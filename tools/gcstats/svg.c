@@ -4,7 +4,7 @@
 
 #include "gcstats/quantity.h"
 #include "gcstats/series.h"
-#include "logparse/safe.h"
+#include "logparse/util/safe.h"
 
 /* In pixels. Four panels below each other, each with room for its labels. */
 enum {

@@ -2,7 +2,7 @@
 
 #include <assert.h>
 
-#include "logparse/pages.h"
+#include "logparse/log/pages.h"
 
 /* Stamps of a corrupt log may add up to more than a number can hold. */
 static uint64_t add_ticks(uint64_t a, uint64_t b)

@@ -7,7 +7,7 @@
 #ifndef GCSTATS_TIMELINE_H
 #define GCSTATS_TIMELINE_H
 
-#include "logparse/gc_events.h"
+#include "logparse/gc/events.h"
 
 /* When an event happened; one for each of gc_events. */
 struct moment {

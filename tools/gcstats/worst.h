@@ -3,7 +3,7 @@
 #define GCSTATS_WORST_H
 
 #include "gcstats/analysis.h"
-#include "logparse/traces.h"
+#include "logparse/traces/traces.h"
 
 enum jit_activity {
     JIT_NOT_LOGGED, /* the log does not tell when something was compiled */

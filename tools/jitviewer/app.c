@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 #include "jitviewer/compared.h"
-#include "logparse/ranking.h"
+#include "logparse/traces/ranking.h"
 
 static double sum_of_work(const struct traces *traces)
 {

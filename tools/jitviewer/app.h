@@ -5,7 +5,7 @@
 
 #include "jitviewer/cells.h"
 #include "jitviewer/view.h"
-#include "logparse/health.h"
+#include "logparse/traces/health.h"
 
 struct search {
     struct regex *regex; /* NULL: nothing is searched */

@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-#include "logparse/safe.h"
+#include "logparse/util/safe.h"
 
 static const struct cell blank = {.text = " ", .n = 1};
 

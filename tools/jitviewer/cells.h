@@ -3,7 +3,7 @@
 #ifndef JITVIEWER_CELLS_H
 #define JITVIEWER_CELLS_H
 
-#include "logparse/rowtext.h"
+#include "logparse/rows/rowtext.h"
 
 enum cell_attr { CELL_REVERSE = 1, CELL_UNDERLINE = 2, CELL_BOLD = 4 };
 

@@ -11,7 +11,7 @@
 #include "base/die.h"
 #include "base/mem.h"
 #include "jitviewer/run.h"
-#include "logparse/safe.h"
+#include "logparse/util/safe.h"
 
 /* All that the views can show. */
 #define CATEGORIES                                                                     \

@@ -2,7 +2,7 @@
 #ifndef JITVIEWER_COMPARED_H
 #define JITVIEWER_COMPARED_H
 
-#include "logparse/diff_compare.h"
+#include "logparse/diff/compare.h"
 
 struct compared {
     struct run runs[2]; /* old, new */

@@ -2,8 +2,8 @@
  * What does not fit is left out, the least important first; the row under the cursor stays
  * down to a single cell. */
 #include "jitviewer/app.h"
-#include "logparse/diff_compare.h"
-#include "logparse/safe.h"
+#include "logparse/diff/compare.h"
+#include "logparse/util/safe.h"
 
 enum {
     PANE_FROM = 120 /* columns of a screen that has a side pane */,

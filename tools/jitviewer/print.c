@@ -4,8 +4,8 @@
 
 #include "base/die.h"
 #include "jitviewer/run.h"
-#include "logparse/diff_compare.h"
-#include "logparse/safe.h"
+#include "logparse/diff/compare.h"
+#include "logparse/util/safe.h"
 
 enum {
     DEFAULT_WIDTH = 120,

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 #include "jitviewer/app.h"
-#include "logparse/safe.h"
+#include "logparse/util/safe.h"
 
 struct prompt_row {
     char sign;

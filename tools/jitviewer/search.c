@@ -2,7 +2,7 @@
 #include <stdlib.h>
 
 #include "jitviewer/app.h"
-#include "logparse/ranking.h"
+#include "logparse/traces/ranking.h"
 
 enum {
     MOST_TIMES = 1000 /* more is a slip of the fingers */,

@@ -11,7 +11,7 @@
 
 #include "base/die.h"
 #include "jitviewer/run.h"
-#include "logparse/safe.h"
+#include "logparse/util/safe.h"
 
 /* Only the eight basic colours over the terminal's own background; what a colour says is also
  * said by an attribute or a sign. */

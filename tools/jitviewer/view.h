@@ -4,8 +4,8 @@
 #define JITVIEWER_VIEW_H
 
 #include "jitviewer/keys.h"
-#include "logparse/explain.h"
-#include "logparse/filter.h"
+#include "logparse/rows/explain.h"
+#include "logparse/traces/filter.h"
 
 struct app;
 struct view;

@@ -2,8 +2,8 @@
 #include <stdlib.h>
 
 #include "jitviewer/app.h"
-#include "logparse/ranking.h"
-#include "logparse/safe.h"
+#include "logparse/traces/ranking.h"
+#include "logparse/util/safe.h"
 
 /* What is known of a trace, computed once. */
 struct facts {

@@ -2,8 +2,8 @@
 #include <math.h>
 
 #include "jitviewer/app.h"
-#include "logparse/diff_print.h"
-#include "logparse/safe.h"
+#include "logparse/diff/print.h"
+#include "logparse/util/safe.h"
 
 enum { ALL_COLUMNS_FROM = 60, CHANGE_FROM = 30 /* columns of the screen */ };
 

@@ -3,9 +3,9 @@
 #include <stdlib.h>
 
 #include "jitviewer/app.h"
-#include "logparse/diff_print.h"
-#include "logparse/diff_text.h"
-#include "logparse/safe.h"
+#include "logparse/diff/print.h"
+#include "logparse/diff/text.h"
+#include "logparse/util/safe.h"
 
 enum {
     BESIDE_FROM = 100 /* columns */,

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 #include "jitviewer/app.h"
-#include "logparse/safe.h"
+#include "logparse/util/safe.h"
 
 struct piece { /* a row on the screen */
     uint32_t line;

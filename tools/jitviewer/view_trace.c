@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 #include "jitviewer/app.h"
-#include "logparse/safe.h"
+#include "logparse/util/safe.h"
 
 struct trace_view {
     struct view v;

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #include "jitviewer/app.h"
-#include "logparse/safe.h"
+#include "logparse/util/safe.h"
 
 enum { WAYS_INDENT = 18 /* columns for number, sign and guard */ };
 

@@ -2,7 +2,7 @@
 #include <stdlib.h>
 
 #include "base/die.h"
-#include "logparse/assert_report.h"
+#include "logparse/assert/report.h"
 #include "logparse/options.h"
 
 static bool write_file(const char *path, const struct judged *j,

@@ -2,7 +2,7 @@
 #include <stdlib.h>
 
 #include "base/die.h"
-#include "logparse/diff_print.h"
+#include "logparse/diff/print.h"
 #include "logparse/options.h"
 
 enum { WIDE = 160 /* columns from which both sides fit beside each other */ };

@@ -4,9 +4,9 @@
 #include <unistd.h>
 
 #include "base/die.h"
-#include "logparse/json.h"
+#include "logparse/util/json.h"
 #include "logparse/options.h"
-#include "logparse/safe.h"
+#include "logparse/util/safe.h"
 
 struct extract {
     const struct log *log;

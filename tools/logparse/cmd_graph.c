@@ -1,10 +1,10 @@
 /* cmd_graph.c -- logparse graph: traces as nodes; bridges, jumps and calls as edges. */
 #include "base/die.h"
-#include "logparse/flow.h"
+#include "logparse/traces/flow.h"
 #include "logparse/options.h"
-#include "logparse/rowtext.h"
-#include "logparse/safe.h"
-#include "logparse/trace_json.h"
+#include "logparse/rows/rowtext.h"
+#include "logparse/util/safe.h"
+#include "logparse/rows/trace_json.h"
 
 struct graph {
     const struct options *o;

@@ -1,9 +1,9 @@
 /* cmd_health.c -- logparse health: may one trust this log, and what would make it better? */
 #include "base/die.h"
-#include "logparse/health.h"
+#include "logparse/traces/health.h"
 #include "logparse/options.h"
-#include "logparse/problems.h"
-#include "logparse/trace_json.h"
+#include "logparse/log/problems.h"
+#include "logparse/rows/trace_json.h"
 
 static const char *const presence_names[] = {"present", "partly", "absent", "n/a"};
 

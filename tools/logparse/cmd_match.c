@@ -3,15 +3,15 @@
 #include <stdlib.h>
 
 #include "base/die.h"
-#include "logparse/diff_text.h"
-#include "logparse/match_learn.h"
-#include "logparse/match_select.h"
-#include "logparse/match_update.h"
+#include "logparse/diff/text.h"
+#include "logparse/match/learn.h"
+#include "logparse/match/select.h"
+#include "logparse/match/update.h"
 #include "logparse/options.h"
-#include "logparse/figures.h"
-#include "logparse/rowtext.h"
-#include "logparse/safe.h"
-#include "logparse/trace_json.h"
+#include "logparse/diff/figures.h"
+#include "logparse/rows/rowtext.h"
+#include "logparse/util/safe.h"
+#include "logparse/rows/trace_json.h"
 
 enum { AROUND = 8 /* operations shown before and behind the one that fails */ };
 

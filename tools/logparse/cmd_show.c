@@ -3,9 +3,9 @@
 
 #include "base/die.h"
 #include "logparse/options.h"
-#include "logparse/rowtext.h"
-#include "logparse/safe.h"
-#include "logparse/show_json.h"
+#include "logparse/rows/rowtext.h"
+#include "logparse/util/safe.h"
+#include "logparse/rows/show_json.h"
 
 static void print_title(const struct traces *traces, const struct trace *t,
                         const struct style *style)

@@ -2,13 +2,13 @@
 #include <stdlib.h>
 
 #include "base/die.h"
-#include "logparse/json.h"
+#include "logparse/util/json.h"
 #include "logparse/options.h"
-#include "logparse/problems.h"
-#include "logparse/ranking.h"
-#include "logparse/safe.h"
-#include "logparse/totals.h"
-#include "logparse/trace_json.h"
+#include "logparse/log/problems.h"
+#include "logparse/traces/ranking.h"
+#include "logparse/util/safe.h"
+#include "logparse/traces/totals.h"
+#include "logparse/rows/trace_json.h"
 
 enum { HOTTEST = 10 /* traces shown */ };
 

@@ -1,8 +1,8 @@
 /* cmd_traces.c -- logparse traces: a line a trace, hottest first. */
 #include "base/die.h"
 #include "logparse/options.h"
-#include "logparse/ranking.h"
-#include "logparse/trace_json.h"
+#include "logparse/traces/ranking.h"
+#include "logparse/rows/trace_json.h"
 
 typedef VEC(uint32_t) trace_list;
 

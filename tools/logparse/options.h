@@ -2,9 +2,9 @@
 #ifndef LOGPARSE_OPTIONS_H
 #define LOGPARSE_OPTIONS_H
 
-#include "logparse/filter.h"
-#include "logparse/glob.h"
-#include "logparse/style.h"
+#include "logparse/traces/filter.h"
+#include "logparse/util/glob.h"
+#include "logparse/util/style.h"
 
 struct options {
     bool json;

@@ -146,13 +146,12 @@ struct jit_trace *jit_compile(struct jit *j, const struct jit_start *s)
     jlog_recorded(j);
     bool optimizing = jlog_open(j, "jit-optimize");
     size_t recorded = j->rec.ins.n;
+#ifndef NDEBUG
+    recording_check(&j->rec, "recording");
+#endif
     bool ok = optimize(j, t, s);
     if (optimizing)
         jlog_close(j, "jit-optimize");
-#ifndef NDEBUG
-    if (ok)
-        ir_check(&t->ir, "optimizing");
-#endif
     if (ok) {
         count_ops(j, t, recorded);
         bool logged = jlog_open(j, "jit-backend");

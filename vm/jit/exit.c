@@ -15,8 +15,10 @@ static uint64_t word_of(const struct state *s, ir_ref r)
     for (uint32_t i = 0; i < s->g->nrefs; i++)
         if (s->g->refs[i] == r) {
             int loc = s->g->locs[i];
+            assert(loc >= 0 && loc < 32 + MOST_SPILLS);
             return loc >= 32 ? s->words[loc - 32] : s->words[MOST_SPILLS + loc];
         }
+    assert(!"a value of the snapshot that the guard did not save");
     return 0;
 }
 
@@ -55,19 +57,21 @@ static val make_virtual(struct state *s, uint32_t n)
     struct gc *gc = s->g->trace->owner->gc;
     if (s->virtuals[n])
         return s->virtuals[n];
-    const ir_ref *f = &s->t->snap_refs.at[v->fields];
-    if (!v->descr)
-        return s->virtuals[n] = (val)(uintptr_t)(raw(s, f[3]) << 1 | 1);
-    int64_t length = (int32_t)f[0];
-    size_t size = length >= 0 ? (size_t)v->descr->offset + (size_t)length * 8
-                              : (size_t)v->descr->size;
+    if (!v->descr) {
+        uint64_t i = raw(s, ir_snap_field(s->t, v, 0)->value);
+        assert((int64_t)(i << 1) >> 1 == (int64_t)i);
+        return s->virtuals[n] = (val)(uintptr_t)(i << 1 | 1);
+    }
+    size_t size = v->length >= 0 ? (size_t)v->descr->offset + (size_t)v->length * 8
+                                 : (size_t)v->descr->size;
+    assert(size >= 2 * sizeof(struct obj));
     val o = gc_alloc(gc, v->descr->kind, gc_round(size));
-    if (length >= 0)
-        *(int64_t *)(void *)((char *)o + 8) = length;
+    if (v->length >= 0)
+        *(int64_t *)(void *)((char *)o + 8) = v->length;
     s->virtuals[n] = o;
     for (uint32_t k = 0; k < v->nfields; k++) {
-        const ir_ref *row = &s->t->snap_refs.at[v->fields + 1 + 3 * k];
-        fill(s, o, s->t->snap_descrs.at[row[0]], (int32_t)row[1], row[2]);
+        const struct ir_snap_field *f = ir_snap_field(s->t, v, k);
+        fill(s, o, f->descr, f->index, f->value);
     }
     return o;
 }
@@ -80,7 +84,9 @@ struct jit_guard *jit_guard_failed(struct jit_guard *g, const uint64_t *words,
     struct jit *j = g->trace->owner;
     const struct ir_trace *t = &g->trace->ir;
     const struct ir_snap *snap = &t->snaps.at[g->snap - 1];
-    struct jit_frame_state frames[32];
+    enum { MOST_FRAMES = 32 };
+    struct jit_frame_state frames[MOST_FRAMES];
+    assert(snap->nframes >= 1 && snap->nframes <= MOST_FRAMES);
     struct state s = {g, t, words,
                       __builtin_alloca((snap->nvirtuals + 1) * sizeof(val))};
     memset(s.virtuals, 0, (snap->nvirtuals + 1) * sizeof(val));

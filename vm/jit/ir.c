@@ -93,7 +93,7 @@ void ir_free(struct ir_trace *t)
     vec_free(&t->snap_frames);
     vec_free(&t->snap_refs);
     vec_free(&t->snap_virtuals);
-    vec_free(&t->snap_descrs);
+    vec_free(&t->snap_fields);
     vec_free(&t->wheres);
 }
 

@@ -76,7 +76,13 @@ struct ir_snap {
 /* An object that a failing guard has to make. Its ref is IR_VIRTUAL | its number in the snapshot. */
 struct ir_snap_virtual {
     const struct ir_descr *descr; /* NULL: a small integer in a box */
-    uint32_t fields, nfields; /* pairs in ir_trace.snap_refs: index into descrs, ref */
+    int64_t length;               /* of an array, else -1 */
+    uint32_t fields, nfields;     /* in ir_trace.snap_fields */
+};
+struct ir_snap_field {
+    const struct ir_descr *descr; /* NULL: the integer in a box */
+    int64_t index;                /* of an array's item, else -1 */
+    ir_ref value;
 };
 
 struct ir_where { /* of a debug_merge_point */
@@ -92,7 +98,7 @@ struct ir_trace {
     VEC(struct ir_snap_frame) snap_frames;
     VEC(ir_ref) snap_refs;
     VEC(struct ir_snap_virtual) snap_virtuals;
-    VEC(const struct ir_descr *) snap_descrs;
+    VEC(struct ir_snap_field) snap_fields;
     VEC(struct ir_where) wheres;
 };
 
@@ -116,6 +122,9 @@ bool ir_needs_barrier(const struct ir_trace *t, const struct gc *gc, ir_ref obje
 bool ir_fold(enum ir_op op, const struct ir_const *a, const struct ir_const *b,
              struct ir_const *out);
 
+/* What guard_class and the optimizer know of a value: its kind, or one of these. */
+enum { CLASS_UNKNOWN = -1, CLASS_SMALL = -2 }; /* a small integer, which has no kind */
+
 /* Where a small integer ends; operations that can overflow do so there. */
 static const int64_t IR_SMALL_MIN = -((int64_t)1 << 62),
                      IR_SMALL_MAX = ((int64_t)1 << 62) - 1;
@@ -129,6 +138,13 @@ static inline bool ir_is_condition(uint8_t op)
 static inline bool ir_is_overflowing(uint8_t op)
 {
     return op >= IR_int_add_ovf && op <= IR_int_mul_ovf;
+}
+/* Field k of a virtual object. */
+static inline const struct ir_snap_field *
+ir_snap_field(const struct ir_trace *t, const struct ir_snap_virtual *v, uint32_t k)
+{
+    assert(k < v->nfields && v->fields + v->nfields <= t->snap_fields.n);
+    return &t->snap_fields.at[v->fields + k];
 }
 static inline bool ir_is_const(ir_ref r)
 {

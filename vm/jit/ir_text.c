@@ -108,19 +108,18 @@ static void add_snap_value(struct printer *p, ir_ref r)
 static void add_snap_virtual(struct printer *p, const struct ir_snap_virtual *v)
 {
     const struct ir_trace *t = p->t;
-    int32_t length = (int32_t)t->snap_refs.at[v->fields];
     str_add(p->out, slice_of(p->j->lang.class_name(v->descr ? v->descr->kind : 0)));
-    if (length >= 0)
-        str_addf(p->out, "[%d]", length);
+    if (v->length >= 0)
+        str_addf(p->out, "[%lld]", (long long)v->length);
     str_addc(p->out, '{');
     for (uint32_t k = 0; k < v->nfields; k++) {
-        const ir_ref *row = &t->snap_refs.at[v->fields + 1 + 3 * k];
+        const struct ir_snap_field *f = ir_snap_field(t, v, k);
         str_add(p->out, k ? SLICE(", ") : SLICE(""));
-        if (length >= 0)
-            str_addf(p->out, "%u=", row[1]);
+        if (v->length >= 0)
+            str_addf(p->out, "%lld=", (long long)f->index);
         else if (v->descr)
-            str_addf(p->out, "%s=", t->snap_descrs.at[row[0]]->text);
-        add_snap_value(p, row[2]);
+            str_addf(p->out, "%s=", f->descr->text);
+        add_snap_value(p, f->value);
     }
     str_addc(p->out, '}');
 }
@@ -224,7 +223,7 @@ static void add_args(struct printer *p, const struct ir_ins *i, uint32_t guard)
     if (i->op == IR_guard_class) {
         int32_t class = (int32_t)(intptr_t)i->descr;
         str_addf(p->out, ", ConstClass(%s)",
-                 p->j->lang.class_name(class == -2 ? 0 : (uint32_t) class));
+                 p->j->lang.class_name(class == CLASS_SMALL ? 0 : (uint32_t) class));
     } else if (i->op == IR_label || i->op == IR_jump) {
         const struct jit_trace *to =
             i->op == IR_jump && owner->target ? owner->target : owner;

@@ -87,7 +87,7 @@ struct jit_guard {
 };
 
 struct jit_class { /* what a value is known to be, and from which operation on */
-    int32_t class; /* -1: not known */
+    int32_t class; /* or CLASS_UNKNOWN */
     uint32_t from;
 };
 

@@ -12,8 +12,9 @@ void jit_default_params(struct jit *j);
 bool optimize(struct jit *j, struct jit_trace *t, const struct jit_start *s);
 void label_free(struct jit_label *l);
 void trace_free(struct jit_trace *t); /* one without machine code */
-/* check.c: die when the trace is not what every pass may rely on. */
-void ir_check(const struct ir_trace *t, const char *after);
+/* check.c: die when a recording, or a trace, is not what every pass may rely on. */
+void recording_check(const struct ir_trace *t, const char *after);
+void trace_check(const struct jit_trace *t, const char *after);
 /* x64/: machine code for t->ir; false: no room, or too many values alive. */
 void backend_init(struct jit *j);
 bool backend_compile(struct jit *j, struct jit_trace *t);

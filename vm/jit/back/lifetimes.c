@@ -38,8 +38,8 @@ void snap_values(const struct ir_trace *t, const struct ir_snap *s,
     }
     for (uint32_t i = 0; i < s->nvirtuals; i++) {
         const struct ir_snap_virtual *v = &t->snap_virtuals.at[s->virtuals + i];
-        for (uint32_t k = 0; k < v->nfields; k++) { /* descr, index, value */
-            ir_ref r = t->snap_refs.at[v->fields + 1 + 3 * k + 2];
+        for (uint32_t k = 0; k < v->nfields; k++) {
+            ir_ref r = ir_snap_field(t, v, k)->value;
             if (is_value(r))
                 see(x, r);
         }

@@ -12,7 +12,7 @@ void attempt_begin(struct opt *o, struct attempt *a)
                           .frames = t->snap_frames.n,
                           .refs = t->snap_refs.n,
                           .virtuals = t->snap_virtuals.n,
-                          .descrs = t->snap_descrs.n,
+                          .fields = t->snap_fields.n,
                           .wheres = t->wheres.n,
                           .info = o->info.n,
                           .pure = o->pure.n,
@@ -34,7 +34,7 @@ void attempt_undo(struct opt *o, const struct attempt *a)
     t->snap_frames.n = a->frames;
     t->snap_refs.n = a->refs;
     t->snap_virtuals.n = a->virtuals;
-    t->snap_descrs.n = a->descrs;
+    t->snap_fields.n = a->fields;
     t->wheres.n = a->wheres;
     o->info.n = a->info;
     o->pure.n = a->pure;

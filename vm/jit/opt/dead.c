@@ -23,7 +23,7 @@ static void use_snap(const struct ir_trace *t, bool *live, const struct ir_snap 
     for (uint32_t i = 0; i < s->nvirtuals; i++) {
         const struct ir_snap_virtual *v = &t->snap_virtuals.at[s->virtuals + i];
         for (uint32_t k = 0; k < v->nfields; k++)
-            use(live, t->snap_refs.at[v->fields + 1 + 3 * k + 2]);
+            use(live, ir_snap_field(t, v, k)->value);
     }
 }
 

@@ -21,7 +21,7 @@ static void class_guard(struct opt *o, const struct ir_ins *i, ir_ref a)
 {
     int32_t want = (int32_t)(intptr_t)i->descr; /* -2: a tagged integer */
     int32_t known = class_of(o, a);
-    if (known != -1 || ir_is_const(a)) { /* NULL has no class */
+    if (known != CLASS_UNKNOWN || ir_is_const(a)) { /* NULL has no class */
         o->impossible |= known != want;
         return;
     }

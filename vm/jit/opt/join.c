@@ -45,7 +45,7 @@ static ir_ref constant(struct join *j, ir_ref theirs)
 /* A value that is no tagged integer is looked at for its class, so it has to be there. */
 static void guard_class(struct join *j, ir_ref v, int32_t class)
 {
-    if (class != -2)
+    if (class != CLASS_SMALL)
         record(j, IR_guard_nonnull, 'v', &v, 1, NULL);
     record(j, IR_guard_class, 'v', &v, 1, (const struct ir_descr *)(intptr_t) class);
 }
@@ -79,7 +79,7 @@ static void guard_fact(struct join *j, ir_ref v, char type, const struct info *n
         guard_equal(j, v, constant(j, n->constant), type);
         return;
     }
-    if (n->class != -1)
+    if (n->class != CLASS_UNKNOWN)
         guard_class(j, v, n->class);
     else if (n->nonnull)
         record(j, type == 'i' ? IR_guard_true : IR_guard_nonnull, 'v', &v, 1, NULL);
@@ -105,7 +105,7 @@ static ir_ref unbox(struct join *j, ir_ref box, bool is_float,
                     const struct ir_descr *field)
 {
     const struct jit_language *lang = &j->o->j->lang;
-    guard_class(j, box, is_float ? (int32_t)lang->class_float : -2);
+    guard_class(j, box, is_float ? (int32_t)lang->class_float : CLASS_SMALL);
     return is_float ? record(j, IR_getfield_gc_f, 'f', &box, 1, field)
                     : record(j, IR_getfield_gc_i, 'i', &box, 1, lang->int_field);
 }
@@ -170,7 +170,7 @@ static void guard_object(struct join *j, ir_ref theirs)
     if (ir_is_const(theirs) || j->failed)
         return;
     int32_t class = j->l->info[theirs].class;
-    if (class == -1)
+    if (class == CLASS_UNKNOWN)
         j->failed = true;
     else
         guard_class(j, ours(j, theirs), class);
@@ -203,7 +203,7 @@ static bool repeatable(const struct ir_ins *i)
 
 static bool informative(const struct info *n, char type)
 {
-    return n->constant != IR_NONE || n->class != -1 || n->nonnull ||
+    return n->constant != IR_NONE || n->class != CLASS_UNKNOWN || n->nonnull ||
            (type == 'i' && (n->lo != INT64_MIN || n->hi != INT64_MAX));
 }
 

@@ -16,7 +16,7 @@ struct carried { /* a slot of the frame, or a field in memory */
     ir_ref before; /* at the end of the preamble */
     ir_ref start;  /* at the start of the loop */
     ir_ref param;  /* the parameter, when it changes */
-    int32_t class; /* of a PLAIN parameter, or -1 */
+    int32_t class; /* of a PLAIN parameter */
     bool nonnull;
     bool no_class, dropped;
     bool used;                            /* memory: the loop reads it */

@@ -15,11 +15,12 @@ struct info *info_of(struct opt *o, ir_ref r)
 int32_t class_of(struct opt *o, ir_ref r)
 {
     if (is_virtual(r))
-        return virtual_of(o, r)->descr ? (int32_t)virtual_of(o, r)->descr->kind : -2;
+        return virtual_of(o, r)->descr ? (int32_t)virtual_of(o, r)->descr->kind
+                                       : CLASS_SMALL;
     if (!ir_is_const(r))
         return info_of(o, r)->class;
     val v = ir_constant(o->out, r)->type == 'r' ? ir_constant(o->out, r)->u.r : NULL;
-    return (uintptr_t)v & 1 ? -2 : v ? (int32_t)v->kind : -1;
+    return (uintptr_t)v & 1 ? CLASS_SMALL : v ? (int32_t)v->kind : CLASS_UNKNOWN;
 }
 
 void learn_class(struct opt *o, ir_ref out, int32_t class)
@@ -47,7 +48,7 @@ ir_ref opt_emit(struct opt *o, enum ir_op op, char type, const ir_ref *args, uns
                 const struct ir_descr *d)
 {
     *vec_add(&o->info) = (struct info){
-        .class = -1, .constant = IR_NONE, .lo = INT64_MIN, .hi = INT64_MAX};
+        .class = CLASS_UNKNOWN, .constant = IR_NONE, .lo = INT64_MIN, .hi = INT64_MAX};
     return ir_add(o->out, op, type, args, n, d);
 }
 
@@ -101,20 +102,18 @@ static void add_virtuals(struct opt *o, struct ir_snap *s, struct numbering *n)
     VEC(struct ir_snap_virtual) list = {0};
     for (size_t i = 0; i < n->virtuals.n; i++) { /* the list grows as fields are met */
         size_t count = virtual_of(o, n->virtuals.at[i])->fields.n;
-        struct ir_snap_virtual sv = {virtual_of(o, n->virtuals.at[i])->descr, 0,
+        struct ir_snap_virtual sv = {virtual_of(o, n->virtuals.at[i])->descr,
+                                     virtual_of(o, n->virtuals.at[i])->length, 0,
                                      (uint32_t)count};
         ir_ref *values = mem_new(count * sizeof *values + 1);
         for (size_t k = 0; k < count; k++)
             values[k] =
                 snap_value(o, n, virtual_of(o, n->virtuals.at[i])->fields.at[k].value);
-        sv.fields = (uint32_t)out->snap_refs.n;
-        *vec_add(&out->snap_refs) = (ir_ref)virtual_of(o, n->virtuals.at[i])->length;
+        sv.fields = (uint32_t)out->snap_fields.n;
         for (size_t k = 0; k < count; k++) {
             const struct vfield *f = &virtual_of(o, n->virtuals.at[i])->fields.at[k];
-            *vec_add(&out->snap_descrs) = f->descr;
-            *vec_add(&out->snap_refs) = (ir_ref)(out->snap_descrs.n - 1);
-            *vec_add(&out->snap_refs) = (ir_ref)f->index;
-            *vec_add(&out->snap_refs) = values[k];
+            *vec_add(&out->snap_fields) =
+                (struct ir_snap_field){f->descr, f->index, values[k]};
         }
         free(values);
         *vec_add(&list) = sv;
@@ -190,7 +189,7 @@ static void know_object(struct opt *o, ir_ref at, const struct ir_ins *i)
     bool box = i->op == IR_cast_int_to_ptr;
     if (!box && i->op != IR_new_with_vtable && i->op != IR_new_array)
         return;
-    n->class = box ? -2 : (int32_t)i->descr->kind;
+    n->class = box ? CLASS_SMALL : (int32_t)i->descr->kind;
     n->nonnull = true;
 }
 
@@ -276,7 +275,7 @@ static void end_trace(struct opt *o, const struct jit_start *s, struct jit_trace
 static void inherit(struct opt *o, const struct jit_guard *g, ir_ref param, uint32_t n)
 {
     const struct jit_class *c = &g->trace->classes[g->refs[n]];
-    if (c->class != -1 && c->from <= g->ins)
+    if (c->class != CLASS_UNKNOWN && c->from <= g->ins)
         learn_class(o, o->map[param], c->class);
 }
 
@@ -314,7 +313,14 @@ bool optimize(struct jit *j, struct jit_trace *t, const struct jit_start *s)
     if (ok)
         keep_classes(&o, t);
     free_opt(&o);
-    if (ok)
-        opt_dead(t);
-    return ok;
+    if (!ok)
+        return false;
+#ifndef NDEBUG
+    trace_check(t, "the walk");
+#endif
+    opt_dead(t);
+#ifndef NDEBUG
+    trace_check(t, "removing what is dead");
+#endif
+    return true;
 }

@@ -9,7 +9,7 @@
 #include "jit/jit_impl.h"
 
 struct info {
-    int32_t class;       /* the kind, or -1 */
+    int32_t class;       /* the kind, or CLASS_... */
     uint32_t class_from; /* the operation from which on it is known */
     bool nonnull, null;
     ir_ref constant; /* what a guard has shown it to be, or IR_NONE */
@@ -61,7 +61,7 @@ ir_ref emit_pure(struct opt *o, enum ir_op op, char type, const ir_ref *args,
                  unsigned n, const struct ir_descr *d);
 void emit_guard(struct opt *o, const struct ir_ins *in, const ir_ref *args, unsigned n);
 struct info *info_of(struct opt *o, ir_ref out); /* NULL for constants and virtuals */
-int32_t class_of(struct opt *o, ir_ref out); /* -2: a small integer; -1: not known */
+int32_t class_of(struct opt *o, ir_ref out); /* a kind, or CLASS_... */
 void learn_class(struct opt *o, ir_ref out, int32_t class); /* and that it is no NULL */
 /* The operation as it is, with arguments that exist; a pure one is not done twice. */
 void emit_forced(struct opt *o, ir_ref at, const struct ir_ins *i);
@@ -103,7 +103,7 @@ struct heap_entry *heap_note(struct opt *o, ir_ref object, ir_ref index,
 ir_ref heap_find(struct opt *o, ir_ref object, ir_ref index, const struct ir_descr *d);
 /* attempt.c: a way back to a state of the output, for what may not work out. */
 struct attempt {
-    size_t ins, args, snaps, frames, refs, virtuals, descrs, wheres, info, pure,
+    size_t ins, args, snaps, frames, refs, virtuals, fields, wheres, info, pure,
         nvirtual;
     struct info *infos;
     ir_ref *forced;

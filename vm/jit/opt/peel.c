@@ -50,7 +50,7 @@ static void open_loop(struct peel *p)
             continue;
         }
         struct info old = {
-            .class = -1, .constant = IR_NONE, .lo = INT64_MIN, .hi = INT64_MAX};
+            .class = CLASS_UNKNOWN, .constant = IR_NONE, .lo = INT64_MIN, .hi = INT64_MAX};
         if (c->guess == PLAIN && !c->no_class && info_of(o, c->before)) {
             old.class = info_of(o, c->before)->class;
             old.nonnull = info_of(o, c->before)->nonnull;
@@ -140,7 +140,7 @@ static bool holds(struct opt *o, struct carried *c, ir_ref end)
         if (end == c->start)
             return true;
         c->guess = PLAIN;
-        if (int_box(o, end) && class_of(o, c->before) == -2)
+        if (int_box(o, end) && class_of(o, c->before) == CLASS_SMALL)
             c->guess = INT_BOX;
         else if (float_box(o, end) &&
                  class_of(o, c->before) == (int32_t)o->j->lang.class_float) {
@@ -150,7 +150,7 @@ static bool holds(struct opt *o, struct carried *c, ir_ref end)
         }
         return false;
     case INT_BOX:
-        if (class_of(o, end) == -2)
+        if (class_of(o, end) == CLASS_SMALL)
             return true;
         break;
     case FLOAT_BOX:
@@ -160,9 +160,9 @@ static bool holds(struct opt *o, struct carried *c, ir_ref end)
     case PLAIN: {
         const struct info *n = info_of(o, c->param), *e = info_of(o, end);
         int32_t class = class_of(o, end);
-        bool nonnull = e ? e->nonnull : class != -1; /* what has a class is there */
+        bool nonnull = e ? e->nonnull : class != CLASS_UNKNOWN; /* what has a class is there */
         /* what was shown inside of the loop about the parameter does not count */
-        if ((n->class == -1 || c->no_class || n->class == class) &&
+        if ((n->class == CLASS_UNKNOWN || c->no_class || n->class == class) &&
             (!n->nonnull || nonnull || c->no_class))
             return true;
         c->no_class = true;

@@ -81,7 +81,7 @@ ir_ref force(struct opt *o, ir_ref r)
             o->out, (val)(uintptr_t)((uint64_t)ir_constant(o->out, i)->u.i << 1 | 1));
     else {
         made = emit_pure(o, IR_cast_int_to_ptr, 'r', &i, 1, NULL);
-        learn_class(o, made, -2);
+        learn_class(o, made, CLASS_SMALL);
     }
     virtual_of(o, r)->forced = made;
     return made;

@@ -284,7 +284,7 @@ static void guard_class(const struct op *o)
 {
     int32_t class = (int32_t)(intptr_t)o->i->descr;
     put_ri(o->c, F_test8_i, o->at[0], 1);
-    if (class == -2) {
+    if (class == CLASS_SMALL) {
         exit_if(o->e, CC_E);
         return;
     }

@@ -247,12 +247,17 @@ static int instance_test(struct vm *vm, val type, val of, const char *what)
     return -1;
 }
 
+int py_isinstance(struct vm *vm, val v, val type)
+{
+    return instance_test(
+        vm, type_of(vm, v), type,
+        "isinstance() arg 2 must be a type, a tuple of types, or a union");
+}
+
 static val isinstance(ARGS)
 {
     UNUSED_ARGS;
-    int r = instance_test(
-        vm, type_of(vm, args[0]), args[1],
-        "isinstance() arg 2 must be a type, a tuple of types, or a union");
+    int r = py_isinstance(vm, args[0], args[1]);
     return r < 0 ? NULL : bool_val(vm, r);
 }
 

@@ -111,6 +111,11 @@ struct node *parse_or_expr(struct parser *p)
     return parse_binary(p, 1);
 }
 
+struct node *parse_operand(struct parser *p)
+{
+    return parse_binary(p, 5);
+}
+
 /* ---- comparisons, not, and, or ------------------------------------------------- */
 
 static bool comparison(struct parser *p, int *op, int *negated)

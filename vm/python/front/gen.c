@@ -309,6 +309,7 @@ struct code *compile_module(struct vm *vm, const struct source *source,
         struct gen top = {.vm = vm, .arena = &arena, .source = source, .error = error};
         code = gen_code(&top, module->scope, module, SLICE("<module>"), module_body);
     }
+    error->parsed = module != NULL;
     if (module)
         free_scopes(module->scope);
     arena_free(&arena);

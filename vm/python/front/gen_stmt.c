@@ -279,6 +279,8 @@ static void try_except(struct gen *g, struct node *n)
     int cleanup = start_handling(g);
     for (size_t i = 0; i < n->list2.n; i++) {
         g->at = n->list2.at[i];
+        if (!g->at->a && i + 1 < n->list2.n)
+            gen_error(g, g->at, "default 'except:' must be last");
         one_handler(g, n->list2.at[i], &end, outside);
     }
     if (n->list2.at[n->list2.n - 1]->a) {
@@ -578,6 +580,6 @@ static void gen_stmt(struct gen *g, struct node *n)
     case N_WITH: gen_with(g, n, 0); break;
     case N_FUNCTION: gen_function(g, n); break;
     case N_CLASS: gen_class(g, n); break;
-    default: gen_error(g, n, "this statement is not supported yet");
+    default: assert(n->kind == N_MATCH); gen_match(g, n);
     }
 }

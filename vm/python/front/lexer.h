@@ -42,6 +42,7 @@ struct syntax_error {
     char message[200];
     int line, col, end_col; /* columns from 1, in bytes; col 0: no caret */
     struct slice part;      /* not empty: shown, in parentheses, instead of the line */
+    bool parsed; /* found after parsing: CPython then reads the line from the file */
 };
 enum { ONE_CARET = 0, TO_LINE_END = -1 }; /* for end_col */
 

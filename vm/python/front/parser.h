@@ -48,6 +48,7 @@ struct node *parse_expression(struct parser *p);  /* no comma, no star, no := */
 struct node *parse_named(struct parser *p);       /* may be := */
 struct node *parse_star_list(struct parser *p);   /* a, *b, c: one node or a tuple */
 struct node *parse_or_expr(struct parser *p);     /* binary | and above */
+struct node *parse_operand(struct parser *p);     /* binary + and above */
 struct node *parse_target_list(struct parser *p); /* after `for`: up to `in` */
 struct node *parse_primary(struct parser *p);
 struct node *parse_yield(struct parser *p);

@@ -101,8 +101,6 @@ static struct node *assignment(struct parser *p, const struct token *first,
     while (!failed(p) && at_op(p, T_ASSIGN)) {
         check_assign(p, n->a, targets.n == 0);
         p->tok++;
-        if (!failed(p) && n->a->kind == N_STAR)
-            error_at(p, n->a, "starred assignment target must be in a list or tuple");
         *vec_add(&targets) = n->a;
         n->a = failed(p) ? NULL : value_or_yield(p);
     }
@@ -150,8 +148,6 @@ static struct node *expression_statement(struct parser *p)
     }
     if (at_op(p, T_WALRUS) && left->kind != N_NAME)
         error_at(p, left, "cannot use assignment expressions with %s", describe(left));
-    if (left->kind == N_STAR)
-        error_at(p, left, "can't use starred expression here");
     struct node *n = new_node(p, N_EXPR, first);
     n->a = left;
     return node_end(p, n);
@@ -393,8 +389,6 @@ static struct node *try_statement(struct parser *p)
     while (!failed(p) && at_op(p, K_EXCEPT)) {
         bool star;
         const struct token *except = p->tok;
-        if (handlers.n && !handlers.at[handlers.n - 1]->a)
-            error_at(p, handlers.at[handlers.n - 1], "default 'except:' must be last");
         *vec_add(&handlers) = handler(p, &star);
         if (handlers.n > 1 && n->op != star)
             error_token(p, except,

@@ -26,6 +26,8 @@ static void snap(struct rec *cx, ir_ref guard)
         const struct frame *f = r->f;
         uint32_t n = (uint32_t)(f->sp - f->slots),
                  at = (uint32_t)cx->j->rec.snap_refs.n;
+        assert(n <= (uint32_t)(f->code->nlocals + f->code->stack_size));
+        assert(i == 0 || r->func != IR_NONE);
         for (uint32_t k = 0; k < n; k++)
             *vec_add(&cx->j->rec.snap_refs) = r->refs[k];
         const val_instr *pc = i == cx->depth ? cx->pc : f->pc;
@@ -59,7 +61,7 @@ bool rec_taken(struct rec *cx, val_b c)
     return c.v;
 }
 
-/* The class of a small integer is -2 for the JIT, which knows tags but no kinds. */
+/* The JIT knows tags but no kinds: a small integer is of CLASS_SMALL. */
 enum kind rec_kind(struct rec *cx, val_r v)
 {
     enum kind k = is_int(v.v) ? KIND_INT : (enum kind)v.v->kind;
@@ -70,7 +72,7 @@ enum kind rec_kind(struct rec *cx, val_r v)
             return k; /* it was made here */
         rec_guard(
             cx, IR_guard_class, 1, v.ref, 0,
-            (const struct ir_descr *)(intptr_t)(k == KIND_INT ? -2 : (intptr_t)k));
+            (const struct ir_descr *)(intptr_t)(k == KIND_INT ? CLASS_SMALL : (intptr_t)k));
     }
     return k;
 }
@@ -106,22 +108,26 @@ bool rec_overflow(struct rec *cx, enum ir_op op, val_i a, val_i b, int64_t r, bo
 
 /* ---- objects ------------------------------------------------------------------------------- */
 
-static const struct ir_descr *size_descr(struct vm *vm, enum kind kind, size_t size)
+/* One for each kind and size: what is known about a size is known about the object. */
+static const struct ir_descr *size_descr(enum kind kind, size_t size)
 {
-    static struct ir_descr table[N_KINDS][32]; /* filled once, never changed */
-    struct ir_descr *d = &table[kind][size / 16 % 32];
-    (void)vm;
+    enum { MOST = 32 };
+    static struct ir_descr table[N_KINDS][MOST]; /* filled once, never changed */
+    size = gc_round(size);
+    assert(size / GC_GRAIN < MOST);
+    struct ir_descr *d = &table[kind][size / GC_GRAIN];
     if (!d->text)
         *d = (struct ir_descr){
             .letter = 'P', .kind = kind, .size = (int16_t)size, .text = "size"};
+    assert((size_t)d->size == size && d->kind == (uint32_t)kind);
     return d;
 }
 
 val_r rec_new(struct rec *cx, enum kind kind, size_t size)
 {
     val v = new_object(cx->vm, kind, size);
-    return (val_r){v, jit_emit(cx->j, IR_new_with_vtable,
-                               size_descr(cx->vm, kind, size), 0, NULL)};
+    return (val_r){
+        v, jit_emit(cx->j, IR_new_with_vtable, size_descr(kind, size), 0, NULL)};
 }
 
 val_r rec_box_float(struct rec *cx, val_f d)
@@ -159,25 +165,34 @@ void rec_set_float_item(struct rec *cx, val_r floats, val_i i, val_f v)
     rec_emit3(cx, IR_setarrayitem_gc, &descr_float_item, floats.ref, i.ref, v.ref);
 }
 
+/* Of an array or a tuple: d says where the items are. */
+static val *item_of(val array, int64_t i, const struct ir_descr *d)
+{
+    assert(array->kind == d->kind);
+    return (val *)(void *)((char *)array + d->offset) + i;
+}
+
 val_r rec_item(struct rec *cx, val_r array, val_i i, const struct ir_descr *d)
 {
-    return (val_r){as_array(array.v)->at[i.v],
+    return (val_r){*item_of(array.v, i.v, d),
                    rec_emit2(cx, IR_getarrayitem_gc_r, d, array.ref, i.ref)};
 }
 
 void rec_set_item(struct rec *cx, val_r array, val_i i, val_r v,
                   const struct ir_descr *d)
 {
-    gc_store(&cx->vm->gc, array.v, &as_array(array.v)->at[i.v], v.v);
+    gc_store(&cx->vm->gc, array.v, item_of(array.v, i.v, d), v.v);
     rec_emit3(cx, IR_setarrayitem_gc, d, array.ref, i.ref, v.ref);
 }
 
 /* ---- instances: attribute i is a field of the object or an item of its array --------------- */
 
+enum { MOST_SLOTS = 64 }; /* with a description of their own */
+
 static const struct ir_descr *slot_descr(int64_t i)
 {
-    static struct ir_descr table[64];
-    static char names[64][48];
+    static struct ir_descr table[MOST_SLOTS];
+    static char names[MOST_SLOTS][48];
     struct ir_descr *d = &table[i];
     if (!d->text) {
         struct str s = {0};
@@ -192,17 +207,17 @@ static const struct ir_descr *slot_descr(int64_t i)
     return d;
 }
 
-static bool inside(struct rec *cx, val_r o, int64_t i)
+/* The map has been promoted, and tells the object's room. */
+static bool inside(val_r o, int64_t i)
 {
-    int64_t room = rec_promote_i(cx, rec_get_inst_n(cx, o));
-    if (i < room && i < 64)
-        return true;
-    return false;
+    int64_t room = as_inst(o.v)->n;
+    assert(i >= 0 && as_map(as_inst(o.v)->map)->room == room);
+    return i < room && i < MOST_SLOTS;
 }
 
 val_r rec_slot(struct rec *cx, val_r o, int64_t i)
 {
-    if (inside(cx, o, i))
+    if (inside(o, i))
         return (val_r){as_inst(o.v)->at[i],
                        rec_emit1(cx, IR_getfield_gc_r, slot_descr(i), o.ref)};
     return rec_item(cx, rec_get_inst_more(cx, o), rec_const_i(cx, i - as_inst(o.v)->n),
@@ -211,34 +226,28 @@ val_r rec_slot(struct rec *cx, val_r o, int64_t i)
 
 void rec_set_slot(struct rec *cx, val_r o, int64_t i, val_r v)
 {
-    if (i < as_inst(o.v)->n && i < 64) {
-        if (!cx->effect)
-            inside(cx, o, i);
+    if (inside(o, i)) {
         gc_store(&cx->vm->gc, o.v, &as_inst(o.v)->at[i], v.v);
         rec_emit2(cx, IR_setfield_gc, slot_descr(i), o.ref, v.ref);
-    } else {
-        inside(cx, o, i);
+    } else
         rec_set_item(cx, rec_get_inst_more(cx, o), rec_const_i(cx, i - as_inst(o.v)->n),
                      v, &descr_array_item);
-    }
     cx->effect = true;
 }
 
-bool rec_can_add(struct rec *cx, val_r o, int64_t i)
+bool rec_can_add(val_r o, int64_t i)
 {
-    return inside(cx, o, i);
+    return inside(o, i);
 }
 
 val_r rec_new_instance(struct rec *cx, val type)
 {
     val_r o = {instance_new(cx->vm, type), 0};
     size_t size = sizeof(struct w_inst) + (size_t)as_inst(o.v)->n * sizeof(val);
-    o.ref = jit_emit(cx->j, IR_new_with_vtable, size_descr(cx->vm, KIND_INSTANCE, size),
-                     0, NULL);
-    rec_emit2(cx, IR_setfield_gc, &descr_inst_n, o.ref,
-              ir_const_i(&cx->j->rec, as_inst(o.v)->n));
-    rec_emit2(cx, IR_setfield_gc, &descr_inst_map, o.ref,
-              ir_const_r(&cx->j->rec, as_inst(o.v)->map));
+    o.ref =
+        jit_emit(cx->j, IR_new_with_vtable, size_descr(KIND_INSTANCE, size), 0, NULL);
+    rec_init_inst_n(cx, o, rec_const_i(cx, as_inst(o.v)->n));
+    rec_init_inst_map(cx, o, rec_const(cx, as_inst(o.v)->map));
     return o;
 }
 

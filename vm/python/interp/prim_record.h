@@ -231,12 +231,12 @@ void rec_set_float_item(struct rec *cx, val_r floats, val_i i, val_f v);
 val_r rec_new_instance(struct rec *cx, val type);
 val_r rec_slot(struct rec *cx, val_r o, int64_t i);
 void rec_set_slot(struct rec *cx, val_r o, int64_t i, val_r v);
-bool rec_can_add(struct rec *cx, val_r o, int64_t i);
+bool rec_can_add(val_r o, int64_t i);
 #define new_instance(type)          rec_new_instance(cx, type)
 #define inst_slot(o, map, i)        rec_slot(cx, o, i)
 #define set_inst_slot(o, map, i, v) rec_set_slot(cx, o, i, v)
 #define set_new_slot(o, i, v)       rec_set_slot(cx, o, i, v)
-#define can_add_slot(o, i)          rec_can_add(cx, o, i)
+#define can_add_slot(o, i)          rec_can_add(o, i)
 
 /* ---- calls of C functions -------------------------------------------------------------------- */
 

@@ -783,23 +783,22 @@ static ir_ref revive_virtual(struct revive *r, uint32_t n)
     const struct ir_snap_virtual *v = &r->from->snap_virtuals.at[snap->virtuals + n];
     if (r->virtuals[n] != IR_NONE)
         return r->virtuals[n];
-    const ir_ref *f = &r->from->snap_refs.at[v->fields];
-    if (!v->descr)
-        return r->virtuals[n] =
-                   rec_emit1(r->cx, IR_cast_int_to_ptr, NULL, revive_ref(r, f[3]));
-    ir_ref o = (int32_t)f[0] >= 0 ? rec_emit1(r->cx, IR_new_array, v->descr,
-                                              ir_const_i(&j->rec, (int32_t)f[0]))
-                                  : jit_emit(j, IR_new_with_vtable, v->descr, 0, NULL);
+    if (!v->descr) {
+        ir_ref i = revive_ref(r, ir_snap_field(r->from, v, 0)->value);
+        return r->virtuals[n] = rec_emit1(r->cx, IR_cast_int_to_ptr, NULL, i);
+    }
+    ir_ref o = v->length >= 0 ? rec_emit1(r->cx, IR_new_array, v->descr,
+                                          ir_const_i(&j->rec, v->length))
+                              : jit_emit(j, IR_new_with_vtable, v->descr, 0, NULL);
     r->virtuals[n] = o;
     for (uint32_t k = 0; k < v->nfields; k++) {
-        const ir_ref *row = &r->from->snap_refs.at[v->fields + 1 + 3 * k];
-        ir_ref value = revive_ref(r, row[2]);
-        const struct ir_descr *d = r->from->snap_descrs.at[row[0]];
-        if ((int32_t)row[1] >= 0)
-            rec_emit3(r->cx, IR_setarrayitem_gc, d, o,
-                      ir_const_i(&j->rec, (int32_t)row[1]), value);
+        const struct ir_snap_field *f = ir_snap_field(r->from, v, k);
+        ir_ref value = revive_ref(r, f->value);
+        if (f->index >= 0)
+            rec_emit3(r->cx, IR_setarrayitem_gc, f->descr, o,
+                      ir_const_i(&j->rec, f->index), value);
         else
-            rec_emit2(r->cx, IR_setfield_gc, d, o, value);
+            rec_emit2(r->cx, IR_setfield_gc, f->descr, o, value);
     }
     return o;
 }
@@ -816,7 +815,8 @@ static ir_ref revive_ref(struct revive *r, ir_ref ref)
     for (uint32_t i = 0; i < r->g->nrefs; i++)
         if (r->g->refs[i] == ref)
             return r->inputs[i];
-    return ir_const_r(to, NULL);
+    assert(!"a guard's value that it did not save");
+    return IR_NONE;
 }
 
 bool jit_record_bridge(struct vm *vm, struct jit_guard *g)

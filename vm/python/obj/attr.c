@@ -321,7 +321,7 @@ bool generic_setattr(struct vm *vm, val o, val name, val v)
     if (is_kind(o, KIND_INSTANCE)) {
         if (v && name == vm->n_class && is_kind(v, KIND_TYPE)) {
             val d = inst_dict(vm, o), key, value;
-            gc_store(&vm->gc, o, &as_inst(o)->map, map_root(vm, v));
+            inst_clear(vm, o, v);
             for (int64_t at = 0; dict_next(d, &at, &key, &value);)
                 inst_add(vm, o, key, value);
             return true;

@@ -101,7 +101,8 @@ val raise_syntax_error(struct vm *vm, const struct source *s,
     inst_set_attr(vm, exc, vm->n_lineno, tag_int(e->line));
     inst_set_attr(vm, exc, vm->n_offset, tag_int(char_column(line, e->col)));
     inst_set_attr(vm, exc, vm->n_end_offset, tag_int(char_column(line, end)));
-    inst_set_attr(vm, exc, vm->n_text, str_new(vm, line));
+    bool unreadable = e->parsed && s->file[0] == '<';
+    inst_set_attr(vm, exc, vm->n_text, unreadable ? vm->none : str_new(vm, line));
     str_free(&part);
     vm->exc = exc;
     return NULL;

@@ -35,7 +35,8 @@ static val items_new(struct vm *vm, bool floats, int64_t room)
 
 static int64_t room_of(val list)
 {
-    return as_array(as_list(list)->items)->n;
+    val items = as_list(list)->items;
+    return list_has_floats(list) ? as_float_array(items)->n : as_array(items)->n;
 }
 
 val list_get(struct vm *vm, val list, int64_t i)
@@ -95,7 +96,7 @@ static void grow(struct vm *vm, val list, int64_t want)
     int64_t more = want < LARGE ? want / 8 + 6 : want / 2;
     val old = l->items, items = items_new(vm, list_has_floats(list), want + more);
     /* a young array needs no barrier; a large one is born remembered */
-    memcpy(as_array(items)->at, as_array(old)->at, (size_t)l->n * sizeof(val));
+    memcpy(list_words(items), list_words(old), (size_t)l->n * sizeof(val));
     gc_store(&vm->gc, list, &l->items, items);
 }
 
@@ -115,9 +116,9 @@ static void add_words(struct vm *vm, val list, val from, int64_t n)
     struct w_list *l = as_list(list);
     if (l->n + n > room_of(list))
         grow(vm, list, l->n + n);
-    const val *words = from->kind == KIND_LIST ? as_array(as_list(from)->items)->at
-                                               : as_tuple(from)->at;
-    memcpy(as_array(l->items)->at + l->n, words, (size_t)n * sizeof(val));
+    const val *words =
+        from->kind == KIND_LIST ? list_words(as_list(from)->items) : as_tuple(from)->at;
+    memcpy(list_words(l->items) + l->n, words, (size_t)n * sizeof(val));
     gc_wrote(&vm->gc, l->items);
     l->n += n;
 }
@@ -162,18 +163,18 @@ bool list_extend(struct vm *vm, val list, val iterable)
 val list_of(struct vm *vm, const val *items, int64_t n)
 {
     val array = array_new(vm, n);
-    memcpy(as_array(array)->at, items, (size_t)n * sizeof(val));
+    memcpy(list_words(array), items, (size_t)n * sizeof(val));
     return list_around(vm, array, n);
 }
 
 val list_part(struct vm *vm, val list, int64_t start, int64_t step, int64_t n)
 {
     val items = items_new(vm, list_has_floats(list), n);
-    const val *from = as_array(as_list(list)->items)->at;
+    const val *from = list_words(as_list(list)->items);
     if (step == 1)
-        memcpy(as_array(items)->at, from + start, (size_t)n * sizeof(val));
+        memcpy(list_words(items), from + start, (size_t)n * sizeof(val));
     for (int64_t i = 0; step != 1 && i < n; i++)
-        as_array(items)->at[i] = from[start + i * step];
+        list_words(items)[i] = from[start + i * step];
     return list_around(vm, items, n);
 }
 
@@ -181,8 +182,8 @@ val list_repeat(struct vm *vm, val list, int64_t times)
 {
     int64_t n = as_list(list)->n, all = n * times;
     val items = items_new(vm, list_has_floats(list), all);
-    const val *from = as_array(as_list(list)->items)->at;
-    val *to = as_array(items)->at;
+    const val *from = list_words(as_list(list)->items);
+    val *to = list_words(items);
     for (int64_t i = 0; n == 1 && i < all; i++)
         to[i] = from[0];
     for (int64_t i = 0; n > 1 && i < all; i += n)
@@ -197,8 +198,7 @@ static void move(struct vm *vm, val list, int64_t to, int64_t from, int64_t n)
     val items = as_list(list)->items;
     if (n == 0)
         return;
-    memmove(as_array(items)->at + to, as_array(items)->at + from,
-            (size_t)n * sizeof(val));
+    memmove(list_words(items) + to, list_words(items) + from, (size_t)n * sizeof(val));
     gc_wrote(&vm->gc, items);
 }
 
@@ -207,7 +207,7 @@ void list_insert(struct vm *vm, val list, int64_t i, val v)
     struct w_list *l = as_list(list);
     int64_t last = l->n;
     list_append(vm, list, v);
-    val *words = as_array(l->items)->at, word = words[last];
+    val *words = list_words(l->items), word = words[last];
     move(vm, list, i + 1, i, last - i);
     words[i] = word;
     gc_wrote(&vm->gc, l->items);
@@ -217,13 +217,13 @@ void list_remove(struct vm *vm, val list, int64_t i)
 {
     struct w_list *l = as_list(list);
     move(vm, list, i, i + 1, l->n - i - 1);
-    as_array(l->items)->at[--l->n] = NULL;
+    list_words(l->items)[--l->n] = NULL;
 }
 
 void list_reverse(struct vm *vm, val list)
 {
     struct w_list *l = as_list(list);
-    val *words = as_array(l->items)->at;
+    val *words = list_words(l->items);
     for (int64_t i = 0, j = l->n - 1; i < j; i++, j--) {
         val t = words[i];
         words[i] = words[j];

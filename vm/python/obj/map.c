@@ -1,22 +1,94 @@
 /* map.c -- hidden classes. A map names the attributes of its instances in the order in
  * which they were added; instances that got the same names in the same order share it.
  *
- * The first `n` attributes of an instance are in it, the others in the array `more`. */
+ * The first `room` attributes of an instance are in it, the others in the array `more`.
+ * How many that are belongs to the map: who knows an object's map knows its size, and
+ * machine code asks for nothing else. So a type has a root map for each room that its
+ * instances were made with, linked through `parent`; new ones get the first of them. */
 #include "python/obj/obj.h"
 
 enum { FIRST_ROOM = 2, MOST_ROOM = 24 };
 
-val map_root(struct vm *vm, val type)
+static val new_map(struct vm *vm, val type, int64_t room)
 {
-    struct w_type *t = as_type(type);
-    if (!t->root_map) {
-        struct w_map *m = new_object(vm, KIND_MAP, sizeof *m);
-        m->type = type;
-        m->index = -1;
-        m->id = vm->next_version++;
-        gc_store(&vm->gc, type, &as_type(type)->root_map, &m->h);
+    struct w_map *m = new_object(vm, KIND_MAP, sizeof *m);
+    m->type = type;
+    m->index = -1;
+    m->room = room;
+    m->id = vm->next_version++;
+    return &m->h;
+}
+
+/* ---- how much room instances will need ------------------------------------------------- */
+
+/* The names that the code stores into attributes of its first parameter. */
+static int64_t stored_names(const struct code *c, val *names, int64_t n)
+{
+    for (int32_t i = 1; i < (int32_t)c->n && n < MOST_ROOM; i++) {
+        val_instr store = c->ops[i], self = c->ops[i - 1];
+        if (instr_op(store) != OP_STORE_ATTR || instr_op(self) != OP_LOAD_FAST ||
+            instr_arg(self) != 0)
+            continue;
+        val name = c->names.at[instr_arg(store)];
+        int64_t k = 0;
+        while (k < n && names[k] != name)
+            k++;
+        if (k == n)
+            names[n++] = name;
     }
-    return as_type(type)->root_map;
+    return n;
+}
+
+/* What the constructors along the mro store: each mostly calls the next. Whoever gets more
+ * attributes than that tells the type in map_extend. */
+static int64_t room_of_init(struct vm *vm, val type)
+{
+    val names[MOST_ROOM];
+    int64_t n = 0;
+    const struct w_tuple *mro = as_tuple(as_type(type)->mro);
+    for (int64_t i = 0; i < mro->n; i++) {
+        val d = as_type(mro->at[i])->dict;
+        val init = d ? dict_get_str(vm, d, vm->n_init) : NULL;
+        if (init && is_kind(init, KIND_FUNC))
+            n = stored_names(code_of(as_func(init)->code), names, n);
+    }
+    return n;
+}
+
+static int64_t at_least(int64_t a, int64_t b)
+{
+    return a > b ? a : b;
+}
+
+/* The root for new instances. When some had more attributes than there is room for, the
+ * next ones get another root: traces that make instances have to hear of that. */
+static val root_for_new(struct vm *vm, val type)
+{
+    val root = as_type(type)->root_map;
+    if (!root) {
+        int64_t room = at_least(as_type(type)->room, room_of_init(vm, type));
+        root = new_map(vm, type, at_least(room, FIRST_ROOM));
+        as_type(type)->room = as_map(root)->room;
+        gc_store(&vm->gc, type, &as_type(type)->root_map, root);
+    } else if (as_type(type)->room > as_map(root)->room) {
+        val more = new_map(vm, type, as_type(type)->room);
+        as_map(more)->parent = as_type(type)->root_map;
+        gc_store(&vm->gc, type, &as_type(type)->root_map, more);
+        root = more;
+        type_modified(vm, type);
+    }
+    return root;
+}
+
+static val root_with_room(struct vm *vm, val type, int64_t room)
+{
+    for (val m = root_for_new(vm, type); m; m = as_map(m)->parent)
+        if (as_map(m)->room == room)
+            return m;
+    val m = new_map(vm, type, room), first = as_type(type)->root_map;
+    as_map(m)->parent = as_map(first)->parent;
+    gc_store(&vm->gc, first, &as_map(first)->parent, m);
+    return m;
 }
 
 int64_t map_find_name(val map, val name)
@@ -35,14 +107,12 @@ val map_extend(struct vm *vm, val map, val name)
         if (as_map(child)->name == name)
             return child;
     }
-    struct w_map *c = new_object(vm, KIND_MAP, sizeof *c);
+    struct w_map *c = as_map(new_map(vm, m->type, m->room));
     m = as_map(map);
-    c->type = m->type;
     c->parent = map;
     c->name = name;
     c->index = m->n;
     c->n = m->n + 1;
-    c->id = vm->next_version++;
     struct w_type *t = as_type(m->type);
     if (c->n > t->room && c->n <= MOST_ROOM)
         t->room = c->n; /* later instances have room for it at once */
@@ -56,16 +126,21 @@ val map_extend(struct vm *vm, val map, val name)
 
 val instance_new(struct vm *vm, val type)
 {
-    val map = map_root(vm, type);
-    struct w_type *t = as_type(type);
-    int64_t room = t->room < FIRST_ROOM ? FIRST_ROOM : t->room;
+    val map = root_for_new(vm, type);
+    int64_t room = as_map(map)->room;
     struct w_inst *o =
         new_object(vm, KIND_INSTANCE, sizeof *o + (size_t)room * sizeof(val));
     o->n = room;
     o->map = map;
-    if (t->flags & TYPE_HAS_DEL)
+    if (as_type(type)->flags & TYPE_HAS_DEL)
         gc_register_final(&vm->gc, &o->h);
     return &o->h;
+}
+
+void inst_clear(struct vm *vm, val inst, val type)
+{
+    val root = root_with_room(vm, type, as_inst(inst)->n);
+    gc_store(&vm->gc, inst, &as_inst(inst)->map, root);
 }
 
 val inst_get(val inst, int64_t i)
@@ -133,7 +208,7 @@ bool inst_del_attr(struct vm *vm, val inst, val name)
     names_in_order(as_map(old), as_array(names)->at);
     for (int64_t i = 0; i < n; i++)
         gc_store(&vm->gc, values, &as_array(values)->at[i], inst_get(inst, i));
-    gc_store(&vm->gc, inst, &as_inst(inst)->map, map_root(vm, as_map(old)->type));
+    inst_clear(vm, inst, as_map(old)->type);
     for (int64_t i = 0; i < n; i++)
         if (i != gone)
             inst_add(vm, inst, as_array(names)->at[i], as_array(values)->at[i]);

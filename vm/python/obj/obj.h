@@ -154,7 +154,7 @@ struct w_type {
 struct w_map {
     struct obj h;
     val type, parent, name, children;
-    int64_t index, n, id;
+    int64_t index, n, id, room; /* room: map.c */
 };
 struct w_inst {
     struct obj h;
@@ -199,7 +199,9 @@ enum {
     TYPE_HAS_DEL = 4,
     TYPE_FINAL = 8,
     TYPE_GETATTRIBUTE = 16,
-    TYPE_SETATTR = 32
+    TYPE_SETATTR = 32,
+    TYPE_SEQUENCE = 64, /* of match: collections.abc says so of its types */
+    TYPE_MAPPING = 128
 };
 enum { GEN_NEW, GEN_SUSPENDED, GEN_RUNNING, GEN_DONE };
 
@@ -236,6 +238,7 @@ struct vm {
     uint32_t jit_entry, jit_loop; /* thresholds */
     bool alarm;    /* too much memory: a MemoryError at the next loop or call */
     bool in_trace; /* machine code runs, and not what it called to interpret */
+    val first_root[0]; /* from here on: nothing but references */
     val none, true_, false_, stop, notimpl, ellipsis, empty_tuple, empty_str;
     val types[N_KINDS];
     val object_type, exceptions[N_EXCEPTIONS];
@@ -246,6 +249,7 @@ struct vm {
 #define NAME(id, text) val n_##id;
 #include "python/obj/names.def"
 #undef NAME
+    val last_root[0]; /* up to here */
     struct code *codes;
     int64_t next_version, next_dep;
     struct str spare; /* memory for the next text_start(), or none */
@@ -276,27 +280,33 @@ static inline bool is_kind(val v, enum kind k)
     return !is_int(v) && v->kind == k;
 }
 
+/* as_NAME(v): the struct of v. Debug builds stop when its kind has another one. */
+enum layout {
+    LAYOUT_obj,
+    LAYOUT_w_int,
+    LAYOUT_w_code,
+    LAYOUT_w_text,
+#define CAST(name, type) LAYOUT_##type,
+#include "python/obj/casts.def"
+#undef CAST
+};
+#ifdef NDEBUG
+#define CHECK_LAYOUT(v, type) ((void)0)
+#else
+void check_layout(const struct obj *v, enum layout want, const char *cast);
+#define CHECK_LAYOUT(v, type) check_layout(v, LAYOUT_##type, __func__)
+#endif
 #define CAST(name, type)                                                               \
     static inline struct type *as_##name(val v)                                        \
     {                                                                                  \
+        CHECK_LAYOUT(v, type);                                                         \
         return (struct type *)(void *)v;                                               \
     }
-/* clang-format takes these for one declaration. */
-/* clang-format off */
-CAST(bool, w_bool) CAST(long, w_long) CAST(float, w_float) CAST(float_array, w_floats)
-CAST(str, w_str)
-CAST(tuple, w_tuple) CAST(array, w_array) CAST(buf, w_buf) CAST(list, w_list)
-CAST(dict, w_dict) CAST(range, w_range) CAST(slice, w_slice)
-CAST(range_iter, w_range_iter) CAST(seq_iter, w_seq_iter) CAST(dict_iter, w_dict_iter)
-CAST(c_iter, w_c_iter) CAST(func, w_func) CAST(builtin, w_builtin)
-CAST(method, w_method) CAST(cell, w_cell) CAST(ns, w_ns) CAST(type, w_type)
-CAST(map, w_map) CAST(inst, w_inst) CAST(gen, w_gen) CAST(property, w_property)
-CAST(wrapper, w_wrapper) CAST(super, w_super) CAST(module, w_module)
-CAST(traceback, w_traceback) CAST(weakref, w_weakref)
+#include "python/obj/casts.def"
 #undef CAST
-    /* clang-format on */
-    static inline struct code *code_of(val w)
+static inline struct code *code_of(val w)
 {
+    CHECK_LAYOUT(w, w_code);
     return ((struct w_code *)(void *)w)->c;
 }
 static inline val bool_val(const struct vm *vm, bool b)
@@ -433,6 +443,15 @@ static inline val *list_items(val list)
     assert(!list_has_floats(list));
     return as_array(as_list(list)->items)->at;
 }
+/* The items as words, whatever they are kept as: for who treats them all alike. */
+static inline val *list_words(val items)
+{
+    static_assert(offsetof(struct w_array, at) == offsetof(struct w_floats, at) &&
+                      sizeof(val) == sizeof(double),
+                  "values and floats are words at one place");
+    assert(items->kind == KIND_ARRAY || items->kind == KIND_FLOATS);
+    return (val *)(void *)((char *)items + offsetof(struct w_array, at));
+}
 bool slice_bounds(struct vm *vm, val slice, int64_t n, int64_t *start, int64_t *step,
                   int64_t *count);
 bool list_sort(struct vm *vm, val list, val key, bool reverse);
@@ -447,7 +466,8 @@ bool is_instance(struct vm *vm, val v, val type);
 const char *type_name(const struct vm *vm, val v);
 struct slice name_of_type(val type);
 val instance_new(struct vm *vm, val type);
-val map_root(struct vm *vm, val type);
+/* An instance of `type` without attributes, whatever it was before. */
+void inst_clear(struct vm *vm, val inst, val type);
 int64_t map_find_name(val map, val name); /* -1: not there */
 val map_extend(struct vm *vm, val map, val name);
 val inst_get(val inst, int64_t index);
@@ -541,6 +561,7 @@ val gen_resume(struct vm *vm, val gen,
                val sent); /* vm->stop at the end; result in vm->handled_value */
 
 /* builtins/, lib/ */
+int py_isinstance(struct vm *vm, val v, val type); /* -1: raised */
 val prelude_call(struct vm *vm, enum prelude which, const val *args, int64_t n);
 void add_builtins(struct vm *vm);
 void add_type_methods(struct vm *vm);

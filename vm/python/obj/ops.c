@@ -350,7 +350,7 @@ static const val *words_of(val seq, int64_t *n)
 {
     bool list = seq->kind == KIND_LIST;
     *n = list ? as_list(seq)->n : as_tuple(seq)->n;
-    return list ? as_array(as_list(seq)->items)->at : as_tuple(seq)->at;
+    return list ? list_words(as_list(seq)->items) : as_tuple(seq)->at;
 }
 
 /* How many items at the start of both are the same word: they are equal. */

@@ -63,10 +63,15 @@ void (*vm_more_roots)(struct vm *vm, const struct gc_visitor *v);
 static void roots(void *self, const struct gc_visitor *v)
 {
     struct vm *vm = self;
-    val *from = &vm->none, *to = (val *)(void *)&vm->codes;
+    static_assert(
+        offsetof(struct vm, first_root) == offsetof(struct vm, none) &&
+            (offsetof(struct vm, last_root) - offsetof(struct vm, first_root)) %
+                    sizeof(val) ==
+                0,
+        "the roots are a row of references");
     v->slot(v->gc, &vm->exc);
     v->slot(v->gc, &vm->handled);
-    for (val *p = from; p < to; p++) /* all vals between none and codes */
+    for (val *p = vm->first_root; p < vm->last_root; p++)
         v->slot(v->gc, p);
     for (struct code *c = vm->codes; c; c = c->next)
         visit_code(c, v);
@@ -74,6 +79,21 @@ static void roots(void *self, const struct gc_visitor *v)
     if (vm_more_roots)
         vm_more_roots(vm, v);
 }
+
+#ifndef NDEBUG
+void check_layout(const struct obj *v, enum layout want, const char *cast)
+{
+    static const uint8_t layouts[N_KINDS] = {
+#define KIND(name, type, text, fields, items) [KIND_##name] = LAYOUT_##type,
+#include "python/obj/kinds.def"
+#undef KIND
+    };
+    if (!v || (uintptr_t)v & 1)
+        die("%s: a %s is no object", cast, v ? "small integer" : "null pointer");
+    if (v->kind == KIND_FREE || v->kind >= N_KINDS || layouts[v->kind] != want)
+        die("%s: an object of kind %u has another struct", cast, v->kind);
+}
+#endif
 
 static void singletons(struct vm *vm)
 {

@@ -1,0 +1,226 @@
+/* log.c -- opening a log and asking where things are; scan.c finds the marks. */
+#define _GNU_SOURCE /* si_addr, memrchr */
+#include "logparse/log/log.h"
+
+#include <signal.h>
+#include <stdlib.h>
+#include <stdio.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "logparse/log/scan.h"
+
+enum { PROBLEMS_KEPT = 200 /* of one kind; a hostile log could have millions */ };
+
+const char *const problem_words[PROBLEM_KINDS] = {
+#define PROBLEM(id, severity, words) words,
+#include "logparse/log/problems.def"
+#undef PROBLEM
+};
+
+const enum severity problem_severity[PROBLEM_KINDS] = {
+#define PROBLEM(id, severity, words) SEVERITY_##severity,
+#include "logparse/log/problems.def"
+#undef PROBLEM
+};
+
+const char *const problem_names[PROBLEM_KINDS] = {
+#define PROBLEM(id, severity, words) #id,
+#include "logparse/log/problems.def"
+#undef PROBLEM
+};
+
+void log_problem(struct log *log, enum problem_kind kind, uint64_t offset,
+                 const char *format, ...)
+{
+    if (log->problem_counts[kind]++ >= PROBLEMS_KEPT)
+        return;
+    struct str detail = {0};
+    va_list args;
+    va_start(args, format);
+    str_addv(&detail, format, args);
+    va_end(args);
+    *vec_add(&log->problems) =
+        (struct problem){kind, offset == NO_OFFSET ? 0 : log_line_at(log, offset),
+                         mem_copy_text(str_text(&detail), detail.n)};
+    str_free(&detail);
+}
+
+/* The binary jitlog begins with mark 0x1e and a 16-bit version. */
+static bool is_binary_jitlog(const struct text *t)
+{
+    return t->size >= 3 && t->at[0] == 0x1e && t->at[2] == 0;
+}
+
+/* Say why this is no log: nearly always a file of another kind was given. */
+static bool refuse(const struct log *log, struct str *why)
+{
+    const struct text *t = &log->text;
+    str_clear(why);
+    str_addf(why, "%s: not a PYPYLOG log: ", t->path ? t->path : "input");
+    if (is_binary_jitlog(t))
+        str_addf(why, "this is the binary jitlog that JITLOG= or vmprof writes; "
+                      "record one with PYPYLOG=jit-log-opt,jit-backend:FILE");
+    else if (t->size > 3 && memcmp(t->at, "BZh", 3) == 0)
+        str_addf(why, "it is compressed with bzip2; try: bunzip2 -c FILE | ... -");
+    else if (t->size > 4 && memcmp(t->at, "\x28\xb5\x2f\xfd", 4) == 0)
+        str_addf(why, "it is compressed with zstd; try: zstd -dc FILE | ... -");
+    else if (t->size > 5 && memcmp(t->at,
+                                   "\xfd"
+                                   "7zXZ",
+                                   5) == 0)
+        str_addf(why, "it is compressed with xz; try: xz -dc FILE | ... -");
+    else
+        str_addf(why, "no line like \"[59afc5b61a5] {gc-minor\" in its %llu lines",
+                 (unsigned long long)log->lines);
+    return false;
+}
+
+static bool read_marks(struct log *log, struct str *why)
+{
+    scan_more(log);
+    if (log->text.fault.n)
+        log_problem(log, PROBLEM_UNPACK, NO_OFFSET, "%s", str_text(&log->text.fault));
+    if (log->text.left_over)
+        log_problem(log, PROBLEM_AFTER_GZIP, NO_OFFSET, "%llu bytes",
+                    (unsigned long long)log->text.left_over);
+    if (log->has_ticks || (log->text.size == 0 && log->text.fault.n == 0))
+        return true;
+    if (log->text.size > 0)
+        return refuse(log, why);
+    str_addf(why, "%s: %s", log->text.path ? log->text.path : "input",
+             str_text(&log->text.fault));
+    return false;
+}
+
+bool log_open(struct log *log, const char *path, struct str *why)
+{
+    *log = (struct log){0};
+    str_clear(why);
+    if (!text_open(&log->text, path, why))
+        return false;
+    bool ok = read_marks(log, why);
+    if (!ok)
+        log_close(log);
+    return ok;
+}
+
+bool log_open_bytes(struct log *log, const char *bytes, uint64_t size, struct str *why)
+{
+    *log = (struct log){.text = {.fd = -1,
+                                 .kind = TEXT_READ,
+                                 .at = bytes,
+                                 .bytes = bytes,
+                                 .size = size,
+                                 .file_size = size}};
+    bool ok = read_marks(log, why);
+    if (!ok)
+        log_close(log);
+    return ok;
+}
+
+bool log_refresh(struct log *log)
+{
+    if (!text_refresh(&log->text))
+        return false;
+    scan_again(log);
+    return true;
+}
+
+void log_close(struct log *log)
+{
+    text_close(&log->text);
+    for (size_t i = 0; i < log->problems.n; i++)
+        free(log->problems.at[i].detail);
+    vec_free(&log->problems);
+    vec_free(&log->sections);
+    vec_free(&log->line_marks);
+    vec_free(&log->open);
+    names_free(&log->names);
+    *log = (struct log){.text = {.fd = -1, .at = ""}};
+}
+
+/* Put a page of NULs where the file has no bytes any more, and go on. */
+static void on_bus_error(int number, siginfo_t *info, void *context)
+{
+    (void)number, (void)context;
+    uintptr_t size = (uintptr_t)sysconf(_SC_PAGESIZE);
+    void *page = (void *)((uintptr_t)info->si_addr & ~(size - 1));
+    if (mmap(page, size, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0) ==
+        MAP_FAILED)
+        _exit(2);
+}
+
+void log_survive_shrinking(void)
+{
+    struct sigaction action = {.sa_sigaction = on_bus_error, .sa_flags = SA_SIGINFO};
+    sigaction(SIGBUS, &action, NULL);
+}
+
+struct slice section_name(const struct log *log, const struct section *s)
+{
+    return log->names.at[s->name];
+}
+
+uint64_t section_after(const struct log *log, const struct section *s)
+{
+    if (s->unclosed || s->end >= log->text.size)
+        return s->end;
+    const char *stop = log->text.at + s->end;
+    const char *newline = memchr(stop, '\n', log->text.size - s->end);
+    return newline ? (uint64_t)(newline + 1 - log->text.at) : log->text.size;
+}
+
+int64_t section_ticks(const struct section *s)
+{
+    return s->unclosed ? 0 : (int64_t)(s->t1 - s->t0);
+}
+
+/* How many of n rising offsets, `size` bytes apart, are at most `most`. */
+static size_t count_up_to(const uint64_t *first, size_t n, size_t size, uint64_t most)
+{
+    size_t low = 0, high = n;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (*(const uint64_t *)((uintptr_t)first + middle * size) <= most)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+/* The last section that starts at or before the offset, or the nearest of its ancestors
+ * that is still open there. */
+uint32_t section_at(const struct log *log, uint64_t offset)
+{
+    size_t n = log->sections.n;
+    size_t before =
+        n ? count_up_to(&log->sections.at->head, n, sizeof *log->sections.at, offset)
+          : 0;
+    uint32_t i = before ? (uint32_t)before - 1 : NO_SECTION;
+    while (i != NO_SECTION && section_after(log, &log->sections.at[i]) <= offset)
+        i = log->sections.at[i].parent;
+    return i;
+}
+
+int64_t section_kind(const struct log *log, const char *name)
+{
+    return names_find(&log->names, slice_of(name));
+}
+
+uint64_t log_line_at(const struct log *log, uint64_t offset)
+{
+    size_t n = log->line_marks.n;
+    size_t before = n ? count_up_to(&log->line_marks.at->offset, n,
+                                    sizeof *log->line_marks.at, offset)
+                      : 0;
+    struct line_mark near =
+        before ? log->line_marks.at[before - 1] : (struct line_mark){0, 0};
+    const char *p = log->text.at + near.offset, *end = log->text.at + offset;
+    while (p < end && (p = memchr(p, '\n', (size_t)(end - p)))) {
+        near.lines++;
+        p++;
+    }
+    return near.lines + 1;
+}

@@ -1,0 +1,134 @@
+#define _GNU_SOURCE /* memrchr */
+#include "logparse/ops/place.h"
+
+/* A decimal number, perhaps negative, at the very end of *s: take it off with what is
+ * before it up to `mark`, which is taken off as well. */
+static bool take_number(struct slice *s, char mark, int64_t *number)
+{
+    size_t i = s->n;
+    while (i > 0 && s->p[i - 1] >= '0' && s->p[i - 1] <= '9')
+        i--;
+    if (i > 1 && s->p[i - 1] == '-' && s->p[i - 2] == mark)
+        i--;
+    if (i == 0 || i == s->n || s->p[i - 1] != mark ||
+        !slice_to_i64(slice_from(*s, i), number))
+        return false;
+    s->n = i - 1;
+    return true;
+}
+
+/* "~#16 FOR_ITER" or "~FOR_ITER" at the end */
+static bool take_bytecode(struct slice *s, struct place *place)
+{
+    const char *tilde = s->n ? memrchr(s->p, '~', s->n) : NULL;
+    if (!tilde)
+        return false;
+    struct slice tail = slice_from(*s, (size_t)(tilde + 1 - s->p));
+    place->bytecode = -1;
+    if (tail.n && tail.p[0] == '#') {
+        const char *blank = memchr(tail.p, ' ', tail.n);
+        size_t digits = blank ? (size_t)(blank - tail.p) - 1 : tail.n - 1;
+        if (!slice_to_i64((struct slice){tail.p + 1, digits}, &place->bytecode))
+            return false;
+        tail = blank ? slice_from(tail, digits + 2) : (struct slice){tail.p, 0};
+    }
+    if (tail.n && memchr(tail.p, ' ', tail.n))
+        return false;
+    place->opname = tail;
+    s->n = (size_t)(tilde - s->p);
+    return true;
+}
+
+static bool parse_python3(struct place *place)
+{
+    struct slice s = place->text;
+    if (!take_bytecode(&s, place) || !take_number(&s, '-', &place->line) ||
+        !take_number(&s, ':', &place->first_line))
+        return false;
+    const char *semicolon = s.n ? memchr(s.p, ';', s.n) : NULL;
+    if (!semicolon)
+        return false;
+    place->function = (struct slice){s.p, (size_t)(semicolon - s.p)};
+    place->file = slice_from(s, place->function.n + 1);
+    return true;
+}
+
+/* <code object f, file 'x.py', line 2> #9 LOAD_FAST   ('.' may stand for ',') */
+static bool parse_python2(struct place *place)
+{
+    struct slice s = place->text;
+    if (!slice_starts(s, SLICE("<code object ")))
+        return false;
+    ptrdiff_t end = slice_rfind(s, SLICE("> #"));
+    ptrdiff_t file = slice_find(s, SLICE(" file '"));
+    if (end < 0 || file < 14)
+        return false;
+    struct slice inside = {s.p, (size_t)end}, tail = slice_from(s, (size_t)end + 3);
+    ptrdiff_t line = slice_rfind(inside, SLICE(" line "));
+    if (line < file + 9)
+        return false;
+    const char *blank = memchr(tail.p, ' ', tail.n);
+    size_t digits = blank ? (size_t)(blank - tail.p) : tail.n;
+    if (!slice_to_i64(slice_from(inside, (size_t)line + 6), &place->first_line) ||
+        !slice_to_i64((struct slice){tail.p, digits}, &place->bytecode))
+        return false;
+    place->opname = blank ? slice_from(tail, digits + 1) : (struct slice){tail.p, 0};
+    place->function = (struct slice){s.p + 13, (size_t)file - 14};
+    place->file = (struct slice){s.p + file + 7, (size_t)(line - file) - 9};
+    place->line = -1;
+    return true;
+}
+
+void place_parse(struct slice text, struct place *place)
+{
+    *place = (struct place){.text = text, .line = -1, .bytecode = -1, .first_line = -1};
+    place->is_python = parse_python3(place) || parse_python2(place);
+    if (!place->is_python)
+        *place =
+            (struct place){.text = text, .line = -1, .bytecode = -1, .first_line = -1};
+}
+
+struct slice place_basename(struct slice path)
+{
+    /* a backslash separates only in a path of Windows: elsewhere names may hold it */
+    bool windows = path.n > 2 && path.p[1] == ':' && path.p[2] == '\\';
+    size_t i = path.n;
+    while (i > 0 && path.p[i - 1] != '/' && !(windows && path.p[i - 1] == '\\'))
+        i--;
+    return slice_from(path, i);
+}
+
+static bool is_hex(char c)
+{
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+}
+
+/* Copy, with every "0x7f..." as "0x*": an address differs from run to run. */
+static void add_without_addresses(struct slice s, struct str *out)
+{
+    for (size_t i = 0; i < s.n; i++) {
+        bool address =
+            s.p[i] == '0' && i + 2 < s.n && s.p[i + 1] == 'x' && is_hex(s.p[i + 2]);
+        str_addc(out, s.p[i]);
+        if (!address)
+            continue;
+        str_add(out, SLICE("x*"));
+        for (i += 2; i + 1 < s.n && is_hex(s.p[i + 1]); i++)
+            ;
+    }
+}
+
+void place_name(const struct place *place, struct str *out)
+{
+    if (!place->is_python) {
+        add_without_addresses(place->text, out);
+        return;
+    }
+    str_add(out, place_basename(place->file));
+    str_addf(out, ":%lld:", (long long)place->first_line);
+    str_add(out, place->function);
+    if (place->bytecode >= 0)
+        str_addf(out, "#%lld", (long long)place->bytecode);
+    else if (place->opname.n)
+        str_addf(out, "#%.*s", (int)place->opname.n, place->opname.p);
+}

@@ -1,0 +1,28 @@
+/* place.h -- a location as PyPy prints it, taken apart; and names for people.
+ * "count_mult_of_5;/home/me/count.py:2-5~#16 FOR_ITER" and its older forms. */
+#ifndef LOGPARSE_OPS_PLACE_H
+#define LOGPARSE_OPS_PLACE_H
+
+#include "base/str.h"
+
+struct place {
+    struct slice text;     /* all of it */
+    bool is_python;        /* else only `text` is set: another jit driver, or unknown */
+    struct slice function; /* may be empty */
+    struct slice file;     /* may be empty */
+    int64_t first_line;    /* of the function */
+    int64_t line;          /* current; -1: unknown (Python 2 locations) */
+    int64_t bytecode;      /* offset; -1: unknown */
+    struct slice opname;   /* "FOR_ITER" */
+};
+
+void place_parse(struct slice text, struct place *place);
+
+/* The stable name of a trace that starts here: "count.py:2:count_mult_of_5#16". What is not
+ * stable between runs (addresses) is left out; control bytes stay as they are. */
+void place_name(const struct place *place, struct str *out);
+
+/* The part of a path behind its last folder. */
+struct slice place_basename(struct slice path);
+
+#endif

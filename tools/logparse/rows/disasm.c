@@ -1,0 +1,98 @@
+#include "logparse/rows/disasm.h"
+
+#include <capstone/capstone.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/mem.h"
+
+struct disasm {
+    csh handle;
+    cs_insn *insn;
+    uint32_t word; /* bytes to step over what cannot be decoded */
+};
+
+struct backend_row {
+    const char *name;
+    cs_arch arch;
+    cs_mode mode;
+    uint32_t word;
+};
+
+/* Spellings of BACKEND in logs and in PyPy's own viewer. */
+static const struct backend_row rows[] = {
+    {"x86_64", CS_ARCH_X86, CS_MODE_64, 1},
+    {"x86-64", CS_ARCH_X86, CS_MODE_64, 1},
+    {"x86", CS_ARCH_X86, CS_MODE_32, 1},
+    {"x86_32", CS_ARCH_X86, CS_MODE_32, 1},
+    {"i386", CS_ARCH_X86, CS_MODE_32, 1},
+    {"aarch64", CS_ARCH_ARM64, CS_MODE_ARM, 4},
+    {"arm64", CS_ARCH_ARM64, CS_MODE_ARM, 4},
+    {"arm", CS_ARCH_ARM, CS_MODE_ARM, 4},
+    {"arm_32", CS_ARCH_ARM, CS_MODE_ARM, 4},
+    {"ppc", CS_ARCH_PPC, CS_MODE_64 | CS_MODE_BIG_ENDIAN, 4},
+    {"ppc-64", CS_ARCH_PPC, CS_MODE_64 | CS_MODE_BIG_ENDIAN, 4},
+    {"s390x", CS_ARCH_SYSZ, CS_MODE_BIG_ENDIAN, 2},
+};
+
+struct disasm *disasm_new(const char *backend, uint64_t address, struct str *why)
+{
+    const struct backend_row *row = NULL;
+    csh handle;
+    if (strcmp(backend, "arm") == 0 && address > UINT32_MAX)
+        backend = "aarch64";
+    for (size_t i = 0; i < sizeof rows / sizeof *rows && !row; i++)
+        if (strcmp(rows[i].name, backend) == 0)
+            row = &rows[i];
+    if (!row) {
+        str_addf(why,
+                 *backend ? "no disassembler for the back end \"%s\""
+                          : "the log does not name its back end",
+                 backend);
+        return NULL;
+    }
+    if (cs_open(row->arch, row->mode, &handle) != CS_ERR_OK) {
+        str_addf(why, "this capstone library cannot disassemble %s", row->name);
+        return NULL;
+    }
+    struct disasm *d = mem_new(sizeof *d);
+    *d = (struct disasm){handle, cs_malloc(handle), row->word};
+    return d;
+}
+
+void disasm_free(struct disasm *d)
+{
+    if (!d)
+        return;
+    cs_free(d->insn, 1);
+    cs_close(&d->handle);
+    free(d);
+}
+
+static void raw_bytes(struct slice code, struct insn *insn)
+{
+    size_t at = (size_t)snprintf(insn->text, sizeof insn->text, ".byte");
+    for (uint32_t i = 0; i < insn->size; i++)
+        at += (size_t)snprintf(insn->text + at, sizeof insn->text - at, " 0x%02x",
+                               (unsigned char)code.p[i]);
+}
+
+bool disasm_next(struct disasm *d, struct slice code, uint64_t address,
+                 struct insn *insn)
+{
+    const uint8_t *p = (const uint8_t *)code.p;
+    size_t left = code.n;
+    uint64_t at = address;
+    if (left == 0)
+        return false;
+    insn->address = address;
+    if (cs_disasm_iter(d->handle, &p, &left, &at, d->insn)) {
+        insn->size = d->insn->size;
+        snprintf(insn->text, sizeof insn->text, "%s%s%s", d->insn->mnemonic,
+                 d->insn->op_str[0] ? " " : "", d->insn->op_str);
+    } else {
+        insn->size = code.n < d->word ? (uint32_t)code.n : d->word;
+        raw_bytes(code, insn);
+    }
+    return true;
+}
