@@ -40,9 +40,13 @@ fuzz: ## feed the log reader with damaged logs for FUZZ_SECONDS (needs clang)
 	build/fuzz/fuzz_log -max_total_time=$(FUZZ_SECONDS) -max_len=65536 -timeout=10 \
 	  -dict=tests/fuzz/log.dict -artifact_prefix=build/fuzz/ build/fuzz/corpus
 
-fuzz-py: all ## random Python programs beside python3, for FUZZ_SECONDS
-	@python3 tests/fuzz/programs.py --hotloop $(BIN)/hotloop --seconds $(FUZZ_SECONDS) \
-	  --seed $${FUZZ_SEED:-$$(date +%s)}
+FUZZ_PY_KEEP ?= build/fuzz/py
+fuzz-py: all ## random Python programs beside python3, for FUZZ_SECONDS; FUZZ_SEED=N for the same ones
+	@mkdir -p $(FUZZ_PY_KEEP)
+	@seed=$${FUZZ_SEED:-$$(date +%s)000}; \
+	python3 tests/fuzz/py/fuzz.py --hotloop $(BIN)/hotloop --seconds $(FUZZ_SECONDS) --seed $$seed \
+	  --keep $(FUZZ_PY_KEEP); typed=$$?; \
+	python3 tests/fuzz/programs.py --hotloop $(BIN)/hotloop --seconds $(FUZZ_SECONDS) --seed $$seed && exit $$typed
 
 bench-tools: all ## speed of the log readers beside wc -l and igzip, as ratios
 	@python3 tests/bench_tools.py

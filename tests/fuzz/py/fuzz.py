@@ -23,8 +23,8 @@ def is_long(seed):
 
 
 class Fuzz:
-    def __init__(self, runner, known, keep=None, seconds=60):
-        self.runner, self.known, self.keep, self.seconds = runner, known, keep, seconds
+    def __init__(self, runner, known, keep=None, seconds=60, tries=-1):
+        self.runner, self.known, self.keep, self.seconds, self.tries = runner, known, keep, seconds, tries
         self.programs = self.skipped = self.found = 0
         self.runs = {}
 
@@ -73,8 +73,8 @@ class Fuzz:
         self.found += 1
         numbers = [n for n, _ in programs]
         if len(programs) == 1 and self.seconds:
-            same = lambda lines: (self.runner.differs([(numbers[0], lines)], mode, "small", 5) or [None])[0] == found[0]
-            programs = [(numbers[0], shrink.smaller(programs[0][1], same, self.seconds))]
+            same = lambda lines: (self.runner.differs([(numbers[0], lines)], mode, "small", 5, True) or [None])[0] == found[0]
+            programs = [(numbers[0], shrink.smaller(programs[0][1], same, self.seconds, self.tries))]
             found = self.runner.differs(programs, mode) or found
         kind, want, got = found
         text = "\n".join("\n".join(lines) for _, lines in programs)

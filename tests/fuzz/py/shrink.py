@@ -20,13 +20,17 @@ def simpler(node):
 
 
 class Shrinker:
-    def __init__(self, lines, differs, seconds):
+    def __init__(self, lines, differs, seconds, tries):
         self.tree = ast.parse("\n".join(lines))
-        self.differs, self.end = differs, time.time() + seconds
+        self.differs, self.end, self.tries = differs, time.time() + seconds, tries
+
+    def over(self):
+        return time.time() > self.end or not self.tries
 
     def holds(self):
-        if time.time() > self.end:
+        if self.over():
             return False
+        self.tries -= 1
         try:
             return self.differs(ast.unparse(self.tree).split("\n"))
         except (ValueError, RecursionError, TypeError, AttributeError):
@@ -41,7 +45,7 @@ class Shrinker:
         return False
 
     def drop(self):
-        """Leave out runs of statements, of parameters and arguments."""
+        """Leave out runs of statements."""
         changed = False
         for node, field, block in list(bodies(self.tree)):
             size = max(1, len(block) // 2)
@@ -58,6 +62,11 @@ class Shrinker:
                     else:
                         at += size
                 size //= 2
+        return changed
+
+    def thin(self):
+        """Leave out parameters, arguments and items."""
+        changed = False
         for node in ast.walk(self.tree):
             for field in ("args", "keywords", "decorator_list", "bases", "elts"):
                 block = getattr(node, field, None)
@@ -105,10 +114,10 @@ class Shrinker:
             holder[i] = what
 
     def run(self):
-        while time.time() < self.end and (self.drop() | self.lift() | self.reduce()):
+        while not self.over() and (self.drop() or self.lift() or self.thin() | self.reduce()):
             pass
         return ast.unparse(self.tree).split("\n")
 
 
-def smaller(lines, differs, seconds=60):
-    return Shrinker(lines, differs, seconds).run()
+def smaller(lines, differs, seconds=60, tries=-1):
+    return Shrinker(lines, differs, seconds, tries).run()
