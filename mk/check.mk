@@ -1,5 +1,5 @@
 # Tests. `make check` (in the Makefile) runs all flavours.
-.PHONY: check-quick check-threads fuzz fuzz-py bench-tools format layers
+.PHONY: check-quick check-threads fuzz fuzz-py bench-tools bench-shares format layers
 
 # All flavours under one jobserver: none waits for another.
 .PHONY: check-build check-build-release check-build-debug check-build-asan
@@ -50,6 +50,9 @@ fuzz-py: all ## random Python programs beside python3, for FUZZ_SECONDS; FUZZ_SE
 
 bench-tools: all ## speed of the log readers beside wc -l and igzip, as ratios
 	@python3 tests/bench_tools.py
+
+bench-shares: all ## shares of traces beside perf's samples, where perf works
+	@python3 tests/bench_shares.py
 
 format: ## lay out the C files with clang-format
 	clang-format -i $$(git ls-files '*.c' '*.h')

@@ -67,6 +67,8 @@ bool analysis_open(struct analysis *a, const char *path,
         return false;
     }
     gc_events_read(&a->events, &a->log);
+    for (int part = 0; part < GC_PARTS; part++)
+        a->known[part] = gc_known(&a->events, &a->log, (enum gc_part)part);
     clock_read(&a->clock, &a->log, &a->events, question->hz);
     timeline_read(&a->line, &a->log, &a->events);
     join_pauses(a, &question->merge);
@@ -95,15 +97,14 @@ bool analysis_has_pauses(const struct analysis *a)
     return a->line.pauses.n > 0;
 }
 
-/* The start of a collector is logged by the filter "gc": then nothing was left out. */
-bool analysis_knows_minors(const struct analysis *a)
+enum gc_knowledge analysis_knows_pauses(const struct analysis *a)
 {
-    return a->minors > 0 || a->events.has_start;
-}
-
-bool analysis_knows_steps(const struct analysis *a)
-{
-    return a->steps > 0 || a->events.has_start;
+    enum gc_knowledge minor = a->known[GC_PART_MINOR], step = a->known[GC_PART_STEP];
+    if (minor == GC_TANGLED || step == GC_TANGLED)
+        return GC_TANGLED;
+    return minor == step                                          ? minor
+           : a->events.all.n || minor == GC_ALL || step == GC_ALL ? GC_SOME
+                                                                  : GC_NONE;
 }
 
 double analysis_seconds(const struct analysis *a, double ticks)

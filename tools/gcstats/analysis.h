@@ -35,6 +35,7 @@ struct analysis {
     uint64_t minors, steps; /* sections, with or without an end */
     struct memory memory;
     struct mmu_window mmu[MMU_WINDOWS];
+    enum gc_knowledge known[GC_PARTS];
 };
 
 /* Read a log and compute. False, after a complaint, when it cannot be read. */
@@ -44,9 +45,8 @@ void analysis_close(struct analysis *a);
 
 /* Does the log hold any pause whose length is known? */
 bool analysis_has_pauses(const struct analysis *a);
-/* Does it hold minor collections (major steps), or nothing that would show them? */
-bool analysis_knows_minors(const struct analysis *a);
-bool analysis_knows_steps(const struct analysis *a);
+/* Of the pauses: as well as minor collections and major steps are known together. */
+enum gc_knowledge analysis_knows_pauses(const struct analysis *a);
 /* Seconds; NAN without a clock. */
 double analysis_seconds(const struct analysis *a, double ticks);
 

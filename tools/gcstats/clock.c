@@ -25,7 +25,12 @@ static const double TOTAL_LOSS = 2e-3; /* seconds, once: starting the JIT and le
 
 static const double LEAST_ERROR = 1e-4; /* of the rate, whatever a fit claims */
 
-enum { LEAST_SAMPLES = 8 /* of "time taken", for a line through them */ };
+enum {
+    LEAST_SAMPLES = 8, /* of "time taken", for a line through them */
+    LEAST_SPREAD = 50  /* microseconds between the shortest and the longest of a kind */
+};
+static const double MOST_ROUNDING =
+    0.25; /* of the rate: more is no proof of anything */
 
 struct jit_summary {
     uint32_t section;
@@ -129,6 +134,30 @@ static void weigh_total(struct evidence *e, const struct log *log,
                            .samples = 1};
 }
 
+static bool is_sample(const struct log *log, const struct gc_event *e)
+{
+    return e->micros >= 0 && !e->unclosed &&
+           section_ticks(&log->sections.at[e->section]) > 0;
+}
+
+/* A print is up to half a microsecond away from what it prints, and not at random: sections
+ * of two lengths are rounded alike every time. So the slope is wrong by at most this share of
+ * itself, whatever was cut off: sum |x| / sum x^2 around the mean of each kind, times HALF_DIGIT. */
+static double rounding_error(const struct log *log, const struct gc_events *events,
+                             const struct fit *fits)
+{
+    double sum = 0, squares = 0;
+    for (size_t i = 0; i < events->all.n; i++) {
+        const struct gc_event *e = &events->all.at[i];
+        if (!is_sample(log, e))
+            continue;
+        double x = e->micros * 1e-6 - fits[e->kind].mean_x;
+        sum += fabs(x);
+        squares += x * x;
+    }
+    return squares > 0 ? HALF_DIGIT * sum / squares : INFINITY;
+}
+
 /* Straight lines through (time taken, ticks), one for each kind of section: their
  * common slope is the rate; what lies between the stamps and the collector's own clock
  * is the intercept, and differs from kind to kind. */
@@ -137,22 +166,30 @@ static void weigh_time_taken(struct evidence *e, const struct log *log,
 {
     struct fit fits[GC_KINDS] = {{0}};
     double n = 0, slope, error;
+    int32_t least[GC_KINDS], most[GC_KINDS], spread = 0;
     for (size_t i = 0; i < events->all.n; i++) {
         const struct gc_event *event = &events->all.at[i];
-        if (event->micros < 0 || event->unclosed)
+        if (!is_sample(log, event))
             continue;
-        int64_t ticks = section_ticks(&log->sections.at[event->section]);
-        if (ticks > 0) {
-            fit_add(&fits[event->kind], event->micros * 1e-6, (double)ticks);
-            n++;
-        }
+        struct fit *fit = &fits[event->kind];
+        int32_t *low = &least[event->kind], *high = &most[event->kind];
+        *low = fit->n == 0 || event->micros < *low ? event->micros : *low;
+        *high = fit->n == 0 || event->micros > *high ? event->micros : *high;
+        spread = *high - *low > spread ? *high - *low : spread;
+        fit_add(fit, event->micros * 1e-6,
+                (double)section_ticks(&log->sections.at[event->section]));
+        n++;
     }
-    if (n < LEAST_SAMPLES || !fit_slope(fits, GC_KINDS, &slope, &error) || slope <= 0)
+    if (n < LEAST_SAMPLES || spread < LEAST_SPREAD ||
+        !fit_slope(fits, GC_KINDS, &slope, &error) || slope <= 0)
+        return;
+    double rounding = rounding_error(log, events, fits);
+    if (rounding >= MOST_ROUNDING)
         return;
     error += LEAST_ERROR * slope;
     *e = (struct evidence){.found = true,
-                           .low = slope - error,
-                           .high = slope + error,
+                           .low = (slope - error) / (1 + rounding),
+                           .high = (slope + error) / (1 - rounding),
                            .samples = (uint64_t)n};
 }
 
@@ -255,16 +292,20 @@ void clock_read(struct clock *clock, const struct log *log,
         weigh_backend(&clock->evidence[EVIDENCE_JIT_BACKEND], log, &summary);
         weigh_total(&clock->evidence[EVIDENCE_JIT_TOTAL], log, &summary);
     }
-    if (stated_rate(log, &hz))
+    clock->stated = stated_rate(log, &hz);
+    if (clock->stated)
         set_exactly(clock, CLOCK_LOG, hz);
     else
         intersect(clock);
-    clock->option_differs = option_hz > 0 && clock->source != CLOCK_NONE &&
-                            (option_hz < clock->low || option_hz > clock->high);
-    if (clock->source == CLOCK_NONE && option_hz > 0)
-        set_exactly(clock, CLOCK_OPTION, option_hz);
     if (clock->source == CLOCK_NONE)
         clock->low = clock->high = 0;
+    clock->proved_low = clock->low;
+    clock->proved_high = clock->high;
+    if (option_hz > 0) { /* who gives it knows the machine */
+        clock->option_differs = clock->source != CLOCK_NONE &&
+                                (option_hz < clock->low || option_hz > clock->high);
+        set_exactly(clock, CLOCK_OPTION, option_hz);
+    }
     assert(clock->low <= clock->hz && clock->hz <= clock->high);
     assert((clock->hz > 0) == (clock->source != CLOCK_NONE));
 }

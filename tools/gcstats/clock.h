@@ -34,8 +34,9 @@ struct clock {
     double low, high; /* the error bound: hz is in between */
     struct evidence evidence[EVIDENCES];
     bool contradiction; /* the pieces of evidence exclude each other */
-    bool
-        option_differs; /* --hz was given, is not used, and lies outside of the bound */
+    bool stated;        /* the log says a rate (it is used, unless --hz says another) */
+    double proved_low, proved_high; /* what the log states or proves; 0: nothing */
+    bool option_differs; /* --hz was given, is used, and lies outside of that */
 };
 
 /* `option_hz` is 0 when --hz was not given. */

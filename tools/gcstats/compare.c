@@ -153,13 +153,33 @@ static bool lacks_clock(const struct condition *c, struct side side)
            isfinite(side.figures->ticks[c->figure]);
 }
 
+/* Why one log does not tell the figure; NULL: it does. */
+static const char *why_unknown(const struct condition *c, struct side side)
+{
+    const struct figures *f = side.figures;
+    bool bounded;
+    if (!isnan(c->in_ticks ? f->ticks[c->figure] : f->value[c->figure]))
+        return NULL;
+    if (lacks_clock(c, side))
+        return "the rate of the clock is unknown (give --hz, or a limit in ticks)";
+    if (analysis_knows_pauses(side.a) == GC_TANGLED)
+        return "several processes wrote this log; PYPYLOG=gc:gc.%d.log gives each its "
+               "own";
+    figure_or_bound(f, c->figure, c->in_ticks, &bounded);
+    if (bounded || analysis_knows_pauses(side.a) == GC_SOME)
+        return "some of what it needs is not in the log (see its report); "
+               "PYPYLOG=gc:FILE records all";
+    return "the data is not in the log; PYPYLOG=gc:FILE records it";
+}
+
 static void say_unknown(const struct condition *c, struct side before,
                         struct side after)
 {
-    bool clock = lacks_clock(c, after) || (c->relative && lacks_clock(c, before));
+    const char *why = why_unknown(c, after);
+    if (!why && c->relative)
+        why = why_unknown(c, before);
     complain("--fail-if '%s': cannot be told: %s", c->text,
-             clock ? "the rate of the clock is unknown (give --hz, or a limit in ticks)"
-                   : "the data is not in the log");
+             why ? why : "the figure is no number");
 }
 
 static void say_failed(const struct condition *c, struct side before, struct side after)
@@ -167,10 +187,15 @@ static void say_failed(const struct condition *c, struct side before, struct sid
     char now[QUANTITY_SIZE], old[QUANTITY_SIZE];
     enum unit unit = figure_rows[c->figure].unit;
     const struct figures *f = after.figures, *g = before.figures;
-    quantity_figure(now, unit, c->in_ticks ? f->ticks[c->figure] : f->value[c->figure],
-                    c->in_ticks);
+    bool bounded;
+    double x = figure_or_bound(f, c->figure, c->in_ticks, &bounded);
+    quantity_figure(now, unit, x, c->in_ticks);
     if (!c->relative) {
-        complain("--fail-if '%s': %s is %s", c->text, figure_rows[c->figure].name, now);
+        const char *how = !bounded                                   ? ""
+                          : figure_rows[c->figure].rest == REST_MOST ? "at most "
+                                                                     : "at least ";
+        complain("--fail-if '%s': %s is %s%s", c->text, figure_rows[c->figure].name,
+                 how, now);
         return;
     }
     quantity_figure(old, unit, c->in_ticks ? g->ticks[c->figure] : g->value[c->figure],

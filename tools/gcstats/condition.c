@@ -93,6 +93,19 @@ bool condition_parse(struct condition *c, const char *text, struct str *why)
     return true;
 }
 
+/* A bound decides when more (less) of what is missing could not change the answer. */
+static bool decided_by_bound(const struct condition *c, double bound)
+{
+    enum rest rest = figure_rows[c->figure].rest;
+    switch (c->comparison) {
+    case IS_ABOVE: return rest == REST_LEAST && bound > c->limit;
+    case IS_AT_LEAST: return rest == REST_LEAST && bound >= c->limit;
+    case IS_BELOW: return rest == REST_MOST && bound < c->limit;
+    case IS_AT_MOST: return rest == REST_MOST && bound <= c->limit;
+    }
+    return false;
+}
+
 enum verdict condition_check(const struct condition *c, const struct figures *now,
                              const struct figures *old)
 {
@@ -104,6 +117,10 @@ enum verdict condition_check(const struct condition *c, const struct figures *no
         double before = (c->in_ticks ? old->ticks : old->value)[c->figure];
         limit = c->percent ? before + fabs(before) * c->limit : before + c->limit;
     }
+    bool bounded;
+    double bound = figure_or_bound(now, c->figure, c->in_ticks, &bounded);
+    if (bounded && !c->relative && decided_by_bound(c, bound))
+        return VERDICT_HOLDS;
     if (isnan(x) || isnan(limit))
         return VERDICT_UNKNOWN;
     bool holds = c->comparison == IS_ABOVE      ? x > limit

@@ -60,6 +60,8 @@ static void json_clock(struct json *j, const struct clock *c)
     real(j, "hz", c->hz > 0 ? c->hz : NAN);
     real(j, "low", c->hz > 0 ? c->low : NAN);
     real(j, "high", c->hz > 0 ? c->high : NAN);
+    json_key(j, "option_differs");
+    json_bool(j, c->option_differs);
     json_key(j, "contradiction");
     json_bool(j, c->contradiction);
     json_key(j, "evidence");
@@ -93,6 +95,26 @@ static void json_merge(struct json *j, const struct analysis *a)
     json_close(j, '}');
 }
 
+/* Figures of which only some is in the log: null above, and so much at least (at most). */
+static void json_bounds(struct json *j, const struct figures *f, const char *key,
+                        bool most)
+{
+    json_key(j, key);
+    json_open(j, '{');
+    for (int i = 0; i < (int)n_figures; i++) {
+        bool time = figure_is_time(i), bounded;
+        double bound = figure_or_bound(f, i, time, &bounded);
+        char name[64];
+        if (!bounded || (figure_rows[i].rest == REST_MOST) != most)
+            continue;
+        real(j, figure_rows[i].name, f->bound[i]);
+        snprintf(name, sizeof name, "%s_ticks", figure_rows[i].name);
+        if (time)
+            real(j, name, bound);
+    }
+    json_close(j, '}');
+}
+
 static void json_figures(struct json *j, const struct figures *f)
 {
     json_key(j, "figures");
@@ -100,6 +122,8 @@ static void json_figures(struct json *j, const struct figures *f)
     for (size_t i = 0; i < n_figures; i++)
         real(j, figure_rows[i].name, f->value[i]);
     json_close(j, '}');
+    json_bounds(j, f, "at_least", false);
+    json_bounds(j, f, "at_most", true);
     json_key(j, "ticks");
     json_open(j, '{');
     for (size_t i = 0; i < n_figures; i++)

@@ -36,12 +36,17 @@ static bool share(const struct view *v, struct str *out)
 {
     const struct analysis *a = v->a;
     char x[QUANTITY_SIZE], y[QUANTITY_SIZE], z[QUANTITY_SIZE];
-    double all = figure_value(v->figures, "pause.share");
+    bool least, no_minor, no_step;
+    double all =
+        figure_or_bound(v->figures, figure_find(SLICE("pause.share")), false, &least);
     if (!isfinite(all))
         return false;
-    str_addf(out, "The collector took %s of the run: %s of %s.", quantity_share(x, all),
+    str_addf(out, "The collector took %s%s of the run: %s of %s.",
+             least ? "at least " : "", quantity_share(x, all),
              time_of(v, y, a->pause.total), time_of(v, z, (double)a->line.run));
-    if (a->minor.sorted.n && a->step.sorted.n)
+    figure_or_bound(v->figures, figure_find(SLICE("minor.share")), false, &no_minor);
+    figure_or_bound(v->figures, figure_find(SLICE("step.share")), false, &no_step);
+    if (a->minor.sorted.n && a->step.sorted.n && !no_minor && !no_step)
         str_addf(out, " Minor collections took %s, major steps %s.",
                  quantity_share(x, figure_value(v->figures, "minor.share")),
                  quantity_share(y, figure_value(v->figures, "step.share")));
@@ -55,12 +60,13 @@ static bool longest(const struct view *v, struct str *out)
     double median = spread_at(&a->pause, RANK_MEDIAN),
            max = spread_at(&a->pause, RANK_MAX);
     size_t i = 0;
-    if (a->line.pauses.n == 0)
+    if (a->line.pauses.n == 0 || analysis_knows_pauses(a) == GC_TANGLED)
         return false;
     while ((double)a->line.pauses.at[i].ticks < max)
         i++;
-    str_addf(out, "The longest pause is %s, at %s", time_of(v, x, max),
-             when(v, y, (double)a->line.pauses.at[i].at));
+    str_addf(out, "The longest pause %sis %s, at %s",
+             analysis_knows_pauses(a) == GC_ALL ? "" : "of those in the log ",
+             time_of(v, x, max), when(v, y, (double)a->line.pauses.at[i].at));
     if (a->pause.sorted.n >= ENOUGH && median > 0 && max >= FAR_ABOVE * median)
         str_addf(out, ", %.0f times the median of %s", max / median,
                  time_of(v, x, median));
@@ -80,7 +86,7 @@ static bool crowded(const struct view *v, struct str *out)
 {
     const struct mmu_window *w = NULL;
     char x[QUANTITY_SIZE], y[QUANTITY_SIZE], z[QUANTITY_SIZE];
-    double average = 1 - figure_value(v->figures, "pause.share");
+    double average = 1 - figure_value(v->figures, "pause.share"); /* NAN: no sentence */
     for (int i = 0; i < MMU_WINDOWS; i++)
         if (v->a->mmu[i].known && v->a->mmu[i].value < average / 2 &&
             v->a->mmu[i].pauses > 1)
@@ -240,6 +246,8 @@ static bool series(const struct view *v, struct str *out)
             best_n = n;
         }
     }
+    if (analysis_knows_pauses(a) == GC_TANGLED)
+        return false;
     if (found == 0 || (double)best_ticks <= spread_at(&a->pause, RANK_MAX))
         return false; /* each of them is shorter than the longest pause */
     str_addf(
@@ -299,9 +307,63 @@ static bool no_jit(const struct view *v, struct str *out)
     return true;
 }
 
+static bool tangled(const struct view *v, struct str *out)
+{
+    if (analysis_knows_pauses(v->a) != GC_TANGLED)
+        return false;
+    str_addf(out,
+             "Sections overlap: several processes wrote this log, so that nobody can "
+             "say which end belongs to which beginning, and no length is told. Record "
+             "each process to a file of its own: PYPYLOG=gc:gc.%%d.log");
+    return true;
+}
+
+static bool lost(const struct view *v, struct str *out)
+{
+    static const char *const names[] = {"gc-minor", "gc-collect-step", "gc-collect",
+                                        "gc-major", "gc-rawsize-collect"};
+    uint64_t n = 0;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        n += log_lost(&v->a->log, names[i]);
+    if (n == 0 || analysis_knows_pauses(v->a) == GC_TANGLED)
+        return false;
+    str_addf(out,
+             "%llu collection%s in the log that never began (the mark is lost in other "
+             "output, or the log was cut): there is more than what is shown. "
+             "PYPYLOG=gc:FILE keeps the log away from the program's output.",
+             (unsigned long long)n, n == 1 ? " ends" : "s end");
+    return true;
+}
+
+/* What was left out is not nothing. */
+static bool not_recorded(const struct view *v, struct str *out)
+{
+    static const char *const words[GC_PARTS] = {
+        "minor collections (gc-minor)", "major steps (gc-collect-step)",
+        "ends of major collections (gc-collect-done)"};
+    const char *between = "";
+    if (v->a->events.all.n + v->a->events.done.n == 0)
+        return false;
+    for (int part = 0; part < GC_PARTS; part++) {
+        if (v->a->known[part] != GC_NONE)
+            continue;
+        str_addf(out, "%s%s",
+                 *between ? between
+                          : "Not in this log, and nothing tells "
+                            "whether they were recorded: ",
+                 words[part]);
+        between = ", ";
+    }
+    if (out->n)
+        str_addf(out,
+                 ". What needs them is unknown, sums and shares are at least what is "
+                 "shown. PYPYLOG=gc:FILE records all.");
+    return out->n > 0;
+}
+
 static bool unclosed(const struct view *v, struct str *out)
 {
-    if (v->a->line.unclosed == 0)
+    if (v->a->line.unclosed == 0 || analysis_knows_pauses(v->a) == GC_TANGLED)
         return false;
     str_addf(out,
              "%llu collection%s no end in the log (a MemoryError of PYPY_GC_MAX does "
@@ -352,6 +414,9 @@ static const struct {
     {"pinned", false, pinned},
     {"no-texts", true, no_texts},
     {"no-jit", true, no_jit},
+    {"tangled", true, tangled},
+    {"lost", true, lost},
+    {"not-recorded", true, not_recorded},
     {"unclosed", true, unclosed},
     {"backward", true, backward},
     {"cut", true, was_cut},

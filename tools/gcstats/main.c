@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <strings.h>
 
 #include "base/cli.h"
 #include "base/die.h"
@@ -68,12 +69,26 @@ static void on_merge(struct options *o)
         die("--merge: \"%s\" is no time like 50us, 0.1ms or 100000ticks", optarg);
 }
 
+/* "3.3GHz", "2596.134 MHz", "1e9" */
 static void on_hz(struct options *o)
 {
+    static const struct {
+        const char *unit;
+        double factor;
+    } units[] = {{"", 1},    {"hz", 1},    {"k", 1e3}, {"khz", 1e3},
+                 {"m", 1e6}, {"mhz", 1e6}, {"g", 1e9}, {"ghz", 1e9}};
     char *end;
-    double hz = strtod(optarg, &end);
-    if (end == optarg || *end || !isfinite(hz) || hz < 1 || hz > 1e15)
-        die("--hz: \"%s\" is no number of ticks a second", optarg);
+    double hz = strtod(optarg, &end), factor = 0;
+    bool any = end != optarg;
+    while (*end == ' ')
+        end++;
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++)
+        if (strcasecmp(end, units[i].unit) == 0)
+            factor = units[i].factor;
+    hz *= factor;
+    if (!any || !isfinite(hz) || hz < 1 || hz > 1e15)
+        die("--hz: \"%s\" is no number of ticks a second like 2596134000 or 3.3GHz",
+            optarg);
     o->question.hz = hz;
 }
 
@@ -171,7 +186,8 @@ static const struct option_row {
       "closer than TIME (50us; also 100000ticks)"},
      "gcstats --merge=100us gc.log",
      on_merge},
-    {{0, "hz", "N", "ticks per second, if the log does not prove another rate"},
+    {{0, "hz", "N",
+      "ticks per second: 2596134000, 3.3GHz; instead of what the log\nproves"},
      "gcstats --hz=2596134000 gc.log",
      on_hz},
     {{'n', "worst", "N", "show the N longest pauses (10)"}, NULL, on_worst},

@@ -64,6 +64,20 @@ static void take_growth(struct reading *r, const struct gc_event *e)
     r->swept = false;
 }
 
+/* So much was in use at that time. */
+static void take_used(struct memory *m, int64_t used, uint64_t at)
+{
+    if (used < 0)
+        return;
+    if (isnan(m->max_used) || (double)used > m->max_used)
+        m->max_at = at;
+    keep_max(&m->max_used, (double)used);
+    if (isnan(m->min_used) || (double)used < m->min_used)
+        m->min_used = (double)used;
+    m->last_used = (double)used;
+    *vec_add(&m->heap) = (struct heap_point){at, used};
+}
+
 static void take_minor(struct reading *r, const struct gc_event *e,
                        const struct moment *when)
 {
@@ -72,16 +86,9 @@ static void take_minor(struct reading *r, const struct gc_event *e,
     take_survivors(r, e, when);
     if (e->pinned >= 0)
         keep_max(&m->max_pinned, e->pinned);
-    if (e->used < 0)
-        return;
-    take_growth(r, e);
-    if (isnan(m->max_used) || (double)e->used > m->max_used)
-        m->max_at = when->at + when->ticks;
-    keep_max(&m->max_used, (double)e->used);
-    if (isnan(m->min_used) || (double)e->used < m->min_used)
-        m->min_used = (double)e->used;
-    m->last_used = (double)e->used;
-    *vec_add(&m->heap) = (struct heap_point){when->at + when->ticks, e->used};
+    if (e->used >= 0)
+        take_growth(r, e);
+    take_used(m, e->used, when->at + when->ticks);
 }
 
 static void take_done(struct memory *m, const struct gc_done *d)
@@ -96,12 +103,18 @@ static void take_done(struct memory *m, const struct gc_done *d)
         m->threshold = d->threshold;
 }
 
-static void take_major(struct reading *r, const struct gc_event *e)
+static void take_major(struct reading *r, const struct gc_event *e,
+                       const struct moment *when)
 {
     bool inside_full =
         e->parent != NO_EVENT && r->events->all.at[e->parent].kind == GC_FULL;
     r->swept = true;
     r->steps += e->kind == GC_STEP;
+    if (e->done != NO_EVENT) { /* only older collectors say it here */
+        const struct gc_done *d = &r->events->done.at[e->done];
+        take_used(r->out, d->used_before, when->at);
+        take_used(r->out, d->used_after, when->at + when->ticks);
+    }
     if (e->done == NO_EVENT && (e->kind != GC_FULL || inside_full))
         return;
     *vec_add(&r->out->cycles) = (struct cycle){r->steps, e->done};
@@ -129,7 +142,7 @@ void memory_read(struct memory *m, const struct gc_events *events,
         if (e->kind == GC_MINOR)
             take_minor(&r, e, &line->moments.at[i]);
         else
-            take_major(&r, e);
+            take_major(&r, e, &line->moments.at[i]);
     }
     take_nurseries(&r, UINT32_MAX);
     for (size_t i = 0; i < events->done.n; i++) {

@@ -87,15 +87,27 @@ static void put(const struct page *page, const char *bullet, const char *format,
     str_free(&text);
 }
 
-/* "170 minor, 145 major steps"; only of what the log would show. */
+/* "170 minor, at least 145 major steps"; only of what the log would show. */
 static void add_counts(struct str *out, const struct analysis *a)
 {
-    str_addf(out, "; collections:");
-    if (analysis_knows_minors(a))
-        str_addf(out, " %llu minor,", (unsigned long long)a->minors);
-    if (analysis_knows_steps(a))
-        str_addf(out, " %llu major steps,", (unsigned long long)a->steps);
-    str_addf(out, " %zu major completed", a->memory.cycles.n);
+    const struct {
+        enum gc_part part;
+        uint64_t n;
+        const char *words;
+    } rows[] = {{GC_PART_MINOR, a->minors, "minor"},
+                {GC_PART_STEP, a->steps, "major steps"},
+                {GC_PART_DONE, a->memory.cycles.n, "major completed"}};
+    const char *between = "; collections: ";
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        enum gc_knowledge known = a->known[rows[i].part];
+        str_addf(out, "%s", between);
+        between = ", ";
+        if (known == GC_NONE || (known == GC_TANGLED && rows[i].n == 0))
+            str_addf(out, "%s not recorded", rows[i].words);
+        else
+            str_addf(out, "%s%llu %s", known == GC_ALL ? "" : "at least ",
+                     (unsigned long long)rows[i].n, rows[i].words);
+    }
 }
 
 static void print_head(const struct page *page, const struct analysis *a)
@@ -140,8 +152,10 @@ static void print_clock(const struct page *page, const struct analysis *a)
             "--hz=N sets it.",
             c->contradiction ? " (what the log says about it is contradictory)" : "");
     if (c->option_differs)
-        put(page, "  ", "clock: --hz is not used, and lies outside of %.5g to %.5g",
-            c->low, c->high);
+        put(page, "  ",
+            "clock: --hz lies outside of %.5g to %.5g, which %s; used all the same",
+            c->proved_low, c->proved_high,
+            c->stated ? "the log states" : "the log proves");
     if (a->merge_assumed && a->line.doubtful)
         put(page, "  ",
             "merged: below %llu ticks; gaps that another rate would decide "
@@ -163,9 +177,10 @@ static void print_findings(const struct page *page, const struct findings *f)
 static void pause_cell(const struct analysis *a, const struct figures *f, int figure,
                        char *cell)
 {
-    bool ticks = figure_is_time(figure) && a->clock.hz == 0;
-    quantity_figure(cell, figure_rows[figure].unit,
-                    ticks ? f->ticks[figure] : f->value[figure], ticks);
+    bool ticks = figure_is_time(figure) && a->clock.hz == 0, bounded;
+    double x = figure_or_bound(f, figure, ticks, &bounded);
+    strcpy(cell, bounded ? ">=" : "");
+    quantity_figure(cell + 2 * bounded, figure_rows[figure].unit, x, ticks);
     char *unit = ticks ? strstr(cell, "ticks") : NULL;
     if (unit)
         *unit = 0;
@@ -178,7 +193,7 @@ static void print_pauses(const struct page *page, const struct analysis *a,
     static const char *const rows[] = {"count", "total", "share", "mean", "median",
                                        "p90",   "p99",   "p99.9", "max"};
     static const char *const views[] = {"minor", "step", "pause"};
-    char cell[QUANTITY_SIZE], name[32];
+    char cell[QUANTITY_SIZE + 2], name[32];
     page_title(page, "%-6s %10s %10s %10s", a->clock.hz > 0 ? "Pauses" : "Ticks",
                "minor", "major step", "as felt");
     for (size_t r = 0; r < sizeof rows / sizeof *rows; r++) {
@@ -251,9 +266,12 @@ static void print_memory(const struct page *page, const struct figures *f)
     bool any = false;
     for (size_t i = 0; i < N; i++) {
         const struct memory_row *m = &memory_rows[i];
-        char value[QUANTITY_SIZE];
+        char value[QUANTITY_SIZE + 2];
         int figure = figure_find(slice_of(m->figure));
-        quantity_figure(value, figure_rows[figure].unit, f->value[figure], false);
+        bool bounded;
+        double x = figure_or_bound(f, figure, false, &bounded);
+        strcpy(value, bounded && figure_rows[figure].rest == REST_LEAST ? ">=" : "");
+        quantity_figure(value + strlen(value), figure_rows[figure].unit, x, false);
         add_part(&text, m->words, value);
         if (i + 1 < N && strcmp(m->label, memory_rows[i + 1].label) == 0)
             continue;
@@ -338,6 +356,10 @@ void report_print(const struct page *page, const struct analysis *a,
         print_pauses(page, a, figures);
     if (a->events.has_texts)
         print_memory(page, figures);
+    if (analysis_knows_pauses(a) == GC_TANGLED) { /* no length is certain */
+        problems_print(&a->log, &page->style, page->out);
+        return;
+    }
     if (page->charts != CHARTS_NONE) {
         report_heap_chart(page, a);
         report_pause_chart(page, a);

@@ -5,15 +5,6 @@
 #include "jitviewer/compared.h"
 #include "logparse/traces/ranking.h"
 
-static double sum_of_work(const struct traces *traces)
-{
-    double total = 0, work;
-    for (size_t i = 0; i < traces->all.n; i++)
-        if (trace_work(traces, &traces->all.at[i], &work))
-            total += work;
-    return total;
-}
-
 /* The worst that is known of both logs takes the place of the health of one. */
 static void compare_badge(struct app *a)
 {
@@ -47,7 +38,7 @@ static void make_views(struct app *a)
         compare_badge(a);
     else
         health_badge(&a->new.health, &a->new.traces, &a->badge);
-    a->total_work = sum_of_work(&a->new.traces);
+    a->total_work = traces_work(&a->new.traces);
     a->top = a->comparison ? matches_view_new(a) : list_view_new(a);
     a->top->side = a->side;
     for (size_t i = 0; i < 128; i++)

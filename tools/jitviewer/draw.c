@@ -118,8 +118,9 @@ static enum look health_text(const struct app *a, struct str *out)
         str_add(out, str_slice(&a->badge));
         return LOOK_PLAIN;
     }
-    if (a->side->traces.aborts.n)
-        str_addf(out, "%zu aborts  ", a->side->traces.aborts.n);
+    uint64_t aborts = a->side->traces.aborts.n;
+    if (aborts || jit_summary_aborts(&a->side->health.summary, &aborts))
+        str_addf(out, aborts ? "%llu aborts  " : "", (unsigned long long)aborts);
     str_add(out, str_slice(&a->badge));
     return !a->side->health.complete    ? LOOK_BAD
            : a->side->traces.has_counts ? LOOK_PLAIN

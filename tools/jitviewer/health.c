@@ -83,6 +83,22 @@ static void add_holdings(struct view *v, const struct health *h)
                   "  To have all of it, record with %s", str_text(&h->remedy));
 }
 
+static void add_summary(struct view *v, const struct jit_summary *s)
+{
+    struct str text = {0};
+    jit_summary_text(s, &text);
+    struct slice rest = str_slice(&text);
+    if (rest.n)
+        text_view_add(v);
+    for (bool first = true; rest.n; first = false) {
+        size_t n = (size_t)((const char *)memchr(rest.p, '\n', rest.n) - rest.p);
+        rich_add(&text_view_add(v)->text, first ? LOOK_TITLE : LOOK_PLAIN,
+                 (struct slice){rest.p, n});
+        rest = slice_from(rest, n + 1);
+    }
+    str_free(&text);
+}
+
 static void add_sources(struct view *v, struct sources *sources)
 {
     text_view_add(v);
@@ -102,6 +118,7 @@ struct view *health_view_new(struct app *a)
     struct view *v = text_view_new(a, "health of the log");
     add_problems(v, a->side->log);
     add_holdings(v, &a->side->health);
+    add_summary(v, &a->side->health.summary);
     add_aborts(v, &a->side->traces);
     add_sources(v, &a->side->lib.sources);
     return v;

@@ -99,6 +99,10 @@ static int print_overview(struct app *a, const struct style *style)
     print_whole(a->top, style);
     uint32_t trace = list_view_trace(a->top);
     if (trace == NO_TRACE) {
+        struct str summary = {0};
+        jit_summary_text(&a->side->health.summary, &summary);
+        fputs(summary.n ? str_text(&summary) : "", stdout);
+        str_free(&summary);
         printf(
             "There are no traces in this log; jitviewer --print health tells what it "
             "holds.\n");

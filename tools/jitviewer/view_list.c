@@ -111,7 +111,7 @@ static void gather_facts(struct list_view *l)
     for (uint32_t i = 0; i < traces->all.n; i++) {
         const struct trace *t = &traces->all.at[i];
         struct facts *f = &l->facts[i];
-        f->has_work = trace_work(traces, t, &f->own);
+        f->has_work = trace_work(t, &f->own);
         f->has_runs = trace_runs(traces, t, &f->runs);
         f->family = f->has_work ? f->own : 0;
         f->parent = t->parent != NO_TRACE && t->parent < i ? t->parent : NO_TRACE;
@@ -458,6 +458,16 @@ static void list_title(const struct view *v, struct str *out)
         }
     if (traces->all.n == 0)
         str_add(out, SLICE("no traces"));
+    const struct jit_summary *s = &v->app->side->health.summary;
+    uint64_t aborts;
+    if (traces->all.n || !s->found)
+        return;
+    str_addf(out, "; jit-summary: %llu loops, %llu bridges, %llu recordings",
+             (unsigned long long)s->count[JIT_LOOPS],
+             (unsigned long long)s->count[JIT_BRIDGES],
+             (unsigned long long)s->count[JIT_TRACING]);
+    if (jit_summary_aborts(s, &aborts))
+        str_addf(out, ", %llu given up", (unsigned long long)aborts);
 }
 
 static void list_state(const struct view *v, struct str *out)

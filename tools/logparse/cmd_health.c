@@ -35,6 +35,11 @@ static void print_text(const struct health *h, const struct traces *traces,
            (unsigned long long)traces->log->lines, traces->log->sections.n,
            traces->all.n);
     print_rows(h, style);
+    struct str summary = {0};
+    jit_summary_text(&h->summary, &summary);
+    if (summary.n)
+        printf("\n%s", str_text(&summary));
+    str_free(&summary);
     if (h->profiling_mode)
         puts("\nThis log holds marks without text (PYPYLOG=FILE without a colon): "
              "times can\n"
@@ -74,6 +79,7 @@ static void print_json(const struct health *h, const struct traces *traces)
         json_close(&j, '}');
     }
     json_close(&j, ']');
+    json_summary(&j, &h->summary);
     problems_json(&j, traces->log);
     json_close(&j, '}');
     str_free(&badge);

@@ -17,6 +17,7 @@ struct summary {
     struct log log;
     struct traces traces;
     struct totals totals;
+    struct jit_summary jit;
 };
 
 static void json_categories(struct json *j, const struct summary *s)
@@ -47,11 +48,11 @@ static void json_gc(struct json *j, const struct gc_totals *gc)
 {
     json_key(j, "gc");
     json_open(j, '{');
-    json_field_uint(j, "minor", true, gc->minor);
-    json_field_uint(j, "major", true, gc->major);
-    json_field_uint(j, "steps", true, gc->steps);
-    json_field_uint(j, "survived", true, gc->survived);
-    json_field_uint(j, "max_used", true, gc->max_used);
+    json_field_uint(j, "minor", gc->knows_minor, gc->minor);
+    json_field_uint(j, "major", gc->knows_major, gc->major);
+    json_field_uint(j, "steps", gc->knows_steps, gc->steps);
+    json_field_uint(j, "survived", gc->knows_survived, gc->survived);
+    json_field_uint(j, "max_used", gc->knows_used, gc->max_used);
     json_close(j, '}');
 }
 
@@ -161,6 +162,7 @@ static void print_json(const struct summary *s)
     json_int(&j, s->totals.span_ticks);
     json_categories(&j, s);
     json_gc(&j, &s->totals.gc);
+    json_summary(&j, &s->jit);
     json_aborts(&j, &s->traces);
     json_key(&j, "compilations");
     json_open(&j, '[');
@@ -177,7 +179,8 @@ static void print_json(const struct summary *s)
 
 static void print_head(const struct summary *s)
 {
-    static const char *const kinds[] = {"plain text", "read from a pipe", "inflated"};
+    static const char *const kinds[] = {"plain text", "read from a pipe", "inflated",
+                                        "rewritten"};
     const struct style *style = &s->o->style;
     struct str path = {0};
     safe_add(&path, slice_of(s->log.text.path));
@@ -258,16 +261,37 @@ static void print_aborts(const struct summary *s)
     free(tally.last);
 }
 
+/* What is said of traces needs no second saying; without them it is all there is. */
+static void print_jit_summary(const struct summary *s)
+{
+    struct str text = {0};
+    jit_summary_text(&s->jit, &text);
+    fputs(text.n ? str_text(&text) : "", stdout);
+    str_free(&text);
+}
+
+static void put_known(bool known, uint64_t n, const char *words, const char **between)
+{
+    if (known)
+        printf("%s%llu %s", *between, (unsigned long long)n, words);
+    else
+        printf("%s%s not recorded", *between, words);
+    *between = ", ";
+}
+
 static void print_gc(const struct gc_totals *gc)
 {
-    if (gc->minor + gc->steps == 0)
+    const char *between = "collector: ";
+    if (gc->minor + gc->steps + gc->major == 0)
         return;
-    printf(
-        "collector: %llu minor collections, %llu major steps, %llu major collections; "
-        "%.1f MB survived, %.1f MB in use at most\n",
-        (unsigned long long)gc->minor, (unsigned long long)gc->steps,
-        (unsigned long long)gc->major, (double)gc->survived / 1e6,
-        (double)gc->max_used / 1e6);
+    put_known(gc->knows_minor, gc->minor, "minor collections", &between);
+    put_known(gc->knows_steps, gc->steps, "major steps", &between);
+    put_known(gc->knows_major, gc->major, "major collections", &between);
+    if (gc->knows_survived)
+        printf("; %.1f MB survived", (double)gc->survived / 1e6);
+    if (gc->knows_used)
+        printf(", %.1f MB in use at most", (double)gc->max_used / 1e6);
+    putchar('\n');
 }
 
 static void print_hottest(const struct summary *s)
@@ -293,6 +317,7 @@ int cmd_summary(struct options *o)
     if (!open_traces(&s.log, &s.traces, o->args[0]))
         return EXIT_TROUBLE;
     totals_read(&s.totals, &s.log);
+    jit_summary_read(&s.jit, &s.log);
     if (o->json) {
         print_json(&s);
     } else {
@@ -300,6 +325,7 @@ int cmd_summary(struct options *o)
         print_categories(&s);
         print_counts(&s);
         print_aborts(&s);
+        print_jit_summary(&s);
         print_gc(&s.totals.gc);
         print_hottest(&s);
         problems_print(&s.log, &o->style, stdout);

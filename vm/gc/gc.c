@@ -5,7 +5,7 @@
 
 void gc_init(struct gc *gc, const struct gc_language *lang, const char *stack_base)
 {
-    *gc = (struct gc){.lang = *lang, .stack_base = stack_base};
+    *gc = (struct gc){.lang = *lang, .stack_base = stack_base, .disabled = true};
     size_t nursery = gc_settings(gc);
     old_init(gc);
     nursery_init(gc, nursery);

@@ -93,6 +93,7 @@ struct gc_block {
     uint8_t use; /* enum in old.c */
     uint8_t class;
     uint8_t swept; /* this sweep has been here (or the block is newer than it) */
+    uint8_t dirty; /* free, and what was in it is still there */
     uint32_t
         next; /* of the class's partial list, or number of blocks of a large object */
     val free;
@@ -118,7 +119,7 @@ struct gc {
     val long_one;    /* the large object that is being marked in pieces, or NULL */
     int64_t long_at;
     struct gc_block *blocks;
-    uint32_t nblocks, blocks_in_use, free_hint;
+    uint32_t nblocks, blocks_in_use, free_hint, dirty_blocks;
     struct gc_class classes[GC_CLASSES];
     size_t small_bytes, large_bytes, threshold, sweep_at, survived;
     size_t arenas_before, raw_before;
@@ -140,13 +141,17 @@ struct gc {
 #undef KNOB
 };
 
-/* Objects are born old until gc_open: those that a language is started with. */
+/* Until gc_open objects are born old and nothing is collected: those that a language is
+ * started with. */
 void gc_init(struct gc *gc, const struct gc_language *lang, const char *stack_base);
 void gc_open(struct gc *gc);
 void gc_set_events(struct gc *gc, const struct gc_events *events);
 void gc_free_all(struct gc *gc);
 
 void *gc_alloc_slow(struct gc *gc, size_t size);
+/* For what mostly lives as long as the program, and what many old objects refer to: a young
+ * one that the stack pins would have all of them scanned, collection after collection. */
+void *gc_alloc_old(struct gc *gc, uint32_t kind, size_t size);
 void gc_remember(struct gc *gc, val holder); /* any of its references may be new */
 void gc_remember_slot(struct gc *gc, val holder, val *slot);
 void gc_remember_at(struct gc *gc, val *slot); /* in whatever old object it is */

@@ -29,8 +29,9 @@ void nursery_init(struct gc *gc, size_t size)
 
 void gc_open(struct gc *gc)
 {
-    if (gc->windows.n == 0) /* a collection may have opened it already */
-        nursery_open(gc);
+    assert(gc->windows.n == 0);
+    gc->disabled = false;
+    nursery_open(gc);
 }
 
 static void add_windows(struct gc *gc, char *from, char *to)
@@ -106,12 +107,16 @@ val nursery_object_at(const struct gc *gc, uintptr_t word)
         const struct gc_window *w = &gc->windows.at[lo];
         return walk(gc, w->start, lo == gc->window ? gc->free : w->used, word);
     }
-    for (size_t i = 0; i < gc->pinned.n; i++) { /* they were pinned last time: few */
-        val o = gc->pinned.at[i];
-        if (word - (uintptr_t)o < gc_size_of(gc, o))
-            return o;
+    lo = 0, hi = gc->pinned.n;
+    while (lo < hi) { /* the last that was pinned last time, at or before the word */
+        size_t mid = (lo + hi) / 2;
+        if ((uintptr_t)gc->pinned.at[mid] <= word)
+            lo = mid + 1;
+        else
+            hi = mid;
     }
-    return NULL;
+    val o = lo ? gc->pinned.at[lo - 1] : NULL;
+    return o && word - (uintptr_t)o < gc_size_of(gc, o) ? o : NULL;
 }
 
 /* ---- allocation --------------------------------------------------------------- */
@@ -126,6 +131,26 @@ static void *alloc_old(struct gc *gc, size_t size)
     }
     /* born remembered: its first stores may be of young objects */
     *vec_add(&gc->remembered) = o;
+    return o;
+}
+
+/* Objects that are born old fill no nursery: without this a major collection would
+ * not start, or not go on, while a program makes nothing else. */
+static bool major_is_due(struct gc *gc, size_t size)
+{
+    gc->born_old += size;
+    return gc->born_old > gc->nursery_size &&
+           (gc->phase != GC_SCANNING ||
+            gc->large_bytes + gc->small_bytes + size > gc->threshold);
+}
+
+void *gc_alloc_old(struct gc *gc, uint32_t kind, size_t size)
+{
+    assert(!gc->collecting && size % GC_GRAIN == 0 && size <= GC_LARGE);
+    if (!gc->disabled && major_is_due(gc, size))
+        gc_minor(gc);
+    val o = alloc_old(gc, size);
+    o->kind = kind;
     return o;
 }
 
@@ -151,16 +176,6 @@ static void *next_windows(struct gc *gc, size_t size)
         p = bump(gc, size);
     }
     return p;
-}
-
-/* Objects that are born old fill no nursery: without this a major collection would
- * not start, or not go on, while a program makes nothing else. */
-static bool major_is_due(struct gc *gc, size_t size)
-{
-    gc->born_old += size;
-    return gc->born_old > gc->nursery_size &&
-           (gc->phase != GC_SCANNING ||
-            gc->large_bytes + gc->small_bytes + size > gc->threshold);
 }
 
 void *gc_alloc_slow(struct gc *gc, size_t size)

@@ -53,6 +53,18 @@ static char *block_start(const struct gc *gc, uint32_t b)
     return gc->base + (size_t)b * GC_BLOCK;
 }
 
+/* Free blocks are zero, or kept as they were and cleared when they are needed again: to ask
+ * the system for pages costs more. */
+static void clean(struct gc *gc, uint32_t b, uint32_t count)
+{
+    for (uint32_t i = b; i < b + count; i++)
+        if (gc->blocks[i].dirty) {
+            memset(block_start(gc, i), 0, GC_BLOCK);
+            gc->blocks[i].dirty = 0;
+            gc->dirty_blocks--;
+        }
+}
+
 /* `count` neighbouring free blocks. */
 static uint32_t take_blocks(struct gc *gc, uint32_t count)
 {
@@ -60,6 +72,7 @@ static uint32_t take_blocks(struct gc *gc, uint32_t count)
     for (; b < gc->nblocks && run < count; b++)
         run = gc->blocks[b].use == USE_FREE ? run + 1 : 0;
     uint32_t first = b - run;
+    clean(gc, first, run);
     if (first + count >= GC_MAX_BLOCKS - 1)
         die("out of memory: old space is full");
     if (first + count > gc->nblocks)
@@ -172,12 +185,16 @@ val old_object_at(const struct gc *gc, uintptr_t word)
 
 static void release(struct gc *gc, uint32_t b, uint32_t count)
 {
+    bool keep = gc->dirty_blocks + count <= 16 + gc->blocks_in_use / 8;
     for (uint32_t i = 0; i < count; i++)
-        gc->blocks[b + i] = (struct gc_block){.use = USE_FREE};
+        gc->blocks[b + i] = (struct gc_block){.use = USE_FREE, .dirty = keep};
     if (b < gc->free_hint)
         gc->free_hint = b;
     gc->blocks_in_use -= count;
-    madvise(block_start(gc, b), (size_t)count * GC_BLOCK, MADV_DONTNEED);
+    if (keep)
+        gc->dirty_blocks += count;
+    else
+        madvise(block_start(gc, b), (size_t)count * GC_BLOCK, MADV_DONTNEED);
 }
 
 static void sweep_small(struct gc *gc, uint32_t b)

@@ -84,6 +84,7 @@ struct jit_guard {
     uint8_t *patch[2]; /* where the rel32 of its jumps are */
     struct jit_trace *bridge;
     bool no_bridge;
+    uint32_t tries, retry_at; /* recordings of a bridge that failed, and when the next is */
 };
 
 struct jit_class { /* what a value is known to be, and from which operation on */

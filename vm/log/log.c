@@ -191,6 +191,11 @@ static void write_info(struct log *l, int argc, char **argv, const char *version
     log_addf(l, "version: hotloop %s\ncommand:", version);
     for (int i = 0; i < argc; i++)
         log_addf(l, " %s", argv[i]);
+    if (l->prefixes.n) /* what is not in the log was not asked for, or did not happen */
+        log_addf(l, "\ncategories: ");
+    for (size_t i = 0; i < l->prefixes.n; i++)
+        log_addf(l, "%s%.*s", i ? "," : "", (int)l->prefixes.at[i].n,
+                 l->prefixes.at[i].p);
     log_addf(l, "\nclock: tsc\nticks per second: %llu\nwall time: %lld.%09ld\n",
              (unsigned long long)tick_rate(), (long long)now.tv_sec, now.tv_nsec);
     log_section_end(l, "log-info");

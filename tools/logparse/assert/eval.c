@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "logparse/diff/words.h"
+#include "logparse/log/recorded.h"
 #include "logparse/util/glob.h"
 
 const char *const assert_names[ASSERT_NAMES] = {
@@ -219,7 +220,61 @@ static double read_sections(struct reader *r)
     for (size_t i = 0; i < r->run->log.sections.n; i++)
         count +=
             slice_eq(section_name(&r->run->log, &r->run->log.sections.at[i]), name);
+    struct str text = {0};
+    str_add(&text, name);
+    if (count == 0 && log_recorded(&r->run->log, str_text(&text)) != RECORDED_YES)
+        give_up(r, ANSWER_UNKNOWN, "nothing tells whether \"%.*s\" was recorded",
+                (int)name.n, name.p);
+    str_free(&text);
     return count;
+}
+
+/* Without jit-tracing, jit-summary has counted them. */
+static double read_counted_aborts(struct reader *r, struct slice reason)
+{
+    const struct jit_summary *s = &r->run->summary;
+    double count = 0;
+    bool any = false;
+    for (int c = 0; c < JIT_COUNTERS; c++) {
+        const char *name = jit_abort_reason((enum jit_counter)c);
+        if (!name || !glob_match(reason, slice_of(name)))
+            continue;
+        any |= s->found && s->has[c];
+        count += s->found ? (double)s->count[c] : 0;
+    }
+    if (!any)
+        give_up(r, ANSWER_UNKNOWN,
+                "the log does not hold aborts (jit-tracing, or jit-summary)");
+    return count;
+}
+
+/* summary.NAME: a counter of jit-summary, or seconds. */
+static double read_counter(struct reader *r, struct slice name)
+{
+    const struct jit_summary *s = &r->run->summary;
+    bool known = false, any = false;
+    double value = 0;
+    for (int c = 0; c < JIT_COUNTERS; c++)
+        if (slice_eq(name, slice_of(jit_counter_rows[c].name))) {
+            any = true;
+            known = s->found && s->has[c];
+            value = (double)s->count[c];
+        }
+    for (int t = 0; t < JIT_TIMES; t++)
+        if (slice_eq(name, slice_of(jit_time_names[t]))) {
+            any = true;
+            known = s->found && s->has_time[t];
+            value = s->seconds[t];
+        }
+    if (!any)
+        return give_up(r, ANSWER_WRONG, "jit-summary has no \"%.*s\"", (int)name.n,
+                       name.p);
+    if (!known)
+        return give_up(r, ANSWER_UNKNOWN,
+                       s->sections > 1
+                           ? "several processes wrote a jit-summary into this log"
+                           : "the log does not hold this counter (jit-summary)");
+    return value;
 }
 
 static double read_abort_reason(struct reader *r)
@@ -229,6 +284,8 @@ static double read_abort_reason(struct reader *r)
     double count = 0;
     if (!take_argument(r, &reason))
         return give_up(r, ANSWER_WRONG, "expected a reason in quotes, and )");
+    if (!r->run->traces.aborts.n && section_kind(&r->run->log, "jit-tracing") < 0)
+        return read_counted_aborts(r, reason);
     if (!r->run->total.known[FIG_ABORTS])
         give_up(r, ANSWER_UNKNOWN, "the log does not hold aborts (jit-tracing)");
     for (size_t i = 0; i < t->aborts.n; i++)
@@ -287,14 +344,12 @@ static double read_call(struct reader *r, struct slice name)
     return give_up(r, ANSWER_WRONG, "there is no \"%.*s(...)\"", (int)name.n, name.p);
 }
 
-/* A log without gc sections has not seen no collections: it was not asked to. */
-static double gc_value(struct reader *r, double value)
+/* A log without such sections has not seen no collections: it was not asked to. */
+static double gc_value(struct reader *r, bool known, double value)
 {
-    if (section_kind(&r->run->log, "gc-minor") < 0 &&
-        section_kind(&r->run->log, "gc-collect-step") < 0)
-        return give_up(r, ANSWER_UNKNOWN,
-                       "the log holds nothing about the collector (gc)");
-    return value;
+    return known ? value
+                 : give_up(r, ANSWER_UNKNOWN,
+                           "nothing tells whether this was recorded (PYPYLOG=gc:FILE)");
 }
 
 static double read_other(struct reader *r, enum assert_name name)
@@ -313,11 +368,11 @@ static double read_other(struct reader *r, enum assert_name name)
         for (int i = 0; i < PROBLEM_KINDS; i++)
             sum += (double)r->run->log.problem_counts[i];
         return sum;
-    case NAME_GC_MINOR: return gc_value(r, (double)gc->minor);
-    case NAME_GC_MAJOR: return gc_value(r, (double)gc->major);
-    case NAME_GC_STEPS: return gc_value(r, (double)gc->steps);
-    case NAME_GC_SURVIVED: return gc_value(r, (double)gc->survived);
-    case NAME_GC_MAX_USED: return gc_value(r, (double)gc->max_used);
+    case NAME_GC_MINOR: return gc_value(r, gc->knows_minor, (double)gc->minor);
+    case NAME_GC_MAJOR: return gc_value(r, gc->knows_major, (double)gc->major);
+    case NAME_GC_STEPS: return gc_value(r, gc->knows_steps, (double)gc->steps);
+    case NAME_GC_SURVIVED: return gc_value(r, gc->knows_survived, (double)gc->survived);
+    case NAME_GC_MAX_USED: return gc_value(r, gc->knows_used, (double)gc->max_used);
     default:
         return give_up(r, ANSWER_WRONG, "\"%s\" is of traces: traces(\"*\").%s",
                        assert_names[name], assert_names[name]);
@@ -329,7 +384,8 @@ static double read_figure(struct reader *r, enum figure f)
     if (!r->run->total.known[f])
         return give_up(r, ANSWER_UNKNOWN, "the log does not hold \"%s\" of all traces",
                        figure_rows[f].name);
-    if (figure_rows[f].per_trace) {
+    if (figure_rows[f].per_trace &&
+        r->run->traces.all.n) { /* else jit-summary said it */
         const struct meant all = {.kind = -1, .pattern = SLICE("*")};
         sum_of_traces(r, &all, f, -1); /* finds the trace that has most of it */
     }
@@ -350,6 +406,8 @@ static double read_name(struct reader *r)
     for (int i = 0; i < ASSERT_NAMES; i++)
         if (slice_eq(name, slice_of(assert_names[i])))
             return read_other(r, (enum assert_name)i);
+    if (slice_starts(name, SLICE("summary.")))
+        return read_counter(r, slice_from(name, 8));
     if (slice_starts(name, SLICE("gc.")))
         return read_gc(r, slice_from(name, 3));
     return give_up(r, ANSWER_WRONG, "there is no \"%.*s\"", (int)name.n, name.p);

@@ -267,6 +267,13 @@ static int differences_status(const struct comparison *c, const char **why)
             return EXIT_DIFFERENT;
         }
     }
+    for (int i = 0; comparison_is_of_summaries(c) && i < JIT_COUNTERS; i++) {
+        struct shift shift;
+        if (comparison_counter(c, (enum jit_counter)i, &shift)) {
+            *why = "the counters of jit-summary differ";
+            return EXIT_DIFFERENT;
+        }
+    }
     *why = unstable ? "unstable: the runs of one side differ" : "the same";
     return unstable ? EXIT_INCONCLUSIVE : EXIT_SAME;
 }
@@ -280,18 +287,59 @@ static enum stage stage_of(const struct run *run)
     return STAGES;
 }
 
+static bool only_summary(const struct run *run)
+{
+    return run->traces.all.n == 0 && run->summary.found;
+}
+
+/* The value of a counter in each run. */
+static void gather_counter(const struct run *runs, size_t n, enum jit_counter counter,
+                           struct spread *s)
+{
+    *s = (struct spread){.known = true};
+    for (size_t r = 0; r < n; r++) {
+        double x = (double)runs[r].summary.count[counter];
+        s->known &= runs[r].summary.found && runs[r].summary.has[counter];
+        s->low = r == 0 || x < s->low ? x : s->low;
+        s->high = r == 0 || x > s->high ? x : s->high;
+    }
+    s->median = n == 1 ? s->low : (s->low + s->high) / 2;
+}
+
+bool comparison_counter(const struct comparison *c, enum jit_counter counter,
+                        struct shift *shift)
+{
+    gather_counter(c->runs, c->n_a, counter, &shift->a);
+    gather_counter(c->runs + c->n_a, c->n_b, counter, &shift->b);
+    shift->verdict = shift->a.known && shift->b.known ? VERDICT_SAME : VERDICT_UNKNOWN;
+    return shift->a.known && shift->b.known &&
+           (shift->a.low > shift->b.high || shift->a.high < shift->b.low);
+}
+
+bool comparison_is_of_summaries(const struct comparison *c)
+{
+    for (size_t r = 0; r < c->n_a + c->n_b; r++)
+        if (!only_summary(&c->runs[r]))
+            return false;
+    return true;
+}
+
 int comparison_status(const struct comparison *c, const char **why)
 {
     for (size_t r = 0; r < c->n_a + c->n_b; r++)
         if ((*why = run_damage(&c->runs[r])))
             return EXIT_INCONCLUSIVE;
     for (size_t r = 0; r < c->n_a + c->n_b; r++)
-        if (!c->runs[r].total.known[FIG_GUARDS] && !c->n_limits) {
+        if (!c->runs[r].total.known[FIG_GUARDS] && !c->n_limits &&
+            !only_summary(&c->runs[r])) {
             *why = "a log without the operations of its traces (jit-log-opt)";
             return EXIT_INCONCLUSIVE;
         }
     for (size_t r = 1; r < c->n_a + c->n_b; r++)
-        if (stage_of(&c->runs[r]) != stage_of(&c->runs[0])) {
+        if (only_summary(&c->runs[r]) != only_summary(&c->runs[0])) {
+            *why = "a log with traces, and one that holds only jit-summary";
+            return EXIT_INCONCLUSIVE;
+        } else if (stage_of(&c->runs[r]) != stage_of(&c->runs[0])) {
             *why = "the logs hold different stages (jit-log-opt, jit-log-noopt, ...)";
             return EXIT_INCONCLUSIVE;
         }

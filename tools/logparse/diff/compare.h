@@ -72,6 +72,12 @@ struct shift match_shift(const struct comparison *c, const struct match *m,
 bool match_is_chosen(const struct comparison *c, const struct match *m);
 bool match_is_unstable(const struct comparison *c, const struct match *m);
 
+/* Do all runs hold jit-summary and no traces? Then its counters are compared. */
+bool comparison_is_of_summaries(const struct comparison *c);
+/* One counter of both sides; true: all runs of one side are above all of the other. */
+bool comparison_counter(const struct comparison *c, enum jit_counter counter,
+                        struct shift *shift);
+
 /* The status that the command exits with, and in *why the reason in a few words. */
 int comparison_status(const struct comparison *c, const char **why);
 

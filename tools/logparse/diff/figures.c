@@ -47,32 +47,32 @@ static int figure_of_class(enum op_class class)
     }
 }
 
-/* Count operations of some classes; each ran as often as the last label in front of it was
- * passed, or as the trace was entered. */
-static void count_classes(struct figures *f, const struct traces *traces,
-                          const struct trace *t, const struct norm *norm,
-                          unsigned classes)
+/* Count operations of some classes, each as often as it ran (flow.h: at most). `norm` may be of
+ * another stage than the one whose guards are counted: it has the same labels and guards. */
+static void count_classes(struct figures *f, const struct run *run, uint32_t trace,
+                          const struct norm *norm, unsigned classes)
 {
-    double times = t->has_entries ? (double)t->entries : 0;
-    uint32_t labels = 0;
+    struct walk w;
+    walk_open(&w, &run->flow, &run->traces, trace);
     for (size_t i = 0; i < norm->ops.n; i++) {
         enum op_class class = (enum op_class)norm->ops.at[i].class;
         int figure = classes & 1u << class ? figure_of_class(class) : -1;
-        if (class == OPC_LABEL && labels < t->labels) {
-            const struct label *l = &traces->labels.at[t->first_label + labels++];
-            times = l->has_count ? (double)l->count : times;
-        }
+        if (class == OPC_LABEL)
+            walk_label(&w);
         if (figure >= 0) {
             f->value[figure] += 1;
-            f->value[FIG_EXECUTED_OPS + figure] += times;
+            f->value[FIG_EXECUTED_OPS + figure] += (double)w.now.most;
         }
+        if (class == OPC_GUARD)
+            walk_guard(&w);
     }
 }
 
 /* The collector's barriers appear when a trace is lowered, not before. */
-static void count_barriers(struct figures *f, struct run *run, const struct trace *t,
+static void count_barriers(struct figures *f, struct run *run, uint32_t trace,
                            struct norm *norm)
 {
+    const struct trace *t = &run->traces.all.at[trace];
     uint32_t section = t->section[STAGE_REWRITTEN];
     bool known = section != NO_SECTION || f->value[FIG_BARRIERS] > 0;
     f->known[FIG_BARRIERS] &= known;
@@ -81,12 +81,14 @@ static void count_barriers(struct figures *f, struct run *run, const struct trac
         return;
     norm_clear(norm);
     norm_read(norm, &run->log, section);
-    count_classes(f, &run->traces, t, norm, 1u << OPC_BARRIER);
+    count_classes(f, run, trace, norm, 1u << OPC_BARRIER);
 }
 
-static void measure(struct facts *facts, const struct traces *traces,
-                    const struct trace *t, const struct norm *norm)
+static void measure(struct run *run, uint32_t trace, const struct norm *norm)
 {
+    struct facts *facts = &run->facts.at[trace];
+    const struct traces *traces = &run->traces;
+    const struct trace *t = &traces->all.at[trace];
     struct figures *f = &facts->figures;
     bool body = facts->has_hash, counted = t->has_entries && body;
     for (int i = 0; i < FIGURES; i++)
@@ -97,9 +99,9 @@ static void measure(struct facts *facts, const struct traces *traces,
     f->value[FIG_BYTES] = t->code.known ? (double)(t->code.stop - t->code.start) : 0;
     f->value[FIG_BRIDGES] = t->exits;
     if (body)
-        count_classes(f, traces, t, norm, ~0u);
+        count_classes(f, run, trace, norm, ~0u);
     if (counted)
-        trace_work(traces, t, &f->value[FIG_EXECUTED_OPS]);
+        trace_work(t, &f->value[FIG_EXECUTED_OPS]);
     for (uint32_t i = 0; i < t->exits; i++) {
         const struct trace *bridge =
             &traces->all.at[traces->exits.at[t->first_exit + i].bridge];
@@ -125,6 +127,25 @@ static void add_trace(struct figures *sum, const struct trace *t,
 }
 
 /* Call stubs have no operations of their own; what they lack is no gap in the log. */
+/* jit-summary counts loops together with entry bridges and stubs, so only where the log has
+ * no traces of its own. */
+static void take_summary(struct figures *sum, const struct jit_summary *s, bool alone)
+{
+    static const struct {
+        enum figure figure;
+        enum jit_counter counter;
+    } rows[] = {{FIG_LOOPS, JIT_LOOPS}, {FIG_BRIDGES, JIT_BRIDGES}};
+    uint64_t aborts;
+    if (!sum->known[FIG_ABORTS] && jit_summary_aborts(s, &aborts)) {
+        sum->value[FIG_ABORTS] = (double)aborts;
+        sum->known[FIG_ABORTS] = true;
+    }
+    for (size_t i = 0; alone && s->found && i < sizeof rows / sizeof *rows; i++) {
+        sum->value[rows[i].figure] = (double)s->count[rows[i].counter];
+        sum->known[rows[i].figure] = s->has[rows[i].counter];
+    }
+}
+
 static void sum_up(struct run *run, const struct chosen *chosen)
 {
     struct figures *sum = &run->total;
@@ -139,6 +160,7 @@ static void sum_up(struct run *run, const struct chosen *chosen)
     sum->value[FIG_ABORTS] = (double)traces->aborts.n;
     sum->known[FIG_ABORTS] =
         traces->aborts.n || section_kind(&run->log, "jit-tracing") >= 0;
+    take_summary(sum, &run->summary, traces->all.n == 0);
 }
 
 static uint64_t where_of(const struct traces *traces, const struct trace *t)
@@ -186,8 +208,8 @@ static void read_facts(struct run *run)
         }
         struct norm norm = run_norm(run, (uint32_t)i);
         facts->hash = norm_hash(&norm, &numbering);
-        measure(facts, &run->traces, t, &norm);
-        count_barriers(&facts->figures, run, t, &scratch);
+        measure(run, (uint32_t)i, &norm);
+        count_barriers(&facts->figures, run, (uint32_t)i, &scratch);
         if (names_add(&run->names, slice_of(t->name)) == run->by_name.n)
             *vec_add(&run->by_name) = (uint32_t)i;
     }
@@ -202,7 +224,9 @@ static bool run_read(struct run *run, const char *path, const struct chosen *cho
     if (!log_open(&run->log, path, why))
         return false;
     traces_read(&run->traces, &run->log);
+    flow_make(&run->flow, &run->traces);
     read_facts(run);
+    jit_summary_read(&run->summary, &run->log);
     sum_up(run, chosen);
     return true;
 }
@@ -275,6 +299,7 @@ void run_close(struct run *run)
     norm_free(&run->norm);
     vec_free(&run->by_name);
     names_free(&run->names);
+    flow_free(&run->flow);
     traces_free(&run->traces);
     log_close(&run->log);
 }
@@ -287,9 +312,9 @@ uint32_t run_trace(const struct run *run, const char *name)
 
 const char *run_only_damage(const struct run *run)
 {
-    static const enum problem_kind kinds[] = {PROBLEM_CUT_LINE, PROBLEM_UNPACK,
-                                              PROBLEM_NUL_HOLE, PROBLEM_SHORT_TRACE,
-                                              PROBLEM_NOT_CLOSED};
+    static const enum problem_kind kinds[] = {
+        PROBLEM_CUT_LINE, PROBLEM_UNPACK,     PROBLEM_NUL_HOLE,  PROBLEM_SHORT_TRACE,
+        PROBLEM_OVERLAP,  PROBLEM_LOST_START, PROBLEM_NOT_CLOSED};
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
         if (run->log.problem_counts[kinds[i]])
             return problem_words[kinds[i]];
@@ -299,5 +324,6 @@ const char *run_only_damage(const struct run *run)
 const char *run_damage(const struct run *run)
 {
     const char *damage = run_only_damage(run);
-    return damage || run->traces.all.n ? damage : "there are no traces in this log";
+    bool any = run->traces.all.n || run->summary.found;
+    return damage || any ? damage : "there are no traces in this log";
 }

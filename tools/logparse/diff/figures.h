@@ -3,6 +3,8 @@
 #define LOGPARSE_DIFF_FIGURES_H
 
 #include "logparse/diff/norm.h"
+#include "logparse/traces/flow.h"
+#include "logparse/traces/jit_summary.h"
 #include "logparse/util/glob.h"
 
 enum figure {
@@ -46,11 +48,13 @@ struct run { /* one log */
     const char *path;
     struct log log;
     struct traces traces;
+    struct flow flow;
     VEC(struct facts) facts; /* by trace */
     struct norm norm;        /* of all traces; see run_norm() */
     struct figures total;
-    struct names names;    /* of traces, so that they can be looked up */
-    VEC(uint32_t) by_name; /* number in names -> trace */
+    struct jit_summary summary; /* stands in for what the log has no traces of */
+    struct names names;         /* of traces, so that they can be looked up */
+    VEC(uint32_t) by_name;      /* number in names -> trace */
 };
 
 /* Read a log; false (and the reason on stderr) when it cannot be read. Its total is of the

@@ -194,6 +194,24 @@ static void json_traces(struct json *j, const struct comparison *c)
     json_close(j, ']');
 }
 
+/* null, unless both sides hold nothing but jit-summary */
+static void json_counters(struct json *j, const struct comparison *c)
+{
+    json_key(j, "jit_summary");
+    if (!comparison_is_of_summaries(c)) {
+        json_null(j);
+        return;
+    }
+    json_open(j, '{');
+    for (int i = 0; i < JIT_COUNTERS; i++) {
+        struct shift s;
+        comparison_counter(c, (enum jit_counter)i, &s);
+        if (s.a.known || s.b.known)
+            json_shift(j, jit_counter_rows[i].name, &s);
+    }
+    json_close(j, '}');
+}
+
 void diff_json(const struct comparison *c, FILE *out)
 {
     struct json j = {.out = out};
@@ -209,6 +227,7 @@ void diff_json(const struct comparison *c, FILE *out)
     for (int f = 0; f < FIGURES; f++)
         json_shift(&j, figure_rows[f].name, &c->total[f]);
     json_close(&j, '}');
+    json_counters(&j, c);
     json_limits(&j, c);
     json_traces(&j, c);
     json_close(&j, '}');

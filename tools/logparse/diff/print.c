@@ -144,6 +144,34 @@ static void print_figures(struct printer *p)
     }
 }
 
+/* What jit-summary counts; the words of what was given up say why. */
+static void print_counters(struct printer *p)
+{
+    if (!comparison_is_of_summaries(p->c))
+        return;
+    fputc('\n', p->out);
+    rich_addf(&p->line, LOOK_TITLE, "%-24s %16s %16s %12s %9s", "jit-summary", "old",
+              "new", "change", "");
+    end_line(p);
+    for (int i = 0; i < JIT_COUNTERS; i++) {
+        struct shift s;
+        bool differs = comparison_counter(p->c, (enum jit_counter)i, &s);
+        if (!s.a.known && !s.b.known)
+            continue;
+        double percent = 0;
+        rich_addf(&p->line, LOOK_PLAIN, "%-24s", jit_counter_rows[i].label);
+        put_number(p, &s.a);
+        put_number(p, &s.b);
+        if (differs)
+            rich_addf(&p->line, LOOK_PLAIN, " %+12.0f", shift_by(&s));
+        if (differs && shift_percent(&s, &percent))
+            rich_addf(&p->line, LOOK_PLAIN, " %+8.1f%%", percent);
+        if (differs && jit_counter_is_abort((enum jit_counter)i))
+            rich_addf(&p->line, LOOK_DIM, "  %s", jit_counter_rows[i].words);
+        end_line(p);
+    }
+}
+
 static void print_sides(struct printer *p)
 {
     for (size_t r = 0; r < p->c->n_a + p->c->n_b; r++) {
@@ -374,6 +402,7 @@ void diff_print(const struct comparison *c, const struct diff_look *look, FILE *
     int status = comparison_status(c, &why);
     print_sides(&p);
     print_figures(&p);
+    print_counters(&p);
     print_unstable(&p);
     print_limits(&p);
     print_traces(&p);

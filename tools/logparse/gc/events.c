@@ -4,13 +4,14 @@
 #include <stdlib.h>
 
 #include "logparse/log/pages.h"
+#include "logparse/log/recorded.h"
 
 const char *const gc_kind_names[GC_KINDS] = {"minor", "step", "full"};
 const char *const gc_state_names[GC_STATES] = {"", "scanning", "marking", "sweeping",
                                                "finalizing"};
 
 /* What is done with the sections of a name. */
-enum role { ROLE_NONE, ROLE_EVENT, ROLE_DONE, ROLE_NURSERY, ROLE_START, ROLE_OTHER };
+enum role { ROLE_NONE, ROLE_EVENT, ROLE_DONE, ROLE_NURSERY, ROLE_OTHER };
 
 static const struct role_row {
     struct slice name;
@@ -24,7 +25,6 @@ static const struct role_row {
     {{"gc-rawsize-collect", 18}, ROLE_EVENT, GC_FULL},
     {{"gc-collect-done", 15}, ROLE_DONE, GC_KINDS},
     {{"gc-set-nursery-size", 19}, ROLE_NURSERY, GC_KINDS},
-    {{"gc-hardware", 11}, ROLE_START, GC_KINDS},
     {{"gc-", 3}, ROLE_OTHER, GC_KINDS}, /* the rest of them */
 };
 enum { N_ROLES = sizeof roles / sizeof *roles };
@@ -123,6 +123,29 @@ static void take_event_line(struct gc_event *e, struct slice line)
         e->micros = (int32_t)micros_at(rest);
 }
 
+/* The box that minimark prints around a full collection says what was used before and after
+ * it, each as two numbers under a headline. */
+struct box {
+    bool any, after;
+    int64_t arenas[2], raw[2];
+};
+
+static void take_box_line(struct box *box, struct slice line)
+{
+    struct slice rest;
+    while (line.n && (line.p[0] == '|' || line.p[0] == ' '))
+        line = slice_from(line, 1);
+    if (behind(line, SLICE("used before collection"), &rest))
+        box->after = false;
+    else if (behind(line, SLICE("used after collection"), &rest))
+        box->after = true;
+    else if (behind(line, SLICE("in ArenaCollection:"), &rest)) {
+        box->arenas[box->after] = number_at(rest);
+        box->any = true;
+    } else if (behind(line, SLICE("raw_malloced:"), &rest))
+        box->raw[box->after] = number_at(rest);
+}
+
 static void take_done_line(struct gc_done *d, struct slice line)
 {
     struct slice rest;
@@ -158,6 +181,40 @@ static uint32_t enclosing(struct reader *r, const struct section *s)
     return NO_EVENT;
 }
 
+static struct gc_done no_done(uint32_t section)
+{
+    return (struct gc_done){.section = section,
+                            .event = NO_EVENT,
+                            .arenas_before = GC_UNKNOWN,
+                            .arenas_after = GC_UNKNOWN,
+                            .arena_bytes = GC_UNKNOWN,
+                            .raw_before = GC_UNKNOWN,
+                            .raw_after = GC_UNKNOWN,
+                            .used_before = GC_UNKNOWN,
+                            .used_after = GC_UNKNOWN,
+                            .threshold = GC_UNKNOWN};
+}
+
+static int64_t sum_known(int64_t a, int64_t b)
+{
+    int64_t sum;
+    return a < 0 || b < 0 || __builtin_add_overflow(a, b, &sum) ? GC_UNKNOWN : sum;
+}
+
+/* The end of a major collection of minimark, which is its own section. */
+static uint32_t add_box(struct reader *r, uint32_t section, const struct box *box)
+{
+    struct gc_done d = no_done(section);
+    d.event = (uint32_t)r->out->all.n;
+    d.arena_bytes = box->arenas[1];
+    d.raw_before = box->raw[0];
+    d.raw_after = box->raw[1];
+    d.used_before = sum_known(box->arenas[0], box->raw[0]);
+    d.used_after = sum_known(box->arenas[1], box->raw[1]);
+    *vec_add(&r->out->done) = d;
+    return (uint32_t)r->out->done.n - 1;
+}
+
 static void take_event(struct reader *r, uint32_t section, enum gc_kind kind)
 {
     struct slice line;
@@ -169,12 +226,18 @@ static void take_event(struct reader *r, uint32_t section, enum gc_kind kind)
                          .pinned = GC_UNKNOWN,
                          .kind = (uint8_t)kind,
                          .unclosed = r->log->sections.at[section].unclosed};
+    struct box box = {.arenas = {GC_UNKNOWN, GC_UNKNOWN},
+                      .raw = {GC_UNKNOWN, GC_UNKNOWN}};
     e.parent = enclosing(r, &r->log->sections.at[section]);
     open_lines(r, section);
     while (lines_next(&r->lines, &line)) {
         take_event_line(&e, line);
+        if (kind == GC_FULL)
+            take_box_line(&box, line);
         r->out->has_texts = true;
     }
+    if (box.any)
+        e.done = add_box(r, section, &box);
     assert(e.parent == NO_EVENT || e.parent < r->out->all.n);
     *vec_add(&r->open) = (uint32_t)r->out->all.n;
     *vec_add(&r->out->all) = e;
@@ -183,13 +246,7 @@ static void take_event(struct reader *r, uint32_t section, enum gc_kind kind)
 static void take_done(struct reader *r, uint32_t section)
 {
     struct slice line;
-    struct gc_done d = {.section = section,
-                        .arenas_before = GC_UNKNOWN,
-                        .arenas_after = GC_UNKNOWN,
-                        .arena_bytes = GC_UNKNOWN,
-                        .raw_before = GC_UNKNOWN,
-                        .raw_after = GC_UNKNOWN,
-                        .threshold = GC_UNKNOWN};
+    struct gc_done d = no_done(section);
     d.event = enclosing(r, &r->log->sections.at[section]);
     open_lines(r, section);
     while (lines_next(&r->lines, &line))
@@ -202,7 +259,6 @@ static void take_done(struct reader *r, uint32_t section)
 static void take_nursery(struct reader *r, uint32_t section)
 {
     struct slice line, rest;
-    r->out->has_start = true;
     open_lines(r, section);
     while (lines_next(&r->lines, &line))
         if (behind(line, SLICE("nursery size:"), &rest))
@@ -222,8 +278,6 @@ static void take_section(struct reader *r, uint32_t section)
         take_done(r, section);
     else if (row->role == ROLE_NURSERY)
         take_nursery(r, section);
-    else if (row->role == ROLE_START)
-        r->out->has_start = true;
 }
 
 /* Make room for all events at once, so that large pages can be asked for. */
@@ -258,4 +312,54 @@ void gc_events_free(struct gc_events *events)
     vec_free(&events->all);
     vec_free(&events->done);
     vec_free(&events->nurseries);
+}
+
+static const struct part_row {
+    const char *sections[4]; /* whose marks it is made of */
+    bool minor, major;       /* events of these kinds are of it */
+} part_rows[GC_PARTS] = {
+    [GC_PART_MINOR] = {{"gc-minor"}, true, false},
+    [GC_PART_STEP] = {{"gc-collect-step", "gc-collect", "gc-major",
+                       "gc-rawsize-collect"},
+                      false,
+                      true},
+    [GC_PART_DONE] = {{"gc-collect-done", "gc-collect", "gc-major",
+                       "gc-rawsize-collect"},
+                      false,
+                      false},
+};
+
+/* Ends of major collections that no step holds: the steps were left out. */
+static bool lacks_steps(const struct gc_events *events)
+{
+    for (size_t i = 0; i < events->done.n; i++)
+        if (events->done.at[i].event == NO_EVENT)
+            return true;
+    return false;
+}
+
+enum gc_knowledge gc_known(const struct gc_events *events, const struct log *log,
+                           enum gc_part part)
+{
+    const struct part_row *row = &part_rows[part];
+    bool recorded = false;
+    uint64_t lost = 0;
+    if (log->problem_counts[PROBLEM_OVERLAP])
+        return GC_TANGLED;
+    for (size_t i = 0; i < 4 && row->sections[i]; i++) {
+        recorded |= section_kind(log, row->sections[i]) >= 0;
+        lost += log_lost(log, row->sections[i]);
+    }
+    if (!recorded && lost == 0 &&
+        (log_recorded(log, row->sections[0]) != RECORDED_YES ||
+         (part == GC_PART_STEP && lacks_steps(events))))
+        return GC_NONE;
+    if (lost || log->problem_counts[PROBLEM_NO_BEGINNING])
+        return GC_SOME;
+    for (size_t i = 0; i < events->all.n; i++) {
+        const struct gc_event *e = &events->all.at[i];
+        if (e->unclosed && (e->kind == GC_MINOR ? row->minor : row->major))
+            return GC_SOME;
+    }
+    return GC_ALL;
 }

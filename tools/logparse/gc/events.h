@@ -51,6 +51,7 @@ struct gc_done {
     int64_t arenas_before, arenas_after;
     int64_t arena_bytes;
     int64_t raw_before, raw_after;
+    int64_t used_before, used_after; /* in all, of the older collectors' box */
     double threshold; /* bytes at which the next one begins; negative: unknown */
 };
 
@@ -64,11 +65,22 @@ struct gc_events {
     VEC(struct gc_done) done;
     VEC(struct gc_nursery) nurseries;
     uint64_t sections; /* of any name that begins with "gc-" */
-    bool has_start;    /* sections that only the start of a collector writes */
     bool has_texts;    /* at least one of the sections says something */
 };
 
 void gc_events_read(struct gc_events *events, const struct log *log);
 void gc_events_free(struct gc_events *events);
+
+/* What a log knows about the sections of one kind. */
+enum gc_knowledge {
+    GC_ALL,     /* what happened is there */
+    GC_SOME,    /* some are lost, or have no end: there is more than what is there */
+    GC_NONE,    /* they were not recorded, or nothing tells whether they were */
+    GC_TANGLED, /* several processes wrote the log: nothing is certain */
+};
+/* Of minor collections, of steps (or whole major collections), of their ends. */
+enum gc_part { GC_PART_MINOR, GC_PART_STEP, GC_PART_DONE, GC_PARTS };
+enum gc_knowledge gc_known(const struct gc_events *events, const struct log *log,
+                           enum gc_part part);
 
 #endif

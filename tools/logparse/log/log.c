@@ -46,31 +46,56 @@ void log_problem(struct log *log, enum problem_kind kind, uint64_t offset,
     str_free(&detail);
 }
 
+/* Files of other kinds that are given nearly as often, by their first bytes. */
+static const struct stranger {
+    size_t at;
+    struct slice magic;
+    const char *what, *command; /* "%s" is the file */
+} strangers[] = {
+    {0, {"BZh", 3}, "it is compressed with bzip2", "bunzip2 -c %s"},
+    {0, {"PK\x03\x04", 4}, "it is a zip archive", "unzip -p %s"},
+    {0, {"\x28\xb5\x2f\xfd", 4}, "it is compressed with zstd", "zstd -dc %s"},
+    {0, {"\xfd\x37zXZ", 5}, "it is compressed with xz", "xz -dc %s"},
+    {0, {"\x5d\x00\x00", 3}, "it is compressed with lzma", "xz -dc --format=lzma %s"},
+    {0, {"\x04\x22\x4d\x18", 4}, "it is compressed with lz4", "lz4 -dc %s"},
+    {0, {"\x1f\x9d", 2}, "it is compressed with compress", "zcat %s"},
+    {0, {"7z\xbc\xaf\x27\x1c", 6}, "it is a 7z archive", "7z e -so %s"},
+    {257, {"ustar", 5}, "it is a tar archive", "tar -xOf %s"},
+};
+
 /* The binary jitlog begins with mark 0x1e and a 16-bit version. */
 static bool is_binary_jitlog(const struct text *t)
 {
     return t->size >= 3 && t->at[0] == 0x1e && t->at[2] == 0;
 }
 
+static const struct stranger *stranger_of(const struct text *t)
+{
+    for (size_t i = 0; i < sizeof strangers / sizeof *strangers; i++) {
+        const struct stranger *s = &strangers[i];
+        if (t->size > s->at + s->magic.n &&
+            memcmp(t->at + s->at, s->magic.p, s->magic.n) == 0)
+            return s;
+    }
+    return NULL;
+}
+
 /* Say why this is no log: nearly always a file of another kind was given. */
 static bool refuse(const struct log *log, struct str *why)
 {
     const struct text *t = &log->text;
+    const struct stranger *s = stranger_of(t);
+    const char *path = t->path && strcmp(t->path, "-") != 0 ? t->path : "FILE";
     str_clear(why);
     str_addf(why, "%s: not a PYPYLOG log: ", t->path ? t->path : "input");
     if (is_binary_jitlog(t))
         str_addf(why, "this is the binary jitlog that JITLOG= or vmprof writes; "
                       "record one with PYPYLOG=jit-log-opt,jit-backend:FILE");
-    else if (t->size > 3 && memcmp(t->at, "BZh", 3) == 0)
-        str_addf(why, "it is compressed with bzip2; try: bunzip2 -c FILE | ... -");
-    else if (t->size > 4 && memcmp(t->at, "\x28\xb5\x2f\xfd", 4) == 0)
-        str_addf(why, "it is compressed with zstd; try: zstd -dc FILE | ... -");
-    else if (t->size > 5 && memcmp(t->at,
-                                   "\xfd"
-                                   "7zXZ",
-                                   5) == 0)
-        str_addf(why, "it is compressed with xz; try: xz -dc FILE | ... -");
-    else
+    else if (s) {
+        const char *hole = strstr(s->command, "%s");
+        str_addf(why, "%s; try: %.*s%s%s | ... -", s->what, (int)(hole - s->command),
+                 s->command, path, hole + 2);
+    } else
         str_addf(why, "no line like \"[59afc5b61a5] {gc-minor\" in its %llu lines",
                  (unsigned long long)log->lines);
     return false;
@@ -78,7 +103,14 @@ static bool refuse(const struct log *log, struct str *why)
 
 static bool read_marks(struct log *log, struct str *why)
 {
+    text_recode(&log->text, &log->recoded);
     scan_more(log);
+    if (log->recoded.encoding.n)
+        log_problem(log, PROBLEM_ENCODING, NO_OFFSET, "%s",
+                    str_text(&log->recoded.encoding));
+    if (log->recoded.prefix.n)
+        log_problem(log, PROBLEM_PREFIX, NO_OFFSET, "%s",
+                    str_text(&log->recoded.prefix));
     if (log->text.fault.n)
         log_problem(log, PROBLEM_UNPACK, NO_OFFSET, "%s", str_text(&log->text.fault));
     if (log->text.left_over)
@@ -130,12 +162,16 @@ bool log_refresh(struct log *log)
 void log_close(struct log *log)
 {
     text_close(&log->text);
+    recoded_free(&log->recoded);
     for (size_t i = 0; i < log->problems.n; i++)
         free(log->problems.at[i].detail);
     vec_free(&log->problems);
     vec_free(&log->sections);
     vec_free(&log->line_marks);
     vec_free(&log->open);
+    vec_free(&log->lost);
+    vec_free(&log->given_up);
+    names_free(&log->lost_names);
     names_free(&log->names);
     *log = (struct log){.text = {.fd = -1, .at = ""}};
 }
@@ -202,6 +238,12 @@ uint32_t section_at(const struct log *log, uint64_t offset)
     while (i != NO_SECTION && section_after(log, &log->sections.at[i]) <= offset)
         i = log->sections.at[i].parent;
     return i;
+}
+
+uint64_t log_lost(const struct log *log, const char *name)
+{
+    int64_t i = names_find(&log->lost_names, slice_of(name));
+    return i < 0 ? 0 : log->lost.at[i];
 }
 
 int64_t section_kind(const struct log *log, const char *name)

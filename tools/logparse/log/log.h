@@ -8,6 +8,7 @@
 
 #include "base/map.h"
 #include "base/vec.h"
+#include "logparse/log/recode.h"
 #include "logparse/log/text.h"
 
 enum { NO_SECTION = UINT32_MAX, SECTION_NAME_BITS = 31, RECENT_NAMES = 64 };
@@ -47,7 +48,8 @@ struct line_mark {
 
 struct log {
     struct text text;
-    struct names names; /* of sections, in order of appearance */
+    struct recoded recoded; /* what was done to the text before it was read */
+    struct names names;     /* of sections, in order of appearance */
     VEC(struct section) sections;
     VEC(struct problem) problems;           /* in order of finding */
     uint64_t problem_counts[PROBLEM_KINDS]; /* all of them, kept or not */
@@ -60,7 +62,12 @@ struct log {
     bool dirty;
     VEC(struct line_mark) line_marks; /* one a chunk of the text, in order */
     uint64_t scanned;                 /* offset up to which marks were looked for */
-    VEC(uint32_t) open;               /* sections not closed yet, outermost first */
+    /* Ends without a beginning, by the name of their section (which is not in `names`
+     * when the log has no section of it): how often, see log_lost(). */
+    struct names lost_names;
+    VEC(uint64_t) lost;
+    VEC(uint32_t) given_up; /* by `names`: sections left open inside others, so far */
+    VEC(uint32_t) open;     /* sections not closed yet, outermost first */
     uint32_t recent_names[RECENT_NAMES];
 };
 
@@ -87,6 +94,9 @@ int64_t section_ticks(const struct section *s);
 uint32_t section_at(const struct log *log, uint64_t offset);
 /* The number of a section's name in log->names; -1: no such section in this log. */
 int64_t section_kind(const struct log *log, const char *name);
+
+/* How many sections of this name end in the log without having begun in it. */
+uint64_t log_lost(const struct log *log, const char *name);
 
 uint64_t log_line_at(const struct log *log, uint64_t offset); /* from 1 */
 

@@ -65,11 +65,19 @@ bool mark_parse(struct slice line, struct mark *mark)
     return true;
 }
 
+static uint32_t *times_given_up(struct log *log, uint32_t name)
+{
+    while (log->given_up.n <= name)
+        *vec_add(&log->given_up) = 0;
+    return &log->given_up.at[name];
+}
+
 /* Close the innermost `count` open sections without a STOP. */
 static void give_up(struct log *log, size_t count, uint64_t offset)
 {
     while (count--) {
         struct section *s = &log->sections.at[log->open.at[--log->open.n]];
+        ++*times_given_up(log, s->name);
         s->unclosed = 1;
         s->end = offset;
         s->t1 = s->t0;
@@ -145,17 +153,40 @@ static void start_section(struct log *log, const struct mark *mark, uint64_t off
                                                 .name = name};
 }
 
+/* An end without a beginning. A program can write any of its own; those of the VM nest, so
+ * something is missing. Where a section of the name was given up because another one ended
+ * or began first, this is its end: two writers. */
+static void stray_stop(struct log *log, const struct mark *mark, int64_t name,
+                       uint64_t offset)
+{
+    bool of_vm = slice_starts(mark->name, SLICE("gc-")) ||
+                 slice_starts(mark->name, SLICE("jit-"));
+    uint32_t *given_up = name >= 0 ? times_given_up(log, (uint32_t)name) : NULL;
+    bool overlap = of_vm && given_up && *given_up > 0;
+    log_problem(log,
+                overlap ? PROBLEM_OVERLAP
+                : of_vm ? PROBLEM_LOST_START
+                        : PROBLEM_STRAY_STOP,
+                offset, "%.*s", (int)mark->name.n, mark->name.p);
+    if (overlap)
+        --*given_up;
+    uint32_t lost = names_add(&log->lost_names, mark->name);
+    if (lost == log->lost.n)
+        *vec_add(&log->lost) = 0;
+    log->lost.at[lost]++;
+}
+
 static void stop_section(struct log *log, const struct mark *mark, uint64_t offset)
 {
-    size_t depth = open_depth(log, name_of_stop(log, mark->name));
+    int64_t kind = name_of_stop(log, mark->name);
+    size_t depth = open_depth(log, kind);
     if (!log->has_ticks)
         log_problem(log, PROBLEM_NO_BEGINNING, offset,
                     "it ends %.*s, which began before", (int)mark->name.n,
                     mark->name.p);
     take_tick(log, mark->ticks, offset);
     if (depth == 0) {
-        log_problem(log, PROBLEM_STRAY_STOP, offset, "%.*s", (int)mark->name.n,
-                    mark->name.p);
+        stray_stop(log, mark, kind, offset);
         return;
     }
     for (size_t i = 1; i < depth; i++) {
@@ -169,13 +200,16 @@ static void stop_section(struct log *log, const struct mark *mark, uint64_t offs
     s->end = offset;
 }
 
-static void take_mark(struct log *log, struct slice line, uint64_t offset)
+/* `glued`: other text is before it on its line, and then only what is certainly a mark is. */
+static void take_mark(struct log *log, struct slice line, uint64_t offset, bool glued)
 {
     struct mark mark;
-    if (!mark_parse(line, &mark))
+    if (!mark_parse(line, &mark) || (glued && mark.odd))
         return;
+    if (glued)
+        log_problem(log, PROBLEM_GLUED, offset, "%.*s", (int)mark.name.n, mark.name.p);
     if (mark.odd) {
-        if (mark.start)
+        if (mark.start && glued_mark(line.p, line.n) <= 0)
             log_problem(log, PROBLEM_ODD_NAME, offset, "%.*s",
                         (int)(mark.name.n > 60 ? 60 : mark.name.n), mark.name.p);
         return;
@@ -211,6 +245,41 @@ static struct slice clean(struct slice line, struct str *room)
     return line;
 }
 
+/* Without the colours and CRs at its end */
+static struct slice trim_end(struct slice line)
+{
+    for (;;) {
+        size_t i = line.n;
+        if (i > 0 && line.p[i - 1] == '\r') {
+            line.n--;
+            continue;
+        }
+        if (i < 3 || line.p[--i] != 'm')
+            return line;
+        while (i > 0 &&
+               ((line.p[i - 1] >= '0' && line.p[i - 1] <= '9') || line.p[i - 1] == ';'))
+            i--;
+        if (i < 2 || line.p[i - 1] != '[' || line.p[i - 2] != '\x1b')
+            return line;
+        line.n = i - 2;
+    }
+}
+
+/* A mark at its beginning, or else at its end. */
+static void take_dirty_piece(struct log *log, struct slice raw, uint64_t offset,
+                             struct str *room)
+{
+    struct slice line = clean(raw, room);
+    struct mark mark;
+    bool is_mark = mark_parse(line, &mark);
+    if (is_mark)
+        take_mark(log, line, offset, false);
+    raw = trim_end(raw);
+    ptrdiff_t at = is_mark && !mark.odd ? -1 : glued_mark(raw.p, raw.n);
+    if (at > 0)
+        take_mark(log, slice_from(raw, (size_t)at), offset + (uint64_t)at, true);
+}
+
 /* A line with escapes, CR or NULs: a hole of NULs ends one line and begins another. */
 static void take_dirty_line(struct log *log, struct slice line, uint64_t offset,
                             struct str *room)
@@ -218,7 +287,7 @@ static void take_dirty_line(struct log *log, struct slice line, uint64_t offset,
     while (line.n) {
         const char *nul = memchr(line.p, 0, line.n);
         size_t n = nul ? (size_t)(nul - line.p) : line.n;
-        take_mark(log, clean((struct slice){line.p, n}, room), offset);
+        take_dirty_piece(log, (struct slice){line.p, n}, offset, room);
         size_t hole = n;
         while (hole < line.n && line.p[hole] == 0)
             hole++;
@@ -239,7 +308,8 @@ static void scan_clean(struct log *log, const struct sweep *swept, uint64_t from
         uint64_t offset = from + swept->brackets.at[i];
         const char *line = log->text.at + offset;
         const char *newline = memchr(line, '\n', to - offset);
-        take_mark(log, (struct slice){line, (size_t)(newline - line)}, offset);
+        bool glued = offset > from && line[-1] != '\n';
+        take_mark(log, (struct slice){line, (size_t)(newline - line)}, offset, glued);
     }
 }
 
@@ -288,10 +358,10 @@ static void sweep_piece(struct sweep *swept, const char *p, uint64_t n)
  * text of its section, but never a mark: a name that was cut is another name. */
 static void finish(struct log *log)
 {
-    log->tail_is_cut = log->scanned < log->text.size;
+    const char *tail = log->text.at + log->scanned;
+    uint64_t size = log->text.size - log->scanned;
+    log->tail_is_cut = trim_end((struct slice){tail, size}).n > 0;
     if (log->tail_is_cut) {
-        const char *tail = log->text.at + log->scanned;
-        uint64_t size = log->text.size - log->scanned;
         struct sweep swept = {0};
         sweep_piece(&swept, tail, size);
         log->dirty |= swept.dirty;
@@ -426,15 +496,30 @@ static bool take_line(struct lines *lines, struct slice *line)
         lines->newline =
             newline ? (uint64_t)(newline - lines->log->text.at) : lines->end;
     }
+    uint64_t child = next_child(lines); /* whose mark may stand on this line */
+    if (child < lines->newline)
+        lines->newline = child;
     size_t n = lines->newline - lines->pos, all = n;
     *line = (struct slice){p, n};
     if (lines->log->dirty)
         *line = take_piece(p, &n, &lines->cleaned);
     lines->at = lines->pos;
     lines->pos += n;
-    if (n == all && lines->pos < lines->end)
-        lines->pos++; /* the newline */
+    if (n == all && lines->pos < lines->end && p[n] == '\n')
+        lines->pos++;
     return !(line->n && line->p[0] == '[' && mark_parse(*line, &mark) && !mark.odd);
+}
+
+/* Did the line that was just taken end where a mark stands behind it? The VM ends its lines
+ * before it prints a mark, so it is other output, and not of the section. */
+static bool is_other_output(const struct lines *lines)
+{
+    const struct log *log = lines->log;
+    if (lines->section == NO_SECTION || lines->pos == 0 ||
+        log->text.at[lines->pos - 1] == '\n')
+        return false;
+    return lines->pos == next_child(lines) ||
+           (lines->pos == lines->end && !log->sections.at[lines->section].unclosed);
 }
 
 bool lines_next(struct lines *lines, struct slice *line)
@@ -442,7 +527,7 @@ bool lines_next(struct lines *lines, struct slice *line)
     while (lines->pos < lines->end) {
         if (lines->pos >= next_child(lines))
             skip_child(lines);
-        else if (take_line(lines, line))
+        else if (take_line(lines, line) && !is_other_output(lines))
             return true;
     }
     return false;

@@ -4,10 +4,64 @@
 #include <emmintrin.h>
 #endif
 
+static bool is_hex(char c)
+{
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+}
+
+static bool is_name(char c)
+{
+    return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') ||
+           c == '_' || c == '-';
+}
+
+/* Where the `[ticks] ` that ends before offset `end` of p begins; -1: there is none. */
+static ptrdiff_t stamp_before(const char *p, size_t end)
+{
+    if (end < 4 || p[end - 1] != ' ' || p[end - 2] != ']')
+        return -1;
+    size_t i = end - 2;
+    while (i > 0 && is_hex(p[i - 1]))
+        i--;
+    return i > 0 && i < end - 2 && p[i - 1] == '[' ? (ptrdiff_t)i - 1 : -1;
+}
+
+ptrdiff_t glued_mark(const char *line, size_t n)
+{
+    bool stop = n > 0 && line[n - 1] == '}';
+    size_t i = n - stop;
+    while (i > 0 && is_name(line[i - 1]))
+        i--;
+    if (i == 0 || i == n - stop)
+        return -1;
+    if (!stop && line[--i] != '{')
+        return -1;
+    ptrdiff_t at = stamp_before(line, i);
+    return at > 0 ? at : -1;
+}
+
+/* A brace may belong to a mark behind other text; nearly all are of marks at line starts,
+ * which are listed already. Only complete lines are looked at. */
+static void take_brace(struct sweep *s, const char *p, size_t at, size_t n)
+{
+    size_t i = at;
+    if (p[at] == '}') {
+        if (at + 1 >= n || p[at + 1] != '\n')
+            return;
+        while (i > 0 && is_name(p[i - 1]))
+            i--;
+    }
+    ptrdiff_t mark = stamp_before(p, i);
+    if (mark > 0 && p[mark - 1] != '\n')
+        *vec_add(&s->brackets) = (uint32_t)mark;
+}
+
 /* One byte at a time: the end of a piece, and machines without SSE2. */
 static void sweep_bytes(struct sweep *s, const char *p, size_t from, size_t to)
 {
     for (size_t i = from; i < to; i++) {
+        if (p[i] == '{' || p[i] == '}')
+            take_brace(s, p, i, to);
         unsigned char c = (unsigned char)p[i];
         if (c == '[' && (i == 0 || p[i - 1] == '\n'))
             *vec_add(&s->brackets) = (uint32_t)i;
@@ -23,6 +77,7 @@ static size_t sweep_vectors(struct sweep *s, const char *p, size_t n)
 {
     const __m128i newline = _mm_set1_epi8('\n'), tab = _mm_set1_epi8('\t');
     const __m128i bracket = _mm_set1_epi8('['), control = _mm_set1_epi8(0x1f);
+    const __m128i open = _mm_set1_epi8('{'), close = _mm_set1_epi8('}');
     __m128i odd = _mm_setzero_si128();
     unsigned after_newline = 1; /* was the byte before this vector a newline? */
     size_t i = 0;
@@ -39,8 +94,16 @@ static size_t sweep_vectors(struct sweep *s, const char *p, size_t n)
             unsigned starts = (nl_bits << 1 | after_newline) &
                               (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(v, bracket));
             after_newline = nl_bits >> 15;
-            for (; starts; starts &= starts - 1)
-                *vec_add(&s->brackets) = (uint32_t)i + (uint32_t)__builtin_ctz(starts);
+            __m128i brace =
+                _mm_or_si128(_mm_cmpeq_epi8(v, open), _mm_cmpeq_epi8(v, close));
+            unsigned braces = (unsigned)_mm_movemask_epi8(brace);
+            for (starts |= braces; starts; starts &= starts - 1) {
+                size_t at = i + (size_t)__builtin_ctz(starts);
+                if (p[at] == '[')
+                    *vec_add(&s->brackets) = (uint32_t)at;
+                else
+                    take_brace(s, p, at, n);
+            }
         }
         __m128i sums = _mm_sad_epu8(lanes, _mm_setzero_si128());
         s->newlines += (uint64_t)_mm_cvtsi128_si64(sums) +

@@ -131,7 +131,8 @@ bool text_more(struct text *text)
     if (!text->inflating)
         return false;
     uint64_t had = text->size;
-    text->size = inflate_wait(text->inflating, had + LEAST_MORE + had / 8, &done);
+    uint64_t wanted = had + text->skipped + LEAST_MORE + had / 8;
+    text->size = inflate_wait(text->inflating, wanted, &done) - text->skipped;
     if (done && text->fault.n == 0) {
         inflate_was_whole(text->inflating, &text->fault);
         text->left_over = inflate_left_over(text->inflating);
@@ -142,7 +143,7 @@ bool text_more(struct text *text)
 bool text_refresh(struct text *text)
 {
     struct stat st;
-    if (text->kind != TEXT_MAPPED || fstat(text->fd, &st) < 0 ||
+    if (text->kind != TEXT_MAPPED || text->skipped || fstat(text->fd, &st) < 0 ||
         (uint64_t)st.st_size <= text->size)
         return false;
     void *at = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, text->fd, 0);
@@ -156,13 +157,33 @@ bool text_refresh(struct text *text)
     return true;
 }
 
-void text_close(struct text *text)
+/* What the file gave is given back. */
+static void let_go(struct text *text)
 {
     if (text->inflating)
         inflate_end(text->inflating);
+    text->inflating = NULL;
     uint64_t mapping = text->mapped ? text->file_size : text->capacity;
     if (text->is_ours)
         munmap((void *)text->bytes, mapping);
+    text->is_ours = false;
+    text->bytes = "";
+}
+
+void text_replace(struct text *text, char *made, uint64_t size)
+{
+    let_go(text);
+    free(text->made);
+    text->at = text->made = made;
+    text->size = size;
+    text->skipped = 0;
+    text->kind = TEXT_REWRITTEN;
+}
+
+void text_close(struct text *text)
+{
+    let_go(text);
+    free(text->made);
     if (text->fd >= 0)
         close(text->fd);
     free(text->path);

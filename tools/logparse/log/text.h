@@ -8,7 +8,7 @@
 
 #include "base/str.h"
 
-enum text_kind { TEXT_MAPPED, TEXT_READ, TEXT_INFLATED };
+enum text_kind { TEXT_MAPPED, TEXT_READ, TEXT_INFLATED, TEXT_REWRITTEN };
 
 struct text {
     const char *at;
@@ -25,6 +25,8 @@ struct text {
     bool mapped, is_ours; /* is_ours: to be unmapped */
     uint64_t capacity;    /* !mapped: of the memory at `bytes` */
     struct inflating *inflating;
+    char *made;     /* text_replace() */
+    size_t skipped; /* bytes before `at`: a byte order mark */
 };
 
 /* Open it. False with a sentence in *why when nothing can be read. The caller calls
@@ -38,6 +40,10 @@ bool text_more(struct text *text);
 /* A mapped file that has grown since: map the rest too. True when there is more; `at` may
  * have moved. */
 bool text_refresh(struct text *text);
+
+/* The text is another one from now on: `made` comes from malloc and becomes the text's own.
+ * All of the old one must have been waited for. */
+void text_replace(struct text *text, char *made, uint64_t size);
 
 void text_close(struct text *text);
 

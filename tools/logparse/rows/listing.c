@@ -7,7 +7,6 @@ void library_open(struct library *lib, const struct traces *traces,
 {
     *lib = (struct library){.traces = traces};
     flow_make(&lib->flow, traces);
-    guard_counts_read(&lib->guard_counts, traces->log);
     sources_open(&lib->sources, traces->log->text.path, source_root);
     sources_from_log(&lib->sources, traces->log);
     for (size_t i = 0; i < lib->flow.stretches.n; i++) {
@@ -20,7 +19,6 @@ void library_open(struct library *lib, const struct traces *traces,
 void library_close(struct library *lib)
 {
     flow_free(&lib->flow);
-    guard_counts_free(&lib->guard_counts);
     sources_close(&lib->sources);
     if (lib->has_code)
         code_map_free(&lib->code);
@@ -99,13 +97,18 @@ static void cut_into_parts(struct listing *l)
     }
 }
 
-static void find_guards_before(struct listing *l)
+/* How often each operation ran; nothing when this stage is not the one that was counted. */
+static void find_times(struct listing *l)
 {
-    for (uint32_t k = 0, last = 0; k < l->parts.n; k++, last = 0)
-        for (uint32_t i = l->parts.at[k].first_op; i < l->parts.at[k].end_op; i++) {
-            last = l->guard_of.at[i] ? l->guard_of.at[i] : last;
-            *vec_add(&l->guard_before) = last;
-        }
+    struct walk w;
+    walk_open(&w, &l->lib->flow, l->lib->traces, l->trace);
+    for (uint32_t i = 0; i < l->body.ops.n; i++) {
+        if (is_named(&l->body.ops.at[i], SLICE("label")))
+            walk_label(&w);
+        *vec_add(&l->times) = w.now;
+        if (l->guard_of.at[i])
+            walk_guard(&w);
+    }
 }
 
 /* How likely a guard is to fail now and then: by what it tests and for which bytecode. */
@@ -199,24 +202,11 @@ static void find_suspects(struct listing *l)
     map_free(&alike);
 }
 
-/* How often the guard failed, when the log counts that. */
-static bool guard_failures(const struct listing *l, uint32_t op, uint64_t *failed)
-{
-    const struct guard_counts *counts = &l->lib->guard_counts;
-    uint64_t id;
-    if (!counts->known || op >= l->guard_of.n || l->guard_of.at[op] == 0 ||
-        !descr_guard(l->body.ops.at[op].descr, &id))
-        return false;
-    const uint64_t *n = map_find(&counts->failures, id);
-    *failed = n ? *n : 0;
-    return true;
-}
-
 enum suspicion listing_suspicion(const struct listing *l, uint32_t op)
 {
-    uint64_t failed;
-    if (guard_failures(l, op, &failed))
-        return failed ? SUSPICION_HERE : SUSPICION_ELSEWHERE;
+    struct guard_flow g;
+    if (l->lib->traces->failures.n && listing_guard(l, op, &g) && g.has_failed)
+        return g.left_at_most ? SUSPICION_HERE : SUSPICION_ELSEWHERE;
     return op < l->suspicion.n ? (enum suspicion)l->suspicion.at[op] : SUSPICION_NONE;
 }
 
@@ -241,7 +231,8 @@ void listing_open(struct listing *l, struct library *lib, uint32_t trace, int st
         body_read(&l->body, lib->traces->log, t->section[l->stage]);
         number_ops(l);
         cut_into_parts(l);
-        find_guards_before(l);
+        if (l->stage == t->stage)
+            find_times(l);
         find_suspects(l);
     }
     listing_layout(l);
@@ -252,7 +243,7 @@ void listing_close(struct listing *l)
     body_free(&l->body);
     vec_free(&l->guard_of);
     vec_free(&l->frame_of);
-    vec_free(&l->guard_before);
+    vec_free(&l->times);
     vec_free(&l->suspicion);
     vec_free(&l->parts);
     vec_free(&l->frames);
@@ -448,49 +439,19 @@ bool listing_guard(const struct listing *l, uint32_t op, struct guard_flow *g)
     if (op >= l->guard_of.n || l->guard_of.at[op] == 0 || l->stage != t->stage)
         return false;
     *g = flow_guard(&l->lib->flow, l->lib->traces, l->trace, l->guard_of.at[op]);
-    g->needed = l->lib->guard_counts.threshold ? l->lib->guard_counts.threshold
-                                               : TRACE_EAGERNESS;
-    g->has_failed = guard_failures(l, op, &g->left_at_most);
-    if (g->has_failed) {
-        g->has_left = true;
-        g->likely = g->left_at_most;
-        g->sharing = 1;
-    }
     return true;
-}
-
-static uint32_t part_of(const struct listing *l, uint32_t op)
-{
-    size_t low = 0, high = l->parts.n - 1;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (l->parts.at[middle].end_op <= op)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return (uint32_t)low;
 }
 
 bool listing_runs(const struct listing *l, uint32_t op, uint64_t *runs)
 {
-    if (op >= l->guard_of.n || l->stage != l->lib->traces->all.at[l->trace].stage)
-        return false;
-    const struct stretch *s =
-        &l->lib->flow.stretches.at[l->parts.at[part_of(l, op)].stretch];
-    if (!s->has_passed)
-        return false;
-    *runs = s->passed;
-    uint32_t guard = l->guard_before.at[op];
-    if (guard) {
-        struct guard_flow g =
-            flow_guard(&l->lib->flow, l->lib->traces, l->trace, guard);
-        if (g.has_reached)
-            *runs = g.reached - (l->guard_of.at[op]          ? 0
-                                 : g.bridge_runs < g.reached ? g.bridge_runs
-                                                             : g.reached);
-    }
-    return true;
+    struct times times = listing_times(l, op);
+    *runs = times.most;
+    return times.known;
+}
+
+struct times listing_times(const struct listing *l, uint32_t op)
+{
+    return op < l->times.n ? l->times.at[op] : (struct times){0};
 }
 
 enum heat listing_heat(const struct listing *l, uint32_t op)

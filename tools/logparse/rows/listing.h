@@ -8,7 +8,6 @@
 #include "logparse/traces/code.h"
 #include "logparse/rows/disasm.h"
 #include "logparse/traces/flow.h"
-#include "logparse/traces/guard_counts.h"
 #include "logparse/rows/source.h"
 
 enum row_kind {
@@ -55,7 +54,6 @@ struct frame {
 struct library {
     const struct traces *traces;
     struct flow flow;
-    struct guard_counts guard_counts;
     struct sources sources;
     struct code_map code; /* see library_need_code() */
     bool has_code;
@@ -74,10 +72,9 @@ struct listing {
     enum stage stage;
     bool has_body; /* false: this log does not hold the stage; rows say so */
     struct body body;
-    VEC(uint32_t) guard_of; /* by op: ordinal of the guard (from 1), or 0 */
-    VEC(uint32_t) frame_of; /* by op */
-    VEC(uint32_t)
-    guard_before; /* by op: the last guard at or before it in its part, or 0 */
+    VEC(uint32_t) guard_of;  /* by op: ordinal of the guard (from 1), or 0 */
+    VEC(uint32_t) frame_of;  /* by op */
+    VEC(struct times) times; /* by op; empty: another stage than the one counted */
     VEC(struct part) parts;
     VEC(struct frame) frames;
     VEC(struct insn) insns;
@@ -116,7 +113,8 @@ enum suspicion listing_suspicion(const struct listing *l, uint32_t op);
 /* Here or among others, and often enough to matter. */
 bool listing_misses_bridge(const struct listing *l, uint32_t op);
 
-/* Times that `op` ran, at most; false: not known. */
+/* Times that `op` ran, and the upper bound of them alone. */
+struct times listing_times(const struct listing *l, uint32_t op);
 bool listing_runs(const struct listing *l, uint32_t op, uint64_t *runs);
 
 /* How often the source line or the bytecode of this frame is entered: see rowtext.h. */

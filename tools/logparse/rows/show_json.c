@@ -82,7 +82,7 @@ static void json_asm(struct json *j, const struct listing *l, uint32_t op)
 static void json_op(struct json *j, const struct listing *l, uint32_t i)
 {
     const struct op *op = &l->body.ops.at[i];
-    uint64_t runs;
+    struct times runs = listing_times(l, i);
     json_open(j, '{');
     switch (op->kind) {
     case OP_MERGE_POINT: {
@@ -95,7 +95,6 @@ static void json_op(struct json *j, const struct listing *l, uint32_t i)
         break;
     }
     case OP_OPERATION: {
-        bool counted = listing_runs(l, i, &runs);
         text_or_null(j, "op", op->name);
         text_or_null(j, "class", slice_of(op_class_names[op_class_of(op->name)]));
         text_or_null(j, "result", op->result);
@@ -104,7 +103,8 @@ static void json_op(struct json *j, const struct listing *l, uint32_t i)
         if (op->has_failargs)
             json_args(j, "failargs", op->failargs);
         number_or_null(j, "offset", op->offset >= 0, (uint64_t)op->offset);
-        number_or_null(j, "runs_at_most", counted, counted ? runs : 0);
+        number_or_null(j, "runs_at_least", runs.known, runs.least);
+        number_or_null(j, "runs_at_most", runs.known, runs.most);
         if (l->guard_of.at[i])
             json_guard(j, l, i);
         json_asm(j, l, i);

@@ -96,7 +96,7 @@ void trace_json(struct json *j, const struct traces *traces, const struct trace 
 {
     uint64_t runs = 0;
     double work = 0;
-    bool counted = trace_runs(traces, t, &runs), worked = trace_work(traces, t, &work);
+    bool counted = trace_runs(traces, t, &runs), worked = trace_work(t, &work);
     bool body = t->has_body;
     json_open(j, '{');
     json_field_text(j, "name", true, slice_of(t->name));
@@ -113,6 +113,8 @@ void trace_json(struct json *j, const struct traces *traces, const struct trace 
     json_field_uint(j, "runs", counted, runs);
     json_key(j, "executed_ops");
     worked ? json_real(j, work) : json_null(j);
+    json_key(j, "executed_ops_least");
+    worked ? json_real(j, t->executed_least) : json_null(j);
     json_labels(j, traces, t);
     json_links(j, traces, t);
     json_code(j, t);
@@ -124,5 +126,24 @@ void trace_json(struct json *j, const struct traces *traces, const struct trace 
         if (t->section[s] != NO_SECTION)
             json_text(j, slice_of(stage_names[s]));
     json_close(j, ']');
+    json_close(j, '}');
+}
+
+void json_summary(struct json *j, const struct jit_summary *s)
+{
+    json_key(j, "jit_summary");
+    if (!s->found) {
+        json_null(j);
+        return;
+    }
+    json_open(j, '{');
+    for (int c = 0; c < JIT_COUNTERS; c++)
+        if (s->has[c])
+            json_field_uint(j, jit_counter_rows[c].name, true, s->count[c]);
+    for (int t = 0; t < JIT_TIMES; t++)
+        if (s->has_time[t]) {
+            json_key(j, jit_time_names[t]);
+            json_real(j, s->seconds[t]);
+        }
     json_close(j, '}');
 }

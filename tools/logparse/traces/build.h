@@ -3,6 +3,7 @@
 #define LOGPARSE_TRACES_BUILD_H
 
 #include "logparse/ops/headers.h"
+#include "logparse/traces/guard_counts.h"
 #include "logparse/traces/traces.h"
 
 struct builder {
@@ -14,6 +15,7 @@ struct builder {
                                   guard was seen last, GUARD_AT(trace, ordinal), or 0 */
     struct map labels; /* token -> GUARD_AT(trace, label ordinal), last seen */
     struct map loops;  /* loop number -> trace + 1, last seen */
+    struct guard_counts failures; /* how often guards failed, when the log tells */
 };
 
 #define GUARD_AT(trace, ordinal) ((uint64_t)(trace) << 32 | (ordinal))

@@ -23,32 +23,47 @@ static bool final_token(struct slice line, int64_t *token)
     return descr_token(descr, token);
 }
 
+static bool guard_id(struct slice line, uint64_t *id)
+{
+    const char *open =
+        memchr(line.p, '<', line.n); /* no argument of a guard holds one */
+    if (!open)
+        return false;
+    struct slice descr = slice_from(line, (size_t)(open - line.p));
+    const char *close = memchr(descr.p, '>', descr.n);
+    if (!close)
+        return false;
+    descr.n = (size_t)(close + 1 - descr.p);
+    return descr_guard(descr, id);
+}
+
 static void take_guard(struct builder *b, uint32_t t, struct slice line)
 {
     struct trace *trace = &b->out->all.at[t];
     uint64_t id;
-    trace->guards++;
-    if (b->bridge_guards.n == 0)
+    if (trace->guards++ == 0)
+        trace->first_guard = (uint32_t)b->out->guards.n;
+    *vec_add(&b->out->guards) = (struct guard_mark){
+        .work = (trace->work + 1) & INT32_MAX,
+        .always_fails = slice_starts(line, SLICE("guard_always_fails("))};
+    if (b->bridge_guards.n == 0 && !b->failures.known)
         return;
-    const char *open =
-        memchr(line.p, '<', line.n); /* no argument of a guard holds one */
-    if (!open)
-        return;
-    struct slice descr = slice_from(line, (size_t)(open - line.p));
-    const char *close = memchr(descr.p, '>', descr.n);
-    if (!close)
-        return;
-    descr.n = (size_t)(close + 1 - descr.p);
-    uint64_t *seen = descr_guard(descr, &id) ? map_find(&b->bridge_guards, id) : NULL;
+    bool known = guard_id(line, &id);
+    uint64_t *seen = known ? map_find(&b->bridge_guards, id) : NULL;
     if (seen)
         *seen = GUARD_AT(t + 1, trace->guards);
+    if (!b->failures.known)
+        return;
+    const uint64_t *failed = known ? map_find(&b->failures.failures, id) : NULL;
+    *vec_add(&b->out->failures) = failed ? *failed : 0;
 }
 
 static void take_label(struct builder *b, uint32_t t, struct slice line)
 {
     struct trace *trace = &b->out->all.at[t];
     struct label label = {.guards_before = trace->guards,
-                          .ops_before = trace->lines_of_ops};
+                          .ops_before = trace->lines_of_ops,
+                          .work_before = trace->work};
     label.has_token = final_token(line, &label.token);
     if (trace->labels++ == 0)
         trace->first_label = (uint32_t)b->out->labels.n;
@@ -129,14 +144,18 @@ static struct slice behind_result(struct slice line)
     return (struct slice){p, (size_t)(end - p)};
 }
 
-/* True when the line is an operation (or looks like the beginning of one). */
-static bool take_line(struct builder *b, uint32_t t, struct slice line)
+enum line_kind { LINE_OTHER, LINE_MARK, LINE_WORK };
+
+/* Is the line an operation (or does it look like the beginning of one)? A merge point or a label
+ * is one that does nothing. */
+static enum line_kind take_line(struct builder *b, uint32_t t, struct slice line)
 {
     if (line.n == 0 || line.p[0] == '#' || line.p[0] == '[')
-        return false;
+        return LINE_OTHER;
     struct slice op = behind_result(line);
     if (op.n < 4)
-        return false;
+        return LINE_OTHER;
+    enum line_kind kind = LINE_WORK;
     switch (op.p[0]) {
     case 'g':
         if (slice_starts(op, SLICE("guard_")))
@@ -147,12 +166,16 @@ static bool take_line(struct builder *b, uint32_t t, struct slice line)
             take_guard(b, t, op);
         break;
     case 'd':
-        if (slice_starts(op, SLICE("debug_merge_point(")))
+        if (slice_starts(op, SLICE("debug_merge_point("))) {
             take_merge_point(b, t, op);
+            kind = LINE_MARK;
+        }
         break;
     case 'l':
-        if (slice_starts(op, SLICE("label(")))
+        if (slice_starts(op, SLICE("label("))) {
             take_label(b, t, op);
+            kind = LINE_MARK;
+        }
         break;
     case 'j':
         if (slice_starts(op, SLICE("jump(")))
@@ -162,9 +185,10 @@ static bool take_line(struct builder *b, uint32_t t, struct slice line)
         if (slice_starts(op, SLICE("call_assembler")))
             take_assembler_call(b, t, op);
         break;
-    case '-': return !slice_starts(op, SLICE("--end of the loop--"));
+    case '-':
+        return slice_starts(op, SLICE("--end of the loop--")) ? LINE_OTHER : LINE_WORK;
     }
-    return memchr(op.p, '(', op.n) != NULL;
+    return memchr(op.p, '(', op.n) ? kind : LINE_OTHER;
 }
 
 void digest_body(struct builder *b, uint32_t t, struct lines *lines)
@@ -174,10 +198,11 @@ void digest_body(struct builder *b, uint32_t t, struct lines *lines)
     uint64_t odd = 0;
     while (lines_next(lines, &line)) {
         line = whole_merge_point(lines, line, &room);
-        if (take_line(b, t, line))
-            b->out->all.at[t].lines_of_ops++;
-        else if (line.n && line.p[0] != '#' && line.p[0] != '[' &&
-                 slice_find(line, SLICE("--end of the loop--")) < 0 && odd++ == 0)
+        enum line_kind kind = take_line(b, t, line);
+        b->out->all.at[t].lines_of_ops += kind != LINE_OTHER;
+        b->out->all.at[t].work += kind == LINE_WORK;
+        if (kind == LINE_OTHER && line.n && line.p[0] != '#' && line.p[0] != '[' &&
+            slice_find(line, SLICE("--end of the loop--")) < 0 && odd++ == 0)
             log_problem(b->log, PROBLEM_ODD_LINE, lines->at, "%.*s",
                         (int)(line.n > 60 ? 60 : line.n), line.p);
     }

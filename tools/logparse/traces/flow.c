@@ -1,5 +1,7 @@
 #include "logparse/traces/flow.h"
 
+#include <assert.h>
+
 /* Exits of guards below `guard` in this trace are those before this index in traces->exits. */
 static uint32_t exits_before(const struct traces *traces, const struct trace *t,
                              uint32_t guard)
@@ -57,6 +59,22 @@ static int64_t target_label(const struct traces *traces, const struct trace *t,
     return (int64_t)traces->all.at[t->jump_trace].first_label + t->jump_label;
 }
 
+static struct guard_mark mark_of(const struct traces *traces, const struct trace *t,
+                                 uint32_t guard)
+{
+    assert(guard >= 1 && guard <= t->guards);
+    return traces->guards.at[t->first_guard + guard - 1];
+}
+
+static uint32_t first_dead_end(const struct traces *traces, const struct trace *t,
+                               const struct stretch *s)
+{
+    for (uint32_t g = s->first_guard; g < s->end_guard; g++)
+        if (mark_of(traces, t, g).always_fails)
+            return g;
+    return 0;
+}
+
 /* Cut a trace at its labels. */
 static void add_stretches(struct flow *flow, const struct traces *traces,
                           uint32_t index)
@@ -72,7 +90,8 @@ static void add_stretches(struct flow *flow, const struct traces *traces,
         s.is_loop = last && i > 0 && t->jump_trace == index;
         s.by_bridges = bridge_runs(flow, traces, t, s.first_guard, s.end_guard);
         s.bridged = bridged_guards(traces, t, &s);
-        s.target = target_label(traces, t, i);
+        s.dead_end = first_dead_end(traces, t, &s);
+        s.target = s.dead_end ? -1 : target_label(traces, t, i);
         *vec_add(&flow->stretches) = s;
         if (!last)
             s = (struct stretch){.first_op = s.end_op,
@@ -159,11 +178,156 @@ static const struct stretch *stretch_of(const struct flow *flow, uint32_t trace,
     return &flow->stretches.at[low];
 }
 
+/* What may have left in front of the end of a stretch without a counter. */
+static uint64_t most_uncounted(const struct stretch *s)
+{
+    uint64_t rest = s->passed > s->by_bridges ? s->passed - s->by_bridges : 0;
+    return s->has_uncounted && s->uncounted < rest ? s->uncounted : rest;
+}
+
+/* Do only the guards of this stretch share what is not counted? */
+static bool is_alone(const struct stretch *s)
+{
+    return s->has_uncounted && s->sharing == s->end_guard - s->first_guard;
+}
+
+static uint64_t less(uint64_t a, uint64_t b)
+{
+    return a > b ? a - b : 0;
+}
+
+static void set_times(struct walk *w)
+{
+    const struct stretch *s = w->stretch;
+    uint64_t left = w->by_bridges + w->failed, most = less(s->passed, left);
+    bool first = w->guard + 1 == s->first_guard, last = w->guard + 1 == s->end_guard;
+    bool exact = first || w->traces->failures.n;
+    w->now = (struct times){.known = s->has_passed, .least = most, .most = most};
+    if (s->dead_end && w->guard >= s->dead_end)
+        w->now.least = w->now.most = 0;
+    else if (!exact)
+        w->now.least = less(most, most_uncounted(s));
+    if (!exact && last && is_alone(s))
+        w->now.most = w->now.least;
+    assert(w->now.least <= w->now.most);
+}
+
+void walk_open(struct walk *w, const struct flow *flow, const struct traces *traces,
+               uint32_t trace)
+{
+    *w = (struct walk){.flow = flow,
+                       .traces = traces,
+                       .trace = trace,
+                       .exit = traces->all.at[trace].first_exit,
+                       .stretch = &flow->stretches.at[flow->first.at[trace]]};
+    set_times(w);
+}
+
+void walk_guard(struct walk *w)
+{
+    const struct trace *t = &w->traces->all.at[w->trace];
+    if (w->guard >= t->guards)
+        return; /* another stage than the one whose guards are counted */
+    w->guard++;
+    for (; w->exit < t->first_exit + t->exits &&
+           w->traces->exits.at[w->exit].guard <= w->guard;
+         w->exit++)
+        w->by_bridges +=
+            w->flow->runs_before.at[w->exit + 1] - w->flow->runs_before.at[w->exit];
+    if (w->traces->failures.n)
+        w->failed += w->traces->failures.at[t->first_guard + w->guard - 1];
+    set_times(w);
+}
+
+void walk_label(struct walk *w)
+{
+    const struct stretch *end = w->flow->stretches.at + w->flow->first.at[w->trace + 1];
+    if (w->stretch + 1 >= end)
+        return;
+    w->stretch++;
+    w->by_bridges = w->failed = 0;
+    set_times(w);
+}
+
+/* The operations [*from, to) ran w->now times. */
+static void add_work(struct trace *t, const struct walk *w, uint32_t *from, uint32_t to)
+{
+    if (to <= *from)
+        return;
+    t->executed += (double)(to - *from) * (double)w->now.most;
+    t->executed_least += (double)(to - *from) * (double)w->now.least;
+    t->has_executed &= w->now.known;
+    *from = to;
+}
+
+static void count_work(const struct flow *flow, struct traces *traces, uint32_t index)
+{
+    struct trace *t = &traces->all.at[index];
+    struct walk w;
+    uint32_t from = 0, label = 0;
+    walk_open(&w, flow, traces, index);
+    for (uint32_t g = 0; g <= t->guards; g++) {
+        for (; label < t->labels &&
+               traces->labels.at[t->first_label + label].guards_before <= g;
+             label++) {
+            add_work(t, &w, &from,
+                     traces->labels.at[t->first_label + label].work_before);
+            walk_label(&w);
+        }
+        add_work(t, &w, &from,
+                 g < t->guards ? mark_of(traces, t, g + 1).work : t->work);
+        if (g < t->guards)
+            walk_guard(&w);
+    }
+}
+
+/* Only the number of operations is known: the header's. All of it is charged to the label that
+ * was passed most recently. */
+static void count_without_body(const struct traces *traces, struct trace *t)
+{
+    const struct label *last = traces->labels.at + t->first_label + t->labels;
+    bool counted = t->labels && last[-1].has_count;
+    t->executed = (double)t->ops * (double)(counted ? last[-1].count : t->entries);
+}
+
+void flow_count_work(const struct flow *flow, struct traces *traces)
+{
+    for (uint32_t i = 0; i < traces->all.n; i++) {
+        struct trace *t = &traces->all.at[i];
+        t->executed = t->executed_least = 0;
+        t->has_executed = t->has_entries && (t->has_body || t->has_ops || t->is_stub);
+        if (t->has_executed && t->has_body)
+            count_work(flow, traces, i);
+        else if (t->has_executed)
+            count_without_body(traces, t);
+    }
+}
+
+static uint64_t sum_failures(const struct traces *traces, const struct trace *t,
+                             uint32_t first, uint32_t end)
+{
+    uint64_t sum = 0;
+    for (uint32_t g = first; g < end; g++)
+        sum += traces->failures.at[t->first_guard + g - 1];
+    return sum;
+}
+
+/* Everything that reaches a guard_always_fails leaves there; the log counts failures, or not. */
+static void leave_surely(struct guard_flow *g, uint64_t left, bool counted)
+{
+    g->has_failed = counted;
+    g->has_left = true;
+    g->left_at_most = g->likely = left;
+    g->sharing = 1;
+}
+
 struct guard_flow flow_guard(const struct flow *flow, const struct traces *traces,
                              uint32_t trace, uint32_t guard)
 {
     const struct trace *t = &traces->all.at[trace];
-    struct guard_flow g = {.bridge = trace_bridge_at(traces, t, guard)};
+    struct guard_flow g = {.bridge = trace_bridge_at(traces, t, guard),
+                           .needed =
+                               traces->eagerness ? traces->eagerness : TRACE_EAGERNESS};
     const struct stretch *s = stretch_of(flow, trace, guard);
     g.stretch = (uint32_t)(s - flow->stretches.at);
     if (g.bridge != NO_TRACE && traces->all.at[g.bridge].has_entries) {
@@ -175,9 +339,19 @@ struct guard_flow flow_guard(const struct flow *flow, const struct traces *trace
     uint64_t before = bridge_runs(flow, traces, t, s->first_guard, guard);
     g.has_reached = before <= s->passed;
     g.reached = g.has_reached ? s->passed - before : 0;
+    uint64_t most = less(g.reached, g.bridge_runs);
+    if (traces->failures.n && t->has_body) {
+        uint64_t failed = sum_failures(traces, t, s->first_guard, guard);
+        g.reached = less(g.reached, failed);
+        leave_surely(&g, traces->failures.at[t->first_guard + guard - 1], true);
+        return g;
+    }
+    if (s->dead_end && guard > s->dead_end)
+        g.reached = 0;
+    if (guard == s->dead_end && g.has_reached)
+        leave_surely(&g, most, false);
     if (!s->has_uncounted || !g.has_reached)
         return g;
-    uint64_t most = g.reached > g.bridge_runs ? g.reached - g.bridge_runs : 0;
     g.has_left = true;
     g.left_at_most = s->uncounted < most ? s->uncounted : most;
     g.likely = s->unexplained < most ? s->unexplained : most;

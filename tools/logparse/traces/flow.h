@@ -14,6 +14,11 @@
  *
  * That is an upper bound for each single guard, and exact for all of them together.
  *
+ * So an operation ran at most as often as its stretch was passed, less what left through bridges in
+ * front of it; and at least so often less what may have left in front of it without a counter.
+ * When the log counts the failures of guards (jit-guard-counts) the two are one.
+ * A guard_always_fails sends everything away that reaches it: its stretch ends there.
+ *
  * A guard that has a bridge now had none at first: it failed trace_eagerness times before
  * one was compiled. Taking these away leaves the departures that still want explaining. */
 #ifndef LOGPARSE_TRACES_FLOW_H
@@ -35,6 +40,7 @@ struct stretch {
     bool has_passed;
     uint64_t passed;     /* times control came in at its beginning */
     uint64_t by_bridges; /* of these, left through a bridge */
+    uint32_t dead_end;   /* the guard_always_fails in it; 0: none */
     bool has_uncounted;  /* are the numbers below known? */
     uint64_t
         uncounted;    /* times control left without a counter, in all the stretches that
@@ -55,6 +61,30 @@ struct flow {
 
 void flow_make(struct flow *flow, const struct traces *traces);
 void flow_free(struct flow *flow);
+
+/* How often an operation ran. */
+struct times {
+    bool known;
+    uint64_t least, most;
+};
+
+/* Goes through the operations of a trace in order; `now` is of the next one. Tell it of each
+ * guard and label behind which it is to go on. */
+struct walk {
+    const struct flow *flow;
+    const struct traces *traces;
+    const struct stretch *stretch;
+    uint32_t trace, guard, exit; /* guards passed; the next of traces->exits */
+    uint64_t by_bridges, failed; /* left in this stretch so far */
+    struct times now;
+};
+void walk_open(struct walk *w, const struct flow *flow, const struct traces *traces,
+               uint32_t trace);
+void walk_guard(struct walk *w);
+void walk_label(struct walk *w);
+
+/* Operations that each trace executed, from all of this: trace.executed. */
+void flow_count_work(const struct flow *flow, struct traces *traces);
 
 /* What is known about one guard. */
 struct guard_flow {

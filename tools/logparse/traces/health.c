@@ -110,6 +110,7 @@ void health_read(struct health *h, const struct traces *traces)
 {
     *h = (struct health){.complete = !problems_are_serious(traces->log)};
     h->profiling_mode = is_profiling(traces->log);
+    jit_summary_read(&h->summary, traces->log);
     add_rows(h, traces);
     make_remedy(h);
 }

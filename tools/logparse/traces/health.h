@@ -2,6 +2,7 @@
 #ifndef LOGPARSE_TRACES_HEALTH_H
 #define LOGPARSE_TRACES_HEALTH_H
 
+#include "logparse/traces/jit_summary.h"
 #include "logparse/traces/traces.h"
 
 enum presence { PRESENT, PARTLY, ABSENT, NOT_APPLICABLE };
@@ -18,7 +19,8 @@ struct health {
     VEC(struct health_row) rows;
     bool profiling_mode; /* marks only, no text at all */
     bool complete;       /* nothing of the log was lost */
-    struct str remedy;   /* "PYPYLOG=jit-log-opt,jit-backend:FILE", or empty */
+    struct jit_summary summary;
+    struct str remedy; /* "PYPYLOG=jit-log-opt,jit-backend:FILE", or empty */
 };
 
 void health_read(struct health *health, const struct traces *traces);

@@ -9,19 +9,19 @@ static uint32_t ops_of(const struct trace *t)
     return t->has_body ? t->lines_of_ops : t->ops;
 }
 
-bool trace_work(const struct traces *traces, const struct trace *t, double *work)
+bool trace_work(const struct trace *t, double *work)
 {
-    const struct label *labels = traces->labels.at + t->first_label;
-    uint32_t end = ops_of(t);
-    *work = 0;
-    if (!t->has_entries || !(t->has_body || t->has_ops || t->is_stub))
-        return false; /* how much it does each time is not in the log */
-    for (uint32_t i = t->labels; i-- > 0 && labels[i].has_count;
-         end = labels[i].ops_before)
-        if (end > labels[i].ops_before)
-            *work += (double)(end - labels[i].ops_before) * (double)labels[i].count;
-    *work += (double)end * (double)t->entries;
-    return true;
+    *work = t->has_executed ? t->executed : 0;
+    return t->has_executed;
+}
+
+double traces_work(const struct traces *traces)
+{
+    double total = 0, work;
+    for (size_t i = 0; i < traces->all.n; i++)
+        if (trace_work(&traces->all.at[i], &work))
+            total += work;
+    return total;
 }
 
 struct rank {
@@ -46,7 +46,7 @@ void ranking_sort(const struct traces *traces, uint32_t *order, size_t n)
     for (size_t i = 0; i < n; i++) {
         const struct trace *t = &traces->all.at[order[i]];
         ranks[i] = (struct rank){.trace = order[i]};
-        ranks[i].counted = trace_work(traces, t, &ranks[i].heat);
+        ranks[i].counted = trace_work(t, &ranks[i].heat);
         if (!ranks[i].counted)
             ranks[i].heat = ops_of(t);
     }
@@ -56,19 +56,10 @@ void ranking_sort(const struct traces *traces, uint32_t *order, size_t n)
     free(ranks);
 }
 
-static double total_work(const struct traces *traces)
-{
-    double total = 0, work;
-    for (size_t i = 0; i < traces->all.n; i++)
-        if (trace_work(traces, &traces->all.at[i], &work))
-            total += work;
-    return total;
-}
-
 void ranking_print(const struct traces *traces, const uint32_t *order, size_t n,
                    const struct style *style, FILE *out)
 {
-    double total = total_work(traces), work;
+    double total = traces_work(traces), work;
     struct str name = {0};
     style_putf(style, out, LOOK_TITLE, "%12s %6s %6s %6s %7s  %-12s %s\n", "runs",
                "share", "ops", "guards", "bytes", "kind", "name");
@@ -79,7 +70,7 @@ void ranking_print(const struct traces *traces, const uint32_t *order, size_t n,
             fprintf(out, "%12llu", (unsigned long long)runs);
         else
             fprintf(out, "%12s", "?");
-        if (trace_work(traces, t, &work) && total > 0)
+        if (trace_work(t, &work) && total > 0)
             fprintf(out, " %5.1f%%", 100 * work / total);
         else
             fprintf(out, " %6s", "");

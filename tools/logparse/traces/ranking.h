@@ -5,10 +5,12 @@
 #include "logparse/util/style.h"
 #include "logparse/traces/traces.h"
 
-/* Operations that this trace ran, as far as the counts tell: each stretch between two labels
- * counts as often as the label before it was passed. This is what "hot" means everywhere.
- * False when the log has no counts for it. */
-bool trace_work(const struct traces *traces, const struct trace *t, double *work);
+/* Operations that this trace executed, as far as the counts tell (flow.h: at most); merge points
+ * and labels do nothing and are not counted. This is what "hot" means everywhere. False when the
+ * log has no counts for it. */
+bool trace_work(const struct trace *t, double *work);
+/* Of all traces together. */
+double traces_work(const struct traces *traces);
 
 /* Sort trace numbers, hottest first; without counts in order of size. */
 void ranking_sort(const struct traces *traces, uint32_t *order, size_t n);

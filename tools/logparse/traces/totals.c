@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+#include "logparse/log/recorded.h"
+
 static int by_ticks(const void *a, const void *b)
 {
     const struct category *x = a, *y = b;
@@ -58,10 +60,14 @@ static void add_minor(struct gc_totals *gc, const struct log *log, uint32_t sect
     gc->minor++;
     lines_open(&lines, log, section);
     while (lines_next(&lines, &line)) {
-        if (number_behind(line, SLICE("minor collect, total memory used: "), &n))
+        if (number_behind(line, SLICE("minor collect, total memory used: "), &n)) {
             gc->max_used = n > gc->max_used ? n : gc->max_used;
-        else if (number_behind(line, SLICE("total size of surviving objects: "), &n))
+            gc->knows_used = true;
+        } else if (number_behind(line, SLICE("total size of surviving objects: "),
+                                 &n)) {
             gc->survived += n;
+            gc->knows_survived = true;
+        }
     }
     lines_close(&lines);
 }
@@ -71,6 +77,10 @@ static void add_collections(struct totals *t, const struct log *log)
     int64_t minor = section_kind(log, "gc-minor"),
             done = section_kind(log, "gc-collect-done"),
             step = section_kind(log, "gc-collect-step");
+    t->gc.knows_minor = log_recorded(log, "gc-minor") == RECORDED_YES;
+    t->gc.knows_steps =
+        step >= 0 || (done < 0 && log_recorded(log, "gc-collect-step") == RECORDED_YES);
+    t->gc.knows_major = log_recorded(log, "gc-collect-done") == RECORDED_YES;
     t->gc.major = done >= 0 ? t->categories.at[done].sections : 0;
     t->gc.steps = step >= 0 ? t->categories.at[step].sections : 0;
     for (uint32_t i = 0; minor >= 0 && i < log->sections.n; i++)

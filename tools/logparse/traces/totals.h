@@ -11,7 +11,10 @@ struct category {
     int64_t self_ticks; /* closed ones, without their direct children */
 };
 
+/* What is not known is not zero: see the flags. */
 struct gc_totals {
+    bool knows_minor, knows_major, knows_steps; /* were they recorded? */
+    bool knows_survived, knows_used;            /* do the sections say it? */
     uint64_t minor, major, steps; /* gc-minor, gc-collect-done, gc-collect-step */
     uint64_t survived;            /* bytes, over all minor collections */
     uint64_t max_used;            /* bytes after a minor collection, the most */

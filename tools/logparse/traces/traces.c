@@ -1,4 +1,5 @@
 #include "logparse/traces/build.h"
+#include "logparse/traces/flow.h"
 
 #include <stdlib.h>
 #include <stdio.h>
@@ -477,6 +478,14 @@ static void read_sections(struct pass *p)
     }
 }
 
+static void count_work(struct traces *traces)
+{
+    struct flow flow;
+    flow_make(&flow, traces);
+    flow_count_work(&flow, traces);
+    flow_free(&flow);
+}
+
 void traces_read(struct traces *traces, struct log *log)
 {
     *traces = (struct traces){.log = log, .counts_section = NO_SECTION};
@@ -484,6 +493,8 @@ void traces_read(struct traces *traces, struct log *log)
     struct pass p = {.b = &b, .roles = mem_zero(log->names.n, sizeof *p.roles)};
     for (size_t i = 0; i < log->names.n; i++)
         p.roles[i] = role_of(log->names.at[i]);
+    guard_counts_read(&b.failures, log);
+    traces->eagerness = b.failures.threshold;
     find_bridge_guards(&p);
     read_sections(&p);
     attach_by_patches(&b);
@@ -491,6 +502,7 @@ void traces_read(struct traces *traces, struct log *log)
     note_missing(traces);
     make_exits(traces);
     names_assign(traces);
+    count_work(traces);
     report_orphans(&b);
     for (size_t i = 0; i < p.pending.n; i++)
         if (p.pending.at[i].stage == STAGE_NOOPT)
@@ -506,6 +518,7 @@ void traces_read(struct traces *traces, struct log *log)
     map_free(&b.bridge_guards);
     map_free(&b.labels);
     map_free(&b.loops);
+    guard_counts_free(&b.failures);
 }
 
 void traces_free(struct traces *traces)
@@ -514,6 +527,8 @@ void traces_free(struct traces *traces)
         free(traces->all.at[i].name);
     vec_free(&traces->all);
     vec_free(&traces->labels);
+    vec_free(&traces->guards);
+    vec_free(&traces->failures);
     vec_free(&traces->exits);
     vec_free(&traces->calls);
     vec_free(&traces->aborts);

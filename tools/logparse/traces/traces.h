@@ -32,6 +32,14 @@ struct label {
     bool has_token, has_count;
     uint32_t guards_before; /* guards of the trace in front of this label */
     uint32_t ops_before;    /* operations (lines) in front of it */
+    uint32_t work_before;   /* the same as trace.work counts */
+};
+
+/* A guard: what the digest keeps of each. */
+struct guard_mark {
+    uint32_t work : 31;        /* operations of the trace up to it, itself included, as
+                                  trace.work counts them */
+    uint32_t always_fails : 1; /* guard_always_fails: nothing behind it ever runs */
 };
 
 /* A guard that a bridge leaves. */
@@ -72,7 +80,9 @@ struct trace {
     bool has_ops; /* a header said how many */
     bool has_body;
     uint32_t ops, lines_of_ops; /* as the header says; as counted */
+    uint32_t work; /* operations that do something: without merge points and labels */
     uint32_t guards, merge_points, max_depth;
+    uint32_t first_guard;         /* in traces->guards, when there is a body */
     uint32_t first_label, labels; /* in traces->labels */
     uint32_t first_exit, exits;   /* in traces->exits, ordered by guard */
     uint32_t first_call, calls;   /* in traces->calls */
@@ -89,8 +99,10 @@ struct trace {
         parent_offset; /* of the patched jump, from the start of the parent's block */
 
     bool has_entries;
-    uint64_t entries;    /* times entered (loop: from outside) */
-    uint32_t counts_key; /* in traces->texts: the line it came from */
+    uint64_t entries;  /* times entered (loop: from outside) */
+    bool has_executed; /* is it known how often its operations ran? Then in all: */
+    double executed, executed_least; /* at most (flow.h), and at least */
+    uint32_t counts_key;             /* in traces->texts: the line it came from */
 };
 
 /* A recording that was given up. */
@@ -112,6 +124,9 @@ struct traces {
     struct names texts;    /* locations, reasons, counter keys */
     VEC(struct trace) all; /* in order of compilation */
     VEC(struct label) labels;
+    VEC(struct guard_mark) guards;
+    VEC(uint64_t) failures; /* by guard, when the log counts them; else empty */
+    uint64_t eagerness;     /* failures that start a bridge; 0: the log does not say */
     VEC(struct exit) exits;
     VEC(struct call) calls;
     VEC(struct abort) aborts;

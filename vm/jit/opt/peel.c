@@ -49,8 +49,10 @@ static void open_loop(struct peel *p)
             c->start = c->before;
             continue;
         }
-        struct info old = {
-            .class = CLASS_UNKNOWN, .constant = IR_NONE, .lo = INT64_MIN, .hi = INT64_MAX};
+        struct info old = {.class = CLASS_UNKNOWN,
+                           .constant = IR_NONE,
+                           .lo = INT64_MIN,
+                           .hi = INT64_MAX};
         if (c->guess == PLAIN && !c->no_class && info_of(o, c->before)) {
             old.class = info_of(o, c->before)->class;
             old.nonnull = info_of(o, c->before)->nonnull;
@@ -160,7 +162,8 @@ static bool holds(struct opt *o, struct carried *c, ir_ref end)
     case PLAIN: {
         const struct info *n = info_of(o, c->param), *e = info_of(o, end);
         int32_t class = class_of(o, end);
-        bool nonnull = e ? e->nonnull : class != CLASS_UNKNOWN; /* what has a class is there */
+        bool nonnull =
+            e ? e->nonnull : class != CLASS_UNKNOWN; /* what has a class is there */
         /* what was shown inside of the loop about the parameter does not count */
         if ((n->class == CLASS_UNKNOWN || c->no_class || n->class == class) &&
             (!n->nonnull || nonnull || c->no_class))
@@ -240,13 +243,69 @@ static void collect(struct peel *p, const ir_ref *slots, unsigned nslots)
             .guess = SAME, .before = o->heap.at[k].value, .heap = o->heap.at[k]};
 }
 
+static bool is_number(struct opt *o, struct carried *c)
+{
+    int32_t class = class_of(o, c->before);
+    return int_box(o, c->before) || float_box(o, c->before) || class == CLASS_SMALL ||
+           class == (int32_t)o->j->lang.class_float;
+}
+
+/* The recorded turn contradicts its own loop, as the one that clears a flag does: what is a
+ * constant at its end changes. The rest may be as it was guessed. */
+static bool constants_change(struct peel *p)
+{
+    bool changed = false;
+    for (size_t k = 0; k < p->all.n; k++) {
+        struct carried *c = &p->all.at[k];
+        if (c->dropped || c->guess != SAME || !ir_is_const(c->before))
+            continue;
+        changed = true;
+        if (k >= p->nslots)
+            c->dropped = true;
+        else if (class_of(p->o, c->before) == CLASS_SMALL)
+            c->guess = INT_BOX;
+        else {
+            c->guess = PLAIN;
+            c->no_class = true;
+        }
+    }
+    return changed;
+}
+
+/* It still does: memory holds anything, and of the slots only numbers stay what they are. */
+static bool only_numbers_known(struct peel *p)
+{
+    struct opt *o = p->o;
+    bool changed = false;
+    for (size_t k = 0; k < p->all.n; k++) {
+        struct carried *c = &p->all.at[k];
+        if (c->dropped || (k < p->nslots && c->guess != SAME && is_number(o, c)))
+            continue;
+        if (k >= p->nslots)
+            c->dropped = changed = true;
+        else if (int_box(o, c->before) || class_of(o, c->before) == CLASS_SMALL) {
+            c->guess = INT_BOX;
+            changed = true;
+        } else if (float_box(o, c->before)) {
+            c->guess = FLOAT_BOX;
+            c->box = virtual_of(o, c->before)->descr;
+            c->unboxed = virtual_of(o, c->before)->fields.at[0].descr;
+            changed = true;
+        } else if (!c->no_class) {
+            c->guess = PLAIN;
+            c->no_class = changed = true;
+        }
+    }
+    return changed;
+}
+
 /* The guess was too good: every slot changes, memory holds anything. False: it was that. */
 static bool nothing_known(struct peel *p)
 {
     bool changed = false;
     for (size_t k = 0; k < p->all.n; k++) {
         struct carried *c = &p->all.at[k];
-        if (!c->dropped && c->guess == SAME && k < p->nslots) {
+        if (!c->dropped && c->guess != PLAIN && k < p->nslots) {
             c->guess = PLAIN;
             changed = true;
         } else if (!c->dropped && k >= p->nslots)
@@ -320,7 +379,10 @@ void label_free(struct jit_label *l)
 
 bool peel(struct opt *o, const struct jit_start *s, ir_ref first, struct jit_trace *t)
 {
-    enum { TRIES = 40 };
+    enum { TRIES = 40, N_RETREATS = 3 };
+    static bool (*const retreats[N_RETREATS])(struct peel *) = {
+        constants_change, only_numbers_known, nothing_known};
+    unsigned retreat = 0;
     struct peel p = {.o = o};
     const ir_ref *slot_refs =
         &o->in->args.at[o->in->ins.at[first - 1].args]; /* of the recorded label */
@@ -348,8 +410,11 @@ bool peel(struct opt *o, const struct jit_start *s, ir_ref first, struct jit_tra
         } else {
             bool impossible = o->impossible;
             attempt_undo(o, &before);
-            if (impossible)
-                o->impossible = !nothing_known(&p);
+            if (impossible) {
+                while (retreat < N_RETREATS && !retreats[retreat](&p))
+                    retreat++;
+                o->impossible = retreat == N_RETREATS;
+            }
         }
         attempt_end(&before);
     }

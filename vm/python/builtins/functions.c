@@ -225,10 +225,22 @@ static val iterator(ARGS)
 static val next(ARGS)
 {
     UNUSED_ARGS;
+    if (is_kind(args[0], KIND_INSTANCE)) { /* what StopIteration it raises is kept */
+        val r = call_special(vm, args[0], vm->n_next, NULL, 0);
+        if (r || (vm->exc && (n == 1 || !exc_matches(vm, E_StopIteration))))
+            return r;
+        if (vm->exc) {
+            vm->exc = NULL;
+            return args[1];
+        }
+    }
     val v = py_next(vm, args[0]);
     if (v != vm->stop)
         return v;
-    return n > 1 ? args[1] : raise_value(vm, vm->exceptions[E_StopIteration]);
+    if (n > 1)
+        return args[1];
+    return is_gen(args[0]) ? gen_stop(vm, args[0])
+                           : raise_value(vm, vm->exceptions[E_StopIteration]);
 }
 
 static int instance_test(struct vm *vm, val type, val of, const char *what)
@@ -536,6 +548,8 @@ static const struct builtin functions[] = {
     {"sorted", sorted, 1, 1, B_KEYWORDS, 0},
     {"iter", iterator, 1, 1, 0, 0},
     {"next", next, 1, 2, 0, 0},
+    {"aiter", builtin_aiter, 1, 1, 0, 0},
+    {"anext", builtin_anext, 1, 2, 0, 0},
     {"isinstance", isinstance, 2, 2, 0, INTRINSIC_ISINSTANCE},
     {"issubclass", issubclass, 2, 2, 0, 0},
     {"callable", callable, 1, 1, 0, 0},
@@ -573,7 +587,7 @@ void add_builtins(struct vm *vm)
                       k == KIND_NONE || k == KIND_CODE || k == KIND_FUNC ||
                       k == KIND_METHOD || k == KIND_MODULE || k == KIND_TRACEBACK ||
                       k == KIND_WEAKREF || (k >= KIND_RANGE_ITER && k <= KIND_C_ITER) ||
-                      k == KIND_BUILTIN || k == KIND_INSTANCE || k == KIND_GENERATOR ||
+                      k == KIND_BUILTIN || k == KIND_INSTANCE || (k >= KIND_GENERATOR && k <= KIND_CORO_WRAPPER) ||
                       k == KIND_NOTIMPL || k == KIND_ELLIPSIS;
         if (!hidden)
             ns_set(vm, vm->builtins, as_type(t)->name, t);

@@ -3,103 +3,6 @@
 
 #include <math.h>
 
-#include "python/interp/frame.h"
-
-/* ---- generators ------------------------------------------------------------------------- */
-
-static val ended(struct vm *vm, val gen)
-{
-    val result = as_gen(gen)->delegate;
-    if (!result || result == vm->none)
-        return raise_value(vm, vm->exceptions[E_StopIteration]);
-    val exc =
-        exception_new(vm, vm->exceptions[E_StopIteration], tuple_of(vm, &result, 1));
-    inst_set_attr(vm, exc, vm->n_value, result);
-    return raise_value(vm, exc);
-}
-
-static val send(ARGS)
-{
-    UNUSED_ARGS;
-    if (as_gen(args[0])->state == GEN_NEW && args[1] != vm->none)
-        return raise_error(vm, E_TypeError,
-                           "can't send non-None value to a just-started generator");
-    val r = gen_resume(vm, args[0], args[1]);
-    return r == vm->stop ? ended(vm, args[0]) : r;
-}
-
-static val next(ARGS)
-{
-    UNUSED_ARGS;
-    val r = gen_resume(vm, args[0], vm->none);
-    return r == vm->stop ? ended(vm, args[0]) : r;
-}
-
-/* Resume the generator with an exception on its way. */
-static val throw_into(struct vm *vm, val gen, val exc)
-{
-    struct w_gen *w = as_gen(gen);
-    raise_value(vm, exc);
-    if (w->state == GEN_DONE || w->state == GEN_RUNNING)
-        return NULL;
-    if (w->state == GEN_NEW) {
-        w->state = GEN_DONE;
-        return NULL;
-    }
-    val fn = w->func, pending = vm->exc;
-    vm->exc = NULL;
-    struct frame *f =
-        frame_push(vm, code_of(as_func(fn)->code), fn, as_func(fn)->ns, RET_GEN, gen);
-    if (!f)
-        return NULL;
-    w = as_gen(gen);
-    int64_t count = f->code->nlocals + w->depth;
-    for (int64_t i = 0; i < count; i++)
-        f->slots[i] = as_array(w->slots)->at[i];
-    f->sp = f->slots + count;
-    f->pc = f->code->ops + w->pc - 1; /* the yield itself raises */
-    f->gen_throw = true;
-    w->state = GEN_RUNNING;
-    vm->exc = pending;
-    return interp_run(vm);
-}
-
-/* throw(class, value): the value, when it is of that class, else what is made of it. */
-static val thrown(struct vm *vm, val class, val value)
-{
-    if (!is_kind(class, KIND_TYPE))
-        return raise_error(vm, E_TypeError,
-                           "instance exception may not have a separate value");
-    if (is_instance(vm, value, class))
-        return value;
-    if (is_kind(value, KIND_TUPLE))
-        return vm_call(vm, class, as_tuple(value)->at, as_tuple(value)->n);
-    return vm_call(vm, class, &value, 1);
-}
-
-static val throw(ARGS)
-{
-    UNUSED_ARGS;
-    val exc = n > 2 && args[2] != vm->none ? thrown(vm, args[1], args[2]) : args[1];
-    if (!exc)
-        return NULL;
-    val r = throw_into(vm, args[0], exc);
-    return r == vm->stop ? ended(vm, args[0]) : r;
-}
-
-static val close(ARGS)
-{
-    UNUSED_ARGS;
-    if (as_gen(args[0])->state == GEN_DONE)
-        return vm->none;
-    val r = throw_into(vm, args[0], vm->exceptions[E_GeneratorExit]);
-    if (r && r != vm->stop)
-        return raise_error(vm, E_RuntimeError, "generator ignored GeneratorExit");
-    if (!r && !exc_matches(vm, E_GeneratorExit) && !exc_matches(vm, E_StopIteration))
-        return NULL;
-    vm->exc = NULL;
-    return vm->none;
-}
 
 /* ---- properties ----------------------------------------------------------------------------- */
 
@@ -256,13 +159,6 @@ static val exception_repr(ARGS)
     {                                                                                  \
         name, fn, min, max, B_METHOD, 0                                                \
     }
-const struct builtin generator_methods[] = {
-    M("send", send, 2, 2),
-    M("throw", throw, 2, 4),
-    M("close", close, 1, 1),
-    M("__next__", next, 1, 1),
-    {0},
-};
 const struct builtin property_methods[] = {
     M("getter", getter, 2, 2),
     M("setter", setter, 2, 2),

@@ -9,7 +9,8 @@
 #include "base/die.h"
 
 /* in the order of enum prelude */
-static const char *const names[N_PRELUDE] = {"sum", "all", "any", "extend"};
+static const char *const names[N_PRELUDE] = {"sum", "all", "any", "extend",
+                                            "anext"};
 static const char text[] = "def sum(items, total):\n"
                            "    for item in items:\n"
                            "        total = total + item\n"
@@ -26,7 +27,12 @@ static const char text[] = "def sum(items, total):\n"
                            "    return False\n"
                            "def extend(to, items):\n"
                            "    for item in items:\n"
-                           "        to.append(item)\n";
+                           "        to.append(item)\n"
+                           "async def anext(item, default):\n"
+                           "    try:\n"
+                           "        return await item\n"
+                           "    except StopAsyncIteration:\n"
+                           "        return default\n";
 
 static void load(struct vm *vm)
 {

@@ -586,12 +586,17 @@ void add_type_methods(struct vm *vm)
     add_methods(vm, vm->types[KIND_SET], set_methods);
     add_methods(vm, vm->types[KIND_FROZENSET], set_methods);
     add_methods(vm, vm->types[KIND_GENERATOR], generator_methods);
+    add_methods(vm, vm->types[KIND_COROUTINE], coroutine_methods);
+    add_methods(vm, vm->types[KIND_CORO_WRAPPER], coro_wrapper_methods);
+    add_methods(vm, vm->types[KIND_ASYNC_GEN], async_gen_methods);
+    add_methods(vm, vm->types[KIND_ASEND], async_call_methods);
+    add_methods(vm, vm->types[KIND_ATHROW], async_call_methods);
     add_methods(vm, vm->types[KIND_PROPERTY], property_methods);
     add_methods(vm, vm->types[KIND_INT], int_methods);
     add_methods(vm, vm->types[KIND_FLOAT], float_methods);
     add_methods(vm, vm->object_type, object_methods);
     add_methods(vm, vm->exceptions[E_BaseException], exception_methods);
-    static const enum kind final[] = {KIND_BOOL,  KIND_NONE,  KIND_FUNC, KIND_GENERATOR,
+    static const enum kind final[] = {KIND_BOOL,  KIND_NONE,  KIND_FUNC, KIND_GENERATOR, KIND_COROUTINE, KIND_ASYNC_GEN,
                                       KIND_RANGE, KIND_SLICE, KIND_INT,  KIND_FLOAT,
                                       KIND_STR,   KIND_LIST,  KIND_DICT, KIND_TUPLE,
                                       KIND_SET};

@@ -35,11 +35,22 @@ struct code_handler { /* an exception at start <= pc < end goes to `target` */
 enum {
     CODE_VARARGS = 1,
     CODE_VARKW = 2,
-    CODE_GENERATOR = 4,
+    CODE_GENERATOR = 4, /* a call makes something that can be resumed; what, see below */
     CODE_CLASS = 8,
     CODE_MODULE = 16,
     CODE_HAS_LOOP = 32,
-    CODE_ASYNC = 64
+    CODE_ASYNC = 64,
+    CODE_YIELDS = 128,   /* CODE_ASYNC without it: coroutine; with it: async generator */
+    CODE_ITERABLE = 256, /* a generator that may be awaited: types.coroutine() */
+};
+
+/* The argument of YIELD_VALUE. */
+enum yield_bits {
+    YIELD_ASYNC = 1,     /* `yield` of an asynchronous generator */
+    YIELD_DELEGATES = 2, /* the iterator of a `yield from` or `await` is below the value */
+    YIELD_HANDLING = 4,  /* while an exception is handled; above YIELD_SHIFT: where on
+                          * the value stack the frame keeps what was handled before */
+    YIELD_SHIFT = 3
 };
 
 struct source {       /* the text of a file: for tracebacks and the log */

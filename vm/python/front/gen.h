@@ -26,7 +26,7 @@ struct block {
     struct label *again, *out; /* loops */
     struct nodes body;         /* FINALLY */
     struct slice name;         /* NAMED: the variable of `except ... as name` */
-    int handler;               /* the handler outside of the block */
+    int handler, handling;     /* of the code outside of the block */
     const struct node *node;
     struct block *outer;
 };
@@ -49,6 +49,9 @@ struct gen {
     VEC(int) op_handler; /* of each instruction: index into handlers or -1 */
     VEC(struct gen_handler *) handlers;
     int handler; /* the current one */
+    /* Inside of handlers: where on the value stack the outermost one keeps what was
+     * handled before, plus 1. Else 0. */
+    int handling;
     int depth;
     struct block *block;
     const struct node *at; /* positions come from here */
@@ -78,6 +81,8 @@ void gen_expr(struct gen *g, struct node *n);
 void gen_store(struct gen *g, struct node *target);
 void gen_delete(struct gen *g, struct node *target);
 void gen_jump_if(struct gen *g, struct node *n, struct label *to, bool when);
+void gen_yield_value(struct gen *g);
+void gen_await(struct gen *g, enum opcode get, int arg); /* the top */
 void gen_call_args(struct gen *g, struct nodes args, int already);
 val const_value(struct gen *g, const struct node *n); /* NULL: not a constant */
 enum opcode binary_opcode(enum op_id op, bool inplace);

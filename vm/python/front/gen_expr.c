@@ -390,6 +390,18 @@ static void gen_slice(struct gen *g, const struct node *n)
     emit(g, OP_BUILD_SLICE, count);
 }
 
+static void emit_yield(struct gen *g, int bits)
+{
+    if (g->handling)
+        bits |= YIELD_HANDLING | (g->handling - 1) << YIELD_SHIFT;
+    emit(g, OP_YIELD_VALUE, bits);
+}
+
+void gen_yield_value(struct gen *g)
+{
+    emit_yield(g, g->scope->async ? YIELD_ASYNC : 0);
+}
+
 static void gen_yield(struct gen *g, struct node *n)
 {
     if (n->a)
@@ -397,23 +409,52 @@ static void gen_yield(struct gen *g, struct node *n)
     else
         load_const(g, g->vm->none);
     g->at = n;
-    emit(g, OP_YIELD_VALUE, 0);
+    gen_yield_value(g);
 }
 
-/* [iterator None], then SEND passes what was sent on until the iterator ends */
-static void gen_yield_from(struct gen *g, struct node *n)
+/* `get` makes the iterator of the top. [iterator None], then SEND passes what was sent on
+ * until the iterator ends. */
+void gen_await(struct gen *g, enum opcode get, int arg)
 {
     struct label again = new_label(), done = new_label();
-    gen_expr(g, n->a);
-    g->at = n;
-    emit(g, OP_GET_YIELD_FROM_ITER, 0);
+    emit(g, get, arg);
     load_const(g, g->vm->none);
     place(g, &again);
     jump(g, OP_SEND, &done);
-    emit(g, OP_YIELD_VALUE, 0);
+    emit_yield(g, YIELD_DELEGATES);
     jump(g, OP_JUMP_FORWARD, &again);
     place(g, &done);
     emit(g, OP_SEND_DONE, 0);
+}
+
+static void gen_yield_from(struct gen *g, struct node *n)
+{
+    if (g->scope->async) {
+        gen_error(g, n, "'yield from' inside async function");
+        return;
+    }
+    gen_expr(g, n->a);
+    g->at = n;
+    gen_await(g, OP_GET_YIELD_FROM_ITER, 0);
+}
+
+static bool may_await(const struct scope *s)
+{
+    return s->async || s->kind == SCOPE_COMPREHENSION;
+}
+
+static void gen_await_expr(struct gen *g, struct node *n)
+{
+    if (!may_await(g->scope)) {
+        bool function = g->scope->kind == SCOPE_FUNCTION || g->scope->kind == SCOPE_LAMBDA;
+        gen_error(g, n,
+                  function ? "'await' outside async function"
+                           : "'await' outside function");
+        return;
+    }
+    gen_expr(g, n->a);
+    g->at = n;
+    gen_await(g, OP_GET_AWAITABLE, 0);
 }
 
 static void gen_unary(struct gen *g, const struct node *n)
@@ -491,6 +532,7 @@ void gen_expr(struct gen *g, struct node *n)
     case N_GENEXP: gen_comprehension(g, n); break;
     case N_YIELD: gen_yield(g, n); break;
     case N_YIELD_FROM: gen_yield_from(g, n); break;
+    case N_AWAIT: gen_await_expr(g, n); break;
     case N_NAMED: gen_named(g, n); break;
     case N_FSTRING: gen_fstring(g, n, n); break;
     case N_STAR: gen_error(g, n, "can't use starred expression here"); break;

@@ -95,18 +95,18 @@ static int load_annotations(struct gen *g, const struct node *n)
 
 static void start_generator(struct gen *g)
 {
-    if (!g->scope->generator)
+    const struct scope *s = g->scope;
+    if (!s->generator && !s->async)
         return;
-    g->code->flags |= CODE_GENERATOR;
-    emit(g, OP_RETURN_GENERATOR, 0);
+    g->code->flags |= CODE_GENERATOR | (s->async ? CODE_ASYNC : 0) |
+                      (s->generator ? CODE_YIELDS : 0);
+    emit(g, OP_RETURN_GENERATOR, !s->async ? 0 : s->generator ? 2 : 1);
 }
 
 static void function_body(struct gen *g, struct node *n)
 {
     struct nodes body = n->list;
     set_arguments(g, n->args);
-    if (n->op)
-        gen_error(g, n, "coroutines are not supported yet");
     g->code->doc = take_doc(g, &body);
     start_generator(g);
     gen_body(g, body);
@@ -168,34 +168,50 @@ static void comp_element(struct gen *g, struct node *n, int depth)
     case N_LISTCOMP: emit(g, OP_LIST_APPEND, depth); break;
     case N_SETCOMP: emit(g, OP_SET_ADD, depth); break;
     case N_DICTCOMP: emit(g, OP_MAP_ADD, depth); break;
-    default: emit(g, OP_YIELD_VALUE, 0); emit(g, OP_POP_TOP, 0);
+    default: gen_yield_value(g); emit(g, OP_POP_TOP, 0);
     }
+}
+
+static void comp_loop(struct gen *g, struct node *n, size_t i);
+
+/* What stands behind the i-th `for`: conditions, and the next one or the element. */
+static void comp_rest(struct gen *g, struct node *n, size_t i, struct label *again)
+{
+    struct node *c = n->list.at[i];
+    gen_store(g, c->a);
+    g->at = n;
+    for (size_t k = 0; k < c->list.n; k++)
+        gen_jump_if(g, c->list.at[k], again, false);
+    if (i + 1 < n->list.n)
+        comp_loop(g, n, i + 1);
+    else
+        comp_element(g, n, (int)n->list.n + 1);
+    jump(g, OP_JUMP_ABSOLUTE, again);
 }
 
 static void comp_loop(struct gen *g, struct node *n, size_t i)
 {
     struct node *c = n->list.at[i];
     struct label again = new_label(), end = new_label();
-    if (c->op)
-        gen_error(g, c, "asynchronous comprehensions are not supported yet");
     if (i == 0)
         emit(g, OP_LOAD_FAST, 0);
     else {
         gen_expr(g, c->b);
-        emit(g, OP_GET_ITER, 0);
+        emit(g, c->op ? OP_GET_AITER : OP_GET_ITER, 0);
     }
     place(g, &again);
+    if (c->op) {
+        int outside = g->handler, handler = push_handler(g);
+        gen_await(g, OP_GET_ANEXT, 0);
+        g->handler = outside;
+        comp_rest(g, n, i, &again);
+        place_handler(g, handler);
+        emit(g, OP_END_ASYNC_FOR, 0);
+        return;
+    }
     jump(g, OP_FOR_ITER, &end);
     jump(g, OP_FOR_TEST, &end);
-    gen_store(g, c->a);
-    g->at = n;
-    for (size_t k = 0; k < c->list.n; k++)
-        gen_jump_if(g, c->list.at[k], &again, false);
-    if (i + 1 < n->list.n)
-        comp_loop(g, n, i + 1);
-    else
-        comp_element(g, n, (int)n->list.n + 1);
-    jump(g, OP_JUMP_ABSOLUTE, &again);
+    comp_rest(g, n, i, &again);
     place(g, &end);
 }
 
@@ -221,11 +237,16 @@ void gen_comprehension(struct gen *g, struct node *n)
                         : n->kind == N_SETCOMP  ? SLICE("<setcomp>")
                         : n->kind == N_DICTCOMP ? SLICE("<dictcomp>")
                                                 : SLICE("<genexpr>");
+    bool async = n->scope->async && n->kind != N_GENEXP;
+    if (async && !g->scope->async && g->scope->kind != SCOPE_COMPREHENSION)
+        gen_error(g, n, "asynchronous comprehension outside of an asynchronous function");
     make_function(g, gen_code(g, n->scope, n, name, comprehension_body), 0);
     gen_expr(g, n->list.at[0]->b);
     g->at = n;
-    emit(g, OP_GET_ITER, 0);
+    emit(g, n->list.at[0]->op ? OP_GET_AITER : OP_GET_ITER, 0);
     emit(g, OP_CALL_FUNCTION, 1);
+    if (async)
+        gen_await(g, OP_GET_AWAITABLE, 0);
 }
 
 /* ---- classes ---------------------------------------------------------------------------------- */

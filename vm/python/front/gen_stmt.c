@@ -26,15 +26,19 @@ void gen_body(struct gen *g, struct nodes list)
 
 static void push_block(struct gen *g, struct block *b)
 {
+    if (b->kind != BLOCK_HANDLER && b->kind != BLOCK_NAMED)
+        b->handling = g->handling;
     b->outer = g->block;
     g->block = b;
 }
 
-static void call_exit_with_none(struct gen *g)
+static void call_exit_with_none(struct gen *g, bool async)
 {
     for (int i = 0; i < 3; i++)
         load_const(g, g->vm->none);
     emit(g, OP_CALL_FUNCTION, 3);
+    if (async)
+        gen_await(g, OP_GET_AWAITABLE, 2);
     emit(g, OP_POP_TOP, 0);
 }
 
@@ -49,6 +53,7 @@ static void unbind(struct gen *g, struct slice name)
 static void leave_block(struct gen *g, struct block *b, bool value)
 {
     g->handler = b->handler;
+    g->handling = b->handling;
     switch (b->kind) {
     case BLOCK_WHILE: break;
     case BLOCK_FOR:
@@ -69,7 +74,8 @@ static void leave_block(struct gen *g, struct block *b, bool value)
     case BLOCK_WITH:
         if (value)
             emit(g, OP_SWAP, 2);
-        call_exit_with_none(g);
+        g->at = b->node;
+        call_exit_with_none(g, b->node->op);
         break;
     case BLOCK_HANDLER:
         if (value)
@@ -97,25 +103,28 @@ static void gen_return(struct gen *g, struct node *n)
         return;
     }
     int depth = g->depth;
+    if (n->a && g->scope->async && g->scope->generator)
+        gen_error(g, n, "'return' with value in async generator");
     if (n->a)
         gen_expr(g, n->a);
     else
         load_const(g, g->vm->none);
     g->at = n;
-    int handler = g->handler;
+    int handler = g->handler, handling = g->handling;
     for (struct block *b = g->block; b; b = b->outer) {
         leave_block(g, b, true);
         g->at = n;
     }
     emit(g, OP_RETURN_VALUE, 0);
     g->handler = handler;
+    g->handling = handling;
     g->depth = depth;
 }
 
 static void gen_break(struct gen *g, struct node *n)
 {
     bool leave = n->kind == N_BREAK;
-    int handler = g->handler, depth = g->depth;
+    int handler = g->handler, handling = g->handling, depth = g->depth;
     struct block *b = g->block;
     for (; b && b->kind != BLOCK_FOR && b->kind != BLOCK_WHILE; b = b->outer) {
         leave_block(g, b, false);
@@ -130,6 +139,7 @@ static void gen_break(struct gen *g, struct node *n)
         emit(g, OP_POP_TOP, 0);
     jump(g, leave ? OP_JUMP_FORWARD : OP_JUMP_ABSOLUTE, leave ? b->out : b->again);
     g->handler = handler;
+    g->handling = handling;
     g->depth = depth;
 }
 
@@ -174,12 +184,38 @@ static void gen_while(struct gen *g, struct node *n)
     place(g, &out);
 }
 
-static void async_statement(struct gen *g, const struct node *n, const char *what)
+static void only_in_async(struct gen *g, const struct node *n, const char *what)
 {
-    gen_error(g, n,
-              g->scope->async ? "'%s' is not supported yet"
-                              : "'%s' outside async function",
-              what);
+    if (!g->scope->async)
+        gen_error(g, n, "'%s' outside async function", what);
+}
+
+/* An iterator that ends by raising StopAsyncIteration, which is caught here. */
+static void gen_async_for(struct gen *g, struct node *n)
+{
+    struct label again = new_label(), out = new_label();
+    struct block b = {
+        .kind = BLOCK_FOR, .again = &again, .out = &out, .handler = g->handler};
+    only_in_async(g, n, "async for");
+    out.depth = g->depth;
+    gen_expr(g, n->b);
+    g->at = n->b;
+    emit(g, OP_GET_AITER, 0);
+    int outside = g->handler;
+    place(g, &again);
+    int handler = push_handler(g);
+    gen_await(g, OP_GET_ANEXT, 0);
+    g->handler = outside;
+    gen_store(g, n->a);
+    push_block(g, &b);
+    gen_body(g, n->list);
+    g->block = b.outer;
+    g->at = n->b;
+    jump(g, OP_JUMP_ABSOLUTE, &again);
+    place_handler(g, handler);
+    emit(g, OP_END_ASYNC_FOR, 0);
+    gen_body(g, n->list2);
+    place(g, &out);
 }
 
 static void gen_for(struct gen *g, struct node *n)
@@ -187,8 +223,10 @@ static void gen_for(struct gen *g, struct node *n)
     struct label again = new_label(), otherwise = new_label(), out = new_label();
     struct block b = {
         .kind = BLOCK_FOR, .again = &again, .out = &out, .handler = g->handler};
-    if (n->op)
-        async_statement(g, n, "async for");
+    if (n->op) {
+        gen_async_for(g, n);
+        return;
+    }
     out.depth = g->depth;
     gen_expr(g, n->b);
     g->at = n;
@@ -212,6 +250,8 @@ static void gen_for(struct gen *g, struct node *n)
 /* [.. exc]: make it current, and undo that when something goes wrong in `body`. */
 static int start_handling(struct gen *g)
 {
+    if (!g->handling)
+        g->handling = g->depth;
     emit(g, OP_PUSH_EXC_INFO, 0);
     g->depth--; /* the handler keeps the previous exception only */
     int cleanup = push_handler(g);
@@ -219,16 +259,18 @@ static int start_handling(struct gen *g)
     return cleanup;
 }
 
-static void end_handling(struct gen *g, int cleanup, int outside)
+static void end_handling(struct gen *g, int cleanup, int outside, int handling)
 {
     g->handler = outside;
+    g->handling = handling;
     place_handler(g, cleanup); /* [previous exc] */
     emit(g, OP_SWAP, 2);
     emit(g, OP_POP_EXCEPT, 0);
     emit(g, OP_RERAISE, 0);
 }
 
-static void one_handler(struct gen *g, struct node *h, struct label *end, int outside)
+static void one_handler(struct gen *g, struct node *h, struct label *end, int outside,
+                        int handling)
 {
     struct label next = new_label();
     if (h->a) {
@@ -240,7 +282,8 @@ static void one_handler(struct gen *g, struct node *h, struct label *end, int ou
     int inner = g->handler, named = -1;
     struct block b = {.kind = h->name.n ? BLOCK_NAMED : BLOCK_HANDLER,
                       .name = h->name,
-                      .handler = outside};
+                      .handler = outside,
+                      .handling = handling};
     if (h->name.n) {
         g->at = h;
         store_name(g, h->name);
@@ -269,7 +312,8 @@ static void one_handler(struct gen *g, struct node *h, struct label *end, int ou
 static void try_except(struct gen *g, struct node *n)
 {
     struct label end = new_label();
-    int outside = g->handler, handler = push_handler(g), depth = g->depth;
+    int outside = g->handler, handling = g->handling, handler = push_handler(g),
+        depth = g->depth;
     gen_body(g, n->list);
     g->handler = outside;
     gen_body(g, n->list3);
@@ -281,13 +325,13 @@ static void try_except(struct gen *g, struct node *n)
         g->at = n->list2.at[i];
         if (!g->at->a && i + 1 < n->list2.n)
             gen_error(g, g->at, "default 'except:' must be last");
-        one_handler(g, n->list2.at[i], &end, outside);
+        one_handler(g, n->list2.at[i], &end, outside, handling);
     }
     if (n->list2.at[n->list2.n - 1]->a) {
         g->handler = cleanup;
         emit(g, OP_RERAISE, 0);
     }
-    end_handling(g, cleanup, outside);
+    end_handling(g, cleanup, outside, handling);
     place(g, &end);
 }
 
@@ -302,7 +346,8 @@ static void gen_try(struct gen *g, struct node *n)
         return;
     }
     struct label end = new_label();
-    int outside = g->handler, handler = push_handler(g), depth = g->depth;
+    int outside = g->handler, outer_handling = g->handling, handler = push_handler(g),
+        depth = g->depth;
     struct block b = {.kind = BLOCK_FINALLY, .body = n->list4, .handler = outside};
     push_block(g, &b);
     if (n->list2.n)
@@ -316,14 +361,16 @@ static void gen_try(struct gen *g, struct node *n)
     jump(g, OP_JUMP_FORWARD, &end);
     place_handler(g, handler);
     int cleanup = start_handling(g);
-    struct block handling = {.kind = BLOCK_HANDLER, .handler = outside},
+    struct block handling = {.kind = BLOCK_HANDLER,
+                             .handler = outside,
+                             .handling = outer_handling},
                  exc = {.kind = BLOCK_POP, .handler = outside};
     push_block(g, &handling);
     push_block(g, &exc);
     gen_body(g, n->list4);
     g->block = handling.outer;
     emit(g, OP_RERAISE, 0);
-    end_handling(g, cleanup, outside);
+    end_handling(g, cleanup, outside, outer_handling);
     place(g, &end);
 }
 
@@ -334,17 +381,19 @@ static void gen_with(struct gen *g, struct node *n, size_t i)
         return;
     }
     if (n->op)
-        async_statement(g, n, "async with");
+        only_in_async(g, n, "async with");
     struct node *item = n->list2.at[i];
     struct label end = new_label(), suppressed = new_label();
     gen_expr(g, item->a);
     g->at = n;
     int base = g->depth - 1;
-    emit(g, OP_BEFORE_WITH, 0); /* [exit value] */
+    emit(g, n->op ? OP_BEFORE_ASYNC_WITH : OP_BEFORE_WITH, 0); /* [exit value] */
+    if (n->op)
+        gen_await(g, OP_GET_AWAITABLE, 1);
     g->depth--;
-    int outside = g->handler, handler = push_handler(g);
+    int outside = g->handler, handling = g->handling, handler = push_handler(g);
     g->depth++;
-    struct block b = {.kind = BLOCK_WITH, .handler = outside};
+    struct block b = {.kind = BLOCK_WITH, .handler = outside, .node = n};
     if (item->b)
         gen_store(g, item->b);
     else
@@ -354,12 +403,14 @@ static void gen_with(struct gen *g, struct node *n, size_t i)
     g->block = b.outer;
     g->handler = outside;
     g->at = n;
-    call_exit_with_none(g);
+    call_exit_with_none(g, n->op);
     end.depth = base;
     jump(g, OP_JUMP_FORWARD, &end);
     place_handler(g, handler);       /* [exit exc] */
     int cleanup = start_handling(g); /* [exit previous exc] */
-    emit(g, OP_WITH_EXCEPT_START, 0);
+    emit(g, OP_WITH_EXCEPT_START, n->op);
+    if (n->op)
+        gen_await(g, OP_GET_AWAITABLE, 2);
     jump(g, OP_POP_JUMP_IF_TRUE, &suppressed);
     emit(g, OP_RERAISE, 0);
     g->depth++;
@@ -369,7 +420,7 @@ static void gen_with(struct gen *g, struct node *n, size_t i)
     emit(g, OP_POP_EXCEPT, 0);
     emit(g, OP_POP_TOP, 0);
     jump(g, OP_JUMP_FORWARD, &end);
-    end_handling(g, cleanup, outside);
+    end_handling(g, cleanup, outside, handling);
     place(g, &end);
 }
 

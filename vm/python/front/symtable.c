@@ -171,6 +171,14 @@ static void class(struct build *b, struct node *n)
     b->s = outer;
 }
 
+/* Only functions are declared to be asynchronous; comprehensions become it by what is in
+ * them, and the code generator looks whether that is allowed. */
+static void awaits(struct build *b)
+{
+    if (b->s->kind == SCOPE_COMPREHENSION)
+        b->s->async = true;
+}
+
 /* The first iterable is evaluated outside; all else is a function of one argument. */
 static void comprehension(struct build *b, struct node *n)
 {
@@ -182,6 +190,8 @@ static void comprehension(struct build *b, struct node *n)
     b->s->generator = n->kind == N_GENEXP;
     for (size_t i = 0; i < n->list.n; i++) {
         struct node *c = n->list.at[i];
+        if (c->op)
+            awaits(b);
         if (i > 0)
             walk(b, c->b);
         bind_target(b, c->a);
@@ -190,7 +200,10 @@ static void comprehension(struct build *b, struct node *n)
     walk(b, n->a);
     if (n->b)
         walk(b, n->b);
+    bool async = b->s->async && n->kind != N_GENEXP;
     b->s = outer;
+    if (async)
+        awaits(b);
 }
 
 /* := in a comprehension binds in the function around it. */
@@ -264,20 +277,18 @@ static void annotate(struct build *b, struct node *n)
 
 static void yields(struct build *b, struct node *n)
 {
-    if (b->s->kind == SCOPE_MODULE || b->s->kind == SCOPE_CLASS)
+    struct scope *s = b->s;
+    if (s->kind == SCOPE_MODULE || s->kind == SCOPE_CLASS)
         syntax_error(b->error, "SyntaxError", n->line, n->col + 1, n->end_col + 1,
-                     n->kind == N_AWAIT ? "'await' outside function"
-                                        : "'yield' outside function");
-    else if (n->kind == N_AWAIT && !b->s->async)
-        error(b, n, "'await' outside async function%.*s", SLICE(""));
-    else if (b->s->kind == SCOPE_COMPREHENSION && n->kind != N_AWAIT)
+                     "'yield' outside function");
+    else if (s->kind == SCOPE_COMPREHENSION)
         syntax_error(b->error, "SyntaxError", n->line, n->col + 1, n->end_col + 1,
                      "'yield' inside %s",
-                     b->s->node->kind == N_LISTCOMP   ? "list comprehension"
-                     : b->s->node->kind == N_SETCOMP  ? "set comprehension"
-                     : b->s->node->kind == N_DICTCOMP ? "dict comprehension"
-                                                      : "generator expression");
-    b->s->generator = true;
+                     s->node->kind == N_LISTCOMP   ? "list comprehension"
+                     : s->node->kind == N_SETCOMP  ? "set comprehension"
+                     : s->node->kind == N_DICTCOMP ? "dict comprehension"
+                                                   : "generator expression");
+    s->generator = true;
     if (n->a)
         walk(b, n->a);
 }
@@ -345,8 +356,11 @@ static void walk(struct build *b, struct node *n)
     case N_GLOBAL:
     case N_NONLOCAL: declare(b, n); return;
     case N_YIELD:
-    case N_YIELD_FROM:
-    case N_AWAIT: yields(b, n); return;
+    case N_YIELD_FROM: yields(b, n); return;
+    case N_AWAIT:
+        awaits(b);
+        walk(b, n->a);
+        return;
     case N_IMPORT:
     case N_IMPORTFROM: imports(b, n); return;
     case N_ASSIGN:

@@ -1,6 +1,8 @@
 /* frame.c -- pushing frames, binding arguments, unwinding. */
 #include "python/interp/frame.h"
 
+#include "python/interp/generator.h"
+
 #include <stdio.h>
 
 void frames_visit(struct vm *vm, const struct gc_visitor *v)
@@ -261,6 +263,7 @@ static bool raises_again(struct vm *vm, const struct frame *f)
 {
     val tb = inst_attr(vm, vm->exc, vm->n_traceback);
     bool again = instr_op(*f->pc) == OP_RERAISE ||
+                 instr_op(*f->pc) == OP_END_ASYNC_FOR ||
                  (instr_op(*f->pc) == OP_RAISE_VARARGS && instr_arg(*f->pc) == 0);
     return again && tb && is_kind(tb, KIND_TRACEBACK);
 }
@@ -280,16 +283,8 @@ bool unwind(struct vm *vm, struct frame **top, const struct frame *stop)
             *top = f;
             return true;
         }
-        if (f->code->flags & CODE_GENERATOR &&
-            is_kind(f->extra ? f->extra : vm->none, KIND_GENERATOR)) {
-            as_gen(f->extra)->state = GEN_DONE;
-            as_gen(f->extra)->slots = NULL;
-            if (exc_matches(vm, E_StopIteration)) {
-                val old = vm->exc;
-                raise_error(vm, E_RuntimeError, "generator raised StopIteration");
-                inst_set_attr(vm, vm->exc, vm->n_cause, old);
-            }
-        }
+        if (f->code->flags & CODE_GENERATOR && f->extra && is_gen(f->extra))
+            gen_raised(vm, f->extra);
         bool last = f == stop,
              loop_ends = f->ret == RET_NEXT && exc_matches(vm, E_StopIteration);
         vm->frame = f->back;

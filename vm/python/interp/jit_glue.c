@@ -107,6 +107,29 @@ static const char *class_name(uint32_t kind)
     return names[kind] ? names[kind] : "W_Root";
 }
 
+/* A bridge from a guard_value mostly has another one, for its own value, and so on: a list
+ * that is searched. What has many values at one place is left to the interpreter. */
+enum { MOST_VALUES = 24 };
+
+static int values_tried(const struct jit_guard *g)
+{
+    int n = 0;
+    const void *code = NULL;
+    int32_t pc = 0;
+    for (; g; g = g->trace->parent) {
+        const struct ir_trace *ir = &g->trace->ir;
+        const struct ir_snap *s = &ir->snaps.at[g->snap - 1];
+        const struct ir_snap_frame *f = &ir->snap_frames.at[s->first + s->nframes - 1];
+        if (ir->ins.at[g->ins].op != IR_guard_value ||
+            (code && (f->code != code || f->pc != pc)))
+            break;
+        code = f->code;
+        pc = f->pc;
+        n++;
+    }
+    return n;
+}
+
 static void maybe_bridge(struct vm *vm, struct jit_guard *g)
 {
     struct jit *j = vm->jit;
@@ -114,7 +137,11 @@ static void maybe_bridge(struct vm *vm, struct jit_guard *g)
         return;
     if (g->trace->ir.ins.at[g->ins].op == IR_finish || g->trace->invalidated)
         return;
-    if (g->fails >= (uint32_t)j->params[PARAM_trace_eagerness])
+    if (g->fails < (uint32_t)j->params[PARAM_trace_eagerness] || g->fails < g->retry_at)
+        return;
+    if (values_tried(g) >= MOST_VALUES)
+        g->no_bridge = true;
+    else
         jit_record_bridge(vm, g);
 }
 
@@ -270,8 +297,9 @@ bool jit_hot(struct vm *vm, struct frame *f, bool loop)
     p->count = 0;
     if (p->aborts >= MOST_ABORTS)
         return false;
+    uint32_t open = p->open_ends;
     jit_record_loop(vm, f, loop);
-    if (!p->trace)
+    if (!p->trace && p->open_ends == open)
         p->aborts++;
     return true;
 }

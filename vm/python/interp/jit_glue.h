@@ -7,6 +7,7 @@
 
 struct jit_code_point {     /* of a loop header, or of a function's first instruction */
     uint32_t count, aborts; /* times it was hot, and could not be compiled */
+    uint32_t open_ends;     /* times that the recording left the loop at once */
     struct jit_trace *trace;
 };
 enum { MOST_DEPTH = 8 }; /* frames in a trace: its first, and those that it inlines */

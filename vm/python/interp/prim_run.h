@@ -207,7 +207,6 @@ static inline bool run_takes_defaults(val code, val func, int64_t n)
 }
 #define is_simple_call(func, n)                                                        \
     (is_kind(func, KIND_FUNC) && takes_exactly(as_func(func)->code, n))
-#define plain_init(type)                 find_plain_init(cx, type)
 #define intrinsic_of(type)               type_intrinsic(cx, type)
 #define isinstance_folds(cx, n, a, b, r) run_isinstance(cx, n, a, b, r)
 static inline bool run_isinstance(struct vm *vm, int n, val a, val b, val *r)

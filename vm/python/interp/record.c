@@ -6,6 +6,7 @@
 
 #include <stdlib.h>
 
+#include "python/interp/generator.h"
 #include "python/interp/jit_glue.h"
 
 #define REFS (cx->frames[cx->depth].refs)
@@ -52,6 +53,7 @@ static inline void rec_set_local(struct rec *cx, int i, val_r v)
 #define CODE_OBJECT      (cx->f->code->w_code)
 #define N_LOCALS         (cx->f->code->nlocals)
 #define STACK_SIZE       (cx->f->code->stack_size)
+#define CODE_FLAGS       (cx->f->code->flags)
 #define PC_INDEX         ((int64_t)(cx->pc - cx->f->code->ops))
 #define BUILD_CLASS_     (cx->vm->build_class)
 #define SUPER_TYPE_      (cx->vm->types[KIND_SUPER])
@@ -195,14 +197,14 @@ static val rec_module_cell(struct rec *cx, val module, val name)
 #define is_simple_call(func, n)                                                        \
     (is_kind(func, KIND_FUNC) && takes_exactly(as_func(func)->code, n))
 
-static val rec_plain_init(struct rec *cx, val type)
+static struct attr_place rec_maker(struct rec *cx, val type)
 {
-    val init = find_plain_init(cx->vm, type);
-    if (init)
+    struct attr_place at = find_maker(cx->vm, type);
+    if (at.kind != AT_SLOW)
         watch_type(cx, type);
-    return init;
+    return at;
 }
-#define plain_init(type)   rec_plain_init(cx, type)
+#define maker_of(type)     rec_maker(cx, type)
 #define intrinsic_of(type) type_intrinsic(cx->vm, type)
 
 static val rec_type(struct rec *cx, val_r v)
@@ -237,6 +239,8 @@ static bool can_call(val func, int64_t n)
     return takes_exactly(as_func(func)->code, n) && call_fits(as_func(func)->code);
 }
 
+/* The defaults of a function that the trace knows are a constant of the trace. Of others
+ * (closures that a loop makes differ in nothing else) it asks how many there are. */
 static bool rec_takes_defaults(struct rec *cx, val_r func, int n)
 {
     const struct code *c = code_of(as_func(func.v)->code);
@@ -245,7 +249,11 @@ static bool rec_takes_defaults(struct rec *cx, val_r func, int n)
         !takes_exactly(as_func(func.v)->code, c->nargs) ||
         !call_fits(as_func(func.v)->code))
         return false;
-    rec_promote(cx, rec_get_func_defaults(cx, func));
+    val_r defaults = rec_get_func_defaults(cx, func);
+    if (ir_is_const(func.ref))
+        rec_promote(cx, defaults);
+    else if (!rec_is_null(cx, defaults))
+        rec_promote_i(cx, rec_get_tuple_n(cx, defaults));
     return true;
 }
 #define takes_defaults(code, func, n) rec_takes_defaults(cx, func, n)
@@ -408,21 +416,27 @@ static void rec_call_frame(struct rec *cx, val_r func, int n, int all, val_r sel
         return;                                                                        \
     } while (0)
 
-/* What is missing comes from the defaults, which are a constant of the trace. */
-static void rec_call_with_defaults(struct rec *cx, val_r func, int n, int all)
+/* What is missing comes from the defaults. */
+static void rec_call_with_defaults(struct rec *cx, val_r func, int n, int all,
+                                   val_r self, enum ret ret, val_r extra)
 {
     const struct code *c = code_of(as_func(func.v)->code);
-    val_r args[MOST_ARGS];
-    val d = as_func(func.v)->defaults;
+    val_r args[MOST_ARGS + 1], defaults = rec_get_func_defaults(cx, func);
+    int shift = self.v != NULL;
+    int64_t missing = as_tuple(defaults.v)->n - c->nargs; /* of parameter 0 */
+    args[0] = self;
     for (int i = 0; i < n; i++)
-        args[i] = peek(n - 1 - i);
-    for (int i = n; i < c->nargs; i++)
-        args[i] = KR(as_tuple(d)->at[as_tuple(d)->n - c->nargs + i]);
-    rec_call_function(cx, func, args, c->nargs, all, RET_PUSH, KR(NULL));
+        args[i + shift] = peek(n - 1 - i);
+    for (int i = n + shift; i < c->nargs; i++)
+        args[i] = ir_is_const(func.ref)
+                      ? KR(as_tuple(defaults.v)->at[missing + i])
+                      : rec_item(cx, defaults, rec_const_i(cx, missing + i),
+                                 &descr_tuple_item);
+    rec_call_function(cx, func, args, c->nargs, all, ret, extra);
 }
-#define CALL_WITH_DEFAULTS(func_, code_, n_, all_)                                     \
+#define CALL_WITH_DEFAULTS(func_, code_, n_, all_, self_, ret_, extra_)                \
     do {                                                                               \
-        rec_call_with_defaults(cx, func_, n_, all_);                                   \
+        rec_call_with_defaults(cx, func_, n_, all_, self_, ret_, extra_);              \
         return;                                                                        \
     } while (0)
 
@@ -479,10 +493,12 @@ static void leave_trace(struct rec *cx)
 
 static void rec_resume(struct rec *cx, val_r gen)
 {
-    struct w_gen *w = as_gen(gen.v);
     val code = code_to_call(cx, get_gen_func(gen));
     struct code *c = code_of(code);
-    if (cx->depth + 1 >= MOST_DEPTH) {
+    const struct w_gen *at = as_gen(gen.v);
+    bool handling = at->state == GEN_SUSPENDED &&
+                    instr_arg(c->ops[at->pc - 1]) & YIELD_HANDLING;
+    if (handling || cx->depth + 1 >= MOST_DEPTH) {
         val_r v = c_py_next(gen);
         CHECK(v);
         push(v);
@@ -505,7 +521,6 @@ static void rec_resume(struct rec *cx, val_r gen)
     }
     r->f->sp = r->f->slots + n;
     r->f->pc = c->ops + pc;
-    (void)w;
     go_into(cx);
     if (state == GEN_SUSPENDED)
         push(KR(NONE_));
@@ -524,6 +539,9 @@ static void rec_yield(struct rec *cx, val_r v)
         return;
     }
     struct frame *f = cx->f;
+    val_instr yield = *cx->pc;
+    if (instr_arg(yield) & YIELD_HANDLING) /* the trace would have to change vm->handled */
+        jit_give_up(cx->j, ABORT_ESCAPE);
     val_r gen = {f->extra, cx->frames[cx->depth].extra};
     val_r saved = get_gen_slots(gen);
     int64_t n = f->sp - f->slots - 1;
@@ -533,6 +551,8 @@ static void rec_yield(struct rec *cx, val_r v)
     set_gen_depth(gen, KI(n - f->code->nlocals));
     set_gen_pc(gen, KI(PC_INDEX + 1));
     set_gen_state(gen, KI(GEN_SUSPENDED));
+    if (instr_arg(yield) & YIELD_HANDLING)
+        gen_sleep_handling(cx->vm, f, yield);
     back_to_caller(cx);
     push(v);
     cx->pc += 2;
@@ -688,6 +708,26 @@ static bool at_header(struct rec *cx, struct jit_start *s)
     return false;
 }
 
+/* The turn that was recorded at a loop's header was the last: it shows no loop. Another
+ * turn will; only a loop that mostly has one is compiled as what follows its header. */
+static bool left_at_once(struct rec *cx, const struct jit_start *s)
+{
+    enum { MOST_OPEN_ENDS = 6 };
+    if (!s->loop || s->pc == 0 || cx->j->abort != NO_ABORT)
+        return false;
+    struct jit_code_point *p = jit_point(s->code, s->pc);
+    return p->open_ends++ < MOST_OPEN_ENDS;
+}
+
+/* What could not be recorded may have been unlucky: the next time waits twice as long. */
+static void try_again_later(struct jit_guard *g)
+{
+    enum { MOST_TRIES = 6 };
+    if (++g->tries == MOST_TRIES)
+        g->no_bridge = true;
+    g->retry_at = g->fails * 2;
+}
+
 static void record(struct rec *cx, struct jit_start *s)
 {
     struct jit *j = cx->j;
@@ -707,6 +747,8 @@ static void record(struct rec *cx, struct jit_start *s)
         log_line(j, cx->f->code, cx->pc - cx->f->code->ops);
         ops[instr_op(*cx->pc)](cx);
     }
+    if (cx->done && left_at_once(cx, s))
+        jit_give_up(j, ABORT_BAD_LOOP);
     if (cx->done)
         s->loop = false;
     if (ok && j->abort == NO_ABORT)
@@ -719,7 +761,7 @@ static void record(struct rec *cx, struct jit_start *s)
         say(j, abort_texts[j->abort]);
         count_abort(j);
         if (s->guard)
-            s->guard->no_bridge = true;
+            try_again_later(s->guard);
     }
     j->recording = false;
     cx->f->pc = cx->pc;

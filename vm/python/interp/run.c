@@ -4,6 +4,7 @@
  * stored to f->sp before each instruction so that the collector sees the value stack. */
 #include "python/interp/prim_run.h"
 
+#include "python/interp/generator.h"
 #include "python/interp/jit_glue.h"
 
 #define stack_peek(n) (sp[-1 - (n)])
@@ -29,6 +30,7 @@
 #define CODE_OBJECT      (f->code->w_code)
 #define N_LOCALS         (f->code->nlocals)
 #define STACK_SIZE       (f->code->stack_size)
+#define CODE_FLAGS       (f->code->flags)
 #define PC_INDEX         ((int64_t)(pc - f->code->ops))
 #define BUILD_CLASS_     (cx->build_class)
 #define NOT_IMPLEMENTED_ (cx->notimpl)
@@ -110,18 +112,30 @@ static val global_cell(struct vm *vm, const struct frame *f, const val_instr *pc
 #define find_own_global(arg) global_cell(cx, f, pc, true)
 #define steady_cell(cell)    false
 
-static struct attr_place cached_attr(struct vm *vm, const struct frame *f,
-                                     const val_instr *pc, val map, bool store)
+static __attribute__((noinline)) struct attr_place
+fill_attr_cache(struct vm *vm, const struct frame *f, const val_instr *pc, val map,
+                bool store)
 {
-    struct code_cache *c = cache_of(f->code, pc);
-    uint64_t tag = (uint64_t)as_map(map)->id,
-             tag2 = (uint64_t)as_type(as_map(map)->type)->version;
-    if (__builtin_expect(c->tag == tag && c->tag2 == tag2, 1))
-        return (struct attr_place){(enum at)(c->index & 7), c->index >> 3, c->object};
     val name = f->code->names.at[instr_arg(*pc)];
     struct attr_place at = store ? find_store(vm, map, name) : find_attr(vm, map, name);
-    *c = (struct code_cache){tag, tag2, at.object, at.index << 3 | (int64_t)at.kind};
+    *cache_of(f->code, pc) = (struct code_cache){
+        (uint64_t)as_map(map)->id, (uint64_t)as_type(as_map(map)->type)->version,
+        at.object, at.index << 3 | (int64_t)at.kind};
     return at;
+}
+
+/* The hottest lookup of the interpreter: a hit is inline, all else is not. */
+static inline __attribute__((always_inline)) struct attr_place
+cached_attr(struct vm *vm, const struct frame *f, const val_instr *pc, val map,
+            bool store)
+{
+    const struct code *k = f->code;
+    const struct code_cache *c = k->caches ? &k->caches[pc - k->ops] : NULL;
+    if (__builtin_expect(c && c->tag == (uint64_t)as_map(map)->id &&
+                             c->tag2 == (uint64_t)as_type(as_map(map)->type)->version,
+                         1))
+        return (struct attr_place){(enum at)(c->index & 7), c->index >> 3, c->object};
+    return fill_attr_cache(vm, f, pc, map, store);
 }
 
 /* Versions and the ids of maps come from one counter, so all of them differ. */
@@ -149,6 +163,18 @@ static val cached_module_cell(struct vm *vm, const struct frame *f, const val_in
     }
     return c->object && as_cell(c->object)->value ? c->object : NULL;
 }
+static struct attr_place cached_maker(struct vm *vm, const struct frame *f,
+                                      const val_instr *pc, val type)
+{
+    struct code_cache *c = cache_of(f->code, pc);
+    uint64_t tag = (uint64_t)as_type(type)->version;
+    if (c->tag != tag || c->tag2) {
+        struct attr_place at = find_maker(vm, type);
+        *c = (struct code_cache){tag, 0, at.object, (int64_t)at.kind};
+    }
+    return (struct attr_place){(enum at)c->index, 0, c->object};
+}
+#define maker_of(type)         cached_maker(cx, f, pc, type)
 #define type_place(type, name) cached_type_attr(cx, f, pc, type)
 #define module_cell(m, name)   cached_module_cell(cx, f, pc, m)
 #define attr_place(map, name)  cached_attr(cx, f, pc, map, false)
@@ -170,14 +196,15 @@ static val cached_method(struct vm *vm, const struct frame *f, const val_instr *
 
 static struct special cached(const struct code_cache *c)
 {
-    return (struct special){c->object, (int)(c->index >> 2), c->index & 2,
-                            c->index & 1};
+    return (struct special){c->object, (int)(c->index >> 3), c->index & 2, c->index & 1,
+                            c->index & 4};
 }
 
 static struct code_cache to_cache(uint64_t tag, uint64_t tag2, struct special s)
 {
     return (struct code_cache){tag, tag2, s.func,
-                               s.attempt << 2 | s.swapped << 1 | s.absent};
+                               s.attempt << 3 | s.identity << 2 | s.swapped << 1 |
+                                   s.absent};
 }
 
 static struct special cached_special(struct vm *vm, const struct frame *f,
@@ -244,20 +271,28 @@ static bool push_with(struct vm *vm, val func, enum ret ret, const val *args, si
         ENTER();                                                                       \
     } while (0)
 
-#define CALL_WITH_DEFAULTS(func_, code_, n_, all_)                                     \
+/* As CALL_FRAME; the parameters that get no value have one in the function's defaults. */
+static void fill_defaults(struct frame *g, val func, int from)
+{
+    val d = as_func(func)->defaults;
+    for (int i = from; i < g->code->nargs; i++)
+        g->slots[i] = as_tuple(d)->at[as_tuple(d)->n - g->code->nargs + i];
+}
+
+#define CALL_WITH_DEFAULTS(func_, code_, n_, all_, self_, ret_, extra_)                \
     do {                                                                               \
         f->pc = pc;                                                                    \
-        val func__ = func_;                                                            \
-        struct frame *g_ = frame_push(cx, code_of(code_), func__, as_func(func__)->ns, \
-                                      RET_PUSH, NULL);                                 \
+        val func__ = func_, self__ = self_;                                            \
+        int shift_ = self__ != NULL;                                                   \
+        struct frame *g_ =                                                             \
+            frame_push(cx, code_of(code_), func__, as_func(func__)->ns, ret_, extra_); \
         if (!g_)                                                                       \
             RAISE();                                                                   \
-        val d_ = as_func(func__)->defaults;                                            \
-        int missing_ = g_->code->nargs - (n_);                                         \
+        if (self__)                                                                    \
+            g_->slots[0] = self__;                                                     \
         for (int i_ = 0; i_ < (n_); i_++)                                              \
-            g_->slots[i_] = peek((n_)-1 - i_);                                         \
-        for (int i_ = 0; i_ < missing_; i_++)                                          \
-            g_->slots[(n_) + i_] = as_tuple(d_)->at[as_tuple(d_)->n - missing_ + i_];  \
+            g_->slots[i_ + shift_] = peek((n_)-1 - i_);                                \
+        fill_defaults(g_, func__, (n_) + shift_);                                      \
         drop(all_);                                                                    \
         f->sp = sp;                                                                    \
         ENTER();                                                                       \
@@ -305,7 +340,7 @@ static bool push_with(struct vm *vm, val func, enum ret ret, const val *args, si
         if (f->ret == RET_GEN) {                                                       \
             as_gen(f->extra)->state = GEN_DONE;                                        \
             as_gen(f->extra)->slots = NULL;                                            \
-            gc_store(&cx->gc, f->extra, &as_gen(f->extra)->delegate, r_);              \
+            gc_store(&cx->gc, f->extra, &as_gen(f->extra)->result, r_);              \
             r_ = cx->stop;                                                             \
         }                                                                              \
         frame_pop(cx);                                                                 \
@@ -313,31 +348,6 @@ static bool push_with(struct vm *vm, val func, enum ret ret, const val *args, si
     } while (0)
 
 /* ---- generators ------------------------------------------------------------------------------ */
-
-static void wake(struct vm *vm, struct frame *g, val gen)
-{
-    struct w_gen *w = as_gen(gen);
-    int64_t n = g->code->nlocals + w->depth;
-    for (int64_t i = 0; i < n; i++)
-        g->slots[i] = as_array(w->slots)->at[i];
-    g->sp = g->slots + n;
-    g->pc = g->code->ops + w->pc;
-    if (w->state == GEN_SUSPENDED)
-        *g->sp++ = vm->none;
-    w->state = GEN_RUNNING;
-}
-
-static void sleep_now(struct vm *vm, struct frame *f, const val *sp,
-                      const val_instr *pc)
-{
-    struct w_gen *w = as_gen(f->extra);
-    int64_t n = sp - f->slots - 1; /* without the value that is yielded */
-    for (int64_t i = 0; i < n; i++)
-        gc_store(&vm->gc, w->slots, &as_array(w->slots)->at[i], f->slots[i]);
-    w->depth = n - f->code->nlocals;
-    w->pc = pc + 1 - f->code->ops;
-    w->state = GEN_SUSPENDED;
-}
 
 #define RESUME_GENERATOR(gen_, ret_)                                                   \
     do {                                                                               \
@@ -347,14 +357,14 @@ static void sleep_now(struct vm *vm, struct frame *f, const val *sp,
                                       as_func(fn_)->ns, ret_, gen__);                  \
         if (!g_)                                                                       \
             RAISE();                                                                   \
-        wake(cx, g_, gen__);                                                           \
+        gen_wake(cx, g_, gen__, cx->none);                                                           \
         ENTER();                                                                       \
     } while (0)
 
 #define YIELD(value_)                                                                  \
     do {                                                                               \
         val y_ = value_;                                                               \
-        sleep_now(cx, f, sp, pc);                                                      \
+        gen_sleep(cx, f, sp, pc);                                                      \
         if (f->ret == RET_GEN) {                                                       \
             frame_pop(cx);                                                             \
             return y_;                                                                 \
@@ -373,27 +383,6 @@ static void sleep_now(struct vm *vm, struct frame *f, const val *sp,
         if (done_)                                                                     \
             JUMP(target_);                                                             \
     } while (0)
-
-val gen_resume(struct vm *vm, val gen, val sent)
-{
-    struct w_gen *w = as_gen(gen);
-    if (w->state == GEN_RUNNING)
-        return raise_error(vm, E_ValueError, "generator already executing");
-    if (w->state == GEN_DONE) {
-        w->delegate = vm->none;
-        return vm->stop;
-    }
-    val fn = w->func;
-    struct frame *g =
-        frame_push(vm, code_of(as_func(fn)->code), fn, as_func(fn)->ns, RET_GEN, gen);
-    if (!g)
-        return NULL;
-    bool fresh = w->state == GEN_NEW;
-    wake(vm, g, gen);
-    if (!fresh)
-        g->sp[-1] = sent;
-    return interp_run(vm);
-}
 
 /* ---- the loop ----------------------------------------------------------------------------------- */
 

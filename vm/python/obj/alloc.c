@@ -3,8 +3,17 @@
 
 #include <stdlib.h>
 
+/* Of a few kinds there are few, they stay, and all else refers to them. */
+static bool lives_long(enum kind kind)
+{
+    return kind == KIND_MAP || kind == KIND_TYPE || kind == KIND_NS ||
+           kind == KIND_CODE || kind == KIND_MODULE;
+}
+
 void *new_object(struct vm *vm, enum kind kind, size_t size)
 {
+    if (lives_long(kind))
+        return gc_alloc_old(&vm->gc, kind, gc_round(size));
     return gc_alloc(&vm->gc, kind, gc_round(size));
 }
 

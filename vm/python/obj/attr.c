@@ -138,7 +138,8 @@ static val struct_attr(struct vm *vm, val o, val name)
         return NULL;
     case KIND_INSTANCE: return name == vm->n_dict ? inst_dict(vm, o) : NULL;
     case KIND_GENERATOR:
-        return name == vm->n_name ? as_func(as_gen(o)->func)->name : NULL;
+    case KIND_COROUTINE:
+    case KIND_ASYNC_GEN: return generator_attribute(vm, o, name);
     default: return NULL;
     }
 }
@@ -294,6 +295,13 @@ static bool set_func_attr(struct vm *vm, val o, val name, val v)
                 : name == vm->n_module   ? &f->module
                 : name == vm->n_defaults ? &f->defaults
                                          : NULL;
+    if (slot == &f->defaults) {
+        v = v == vm->none ? NULL : v; /* none: NULL, to who calls */
+        if (v && !is_kind(v, KIND_TUPLE)) {
+            raise_error(vm, E_TypeError, "__defaults__ must be set to a tuple object");
+            return false;
+        }
+    }
     if (slot) {
         gc_store(&vm->gc, o, slot, v);
         return true;
@@ -310,6 +318,8 @@ static bool set_func_attr(struct vm *vm, val o, val name, val v)
 bool generic_setattr(struct vm *vm, val o, val name, val v)
 {
     val type = type_of(vm, o), found = type_lookup(vm, type, name);
+    if (is_gen(o) && (name == vm->n_name || name == vm->n_qualname))
+        return generator_set_attribute(vm, o, name, v);
     if (found && is_kind(found, KIND_PROPERTY))
         return set_property(vm, found, o, name, v);
     if (found && data_descriptor(vm, found)) {

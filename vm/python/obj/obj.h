@@ -162,10 +162,19 @@ struct w_inst {
     val map, more;
     val at[];
 };
-struct w_gen {
+struct w_gen { /* of generators, coroutines and asynchronous generators */
     struct obj h;
-    val func, slots, exc, delegate;
+    val func, slots;
+    val handled; /* what it handles while it sleeps, or NULL */
+    val result;  /* of one that has ended */
+    val name, qualname; /* NULL: those of the function */
     int64_t pc, depth, state;
+    int64_t async_state; /* of an asynchronous generator: enum async_state */
+};
+struct w_async_call { /* the awaitables that asynchronous generators make */
+    struct obj h;
+    val gen, arg; /* what is sent or thrown; NULL: aclose() */
+    int64_t state;
 };
 struct w_property {
     struct obj h;
@@ -204,6 +213,7 @@ enum {
     TYPE_MAPPING = 128
 };
 enum { GEN_NEW, GEN_SUSPENDED, GEN_RUNNING, GEN_DONE };
+enum async_state { ASYNC_RUNNING = 1, ASYNC_CLOSED = 2 };
 
 /* A function in C: args holds n positional values and then those of the keyword names. */
 typedef val val_cfunction(struct vm *vm, val *args, int64_t n, val kwnames);
@@ -217,7 +227,7 @@ struct builtin {
         intrinsic; /* enum intrinsic of sem: what traces do instead of calling it */
 };
 
-enum prelude { PRELUDE_SUM, PRELUDE_ALL, PRELUDE_ANY, PRELUDE_EXTEND, N_PRELUDE };
+enum prelude { PRELUDE_SUM, PRELUDE_ALL, PRELUDE_ANY, PRELUDE_EXTEND, PRELUDE_ANEXT, N_PRELUDE };
 
 struct frame;   /* interp/frame.h */
 struct in_repr; /* obj/repr.c */
@@ -557,8 +567,28 @@ val vm_call(struct vm *vm, val callable, const val *args, int64_t n);
 val vm_call_kw(struct vm *vm, val callable, const val *args, int64_t n, val kwnames);
 void run_finalizers(struct vm *vm);
 val vm_run_code(struct vm *vm, struct code *code, val ns);
-val gen_resume(struct vm *vm, val gen,
-               val sent); /* vm->stop at the end; result in vm->handled_value */
+/* interp/generator.c. Resuming and throwing return what it yields, vm->stop at the end
+ * (then gen_stop() raises what tells of it), or NULL. */
+val gen_resume(struct vm *vm, val gen, val sent);
+val gen_throw(struct vm *vm, val gen, val exc); /* an exception, not a class */
+bool gen_close(struct vm *vm, val gen);
+val gen_stop(struct vm *vm, val gen);
+val raise_stop(struct vm *vm, val value); /* StopIteration(value) */
+val stop_value(struct vm *vm);            /* of vm->exc, which is cleared */
+val gen_awaits(val gen);                  /* the iterator it delegates to, or NULL */
+bool gen_yielded(val gen);                /* an asynchronous one: by `yield`, not await */
+val generator_attribute(struct vm *vm, val gen, val name); /* NULL: it has none */
+bool generator_set_attribute(struct vm *vm, val gen, val name, val v);
+const char *gen_word(val gen);            /* generator, coroutine, async generator */
+bool py_is_iterator(struct vm *vm, val v);
+/* builtins/async_gen.c: what __anext__, asend, athrow and aclose make; `arg` is what is
+ * sent or thrown, NULL to close. Sending raises StopIteration(item) at the next item. */
+val async_call_new(struct vm *vm, enum kind kind, val gen, val arg);
+val async_call_send(struct vm *vm, val call, val v);
+static inline bool is_gen(val v)
+{
+    return !is_int(v) && v->kind >= KIND_GENERATOR && v->kind <= KIND_ASYNC_GEN;
+}
 
 /* builtins/, lib/ */
 int py_isinstance(struct vm *vm, val v, val type); /* -1: raised */

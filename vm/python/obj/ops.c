@@ -929,14 +929,17 @@ int py_contains(struct vm *vm, val c, val v)
 
 /* ---- iteration ----------------------------------------------------------------------------------- */
 
-static bool is_iterator(struct vm *vm, val v)
+bool py_is_iterator(struct vm *vm, val v)
 {
     switch (is_int(v) ? KIND_INT : v->kind) {
     case KIND_RANGE_ITER:
     case KIND_SEQ_ITER:
     case KIND_DICT_ITER:
     case KIND_C_ITER:
-    case KIND_GENERATOR: return true;
+    case KIND_GENERATOR:
+    case KIND_ASEND:
+    case KIND_ATHROW:
+    case KIND_CORO_WRAPPER: return true;
     default: return type_lookup(vm, type_of(vm, v), vm->n_next) != NULL;
     }
 }
@@ -973,11 +976,14 @@ val py_iter(struct vm *vm, val v)
         case KIND_SEQ_ITER:
         case KIND_DICT_ITER:
         case KIND_C_ITER:
-        case KIND_GENERATOR: return v;
+        case KIND_GENERATOR:
+        case KIND_ASEND:
+        case KIND_ATHROW:
+        case KIND_CORO_WRAPPER: return v;
         case KIND_INSTANCE:
         case KIND_TYPE: {
             val r = call_special(vm, v, vm->n_iter, NULL, 0);
-            if (r && !is_iterator(vm, r))
+            if (r && !py_is_iterator(vm, r))
                 return raise_error(vm, E_TypeError,
                                    "iter() returned non-iterator of type '%s'",
                                    type_name(vm, r));
@@ -1084,6 +1090,17 @@ val py_next(struct vm *vm, val it)
         case KIND_DICT_ITER: return dict_iter_next(vm, it);
         case KIND_C_ITER: return as_c_iter(it)->next(vm, as_c_iter(it));
         case KIND_GENERATOR: return gen_resume(vm, it, vm->none);
+        case KIND_CORO_WRAPPER:
+            return gen_resume(vm, as_wrapper(it)->func, vm->none);
+        case KIND_ASEND:
+        case KIND_ATHROW: {
+            val r = async_call_send(vm, it, vm->none);
+            if (!r && exc_matches(vm, E_StopIteration)) {
+                vm->exc = NULL;
+                return vm->stop;
+            }
+            return r;
+        }
         case KIND_INSTANCE: {
             val r = call_special(vm, it, vm->n_next, NULL, 0);
             if (!r && exc_matches(vm, E_StopIteration)) {

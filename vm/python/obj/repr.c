@@ -275,9 +275,11 @@ static bool repr_of(struct vm *vm, struct str *out, val v)
         str_addf(out, "<module '%.*s' (built-in)>", (int)n.n, n.p);
         return true;
     }
-    case KIND_GENERATOR: {
-        struct slice q = str_value(as_func(as_gen(v)->func)->qualname);
-        str_addf(out, "<generator object %.*s at 0x%lx>", (int)q.n, q.p,
+    case KIND_GENERATOR:
+    case KIND_COROUTINE:
+    case KIND_ASYNC_GEN: {
+        struct slice q = str_value(generator_attribute(vm, v, vm->n_qualname));
+        str_addf(out, "<%s object %.*s at 0x%lx>", type_name(vm, v), (int)q.n, q.p,
                  (unsigned long)gc_identity(&vm->gc, v));
         return true;
     }

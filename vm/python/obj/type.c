@@ -189,10 +189,10 @@ static bool inherit(struct vm *vm, struct w_type *t, val bases)
 
 val type_new(struct vm *vm, val name, val bases, val dict, val meta)
 {
-    struct w_type *t = new_object(vm, KIND_TYPE, sizeof *t);
-    val self = &t->h;
     if (as_tuple(bases)->n == 0 && vm->object_type)
         bases = tuple_of(vm, &vm->object_type, 1);
+    struct w_type *t = new_object(vm, KIND_TYPE, sizeof *t); /* born old: gc_store */
+    val self = &t->h;
     t->name = name;
     t->bases = bases;
     t->dict = dict;

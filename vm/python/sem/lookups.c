@@ -100,18 +100,22 @@ val find_builtin_method(struct vm *vm, enum kind k, val name)
                                                                                : NULL;
 }
 
-val find_plain_init(struct vm *vm, val type)
+/* What calling the class does, when all of it is to make an instance and to call a
+ * function: AT_METHOD, or not even that: AT_NEW. */
+struct attr_place find_maker(struct vm *vm, val type)
 {
     const struct w_type *t = as_type(type);
     if (!(t->flags & TYPE_HEAP) || t->flags & (TYPE_EXCEPTION | TYPE_HAS_DEL) ||
         t->meta)
-        return NULL;
+        return (struct attr_place){.kind = AT_SLOW};
     val new = type_lookup(vm, type, vm->n_new),
         init = type_lookup(vm, type, vm->n_init);
     if (new != type_lookup(vm, vm->object_type, vm->n_new))
-        return NULL;
-    return init && is_kind(init, KIND_FUNC) &&
-                   !(code_of(as_func(init)->code)->flags & CODE_GENERATOR)
-               ? init
-               : NULL;
+        return (struct attr_place){.kind = AT_SLOW};
+    if (init == type_lookup(vm, vm->object_type, vm->n_init))
+        return (struct attr_place){.kind = AT_NEW};
+    if (is_kind(init, KIND_FUNC) &&
+        !(code_of(as_func(init)->code)->flags & CODE_GENERATOR))
+        return (struct attr_place){AT_METHOD, 0, init};
+    return (struct attr_place){.kind = AT_SLOW};
 }

@@ -61,6 +61,7 @@ struct special {
     val func;
     int attempt; /* of an operator: see operator_attempts() */
     bool swapped, absent;
+    bool identity; /* == and !=: they compare what they are, and ask nobody */
 };
 struct special find_special(struct vm *vm, val type, val name);
 struct special find_operator(struct vm *vm, enum opcode op, val ta, val tb);
@@ -71,7 +72,7 @@ static inline bool is_iterator_kind(enum kind k)
 }
 val find_builtin_method(struct vm *vm, enum kind k, val name); /* NULL: none */
 int type_intrinsic(struct vm *vm, val type);  /* of a builtin type's constructor */
-val find_plain_init(struct vm *vm, val type); /* NULL: call it the long way */
+struct attr_place find_maker(struct vm *vm, val type); /* of instances */
 val find_global_cell(struct vm *vm, val ns, val name, bool *own);
 
 static inline bool takes_exactly(val code, int64_t n)

@@ -494,29 +494,6 @@ val sem_super(struct vm *vm, val type, val self)
     return &s->h;
 }
 
-val sem_yield_from_iter(struct vm *vm, val v)
-{
-    return py_iter(vm, v);
-}
-
-val sem_send_value(struct vm *vm, val it, val v, bool *done)
-{
-    val r;
-    *done = false;
-    if (is_kind(it, KIND_GENERATOR))
-        r = gen_resume(vm, it, v);
-    else if (v == vm->none)
-        r = py_next(vm, it);
-    else
-        r = call_special(vm, it, vm->n_send, &v, 1);
-    if (r == vm->stop) {
-        *done = true;
-        r = is_kind(it, KIND_GENERATOR) && as_gen(it)->delegate ? as_gen(it)->delegate
-                                                                : vm->none;
-    }
-    return r;
-}
-
 /* ---- exceptions and with -------------------------------------------------------------------------- */
 
 val sem_raise(struct vm *vm, const val *v, int64_t n, int64_t again, val extra)
@@ -606,12 +583,12 @@ val sem_with_enter(struct vm *vm, val o)
 
 val sem_with_except(struct vm *vm, const val *v, int64_t n, int64_t arg, val extra)
 {
-    (void)n, (void)arg, (void)extra;
+    (void)n, (void)extra;
     val exc = v[2], tb = inst_attr(vm, exc, vm->n_traceback);
     val args[3] = {type_of(vm, exc), exc, tb ? tb : vm->none};
     val r = vm_call(vm, v[0], args, 3);
-    if (!r)
-        return NULL;
+    if (!r || arg)
+        return r;
     int t = py_truth(vm, r);
     return t < 0 ? NULL : bool_val(vm, t);
 }

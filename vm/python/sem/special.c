@@ -11,9 +11,40 @@ struct special find_special(struct vm *vm, val type, val name)
                             .absent = !f};
 }
 
+/* Values of these types are equal to none but themselves: None, and instances whose class
+ * did not say otherwise. (object.__ne__ asks __eq__.) */
+static bool by_identity(struct vm *vm, val type)
+{
+    if (type == vm->types[KIND_NONE])
+        return true;
+    return as_type(type)->kind == KIND_INSTANCE &&
+           type_lookup(vm, type, vm->n_eq) ==
+               type_lookup(vm, vm->object_type, vm->n_eq) &&
+           type_lookup(vm, type, vm->n_ne) ==
+               type_lookup(vm, vm->object_type, vm->n_ne);
+}
+
+/* Builtin values that are equal to values of builtin types only. */
+static bool knows_builtins_only(val type)
+{
+    static const bool kinds[N_KINDS] = {
+        [KIND_BOOL] = true,  [KIND_INT] = true,  [KIND_FLOAT] = true, [KIND_STR] = true,
+        [KIND_TUPLE] = true, [KIND_LIST] = true, [KIND_DICT] = true,  [KIND_SET] = true,
+    };
+    return !(as_type(type)->flags & TYPE_HEAP) && kinds[as_type(type)->kind];
+}
+
+static bool same_means_equal(struct vm *vm, val ta, val tb)
+{
+    bool a = by_identity(vm, ta), b = by_identity(vm, tb);
+    return (a || knows_builtins_only(ta)) && (b || knows_builtins_only(tb)) && (a || b);
+}
+
 struct special find_operator(struct vm *vm, enum opcode op, val ta, val tb)
 {
     struct attempt at[MOST_ATTEMPTS];
+    if ((op == OP_COMPARE_EQ || op == OP_COMPARE_NE) && same_means_equal(vm, ta, tb))
+        return (struct special){.absent = true, .identity = true};
     int n = operator_attempts(vm, op, ta, tb, at);
     for (int i = 0; i < n; i++) {
         val type = at[i].swapped ? tb : ta;

@@ -1,0 +1,378 @@
+"""Logs as people have them: excerpts, prefixes, other encodings, parts that were not recorded,
+several writers, program output in between. What is not in the log is unknown, never zero."""
+import json, os, pathlib, random, re, subprocess, tempfile
+
+PASS, FAIL, WRONG, UNKNOWN = 0, 1, 2, 3
+
+
+def case(env, name):
+    return next((env.root / "testdata/cases").glob(name + "*.log"))
+
+
+def run(env, program, *args, want=0, stdin=None):
+    p = subprocess.run([env.prog(program), *map(str, args)], capture_output=True, input=stdin,
+                       timeout=120)
+    assert want is None or p.returncode == want, \
+        f"exit {p.returncode}, not {want}: {program} {args}\n" \
+        f"{p.stdout[-1500:].decode('utf-8', 'replace')}\n{p.stderr[-1500:]}"
+    return p.stdout.decode("utf-8", "surrogateescape") + p.stderr.decode("utf-8", "replace")
+
+
+def summary(env, path):
+    return json.loads(run(env, "logparse", "summary", "--json", path))
+
+
+def gc(env, path, *args, want=None):
+    return json.loads(run(env, "gcstats", "--json", *args, path, want=want))
+
+
+class made:
+    """A log made of text or bytes: with made(text) as path."""
+    def __init__(self, data, name="made.log"):
+        self.data = data if isinstance(data, bytes) else data.encode("utf-8", "surrogateescape")
+        self.name = name
+
+    def __enter__(self):
+        self.dir = tempfile.TemporaryDirectory()
+        path = pathlib.Path(self.dir.name, self.name)
+        path.write_bytes(self.data)
+        return path
+
+    def __exit__(self, *args):
+        self.dir.cleanup()
+
+
+def same_log(env, plain, other, note):
+    """What a log says does not depend on how it came; a note tells what was done."""
+    a, b = summary(env, plain), summary(env, other)
+    kinds = [p["kind"] for p in b["problems"]]
+    assert note in kinds, f"{kinds}"
+    for s in a, b:
+        s["problems"] = [p for p in s["problems"] if p["kind"] != note and p.pop("line", 1)]
+        s["problem_counts"].pop(note, None)
+        for key in "file", "lines", "bytes":
+            s.pop(key, None)
+    assert a == b, [k for k in a if a[k] != b[k]]
+
+
+# ---- prefixes -----------------------------------------------------------------------------
+
+PREFIXES = {
+    "numbered": lambda i: f"{i + 1:5}  ", "numbered-left": lambda i: f"{i + 1:<6}",
+    "grep": lambda i: f"{i + 1}:", "cat-n": lambda i: f"{i + 1:6}\t",
+    "indented": lambda i: "    ", "tab": lambda i: "\t", "quoted": lambda i: "> ",
+    "comment": lambda i: "# ", "thread": lambda i: f"{i % 3}# ",
+    "compose": lambda i: "web_1  | ",
+    "journald": lambda i: f"Nov 27 21:{i // 60 % 60:02}:{i % 60:02} host-3 prog[1234]: ",
+    "journald-short-day": lambda i: f"Nov  7 21:{i // 60 % 60:02}:{i % 60:02} host prog[9]: ",
+    "kubernetes": lambda i: f"2026-11-27T21:42:{i % 60:02}.{i * 7919 % 10**9:09}Z stdout F ",
+    "github": lambda i: f"2026-11-27T21:42:{i % 60:02}.{i:07}Z ",
+    "python-logging": lambda i: f"2026-11-27 21:42:{i % 60:02},{i % 1000:03} "
+                                f"{['INFO', 'DEBUG'][i % 2]} worker-{i % 12}: ",
+    "brackets": lambda i: f"[21:42:{i % 60:02}] ", "syslog-brackets": lambda i: f"[{i}.{i:06}] ",
+}
+
+
+def prefixes(env):
+    """Every line of real logs behind all sorts of things that put something before lines."""
+    for name in "21a", "06", "17-", "44":
+        text = case(env, name).read_text()
+        if name == "21a":
+            text = re.sub("^web_1  \\| ", "", text, flags=re.M)
+        with made(text) as plain:
+            for kind, prefix in PREFIXES.items():
+                lines = text.split("\n")[:-1]
+                for trim in False, True:    # editors take blanks off the ends of lines
+                    marked = [prefix(i) + line for i, line in enumerate(lines)]
+                    if trim:
+                        marked = [line.rstrip(" ") for line in marked]
+                    with made("\n".join(marked) + "\n") as path:
+                        try:
+                            same_log(env, plain, path, "prefix")
+                        except AssertionError as e:
+                            raise AssertionError(f"{name} {kind} trim={trim}: {e}")
+
+
+def prefix_cases(env):
+    s = summary(env, case(env, "02"))
+    assert [(c["trace"], c["ops"], c["guards"]) for c in s["compilations"]] == \
+        [("++[>[_>_++<-]<-].", 20, 4), ("++[>[_>_++<-]<-]./g1", 5, 0)], s["compilations"]
+    assert "like \"    1   \", on 33 of 33 lines" in run(env, "logparse", "summary", case(env, "02"))
+    s = summary(env, case(env, "05"))
+    assert [c["trace"] for c in s["compilations"]] == ["perlin.py:12:noise#9"]
+    assert summary(env, case(env, "21a"))["gc"]["minor"] == 17
+    assert summary(env, case(env, "18"))["sections"] == {"jit-summary": 1}
+
+
+def no_prefix(env):
+    """Logs that merely look so: one glued mark, a text with braces, nothing at all."""
+    for name in "46", "48", "12", "45":
+        kinds = [p["kind"] for p in summary(env, case(env, name))["problems"]]
+        assert "prefix" not in kinds, (name, kinds)
+    with made("nothing here\n" * 100) as path:
+        assert "no line like" in run(env, "logparse", "summary", path, want=WRONG)
+    with made("one [12] {gc-minor\nminor\ntwo. [13] gc-minor}\n" + "other\n" * 10) as path:
+        s = summary(env, path)
+        assert s["gc"]["minor"] == 1 and "glued" in s["problem_counts"]
+
+
+def encodings(env):
+    """What PowerShell's > writes, with and without byte order marks, also in gzip."""
+    import gzip
+    text = case(env, "06").read_text().replace("do:", "d\u00f6\U0001f600:")
+    with made(text) as plain:
+        for codec, bom in (("utf-16-le", b"\xff\xfe"), ("utf-16-be", b"\xfe\xff"),
+                           ("utf-16-le", b""), ("utf-16-be", b"")):
+            for newline in "\n", "\r\n":
+                data = bom + text.replace("\n", newline).encode(codec)
+                for packed in data, gzip.compress(data):
+                    with made(packed) as path:
+                        same_log(env, plain, path, "encoding")
+        with made(b"\xef\xbb\xbf" + text.encode()) as path:
+            a, b = summary(env, plain), summary(env, path)
+            assert a["compilations"] == b["compilations"] and b["problems"] == []
+    # prefixes in UTF-16, an odd byte at the end, half a pair
+    indented = "".join("    " + line for line in text.splitlines(True))
+    with made(indented.encode("utf-16")) as path, made(text) as plain:
+        assert summary(env, path)["compilations"] == summary(env, plain)["compilations"]
+    for tail in b"x", b"\x00\xd8", b"\x00\xd8x":
+        with made(text.encode("utf-16") + tail) as path:
+            assert summary(env, path)["compilations"]
+
+
+def archives(env):
+    """Each is named with the command that unpacks it, and that command gives the log."""
+    import bz2, lzma, shutil, tarfile, zipfile
+    data = case(env, "06").read_bytes()
+    with tempfile.TemporaryDirectory() as d:
+        d = pathlib.Path(d)
+        (d / "log.bz2").write_bytes(bz2.compress(data))
+        (d / "log.xz").write_bytes(lzma.compress(data))
+        (d / "log.lzma").write_bytes(lzma.compress(data, lzma.FORMAT_ALONE))
+        (d / "log.zst").write_bytes(b"\x28\xb5\x2f\xfd" + bytes(100))
+        (d / "log.7z").write_bytes(b"7z\xbc\xaf\x27\x1c" + bytes(100))
+        with zipfile.ZipFile(d / "log.zip", "w", zipfile.ZIP_DEFLATED) as z:
+            z.writestr("a.log", data)
+        for name, word in (("log.bz2", "bunzip2 -c"), ("log.xz", "xz -dc"), ("log.lzma", "xz -dc"),
+                           ("log.zst", "zstd -dc"), ("log.7z", "7z e -so"),
+                           ("log.zip", "unzip -p")):
+            out = run(env, "logparse", "summary", d / name, want=WRONG)
+            assert f"{word}" in out and str(d / name) in out, out
+            command = re.search("try: (.*) \\| \\.\\.\\. -", out)[1]
+            if shutil.which(command.split()[0]) and "zst" not in name and "7z" not in name:
+                p = subprocess.run(command, shell=True, capture_output=True)
+                assert p.stdout == data, (command, p.stderr)
+
+
+# ---- marks in other output ----------------------------------------------------------------
+
+def glued(env):
+    s = summary(env, case(env, "46"))
+    assert s["gc"]["minor"] == 3 and s["problem_counts"] == {"glued": 1}
+    s = summary(env, case(env, "48"))
+    assert [c["labels"][-1]["count"] for c in s["compilations"]] == [500, 70], s["compilations"]
+    assert s["problem_counts"] == {"glued": 2}
+
+
+def glued_anywhere(env):
+    """Output before any mark of a log, of any length, with CR, colours and other marks in it."""
+    lines = case(env, "48").read_text().replace("working... ", "").replace("done.", "").split("\n")
+    marks = [i for i, line in enumerate(lines) if re.match("\\[[0-9a-f]+\\] ", line)]
+    with made("\n".join(lines)) as plain:
+        want = summary(env, plain)
+    r = random.Random(7)
+    outputs = ["x", "[1/3] ", "\r 10%|#  | [00:01<00:09]", "\x1b[2K\x1b[32mok\x1b[0m ", "{'a': 1}",
+               "} ", "] ", "a" * 70000, "[ff] {", "\xe9" * 9, "[5] x} "]
+    for n in range(60):
+        made_lines = list(lines)
+        chosen = [i for i in marks if r.random() < 0.4] or [r.choice(marks)]
+        for i in chosen:
+            made_lines[i] = r.choice(outputs) + made_lines[i]
+        with made("\n".join(made_lines)) as path:
+            got = summary(env, path)
+        assert got["problem_counts"] == {"glued": len(chosen)}, (n, chosen, got["problem_counts"])
+        for key in "compilations", "sections", "self_ticks":
+            assert got[key] == want[key], (n, key)
+
+
+def lost_marks(env):
+    """An end without a beginning (its mark is gone in other output): nothing is certain."""
+    text = case(env, "48").read_text().replace("working... [100] {jit-log-opt-loop", "working")
+    with made(text) as path:
+        assert summary(env, path)["problem_counts"].get("lost-start") == 1
+        for statement in "loops == 1", "loops == 2", "bridges == 0":
+            run(env, "logparse", "assert", path, statement, want=UNKNOWN)
+        run(env, "logparse", "diff", path, path, want=UNKNOWN)
+    text = case(env, "46").read_text().replace("[400] {gc-minor\n", "\n")
+    with made(text) as path:
+        assert summary(env, path)["problem_counts"].get("lost-start") == 1
+        for condition in "pause.max>20000ticks", "pause.max<20000ticks", "minor.count>5":
+            run(env, "gcstats", f"--fail-if={condition}", path, want=UNKNOWN)
+        # what is there decides where more could only make it worse
+        run(env, "gcstats", "--fail-if=pause.max>200ticks", path, want=FAIL)
+        out = run(env, "gcstats", path)
+        assert "never began" in out and "PYPYLOG=" in out and "at least" in out, out
+
+
+def colour_at_end(env):
+    s = summary(env, case(env, "45"))
+    assert s["problems"] == []
+    run(env, "logparse", "diff", case(env, "45"), case(env, "45"))
+    run(env, "logparse", "assert", case(env, "45"), "loops == 1")
+    run(env, "logparse", "health", "--strict", case(env, "45"), want=UNKNOWN) # counts are missing
+    with made(case(env, "45").read_bytes() + b"[31") as path:     # but this is cut
+        run(env, "logparse", "diff", path, path, want=UNKNOWN)
+
+
+def two_writers(env):
+    path = case(env, "47")
+    out = run(env, "logparse", "summary", path)
+    assert "several processes" in out and ".%d" in out, out
+    f = gc(env, path)["figures"]
+    for name in ("pause.max", "pause.total", "minor.max", "minor.total", "pause.share", "heap.max"):
+        assert f[name] is None, (name, f[name])
+    for condition in "pause.max>1ticks", "minor.max>10ticks", "heap.max<1", "minor.count<1":
+        run(env, "gcstats", f"--fail-if={condition}", path, want=UNKNOWN)
+    run(env, "logparse", "assert", path, "gc.pause.max < 1", want=UNKNOWN)
+    assert "several processes" in run(env, "gcstats", path)
+
+
+# ---- what was not recorded ----------------------------------------------------------------
+
+def gc_parts(env):
+    """Only some categories of the collector: unknown, "at least", inconclusive; never zero."""
+    f = gc(env, case(env, "13"))
+    assert f["figures"]["step.count"] is None and f["figures"]["major.cycles"] == 4
+    assert f["figures"]["pause.max"] is None and f["at_least"]["pause.count"] == 40
+    assert f["figures"]["minor.count"] == 40 and f["figures"]["major.steps"] is None
+    f = gc(env, case(env, "49"))
+    assert f["figures"]["minor.count"] is None and f["figures"]["step.count"] == 6
+    assert f["figures"]["pause.share"] is None and round(f["at_least"]["pause.share"], 3) == 0.998
+    out = run(env, "gcstats", case(env, "49"))
+    assert "at least 99.8 %" in out and "gc-minor" in out and "PYPYLOG=gc:" in out, out
+    for name, condition in (("49", "pause.share>50%"), ("49", "pause.share<50%"),
+                            ("49", "minor.count>0"), ("49", "pause.p99<1ticks"),
+                            ("13", "step.count>0"), ("13", "step.count<1"), ("12", "p99>1ticks"),
+                            ("49", "heap.max>0"), ("13", "pause.max<1ticks"),
+                            ("12", "mmu.10ms<1%"), ("12", "major.cycles<1")):
+        out = run(env, "gcstats", f"--fail-if={condition}", case(env, name), want=UNKNOWN)
+        assert "cannot be told" in out, out
+    for name, condition in ("49", "step.count>5"), ("13", "minor.count>39"), ("12", "heap.max>1M"):
+        run(env, "gcstats", f"--fail-if={condition}", case(env, name), want=FAIL)
+    s = summary(env, case(env, "49"))["gc"]
+    assert (s["minor"], s["steps"], s["survived"]) == (None, 6, None), s
+    assert summary(env, case(env, "13"))["gc"]["steps"] is None
+    for statement in ("gc.minor == 0", 'sections("gc-minor") == 0', "gc.survived == 0",
+                      "gc.pause.share < 1", "gc.minor > 0"):
+        run(env, "logparse", "assert", case(env, "49"), statement, want=UNKNOWN)
+    run(env, "logparse", "assert", case(env, "49"), "gc.steps == 6", "gc.major == 1")
+
+
+def gc_filters(env):
+    """Every choice of categories of a log that was recorded with all of them."""
+    import gzip, itertools
+    text = gzip.decompress((env.root / "testdata/logs/gcwork-gc.log.gz").read_bytes()).decode()
+    whole = gc(env, env.root / "testdata/logs/gcwork-gc.log.gz")["figures"]
+    names = "gc-minor", "gc-collect-step", "gc-collect-done", "gc-set-nursery-size"
+    for n in range(1, 5):
+        for chosen in itertools.combinations(names, n):
+            lines, keep = [], [False]
+            for line in text.split("\n"):
+                mark = re.match(r"\[[0-9a-f]+\] (?:\{(.*)|(.*)\})$", line)
+                if mark and mark[1]:
+                    keep.append(any(mark[1].startswith(c) for c in chosen))
+                if keep[-1]:
+                    lines.append(line)
+                if mark and mark[2]:
+                    keep.pop()
+            with made("\n".join(lines) + "\n") as path:
+                p = gc(env, path)
+            for name, value in p["figures"].items():
+                # what is claimed is true; what is not there is not claimed
+                if value is not None and not name.startswith(("run", "log.")) \
+                        and ".share" not in name and "allocat" not in name:
+                    assert abs(value - whole[name]) < 1e-9 * abs(whole[name]) or \
+                        p["clock"]["source"] != "calibrated", (chosen, name, value, whole[name])
+            for name, value in p["at_least"].items():
+                if whole.get(name) is not None and value is not None and ".share" not in name:
+                    assert value <= whole[name] * (1 + 1e-9), (chosen, name)
+            f = p["figures"]
+            assert (f["minor.count"] is not None) == ("gc-minor" in chosen), chosen
+            assert (f["step.count"] is not None) == ("gc-collect-step" in chosen), chosen
+
+
+def minimark_box(env):
+    f = gc(env, case(env, "15"))
+    assert f["figures"]["heap.max"] == 1200000 and f["figures"]["heap.last"] == 850000
+    assert f["figures"]["heap.raw.max"] == 300000 and f["figures"]["major.cycles"] == 2
+
+
+def clock_of_prints(env):
+    """Prints of microseconds: what is claimed contains the truth, or nothing is claimed."""
+    path = case(env, "16")
+    assert gc(env, path)["clock"]["source"] == "unknown"
+    out = gc(env, path, "--hz=3.3GHz")
+    assert out["clock"]["hz"] == 3.3e9 and out["clock"]["source"] == "option"
+    run(env, "gcstats", "--hz=3300000000", "--fail-if=minor.max>5us", path)
+    run(env, "gcstats", "--hz=3.3GHz", "--fail-if=minor.max>3us", path, want=FAIL)
+    r = random.Random(11)
+    for n in range(40):
+        hz = r.choice([1e9, 2.1e9, 2596134000, 3.3e9, 4.8e9])
+        lengths = r.choice([[2.499e-6, 3.501e-6], [60.4e-6, 180.6e-6], [10e-6, 100e-6, 1e-3],
+                            [r.uniform(1e-6, 3e-4) for _ in range(r.choice([8, 30, 300]))]])
+        at, lines = 1000, []
+        for i in range(max(10, len(lengths))):
+            seconds = lengths[i % len(lengths)]
+            lines.append(f"[{at:x}] {{gc-minor\nminor collect, total memory used: 4096\n"
+                         f"time taken: {seconds:.6f}\n[{at + round(seconds * hz) + 500:x}] "
+                         "gc-minor}\n")
+            at += int(hz * 0.01)
+        with made("".join(lines)) as path:
+            c = gc(env, path)["clock"]
+        if c["source"] == "calibrated":
+            assert c["low"] <= hz <= c["high"], (hz, lengths[:4], c)
+
+
+# ---- jit-summary --------------------------------------------------------------------------
+
+def summary_only(env):
+    path, fixed = case(env, "17-"), case(env, "17b")
+    s = summary(env, path)["jit_summary"]
+    assert s["abort_vable_escape"] == 1408 and s["tracings"] == 1412 and s["loops"] == 2
+    assert s["total_seconds"] == 3.104417 and s["freed_loops"] == 1
+    for command in "summary", "health":
+        out = run(env, "logparse", command, path)
+        assert "1408 x vable escape" in out and "sys._getframe" in out and "3.10442 s" in out, out
+    for want, statement in ((FAIL, "aborts == 0"), (PASS, "aborts == 1408"), (PASS, "bridges == 2"),
+                            (PASS, 'aborts("ABORT_ESCAPE") == 1408'),
+                            (PASS, 'aborts("ABORT_TOO_LONG") == 0'), (PASS, "loops == 2"),
+                            (PASS, "summary.tracings == 1412"), (FAIL, "summary.tracings < 9"),
+                            (PASS, "summary.total_seconds > 3"), (WRONG, "summary.nonsense == 0"),
+                            (UNKNOWN, "entry_bridges == 0"), (UNKNOWN, "guards < 99999"),
+                            (UNKNOWN, "summary.virtualizables_forced == 0")):
+        run(env, "logparse", "assert", path, statement, want=want)
+    run(env, "logparse", "assert", fixed, "aborts == 0")
+    out = run(env, "logparse", "diff", path, fixed, want=FAIL)
+    assert "1408" in out and "IMPROVED" in out and "abort: vable escape" in out, out
+    run(env, "logparse", "diff", path, path)
+    run(env, "logparse", "diff", "--fail-on", "aborts>+0", path, fixed)
+    run(env, "logparse", "diff", "--fail-on", "aborts>+0", fixed, path, want=FAIL)
+    j = json.loads(run(env, "logparse", "diff", "--json", path, fixed, want=FAIL))
+    assert j["jit_summary"]["abort_vable_escape"] is not None
+    run(env, "logparse", "diff", path, case(env, "07-"), want=UNKNOWN)
+    out = run(env, "jitviewer", "--print", path, want=UNKNOWN)
+    assert "1408 x vable escape" in out, out
+    with made(path.read_text() * 2) as two:      # two processes: no number is anybody's
+        out = run(env, "logparse", "summary", two)
+        assert "several processes" in out and summary(env, two)["jit_summary"] is None
+        run(env, "logparse", "assert", two, "summary.tracings == 1412", want=UNKNOWN)
+        run(env, "logparse", "assert", two, "aborts == 0", want=UNKNOWN)
+    with made(path.read_text().replace(".", ",")) as comma:
+        assert summary(env, comma)["jit_summary"]["total_seconds"] == 3.104417
+
+
+def tests(env):
+    for f in (prefixes, prefix_cases, no_prefix, encodings, archives, glued, glued_anywhere,
+              lost_marks, colour_at_end, two_writers, gc_parts, gc_filters, minimark_box,
+              clock_of_prints, summary_only):
+        yield f.__name__, lambda f=f: f(env)
