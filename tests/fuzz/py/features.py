@@ -40,6 +40,16 @@ FEATURES = {
     "c_keywords": "try:\n    print(list(zip([1], [2, 3], strict=True)))\nexcept ValueError as e:\n    print(e)\ntry:\n    sum([1], foo=2)\nexcept TypeError as e:\n    print(e)",
     "hash_none": "class A:\n    def __eq__(self, o):\n        return True\ntry:\n    hash(A())\nexcept TypeError as e:\n    print(e)",
     "depth": "n = 0\ndef f():\n    global n\n    n += 1\n    f()\ntry:\n    f()\nexcept RecursionError as e:\n    print(e)\nprint(n)",
+    "unicode_case": "print('q\\U0001f600\\xe9 \\xdf\\u01c6'.title(), '\\xe9\\xc9\\xdf'.swapcase(), '\\xdf\\u0130'.upper(), 'A\\u03a3 \\u0130'.lower())",
+    "big_range": "print(range(2**63)[4:9:5], range(0, 2**70, 2**65)[1], len(range(2**64, 2**64 + 5)))",
+    "property_messages": "class A:\n    pass\nA.x = property()\nclass B:\n    x = property()\n"
+                         "for f in (lambda: A().x, lambda: B().x, lambda: setattr(A(), 'x', 1), lambda: setattr(B(), 'x', 1), lambda: delattr(A(), 'x')):\n"
+                         "    try:\n        f()\n    except AttributeError as e:\n        print(e)",
+    "half_items": "class D:\n    def __delitem__(self, k):\n        pass\nclass S:\n    def __setitem__(self, k, v):\n        pass\n"
+                  "try:\n    D()[1] = 2\nexcept AttributeError as e:\n    print(e)\ntry:\n    del S()[1]\nexcept AttributeError as e:\n    print(e)",
+    "big_index": "l = [1]\ntry:\n    l[2**70] = 1\nexcept IndexError as e:\n    print(e)\ntry:\n    l.index(1, 2**70)\nexcept ValueError as e:\n    print(e)\n"
+                 "try:\n    print(l * 2**70)\nexcept OverflowError as e:\n    print(e)\ntry:\n    l.pop(2**70)\nexcept OverflowError as e:\n    print(e)",
+    "class_assign": "class A:\n    pass\nfor o in (A(), A):\n    for c in (1, list):\n        try:\n            o.__class__ = c\n        except TypeError as e:\n            print(e)",
     "attr_none": "class A:\n    pass\ntry:\n    A().x\nexcept AttributeError as e:\n    print(e, e.name)",
 }
 

@@ -233,13 +233,16 @@ class Class:
         for n in range(3):
             if r.random() < 0.3:
                 body += ["@property"] + self.method(mk, f"p{n}", "", lambda: ["a = b = c = 5", "l = k = [3]", "o = p = self", "return " + mk.r.choice(("self.", "self.", "5 + self.")) + mk.hole_iattr()])
-                if r.random() < 0.5:
+                if r.random() < 0.5 or "property_messages" not in mk.features:
                     body += [f"@p{n}.setter"] + self.method(mk, f"p{n}", "v", lambda: [f"self.{mk.hole_iattr()} = v"])
         if r.random() < 0.3:
             body += ["@staticmethod", "def sm(a=1):", "    return a + 1"]
         if r.random() < 0.3:
             body += ["@classmethod", "def cm(cls, a=1):", f"    return (a, cls.__name__)[{mk.r.choice('01')}]" if r.random() < 0.5 else "    return a - 1"]
-        for name in r.sample(sorted(SPECIAL), r.choice((0, 2, 3, 5, 8, 12))):
+        special = r.sample(sorted(SPECIAL), r.choice((0, 2, 3, 5, 8, 12)))
+        if "half_items" not in mk.features and len({"__setitem__", "__delitem__"} & set(special)) == 1:
+            special = list(dict.fromkeys([*special, "__setitem__", "__delitem__"]))
+        for name in special:
             body += self.special(mk, name)
         return [f"class {self.name}({bases}):" if bases else f"class {self.name}:"] + indented(body or ["pass"])
 

@@ -409,7 +409,8 @@ static val divmod(ARGS)
 {
     UNUSED_ARGS;
     val pair[2] = {py_binary(vm, OP_BINARY_FLOOR_DIVIDE, args[0], args[1]), NULL};
-    if (!pair[0] && exc_matches(vm, E_ZeroDivisionError) && !int_is(args[0])) {
+    if (!pair[0] && exc_matches(vm, E_ZeroDivisionError) &&
+        (is_kind(args[0], KIND_FLOAT) || is_kind(args[1], KIND_FLOAT))) {
         vm->exc = NULL;
         return raise_error(vm, E_ZeroDivisionError, "float divmod()");
     }

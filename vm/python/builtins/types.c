@@ -342,9 +342,15 @@ static val make_filter(ARGS)
     return it ? c_iter(vm, filter_next, it, args[1], 0) : NULL;
 }
 
+/* What became shorter than the place to read has ended; so it has for a class that says so. */
 static val reversed_next(struct vm *vm, struct w_c_iter *it)
 {
-    return it->i > 0 ? py_getitem(vm, it->a, tag_int(--it->i)) : vm->stop;
+    val v = it->i > 0 ? py_getitem(vm, it->a, tag_int(--it->i)) : vm->stop;
+    if (v || !(exc_matches(vm, E_IndexError) || exc_matches(vm, E_StopIteration)))
+        return v;
+    vm->exc = NULL;
+    it->i = 0;
+    return vm->stop;
 }
 static val make_reversed(ARGS)
 {

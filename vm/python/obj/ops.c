@@ -846,6 +846,24 @@ bool py_setitem(struct vm *vm, val o, val key, val v)
     return false;
 }
 
+/* CPython's sequences, and all instances of classes, have words of their own for a number. */
+static bool has_positions(val o)
+{
+    if (is_int(o))
+        return false;
+    switch (o->kind) {
+    case KIND_STR:
+    case KIND_BYTES:
+    case KIND_TUPLE:
+    case KIND_RANGE:
+    case KIND_SET:
+    case KIND_FROZENSET:
+    case KIND_DICT_VIEW:
+    case KIND_INSTANCE: return true;
+    default: return false;
+    }
+}
+
 bool py_delitem(struct vm *vm, val o, val key)
 {
     if (is_kind(o, KIND_LIST))
@@ -858,11 +876,13 @@ bool py_delitem(struct vm *vm, val o, val key)
     }
     if (user_type(o) && call_special(vm, o, vm->n_delitem, &key, 1))
         return true;
-    bool scalar = int_is(o) || o->kind == KIND_NONE || o->kind == KIND_FLOAT ||
-                  o->kind == KIND_FUNC || o->kind == KIND_BUILTIN;
+    bool key_is_number =
+        int_is(key) || type_lookup(vm, type_of(vm, key), vm->n_index) != NULL;
     if (!vm->exc)
         raise_error(vm, E_TypeError, "'%s' object %s support item deletion",
-                    type_name(vm, o), scalar ? "does not" : "doesn't");
+                    type_name(vm, o), key_is_number && has_positions(o)
+                                          ? "doesn't"
+                                          : "does not");
     return false;
 }
 
