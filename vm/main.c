@@ -12,6 +12,7 @@
 #include "jit/jit.h"
 #include "log/log.h"
 #include "python/front/codegen.h"
+#include "python/front/decode.h"
 #include "python/interp/jit_glue.h"
 #include "python/obj/obj.h"
 
@@ -149,10 +150,12 @@ static int report(struct vm *vm)
     return 1;
 }
 
-static int run_program(struct vm *vm, const struct source *source)
+static int run_program(struct vm *vm, struct source *source)
 {
     struct syntax_error error = {0};
-    struct code *code = compile_module(vm, source, &error);
+    struct code *code = decode_source(&source->text, source->file, &error)
+                            ? compile_module(vm, source, &error)
+                            : NULL;
     if (!code) {
         raise_syntax_error(vm, source, &error);
         return report(vm);

@@ -79,5 +79,5 @@ def work():
 
 result = None
 for turn in range(6):
-    result = main()
+    result = work()
 print(result)

@@ -13,6 +13,8 @@ SHAPES = {
     "shortloops": ['loops("each") >= 1', 'loops("each").calls == 0'],
     # numbers stay unboxed in a loop whose recorded turn clears its flag
     "flagloop": ['loops("main").allocations == 0', 'loops("main").calls == 0'],
+    # a class attribute that changes is in a cell: no trace is invalidated
+    "classcount": ['loops("main").calls == 0', "loops <= 2", "aborts == 0"],
     # an instance's room belongs to its map: no guard asks for it
     "firstroom": ['loops("main").calls == 0', "bridges <= 4"],
 }

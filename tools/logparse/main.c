@@ -28,6 +28,8 @@ const struct command commands[] = {
      cmd_match},
     {"assert", "LOG EXPR...", "are these statements about the log true?", 2, MOST_LOGS,
      cmd_assert},
+    {"annotate", "LOG [FILE]", "what each source line costs; the hottest, or a file", 1,
+     2, cmd_annotate},
 };
 const size_t n_commands = sizeof commands / sizeof *commands;
 
@@ -55,6 +57,7 @@ enum {
     OPT_TAP,
     OPT_JUNIT,
     OPT_SARIF,
+    OPT_LCOV,
     OPT_VERSION
 };
 
@@ -69,11 +72,12 @@ enum {
     DIFF = 1 << 6,
     MATCH = 1 << 7,
     ASSERT = 1 << 8, /* so far as commands[] */
-    LEARN = 1 << 9,
+    ANNOTATE = 1 << 9,
+    LEARN = 1 << 20, /* behind them all */
     FILTER = TRACES | GRAPH | LEARN,
     CHOICE = DIFF | ASSERT | LEARN,
-    PRINTS_JSON =
-        SUMMARY | TRACES | SHOW | GRAPH | EXTRACT | HEALTH | DIFF | MATCH | ASSERT,
+    PRINTS_JSON = SUMMARY | TRACES | SHOW | GRAPH | EXTRACT | HEALTH | DIFF | MATCH |
+                  ASSERT | ANNOTATE,
     ALL = ~0
 };
 
@@ -100,7 +104,7 @@ static const struct option_row {
      SHOW},
     {{0, "source-root", "DIR", "look for source files below DIR as well"},
      OPT_SOURCE_ROOT,
-     SHOW | MATCH},
+     SHOW | MATCH | ANNOTATE},
     {{0, "color", "WHEN", "auto, always or never; NO_COLOR counts"}, OPT_COLOR, ALL},
     {{0, "strict", NULL, "health: exit 3 when anything is missing or broken"},
      OPT_STRICT,
@@ -133,6 +137,7 @@ static const struct option_row {
     {{0, "tap", NULL, "assert: print TAP"}, OPT_TAP, ASSERT},
     {{0, "junit", "FILE", "assert: write JUnit XML as well"}, OPT_JUNIT, ASSERT},
     {{0, "sarif", "FILE", "assert: write SARIF as well"}, OPT_SARIF, ASSERT},
+    {{0, "lcov", "FILE", "annotate: write a tracefile of lcov"}, OPT_LCOV, ANNOTATE},
     {{'h', "help", NULL, "this text"}, 'h', ALL},
     {{'V', "version", NULL, "the version"}, OPT_VERSION, ALL},
 };
@@ -225,6 +230,7 @@ static void take_option(struct options *o, enum color_choice *color, int id)
     case OPT_TAP: o->tap = true; break;
     case OPT_JUNIT: o->junit = optarg; break;
     case OPT_SARIF: o->sarif = optarg; break;
+    case OPT_LCOV: o->lcov = optarg; break;
     case OPT_STAGE: o->stage = parse_stage(optarg); break;
     case OPT_FUNCTION: o->filter.function = regex_option("function", optarg); break;
     case OPT_FILE: o->filter.file = regex_option("file", optarg); break;

@@ -30,6 +30,8 @@ struct options {
     /* assert */
     bool tap;
     const char *junit, *sarif;
+
+    const char *lcov; /* annotate */
 };
 
 struct command {
@@ -50,6 +52,7 @@ int cmd_health(struct options *options);
 int cmd_diff(struct options *options);
 int cmd_match(struct options *options);
 int cmd_assert(struct options *options);
+int cmd_annotate(struct options *options);
 
 /* Open a log and read its traces; says why and returns false when it cannot be read. */
 struct traces;

@@ -65,6 +65,13 @@ static val absolute(ARGS)
     UNUSED_ARGS;
     if (is_kind(args[0], KIND_FLOAT))
         return float_new(vm, fabs(as_float(args[0])->value));
+    if (is_kind(args[0], KIND_COMPLEX)) {
+        const struct w_complex *c = as_complex(args[0]);
+        double r = hypot(c->re, c->im);
+        return isinf(r) && isfinite(c->re) && isfinite(c->im)
+                   ? raise_error(vm, E_OverflowError, "absolute value too large")
+                   : float_new(vm, r);
+    }
     if (int_is(args[0]))
         return int_cmp(args[0], tag_int(0)) < 0
                    ? int_negate(vm, args[0])

@@ -48,6 +48,12 @@ static val is_integer(ARGS)
     return bool_val(vm, isfinite(d) && floor(d) == d);
 }
 
+static val conjugate(ARGS)
+{
+    UNUSED_ARGS;
+    return complex_new(vm, as_complex(args[0])->re, -as_complex(args[0])->im);
+}
+
 /* ---- object and exceptions ----------------------------------------------------------------------- */
 
 static val object_repr(ARGS)
@@ -167,6 +173,7 @@ const struct builtin property_methods[] = {
 };
 const struct builtin int_methods[] = {M("bit_length", bit_length, 1, 1), {0}};
 const struct builtin float_methods[] = {M("is_integer", is_integer, 1, 1), {0}};
+const struct builtin complex_methods[] = {M("conjugate", conjugate, 1, 1), {0}};
 const struct builtin object_methods[] = {
     M("__repr__", object_repr, 1, 1),
     M("__str__", object_str, 1, 1),

@@ -373,12 +373,23 @@ static val make_reversed(ARGS)
     return len < 0 ? NULL : c_iter(vm, reversed_next, seq, NULL, len);
 }
 
+static val make_complex(ARGS)
+{
+    const val names[] = {str_intern(vm, SLICE("real")), str_intern(vm, SLICE("imag"))};
+    if (!only_keywords(vm, "complex", kwnames, names, 2))
+        return NULL;
+    val re = n > 1 ? args[1] : keyword(vm, args, n, kwnames, names[0]),
+        im = n > 2 ? args[2] : keyword(vm, args, n, kwnames, names[1]);
+    return complex_from(vm, re, im);
+}
+
 /* ---- the types ------------------------------------------------------------------------------- */
 
 static const struct builtin constructors[] = {
     [KIND_BOOL] = {"bool", make_bool, 1, 2, 0, 0},
     [KIND_INT] = {"int", make_int, 1, 3, 0, 0},
     [KIND_FLOAT] = {"float", make_float, 1, 2, 0, INTRINSIC_FLOAT},
+    [KIND_COMPLEX] = {"complex", make_complex, 1, 3, B_KEYWORDS, 0},
     [KIND_STR] = {"str", make_str, 1, 4, 0, 0},
     [KIND_BYTES] = {"bytes", make_bytes, 1, 3, 0, 0},
     [KIND_TUPLE] = {"tuple", make_tuple, 1, 2, 0, 0},
@@ -484,7 +495,7 @@ static val make_instance(struct vm *vm, val type, const val *args, int64_t n,
     val *all = __builtin_alloca((size_t)(n + nkw + 1) * sizeof(val));
     for (int64_t i = 0; i < n + nkw; i++)
         all[i + 1] = args[i];
-    if (new && !is_kind(new, KIND_BUILTIN)) {
+    if (new && new != type_lookup(vm, vm->object_type, vm->n_new)) {
         all[0] = type;
         o = vm_call_kw(vm,
                        is_kind(new, KIND_STATICMETHOD) ? as_wrapper(new)->func : new,
@@ -498,7 +509,7 @@ static val make_instance(struct vm *vm, val type, const val *args, int64_t n,
     }
     all[0] = o;
     if (init == type_lookup(vm, vm->object_type, vm->n_init)) {
-        if ((n || nkw) && !(new && !is_kind(new, KIND_BUILTIN)))
+        if ((n || nkw) && new == type_lookup(vm, vm->object_type, vm->n_new))
             return raise_error(vm, E_TypeError, "%.*s() takes no arguments",
                                (int)name_of_type(type).n, name_of_type(type).p);
         return o;
@@ -535,14 +546,19 @@ val type_call_builtin(struct vm *vm, val type, const val *args, int64_t n, val k
                        (int)name_of_type(type).n, name_of_type(type).p);
 }
 
-static val plain_type(struct vm *vm, const char *name, val base, enum kind kind)
+static val type_with_bases(struct vm *vm, const char *name, val bases, enum kind kind)
 {
-    val bases = base ? tuple_of(vm, &base, 1) : vm->empty_tuple;
     val t = type_new(vm, str_intern(vm, slice_of(name)), bases, dict_new(vm, KIND_DICT),
                      NULL);
     as_type(t)->flags = 0;
     as_type(t)->kind = kind;
     return t;
+}
+
+static val plain_type(struct vm *vm, const char *name, val base, enum kind kind)
+{
+    return type_with_bases(vm, name, base ? tuple_of(vm, &base, 1) : vm->empty_tuple,
+                           kind);
 }
 
 void add_exception_types(struct vm *vm)
@@ -574,7 +590,9 @@ void add_exception_types(struct vm *vm)
     for (int i = 0; i < N_EXCEPTIONS; i++) {
         val base = exceptions[i].base < 0 ? vm->object_type
                                           : vm->exceptions[exceptions[i].base];
-        val t = plain_type(vm, exceptions[i].name, base, KIND_INSTANCE);
+        const val both[] = {base, vm->exceptions[E_Exception]};
+        val bases = tuple_of(vm, both, i == E_ExceptionGroup ? 2 : 1);
+        val t = type_with_bases(vm, exceptions[i].name, bases, KIND_INSTANCE);
         as_type(t)->flags = TYPE_EXCEPTION;
         as_type(t)->room = 4;
         vm->exceptions[i] = t;
@@ -600,8 +618,10 @@ void add_type_methods(struct vm *vm)
     add_methods(vm, vm->types[KIND_PROPERTY], property_methods);
     add_methods(vm, vm->types[KIND_INT], int_methods);
     add_methods(vm, vm->types[KIND_FLOAT], float_methods);
+    add_methods(vm, vm->types[KIND_COMPLEX], complex_methods);
     add_methods(vm, vm->object_type, object_methods);
     add_methods(vm, vm->exceptions[E_BaseException], exception_methods);
+    add_methods(vm, vm->exceptions[E_BaseExceptionGroup], group_methods);
     static const enum kind final[] = {KIND_BOOL,  KIND_NONE,  KIND_FUNC, KIND_GENERATOR, KIND_COROUTINE, KIND_ASYNC_GEN,
                                       KIND_RANGE, KIND_SLICE, KIND_INT,  KIND_FLOAT,
                                       KIND_STR,   KIND_LIST,  KIND_DICT, KIND_TUPLE,

@@ -19,6 +19,7 @@ enum block_kind {
     BLOCK_WITH,
     BLOCK_HANDLER,
     BLOCK_NAMED,
+    BLOCK_STAR, /* of except*: nothing may leave it */
     BLOCK_POP
 };
 struct block {
@@ -94,6 +95,13 @@ void gen_class(struct gen *g, struct node *n);
 /* gen_stmt.c */
 void gen_body(struct gen *g, struct nodes list);
 val take_doc(struct gen *g, struct nodes *body); /* NULL: there is none */
+void push_block(struct gen *g, struct block *b);
+void call_exit_with_none(struct gen *g, bool async); /* what is on top, of a `with` */
+void unbind(struct gen *g, struct slice name);       /* after `except ... as name` */
+void only_in_async(struct gen *g, const struct node *n, const char *what);
+/* gen_try.c */
+void gen_try(struct gen *g, struct node *n);
+void gen_with(struct gen *g, struct node *n, size_t i); /* from item i on */
 /* gen_match.c */
 void gen_match(struct gen *g, struct node *n);
 

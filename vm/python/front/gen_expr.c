@@ -44,7 +44,7 @@ val const_value(struct gen *g, const struct node *n)
     if (n->kind == N_TUPLE)
         return tuple_constant(g, n);
     if (n->kind == N_UNARY && n->op == T_SUB && n->a && n->a->kind == N_CONST &&
-        (n->a->op == C_INT || n->a->op == C_FLOAT))
+        (n->a->op == C_INT || n->a->op == C_FLOAT || n->a->op == C_IMAGINARY))
         return py_neg(g->vm, const_value(g, n->a));
     if (n->kind != N_CONST)
         return NULL;
@@ -55,6 +55,7 @@ val const_value(struct gen *g, const struct node *n)
     case C_ELLIPSIS: return g->vm->ellipsis;
     case C_INT: return int_from_text(g->vm, n->text, 0);
     case C_FLOAT: return float_new(g->vm, n->number);
+    case C_IMAGINARY: return complex_new(g->vm, 0, n->number);
     case C_STR: return str_intern_const(g->vm, n->text);
     case C_BYTES: return bytes_new(g->vm, n->text);
     default: return NULL;

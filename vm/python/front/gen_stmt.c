@@ -24,7 +24,7 @@ void gen_body(struct gen *g, struct nodes list)
 
 /* ---- leaving blocks -------------------------------------------------------------------- */
 
-static void push_block(struct gen *g, struct block *b)
+void push_block(struct gen *g, struct block *b)
 {
     if (b->kind != BLOCK_HANDLER && b->kind != BLOCK_NAMED)
         b->handling = g->handling;
@@ -32,7 +32,7 @@ static void push_block(struct gen *g, struct block *b)
     g->block = b;
 }
 
-static void call_exit_with_none(struct gen *g, bool async)
+void call_exit_with_none(struct gen *g, bool async)
 {
     for (int i = 0; i < 3; i++)
         load_const(g, g->vm->none);
@@ -42,7 +42,7 @@ static void call_exit_with_none(struct gen *g, bool async)
     emit(g, OP_POP_TOP, 0);
 }
 
-static void unbind(struct gen *g, struct slice name)
+void unbind(struct gen *g, struct slice name)
 {
     load_const(g, g->vm->none);
     store_name(g, name);
@@ -56,6 +56,10 @@ static void leave_block(struct gen *g, struct block *b, bool value)
     g->handling = b->handling;
     switch (b->kind) {
     case BLOCK_WHILE: break;
+    case BLOCK_STAR:
+        gen_error(g, g->at,
+                  "'break', 'continue' and 'return' cannot appear in an except* block");
+        break;
     case BLOCK_FOR:
         if (value)
             emit(g, OP_SWAP, 2);
@@ -184,7 +188,7 @@ static void gen_while(struct gen *g, struct node *n)
     place(g, &out);
 }
 
-static void only_in_async(struct gen *g, const struct node *n, const char *what)
+void only_in_async(struct gen *g, const struct node *n, const char *what)
 {
     if (!g->scope->async)
         gen_error(g, n, "'%s' outside async function", what);
@@ -243,185 +247,6 @@ static void gen_for(struct gen *g, struct node *n)
     place(g, &otherwise);
     gen_body(g, n->list2);
     place(g, &out);
-}
-
-/* ---- try --------------------------------------------------------------------------------------- */
-
-/* [.. exc]: make it current, and undo that when something goes wrong in `body`. */
-static int start_handling(struct gen *g)
-{
-    if (!g->handling)
-        g->handling = g->depth;
-    emit(g, OP_PUSH_EXC_INFO, 0);
-    g->depth--; /* the handler keeps the previous exception only */
-    int cleanup = push_handler(g);
-    g->depth++;
-    return cleanup;
-}
-
-static void end_handling(struct gen *g, int cleanup, int outside, int handling)
-{
-    g->handler = outside;
-    g->handling = handling;
-    place_handler(g, cleanup); /* [previous exc] */
-    emit(g, OP_SWAP, 2);
-    emit(g, OP_POP_EXCEPT, 0);
-    emit(g, OP_RERAISE, 0);
-}
-
-static void one_handler(struct gen *g, struct node *h, struct label *end, int outside,
-                        int handling)
-{
-    struct label next = new_label();
-    if (h->a) {
-        gen_expr(g, h->a);
-        g->at = h;
-        emit(g, OP_CHECK_EXC_MATCH, 0);
-        jump(g, OP_POP_JUMP_IF_FALSE, &next);
-    }
-    int inner = g->handler, named = -1;
-    struct block b = {.kind = h->name.n ? BLOCK_NAMED : BLOCK_HANDLER,
-                      .name = h->name,
-                      .handler = outside,
-                      .handling = handling};
-    if (h->name.n) {
-        g->at = h;
-        store_name(g, h->name);
-        named = push_handler(g);
-    } else
-        emit(g, OP_POP_TOP, 0);
-    push_block(g, &b);
-    gen_body(g, h->list);
-    g->block = b.outer;
-    g->at = h;
-    g->handler = outside;
-    emit(g, OP_POP_EXCEPT, 0);
-    if (h->name.n)
-        unbind(g, h->name);
-    jump(g, OP_JUMP_FORWARD, end);
-    g->handler = inner;
-    if (named >= 0) { /* [previous exc2]: the name goes away also then */
-        place_handler(g, named);
-        unbind(g, h->name);
-        emit(g, OP_RERAISE, 0);
-    }
-    if (h->a) /* [previous exc] */
-        place(g, &next);
-}
-
-static void try_except(struct gen *g, struct node *n)
-{
-    struct label end = new_label();
-    int outside = g->handler, handling = g->handling, handler = push_handler(g),
-        depth = g->depth;
-    gen_body(g, n->list);
-    g->handler = outside;
-    gen_body(g, n->list3);
-    end.depth = depth;
-    jump(g, OP_JUMP_FORWARD, &end);
-    place_handler(g, handler);
-    int cleanup = start_handling(g);
-    for (size_t i = 0; i < n->list2.n; i++) {
-        g->at = n->list2.at[i];
-        if (!g->at->a && i + 1 < n->list2.n)
-            gen_error(g, g->at, "default 'except:' must be last");
-        one_handler(g, n->list2.at[i], &end, outside, handling);
-    }
-    if (n->list2.at[n->list2.n - 1]->a) {
-        g->handler = cleanup;
-        emit(g, OP_RERAISE, 0);
-    }
-    end_handling(g, cleanup, outside, handling);
-    place(g, &end);
-}
-
-static void gen_try(struct gen *g, struct node *n)
-{
-    if (n->op) {
-        gen_error(g, n, "'except*' is not supported yet");
-        return;
-    }
-    if (n->list4.n == 0) {
-        try_except(g, n);
-        return;
-    }
-    struct label end = new_label();
-    int outside = g->handler, outer_handling = g->handling, handler = push_handler(g),
-        depth = g->depth;
-    struct block b = {.kind = BLOCK_FINALLY, .body = n->list4, .handler = outside};
-    push_block(g, &b);
-    if (n->list2.n)
-        try_except(g, n);
-    else
-        gen_body(g, n->list);
-    g->block = b.outer;
-    g->handler = outside;
-    gen_body(g, n->list4);
-    end.depth = depth;
-    jump(g, OP_JUMP_FORWARD, &end);
-    place_handler(g, handler);
-    int cleanup = start_handling(g);
-    struct block handling = {.kind = BLOCK_HANDLER,
-                             .handler = outside,
-                             .handling = outer_handling},
-                 exc = {.kind = BLOCK_POP, .handler = outside};
-    push_block(g, &handling);
-    push_block(g, &exc);
-    gen_body(g, n->list4);
-    g->block = handling.outer;
-    emit(g, OP_RERAISE, 0);
-    end_handling(g, cleanup, outside, outer_handling);
-    place(g, &end);
-}
-
-static void gen_with(struct gen *g, struct node *n, size_t i)
-{
-    if (i == n->list2.n) {
-        gen_body(g, n->list);
-        return;
-    }
-    if (n->op)
-        only_in_async(g, n, "async with");
-    struct node *item = n->list2.at[i];
-    struct label end = new_label(), suppressed = new_label();
-    gen_expr(g, item->a);
-    g->at = n;
-    int base = g->depth - 1;
-    emit(g, n->op ? OP_BEFORE_ASYNC_WITH : OP_BEFORE_WITH, 0); /* [exit value] */
-    if (n->op)
-        gen_await(g, OP_GET_AWAITABLE, 1);
-    g->depth--;
-    int outside = g->handler, handling = g->handling, handler = push_handler(g);
-    g->depth++;
-    struct block b = {.kind = BLOCK_WITH, .handler = outside, .node = n};
-    if (item->b)
-        gen_store(g, item->b);
-    else
-        emit(g, OP_POP_TOP, 0);
-    push_block(g, &b);
-    gen_with(g, n, i + 1);
-    g->block = b.outer;
-    g->handler = outside;
-    g->at = n;
-    call_exit_with_none(g, n->op);
-    end.depth = base;
-    jump(g, OP_JUMP_FORWARD, &end);
-    place_handler(g, handler);       /* [exit exc] */
-    int cleanup = start_handling(g); /* [exit previous exc] */
-    emit(g, OP_WITH_EXCEPT_START, n->op);
-    if (n->op)
-        gen_await(g, OP_GET_AWAITABLE, 2);
-    jump(g, OP_POP_JUMP_IF_TRUE, &suppressed);
-    emit(g, OP_RERAISE, 0);
-    g->depth++;
-    place(g, &suppressed);
-    emit(g, OP_POP_TOP, 0);
-    g->handler = outside;
-    emit(g, OP_POP_EXCEPT, 0);
-    emit(g, OP_POP_TOP, 0);
-    jump(g, OP_JUMP_FORWARD, &end);
-    end_handling(g, cleanup, outside, handling);
-    place(g, &end);
 }
 
 /* ---- simple statements ----------------------------------------------------------------------------- */

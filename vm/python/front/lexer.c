@@ -2,6 +2,7 @@
 
 #include <ctype.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <utf8proc.h>
 
 enum { MAX_INDENTS = 100, MAX_PARENS = 200 }; /* as CPython's tokenizer */
@@ -379,6 +380,22 @@ static void check_identifier(struct scan *s, const char *from)
     }
 }
 
+/* Names that look the same are the same: NFKC. */
+static struct slice normal_form(struct scan *s, struct slice name)
+{
+    utf8proc_uint8_t *text = NULL;
+    utf8proc_ssize_t n =
+        utf8proc_map((const utf8proc_uint8_t *)name.p, (utf8proc_ssize_t)name.n, &text,
+                     UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT);
+    if (n >= 0 && ((size_t)n != name.n || memcmp(text, name.p, name.n) != 0)) {
+        char *copy = arena_new(s->lx->arena, (size_t)n + 1);
+        memcpy(copy, text, (size_t)n);
+        name = (struct slice){copy, (size_t)n};
+    }
+    free(text);
+    return name;
+}
+
 static void name(struct scan *s)
 {
     const char *from = s->p;
@@ -388,6 +405,8 @@ static void name(struct scan *s)
     if (!ascii)
         check_identifier(s, from);
     struct token *t = add(s, TOK_NAME, from);
+    if (!ascii && !s->lx->error.type)
+        t->text = normal_form(s, t->text);
     for (size_t i = 0; i < sizeof keywords / sizeof *keywords; i++)
         if (slice_eq(t->text, slice_of(keywords[i].text)))
             t->id = keywords[i].id;
@@ -519,9 +538,9 @@ static void finish(struct scan *s)
     place_end(add(s, TOK_END, s->p), s);
 }
 
-void lex(struct lexer *lx, struct slice source)
+void lex(struct lexer *lx, struct slice source, struct arena *arena)
 {
-    *lx = (struct lexer){.source = source};
+    *lx = (struct lexer){.source = source, .arena = arena};
     struct scan s = {.lx = lx,
                      .start = source.p,
                      .end = source.p + source.n,
@@ -532,9 +551,14 @@ void lex(struct lexer *lx, struct slice source)
                      .at_line_start = true};
     if (slice_starts(source, SLICE("\xef\xbb\xbf")))
         s.line_start = s.p += 3;
-    if (memchr(source.p ? source.p : "", 0, source.n))
-        syntax_error(&lx->error, "SyntaxError", 0, 0, 0,
+    const char *null = source.n ? memchr(source.p, 0, source.n) : NULL;
+    if (null) {
+        int line = 1;
+        for (const char *q = source.p; q < null; q++)
+            line += *q == '\n';
+        syntax_error(&lx->error, "SyntaxError", line, 0, 0,
                      "source code cannot contain null bytes");
+    }
     while (s.p < s.end && !lx->error.type) {
         if (s.at_line_start)
             start_line(&s);

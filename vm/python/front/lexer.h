@@ -7,6 +7,7 @@
 
 #include "base/str.h"
 #include "base/vec.h"
+#include "python/front/arena.h"
 
 enum token_kind {
     TOK_END,
@@ -48,12 +49,13 @@ enum { ONE_CARET = 0, TO_LINE_END = -1 }; /* for end_col */
 
 struct lexer {
     struct slice source;
+    struct arena *arena; /* names that are not in normal form get another text there */
     VEC(struct token) tokens;
     struct syntax_error error;
     struct token unclosed; /* the innermost bracket open at the end; no text: none */
 };
 
-void lex(struct lexer *lx, struct slice source);
+void lex(struct lexer *lx, struct slice source, struct arena *arena);
 void lex_free(struct lexer *lx);
 
 /* Line `line` of the source (from 1) without its line end. */

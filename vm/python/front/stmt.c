@@ -169,9 +169,13 @@ static struct node *names_statement(struct parser *p, enum node_kind kind)
 static struct slice dotted_name(struct parser *p)
 {
     struct slice s = expect_name(p);
-    while (!failed(p) && accept(p, T_DOT)) {
+    while (!failed(p) && accept(p, T_DOT)) { /* there may be blanks between */
         struct slice more = expect_name(p);
-        s.n = (size_t)(more.p + more.n - s.p);
+        char *text = arena_new(p->arena, s.n + more.n + 2);
+        memcpy(text, s.p, s.n);
+        text[s.n] = '.';
+        memcpy(text + s.n + 1, more.p, more.n);
+        s = (struct slice){text, s.n + 1 + more.n};
     }
     return s;
 }
@@ -571,7 +575,7 @@ struct node *parse_module(struct slice source, struct arena *arena,
                           struct syntax_error *error)
 {
     struct parser p = {.arena = arena, .error = error};
-    lex(&p.lx, source);
+    lex(&p.lx, source, arena);
     p.tok = p.lx.tokens.at;
     struct node *module = new_node(&p, N_MODULE, p.tok);
     val_nodes list = {0};

@@ -275,7 +275,7 @@ static struct node *sub_expression(struct fstring *f, struct slice text)
     copy[text.n + 1] = ')';
     struct syntax_error wrong = {0};
     struct parser inner = {.arena = f->p->arena, .error = &wrong, .depth = f->p->depth};
-    lex(&inner.lx, (struct slice){copy, text.n + 2});
+    lex(&inner.lx, (struct slice){copy, text.n + 2}, f->p->arena);
     for (size_t i = 0; i < inner.lx.tokens.n; i++)
         place_token(f, text, &inner.lx.tokens.at[i]);
     inner.tok = inner.lx.tokens.at;

@@ -262,10 +262,11 @@ static const struct code_handler *handler_at(const struct code *c, int64_t pc)
 static bool raises_again(struct vm *vm, const struct frame *f)
 {
     val tb = inst_attr(vm, vm->exc, vm->n_traceback);
-    bool again = instr_op(*f->pc) == OP_RERAISE ||
-                 instr_op(*f->pc) == OP_END_ASYNC_FOR ||
-                 (instr_op(*f->pc) == OP_RAISE_VARARGS && instr_arg(*f->pc) == 0);
-    return again && tb && is_kind(tb, KIND_TRACEBACK);
+    enum opcode op = instr_op(*f->pc);
+    if (op == OP_RERAISE || op == OP_END_ASYNC_FOR)
+        return true;
+    return op == OP_RAISE_VARARGS && instr_arg(*f->pc) == 0 && tb &&
+           is_kind(tb, KIND_TRACEBACK);
 }
 
 bool unwind(struct vm *vm, struct frame **top, const struct frame *stop)

@@ -182,6 +182,13 @@ static struct attr_place rec_type_attr(struct rec *cx, val type, val name)
         watch_type(cx, type);
     return at;
 }
+static struct attr_place rec_type_store(struct rec *cx, val type, val name)
+{
+    struct attr_place at = find_type_store(cx->vm, type, name);
+    if (at.kind != AT_SLOW)
+        watch_type(cx, type);
+    return at;
+}
 static val rec_module_cell(struct rec *cx, val module, val name)
 {
     val cell = find_module_cell(cx->vm, module, name);
@@ -189,11 +196,12 @@ static val rec_module_cell(struct rec *cx, val module, val name)
         rec_watch(cx, as_module(module)->ns, as_ns(as_module(module)->ns)->version);
     return cell;
 }
-#define type_place(type, name)  rec_type_attr(cx, type, name)
-#define module_cell(m, name)    rec_module_cell(cx, m, name)
-#define attr_place(map, name)   rec_attr(cx, map, name, false)
-#define store_place(map, name)  rec_attr(cx, map, name, true)
-#define builtin_method(k, name) find_builtin_method(cx->vm, k, name)
+#define type_place(type, name)       rec_type_attr(cx, type, name)
+#define type_store_place(type, name) rec_type_store(cx, type, name)
+#define module_cell(m, name)         rec_module_cell(cx, m, name)
+#define attr_place(map, name)        rec_attr(cx, map, name, false)
+#define store_place(map, name)       rec_attr(cx, map, name, true)
+#define builtin_method(k, name)      find_builtin_method(cx->vm, k, name)
 #define is_simple_call(func, n)                                                        \
     (is_kind(func, KIND_FUNC) && takes_exactly(as_func(func)->code, n))
 
@@ -496,8 +504,8 @@ static void rec_resume(struct rec *cx, val_r gen)
     val code = code_to_call(cx, get_gen_func(gen));
     struct code *c = code_of(code);
     const struct w_gen *at = as_gen(gen.v);
-    bool handling = at->state == GEN_SUSPENDED &&
-                    instr_arg(c->ops[at->pc - 1]) & YIELD_HANDLING;
+    bool handling =
+        at->state == GEN_SUSPENDED && instr_arg(c->ops[at->pc - 1]) & YIELD_HANDLING;
     if (handling || cx->depth + 1 >= MOST_DEPTH) {
         val_r v = c_py_next(gen);
         CHECK(v);
@@ -540,7 +548,8 @@ static void rec_yield(struct rec *cx, val_r v)
     }
     struct frame *f = cx->f;
     val_instr yield = *cx->pc;
-    if (instr_arg(yield) & YIELD_HANDLING) /* the trace would have to change vm->handled */
+    if (instr_arg(yield) &
+        YIELD_HANDLING) /* the trace would have to change vm->handled */
         jit_give_up(cx->j, ABORT_ESCAPE);
     val_r gen = {f->extra, cx->frames[cx->depth].extra};
     val_r saved = get_gen_slots(gen);

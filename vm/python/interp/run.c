@@ -152,6 +152,19 @@ static struct attr_place cached_type_attr(struct vm *vm, const struct frame *f,
     return (struct attr_place){(enum at)c->index, 0, c->object};
 }
 
+static struct attr_place cached_type_store(struct vm *vm, const struct frame *f,
+                                           const val_instr *pc, val type)
+{
+    struct code_cache *c = cache_of(f->code, pc);
+    uint64_t tag = (uint64_t)as_type(type)->version;
+    if (c->tag != tag || c->tag2) {
+        struct attr_place at =
+            find_type_store(vm, type, f->code->names.at[instr_arg(*pc)]);
+        *c = (struct code_cache){tag, 0, at.object, (int64_t)at.kind};
+    }
+    return (struct attr_place){(enum at)c->index, 0, c->object};
+}
+
 static val cached_module_cell(struct vm *vm, const struct frame *f, const val_instr *pc,
                               val module)
 {
@@ -174,11 +187,12 @@ static struct attr_place cached_maker(struct vm *vm, const struct frame *f,
     }
     return (struct attr_place){(enum at)c->index, 0, c->object};
 }
-#define maker_of(type)         cached_maker(cx, f, pc, type)
-#define type_place(type, name) cached_type_attr(cx, f, pc, type)
-#define module_cell(m, name)   cached_module_cell(cx, f, pc, m)
-#define attr_place(map, name)  cached_attr(cx, f, pc, map, false)
-#define store_place(map, name) cached_attr(cx, f, pc, map, true)
+#define maker_of(type)               cached_maker(cx, f, pc, type)
+#define type_store_place(type, name) cached_type_store(cx, f, pc, type)
+#define type_place(type, name)       cached_type_attr(cx, f, pc, type)
+#define module_cell(m, name)         cached_module_cell(cx, f, pc, m)
+#define attr_place(map, name)        cached_attr(cx, f, pc, map, false)
+#define store_place(map, name)       cached_attr(cx, f, pc, map, true)
 
 static val cached_method(struct vm *vm, const struct frame *f, const val_instr *pc,
                          enum kind k)
@@ -340,7 +354,7 @@ static void fill_defaults(struct frame *g, val func, int from)
         if (f->ret == RET_GEN) {                                                       \
             as_gen(f->extra)->state = GEN_DONE;                                        \
             as_gen(f->extra)->slots = NULL;                                            \
-            gc_store(&cx->gc, f->extra, &as_gen(f->extra)->result, r_);              \
+            gc_store(&cx->gc, f->extra, &as_gen(f->extra)->result, r_);                \
             r_ = cx->stop;                                                             \
         }                                                                              \
         frame_pop(cx);                                                                 \
@@ -357,7 +371,7 @@ static void fill_defaults(struct frame *g, val func, int from)
                                       as_func(fn_)->ns, ret_, gen__);                  \
         if (!g_)                                                                       \
             RAISE();                                                                   \
-        gen_wake(cx, g_, gen__, cx->none);                                                           \
+        gen_wake(cx, g_, gen__, cx->none);                                             \
         ENTER();                                                                       \
     } while (0)
 

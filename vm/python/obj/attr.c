@@ -95,7 +95,7 @@ static val type_attr(struct vm *vm, val o, val name)
     if (name == vm->n_mro)
         return t->mro;
     if (name == vm->n_dict)
-        return dict_copy(vm, t->dict, KIND_DICT);
+        return type_namespace(vm, o);
     if (name == vm->n_module) {
         val m = dict_get_str(vm, t->dict, vm->n_module);
         return m ? m : str_intern(vm, SLICE("builtins"));
@@ -136,6 +136,12 @@ static val struct_attr(struct vm *vm, val o, val name)
         if (name == vm->n_dict)
             return as_ns(as_module(o)->ns)->dict;
         return NULL;
+    case KIND_COMPLEX:
+        return slice_eq(str_value(name), SLICE("real"))
+                   ? float_new(vm, as_complex(o)->re)
+               : slice_eq(str_value(name), SLICE("imag"))
+                   ? float_new(vm, as_complex(o)->im)
+                   : NULL;
     case KIND_INSTANCE: return name == vm->n_dict ? inst_dict(vm, o) : NULL;
     case KIND_GENERATOR:
     case KIND_COROUTINE:
@@ -168,7 +174,7 @@ static val super_attr(struct vm *vm, val o, val name)
     while (i < mro->n && mro->at[i] != s->type)
         i++;
     for (i++; i < mro->n; i++) {
-        val found = dict_get_str(vm, as_type(mro->at[i])->dict, name);
+        val found = type_own(vm, mro->at[i], name);
         if (found)
             return is_kind(s->self, KIND_TYPE) &&
                            !is_subtype(type_of(vm, s->self), s->type) &&
@@ -280,9 +286,9 @@ static bool set_type_attr(struct vm *vm, val o, val name, val v)
             no_attribute(vm, o, name);
             return false;
         }
+        type_modified(vm, o);
     } else
-        dict_set(vm, as_type(o)->dict, name, v);
-    type_modified(vm, o);
+        type_store(vm, o, name, v);
     return true;
 }
 

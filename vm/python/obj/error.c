@@ -97,6 +97,11 @@ val raise_syntax_error(struct vm *vm, const struct source *s,
     val msg = str_new(vm, slice_of(e->message));
     inst_set_attr(vm, exc, vm->n_args, tuple_of(vm, &msg, 1));
     inst_set_attr(vm, exc, vm->n_msg, msg);
+    if (e->line == 0) { /* it is not in a line: the file could not be read */
+        str_free(&part);
+        vm->exc = exc;
+        return NULL;
+    }
     inst_set_attr(vm, exc, vm->n_filename, str_new(vm, slice_of(s->file)));
     inst_set_attr(vm, exc, vm->n_lineno, tag_int(e->line));
     inst_set_attr(vm, exc, vm->n_offset, tag_int(char_column(line, e->col)));

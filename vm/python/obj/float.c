@@ -178,7 +178,7 @@ static val power(struct vm *vm, double a, double b)
         return raise_error(vm, E_ZeroDivisionError,
                            "0.0 cannot be raised to a negative power");
     if (a < 0 && isfinite(a) && isfinite(b) && floor(b) != b)
-        return raise_error(vm, E_ValueError, "complex numbers are not supported");
+        return complex_power(vm, a, b);
     double r = pow(a, b);
     if (isinf(r) && isfinite(a) && isfinite(b))
         return raise_error(vm, E_OverflowError,

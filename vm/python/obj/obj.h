@@ -46,6 +46,10 @@ struct w_float {
     struct obj h;
     double value;
 };
+struct w_complex {
+    struct obj h;
+    double re, im;
+};
 struct w_str {
     struct obj h;
     int64_t n, hash, chars;
@@ -165,8 +169,8 @@ struct w_inst {
 struct w_gen { /* of generators, coroutines and asynchronous generators */
     struct obj h;
     val func, slots;
-    val handled; /* what it handles while it sleeps, or NULL */
-    val result;  /* of one that has ended */
+    val handled;        /* what it handles while it sleeps, or NULL */
+    val result;         /* of one that has ended */
     val name, qualname; /* NULL: those of the function */
     int64_t pc, depth, state;
     int64_t async_state; /* of an asynchronous generator: enum async_state */
@@ -227,7 +231,14 @@ struct builtin {
         intrinsic; /* enum intrinsic of sem: what traces do instead of calling it */
 };
 
-enum prelude { PRELUDE_SUM, PRELUDE_ALL, PRELUDE_ANY, PRELUDE_EXTEND, PRELUDE_ANEXT, N_PRELUDE };
+enum prelude {
+    PRELUDE_SUM,
+    PRELUDE_ALL,
+    PRELUDE_ANY,
+    PRELUDE_EXTEND,
+    PRELUDE_ANEXT,
+    N_PRELUDE
+};
 
 struct frame;   /* interp/frame.h */
 struct in_repr; /* obj/repr.c */
@@ -246,8 +257,8 @@ struct vm {
     struct jit *jit;
     bool jit_on;
     uint32_t jit_entry, jit_loop; /* thresholds */
-    bool alarm;    /* too much memory: a MemoryError at the next loop or call */
-    bool in_trace; /* machine code runs, and not what it called to interpret */
+    bool alarm;        /* too much memory: a MemoryError at the next loop or call */
+    bool in_trace;     /* machine code runs, and not what it called to interpret */
     val first_root[0]; /* from here on: nothing but references */
     val none, true_, false_, stop, notimpl, ellipsis, empty_tuple, empty_str;
     val types[N_KINDS];
@@ -405,6 +416,15 @@ int64_t float_hash(double d);
 bool number_to_double(struct vm *vm, val v,
                       double *out); /* int or float; false: neither */
 
+/* complex.c */
+val complex_new(struct vm *vm, double re, double im);
+val complex_from(struct vm *vm, val re, val im); /* complex(re, im), each may be NULL */
+val complex_power(struct vm *vm, double a, double b);
+val complex_binary(struct vm *vm, enum opcode op, val a, val b); /* or NotImplemented */
+bool complex_equal(struct vm *vm, val a, val b, bool *equal);    /* false: not numbers */
+int64_t complex_hash(val v);
+void complex_repr(struct str *out, val v);
+
 /* dict.c: keys and sets */
 val dict_new(struct vm *vm, enum kind kind);
 val dict_get(struct vm *vm, val d, val key); /* NULL: absent, or exc is set */
@@ -470,6 +490,14 @@ bool list_sort(struct vm *vm, val list, val key, bool reverse);
 val type_of(const struct vm *vm, val v);
 val type_new(struct vm *vm, val name, val bases, val dict, val meta);
 val type_lookup(struct vm *vm, val type, val name); /* along the mro; NULL: nowhere */
+val type_own(struct vm *vm, val type, val name);    /* in its own dict; or NULL */
+/* As type_lookup, but of an attribute that changes it gives the cell. */
+val type_find(struct vm *vm, val type, val name);
+void type_store(struct vm *vm, val type, val name, val v); /* an attribute of a class */
+val type_namespace(struct vm *vm,
+                   val type); /* its attributes, in a dict of their own */
+/* Found in a class, is such a value the attribute's as it is? (No descriptor.) */
+bool is_plain_kind(enum kind k);
 void type_modified(struct vm *vm, val type);
 bool is_subtype(val type, val base);
 bool is_instance(struct vm *vm, val v, val type);
@@ -576,10 +604,10 @@ val gen_stop(struct vm *vm, val gen);
 val raise_stop(struct vm *vm, val value); /* StopIteration(value) */
 val stop_value(struct vm *vm);            /* of vm->exc, which is cleared */
 val gen_awaits(val gen);                  /* the iterator it delegates to, or NULL */
-bool gen_yielded(val gen);                /* an asynchronous one: by `yield`, not await */
+bool gen_yielded(val gen); /* an asynchronous one: by `yield`, not await */
 val generator_attribute(struct vm *vm, val gen, val name); /* NULL: it has none */
 bool generator_set_attribute(struct vm *vm, val gen, val name, val v);
-const char *gen_word(val gen);            /* generator, coroutine, async generator */
+const char *gen_word(val gen); /* generator, coroutine, async generator */
 bool py_is_iterator(struct vm *vm, val v);
 /* builtins/async_gen.c: what __anext__, asend, athrow and aclose make; `arg` is what is
  * sent or thrown, NULL to close. Sending raises StopIteration(item) at the next item. */

@@ -209,6 +209,11 @@ static val builtin_binary(struct vm *vm, enum opcode op, val a, val b)
         val r = op <= OP_BINARY_POWER ? float_binary(vm, op, x, y) : NULL;
         return r || vm->exc ? r : vm->notimpl;
     }
+    if (is_kind(a, KIND_COMPLEX) || is_kind(b, KIND_COMPLEX)) {
+        val r = complex_binary(vm, op, a, b);
+        if (r != vm->notimpl)
+            return r;
+    }
     if (op == OP_BINARY_ADD && is_sequence(a) && is_sequence(b) && a->kind == b->kind)
         return concat(vm, a, b);
     if (op == OP_BINARY_MULTIPLY && is_sequence(a) && int_is(b))
@@ -302,6 +307,10 @@ val py_unary(struct vm *vm, enum opcode op, val v)
     }
     if (is_kind(v, KIND_FLOAT) && op != OP_UNARY_INVERT)
         return op == OP_UNARY_NEGATIVE ? float_new(vm, -as_float(v)->value) : v;
+    if (is_kind(v, KIND_COMPLEX) && op != OP_UNARY_INVERT)
+        return op == OP_UNARY_NEGATIVE
+                   ? complex_new(vm, -as_complex(v)->re, -as_complex(v)->im)
+                   : v;
     val name = op == OP_UNARY_NEGATIVE   ? vm->n_neg
                : op == OP_UNARY_POSITIVE ? vm->n_pos
                                          : vm->n_invert;
@@ -427,6 +436,12 @@ static val builtin_compare(struct vm *vm, enum opcode op, val a, val b)
     double x, y;
     if (int_is(a) && int_is(b))
         return bool_val(vm, holds(op, int_cmp(a, b)));
+    if ((is_kind(a, KIND_COMPLEX) || is_kind(b, KIND_COMPLEX)) &&
+        (op == OP_COMPARE_EQ || op == OP_COMPARE_NE)) {
+        bool equal;
+        if (complex_equal(vm, a, b, &equal))
+            return bool_val(vm, equal == (op == OP_COMPARE_EQ));
+    }
     if (!is_int(a) && !is_int(b) && a->kind == b->kind) {
         if (a->kind == KIND_STR || a->kind == KIND_BYTES)
             return bool_val(vm, holds(op, str_cmp(a, b)));
@@ -544,6 +559,7 @@ int py_truth(struct vm *vm, val v)
     case KIND_NONE: return 0;
     case KIND_BOOL: return (int)as_bool(v)->value;
     case KIND_FLOAT: return as_float(v)->value != 0;
+    case KIND_COMPLEX: return as_complex(v)->re != 0 || as_complex(v)->im != 0;
     case KIND_STR:
     case KIND_BYTES: return as_str(v)->n != 0;
     case KIND_LIST: return as_list(v)->n != 0;
@@ -610,6 +626,7 @@ bool py_hash(struct vm *vm, val v, int64_t *out)
     case KIND_STR:
     case KIND_BYTES: *out = str_hash(v); return true;
     case KIND_FLOAT: *out = float_hash(as_float(v)->value); return true;
+    case KIND_COMPLEX: *out = complex_hash(v); return true;
     case KIND_TUPLE: return tuple_hash(vm, v, out);
     case KIND_LIST:
     case KIND_DICT:

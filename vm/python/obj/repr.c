@@ -275,6 +275,7 @@ static bool repr_of(struct vm *vm, struct str *out, val v)
         str_addf(out, "<module '%.*s' (built-in)>", (int)n.n, n.p);
         return true;
     }
+    case KIND_COMPLEX: complex_repr(out, v); return true;
     case KIND_GENERATOR:
     case KIND_COROUTINE:
     case KIND_ASYNC_GEN: {
@@ -340,7 +341,8 @@ bool add_str(struct vm *vm, struct str *out, val v)
     }
     if (!is_kind(v, KIND_INSTANCE))
         return add_repr(vm, out, v);
-    if (user_defined(vm, v, vm->n_str))
+    if (user_defined(vm, v, vm->n_str) ||
+        is_instance(vm, v, vm->exceptions[E_BaseExceptionGroup]))
         return add_user(vm, out, v, vm->n_str);
     if (!(as_type(type_of(vm, v))->flags & TYPE_EXCEPTION) ||
         user_defined(vm, v, vm->n_repr))

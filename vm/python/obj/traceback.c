@@ -239,41 +239,162 @@ static void add_message(struct vm *vm, struct str *out, val exc)
     vm->exc = NULL;
 }
 
-static void add_exception(struct vm *vm, struct str *out, val exc, int depth)
+/* Where in groups of exceptions the text is: everything in one has a margin. */
+struct margin {
+    struct str *out;
+    int groups, chain; /* how deep in groups, and in a chain of causes */
+    bool close;        /* the box of the newest group still has to be closed */
+};
+enum { MOST_CHAIN = 100, MOST_GROUPS = 10, MOST_SHOWN = 15 }; /* groups as CPython */
+
+static void add_indent(const struct margin *m)
 {
-    enum { DEEPEST = 100 }; /* of a chain; it may be a ring */
+    for (int i = 0; i < 2 * m->groups; i++)
+        str_addc(m->out, ' ');
+}
+
+static void add_lines(const struct margin *m, struct slice text)
+{
+    while (text.n) {
+        const char *end = memchr(text.p, '\n', text.n);
+        size_t n = end ? (size_t)(end - text.p) + 1 : text.n;
+        if (m->groups) {
+            add_indent(m);
+            str_add(m->out, SLICE("| "));
+        }
+        str_add(m->out, (struct slice){text.p, n});
+        text = slice_from(text, n);
+    }
+}
+
+static void add_exception(struct vm *vm, struct margin *m, val exc);
+
+static void add_chain(struct vm *vm, struct margin *m, val exc)
+{
     val cause = inst_attr(vm, exc, vm->n_cause),
         context = inst_attr(vm, exc, vm->n_context),
-        hidden = inst_attr(vm, exc, vm->n_suppress),
-        tb = inst_attr(vm, exc, vm->n_traceback);
-    if (depth < DEEPEST && cause && cause != vm->none) {
-        add_exception(vm, out, cause, depth + 1);
-        str_add(out, SLICE("\nThe above exception was the direct cause of the "
+        hidden = inst_attr(vm, exc, vm->n_suppress);
+    if (m->chain >= MOST_CHAIN) /* it may be a ring */
+        return;
+    m->chain++;
+    if (cause && cause != vm->none) {
+        add_exception(vm, m, cause);
+        add_lines(m, SLICE("\nThe above exception was the direct cause of the "
                            "following exception:\n\n"));
-    } else if (depth < DEEPEST && context && context != vm->none &&
-               hidden != vm->true_) {
-        add_exception(vm, out, context, depth + 1);
-        str_add(out, SLICE("\nDuring handling of the above exception, another "
+    } else if (context && context != vm->none && hidden != vm->true_) {
+        add_exception(vm, m, context);
+        add_lines(m, SLICE("\nDuring handling of the above exception, another "
                            "exception occurred:\n\n"));
     }
-    if (tb && is_kind(tb, KIND_TRACEBACK))
-        add_traceback(out, tb);
+    m->chain--;
+}
+
+/* The exception itself, without causes and parts. Like CPython's, the lines of a message
+ * behind its first have no margin. */
+static void add_own_lines(struct vm *vm, const struct margin *m, val exc)
+{
+    struct str out = {0};
     if (is_instance(vm, exc, vm->exceptions[E_SyntaxError]))
-        add_syntax_lines(vm, out, exc);
-    add_type_name(vm, out, type_of(vm, exc));
-    add_message(vm, out, exc);
+        add_syntax_lines(vm, &out, exc);
+    add_type_name(vm, &out, type_of(vm, exc));
+    size_t message = out.n;
+    add_message(vm, &out, exc);
     val meant = suggestion(vm, exc);
     if (meant)
-        str_addf(out, ". Did you mean: '%.*s'?", (int)str_value(meant).n,
+        str_addf(&out, ". Did you mean: '%.*s'?", (int)str_value(meant).n,
                  str_value(meant).p);
-    str_addc(out, '\n');
+    str_addc(&out, '\n');
+    const char *end = memchr(out.p + message, '\n', out.n - message);
+    size_t lines = (size_t)(end - out.p) + 1;
+    add_lines(m, (struct slice){out.p, lines});
+    str_add(m->out, slice_from(str_slice(&out), lines));
+    str_free(&out);
+}
+
+static void add_part(struct vm *vm, struct margin *m, val part, int64_t i, int64_t n)
+{
+    bool more = i >= MOST_SHOWN, last = more || i + 1 == n;
+    struct str text = {0};
+    if (last)
+        m->close = true;
+    add_indent(m);
+    str_addf(m->out, "%s+---------------- ", i ? "  " : "+-");
+    if (more)
+        str_add(m->out, SLICE("..."));
+    else
+        str_addf(m->out, "%lld", (long long)i + 1);
+    str_add(m->out, SLICE(" ----------------\n"));
+    m->groups++;
+    if (more) {
+        str_addf(&text, "and %lld more exception%s\n", (long long)(n - i),
+                 n - i == 1 ? "" : "s");
+        add_lines(m, str_slice(&text));
+    } else
+        add_exception(vm, m, part);
+    if (last && m->close) {
+        add_indent(m);
+        str_add(m->out, SLICE("+------------------------------------\n"));
+        m->close = false;
+    }
+    m->groups--;
+    str_free(&text);
+}
+
+static void add_group(struct vm *vm, struct margin *m, val exc, val parts)
+{
+    struct str text = {0};
+    val tb = inst_attr(vm, exc, vm->n_traceback);
+    bool top = m->groups == 0;
+    if (m->groups > MOST_GROUPS) {
+        str_addf(&text, "... (max_group_depth is %d)\n", MOST_GROUPS);
+        add_lines(m, str_slice(&text));
+        str_free(&text);
+        return;
+    }
+    m->groups += top;
+    if (tb && is_kind(tb, KIND_TRACEBACK)) {
+        add_traceback(&text, tb);
+        struct slice all = str_slice(&text);
+        size_t first = (size_t)((char *)memchr(all.p, '\n', all.n) - all.p) + 1;
+        add_indent(m);
+        str_add(m->out,
+                top ? SLICE("+ Exception Group ") : SLICE("| Exception Group "));
+        str_add(m->out, (struct slice){all.p, first});
+        add_lines(m, slice_from(all, first));
+    }
+    add_own_lines(vm, m, exc);
+    int64_t n = as_tuple(parts)->n;
+    for (int64_t i = 0; i < n && i <= MOST_SHOWN; i++)
+        add_part(vm, m, as_tuple(parts)->at[i], i, n);
+    m->groups -= top;
+    str_free(&text);
+}
+
+static void add_exception(struct vm *vm, struct margin *m, val exc)
+{
+    add_chain(vm, m, exc);
+    val tb = inst_attr(vm, exc, vm->n_traceback),
+        parts = is_instance(vm, exc, vm->exceptions[E_BaseExceptionGroup])
+                    ? inst_attr(vm, exc, str_intern(vm, SLICE("exceptions")))
+                    : NULL;
+    if (parts && is_kind(parts, KIND_TUPLE)) {
+        add_group(vm, m, exc, parts);
+        return;
+    }
+    struct str text = {0};
+    if (tb && is_kind(tb, KIND_TRACEBACK))
+        add_traceback(&text, tb);
+    add_lines(m, str_slice(&text));
+    add_own_lines(vm, m, exc);
+    str_free(&text);
 }
 
 void print_exception(struct vm *vm, val exc)
 {
     struct str out = {0};
+    struct margin m = {.out = &out};
     vm->exc = NULL;
-    add_exception(vm, &out, exc, 0);
+    add_exception(vm, &m, exc);
     fflush(stdout);
     fwrite(str_text(&out), 1, out.n, stderr);
     str_free(&out);

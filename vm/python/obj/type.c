@@ -46,7 +46,20 @@ bool is_instance(struct vm *vm, val v, val type)
     return is_subtype(type_of(vm, v), type);
 }
 
-val type_lookup(struct vm *vm, val type, val name)
+/* ---- attributes -------------------------------------------------------------------------
+ *
+ * What a class was made with is taken for granted: changing it voids what traces and caches
+ * believe about the class. An attribute that is plain data and was changed once is in a cell
+ * from then on: who knows the class knows the cell, and reads what is in it at the moment.
+ * Only these functions know that a class's dict has cells. */
+
+val type_own(struct vm *vm, val type, val name)
+{
+    val v = dict_get_str(vm, as_type(type)->dict, name);
+    return v && is_kind(v, KIND_CELL) ? as_cell(v)->value : v;
+}
+
+val type_find(struct vm *vm, val type, val name)
 {
     const struct w_tuple *mro = as_tuple(as_type(type)->mro);
     for (int64_t i = 0; i < mro->n; i++) {
@@ -55,6 +68,58 @@ val type_lookup(struct vm *vm, val type, val name)
             return v;
     }
     return NULL;
+}
+
+val type_lookup(struct vm *vm, val type, val name)
+{
+    val v = type_find(vm, type, name);
+    return v && is_kind(v, KIND_CELL) ? as_cell(v)->value : v;
+}
+
+bool is_plain_kind(enum kind k)
+{
+    static const bool kinds[N_KINDS] = {
+        [KIND_NONE] = true,  [KIND_BOOL] = true,  [KIND_INT] = true,
+        [KIND_LONG] = true,  [KIND_FLOAT] = true, [KIND_STR] = true,
+        [KIND_BYTES] = true, [KIND_TUPLE] = true, [KIND_LIST] = true,
+        [KIND_DICT] = true,  [KIND_SET] = true,
+    };
+    return kinds[k];
+}
+
+static bool is_plain_data(val v)
+{
+    return is_int(v) || is_plain_kind((enum kind)v->kind);
+}
+
+static bool has_two_underscores(val name)
+{
+    struct slice s = str_value(name);
+    return s.n >= 2 && s.p[0] == '_' && s.p[1] == '_';
+}
+
+void type_store(struct vm *vm, val type, val name, val v)
+{
+    val dict = as_type(type)->dict, old = dict_get_str(vm, dict, name);
+    if (old && is_plain_data(v)) {
+        if (is_kind(old, KIND_CELL)) {
+            gc_store(&vm->gc, old, &as_cell(old)->value, v);
+            return;
+        }
+        if (is_plain_data(old) && !has_two_underscores(name))
+            v = cell_new(vm, v);
+    }
+    dict_set(vm, dict, name, v);
+    type_modified(vm, type);
+}
+
+val type_namespace(struct vm *vm, val type)
+{
+    val d = dict_copy(vm, as_type(type)->dict, KIND_DICT), key, v;
+    for (int64_t at = 0; dict_next(d, &at, &key, &v);)
+        if (is_kind(v, KIND_CELL))
+            dict_set(vm, d, key, as_cell(v)->value);
+    return d;
 }
 
 static void note_flags(struct vm *vm, val type)

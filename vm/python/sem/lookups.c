@@ -20,24 +20,21 @@ static struct attr_place class_attr(val found, bool instance)
     if (is_int(found))
         return (struct attr_place){AT_CLASS, 0, found};
     switch (found->kind) {
+    case KIND_CELL: return (struct attr_place){AT_CELL, 0, found};
     case KIND_FUNC:
         return (struct attr_place){instance ? AT_METHOD : AT_CLASS, 0, found};
     case KIND_STATICMETHOD:
         return (struct attr_place){AT_CLASS, 0, as_wrapper(found)->func};
-    case KIND_FLOAT:
-    case KIND_STR:
-    case KIND_TUPLE:
-    case KIND_NONE:
-    case KIND_BOOL:
-    case KIND_LIST:
-    case KIND_DICT: return (struct attr_place){AT_CLASS, 0, found};
-    default: return (struct attr_place){.kind = AT_SLOW};
+    default:
+        return is_plain_kind((enum kind)found->kind)
+                   ? (struct attr_place){AT_CLASS, 0, found}
+                   : (struct attr_place){.kind = AT_SLOW};
     }
 }
 
 struct attr_place find_attr(struct vm *vm, val map, val name)
 {
-    val type = as_map(map)->type, found = type_lookup(vm, type, name);
+    val type = as_map(map)->type, found = type_find(vm, type, name);
     int64_t i = map_find_name(map, name);
     if (as_type(type)->flags & TYPE_GETATTRIBUTE || name == vm->n_dict ||
         name == vm->n_class)
@@ -59,11 +56,20 @@ struct attr_place find_attr(struct vm *vm, val map, val name)
  * that every class has. */
 struct attr_place find_type_attr(struct vm *vm, val type, val name)
 {
-    val found = type_lookup(vm, type, name);
+    val found = type_find(vm, type, name);
     if (!found || as_type(type)->meta || name == vm->n_doc || name == vm->n_qualname ||
         name == vm->n_module || type_lookup(vm, vm->types[KIND_TYPE], name))
         return (struct attr_place){.kind = AT_SLOW};
     return class_attr(found, false);
+}
+
+struct attr_place find_type_store(struct vm *vm, val type, val name)
+{
+    val own = as_type(type)->meta || !(as_type(type)->flags & TYPE_HEAP)
+                  ? NULL
+                  : dict_get_str(vm, as_type(type)->dict, name);
+    return own && is_kind(own, KIND_CELL) ? (struct attr_place){AT_CELL, 0, own}
+                                          : (struct attr_place){.kind = AT_SLOW};
 }
 
 val find_module_cell(struct vm *vm, val module, val name)

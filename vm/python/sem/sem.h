@@ -46,7 +46,7 @@ typedef double raw_f;
 #undef STACK_CALL
 
 /* Where an attribute is, as far as a map (and the version of its type) tells. */
-enum at { AT_SLOW, AT_SLOT, AT_CLASS, AT_METHOD, AT_PROPERTY, AT_NEW };
+enum at { AT_SLOW, AT_SLOT, AT_CLASS, AT_METHOD, AT_PROPERTY, AT_NEW, AT_CELL };
 struct attr_place {
     enum at kind;
     int64_t index;
@@ -54,6 +54,7 @@ struct attr_place {
 };
 struct attr_place find_attr(struct vm *vm, val map, val name);
 struct attr_place find_type_attr(struct vm *vm, val type, val name);
+struct attr_place find_type_store(struct vm *vm, val type, val name);
 val find_module_cell(struct vm *vm, val module, val name); /* NULL: the long way */
 struct attr_place find_store(struct vm *vm, val map, val name);
 /* A special method: the function in Python that is called, or NULL when C knows better. */
