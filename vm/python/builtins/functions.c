@@ -412,86 +412,6 @@ static val bin(ARGS)
     return in_base(vm, args[0], 2, "0b");
 }
 
-static val divmod(ARGS)
-{
-    UNUSED_ARGS;
-    val pair[2] = {py_binary(vm, OP_BINARY_FLOOR_DIVIDE, args[0], args[1]), NULL};
-    if (!pair[0] && exc_matches(vm, E_ZeroDivisionError) &&
-        (is_kind(args[0], KIND_FLOAT) || is_kind(args[1], KIND_FLOAT))) {
-        vm->exc = NULL;
-        return raise_error(vm, E_ZeroDivisionError, "float divmod()");
-    }
-    if (!pair[0] && exc_matches(vm, E_TypeError) &&
-        !type_lookup(vm, type_of(vm, args[0]), vm->n_floordiv) &&
-        !type_lookup(vm, type_of(vm, args[1]), vm->n_rfloordiv)) {
-        vm->exc = NULL;
-        raise_error(vm, E_TypeError,
-                    "unsupported operand type(s) for divmod(): '%s' and '%s'",
-                    type_name(vm, args[0]), type_name(vm, args[1]));
-    }
-    if (!pair[0])
-        return NULL;
-    pair[1] = py_binary(vm, OP_BINARY_MODULO, args[0], args[1]);
-    return pair[1] ? tuple_of(vm, pair, 2) : NULL;
-}
-
-static val power(ARGS)
-{
-    UNUSED_ARGS;
-    if (n == 2)
-        return py_binary(vm, OP_BINARY_POWER, args[0], args[1]);
-    for (int i = 0; i < 3; i++)
-        if (!int_is(args[i]))
-            return raise_error(
-                vm, E_TypeError,
-                "pow() 3rd argument not allowed unless all arguments are integers");
-    if (int_cmp(args[2], tag_int(0)) == 0)
-        return raise_error(vm, E_ValueError, "pow() 3rd argument cannot be 0");
-    val result = tag_int(1), base = py_binary(vm, OP_BINARY_MODULO, args[0], args[2]),
-        e = args[1];
-    while (base && result && int_cmp(e, tag_int(0)) > 0) {
-        if (int_binary(vm, OP_BINARY_AND, e, tag_int(1)) == tag_int(1)) {
-            result = int_binary(vm, OP_BINARY_MULTIPLY, result, base);
-            result = int_binary(vm, OP_BINARY_MODULO, result, args[2]);
-        }
-        base = int_binary(vm, OP_BINARY_MODULO,
-                          int_binary(vm, OP_BINARY_MULTIPLY, base, base), args[2]);
-        e = int_binary(vm, OP_BINARY_RSHIFT, e, tag_int(1));
-    }
-    return base && result ? int_binary(vm, OP_BINARY_MODULO, result, args[2]) : NULL;
-}
-
-static val round_number(ARGS)
-{
-    UNUSED_ARGS;
-    int64_t digits = 0;
-    bool to_int = n == 1 || args[1] == vm->none;
-    if (!to_int && !py_index(vm, args[1], &digits))
-        return NULL;
-    if (int_is(args[0]))
-        return args[0];
-    if (!is_kind(args[0], KIND_FLOAT))
-        return raise_error(vm, E_TypeError, "type %s doesn't define __round__ method",
-                           type_name(vm, args[0]));
-    double d = as_float(args[0])->value;
-    if (to_int) {
-        if (!isfinite(d))
-            return raise_error(vm, isnan(d) ? E_ValueError : E_OverflowError,
-                               "cannot convert float %s to integer",
-                               isnan(d) ? "NaN" : "infinity");
-        return int_from_double(vm, nearbyint(d));
-    }
-    char text[400];
-    if (digits > 22 || !isfinite(d))
-        return args[0];
-    if (digits < 0) {
-        double scale = pow(10, (double)-digits);
-        return float_new(vm, nearbyint(d / scale) * scale);
-    }
-    snprintf(text, sizeof text, "%.*f", (int)digits, d);
-    return float_new(vm, strtod(text, NULL));
-}
-
 static val dir(ARGS)
 {
     UNUSED_ARGS;
@@ -572,9 +492,9 @@ static const struct builtin functions[] = {
     {"hex", hex, 1, 1, 0, 0},
     {"oct", oct, 1, 1, 0, 0},
     {"bin", bin, 1, 1, 0, 0},
-    {"divmod", divmod, 2, 2, 0, 0},
-    {"pow", power, 2, 3, 0, 0},
-    {"round", round_number, 1, 2, 0, 0},
+    {"divmod", builtin_divmod, 2, 2, 0, 0},
+    {"pow", builtin_pow, 2, 3, 0, 0},
+    {"round", builtin_round, 1, 2, 0, 0},
     {"format", format, 1, 2, 0, 0},
     {"dir", dir, 1, 1, 0, 0},
     {"globals", globals, 0, 0, 0, 0},

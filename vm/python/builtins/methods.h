@@ -14,6 +14,11 @@ extern const struct builtin list_methods[], str_methods[], dict_methods[],
     int_methods[], float_methods[], object_methods[], exception_methods[],
     bytes_methods[], range_methods[];
 
+/* numbers.c */
+val builtin_divmod(ARGS);
+val builtin_pow(ARGS);
+val builtin_round(ARGS);
+
 /* async_gen.c */
 val builtin_aiter(ARGS);
 val builtin_anext(ARGS);

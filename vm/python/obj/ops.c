@@ -897,9 +897,8 @@ bool py_delitem(struct vm *vm, val o, val key)
         int_is(key) || type_lookup(vm, type_of(vm, key), vm->n_index) != NULL;
     if (!vm->exc)
         raise_error(vm, E_TypeError, "'%s' object %s support item deletion",
-                    type_name(vm, o), key_is_number && has_positions(o)
-                                          ? "doesn't"
-                                          : "does not");
+                    type_name(vm, o),
+                    key_is_number && has_positions(o) ? "doesn't" : "does not");
     return false;
 }
 
@@ -1127,8 +1126,7 @@ val py_next(struct vm *vm, val it)
         case KIND_DICT_ITER: return dict_iter_next(vm, it);
         case KIND_C_ITER: return as_c_iter(it)->next(vm, as_c_iter(it));
         case KIND_GENERATOR: return gen_resume(vm, it, vm->none);
-        case KIND_CORO_WRAPPER:
-            return gen_resume(vm, as_wrapper(it)->func, vm->none);
+        case KIND_CORO_WRAPPER: return gen_resume(vm, as_wrapper(it)->func, vm->none);
         case KIND_ASEND:
         case KIND_ATHROW: {
             val r = async_call_send(vm, it, vm->none);
