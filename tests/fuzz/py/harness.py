@@ -66,7 +66,7 @@ def run(command, path, extra=(), seconds=20, address_space=True):
             return Result(out, err, p.returncode)
         except subprocess.TimeoutExpired:
             p.kill()
-            return Result(b"", b"", "timeout")
+            return Result(*p.communicate(), "timeout")
 
 
 def forked(path, seconds):
@@ -146,7 +146,12 @@ class Runner:
         split = lambda out: re.split(rb"^===== ", out, flags=re.M)
         a, b = split(want.out), split(got.out)
         wrong = [p for p, x, y in zip(programs, a, b) if x.partition(b"\n")[2] != y.partition(b"\n")[2]]
-        return wrong or programs[max(0, len(b) - 2):len(b)]
+        return wrong or self.unfinished(programs, got)
+
+    def unfinished(self, programs, got):
+        """The one that was running when the process ended, in a list."""
+        done = {int(n) for n in re.findall(rb"^===== (\d+) .*\n", got.out, re.M)}
+        return [p for p in programs if p[0] not in done][:1]
 
 
 def fewer(programs, wrong):

@@ -4,6 +4,7 @@ from parts import Class, Closure, Function, Generator, Recursive
 
 # Shows values without addresses, and only the first of them in full: the rest goes into a sum.
 SHARED = '''\
+import sys
 SHOWN = 0
 SUM = 0
 def text(x, deep=0):
@@ -53,6 +54,7 @@ def ended(number):
     global SHOWN, SUM
     print('=====', number, SHOWN, SUM)
     SHOWN = SUM = 0
+    sys.stdout.flush()
 '''
 # What a program must leave as it was
 EPILOGUE = ["for G_it in G_keep:", "    try:", "        G_it.close()", "    except Exception as e:", "        note(e)",
