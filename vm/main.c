@@ -154,7 +154,7 @@ static int run_program(struct vm *vm, struct source *source)
 {
     struct syntax_error error = {0};
     struct code *code = decode_source(&source->text, source->file, &error)
-                            ? compile_module(vm, source, &error)
+                            ? compile_source(vm, source, COMPILE_MODULE, &error)
                             : NULL;
     if (!code) {
         raise_syntax_error(vm, source, &error);

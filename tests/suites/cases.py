@@ -371,8 +371,164 @@ def summary_only(env):
         assert summary(env, comma)["jit_summary"]["total_seconds"] == 3.104417
 
 
+# ---- locations, old versions, other back ends -----------------------------------------------
+
+def one_argument(env):
+    """PyPy 1.x: a merge point is only a location; the function and where it begins are known."""
+    with tempfile.TemporaryDirectory() as d:
+        d = pathlib.Path(d)
+        (d / "old.log").write_bytes(case(env, "03").read_bytes())
+        out = run(env, "logparse", "show", d / "old.log", "sums.py:4:total#9")
+        assert "-1" not in out and "in inner  sums.py:1" in out and "in total  sums.py:4" in out, out
+        (d / "sums.py").write_text("def inner(n):\n    return n + 1\n\ndef total(n):\n    pass\n")
+        out = run(env, "logparse", "show", d / "old.log", "sums.py:4:total#9")
+        assert "def inner(n):" in out and "def total(n):" in out, out
+        out = run(env, "jitviewer", "--size", "100x40", "--keys", "ENTER z", d / "old.log")
+        assert " -1 " not in out, out
+
+
+def names_of_others(env):
+    """What the log prints is a name; a root's name is its root's though its bridges begin so."""
+    path = case(env, "06")
+    names = [c["trace"] for c in summary(env, path)["compilations"]]
+    assert names == ["25: [0x1]pushReceiverVariableBytecode (do:)",
+                     "25: [0x1]pushReceiverVariableBytecode (do:)/g2"], names
+    for name in "25: [0x1]pushReceiverVariableBytecode (do:)", "do:", "pushReceiver", "loop 0":
+        assert "90012" in run(env, "logparse", "show", path, name), name
+        run(env, "jitviewer", "--print", name, path)
+    # addresses in a location are no part of a name
+    with made(path.read_text().replace("(do:)", "(do: <at 0x7f12345678>)")) as other:
+        assert summary(env, other)["compilations"][0]["trace"].endswith("(do: <at 0x*>)")
+
+
+def topaz(env):
+    a, b = case(env, "07-"), case(env, "07b")
+    run(env, "logparse", "diff", a, b)
+    names = {c["trace"] for p in (a, b) for c in summary(env, p)["compilations"]}
+    assert names == {"t.rb:1:each#LOAD_DEREF"}, names
+    location = "/home/me/t.rb:1(4):in each at LOAD_DEREF"
+    assert "8960" in run(env, "logparse", "show", a, location)
+    with tempfile.TemporaryDirectory() as d:
+        d = pathlib.Path(d)
+        (d / "topaz.log").write_bytes(b.read_bytes())
+        (d / "t.rb").write_text("10000.each do |i|\n  x = i\nend\n")
+        out = run(env, "logparse", "show", d / "topaz.log", "t.rb:1:each#LOAD_DEREF")
+        assert "10000.each do |i|" in out and "x = i" in out and "block in <main>" in out, out
+
+
+def folders(env):
+    """No folder of an absolute path is part of a name, whoever prints the location."""
+    text = case(env, "07-").read_text()
+    for form in ("%sa.som:12 [mark:] 3", "run (%sb.rkt:7:2) from (loop)", "Lamb[x/2] <%sc.lamb>",
+                 "%sq.php 12 LOAD_FAST", "code object %sd.pl", "%se.rb:9(9):in run at JUMP"):
+        logs = [re.sub("/home/me/t.rb:1\\(4\\):in each at (LOAD_DEREF|SEND)", form % folder, text)
+                for folder in ("/home/me/", "/tmp/py test-3/x/".replace(" ", "_"))]
+        with made(logs[0]) as a, made(logs[1]) as b:
+            run(env, "logparse", "diff", a, b)
+            names = {c["trace"] for p in (a, b) for c in summary(env, p)["compilations"]}
+        assert len(names) == 1 and "/home" not in names.pop(), form
+
+
+def long_names(env):
+    """Names that begin alike for hundreds of characters can be told apart in a list."""
+    path = case(env, "44")
+    out = run(env, "jitviewer", "--size", "80x24", "--keys", "", path)
+    rows = [line for line in out.splitlines() if "loop <" in line]
+    tails = {line.split("loop ")[1][:40] for line in rows}
+    assert len(rows) == 3 == len(tails), out
+    # as text for scripts they are whole
+    out = run(env, "logparse", "traces", path)
+    for c in summary(env, path)["compilations"]:
+        assert c["trace"] in out and run(env, "logparse", "show", path, c["trace"])
+
+
+def bare_code(env):
+    path = case(env, "50")
+    out = run(env, "logparse", "show", "--asm", path, "count.py:2:count_mult_of_5#16")
+    assert "8155 times" in out and "1191 bytes" in out and "+267 " in out, out
+    for bridge in "/+535", "/+687":
+        assert f"-> bridge count.py:2:count_mult_of_5#16{bridge}" in out, out
+        run(env, "logparse", "show", "--asm", path, f"count.py:2:count_mult_of_5#16{bridge}")
+    assert len(re.findall("^  0x[0-9a-f]+ \\+", out, re.M)) > 80
+    run(env, "logparse", "show", path, "count.py:2:count_mult_of_5#16", want=UNKNOWN)
+
+
+def kinds_of_recordings(env):
+    path = case(env, "51")
+    out = run(env, "logparse", "summary", path)
+    assert "3 recordings" in out and "3 loops" not in out, out
+    for statement in "loops == 1", "loops == 3", "bridges == 0", 'loops("count*") == 3':
+        run(env, "logparse", "assert", path, statement, want=UNKNOWN)
+    run(env, "logparse", "assert", path, "traces == 3", "guards == 31")
+    # the section names of older versions say it
+    old = path.read_text().replace("jit-log-noopt", "jit-log-noopt-loop")
+    with made(old) as p:
+        run(env, "logparse", "assert", p, "loops == 3", "bridges == 0")
+
+
+def little_endian_ppc(env):
+    path = case(env, "25b")
+    out = run(env, "logparse", "show", "--asm", path, "f.py:1:f#8")
+    assert "addi r3, r3, 1" in out and ".byte" not in out, out
+    def swap(m):
+        data = bytes.fromhex(m[1])
+        return "+0  " + b"".join(data[i:i + 4][::-1] for i in range(0, len(data), 4)).hex().upper()
+    with made(re.sub("\\+0  ([0-9A-F]+)", swap, path.read_text())) as big:
+        out = run(env, "logparse", "show", "--asm", big, "f.py:1:f#8")
+        assert "addi r3, r3, 1" in out and ".byte" not in out, out
+
+
+# ---- what a path can be ---------------------------------------------------------------------
+
+def odd_inputs(env):
+    """Devices, endless pipes, gzip bombs, a FIFO, files that are cut or replaced while open."""
+    import gzip, threading, time
+    out = run(env, "logparse", "summary", "/dev/zero", want=WRONG)
+    assert "device" in out, out
+    p = subprocess.run(f"yes | {env.prog('logparse')} summary -", shell=True, capture_output=True,
+                       timeout=100)
+    assert p.returncode == 2 and b"not a PYPYLOG log" in p.stderr, p
+    with tempfile.TemporaryDirectory() as d:
+        d = pathlib.Path(d)
+        bomb = gzip.compress(b"[1] {gc-minor\n" * 1000000, 1) * 40     # members: 560 MB of text
+        (d / "bomb.gz").write_bytes(bomb)
+        out = run(env, "logparse", "summary", d / "bomb.gz")
+        assert "far larger" in out and "gunzip" in out, out
+        run(env, "logparse", "diff", d / "bomb.gz", d / "bomb.gz", want=UNKNOWN)
+        os.mkfifo(d / "fifo")
+        text = case(env, "06").read_bytes()
+        def feed():
+            (d / "fifo").write_bytes(text)
+        for args in (("assert", d / "fifo", "bridges == 1", "gc.pause.max > 0"),):
+            t = threading.Thread(target=feed)
+            t.start()
+            out = run(env, "logparse", *args, want=UNKNOWN)
+            t.join()
+            assert "pipe" in out, out
+
+
+def odd_sources(env):
+    """A log can name anything as its source: it is looked at, and only a file is opened."""
+    with tempfile.TemporaryDirectory() as d:
+        d = pathlib.Path(d)
+        os.mkfifo(d / "pipe.py")
+        (d / "dir.py").mkdir()
+        with open(d / "huge.py", "w") as f:
+            f.truncate(1 << 40)
+        text = case(env, "45").read_text()
+        for name, words in (("pipe.py", "is a pipe"), ("dir.py", "is a folder"),
+                            ("huge.py", "larger than 32 MB"), ("/dev/zero", "is a device")):
+            path = name if name[0] == "/" else d / name
+            (d / "a.log").write_text(text.replace("/home/me/f.py", str(path)).replace(
+                "+16: i1", f"debug_merge_point(0, 0, 'f;{path}:1-3~#8 FOR_ITER')\n+16: i1")
+                .replace("with 3 ops", "with 4 ops"))
+            out = run(env, "logparse", "show", d / "a.log", "1")
+            assert words in out, (name, out)
+
+
 def tests(env):
     for f in (prefixes, prefix_cases, no_prefix, encodings, archives, glued, glued_anywhere,
               lost_marks, colour_at_end, two_writers, gc_parts, gc_filters, minimark_box,
-              clock_of_prints, summary_only):
+              clock_of_prints, summary_only, one_argument, names_of_others, topaz, folders,
+              long_names, bare_code, kinds_of_recordings, little_endian_ppc, odd_inputs, odd_sources):
         yield f.__name__, lambda f=f: f(env)

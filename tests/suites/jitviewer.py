@@ -440,8 +440,10 @@ def statuses(env):
             r = run(env, *args)
             assert r.returncode == 2 and words in r.stderr.decode(), (args, r)
             assert not r.stdout, args
-    r = run(env, "--print", "count_mult", log("count-all"))
-    assert r.returncode == 2 and f"part of 3 names:\n  {NAME}" in r.stderr.decode(), r
+    r = run(env, "--print", "#16/g", log("count-all"))
+    assert r.returncode == 2 and f"part of 2 names:\n  {NAME}" in r.stderr.decode(), r
+    r = run(env, "--print", "count_mult", log("count-all"))    # of its bridges' names, too
+    assert r.returncode == 0 and NAME.encode() in r.stdout, r
     assert "/g6" in text(env, "--print", "16/g6", log("count-all"))
     text(env, log("gcwork-gc"), status=3)
     text(env, "--print", "list", log("gcwork-gc"), status=3)

@@ -32,7 +32,7 @@ GOLDEN = {
                    "count.py:2:count_mult_of_5#16"],
     "show-no-source": ["show", log("bridges-all"), "loop 1"],
     "show-noopt": ["show", "--stage=noopt", log("count-all"), "loop 1"],
-    "show-part-of-name": ["show", log("bridges-all"), "collatz"],
+    "show-part-of-name": ["show", log("count-all"), "count_mult"],
     "graph-count": ["graph", log("count-all")],
     "health-killed": ["health", log("killed-midline")],
     "health-profile": ["health", log("profile-mode")],

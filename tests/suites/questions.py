@@ -1,5 +1,5 @@
 """The ten questions of docs/questions.md, and the figures that the answers stand on."""
-import json, os, pathlib, shutil, subprocess
+import json, os, pathlib, re, shutil, subprocess
 
 LOGS = "testdata/logs"
 PROGRAMS = "testdata/programs/questions"
@@ -146,8 +146,191 @@ def annotate_refuses(env):
     assert r.returncode == 2 and b"/nowhere/x" in r.stderr, r
 
 
+def the_guard_that_fails_most(env):
+    """2, 3. Which guard of the whole log fails most, and what does it test? Why has the busiest one
+    without a bridge none?"""
+    log = logged(env, "numeric", 3)
+    rows = json.loads(run(env, "guards", "--json", log).stdout)
+    assert rows == sorted(rows, key=lambda row: -row["left"])
+    most = rows[0]
+    assert most["line"] == line_of("numeric", "if flags[i]:") and "int_is_true(" in most["tests"], most
+    bridges = [t for t in traces_of(env, log) if t["kind"] == "bridge" and t["entries"]]
+    assert {row["bridge"] for row in rows} - {None} == {t["name"] for t in bridges}
+    assert most["left"] == max(t["entries"] for t in bridges)
+    shared = [row for row in rows if row["bridge"] is None and row["guards_it_may_have_been"] > 1]
+    assert shared, "guards that share their departures are one row"
+    text = run(env, "guards", log).stdout.decode()
+    assert "if flags[i]:" in text.splitlines()[1], text
+    assert "The busiest without a bridge" in text and "Why none: a bridge is compiled when" in text
+
+
+def counted_guards_are_listed_as_counted(env):
+    rows = json.loads(run(env, "guards", "--json", f"{LOGS}/hotloop-count-2000.log.gz").stdout)
+    assert rows and all(row["exact"] for row in rows), rows
+
+
+def this_address(env):
+    """9. This address from perf or from a crash: which trace, operation, line?"""
+    log = f"{LOGS}/count-all.log.gz"
+    name = "count.py:2:count_mult_of_5#16"
+    with_code = json.loads(run(env, "show", "--asm", "--json", log, name).stdout)["ops"]
+    coded = [op for op in with_code if op.get("asm")]
+    assert len(coded) > 20
+    asked = [insn["address"] for op in coded for insn in op["asm"]]
+    hits = json.loads(run(env, "addr", "--json", log, *asked).stdout)
+    want = [(op, insn) for op in coded for insn in op["asm"]]
+    for (op, insn), hit in zip(want, hits, strict=True):
+        assert hit["trace"] == name and hit["address"] == insn["address"]
+        assert hit["instruction"] == insn["text"] and op["op"] in hit["op"], (op, hit)
+        assert hit["line"] == op.get("line", 5)  # in front of the first merge point: the trace's
+    assert all(op["asm"][0]["address"] == op["address"] for op in coded)
+    (asm,) = [t["asm"] for t in traces_of(env, log) if t["name"] == name]
+    (stub,) = json.loads(run(env, "addr", "--json", log, hex(int(asm["end"], 16) + 8)).stdout)
+    assert stub["trace"] == name and stub["part"] == "exit-stubs", stub
+    r = run(env, "addr", log, "0x1234567")
+    assert r.returncode == 1 and b"in no trace" in r.stdout
+    r = run(env, "addr", log, "hello")
+    assert r.returncode == 2 and b"no address" in r.stderr
+    report = "#3  0x%x in ?? ()\nnothing here\n" % int(asked[0], 16)
+    r = subprocess.run([env.prog("logparse"), "addr", log], input=report.encode(),
+                       capture_output=True, cwd=env.root)
+    lines = r.stdout.decode().splitlines()
+    assert lines[0].startswith("#3 ") and name in lines[0] and lines[1] == "nothing here", lines
+
+
+def names_for_perf(env):
+    """Every address of every trace's code has a name, and no two ranges overlap."""
+    for log in ("count-all", "calc", "recursion-all", "hotloop-count-2000", "aborts-all"):
+        path = f"{LOGS}/{log}.log.gz"
+        rows = [line.split(" ", 2) for line in run(env, "perfmap", path).stdout.decode().splitlines()]
+        ranges = [(int(start, 16), int(start, 16) + int(size, 16), name) for start, size, name in rows]
+        assert ranges == sorted(ranges)
+        assert all(a[1] <= b[0] for a, b in zip(ranges, ranges[1:])), log
+        for t in traces_of(env, path):
+            start = t["asm"] and int(t["asm"]["start"], 16)
+            assert not start or any(a <= start < b for a, b, _ in ranges), (log, t["name"])
+    r = run(env, "perfmap", f"{LOGS}/gcwork-gc.log.gz")
+    assert r.returncode == 3 and b"PYPYLOG=jit-log-opt,jit-backend" in r.stderr
+
+
+def what_allocates(env):
+    """4. What allocates in the hot loop, of which class, how many bytes, why was it not removed?"""
+    log = logged(env, "objects", 3000)
+    d = json.loads(run(env, "allocs", "--json", log).stdout)
+    rows = d["allocations"]
+    most = rows[0]
+    # the vectors are blamed on the lines that compute them, not on the loop that forces them
+    made = {line_of("objects_vector", "return Vec(self.x + other.x"),
+            line_of("objects_vector", "return Vec(self.x * k")}
+    assert most["born_file"].endswith("objects_vector.py") and most["born_line"] in made, most
+    assert most["forced_file"].endswith("objects.py"), most
+    assert most["class"].startswith("W_Object") and most["bytes"] >= 24 and most["cause"] == "stored"
+    assert d["bytes"] == sum(r["bytes"] * r["times"] for r in rows if r["bytes"])
+    assert 0 < d["bytes"] < d["nursery_bytes"]
+    by_line = {l["line"]: l["executed_allocations"] for f in
+               json.loads(run(env, "annotate", "--json", log).stdout) for l in f["lines"]
+               if "executed_allocations" in l}
+    assert abs(sum(by_line.values()) - sum(r["times"] for r in rows)) < 1000
+    text = run(env, "allocs", log).stdout.decode()
+    assert "return Vec(self." in text and "of what filled the nursery" in text, text
+    # boxes that are made because a bridge goes back to the label that takes objects
+    rows = json.loads(run(env, "allocs", "--json", logged(env, "numeric", 3)).stdout)["allocations"]
+    boxes = [r for r in rows if r["class"] == "W_FloatObject" and r["cause"] == "jump"
+             and r["born_line"] == line_of("numeric", "rr = zr * zr")]
+    assert boxes and "label 1 of" in boxes[0]["why"], rows
+
+
+ADVICE = [("ABORT_TOO_LONG", "too_long", "split"), ("ABORT_ESCAPE", "frame", "value"),
+          ("ABORT_FORCE_QUASIIMMUT", "eval", "function"), ("ABORT_BAD_LOOP", "attributes", "table")]
+
+
+def advice_that_helps(env, reason, before, after):
+    """5. Why was a recording given up, what can I change? The advice was tried: without it PyPy gives
+    up, with it it does not."""
+    old = json.loads(run(env, "aborts", "--json", logged(env, "aborted", before)).stdout)
+    new = json.loads(run(env, "aborts", "--json", logged(env, "aborted", after)).stdout)
+    (group,) = [g for g in old["aborts"] if g["reason"] == reason]
+    assert group["count"] >= 1 and group["meaning"] and group["advice"], group
+    assert reason not in [g["reason"] for g in new["aborts"]], new["aborts"]
+    text = run(env, "aborts", logged(env, "aborted", before)).stdout.decode()
+    assert reason in text and f"try: {group['advice']}" in text, text
+
+
+def every_advice_was_tried(env):
+    rows = re.findall(r'ABORT\("(\w+)",(.*?)\)\n(?=ABORT|$)',
+                      (ROOT / "tools/logparse/traces/abort_words.def").read_text(), re.S)
+    assert {reason for reason, row in rows if not row.rstrip().endswith("NULL")} == \
+        {reason for reason, _, _ in ADVICE} and len(rows) > len(ADVICE)
+
+
+def a_line_that_was_aborted(env):
+    """annotate names the reason at the lines of a function that was never compiled."""
+    log = logged(env, "aborted", "eval")
+    (f,) = json.loads(run(env, "annotate", "--json", log, "aborted.py").stdout)
+    states = {line["line"]: line for line in f["lines"]}
+    line = states[line_of("aborted", 'total += eval("i * 2 + 1")')]
+    assert line["state"] == "aborted" and "ABORT_FORCE_QUASIIMMUT" in line["why"], line
+
+
+def screens(env):
+    """The screens of docs/questions.md are what the commands print: a line "    $ COMMAND", then its
+    output up to a blank line."""
+    path, out, shown = env.root / "docs/questions.md", [], 0
+    lines = iter(path.read_text().splitlines())
+    for line in lines:
+        out.append(line)
+        if not line.startswith("    $ "):
+            continue
+        while (line := next(lines, "")).startswith("    "):
+            pass
+        r = subprocess.run(line_of_shell := out[-1][6:], shell=True, capture_output=True, cwd=env.root,
+                           env=dict(os.environ, PATH=f"{env.bin}:{os.environ['PATH']}", COLUMNS="100"))
+        text = r.stdout.decode().rstrip("\n").splitlines()
+        assert text, (line_of_shell, r.stderr)
+        out += ["    " + (row if row.strip() else "|")[:112].rstrip() for row in text] + [line]
+        shown += 1
+    assert shown == 10
+    env.same_text("\n".join(out) + "\n", path)
+
+
+def compares_two_runs(env):
+    """6. What got slower between two runs? Twice the steps: the loop runs twice as often."""
+    r = run(env, "diff", "--json", logged(env, "objects", 3000), logged(env, "objects", 6000))
+    assert r.returncode == 1, r
+    figure = json.loads(r.stdout)["figures"]["executed_ops"]
+    assert figure["verdict"] == "REGRESSED", figure
+
+
+def the_worst_pause(env):
+    """7. How long was the worst pause, and what did the program do then?"""
+    r = subprocess.run([env.prog("gcstats"), logged(env, "objects", 3000)], capture_output=True, cwd=env.root)
+    assert r.returncode == 0 and b"The longest pause is" in r.stdout and b"Longest pauses" in r.stdout, r
+
+
+def where_the_time_went(env):
+    """10. How much of the run was machine code, tracing, back end, collector?"""
+    log = logged(env, "objects", 3000)
+    d = json.loads(run(env, "summary", "--json", log).stdout)["time"]
+    parts = [d[name] for name in ("tracing", "backend", "collector", "logging", "program")]
+    assert all(part > 0 for part in parts) and abs(sum(parts) / d["span_ticks"] - 1) < 0.01, d
+    assert 0 < d["last_compiled_at"] < 1 and d["code_bytes"] > 1000
+    text = run(env, "summary", log).stdout.decode().splitlines()
+    assert text[1].startswith("time: ") and "collector" in text[1] and "back end" in text[1], text[:3]
+    assert "perf" in text[2], "what a log cannot tell is said"
+    # a log without collections says nothing of the collector, rather than 0
+    text = run(env, "summary", f"{LOGS}/count-opt-counts.log.gz").stdout.decode().splitlines()[1]
+    assert "collector" not in text, text
+
+
 def tests(env):
+    yield "screens", lambda: screens(env)
+    yield "every_advice_was_tried", lambda: every_advice_was_tried(env)
+    for reason, before, after in ADVICE:
+        yield f"advice/{reason}", lambda r=(reason, before, after): advice_that_helps(env, *r)
     for test in (every_operation_counts, control_that_left_does_not_run_on,
                  counted_guards_leave_no_doubt, nothing_runs_behind_always_fails,
-                 the_hottest_lines, lines_that_cost_nothing, a_tracefile, annotate_refuses):
+                 the_hottest_lines, lines_that_cost_nothing, a_tracefile, annotate_refuses,
+                 the_guard_that_fails_most, counted_guards_are_listed_as_counted, this_address,
+                 names_for_perf, a_line_that_was_aborted, what_allocates, compares_two_runs,
+                 the_worst_pause, where_the_time_went):
         yield test.__name__, lambda t=test: t(env)

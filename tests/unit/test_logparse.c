@@ -229,14 +229,14 @@ static void disassembly(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct insn insn;
-        struct disasm *d = disasm_new(rows[i].backend, rows[i].address, &why);
+        struct disasm *d = disasm_new(rows[i].backend, rows[i].address, SLICE(""), &why);
         assert_non_null(d);
         assert_true(disasm_next(d, rows[i].code, rows[i].address, &insn));
         assert_string_equal(insn.text, rows[i].text);
         assert_int_equal(insn.size, rows[i].code.n);
         disasm_free(d);
     }
-    assert_null(disasm_new("riscv128", 0, &why));
+    assert_null(disasm_new("riscv128", 0, SLICE(""), &why));
     assert_true(why.n > 0);
     str_free(&why);
 }

@@ -2,7 +2,7 @@
 #ifndef GCSTATS_ANALYSIS_H
 #define GCSTATS_ANALYSIS_H
 
-#include "gcstats/clock.h"
+#include "logparse/gc/clock.h"
 #include "gcstats/memory.h"
 #include "gcstats/mmu.h"
 #include "gcstats/spread.h"

@@ -118,8 +118,8 @@ struct view *health_view_new(struct app *a)
     struct view *v = text_view_new(a, "health of the log");
     add_problems(v, a->side->log);
     add_holdings(v, &a->side->health);
-    add_summary(v, &a->side->health.summary);
     add_aborts(v, &a->side->traces);
+    add_summary(v, &a->side->health.summary);
     add_sources(v, &a->side->lib.sources);
     return v;
 }

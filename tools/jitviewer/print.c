@@ -122,30 +122,39 @@ static const struct {
     struct view *(*make)(struct app *a);
 } texts[] = {{"health", health_view_new}, {"help", help_for_traces}};
 
-/* The trace with this name, or with the only name that it is a part of. Complains. */
+enum { CANDIDATES = 8 };
+
+struct candidates {
+    struct str text;
+    size_t n;
+};
+
+static void add_candidate(void *context, const char *name)
+{
+    struct candidates *c = context;
+    if (++c->n > CANDIDATES)
+        return;
+    str_add(&c->text, SLICE("\n  "));
+    safe_add(&c->text, slice_of(name));
+}
+
+/* The trace with this name, or with the only name (of a root) that it is a part of.
+ * Complains. */
 static uint32_t find_trace(const struct traces *traces, const char *what)
 {
-    enum { CANDIDATES = 8 };
     uint32_t found = traces_find(traces, what);
-    struct str names = {0}, safe = {0};
-    size_t hits = 0;
-    for (uint32_t i = 0; found == NO_TRACE && i < traces->all.n; i++) {
-        if (!strstr(traces->all.at[i].name, what) || ++hits > CANDIDATES)
-            continue;
-        str_add(&names, SLICE("\n  "));
-        safe_add(&names, slice_of(traces->all.at[i].name));
-    }
-    for (uint32_t i = 0; hits == 1 && found == NO_TRACE; i++)
-        if (strstr(traces->all.at[i].name, what))
-            found = i;
+    struct candidates c = {0};
+    struct str safe = {0};
+    if (found == NO_TRACE)
+        found = traces_find_part(traces, what, add_candidate, &c);
     safe_add(&safe, slice_of(what));
-    if (found == NO_TRACE && hits)
-        complain("\"%s\" is a part of %zu names:%s%s", str_text(&safe), hits,
-                 str_text(&names), hits > CANDIDATES ? "\n  ..." : "");
+    if (found == NO_TRACE && c.n)
+        complain("\"%s\" is a part of %zu names:%s%s", str_text(&safe), c.n,
+                 str_text(&c.text), c.n > CANDIDATES ? "\n  ..." : "");
     else if (found == NO_TRACE)
         complain("there is no trace \"%s\" in this log; --print list names them",
                  str_text(&safe));
-    str_free(&names);
+    str_free(&c.text);
     str_free(&safe);
     return found;
 }

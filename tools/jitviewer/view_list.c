@@ -3,6 +3,7 @@
 
 #include "jitviewer/app.h"
 #include "logparse/traces/ranking.h"
+#include "logparse/traces/short_names.h"
 #include "logparse/util/safe.h"
 
 /* What is known of a trace, computed once. */
@@ -56,6 +57,7 @@ struct list_row {
 struct list_view {
     struct view v;
     struct facts *facts; /* by trace */
+    char **names;        /* short_names() */
     VEC(struct list_row) rows;
     enum column sort;
     bool inverted;
@@ -351,7 +353,7 @@ static struct slice short_name(const struct list_view *l, uint32_t i)
 {
     struct slice name = slice_of(trace_of(&l->v, i)->name);
     if (l->facts[i].parent == NO_TRACE)
-        return name;
+        return slice_of(l->names[i]);
     struct slice parent = slice_of(trace_of(&l->v, l->facts[i].parent)->name);
     if (slice_starts(name, parent) && name.n > parent.n + 1)
         return slice_from(name, parent.n + 1);
@@ -446,12 +448,13 @@ static void list_head(const struct view *v, struct rich *out)
 static void list_title(const struct view *v, struct str *out)
 {
     const struct traces *traces = &v->app->side->traces;
-    static const char *const words[] = {"loop", "entry bridge", "bridge", "stub"};
-    size_t n[4] = {0};
+    static const char *const words[] = {"loop", "entry bridge", "bridge", "recording",
+                                        "stub"};
+    size_t n[TRACE_KINDS + 1] = {0};
     const char *comma = "";
     for (size_t i = 0; i < traces->all.n; i++)
-        n[traces->all.at[i].is_stub ? 3 : traces->all.at[i].kind]++;
-    for (size_t k = 0; k < 4; k++)
+        n[traces->all.at[i].is_stub ? TRACE_KINDS : traces->all.at[i].kind]++;
+    for (size_t k = 0; k <= TRACE_KINDS; k++)
         if (n[k]) {
             str_addf(out, "%s%zu %s%s", comma, n[k], words[k], n[k] == 1 ? "" : "s");
             comma = ", ";
@@ -586,6 +589,7 @@ static void list_free(struct view *v)
 {
     struct list_view *l = of(v);
     free(l->facts);
+    short_names_free(l->names, &v->app->side->traces);
     vec_free(&l->rows);
     regex_free(l->filter);
     free(l->pattern);
@@ -615,6 +619,7 @@ struct view *list_view_new(struct app *a)
     l->v = (struct view){.ops = &list_ops, .app = a};
     l->sort = COL_TREE;
     gather_facts(l);
+    l->names = short_names(&l->v.app->side->traces);
     lay_out(l);
     return &l->v;
 }

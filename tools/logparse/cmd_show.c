@@ -3,6 +3,7 @@
 
 #include "base/die.h"
 #include "logparse/options.h"
+#include "logparse/rows/bare_code.h"
 #include "logparse/rows/rowtext.h"
 #include "logparse/util/safe.h"
 #include "logparse/rows/show_json.h"
@@ -42,6 +43,41 @@ static void print_rows(const struct listing *l, const struct style *style)
     rich_free(&r);
 }
 
+/* Code without operations: by address, and where bridges were patched in. */
+static int print_bare_code(struct library *lib, uint32_t trace)
+{
+    struct bare_code c;
+    const struct traces *traces = lib->traces;
+    uint64_t runs;
+    bare_code_read(&c, lib, trace);
+    if (c.missing) {
+        printf("        (%s)\n", c.missing);
+        bare_code_free(&c);
+        return EXIT_INCONCLUSIVE;
+    }
+    printf(
+        "        (no operations in this log: code by address; the whole block has %llu "
+        "bytes from 0x%llx on",
+        (unsigned long long)c.block, (unsigned long long)c.base);
+    if (trace_runs(traces, &traces->all.at[trace], &runs))
+        printf("; ran %llu times", (unsigned long long)runs);
+    puts(")");
+    for (size_t i = 0; i < c.at.n; i++) {
+        const struct bare_insn *b = &c.at.at[i];
+        printf("  0x%llx +%-6llu %s", (unsigned long long)b->insn.address,
+               (unsigned long long)b->offset, b->insn.text);
+        if (b->bridge != NO_TRACE) {
+            struct str name = {0};
+            safe_add(&name, slice_of(traces->all.at[b->bridge].name));
+            printf("   -> bridge %s", str_text(&name));
+            str_free(&name);
+        }
+        putchar('\n');
+    }
+    bare_code_free(&c);
+    return EXIT_SAME;
+}
+
 static int show(struct options *o, struct traces *traces, uint32_t trace)
 {
     struct library lib;
@@ -50,6 +86,7 @@ static int show(struct options *o, struct traces *traces, uint32_t trace)
     listing_open(&l, &lib, trace, o->stage);
     if (o->assembly)
         l.levels |= LEVEL_ASM;
+    bool bare = !l.has_body && o->assembly && !o->json && o->stage < 0;
     for (size_t i = 0; i < l.parts.n; i++)
         l.parts.at[i].folded = false;
     listing_layout(&l);
@@ -57,9 +94,12 @@ static int show(struct options *o, struct traces *traces, uint32_t trace)
         show_json(&l, stdout);
     } else {
         print_title(traces, &traces->all.at[trace], &o->style);
-        print_rows(&l, &o->style);
+        if (!bare)
+            print_rows(&l, &o->style);
     }
     int status = l.has_body ? EXIT_SAME : EXIT_INCONCLUSIVE;
+    if (bare)
+        status = print_bare_code(&lib, trace);
     listing_close(&l);
     library_close(&lib);
     return status;
@@ -67,34 +107,38 @@ static int show(struct options *o, struct traces *traces, uint32_t trace)
 
 enum { CANDIDATES = 10 /* named when a part of a name fits many traces */ };
 
-/* A part of a name is enough when it fits one trace only; when it fits several, or none,
- * say so. */
+struct candidates {
+    struct str text;
+    size_t n;
+};
+
+static void add_candidate(void *context, const char *name)
+{
+    struct candidates *c = context;
+    if (++c->n > CANDIDATES)
+        return;
+    str_add(&c->text, SLICE("\n  "));
+    safe_add(&c->text, slice_of(name));
+}
+
+/* A part of a name is enough when it fits one trace only, or one root; when it fits several,
+ * or none, say so. */
 static uint32_t find_by_part(const struct traces *traces, const char *part)
 {
-    uint32_t found = NO_TRACE;
-    size_t hits = 0;
-    struct str text = {0}, shown = {0};
+    struct candidates c = {0};
+    struct str shown = {0};
+    uint32_t found = traces_find_part(traces, part, add_candidate, &c);
     safe_add(&shown, slice_of(part));
-    for (uint32_t i = 0; i < traces->all.n; i++) {
-        const char *name = traces->all.at[i].name;
-        if (!strstr(name, part))
-            continue;
-        found = i;
-        if (++hits > CANDIDATES)
-            continue;
-        str_add(&text, SLICE("\n  "));
-        safe_add(&text, slice_of(name));
-    }
     if (traces->all.n == 0)
         complain("there are no traces in this log; try: logparse health");
-    else if (hits == 0)
+    else if (found == NO_TRACE && c.n == 0)
         complain("there is no trace \"%s\"; try: logparse traces", str_text(&shown));
-    else if (hits > 1)
-        complain("\"%s\" is a part of %zu names:%s%s", str_text(&shown), hits,
-                 str_text(&text), hits > CANDIDATES ? "\n  ..." : "");
-    str_free(&text);
+    else if (found == NO_TRACE)
+        complain("\"%s\" is a part of %zu names:%s%s", str_text(&shown), c.n,
+                 str_text(&c.text), c.n > CANDIDATES ? "\n  ..." : "");
+    str_free(&c.text);
     str_free(&shown);
-    return hits == 1 ? found : NO_TRACE;
+    return found;
 }
 
 int cmd_show(struct options *o)

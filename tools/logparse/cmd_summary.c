@@ -6,6 +6,7 @@
 #include "logparse/options.h"
 #include "logparse/log/problems.h"
 #include "logparse/traces/ranking.h"
+#include "logparse/traces/run_time.h"
 #include "logparse/util/safe.h"
 #include "logparse/traces/totals.h"
 #include "logparse/rows/trace_json.h"
@@ -113,7 +114,9 @@ static void json_compilation(struct json *j, const struct summary *s,
     bool loop_place = t->kind != TRACE_BRIDGE && (t->has_where || t->is_stub);
     json_open(j, '{');
     json_field_text(j, "kind", true,
-                    t->kind == TRACE_BRIDGE ? SLICE("bridge") : SLICE("loop"));
+                    t->kind == TRACE_BRIDGE    ? SLICE("bridge")
+                    : t->kind == TRACE_UNKNOWN ? SLICE("recording")
+                                               : SLICE("loop"));
     json_field_text(j, "trace", true, slice_of(t->name));
     json_field_int(j, "number", t->has_number, t->number);
     json_field_hex(j, "guard", t->has_guard, t->guard);
@@ -129,6 +132,7 @@ static void json_compilation(struct json *j, const struct summary *s,
         json_field_text(j, "kind_word", true,
                         t->kind == TRACE_ENTRY_BRIDGE ? SLICE("entry bridge")
                         : t->kind == TRACE_BRIDGE     ? SLICE("bridge")
+                        : t->kind == TRACE_UNKNOWN    ? SLICE("recording")
                                                       : SLICE("loop"));
         json_field_uint(j, "ops", t->has_ops, t->ops);
         json_field_uint(j, "guards", true, t->guards);
@@ -149,6 +153,27 @@ static void json_compilation(struct json *j, const struct summary *s,
     json_close(j, '}');
 }
 
+static void json_run_time(struct json *j, const struct summary *s)
+{
+    struct run_time r;
+    run_time_read(&r, &s->traces);
+    json_key(j, "time");
+    json_open(j, '{');
+    json_key(j, "span_ticks");
+    json_int(j, r.span);
+    json_key(j, "ticks_per_second");
+    r.hz > 0 ? json_real(j, r.hz) : json_null(j);
+    for (int u = 0; u < TIME_USES; u++) {
+        json_key(j, time_use_names[u]);
+        r.has[u] ? json_int(j, r.ticks[u]) : json_null(j);
+    }
+    json_key(j, "last_compiled_at");
+    r.compiled ? json_real(j, r.last_compiled) : json_null(j);
+    json_key(j, "code_bytes");
+    json_uint(j, r.code_bytes);
+    json_close(j, '}');
+}
+
 static void print_json(const struct summary *s)
 {
     struct json j = {.out = stdout};
@@ -160,6 +185,7 @@ static void print_json(const struct summary *s)
     json_uint(&j, s->log.lines);
     json_key(&j, "span_ticks");
     json_int(&j, s->totals.span_ticks);
+    json_run_time(&j, s);
     json_categories(&j, s);
     json_gc(&j, &s->totals.gc);
     json_summary(&j, &s->jit);
@@ -190,6 +216,16 @@ static void print_head(const struct summary *s)
     str_free(&path);
 }
 
+static void print_run_time(const struct summary *s)
+{
+    struct run_time r;
+    struct str text = {0};
+    run_time_read(&r, &s->traces);
+    run_time_text(&r, &text);
+    fputs(str_text(&text), stdout);
+    str_free(&text);
+}
+
 static void print_categories(const struct summary *s)
 {
     const struct style *style = &s->o->style;
@@ -214,7 +250,7 @@ static void print_categories(const struct summary *s)
 
 static void print_counts(const struct summary *s)
 {
-    uint64_t kinds[3] = {0}, guards = 0, ops = 0, exits = 0, stubs = 0;
+    uint64_t kinds[TRACE_KINDS] = {0}, guards = 0, ops = 0, exits = 0, stubs = 0;
     for (size_t i = 0; i < s->traces.all.n; i++) {
         const struct trace *t = &s->traces.all.at[i];
         stubs += t->is_stub;
@@ -227,10 +263,15 @@ static void print_counts(const struct summary *s)
         printf("\nno traces in this log; see: logparse health\n");
         return;
     }
-    printf("\n%llu loops, %llu entry bridges, %llu bridges",
-           (unsigned long long)kinds[TRACE_LOOP],
-           (unsigned long long)kinds[TRACE_ENTRY_BRIDGE],
-           (unsigned long long)kinds[TRACE_BRIDGE]);
+    if (kinds[TRACE_UNKNOWN])
+        printf(
+            "\n%llu recordings, of loops or bridges: jit-log-noopt does not say which",
+            (unsigned long long)kinds[TRACE_UNKNOWN]);
+    else
+        printf("\n%llu loops, %llu entry bridges, %llu bridges",
+               (unsigned long long)kinds[TRACE_LOOP],
+               (unsigned long long)kinds[TRACE_ENTRY_BRIDGE],
+               (unsigned long long)kinds[TRACE_BRIDGE]);
     if (stubs)
         printf(", %llu call stubs", (unsigned long long)stubs);
     printf("; %llu operations, %llu guards, %llu of them with a bridge\n",
@@ -322,6 +363,7 @@ int cmd_summary(struct options *o)
         print_json(&s);
     } else {
         print_head(&s);
+        print_run_time(&s);
         print_categories(&s);
         print_counts(&s);
         print_aborts(&s);

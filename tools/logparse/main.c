@@ -30,6 +30,17 @@ const struct command commands[] = {
      cmd_assert},
     {"annotate", "LOG [FILE]", "what each source line costs; the hottest, or a file", 1,
      2, cmd_annotate},
+    {"guards", "LOG", "where control leaves compiled code, busiest first", 1, 1,
+     cmd_guards},
+    {"addr", "LOG [ADDRESS...]",
+     "what runs there; without addresses: a report on standard input", 1, MOST_LOGS,
+     cmd_addr},
+    {"perfmap", "LOG",
+     "names of compiled code for perf; --pid=N writes /tmp/perf-N.map", 1, 1,
+     cmd_perfmap},
+    {"aborts", "LOG", "why recordings were given up, and what helps", 1, 1, cmd_aborts},
+    {"allocs", "LOG", "what allocates in compiled code: class, bytes, line, why", 1, 1,
+     cmd_allocs},
 };
 const size_t n_commands = sizeof commands / sizeof *commands;
 
@@ -58,6 +69,7 @@ enum {
     OPT_JUNIT,
     OPT_SARIF,
     OPT_LCOV,
+    OPT_PID,
     OPT_VERSION
 };
 
@@ -73,11 +85,16 @@ enum {
     MATCH = 1 << 7,
     ASSERT = 1 << 8, /* so far as commands[] */
     ANNOTATE = 1 << 9,
+    GUARDS = 1 << 10,
+    ADDR = 1 << 11,
+    PERFMAP = 1 << 12,
+    ABORTS = 1 << 13,
+    ALLOCS = 1 << 14,
     LEARN = 1 << 20, /* behind them all */
     FILTER = TRACES | GRAPH | LEARN,
     CHOICE = DIFF | ASSERT | LEARN,
     PRINTS_JSON = SUMMARY | TRACES | SHOW | GRAPH | EXTRACT | HEALTH | DIFF | MATCH |
-                  ASSERT | ANNOTATE,
+                  ASSERT | ANNOTATE | GUARDS | ADDR | ABORTS | ALLOCS,
     ALL = ~0
 };
 
@@ -104,7 +121,7 @@ static const struct option_row {
      SHOW},
     {{0, "source-root", "DIR", "look for source files below DIR as well"},
      OPT_SOURCE_ROOT,
-     SHOW | MATCH | ANNOTATE},
+     SHOW | MATCH | ANNOTATE | GUARDS | ADDR | ALLOCS},
     {{0, "color", "WHEN", "auto, always or never; NO_COLOR counts"}, OPT_COLOR, ALL},
     {{0, "strict", NULL, "health: exit 3 when anything is missing or broken"},
      OPT_STRICT,
@@ -138,6 +155,7 @@ static const struct option_row {
     {{0, "junit", "FILE", "assert: write JUnit XML as well"}, OPT_JUNIT, ASSERT},
     {{0, "sarif", "FILE", "assert: write SARIF as well"}, OPT_SARIF, ASSERT},
     {{0, "lcov", "FILE", "annotate: write a tracefile of lcov"}, OPT_LCOV, ANNOTATE},
+    {{0, "pid", "N", "perfmap: write /tmp/perf-N.map"}, OPT_PID, PERFMAP},
     {{'h', "help", NULL, "this text"}, 'h', ALL},
     {{'V', "version", NULL, "the version"}, OPT_VERSION, ALL},
 };
@@ -230,6 +248,7 @@ static void take_option(struct options *o, enum color_choice *color, int id)
     case OPT_TAP: o->tap = true; break;
     case OPT_JUNIT: o->junit = optarg; break;
     case OPT_SARIF: o->sarif = optarg; break;
+    case OPT_PID: o->pid = parse_number("pid", optarg); break;
     case OPT_LCOV: o->lcov = optarg; break;
     case OPT_STAGE: o->stage = parse_stage(optarg); break;
     case OPT_FUNCTION: o->filter.function = regex_option("function", optarg); break;

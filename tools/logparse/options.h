@@ -32,6 +32,7 @@ struct options {
     const char *junit, *sarif;
 
     const char *lcov; /* annotate */
+    uint64_t pid;     /* perfmap; 0: none */
 };
 
 struct command {
@@ -53,6 +54,11 @@ int cmd_diff(struct options *options);
 int cmd_match(struct options *options);
 int cmd_assert(struct options *options);
 int cmd_annotate(struct options *options);
+int cmd_allocs(struct options *options);
+int cmd_aborts(struct options *options);
+int cmd_perfmap(struct options *options);
+int cmd_addr(struct options *options);
+int cmd_guards(struct options *options);
 
 /* Open a log and read its traces; says why and returns false when it cannot be read. */
 struct traces;

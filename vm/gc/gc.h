@@ -107,6 +107,7 @@ struct gc {
     size_t nursery_size;
     VEC(struct gc_window) windows;
     size_t window;   /* the one in use */
+    size_t window_bytes; /* of all of them, when the nursery was opened */
     VEC(val) pinned; /* by address, after a collection */
     VEC(val) remembered, grey, moved;
     VEC(val) young_weak, old_weak, young_final, old_final, doomed;

@@ -39,6 +39,7 @@ static void add_windows(struct gc *gc, char *from, char *to)
     while (to - from >= SMALLEST_WINDOW) {
         char *end = to - from > GC_WINDOW + SMALLEST_WINDOW ? from + GC_WINDOW : to;
         *vec_add(&gc->windows) = (struct gc_window){from, end, from};
+        gc->window_bytes += (size_t)(end - from);
         from = end;
     }
 }
@@ -55,6 +56,7 @@ static void use_window(struct gc *gc, size_t i)
 void nursery_open(struct gc *gc)
 {
     gc->windows.n = 0;
+    gc->window_bytes = 0;
     char *from = gc->nursery;
     for (size_t i = 0; i < gc->pinned.n; i++) {
         val o = gc->pinned.at[i];
@@ -178,6 +180,17 @@ static void *next_windows(struct gc *gc, size_t size)
     return p;
 }
 
+/* When a deep recursion in C has pinned nearly all of the nursery, collecting it finds
+ * little and has a large stack to scan. What is allocated between two collections should
+ * be in proportion to that; what has no room is born old meanwhile. */
+static bool minor_pays(const struct gc *gc)
+{
+    const char *here = __builtin_frame_address(0);
+    size_t want = gc->nursery_size / 8, stack = (size_t)(gc->stack_base - here) / 2;
+    want = want > stack ? want : stack;
+    return gc->window_bytes >= 2 * want || gc->born_old >= want;
+}
+
 void *gc_alloc_slow(struct gc *gc, size_t size)
 {
     assert(!gc->collecting && size % GC_GRAIN == 0);
@@ -194,10 +207,12 @@ void *gc_alloc_slow(struct gc *gc, size_t size)
         return alloc_old(gc, size);
     }
     void *p = next_windows(gc, size);
-    if (!p && may) {
+    if (!p && may && minor_pays(gc)) {
         gc_minor(gc);
         p = next_windows(gc, size);
     }
+    if (!p)
+        gc->born_old += size;
     return p ? p : alloc_old(gc, size);
 }
 

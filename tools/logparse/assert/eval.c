@@ -154,6 +154,18 @@ static bool value_of(const struct run *run, uint32_t i, enum figure f, int name,
     return known;
 }
 
+/* A recording may be a loop or a bridge: then nobody can say how many there are of each. */
+static void refuse_unknown_kinds(struct reader *r, const struct meant *m)
+{
+    for (uint32_t i = 0; m->kind >= 0 && i < r->run->traces.all.n; i++)
+        if (r->run->traces.all.at[i].kind == TRACE_UNKNOWN) {
+            give_up(r, ANSWER_UNKNOWN,
+                    "recordings (jit-log-noopt) do not say whether they are loops or "
+                    "bridges; PYPYLOG=jit-log-opt:FILE does");
+            return;
+        }
+}
+
 static double sum_of_traces(struct reader *r, const struct meant *m, enum figure f,
                             int name)
 {
@@ -173,6 +185,7 @@ static double sum_of_traces(struct reader *r, const struct meant *m, enum figure
             r->s->figure = f;
         }
     }
+    refuse_unknown_kinds(r, m);
     if (r->run->traces.all.n == 0)
         give_up(r, ANSWER_UNKNOWN, "there are no traces in this log");
     else if (!found)
@@ -191,6 +204,7 @@ static double count_of_traces(struct reader *r, const struct meant *m)
             r->s->trace = count > 0 ? r->s->trace : i;
             count++;
         }
+    refuse_unknown_kinds(r, m);
     return count;
 }
 

@@ -118,7 +118,8 @@ static void add_trace(struct figures *sum, const struct trace *t,
     f.value[FIG_BRIDGES] = t->kind == TRACE_BRIDGE;
     f.value[FIG_LOOPS] = t->kind == TRACE_LOOP;
     f.value[FIG_ENTRY_BRIDGES] = t->kind == TRACE_ENTRY_BRIDGE;
-    f.known[FIG_BRIDGES] = f.known[FIG_LOOPS] = f.known[FIG_ENTRY_BRIDGES] = true;
+    f.known[FIG_BRIDGES] = f.known[FIG_LOOPS] = f.known[FIG_ENTRY_BRIDGES] =
+        t->kind != TRACE_UNKNOWN;
     f.value[FIG_EXECUTED_BRIDGES] = t->kind == TRACE_BRIDGE ? (double)t->entries : 0;
     f.known[FIG_EXECUTED_BRIDGES] = t->kind != TRACE_BRIDGE || t->has_entries;
     figures_add(sum, &f);

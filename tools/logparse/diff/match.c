@@ -241,18 +241,53 @@ static void pair_round(struct diff *d, key_function *key, enum bond bond)
         pair_children(d, first);
 }
 
-/* The bridge of b at its guard `guard` that waits for a partner: with this code if there is
- * one, else any when `any` is set. */
-static uint32_t waiting_bridge(const struct diff *d, const struct trace *t,
-                               uint32_t guard, uint32_t a, bool any)
+/* The first exit from number i on (of all traces of b) whose bridge waits for a partner, or
+ * the number of exits. Those that do not wait any more are stepped over once, not each time:
+ * a guard can have had a hundred thousand bridges. */
+static uint32_t next_waiting(struct diff *d, uint32_t i)
 {
+    uint32_t n = (uint32_t)d->b->traces.exits.n, found = i;
+    while (found < n && !waits(d->b, d->b_partner, d->b->traces.exits.at[found].bridge))
+        found = d->b_next[found] > found ? d->b_next[found] : found + 1;
+    while (i < found && i < n) { /* shorten the way for the next one */
+        uint32_t next = d->b_next[i] > i ? d->b_next[i] : i + 1;
+        d->b_next[i] = found;
+        i = next;
+    }
+    return found;
+}
+
+/* The first exit of t at this guard, or behind it; exits are in order of guards. */
+static uint32_t first_exit_at(const struct traces *traces, const struct trace *t,
+                              uint32_t guard)
+{
+    uint32_t low = t->first_exit, high = t->first_exit + t->exits;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (traces->exits.at[middle].guard < guard)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+/* The bridge of b at its guard `guard` that waits for a partner: with this code if there is
+ * one (among the first MOST_TRIED), else any when `any` is set. */
+static uint32_t waiting_bridge(struct diff *d, const struct trace *t, uint32_t guard,
+                               uint32_t a, bool any)
+{
+    enum { MOST_TRIED = 100 };
     const struct facts *x = &d->a->facts.at[a];
-    for (uint32_t i = 0; i < t->exits; i++) {
-        const struct exit *e = &d->b->traces.exits.at[t->first_exit + i];
-        const struct facts *y = &d->b->facts.at[e->bridge];
-        if (e->guard == guard && waits(d->b, d->b_partner, e->bridge) &&
-            (any || (x->has_hash && y->has_hash && x->hash == y->hash)))
-            return e->bridge;
+    const struct traces *traces = &d->b->traces;
+    uint32_t end = t->first_exit + t->exits, tried = 0;
+    for (uint32_t i = next_waiting(d, first_exit_at(traces, t, guard));
+         i < end && traces->exits.at[i].guard == guard && tried < MOST_TRIED;
+         i = next_waiting(d, i + 1), tried++) {
+        uint32_t bridge = traces->exits.at[i].bridge;
+        const struct facts *y = &d->b->facts.at[bridge];
+        if (any || (x->has_hash && y->has_hash && x->hash == y->hash))
+            return bridge;
     }
     return NO_TRACE;
 }
@@ -368,6 +403,7 @@ void diff_make(struct diff *d, const struct run *a, const struct run *b)
     *d = (struct diff){.a = a, .b = b};
     d->a_partner = mem_new((a->traces.all.n + 1) * sizeof *d->a_partner);
     d->b_partner = mem_new((b->traces.all.n + 1) * sizeof *d->b_partner);
+    d->b_next = mem_zero(b->traces.exits.n + 1, sizeof *d->b_next);
     memset(d->a_partner, 0xff, (a->traces.all.n + 1) * sizeof *d->a_partner);
     memset(d->b_partner, 0xff, (b->traces.all.n + 1) * sizeof *d->b_partner);
     pair_round(d, key_name_code, BOND_PLACE);
@@ -395,4 +431,5 @@ void diff_free(struct diff *d)
     vec_free(&d->matches);
     free(d->a_partner);
     free(d->b_partner);
+    free(d->b_next);
 }

@@ -48,6 +48,8 @@ struct diff {
     const struct run *a, *b;
     VEC(struct match) matches;       /* sorted: most executed operations first */
     uint32_t *a_partner, *b_partner; /* by trace; NO_TRACE */
+    uint32_t
+        *b_next; /* by exit of b: none waits for a partner from there up to this one */
     size_t unread; /* while it is made: matches at the end that are not aligned yet */
 };
 

@@ -71,8 +71,13 @@ uint64_t hash_place(uint64_t seed, struct slice where)
 {
     struct place place;
     place_parse(where, &place);
-    if (!place.is_python)
-        return hash_without_addresses(seed, where);
+    if (!place.is_python) {
+        struct str stable = {0};
+        place_stable(where, &stable);
+        seed = hash_spelled(seed, str_slice(&stable));
+        str_free(&stable);
+        return seed;
+    }
     seed = hash_spelled(seed, place.function);
     seed = hash_spelled(seed, place_basename(place.file));
     seed = hash_word(seed, (uint64_t)place.bytecode);

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -50,7 +51,10 @@ static void ask(struct gc_figures *gc, const char *log_path)
     struct str program = {0};
     int ends[2], status = -1;
     gc->asked = true;
-    if (strcmp(log_path, "-") == 0) {
+    struct stat st;
+    bool again =
+        stat(log_path, &st) == 0 && S_ISREG(st.st_mode); /* a pipe is empty now */
+    if (strcmp(log_path, "-") == 0 || !again) {
         str_add(&gc->why,
                 SLICE("the log came by a pipe, so gcstats cannot read it too"));
         return;

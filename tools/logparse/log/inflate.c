@@ -13,7 +13,9 @@ enum {
     IN_STEP = 1 << 18, /* compressed bytes between two looks at whether to stop */
     HUGE_PAGE = 2 << 20,
     PAGES_AHEAD = 4 << 20,
-    OUT_STEP = 1 << 20 /* text bytes between two messages to who waits */
+    ANY_TEXT = 64 << 20, /* bytes of text that any file may hold */
+    USUAL_RATIO = 32,    /* of text to gzip data that a log may have beyond these */
+    OUT_STEP = 1 << 20   /* text bytes between two messages to who waits */
 };
 
 struct inflating {
@@ -65,7 +67,10 @@ static bool inflate_member(struct inflating *f, struct inflate_state *state,
         uint32_t in_now = at_most(f->packed.n - f->in_pos, IN_STEP);
         uint32_t out_now = at_most(f->capacity - *size, OUT_STEP);
         if (out_now == 0) {
-            f->fault = "the text is too large for this machine's memory";
+            f->fault =
+                "the text is far larger than a log of this size ever is, or too "
+                "large for this machine's memory (unpacked with gunzip, a file of "
+                "any size is read): reading stopped";
             return false;
         }
         state->next_in = (uint8_t *)f->packed.p + f->in_pos;
@@ -100,14 +105,17 @@ static void *inflate_all(void *argument)
     return NULL;
 }
 
-/* More text than this machine can hold is refused rather than left to the OOM killer: a
- * small gzip file can hold terabytes. Deflate cannot pack better than 1032 to 1. */
+/* A small gzip file can hold terabytes of one repeated line (deflate packs up to 1032 to 1);
+ * logs are packed 8 to 16 to 1. So much is taken, and not more than this machine can hold:
+ * the rest is left out and said, rather than left to the OOM killer. A plain file is mapped
+ * and has no such limit. */
 static uint64_t most_text(uint64_t packed)
 {
     uint64_t memory =
         (uint64_t)sysconf(_SC_PHYS_PAGES) * (uint64_t)sysconf(_SC_PAGESIZE);
-    uint64_t limit = memory / 4 * 3,
-             most = packed < limit / 1032 ? packed * 1032 : limit;
+    uint64_t limit = memory / 4 * 3, most = limit;
+    if (packed < (limit - ANY_TEXT) / USUAL_RATIO)
+        most = ANY_TEXT + packed * USUAL_RATIO;
     return (most + OUT_STEP + HUGE_PAGE - 1) & ~(uint64_t)(HUGE_PAGE - 1);
 }
 

@@ -14,6 +14,7 @@
 enum {
     FIRST_ROOM = 4 << 20, /* bytes read from a pipe; grows by half each time */
     LEAST_MORE = 1 << 20, /* worth waking up for */
+    TRIAL = 64 << 20,     /* bytes of a pipe in which a log must have had a mark */
 };
 
 /* Memory for what a pipe gives, grown in place by the kernel: no byte is copied. */
@@ -32,6 +33,14 @@ static bool make_room(struct text *text, uint64_t used)
     text->is_ours = true;
     text->capacity = wanted;
     return true;
+}
+
+/* Is there a mark in it, in any of the forms that are read? A pipe can go on for ever. */
+static bool may_be_log(const struct text *text)
+{
+    struct slice bytes = {text->bytes, text->file_size};
+    return is_gzip(bytes) || slice_find(bytes, SLICE("] {")) >= 0 ||
+           slice_find(bytes, (struct slice){"]\0 \0{", 5}) >= 0 || bytes.p[0] == 0x1e;
 }
 
 /* Everything that a pipe, a terminal or a device gives. */
@@ -57,7 +66,15 @@ static bool read_all(struct text *text, struct str *why)
             str_addf(&text->fault, "reading stopped: %s", strerror(errno));
         if (n <= 0)
             break;
+        bool on_trial = text->file_size < TRIAL;
         text->file_size += (uint64_t)n;
+        if (on_trial && text->file_size >= TRIAL && !may_be_log(text)) {
+            str_addf(&text->fault,
+                     "no mark of a log in its first %d MB: only these were "
+                     "read",
+                     TRIAL >> 20);
+            break;
+        }
     }
     return true;
 }
@@ -98,6 +115,12 @@ static bool unpack(struct text *text, struct str *why)
     return true;
 }
 
+static bool is_null(const struct stat *st)
+{
+    struct stat null;
+    return stat("/dev/null", &null) == 0 && null.st_rdev == st->st_rdev;
+}
+
 bool text_open(struct text *text, const char *path, struct str *why)
 {
     struct stat st;
@@ -114,6 +137,9 @@ bool text_open(struct text *text, const char *path, struct str *why)
     bool ok = false;
     if (S_ISDIR(st.st_mode))
         str_addf(why, "%s: is a directory, not a log", path);
+    else if (S_ISBLK(st.st_mode) ||
+             (S_ISCHR(st.st_mode) && !isatty(fd) && !is_null(&st)))
+        str_addf(why, "%s: is a device, not a log", path);
     else if (S_ISREG(st.st_mode))
         ok = map_file(text, (uint64_t)st.st_size, why);
     else

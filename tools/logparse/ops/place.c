@@ -79,10 +79,55 @@ static bool parse_python2(struct place *place)
     return true;
 }
 
+/* Topaz: "/home/me/t.rb:1(4):in each at SEND" */
+static bool parse_topaz(struct place *place)
+{
+    struct slice s = place->text;
+    ptrdiff_t in = slice_rfind(s, SLICE("):in ")), at = slice_rfind(s, SLICE(" at "));
+    if (in < 0 || at < in + 5 || s.n == (size_t)at + 4)
+        return false;
+    struct slice front = {s.p, (size_t)in};
+    int64_t second;
+    if (!take_number(&front, '(', &second) || !take_number(&front, ':', &place->line))
+        return false;
+    place->file = front;
+    place->first_line = place->line;
+    place->function = (struct slice){s.p + in + 5, (size_t)(at - in) - 5};
+    place->opname = slice_from(s, (size_t)at + 4);
+    return front.n > 0;
+}
+
+/* HippyVM: "/home/me/a.php 12 LOAD_FAST", when its code is a file's. */
+static bool parse_hippy(struct place *place)
+{
+    struct slice s = place->text;
+    const char *blank = s.n ? memrchr(s.p, ' ', s.n) : NULL;
+    if (!blank || s.p + s.n == blank + 1)
+        return false;
+    struct slice op = slice_from(s, (size_t)(blank + 1 - s.p)),
+                 front = {s.p, s.n - op.n - 1};
+    for (size_t i = 0; i < op.n; i++)
+        if (op.p[i] != '_' && (op.p[i] < 'A' || op.p[i] > 'Z'))
+            return false;
+    if (!take_number(&front, ' ', &place->line) || !slice_ends(front, SLICE(".php")))
+        return false;
+    place->file = place->function = front;
+    place->function = place_basename(front);
+    place->first_line = place->line;
+    place->opname = op;
+    return true;
+}
+
 void place_parse(struct slice text, struct place *place)
 {
     *place = (struct place){.text = text, .line = -1, .bytecode = -1, .first_line = -1};
-    place->is_python = parse_python3(place) || parse_python2(place);
+    static bool (*const forms[])(struct place *) = {parse_python3, parse_python2,
+                                                    parse_topaz, parse_hippy};
+    for (size_t i = 0; i < sizeof forms / sizeof *forms && !place->is_python; i++) {
+        *place =
+            (struct place){.text = text, .line = -1, .bytecode = -1, .first_line = -1};
+        place->is_python = forms[i](place);
+    }
     if (!place->is_python)
         *place =
             (struct place){.text = text, .line = -1, .bytecode = -1, .first_line = -1};
@@ -103,25 +148,52 @@ static bool is_hex(char c)
     return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
 }
 
-/* Copy, with every "0x7f..." as "0x*": an address differs from run to run. */
-static void add_without_addresses(struct slice s, struct str *out)
+/* How many digits "0x7f.." has at offset i; 0: it is none, or so short that it is a number
+ * (of an instruction: "[0x1]push"). */
+static size_t address_digits(struct slice s, size_t i)
+{
+    enum { SHORTEST = 6 };
+    size_t n = 0;
+    if (i + 2 >= s.n || s.p[i] != '0' || s.p[i + 1] != 'x')
+        return 0;
+    while (i + 2 + n < s.n && is_hex(s.p[i + 2 + n]))
+        n++;
+    bool is_object =
+        i >= 3 && memcmp(s.p + i - 3, "at ", 3) == 0; /* "<X object at 0x.." */
+    return n >= SHORTEST || is_object ? n : 0;
+}
+
+/* How many bytes of folders an absolute path at offset i begins with: "/home/me/". */
+static size_t folders(struct slice s, size_t i)
+{
+    size_t last = 0;
+    bool begins = i == 0 || strchr(" \t([{<\"'=,;", s.p[i - 1]);
+    if (s.p[i] != '/' || !begins)
+        return 0;
+    for (size_t k = i; k < s.n && !strchr(" \t)]}>\"',;", s.p[k]); k++)
+        if (s.p[k] == '/')
+            last = k + 1 - i;
+    return i + last < s.n ? last : 0;
+}
+
+void place_stable(struct slice s, struct str *out)
 {
     for (size_t i = 0; i < s.n; i++) {
-        bool address =
-            s.p[i] == '0' && i + 2 < s.n && s.p[i + 1] == 'x' && is_hex(s.p[i + 2]);
-        str_addc(out, s.p[i]);
-        if (!address)
-            continue;
-        str_add(out, SLICE("x*"));
-        for (i += 2; i + 1 < s.n && is_hex(s.p[i + 1]); i++)
-            ;
+        i += folders(s, i);
+        size_t digits = address_digits(s, i);
+        if (digits) {
+            str_add(out, SLICE("0x*"));
+            i += 1 + digits;
+        } else {
+            str_addc(out, s.p[i]);
+        }
     }
 }
 
 void place_name(const struct place *place, struct str *out)
 {
     if (!place->is_python) {
-        add_without_addresses(place->text, out);
+        place_stable(place->text, out);
         return;
     }
     str_add(out, place_basename(place->file));

@@ -6,8 +6,9 @@
 #include "base/str.h"
 
 struct place {
-    struct slice text;     /* all of it */
-    bool is_python;        /* else only `text` is set: another jit driver, or unknown */
+    struct slice text; /* all of it */
+    bool is_python;    /* it has parts, Python's or another language's; else only `text`
+                              is set: an inner loop of the VM, or unknown */
     struct slice function; /* may be empty */
     struct slice file;     /* may be empty */
     int64_t first_line;    /* of the function */
@@ -21,6 +22,10 @@ void place_parse(struct slice text, struct place *place);
 /* The stable name of a trace that starts here: "count.py:2:count_mult_of_5#16". What is not
  * stable between runs (addresses) is left out; control bytes stay as they are. */
 void place_name(const struct place *place, struct str *out);
+
+/* What of any location is the same in every run and every folder: addresses become "0x*",
+ * and the folders of absolute paths are left out. */
+void place_stable(struct slice text, struct str *out);
 
 /* The part of a path behind its last folder. */
 struct slice place_basename(struct slice path);

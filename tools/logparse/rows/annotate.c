@@ -38,10 +38,11 @@ static bool *find_compiled(const struct annotation *a, const struct ledger *ledg
                            const struct py_lines *py)
 {
     bool *compiled = mem_zero(py->functions.n + 1, sizeof *compiled);
-    for (size_t i = 0; i < py->at.n; i++)
-        if (py->at.at[i].function != NO_FUNCTION &&
-            ledger_at(ledger, a->file, (int64_t)i + 1))
+    for (size_t i = 0; i < py->at.n; i++) {
+        const struct ledger_line *l = ledger_at(ledger, a->file, (int64_t)i + 1);
+        if (py->at.at[i].function != NO_FUNCTION && l && l->merge_points + l->there)
             compiled[py->at.at[i].function] = true;
+    }
     return compiled;
 }
 

@@ -31,16 +31,40 @@ static const struct backend_row rows[] = {
     {"arm", CS_ARCH_ARM, CS_MODE_ARM, 4},
     {"arm_32", CS_ARCH_ARM, CS_MODE_ARM, 4},
     {"ppc", CS_ARCH_PPC, CS_MODE_64 | CS_MODE_BIG_ENDIAN, 4},
+    {"ppc64le", CS_ARCH_PPC, CS_MODE_64 | CS_MODE_LITTLE_ENDIAN, 4},
     {"ppc-64", CS_ARCH_PPC, CS_MODE_64 | CS_MODE_BIG_ENDIAN, 4},
     {"s390x", CS_ARCH_SYSZ, CS_MODE_BIG_ENDIAN, 2},
 };
 
-struct disasm *disasm_new(const char *backend, uint64_t address, struct str *why)
+/* PyPy calls both orders of bytes "ppc". Instructions are words, and some of them stand in
+ * every trace: their bytes tell. `nop`, and the first byte of `std` `ld` `addi` `b` .. at the
+ * front (big) or at the end (little). */
+static bool is_little_ppc(struct slice code)
+{
+    size_t big = 0, little = 0;
+    for (size_t i = 0; i + 4 <= code.n; i += 4) {
+        const unsigned char *p = (const unsigned char *)code.p + i;
+        big += memcmp(p, "\x60\0\0\0", 4) == 0;
+        little += memcmp(p, "\0\0\0\x60", 4) == 0;
+        static const unsigned char common[] = {0x38, 0x3c, 0xe8, 0xf8, 0x48, 0x4b,
+                                               0x7c, 0x7d, 0x40, 0x41, 0x4e, 0x60};
+        big +=
+            memchr(common, p[0], sizeof common) && !memchr(common, p[3], sizeof common);
+        little +=
+            memchr(common, p[3], sizeof common) && !memchr(common, p[0], sizeof common);
+    }
+    return little > big;
+}
+
+struct disasm *disasm_new(const char *backend, uint64_t address, struct slice code,
+                          struct str *why)
 {
     const struct backend_row *row = NULL;
     csh handle;
     if (strcmp(backend, "arm") == 0 && address > UINT32_MAX)
         backend = "aarch64";
+    if (strncmp(backend, "ppc", 3) == 0 && is_little_ppc(code))
+        backend = "ppc64le";
     for (size_t i = 0; i < sizeof rows / sizeof *rows && !row; i++)
         if (strcmp(rows[i].name, backend) == 0)
             row = &rows[i];

@@ -7,8 +7,10 @@
 struct disasm;
 
 /* A disassembler for what BACKEND names in a log. PyPy prints "arm" for 64-bit ARM as well:
- * the address decides. NULL with a sentence in *why when there is none. */
-struct disasm *disasm_new(const char *backend, uint64_t address, struct str *why);
+ * the address decides; and "ppc" for both orders of bytes: the code decides. NULL with a
+ * sentence in *why when there is none. */
+struct disasm *disasm_new(const char *backend, uint64_t address, struct slice code,
+                          struct str *why);
 void disasm_free(struct disasm *d);
 
 struct insn {

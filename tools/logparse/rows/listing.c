@@ -279,7 +279,7 @@ static void disassemble(struct listing *l)
         str_add(&why,
                 SLICE("this stage has no code offsets; see stage opt or rewritten"));
     else if (code_bytes(&l->lib->code, t, &bytes, &l->code_base))
-        d = disasm_new(l->lib->code.backend, l->code_base, &why);
+        d = disasm_new(l->lib->code.backend, l->code_base, str_slice(&bytes), &why);
     else
         str_add(&why,
                 SLICE("the log has no machine code for this trace; record it with "

@@ -105,8 +105,15 @@ static void begin_statement(struct scanner *sc, struct slice s, size_t indent,
         sc->decorated = 0;
 }
 
-static bool is_comment_or_text(struct slice s)
+/* Lines that no bytecode belongs to: blank ones, comments, texts that stand alone, and words that
+ * only open a block. */
+static bool has_no_bytecode(struct slice s)
 {
+    static const char *const words[] = {"else:", "try:", "finally:", "global ",
+                                        "nonlocal "};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (slice_starts(s, slice_of(words[i])))
+            return true;
     return s.n == 0 || s.p[0] == '#' || s.p[0] == '\r' || s.p[0] == '"' ||
            s.p[0] == '\'';
 }
@@ -122,7 +129,7 @@ void py_lines_read(struct py_lines *out, const struct source *source)
         size_t columns, i = indent_of(s, &columns);
         bool inside = sc.quote || sc.open || sc.continued;
         struct slice rest = slice_from(s, i);
-        bool statement = !inside && !is_comment_or_text(rest);
+        bool statement = !inside && !has_no_bytecode(rest);
         if (statement)
             begin_statement(&sc, rest, columns, n);
         *vec_add(&out->at) = (struct py_line){

@@ -189,6 +189,23 @@ static void text_call(const struct listing *l, const struct row *r, struct rich 
     text_place(&l->frames.at[r->frame], out);
 }
 
+static void text_function(const struct source *source, const struct place *place,
+                          struct rich *out)
+{
+    struct slice line;
+    rich_addf(out, LOOK_CALL, "in ");
+    rich_add(out, LOOK_CALL, place->function);
+    rich_addf(out, LOOK_DIM, "  ");
+    rich_add(out, LOOK_DIM, place_basename(place->file));
+    rich_addf(out, LOOK_DIM, ":%lld", (long long)place->first_line);
+    if (source_line(source, place->first_line, &line)) {
+        rich_addf(out, LOOK_DIM, "  ");
+        rich_add(out, LOOK_SOURCE, line);
+    }
+    if (source->newer_than_log)
+        rich_addf(out, LOOK_MISSING, "   (file is newer than the log)");
+}
+
 static void text_source(const struct listing *l, const struct row *r, struct rich *out)
 {
     const struct frame *f = &l->frames.at[r->frame];
@@ -198,13 +215,15 @@ static void text_source(const struct listing *l, const struct row *r, struct ric
         return;
     }
     const struct source *source = source_get(&l->lib->sources, f->place.file);
+    if (f->place.line < 0) { /* older versions name the function and where it begins */
+        text_function(source, &f->place, out);
+        return;
+    }
     rich_addf(out, LOOK_DIM, "%5lld ", (long long)f->place.line);
     if (source_line(source, f->place.line, &line))
         rich_add(out, LOOK_SOURCE, line);
     else if (source->missing)
         rich_addf(out, LOOK_DIM, "(no source)");
-    else if (f->place.line < 0)
-        rich_addf(out, LOOK_DIM, "(this log does not say which line)");
     else if (source->in_log)
         rich_addf(out, LOOK_DIM, "(the log does not hold this line)");
     else

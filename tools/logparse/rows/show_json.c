@@ -1,5 +1,6 @@
 #include "logparse/rows/show_json.h"
 
+#include "logparse/traces/addresses.h"
 #include "logparse/util/json.h"
 
 static void text_or_null(struct json *j, const char *key, struct slice text)
@@ -79,6 +80,18 @@ static void json_asm(struct json *j, const struct listing *l, uint32_t op)
     json_close(j, ']');
 }
 
+/* Where the operation's code is: an offset alone cannot be used, for it counts from the start of
+ * the block, which begins with a table of constants. */
+static void json_address(struct json *j, const struct listing *l, const struct op *op)
+{
+    uint64_t base = code_base_of(&l->lib->traces->all.at[l->trace]);
+    json_key(j, "address");
+    if (op->offset >= 0 && base)
+        json_hex(j, base + (uint64_t)op->offset);
+    else
+        json_null(j);
+}
+
 static void json_op(struct json *j, const struct listing *l, uint32_t i)
 {
     const struct op *op = &l->body.ops.at[i];
@@ -103,6 +116,7 @@ static void json_op(struct json *j, const struct listing *l, uint32_t i)
         if (op->has_failargs)
             json_args(j, "failargs", op->failargs);
         number_or_null(j, "offset", op->offset >= 0, (uint64_t)op->offset);
+        json_address(j, l, op);
         number_or_null(j, "runs_at_least", runs.known, runs.least);
         number_or_null(j, "runs_at_most", runs.known, runs.most);
         if (l->guard_of.at[i])

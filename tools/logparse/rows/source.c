@@ -57,11 +57,27 @@ static void split_lines(struct source *source, size_t size)
     }
 }
 
-/* Only regular files of a sane size: a log can name a device or a pipe. */
+/* What is at this path and is no source; NULL: a file of a sane size, or nothing. */
+static const char *oddity(const struct stat *st)
+{
+    return S_ISREG(st->st_mode) ? st->st_size > LARGEST ? "is larger than 32 MB" : NULL
+           : S_ISFIFO(st->st_mode) ? "is a pipe"
+           : S_ISDIR(st->st_mode)  ? "is a folder"
+                                   : "is a device or a socket";
+}
+
+/* A log can name anything: a device may do something when it is opened, a pipe may wait for
+ * ever. So it is looked at before. */
 static bool read_file(struct source *source, const char *path, int64_t log_time)
 {
     struct stat st;
     size_t size = 0;
+    if (stat(path, &st) < 0)
+        return false;
+    if (oddity(&st)) {
+        source->odd = oddity(&st);
+        return false;
+    }
     int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
     if (fd < 0)
         return false;
@@ -122,7 +138,10 @@ static void find(struct sources *s, struct source *source, struct slice path)
             return;
     }
     struct str why = {0};
-    if (generated)
+    if (source->odd)
+        str_addf(&why,
+                 "no source: what is at its path %s, and is not read: ", source->odd);
+    else if (generated)
         str_add(&why, SLICE("no source: the code is not from a file: "));
     else
         str_add(&why, SLICE("no source: not beside the log, nor at its recorded path; "

@@ -6,8 +6,9 @@
 #include "base/vec.h"
 
 struct source {
-    char *found;   /* path that was read; NULL: none */
-    char *missing; /* why there is none: a sentence; NULL: there is one */
+    char *found;     /* path that was read; NULL: none */
+    const char *odd; /* "is a pipe": what was found instead of a file; NULL */
+    char *missing;   /* why there is none: a sentence; NULL: there is one */
     char *text;
     VEC(struct slice) lines; /* without newlines */
     bool

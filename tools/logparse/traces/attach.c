@@ -8,8 +8,7 @@
 #include "logparse/traces/code.h"
 
 enum {
-    PATCH = 4,        /* bytes: the 32-bit distance of a jump */
-    LOOK_BACK = 20000 /* blocks: a program has no more that are in use at once */
+    PATCH = 4 /* bytes: the 32-bit distance of a jump */
 };
 
 /* The address of the last patch in the jit-backend section that holds `addr_section`. */
@@ -40,35 +39,60 @@ static bool last_patch(const struct log *log, uint32_t addr_section, uint64_t *p
     return found;
 }
 
-/* Blocks by address; memory is used again, so a later block hides the earlier ones. */
-struct block {
-    uint64_t start, end;
-    uint32_t trace;
+/* Blocks by the pages that they touch, the newest first: memory is used again, so a later
+ * block hides the earlier ones. A block that claims more than MOST_PAGES is no code. */
+enum {
+    PAGE_BITS = 12,
+    MOST_PAGES = 1 << 14, /* of a block: 64 MB */
+    MOST_TRIED = 1000     /* blocks of a page: as many were never in use at once */
 };
 
-typedef VEC(struct block) block_list;
+struct on_page { /* a block on one of its pages */
+    uint64_t start, end;
+    uint32_t trace, older; /* older: index + 1 of the next one of the page */
+};
 
-static const struct block *block_at(const block_list *blocks, uint32_t before,
-                                    uint64_t address)
+struct blocks {
+    struct map newest; /* page -> index + 1 in all */
+    VEC(struct on_page) all;
+};
+
+static void add_block(struct blocks *b, const struct trace *t, uint32_t trace)
 {
-    size_t oldest = blocks->n > LOOK_BACK ? blocks->n - LOOK_BACK : 0;
-    for (size_t i = blocks->n; i-- > oldest;) {
-        const struct block *b = &blocks->at[i];
-        if (b->trace < before && address >= b->start && address < b->end)
-            return b;
+    uint64_t first = t->code.block >> PAGE_BITS, last = (t->code.end - 1) >> PAGE_BITS;
+    if (last - first >= MOST_PAGES)
+        return;
+    for (uint64_t page = first; page <= last; page++) {
+        uint64_t *newest = map_put(&b->newest, page);
+        *vec_add(&b->all) =
+            (struct on_page){t->code.block, t->code.end, trace, (uint32_t)*newest};
+        *newest = b->all.n;
+    }
+}
+
+static const struct on_page *block_at(const struct blocks *b, uint32_t before,
+                                      uint64_t address)
+{
+    const uint64_t *newest = map_find(&b->newest, address >> PAGE_BITS);
+    uint32_t i = newest ? (uint32_t)*newest : 0;
+    for (int tried = 0; i && tried < MOST_TRIED; tried++) {
+        const struct on_page *p = &b->all.at[i - 1];
+        if (p->trace < before && address >= p->start && address < p->end)
+            return p;
+        i = p->older;
     }
     return NULL;
 }
 
 void attach_by_patches(struct builder *b)
 {
-    block_list blocks = {0};
+    struct blocks blocks = {0};
     for (uint32_t i = 0; i < b->out->all.n; i++) {
         struct trace *t = &b->out->all.at[i];
-        const struct block *parent;
+        const struct on_page *parent;
         uint64_t patch;
         if (t->code.known && t->code.block && t->code.end > t->code.block)
-            *vec_add(&blocks) = (struct block){t->code.block, t->code.end, i};
+            add_block(&blocks, t, i);
         if (t->kind != TRACE_BRIDGE || t->parent != NO_TRACE ||
             t->addr_section == NO_SECTION ||
             !last_patch(b->log, t->addr_section, &patch) ||
@@ -77,5 +101,6 @@ void attach_by_patches(struct builder *b)
         t->parent = parent->trace;
         t->parent_offset = patch - parent->start;
     }
-    vec_free(&blocks);
+    map_free(&blocks.newest);
+    vec_free(&blocks.all);
 }

@@ -213,6 +213,9 @@ void ledger_make(struct ledger *ledger, const struct traces *traces,
     *ledger = (struct ledger){.counted = traces->has_counts};
     for (uint32_t i = 0; i < traces->all.n; i++)
         read_trace(&r, flow, i);
+    for (size_t i = 0; i < traces->aborts.n; i++) /* of files that nothing was compiled of */
+        if (traces->aborts.at[i].has_start)
+            spot_of(&r, traces->texts.at[traces->aborts.at[i].start]);
     for (size_t i = 0; i < traces->all.n; i++)
         ledger->total += ledger->counted ? traces->all.at[i].executed
                                          : (double)traces->all.at[i].work;

@@ -9,13 +9,15 @@ enum {
         60 /* guards in a name: real ones have ten, a damaged log could have any */
 };
 
+/* In a chain of 100 000 bridges nobody can walk up from each of them: `half_way` has of each
+ * trace its nearest ancestor (or itself) that is not deeper than DEEPEST / 2. */
 static void path_name(const struct traces *traces, const struct trace *t,
-                      struct str *name)
+                      const uint32_t *half_way, struct str *name)
 {
     uint32_t parent = t->parent;
     bool deep = traces->all.at[parent].depth >= DEEPEST;
-    while (deep && traces->all.at[parent].depth > DEEPEST / 2)
-        parent = traces->all.at[parent].parent;
+    if (deep)
+        parent = half_way[parent];
     str_addf(name, "%s%s", traces->all.at[parent].name, deep ? "/..." : "");
     if (t->parent_guard)
         str_addf(name, "/g%u", t->parent_guard);
@@ -24,11 +26,11 @@ static void path_name(const struct traces *traces, const struct trace *t,
 }
 
 static void base_name(const struct traces *traces, const struct trace *t,
-                      struct str *name)
+                      const uint32_t *half_way, struct str *name)
 {
     struct place place;
     if (t->kind == TRACE_BRIDGE && t->parent != NO_TRACE)
-        path_name(traces, t, name);
+        path_name(traces, t, half_way, name);
     else if (t->kind == TRACE_BRIDGE)
         str_add(name, SLICE("(unknown guard)"));
     else if (t->is_stub)
@@ -46,6 +48,7 @@ static void base_name(const struct traces *traces, const struct trace *t,
 
 void names_assign(struct traces *traces)
 {
+    uint32_t *half_way = mem_zero(traces->all.n, sizeof *half_way);
     struct names seen = {0};
     struct map times = {0};
     struct str name = {0};
@@ -53,7 +56,9 @@ void names_assign(struct traces *traces)
         struct trace *t = &traces->all.at[i];
         str_clear(&name);
         t->depth = t->parent == NO_TRACE ? 0 : traces->all.at[t->parent].depth + 1;
-        base_name(traces, t, &name);
+        bool deep = t->depth > DEEPEST / 2;
+        half_way[i] = deep ? half_way[t->parent] : (uint32_t)i;
+        base_name(traces, t, half_way, &name);
         uint64_t *nth = map_put(&times, names_add(&seen, str_slice(&name)));
         if (++*nth > 1)
             str_addf(&name, "~%llu", (unsigned long long)*nth);
@@ -62,4 +67,5 @@ void names_assign(struct traces *traces)
     str_free(&name);
     names_free(&seen);
     map_free(&times);
+    free(half_way);
 }

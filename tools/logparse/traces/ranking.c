@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "logparse/traces/short_names.h"
 #include "logparse/util/safe.h"
 
 static uint32_t ops_of(const struct trace *t)
@@ -61,6 +62,8 @@ void ranking_print(const struct traces *traces, const uint32_t *order, size_t n,
 {
     double total = traces_work(traces), work;
     struct str name = {0};
+    /* on a terminal lines are as good as cut; elsewhere names are to be copied */
+    char **names = style->width ? short_names(traces) : NULL;
     style_putf(style, out, LOOK_TITLE, "%12s %6s %6s %6s %7s  %-12s %s\n", "runs",
                "share", "ops", "guards", "bytes", "kind", "name");
     for (size_t i = 0; i < n; i++) {
@@ -83,9 +86,11 @@ void ranking_print(const struct traces *traces, const uint32_t *order, size_t n,
         else
             fprintf(out, " %7s", "");
         str_clear(&name);
-        safe_add(&name, slice_of(t->name));
+        safe_add(&name, slice_of(names ? names[order[i]] : t->name));
         fprintf(out, "  %-12s %s\n", t->is_stub ? "stub" : trace_kind_names[t->kind],
                 str_text(&name));
     }
+    if (names)
+        short_names_free(names, traces);
     str_free(&name);
 }

@@ -6,7 +6,8 @@
 
 #include "logparse/ops/op.h"
 
-const char *const trace_kind_names[] = {"loop", "entry-bridge", "bridge"};
+const char *const trace_kind_names[TRACE_KINDS] = {"loop", "entry-bridge", "bridge",
+                                                   "recording"};
 const char *const stage_names[STAGES] = {"noopt", "compiling", "short-preamble",
                                          "rewritten", "opt"};
 
@@ -74,13 +75,20 @@ static uint32_t tracing_around(const struct pass *p, uint32_t section)
     return NO_SECTION;
 }
 
+static enum trace_kind kind_of(const struct header *h)
+{
+    if (h->has_guard || slice_eq(h->kind, SLICE("bridge")))
+        return TRACE_BRIDGE;
+    if (slice_eq(h->kind, SLICE("entry bridge")))
+        return TRACE_ENTRY_BRIDGE;
+    return h->has_number || h->kind.n ? TRACE_LOOP : TRACE_UNKNOWN;
+}
+
 static struct trace *new_trace(struct traces *out, const struct header *h)
 {
     struct trace *t = vec_add(&out->all);
     *t = (struct trace){
-        .kind = h->has_guard                               ? TRACE_BRIDGE
-                : slice_eq(h->kind, SLICE("entry bridge")) ? TRACE_ENTRY_BRIDGE
-                                                           : TRACE_LOOP,
+        .kind = kind_of(h),
         .has_number = h->has_number,
         .number = h->number,
         .is_stub = h->has_number && h->number == -1 && h->name.n == 0,
@@ -308,6 +316,15 @@ static void keep_pending(struct pass *p, struct pending s)
     *vec_add(&p->pending) = s;
 }
 
+/* Headers of recordings do not say what they are; the names of older sections do. */
+static struct slice kind_in_name(const struct log *log, uint32_t section)
+{
+    struct slice name = section_name(log, &log->sections.at[section]);
+    return slice_ends(name, SLICE("-bridge")) ? SLICE("bridge")
+           : slice_ends(name, SLICE("-loop")) ? SLICE("loop")
+                                              : SLICE("");
+}
+
 static void take_stage(struct pass *p, uint32_t section, enum stage stage)
 {
     struct lines lines;
@@ -323,6 +340,8 @@ static void take_stage(struct pass *p, uint32_t section, enum stage stage)
     str_clear(&p->text);
     bool whole = headed && header_lines(&lines, header_is_whole, &p->text);
     bool known = headed && header_parse(str_slice(&p->text), &h);
+    if (!known || (!h.has_number && !h.has_guard))
+        h.kind = kind_in_name(p->b->log, section);
     struct pending s = make_pending(p, stage, section, &h);
     bool printed = p->text.n || !headed; /* else there are only marks */
     if (primary && printed) {
@@ -585,11 +604,65 @@ static bool is_called(const struct trace *t, const char *name)
     return t->has_number && slice_to_i64(s, &number) && number == t->number;
 }
 
+/* As the log prints a location; merge points have '.' for ','. */
+static bool is_spelled(struct slice location, struct slice text)
+{
+    if (location.n != text.n)
+        return false;
+    for (size_t i = 0; i < text.n; i++)
+        if (location.p[i] != text.p[i] && (location.p[i] != ',' || text.p[i] != '.'))
+            return false;
+    return true;
+}
+
+/* The only root that starts at this location, in the log's own words. */
+static uint32_t root_at(const struct traces *traces, struct slice text)
+{
+    uint32_t found = NO_TRACE;
+    for (size_t i = 0; i < traces->all.n; i++) {
+        const struct trace *t = &traces->all.at[i];
+        if (t->kind == TRACE_BRIDGE || t->is_stub || !t->has_where ||
+            !is_spelled(traces->texts.at[t->where], text))
+            continue;
+        if (found != NO_TRACE)
+            return NO_TRACE;
+        found = (uint32_t)i;
+    }
+    return found;
+}
+
+uint32_t traces_find_part(const struct traces *traces, const char *part,
+                          void (*hit)(void *context, const char *name), void *context)
+{
+    uint32_t found = NO_TRACE, root = NO_TRACE;
+    size_t hits = 0, roots = 0;
+    for (uint32_t i = 0; i < traces->all.n; i++) {
+        const struct trace *t = &traces->all.at[i];
+        if (!strstr(t->name, part))
+            continue;
+        found = i;
+        hits++;
+        if (t->parent == NO_TRACE) { /* a bridge's name holds its root's */
+            root = i;
+            roots++;
+        }
+    }
+    if (hits == 1 || roots == 1)
+        return hits == 1 ? found : root;
+    for (uint32_t i = 0; i < traces->all.n; i++)
+        if (strstr(traces->all.at[i].name, part))
+            hit(context, traces->all.at[i].name);
+    return NO_TRACE;
+}
+
 uint32_t traces_find(const struct traces *traces, const char *name)
 {
     for (size_t i = 0; i < traces->all.n; i++)
         if (strcmp(traces->all.at[i].name, name) == 0)
             return (uint32_t)i;
+    uint32_t root = root_at(traces, slice_of(name));
+    if (root != NO_TRACE)
+        return root;
     for (size_t i = 0; i < traces->all.n; i++)
         if (is_called(&traces->all.at[i], name))
             return (uint32_t)i;

@@ -12,8 +12,16 @@
 
 enum { NO_TRACE = UINT32_MAX };
 
-enum trace_kind { TRACE_LOOP, TRACE_ENTRY_BRIDGE, TRACE_BRIDGE };
-extern const char *const trace_kind_names[]; /* "loop", "entry-bridge", "bridge" */
+/* TRACE_UNKNOWN: a recording, whose header does not say what became of it. */
+enum trace_kind {
+    TRACE_LOOP,
+    TRACE_ENTRY_BRIDGE,
+    TRACE_BRIDGE,
+    TRACE_UNKNOWN,
+    TRACE_KINDS
+};
+/* "loop", "entry-bridge", "bridge", "recording" */
+extern const char *const trace_kind_names[TRACE_KINDS];
 
 /* The sections in which one compilation was printed. */
 enum stage {
@@ -155,7 +163,12 @@ bool trace_runs(const struct traces *traces, const struct trace *t, uint64_t *ru
 uint32_t trace_bridge_at(const struct traces *traces, const struct trace *t,
                          uint32_t guard);
 
-/* The trace with this name, or "loop N", "N", "0xGUARD"; NO_TRACE when there is none. */
+/* The trace with this name, or the only root at this location of the log, or "loop N", "N",
+ * "0xGUARD"; NO_TRACE when there is none. */
 uint32_t traces_find(const struct traces *traces, const char *name);
+/* The only trace, or else the only root, whose name holds `part`. NO_TRACE: `hit` was called
+ * for each of several, or there is none. */
+uint32_t traces_find_part(const struct traces *traces, const char *part,
+                          void (*hit)(void *context, const char *name), void *context);
 
 #endif

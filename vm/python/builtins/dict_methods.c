@@ -34,11 +34,10 @@ static val get(ARGS)
 static val pop(ARGS)
 {
     UNUSED_ARGS;
-    val v = dict_get(vm, args[0], args[1]);
-    if (v)
-        return dict_del(vm, args[0], args[1]) < 0 ? NULL : v;
-    if (vm->exc)
-        return NULL;
+    val v = NULL;
+    int found = as_dict(args[0])->used ? dict_pop(vm, args[0], args[1], &v) : 0;
+    if (found)
+        return found < 0 ? NULL : v;
     return n > 2 ? args[2] : raise_object(vm, E_KeyError, args[1]);
 }
 
@@ -46,20 +45,15 @@ static val popitem(ARGS)
 {
     UNUSED_ARGS;
     val pair[2];
-    if (!dict_last(args[0], &pair[0], &pair[1]))
+    if (!dict_pop_last(vm, args[0], &pair[0], &pair[1]))
         return raise_error(vm, E_KeyError, "popitem(): dictionary is empty");
-    dict_del(vm, args[0], pair[0]);
     return tuple_of(vm, pair, 2);
 }
 
 static val setdefault(ARGS)
 {
     UNUSED_ARGS;
-    val v = dict_get(vm, args[0], args[1]);
-    if (v || vm->exc)
-        return v;
-    v = n > 2 ? args[2] : vm->none;
-    return dict_set(vm, args[0], args[1], v) ? v : NULL;
+    return dict_default(vm, args[0], args[1], n > 2 ? args[2] : vm->none);
 }
 
 static bool fill_from_keys(struct vm *vm, val d, val from, val keys)
@@ -77,9 +71,15 @@ bool dict_fill(struct vm *vm, val d, val from)
 {
     val k, v;
     if (is_kind(from, KIND_DICT)) {
-        for (int64_t at = 0; dict_next(from, &at, &k, &v);)
+        int64_t used = as_dict(from)->used;
+        for (int64_t at = 0; dict_next(from, &at, &k, &v);) {
             if (!dict_set(vm, d, k, v))
                 return false;
+            if (as_dict(from)->used != used) {
+                raise_error(vm, E_RuntimeError, "dict mutated during update");
+                return false;
+            }
+        }
         return true;
     }
     val keys = py_getattr_or_null(vm, from, str_intern(vm, SLICE("keys")));
@@ -164,11 +164,9 @@ static val remove_item(ARGS)
 static val set_pop(ARGS)
 {
     UNUSED_ARGS;
-    val k, v;
-    int64_t at = 0;
-    if (!dict_next(args[0], &at, &k, &v))
+    val k;
+    if (!dict_pop_first(vm, args[0], &k))
         return raise_error(vm, E_KeyError, "pop from an empty set");
-    dict_del(vm, args[0], k);
     return k;
 }
 
@@ -177,7 +175,7 @@ static val combine(struct vm *vm, enum opcode op, val *args, int64_t n)
     val r = dict_copy(vm, args[0], args[0]->kind);
     for (int64_t i = 1; r && i < n; i++) {
         val other = as_set(vm, args[i]);
-        r = other ? py_binary(vm, op, r, other) : NULL;
+        r = other && set_change(vm, op, r, other) ? r : NULL;
     }
     return r;
 }

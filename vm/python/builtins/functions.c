@@ -1,6 +1,8 @@
 /* functions.c -- the builtin functions. */
 #include "python/builtins/methods.h"
 
+#include "python/obj/depth.h"
+
 #include <math.h>
 #include <stdio.h>
 
@@ -253,12 +255,14 @@ static val next(ARGS)
 static int instance_test(struct vm *vm, val type, val of, const char *what)
 {
     if (is_kind(of, KIND_TUPLE)) {
-        for (int64_t i = 0; i < as_tuple(of)->n; i++) {
-            int r = instance_test(vm, type, as_tuple(of)->at[i], what);
-            if (r)
-                return r;
-        }
-        return 0;
+        int r = 0;
+        if (!depth_enter(vm, what[2] == 'i' ? " in __instancecheck__"
+                                            : " in __subclasscheck__"))
+            return -1;
+        for (int64_t i = 0; i < as_tuple(of)->n && !r; i++)
+            r = instance_test(vm, type, as_tuple(of)->at[i], what);
+        depth_leave(vm);
+        return r;
     }
     if (is_kind(of, KIND_TYPE))
         return is_subtype(type, of);
@@ -415,7 +419,24 @@ static val bin(ARGS)
 static val dir(ARGS)
 {
     UNUSED_ARGS;
-    return dir_of(vm, args[0]);
+    if (n)
+        return dir_of(vm, args[0]);
+    val names = list_new(vm, 8), here = frame_locals(vm, vm->frame),
+        keys = here ? py_iter(vm, here) : NULL;
+    if (!keys || !list_extend(vm, names, keys) || !list_sort(vm, names, NULL, false))
+        return NULL;
+    return names;
+}
+
+static val vars(ARGS)
+{
+    UNUSED_ARGS;
+    if (n == 0)
+        return frame_locals(vm, vm->frame);
+    val d = py_getattr_or_null(vm, args[0], vm->n_dict);
+    return d || vm->exc ? d
+                        : raise_error(vm, E_TypeError,
+                                      "vars() argument must have __dict__ attribute");
 }
 
 static val format(ARGS)
@@ -453,15 +474,6 @@ static val build_class(ARGS)
     return type;
 }
 
-static val globals(ARGS)
-{
-    UNUSED_ARGS;
-    val d = dict_new(vm, KIND_DICT), k, cell;
-    for (int64_t at = 0; dict_next(as_ns(vm->frame->ns)->dict, &at, &k, &cell);)
-        dict_set(vm, d, k, as_cell(cell)->value);
-    return d;
-}
-
 static const struct builtin functions[] = {
     {"print", print, 0, -1, B_KEYWORDS, 0},
     {"len", len, 1, 1, 0, INTRINSIC_LEN},
@@ -496,8 +508,13 @@ static const struct builtin functions[] = {
     {"pow", builtin_pow, 2, 3, 0, 0},
     {"round", builtin_round, 1, 2, 0, 0},
     {"format", format, 1, 2, 0, 0},
-    {"dir", dir, 1, 1, 0, 0},
-    {"globals", globals, 0, 0, 0, 0},
+    {"dir", dir, 0, 1, B_FRAME, 0},
+    {"vars", vars, 0, 1, B_FRAME, 0},
+    {"globals", builtin_globals, 0, 0, B_FRAME, 0},
+    {"locals", builtin_locals, 0, 0, B_FRAME, 0},
+    {"eval", builtin_eval, 1, 3, B_FRAME, 0},
+    {"exec", builtin_exec, 1, 3, B_FRAME, 0},
+    {"compile", builtin_compile, 0, 6, B_FRAME | B_KEYWORDS, 0},
     {0},
 };
 static const struct builtin build_class_row = {

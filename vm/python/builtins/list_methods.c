@@ -44,11 +44,11 @@ static val pop(ARGS)
 }
 
 /* -1 absent, -2 raised */
-static int64_t find(struct vm *vm, val seq, val v, int64_t from)
+static int64_t find(struct vm *vm, val seq, val v, int64_t from, int64_t to)
 {
     if (seq->kind == KIND_LIST)
-        return list_find(vm, seq, v, from);
-    for (int64_t i = from; i < as_tuple(seq)->n; i++) {
+        return list_find(vm, seq, v, from, to);
+    for (int64_t i = from; i < to && i < as_tuple(seq)->n; i++) {
         int same = py_same_or_equal(vm, as_tuple(seq)->at[i], v);
         if (same)
             return same < 0 ? -2 : i;
@@ -59,21 +59,37 @@ static int64_t find(struct vm *vm, val seq, val v, int64_t from)
 static val remove_item(ARGS)
 {
     UNUSED_ARGS;
-    int64_t i = find(vm, args[0], args[1], 0);
+    int64_t i = find(vm, args[0], args[1], 0, INT64_MAX);
     if (i < 0)
         return i == -2 ? NULL
                        : raise_error(vm, E_ValueError, "list.remove(x): x not in list");
-    val a[2] = {args[0], tag_int(i)};
-    return pop(vm, a, 2, NULL) ? vm->none : NULL;
+    if (i < as_list(args[0])->n) /* __eq__ can have made it shorter */
+        list_remove(vm, args[0], i);
+    return vm->none;
+}
+
+/* As a bound of a slice, but there has to be one. */
+static bool index_bound(struct vm *vm, val v, int64_t *out)
+{
+    if (v != vm->none && (int_is(v) || type_lookup(vm, type_of(vm, v), vm->n_index)))
+        return slice_bound(vm, v, out);
+    raise_error(vm, E_TypeError,
+                "slice indices must be integers or have an __index__ method");
+    return false;
 }
 
 static val index_of(ARGS)
 {
     UNUSED_ARGS;
-    int64_t from = 0;
-    if (n > 2 && !py_index(vm, args[2], &from))
+    int64_t from = 0, to = INT64_MAX;
+    if ((n > 2 && !index_bound(vm, args[2], &from)) ||
+        (n > 3 && !index_bound(vm, args[3], &to)))
         return NULL;
-    int64_t i = find(vm, args[0], args[1], from);
+    int64_t len = args[0]->kind == KIND_LIST ? as_list(args[0])->n
+                                             : as_tuple(args[0])->n;
+    from += from < 0 ? len : 0;
+    to += to < 0 ? len : 0;
+    int64_t i = find(vm, args[0], args[1], from < 0 ? 0 : from, to);
     if (i >= 0)
         return tag_int(i);
     if (i == -2)
@@ -90,7 +106,7 @@ static val count(ARGS)
 {
     UNUSED_ARGS;
     int64_t c = 0, at = -1;
-    while ((at = find(vm, args[0], args[1], at + 1)) >= 0)
+    while ((at = find(vm, args[0], args[1], at + 1, INT64_MAX)) >= 0)
         c++;
     return at == -2 ? NULL : tag_int(c);
 }
@@ -98,6 +114,8 @@ static val count(ARGS)
 static val clear(ARGS)
 {
     UNUSED_ARGS;
+    if (as_list(args[0])->n == 0) /* nothing happens to a list that is being sorted */
+        return vm->none;
     as_list(args[0])->n = 0;
     val items = array_new(vm, 0);
     gc_store(&vm->gc, args[0], &as_list(args[0])->items, items);
@@ -136,7 +154,7 @@ const struct builtin list_methods[] = {
     {"insert", insert, 3, 3, B_METHOD, 0},
     {"pop", pop, 1, 2, B_METHOD, 0},
     {"remove", remove_item, 2, 2, B_METHOD, 0},
-    {"index", index_of, 2, 3, B_METHOD, 0},
+    {"index", index_of, 2, 4, B_METHOD, 0},
     {"count", count, 2, 2, B_METHOD, 0},
     {"clear", clear, 1, 1, B_METHOD, 0},
     {"copy", copy, 1, 1, B_METHOD, 0},
@@ -145,7 +163,7 @@ const struct builtin list_methods[] = {
     {0},
 };
 const struct builtin tuple_methods[] = {
-    {"index", index_of, 2, 3, B_METHOD, 0},
+    {"index", index_of, 2, 4, B_METHOD, 0},
     {"count", count, 2, 2, B_METHOD, 0},
     {0},
 };

@@ -19,6 +19,13 @@ val builtin_divmod(ARGS);
 val builtin_pow(ARGS);
 val builtin_round(ARGS);
 
+/* evaluate.c */
+val builtin_globals(ARGS);
+val builtin_locals(ARGS);
+val builtin_eval(ARGS);
+val builtin_exec(ARGS);
+val builtin_compile(ARGS);
+
 /* async_gen.c */
 val builtin_aiter(ARGS);
 val builtin_anext(ARGS);

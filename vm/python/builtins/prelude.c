@@ -41,7 +41,7 @@ static void load(struct vm *vm)
     source->path = "<prelude>";
     source->hidden = true;
     str_add(&source->text, slice_of(text));
-    struct code *code = compile_module(vm, source, &error);
+    struct code *code = compile_source(vm, source, COMPILE_MODULE, &error);
     val ns = ns_new(vm);
     if (!code || !vm_run_code(vm, code, ns))
         die("the prelude does not run");

@@ -1,6 +1,8 @@
 /* types.c -- making the builtin types, and calling a type. */
 #include "python/builtins/methods.h"
 
+#include "python/obj/depth.h"
+
 #include <ctype.h>
 #include <math.h>
 #include <stdlib.h>
@@ -342,15 +344,16 @@ static val make_filter(ARGS)
     return it ? c_iter(vm, filter_next, it, args[1], 0) : NULL;
 }
 
-/* What became shorter than the place to read has ended; so it has for a class that says so. */
 static val reversed_next(struct vm *vm, struct w_c_iter *it)
 {
     val v = it->i > 0 ? py_getitem(vm, it->a, tag_int(--it->i)) : vm->stop;
-    if (v || !(exc_matches(vm, E_IndexError) || exc_matches(vm, E_StopIteration)))
-        return v;
-    vm->exc = NULL;
-    it->i = 0;
-    return vm->stop;
+    if (!v && (exc_matches(vm, E_IndexError) || exc_matches(vm, E_StopIteration))) {
+        vm->exc = NULL; /* it has become shorter */
+        v = vm->stop;
+    }
+    if (v == vm->stop)
+        it->i = 0;
+    return v;
 }
 static val make_reversed(ARGS)
 {
@@ -452,7 +455,7 @@ static val type_from_args(struct vm *vm, val meta, val *args, int64_t n, val kwn
     val hook = parent ? type_lookup(vm, parent, vm->n_init_subclass) : NULL;
     if (hook && is_kind(hook, KIND_CLASSMETHOD)) {
         int64_t nkw = kwnames ? as_tuple(kwnames)->n : 0;
-        val *a = __builtin_alloca((size_t)(1 + nkw) * sizeof(val));
+        val *a = ROOM_FOR(vm, 1 + nkw);
         a[0] = type;
         for (int64_t i = 0; i < nkw; i++)
             a[i + 1] = args[n + i];
@@ -466,7 +469,7 @@ static val call_constructor(struct vm *vm, const struct builtin *b, val type,
                             const val *args, int64_t n, val kwnames)
 {
     int64_t nkw = kwnames ? as_tuple(kwnames)->n : 0;
-    val *all = __builtin_alloca((size_t)(n + nkw + 1) * sizeof(val));
+    val *all = ROOM_FOR(vm, n + nkw + 1);
     all[0] = type;
     for (int64_t i = 0; i < n + nkw; i++)
         all[i + 1] = args[i];
@@ -492,7 +495,7 @@ static val make_instance(struct vm *vm, val type, const val *args, int64_t n,
     val new = type_lookup(vm, type, vm->n_new),
         init = type_lookup(vm, type, vm->n_init), o;
     int64_t nkw = kwnames ? as_tuple(kwnames)->n : 0;
-    val *all = __builtin_alloca((size_t)(n + nkw + 1) * sizeof(val));
+    val *all = ROOM_FOR(vm, n + nkw + 1);
     for (int64_t i = 0; i < n + nkw; i++)
         all[i + 1] = args[i];
     if (new && new != type_lookup(vm, vm->object_type, vm->n_new)) {

@@ -47,6 +47,9 @@ struct node {
  * into the source. */
 struct node *parse_module(struct slice source, struct arena *arena,
                           struct syntax_error *error);
+/* The same for one expression: its list holds an EXPR. */
+struct node *parse_eval(struct slice source, struct arena *arena,
+                        struct syntax_error *error);
 
 /* The values of string literals: in strings.c. */
 struct parser;

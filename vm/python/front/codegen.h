@@ -7,8 +7,15 @@
 
 struct vm;
 
-/* Compile a module. NULL: *error says why. */
-struct code *compile_module(struct vm *vm, const struct source *source,
-                            struct syntax_error *error);
+enum compile_mode {
+    COMPILE_MODULE, /* its names are those of its namespace */
+    COMPILE_EXEC,   /* its names may be in any mapping: exec() */
+    COMPILE_EVAL,   /* an expression */
+    COMPILE_SINGLE  /* one statement; what its expressions give is shown */
+};
+
+/* NULL: *error says why. */
+struct code *compile_source(struct vm *vm, const struct source *source,
+                            enum compile_mode mode, struct syntax_error *error);
 
 #endif

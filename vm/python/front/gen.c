@@ -150,14 +150,15 @@ static void variable(struct gen *g, struct slice name, enum use use)
     name = mangle(g->arena, g->scope->class_name, name);
     const struct symbol *s = scope_find(g->scope, name);
     enum where where = s ? s->where : WHERE_GLOBAL;
-    bool in_class = g->scope->kind == SCOPE_CLASS;
+    bool in_class = g->scope->kind == SCOPE_CLASS,
+         by_name = in_class || (g->scope->kind == SCOPE_MODULE && g->mode != COMPILE_MODULE);
     if (in_class && where == WHERE_FREE && use == USE_LOAD)
         emit(g, OP_LOAD_CLASSDEREF, s->index);
     else if (where == WHERE_CELL || where == WHERE_FREE)
         emit(g, deref[use], s->index);
     else if (where == WHERE_LOCAL && !in_class)
         emit(g, fast[use], s->index);
-    else if (in_class && !(s && s->global))
+    else if (by_name && !(s && s->global))
         emit(g, names[use], add_name(g, name));
     else
         emit(g, global[use], add_name(g, name));
@@ -263,6 +264,7 @@ struct code *gen_code(struct gen *outer, struct scope *scope, struct node *n,
     struct gen g = {.vm = outer->vm,
                     .arena = outer->arena,
                     .source = outer->source,
+                    .mode = outer->mode,
                     .error = outer->error,
                     .scope = scope,
                     .handler = -1,
@@ -284,10 +286,15 @@ struct code *gen_code(struct gen *outer, struct scope *scope, struct node *n,
 
 static void module_body(struct gen *g, struct node *n)
 {
-    g->code->flags |= CODE_MODULE;
+    g->code->flags |= CODE_MODULE | (g->mode == COMPILE_MODULE ? 0 : CODE_NAMES);
     g->code->first_line = 1;
     struct nodes body = n->list;
-    val doc = take_doc(g, &body);
+    if (g->mode == COMPILE_EVAL) {
+        gen_expr(g, body.at[0]->a);
+        emit(g, OP_RETURN_VALUE, 0);
+        return;
+    }
+    val doc = g->mode == COMPILE_SINGLE ? NULL : take_doc(g, &body);
     if (doc) {
         load_const(g, doc);
         store_name(g, SLICE("__doc__"));
@@ -297,16 +304,29 @@ static void module_body(struct gen *g, struct node *n)
     emit(g, OP_RETURN_VALUE, 0);
 }
 
-struct code *compile_module(struct vm *vm, const struct source *source,
-                            struct syntax_error *error)
+struct code *compile_source(struct vm *vm, const struct source *source,
+                            enum compile_mode mode, struct syntax_error *error)
 {
     struct arena arena = {0};
     struct code *code = NULL;
+    struct slice text = str_slice(&source->text);
     bool was = vm->gc.disabled; /* constants are only rooted when they are stored */
     vm->gc.disabled = true;
-    struct node *module = parse_module(str_slice(&source->text), &arena, error);
-    if (module && make_scopes(module, &arena, error)) {
-        struct gen top = {.vm = vm, .arena = &arena, .source = source, .error = error};
+    struct node *module = mode == COMPILE_EVAL ? parse_eval(text, &arena, error)
+                                               : parse_module(text, &arena, error);
+    error->parsed = module != NULL;
+    if (module && mode == COMPILE_SINGLE && module->list.n != 1)
+        syntax_error(error, "SyntaxError", module->list.n ? module->list.at[1]->line : 1,
+                     0, 0,
+                     module->list.n ? "multiple statements found while compiling a single "
+                                      "statement"
+                                    : "invalid syntax");
+    if (module && !error->type && make_scopes(module, &arena, error)) {
+        struct gen top = {.vm = vm,
+                          .arena = &arena,
+                          .source = source,
+                          .mode = mode,
+                          .error = error};
         code = gen_code(&top, module->scope, module, SLICE("<module>"), module_body);
     }
     error->parsed = module != NULL;

@@ -41,6 +41,7 @@ struct gen {
     struct vm *vm;
     struct arena *arena;
     const struct source *source;
+    enum compile_mode mode;
     struct syntax_error *error;
     struct code *code;
     struct scope *scope;

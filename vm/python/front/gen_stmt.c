@@ -430,7 +430,10 @@ static void gen_stmt(struct gen *g, struct node *n)
     case N_EXPR:
         gen_expr(g, n->a);
         g->at = n;
-        emit(g, OP_POP_TOP, 0);
+        if (g->mode == COMPILE_SINGLE && g->scope->kind == SCOPE_MODULE)
+            emit(g, OP_PRINT_EXPR, 0);
+        else
+            emit(g, OP_POP_TOP, 0);
         break;
     case N_ASSIGN: gen_assign(g, n); break;
     case N_AUGASSIGN: gen_augassign(g, n); break;

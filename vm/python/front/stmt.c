@@ -571,6 +571,14 @@ static void tell_of_lexer(struct parser *p)
     }
 }
 
+static struct node *finish_module(struct parser *p, struct node *module, val_nodes *list)
+{
+    module->list = finish_list(p, list);
+    tell_of_lexer(p);
+    lex_free(&p->lx);
+    return failed(p) ? NULL : module;
+}
+
 struct node *parse_module(struct slice source, struct arena *arena,
                           struct syntax_error *error)
 {
@@ -581,8 +589,27 @@ struct node *parse_module(struct slice source, struct arena *arena,
     val_nodes list = {0};
     while (!failed(&p) && p.tok->kind != TOK_END)
         parse_statement(&p, &list);
-    module->list = finish_list(&p, &list);
-    tell_of_lexer(&p);
-    lex_free(&p.lx);
-    return failed(&p) ? NULL : module;
+    return finish_module(&p, module, &list);
+}
+
+struct node *parse_eval(struct slice source, struct arena *arena,
+                        struct syntax_error *error)
+{
+    struct parser p = {.arena = arena, .error = error};
+    lex(&p.lx, source, arena);
+    p.tok = p.lx.tokens.at;
+    struct node *module = new_node(&p, N_MODULE, p.tok);
+    val_nodes list = {0};
+    struct node *n = new_node(&p, N_EXPR, p.tok);
+    n->a = parse_star_list(&p);
+    *vec_add(&list) = n;
+    while (p.tok->kind == TOK_NEWLINE)
+        p.tok++;
+    if (!failed(&p) && n->a->kind == N_STAR) { /* no star here, unlike in a statement */
+        p.tok = p.lx.tokens.at;
+        bad_syntax(&p);
+    }
+    if (!failed(&p) && p.tok->kind != TOK_END)
+        bad_syntax(&p);
+    return finish_module(&p, module, &list);
 }

@@ -1,14 +1,12 @@
 /* call.c -- calls from C code: each runs the interpreter anew. */
 #include "python/interp/frame.h"
 
-enum { DEEPEST = 2000 }; /* frames run out before: this is for C functions */
+#include "python/obj/depth.h"
 
 static val call_function(struct vm *vm, val func, const val *args, int64_t n,
                          val kwnames)
 {
     struct code *c = code_of(as_func(func)->code);
-    if (vm->depth > DEEPEST)
-        return raise_error(vm, E_RecursionError, "maximum recursion depth exceeded");
     struct frame *f = frame_push(vm, c, func, as_func(func)->ns, RET_EXIT, NULL);
     if (!f)
         return NULL;
@@ -16,10 +14,7 @@ static val call_function(struct vm *vm, val func, const val *args, int64_t n,
         frame_pop(vm);
         return NULL;
     }
-    vm->depth++;
-    val r = interp_run(vm);
-    vm->depth--;
-    return r;
+    return interp_run(vm);
 }
 
 /* "list." before append, "math." before sqrt, nothing before len. */
@@ -84,8 +79,7 @@ static val call_builtin(struct vm *vm, val callee, const val *args, int64_t n,
     const struct builtin *b = as_builtin(callee)->b;
     int64_t nkw = kwnames ? as_tuple(kwnames)->n : 0,
             shift = as_builtin(callee)->self ? 1 : 0;
-    val *all =
-        __builtin_alloca((size_t)(n + nkw + 1) * sizeof(val)); /* pins what it holds */
+    val *all = ROOM_FOR(vm, n + nkw + 1);
     all[0] = as_builtin(callee)->self;
     for (int64_t i = 0; i < n + nkw; i++)
         all[i + shift] = args[i];
@@ -97,19 +91,45 @@ static val call_builtin(struct vm *vm, val callee, const val *args, int64_t n,
         return wrong_call(vm, callee, "takes no keyword arguments", 0);
     if (n < b->min || (b->max >= 0 && n > b->max))
         return wrong_count(vm, callee, n);
-    return b->call(vm, all, n, nkw ? kwnames : NULL);
+    if (!depth_enter(vm, " while calling a Python object"))
+        return NULL;
+    val r = b->call(vm, all, n, nkw ? kwnames : NULL);
+    depth_leave(vm);
+    return r;
 }
 
 static val with_self(struct vm *vm, val func, val self, const val *args, int64_t n,
                      val kwnames)
 {
     int64_t nkw = kwnames ? as_tuple(kwnames)->n : 0;
-    val *all =
-        __builtin_alloca((size_t)(n + nkw + 1) * sizeof(val)); /* pins what it holds */
+    val *all = ROOM_FOR(vm, n + nkw + 1);
+    if (!stack_fits(vm))
+        return NULL;
     all[0] = self;
     for (int64_t i = 0; i < n + nkw; i++)
         all[i + 1] = args[i];
     return vm_call_kw(vm, func, all, n + 1, kwnames);
+}
+
+static val not_callable(struct vm *vm, val v)
+{
+    return raise_error(vm, E_TypeError, "'%s' object is not callable",
+                       type_name(vm, v));
+}
+
+static val call_instance(struct vm *vm, val o, const val *args, int64_t n, val kwnames)
+{
+    val f = type_lookup(vm, type_of(vm, o), vm->n_call);
+    if (!f)
+        return not_callable(vm, o);
+    if (is_kind(f, KIND_FUNC))
+        return with_self(vm, f, o, args, n, kwnames);
+    if (!depth_enter(vm, " while calling a Python object"))
+        return NULL;
+    val bound = bind_found(vm, f, o, type_of(vm, o)),
+        r = bound ? vm_call_kw(vm, bound, args, n, kwnames) : NULL;
+    depth_leave(vm);
+    return r;
 }
 
 val vm_call_kw(struct vm *vm, val callee, const val *args, int64_t n, val kwnames)
@@ -124,17 +144,12 @@ val vm_call_kw(struct vm *vm, val callee, const val *args, int64_t n, val kwname
     case KIND_WEAKREF:
         return as_weakref(callee)->target ? as_weakref(callee)->target : vm->none;
     case KIND_STATICMETHOD:
-        return vm_call_kw(vm, as_wrapper(callee)->func, args, n, kwnames);
-    case KIND_INSTANCE: {
-        val f = type_lookup(vm, type_of(vm, callee), vm->n_call);
-        if (f)
-            return with_self(vm, f, callee, args, n, kwnames);
-        break;
+        return stack_fits(vm)
+                   ? vm_call_kw(vm, as_wrapper(callee)->func, args, n, kwnames)
+                   : NULL;
+    case KIND_INSTANCE: return call_instance(vm, callee, args, n, kwnames);
+    default: return not_callable(vm, callee);
     }
-    default: break;
-    }
-    return raise_error(vm, E_TypeError, "'%s' object is not callable",
-                       type_name(vm, callee));
 }
 
 val vm_call(struct vm *vm, val callee, const val *args, int64_t n)
@@ -159,10 +174,20 @@ void run_finalizers(struct vm *vm)
     vm->finalizing = false;
 }
 
-val vm_run_code(struct vm *vm, struct code *code, val ns)
+val vm_run_code_in(struct vm *vm, struct code *code, val ns, val locals)
 {
     val func = func_new(vm, code->w_code, ns, NULL);
-    if (!frame_push(vm, code, func, ns, RET_EXIT, NULL))
+    struct frame *f = frame_push(vm, code, func, ns, RET_EXIT, locals);
+    if (!f)
         return NULL;
+    if (!(code->flags & CODE_MODULE) && !frame_fill(vm, f, func, NULL, 0, NULL)) {
+        frame_pop(vm);
+        return NULL;
+    }
     return interp_run(vm);
+}
+
+val vm_run_code(struct vm *vm, struct code *code, val ns)
+{
+    return vm_run_code_in(vm, code, ns, NULL);
 }

@@ -63,5 +63,6 @@
 #define c_sem_match_keys(...)     RUN(sem_match_keys, ##__VA_ARGS__)
 #define c_py_len(...)             RUN(py_len, ##__VA_ARGS__)
 #define c_sem_group_raise(...)     RUN(sem_group_raise, ##__VA_ARGS__)
+#define c_sem_display(...)         RUN(sem_display, ##__VA_ARGS__)
 #define c_sem_bool(...)            RUN(sem_bool, ##__VA_ARGS__)
 #define c_sem_ord(...)             RUN(sem_ord, ##__VA_ARGS__)

@@ -2,6 +2,7 @@
 #include "python/interp/frame.h"
 
 #include "python/interp/generator.h"
+#include "python/obj/depth.h"
 
 #include <stdio.h>
 
@@ -24,12 +25,12 @@ struct frame *frame_push(struct vm *vm, struct code *code, val func, val ns,
     struct frame *back = vm->frame;
     char *at = back ? (char *)back + frame_bytes(back->code) : vm->stack;
     struct frame *f = (struct frame *)(void *)at;
-    if (vm->stack_end - at < (ptrdiff_t)frame_bytes(code) + FRAME_ROOM ||
-        ++vm->depth_frames > vm->most_frames) {
-        vm->depth_frames--;
-        raise_error(vm, E_RecursionError, "maximum recursion depth exceeded");
+    if (vm->stack_end - at < (ptrdiff_t)frame_bytes(code) + FRAME_ROOM) {
+        too_deep(vm, "");
         return NULL;
     }
+    if (!depth_enter(vm, ""))
+        return NULL;
     f->back = back;
     f->code = code;
     f->pc = code->ops;
@@ -50,8 +51,7 @@ bool frame_allowed(struct vm *vm)
     const char *end = (const char *)vm->frame + frame_bytes(vm->frame->code);
     if (vm->depth_frames > vm->most_frames || vm->stack_end - end < FRAME_ROOM) {
         frame_pop(vm);
-        raise_error(vm, E_RecursionError, "maximum recursion depth exceeded");
-        return false;
+        return too_deep(vm, "");
     }
     if (vm->gc.doomed.n > 0)
         run_finalizers(vm);

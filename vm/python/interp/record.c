@@ -49,7 +49,9 @@ static inline void rec_set_local(struct rec *cx, int i, val_r v)
 #define CONST(i)         KR(cx->f->code->consts.at[i])
 #define NAME(i)          (cx->f->code->names.at[i])
 #define NAMESPACE        KR(cx->f->ns)
-#define NAMES_HERE       NAMESPACE
+#define NAMES_HERE                                                                     \
+    (cx->f->code->flags & (CODE_CLASS | CODE_NAMES) && cx->f->extra ? FRAME_EXTRA      \
+                                                                    : NAMESPACE)
 #define CODE_OBJECT      (cx->f->code->w_code)
 #define N_LOCALS         (cx->f->code->nlocals)
 #define STACK_SIZE       (cx->f->code->stack_size)
@@ -85,6 +87,12 @@ static inline void rec_set_local(struct rec *cx, int i, val_r v)
     do {                                                                               \
         cx->pc += 2;                                                                   \
         return;                                                                        \
+    } while (0)
+/* What is called looks at the frames: they are all there only without a trace. */
+#define SHOW_FRAME()                                                                   \
+    do {                                                                               \
+        jit_give_up(cx->j, ABORT_ESCAPE);                                              \
+        cx->f->pc = cx->pc;                                                            \
     } while (0)
 #define RAISE()                                                                        \
     do {                                                                               \

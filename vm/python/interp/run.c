@@ -24,7 +24,8 @@
 #define CONST(i)         (f->code->consts.at[i])
 #define NAME(i)          (f->code->names.at[i])
 #define NAMESPACE        (f->ns)
-#define NAMES_HERE       (f->code->flags & CODE_CLASS ? f->extra : f->ns)
+#define NAMES_HERE                                                                     \
+    (f->code->flags & (CODE_CLASS | CODE_NAMES) && f->extra ? f->extra : f->ns)
 #define FRAME_FUNC       (f->func)
 #define FRAME_EXTRA      (f->extra)
 #define CODE_OBJECT      (f->code->w_code)
@@ -65,6 +66,8 @@
         pc += 2;                                                                       \
         GO();                                                                          \
     } while (0)
+/* What is called looks at the frame. */
+#define SHOW_FRAME() (f->pc = pc)
 #define RAISE() goto raised
 #define CHECK(v)                                                                       \
     do {                                                                               \

@@ -359,7 +359,12 @@ val find_module(struct vm *vm, val name)
         return m;
     if (slice_eq(s, SLICE("sys")))
         m = make_sys(vm);
-    else if (slice_eq(s, SLICE("math")))
+    else if (slice_eq(s, SLICE("builtins"))) {
+        struct w_module *w = new_object(vm, KIND_MODULE, sizeof *w);
+        m = &w->h;
+        gc_store(&vm->gc, m, &w->ns, vm->builtins);
+        gc_store(&vm->gc, m, &w->name, name);
+    } else if (slice_eq(s, SLICE("math")))
         m = make_math(vm);
     else if (slice_eq(s, SLICE("time")))
         m = module_new(vm, "time", time_functions);

@@ -1,7 +1,7 @@
 /* attr.c -- reading and writing attributes of anything. */
 #include "python/obj/obj.h"
 
-static val bind(struct vm *vm, val found, val o, val type)
+val bind_found(struct vm *vm, val found, val o, val type)
 {
     if (is_int(found))
         return found;
@@ -179,8 +179,8 @@ static val super_attr(struct vm *vm, val o, val name)
             return is_kind(s->self, KIND_TYPE) &&
                            !is_subtype(type_of(vm, s->self), s->type) &&
                            !is_kind(found, KIND_CLASSMETHOD)
-                       ? bind(vm, found, NULL, s->start)
-                       : bind(vm, found, s->self, s->start);
+                       ? bind_found(vm, found, NULL, s->start)
+                       : bind_found(vm, found, s->self, s->start);
     }
     return raise_error(vm, E_AttributeError, "'super' object has no attribute '%.*s'",
                        (int)str_value(name).n, str_value(name).p);
@@ -192,7 +192,7 @@ val generic_getattr(struct vm *vm, val o, val name)
         return super_attr(vm, o, name);
     val type = type_of(vm, o), found = type_lookup(vm, type, name);
     if (found && data_descriptor(vm, found))
-        return bind(vm, found, o, type);
+        return bind_found(vm, found, o, type);
     val own = NULL;
     if (is_kind(o, KIND_INSTANCE))
         own = inst_attr(vm, o, name);
@@ -202,7 +202,7 @@ val generic_getattr(struct vm *vm, val o, val name)
     } else if (is_kind(o, KIND_TYPE)) {
         own = type_lookup(vm, o, name);
         if (own && name != vm->n_doc && name != vm->n_qualname && name != vm->n_module)
-            return bind(vm, own, NULL, o);
+            return bind_found(vm, own, NULL, o);
         own = type_attr(vm, o, name);
     }
     if (own)
@@ -210,7 +210,7 @@ val generic_getattr(struct vm *vm, val o, val name)
     own = struct_attr(vm, o, name);
     if (own)
         return own;
-    return found ? bind(vm, found, o, type) : no_attribute(vm, o, name);
+    return found ? bind_found(vm, found, o, type) : no_attribute(vm, o, name);
 }
 
 static val instance_getattr(struct vm *vm, val o, val name)

@@ -2,7 +2,11 @@
  *
  * `entries` holds triples (hash, key, value) in the order of insertion; a removed one
  * has key NULL, except that the last is never a removed one. `index` maps hashes to triples, by open addressing; a small dict has
- * none and is searched from its start. */
+ * none and is searched from its start.
+ *
+ * Asking whether keys are equal may run Python code, which may change the dict that is
+ * searched. So no pointer into `entries` is used after such a question, and a search whose
+ * place is no longer the same starts again (`moved`). */
 #include "python/obj/obj.h"
 
 enum {
@@ -10,6 +14,7 @@ enum {
     EMPTY = -1,
     GONE = -2,
     RAISED = -3,
+    CHANGED = -4,
     ABSENT = -1,
     ASK = -2,
     WIDTH = 3
@@ -46,36 +51,50 @@ static uint64_t first_slot(int64_t hash)
     return (uint64_t)hash * 0x9E3779B97F4A7C15u >> 20;
 }
 
-/* 1 equal, 0 not, -1 raised. Keys of the usual kinds never run Python code. */
-static int same_key(struct vm *vm, val a, val b)
+/* The key of triple i was compared while the dict had these arrays: are both as they were?
+ * The arrays are on our stack, so nothing new can have taken their addresses. */
+static bool moved(const struct w_dict *d, val entries, val index, int64_t i, val stored)
 {
-    if (a == b)
-        return 1;
-    if (is_int(a) && is_int(b))
-        return 0;
-    if (is_kind(a, KIND_STR) && is_kind(b, KIND_STR))
-        return str_eq(a, b);
-    return py_equal(vm, a, b);
+    return d->entries != entries || d->index != index || i >= d->filled ||
+           triple(d, i)[1] != stored;
 }
 
-static int64_t find_small(struct vm *vm, const struct w_dict *d, val key, val hash)
+/* Is key that of triple i, which has the same hash? 1 yes, 0 no, or RAISED, or CHANGED.
+ * Keys of the usual kinds never run Python code. */
+static int same_key(struct vm *vm, const struct w_dict *d, int64_t i, val key)
+{
+    val stored = triple(d, i)[1], entries = d->entries, index = d->index;
+    if (stored == key)
+        return 1;
+    if (is_int(stored) && is_int(key))
+        return 0;
+    if (is_kind(stored, KIND_STR) && is_kind(key, KIND_STR))
+        return str_eq(stored, key);
+    int same = py_equal(vm, stored, key);
+    return same < 0                                  ? RAISED
+           : moved(d, entries, index, i, stored) ? CHANGED
+                                                     : same;
+}
+
+/* The triple of a key, or ABSENT, RAISED, CHANGED. */
+static int64_t search_small(struct vm *vm, const struct w_dict *d, val key, val hash)
 {
     for (int64_t i = 0; i < d->filled; i++) {
-        val *t = triple(d, i);
+        const val *t = triple(d, i);
         if (!t[1] || t[0] != hash)
             continue;
-        int same = same_key(vm, t[1], key);
+        int same = same_key(vm, d, i, key);
         if (same)
-            return same < 0 ? RAISED : i;
+            return same < 0 ? same : i;
     }
     return ABSENT;
 }
 
-static int64_t find(struct vm *vm, const struct w_dict *d, val key, int64_t hash)
+static int64_t search(struct vm *vm, const struct w_dict *d, val key, int64_t hash)
 {
     val tagged = tag_int(hash);
     if (!d->index)
-        return find_small(vm, d, key, tagged);
+        return search_small(vm, d, key, tagged);
     uint64_t mask = slot_mask(d), at = first_slot(hash);
     for (;; at++) {
         int32_t i = slots(d)[at & mask];
@@ -83,13 +102,21 @@ static int64_t find(struct vm *vm, const struct w_dict *d, val key, int64_t hash
             return ABSENT;
         if (i == GONE)
             continue;
-        val *t = triple(d, i);
-        if (t[0] != tagged)
+        if (triple(d, i)[0] != tagged)
             continue;
-        int same = same_key(vm, t[1], key);
+        int same = same_key(vm, d, i, key);
         if (same)
-            return same < 0 ? RAISED : i;
+            return same < 0 ? same : i;
     }
+}
+
+static int64_t find(struct vm *vm, const struct w_dict *d, val key, int64_t hash)
+{
+    int64_t i;
+    while ((i = search(vm, d, key, hash)) == CHANGED)
+        ;
+    assert(i < 0 || (i < d->filled && triple(d, i)[1]));
+    return i;
 }
 
 /* ---- keys that are compared without asking anybody ----------------------------------- */
@@ -134,7 +161,7 @@ static int64_t place_small(struct vm *vm, const struct w_dict *d, val key, val h
     return ABSENT;
 }
 
-int64_t dict_place(struct vm *vm, val self, val key)
+static int64_t raw_place(struct vm *vm, val self, val key)
 {
     const struct w_dict *d = as_dict(self);
     int64_t hash = is_int(key) ? int_key_hash(untag(key)) : str_hash(key), i;
@@ -154,6 +181,11 @@ int64_t dict_place(struct vm *vm, val self, val key)
             return same > 0 ? i * WIDTH + 2 : ASK;
     }
     return ABSENT;
+}
+
+int64_t dict_place(struct vm *vm, val self, val key)
+{
+    return as_dict(self)->ns ? ASK : raw_place(vm, self, key);
 }
 
 static void put_slot(const struct w_dict *d, int64_t hash, int64_t i)
@@ -240,11 +272,11 @@ static bool hash_of(struct vm *vm, val key, int64_t *hash)
     return true;
 }
 
-val dict_get(struct vm *vm, val self, val key)
+static val raw_get(struct vm *vm, val self, val key)
 {
     int64_t hash;
     if (is_int(key) || key->kind == KIND_STR) {
-        int64_t at = dict_place(vm, self, key);
+        int64_t at = raw_place(vm, self, key);
         if (at != ASK)
             return at >= 0 ? as_array(as_dict(self)->entries)->at[at] : NULL;
     }
@@ -254,19 +286,59 @@ val dict_get(struct vm *vm, val self, val key)
     return i >= 0 ? triple(as_dict(self), i)[2] : NULL;
 }
 
-val dict_get_str(struct vm *vm, val self, val key)
+val dict_raw_get_str(struct vm *vm, val self, val key)
 {
     int64_t i = find(vm, as_dict(self), key, untag(tag_int(str_hash(key))));
     return i >= 0 ? triple(as_dict(self), i)[2] : NULL;
 }
 
-bool dict_set(struct vm *vm, val self, val key, val value)
+static val seen_value(val self, val v)
+{
+    return v && as_dict(self)->ns ? as_cell(v)->value : v;
+}
+
+val dict_get(struct vm *vm, val self, val key)
+{
+    return seen_value(self, raw_get(vm, self, key));
+}
+
+val dict_get_str(struct vm *vm, val self, val key)
+{
+    return seen_value(self, dict_raw_get_str(vm, self, key));
+}
+
+static void raw_clear(val self)
+{
+    struct w_dict *d = as_dict(self);
+    d->used = d->filled = d->spent = 0;
+    d->entries = d->index = NULL;
+}
+
+bool dict_raw_set(struct vm *vm, val self, val key, val value)
 {
     int64_t hash;
     return hash_of(vm, key, &hash) && set_hashed(vm, self, key, hash, value);
 }
 
-int dict_del(struct vm *vm, val self, val key)
+/* Nobody is asked anything. */
+static void remove_triple(val self, int64_t i)
+{
+    struct w_dict *d = as_dict(self);
+    if (d->index) {
+        uint64_t mask = slot_mask(d), at = first_slot(untag(triple(d, i)[0]));
+        while (slots(d)[at & mask] != i)
+            at++;
+        slots(d)[at & mask] = GONE;
+    }
+    triple(d, i)[1] = triple(d, i)[2] = NULL;
+    d->used--;
+    if (d->used == 0)
+        raw_clear(self);
+    while (d->filled && !triple(d, d->filled - 1)[1])
+        d->filled--;
+}
+
+static int raw_pop(struct vm *vm, val self, val key, val *value)
 {
     struct w_dict *d = as_dict(self);
     int64_t hash;
@@ -275,19 +347,60 @@ int dict_del(struct vm *vm, val self, val key)
     int64_t i = find(vm, d, key, hash);
     if (i < 0)
         return i == RAISED ? -1 : 0;
-    if (d->index) {
-        uint64_t mask = slot_mask(d), at = first_slot(hash);
-        while (slots(d)[at & mask] != i)
-            at++;
-        slots(d)[at & mask] = GONE;
-    }
-    triple(d, i)[1] = triple(d, i)[2] = NULL;
-    d->used--;
-    if (d->used == 0)
-        dict_clear(vm, self);
-    while (d->filled && !triple(d, d->filled - 1)[1])
-        d->filled--;
+    *value = triple(d, i)[2];
+    remove_triple(self, i);
     return 1;
+}
+
+int dict_raw_del(struct vm *vm, val self, val key)
+{
+    val value;
+    return raw_pop(vm, self, key, &value);
+}
+
+bool dict_set(struct vm *vm, val self, val key, val value)
+{
+    val ns = as_dict(self)->ns;
+    return ns ? ns_put(vm, ns, key, value) : dict_raw_set(vm, self, key, value);
+}
+
+int dict_del(struct vm *vm, val self, val key)
+{
+    val ns = as_dict(self)->ns;
+    return ns ? ns_remove(vm, ns, key) : dict_raw_del(vm, self, key);
+}
+
+int dict_pop(struct vm *vm, val self, val key, val *value)
+{
+    val ns = as_dict(self)->ns;
+    if (!ns)
+        return raw_pop(vm, self, key, value);
+    *value = dict_get(vm, self, key);
+    return *value ? ns_remove(vm, ns, key) : vm->exc ? -1 : 0;
+}
+
+static val raw_default(struct vm *vm, val self, val key, val value)
+{
+    int64_t hash;
+    if (!hash_of(vm, key, &hash))
+        return NULL;
+    int64_t i = find(vm, as_dict(self), key, hash);
+    if (i >= 0)
+        return triple(as_dict(self), i)[2];
+    if (i == RAISED)
+        return NULL;
+    add_hashed(vm, self, key, hash, value);
+    return value;
+}
+
+val dict_default(struct vm *vm, val self, val key, val value)
+{
+    if (!as_dict(self)->ns)
+        return raw_default(vm, self, key, value);
+    val v = dict_get(vm, self, key);
+    if (v || vm->exc)
+        return v;
+    return dict_set(vm, self, key, value) ? value : NULL;
 }
 
 bool dict_next(val self, int64_t *at, val *key, val *value)
@@ -298,29 +411,58 @@ bool dict_next(val self, int64_t *at, val *key, val *value)
         if (!t[1])
             continue;
         *key = t[1];
-        *value = t[2];
+        *value = seen_value(self, t[2]);
         ++*at;
         return true;
     }
     return false;
 }
 
-bool dict_last(val self, val *key, val *value)
+bool dict_pop_last(struct vm *vm, val self, val *key, val *value)
 {
     const struct w_dict *d = as_dict(self);
     if (d->used == 0)
         return false;
     *key = triple(d, d->filled - 1)[1];
-    *value = triple(d, d->filled - 1)[2];
+    *value = seen_value(self, triple(d, d->filled - 1)[2]);
+    if (d->ns)
+        return ns_remove(vm, d->ns, *key) == 1;
+    remove_triple(self, d->filled - 1);
+    return true;
+}
+
+bool dict_pop_first(struct vm *vm, val self, val *key)
+{
+    val value;
+    int64_t at = 0;
+    if (!dict_next(self, &at, key, &value))
+        return false;
+    bool holes = at > SMALL && at > as_dict(self)->used;
+    remove_triple(self, at - 1);
+    if (holes) /* or the next one would pass by all of them again */
+        rebuild(vm, self);
     return true;
 }
 
 void dict_clear(struct vm *vm, val self)
 {
+    val ns = as_dict(self)->ns, key, value;
+    while (ns && dict_pop_last(vm, self, &key, &value))
+        ;
+    if (ns && as_dict(self)->used) /* comparing a key has raised */
+        return;
+    raw_clear(self);
+}
+
+void dict_become(struct vm *vm, val self, val other)
+{
     struct w_dict *d = as_dict(self);
-    (void)vm;
-    d->used = d->filled = d->spent = 0;
-    d->entries = d->index = NULL;
+    const struct w_dict *from = as_dict(other);
+    gc_store(&vm->gc, self, &d->entries, from->entries);
+    gc_store(&vm->gc, self, &d->index, from->index);
+    d->used = from->used;
+    d->filled = from->filled;
+    d->spent = from->spent;
 }
 
 /* A copy of an array or a buffer; large ones are born remembered. */
@@ -335,8 +477,20 @@ static val copy_words(struct vm *vm, val from)
     return to;
 }
 
+/* The copy of a namespace's dict is a plain one. */
+static val copy_seen(struct vm *vm, val self, enum kind kind)
+{
+    val copy = dict_new(vm, kind), key, value;
+    for (int64_t at = 0; dict_next(self, &at, &key, &value);)
+        if (!dict_set(vm, copy, key, value))
+            return NULL;
+    return copy;
+}
+
 val dict_copy(struct vm *vm, val self, enum kind kind)
 {
+    if (as_dict(self)->ns)
+        return copy_seen(vm, self, kind);
     val copy = dict_new(vm, kind), entries = copy_words(vm, as_dict(self)->entries),
         index = copy_words(vm, as_dict(self)->index);
     struct w_dict *d = as_dict(copy), *from = as_dict(self);

@@ -41,6 +41,7 @@ static int64_t room_of(val list)
 
 val list_get(struct vm *vm, val list, int64_t i)
 {
+    assert(i >= 0 && i < as_list(list)->n);
     return list_has_floats(list) ? float_new(vm, list_floats(list)[i])
                                  : list_items(list)[i];
 }
@@ -82,6 +83,7 @@ static void write(struct vm *vm, val list, int64_t i, val v)
 
 void list_put(struct vm *vm, val list, int64_t i, val v)
 {
+    assert(i >= 0 && i < as_list(list)->n);
     if (list_has_floats(list) && !is_float(v))
         list_objects(vm, list);
     write(vm, list, i, v);
@@ -216,6 +218,7 @@ void list_insert(struct vm *vm, val list, int64_t i, val v)
 void list_remove(struct vm *vm, val list, int64_t i)
 {
     struct w_list *l = as_list(list);
+    assert(i >= 0 && i < l->n);
     move(vm, list, i, i + 1, l->n - i - 1);
     list_words(l->items)[--l->n] = NULL;
 }
@@ -247,9 +250,10 @@ int py_same_or_equal(struct vm *vm, val a, val b)
     return py_equal(vm, a, b);
 }
 
-int64_t list_find(struct vm *vm, val list, val v, int64_t from)
+int64_t list_find(struct vm *vm, val list, val v, int64_t from, int64_t to)
 {
-    for (int64_t i = from; i < as_list(list)->n; i++) {
+    assert(from >= 0);
+    for (int64_t i = from; i < to && i < as_list(list)->n; i++) {
         int same = py_same_or_equal(vm, list_get(vm, list, i), v);
         if (same)
             return same < 0 ? -2 : i;
@@ -259,50 +263,97 @@ int64_t list_find(struct vm *vm, val list, val v, int64_t from)
 
 /* ---- slices ------------------------------------------------------------------------------- */
 
-static bool bound(struct vm *vm, val v, int64_t otherwise, int64_t n, bool backward,
-                  int64_t *out)
+bool slice_bound(struct vm *vm, val v, int64_t *out)
 {
-    if (v == vm->none) {
-        *out = otherwise;
+    if (v == vm->none || (int_is(v) && int_to_i64(v, out)))
         return true;
+    if (!int_is(v)) {
+        if (!type_lookup(vm, type_of(vm, v), vm->n_index)) {
+            raise_error(
+                vm, E_TypeError,
+                "slice indices must be integers or None or have an __index__ method");
+            return false;
+        }
+        if (!(v = py_index_value(vm, v)))
+            return false;
     }
-    if (int_is(v) && !int_to_i64(v, out))
-        *out = as_long(v)->sign < 0 ? INT64_MIN / 2 : INT64_MAX / 2;
-    else if (!int_is(v) && !type_lookup(vm, type_of(vm, v), vm->n_index)) {
-        raise_error(
-            vm, E_TypeError,
-            "slice indices must be integers or None or have an __index__ method");
-        return false;
-    } else if (!int_is(v) && !py_index(vm, v, out))
-        return false;
-    if (*out < 0)
-        *out += n;
-    if (*out < 0)
-        *out = backward ? -1 : 0;
-    if (*out >= n)
-        *out = backward ? n - 1 : n;
+    if (!int_to_i64(v, out)) /* beyond every container */
+        *out = int_cmp(v, tag_int(0)) < 0 ? INT64_MIN : INT64_MAX;
     return true;
 }
 
-bool slice_bounds(struct vm *vm, val slice, int64_t n, int64_t *start, int64_t *step,
-                  int64_t *count)
+bool slice_parts(struct vm *vm, val slice, struct slice_parts *out)
 {
     const struct w_slice *s = as_slice(slice);
-    int64_t stop;
-    *step = 1;
-    if (s->step != vm->none && !py_index(vm, s->step, step))
+    out->step = 1;
+    if (!slice_bound(vm, s->step, &out->step))
         return false;
-    if (*step == 0) {
+    if (out->step == 0) {
         raise_error(vm, E_ValueError, "slice step cannot be zero");
         return false;
     }
-    bool back = *step < 0;
-    if (!bound(vm, s->start, back ? n - 1 : 0, n, back, start) ||
-        !bound(vm, s->stop, back ? -1 : n, n, back, &stop))
-        return false;
+    if (out->step < -INT64_MAX)
+        out->step = -INT64_MAX;
+    out->start = out->step < 0 ? INT64_MAX : 0;
+    out->stop = out->step < 0 ? INT64_MIN : INT64_MAX;
+    return slice_bound(vm, s->start, &out->start) &&
+           slice_bound(vm, s->stop, &out->stop);
+}
+
+static int64_t adjusted(int64_t i, int64_t n, bool back)
+{
+    i += i < 0 ? n : 0;
+    if (i < 0)
+        return back ? -1 : 0;
+    return i < n ? i : back ? n - 1 : n;
+}
+
+void slice_adjust(struct slice_parts *s, int64_t n, int64_t *count)
+{
+    bool back = s->step < 0;
+    s->start = adjusted(s->start, n, back);
+    s->stop = adjusted(s->stop, n, back);
     if (back)
-        *count = stop < *start ? (*start - stop - 1) / -*step + 1 : 0;
+        *count = s->stop < s->start ? (s->start - s->stop - 1) / -s->step + 1 : 0;
     else
-        *count = *start < stop ? (stop - *start - 1) / *step + 1 : 0;
-    return true;
+        *count = s->start < s->stop ? (s->stop - s->start - 1) / s->step + 1 : 0;
+}
+
+/* ---- storing to slices: `parts` were asked for, and the items of v are in a list ------ */
+
+/* The items from..to become those of `with`. */
+void list_replace(struct vm *vm, val list, int64_t from, int64_t to, val with)
+{
+    struct w_list *l = as_list(list);
+    from = from > l->n ? l->n : from;
+    to = to < from ? from : to > l->n ? l->n : to;
+    val rest = list_part(vm, list, to, 1, l->n - to);
+    for (int64_t i = from; i < l->n; i++) /* nothing is kept alive behind the end */
+        list_words(l->items)[i] = NULL;
+    l->n = from;
+    add_items(vm, list, with);
+    add_items(vm, list, rest);
+}
+
+/* Without the items of the slice. */
+void list_remove_slice(struct vm *vm, val list, struct slice_parts s, int64_t count)
+{
+    struct w_list *l = as_list(list);
+    if (count == 0)
+        return;
+    if (s.step < 0) {
+        s.start += (count - 1) * s.step;
+        s.step = -s.step;
+    }
+    val *words = list_words(l->items);
+    int64_t to = s.start, gone = 0;
+    for (int64_t i = s.start; i < l->n; i++)
+        if (gone < count && i == s.start + gone * s.step)
+            gone++;
+        else
+            words[to++] = words[i];
+    for (int64_t i = to; i < l->n; i++)
+        words[i] = NULL;
+    l->n = to;
+    gc_wrote(&vm->gc, l->items);
 }

@@ -90,6 +90,7 @@ struct w_dict {
     int64_t used, filled; /* keys, and triples with the removed ones */
     int64_t spent;        /* triples begun since the index was made: it has room for */
     val entries, index;
+    val ns; /* of a namespace's dict: its w_ns, and the values are cells. Else NULL */
 };
 struct w_range {
     struct obj h;
@@ -222,6 +223,7 @@ enum async_state { ASYNC_RUNNING = 1, ASYNC_CLOSED = 2 };
 /* A function in C: args holds n positional values and then those of the keyword names. */
 typedef val val_cfunction(struct vm *vm, val *args, int64_t n, val kwnames);
 enum { B_METHOD = 1, B_STATIC = 2, B_CLASS = 4, B_KEYWORDS = 8 };
+enum { B_FRAME = 256 }; /* it looks at the frame of its caller */
 struct builtin {
     const char *name;
     val_cfunction *call;
@@ -249,9 +251,9 @@ struct vm {
     val handled;  /* the one being handled, or None */
     struct frame *frame;
     char *stack, *stack_end;
-    int64_t depth;           /* of C recursion */
     struct in_repr *in_repr; /* the containers whose repr() is being made: repr.c */
-    int64_t depth_frames, most_frames; /* how many there are, and may be */
+    int64_t depth_frames, most_frames; /* depth.h: levels there are, and may be */
+    const char *stack_limit;   /* below it no C function recurses */
     const char *machine_limit; /* below it the machine stack is for C functions only */
     bool finalizing;           /* inside of run_finalizers */
     struct jit *jit;
@@ -436,13 +438,29 @@ void dict_add(struct vm *vm, val d, val key,
 val dict_get_str(struct vm *vm, val d, val key); /* an interned name: never raises */
 bool dict_set(struct vm *vm, val d, val key, val value);
 int dict_del(struct vm *vm, val d, val key);    /* 1 done, 0 absent, -1 raised */
+int dict_pop(struct vm *vm, val d, val key, val *value); /* the same, and its value */
+/* The key's value, which is this one when the key was absent; asks for its hash once. */
+val dict_default(struct vm *vm, val d, val key, val value);
 bool dict_fill(struct vm *vm, val d, val from); /* a mapping, or pairs */
+/* The same for the cells of a namespace's dict: only ns.c may want them. */
+val dict_raw_get_str(struct vm *vm, val d, val key);
+bool dict_raw_set(struct vm *vm, val d, val key, val value);
+int dict_raw_del(struct vm *vm, val d, val key);
 bool dict_next(val d, int64_t *at, val *key, val *value);
-bool dict_last(val d, val *key, val *value); /* false: it is empty */
+bool dict_pop_last(struct vm *vm, val d, val *key, val *value); /* false: it is empty */
+bool dict_pop_first(struct vm *vm, val d, val *key);
 void dict_clear(struct vm *vm, val d);
+void dict_become(struct vm *vm, val d, val other); /* takes what `other` has over */
 val dict_copy(struct vm *vm, val d, enum kind kind);
 
-/* list.c, sort.c. An index is one of an item that is there. */
+/* list.c, sort.c. An index is one of an item that is there.
+ *
+ * What can run Python code can change any list or dict: __index__, __eq__, __hash__,
+ * __lt__, __iter__, __next__, __repr__, __bool__, __len__, a call, a finalizer. So an
+ * index, a length or a pointer into a container that was read before such a call is
+ * stale behind it. Functions here that ask Python ask first, and look at the container
+ * afterwards; `words` and `items` are the names of borrowed pointers into one, and live
+ * only between two such calls. */
 val list_new(struct vm *vm, int64_t room);
 val list_of(struct vm *vm, const val *items, int64_t n);
 val list_part(struct vm *vm, val list, int64_t start, int64_t step, int64_t n);
@@ -453,9 +471,12 @@ void list_append(struct vm *vm, val list, val v);
 void list_insert(struct vm *vm, val list, int64_t i, val v);
 void list_remove(struct vm *vm, val list, int64_t i);
 void list_reverse(struct vm *vm, val list);
+struct slice_parts;
+void list_replace(struct vm *vm, val list, int64_t from, int64_t to, val with);
+void list_remove_slice(struct vm *vm, val list, struct slice_parts s, int64_t count);
 bool list_extend(struct vm *vm, val list, val iterable);
-int64_t list_find(struct vm *vm, val list, val v,
-                  int64_t from);                   /* -1: absent, -2: raised */
+/* From `from` on, before `to`: -1 absent, -2 raised. */
+int64_t list_find(struct vm *vm, val list, val v, int64_t from, int64_t to);
 int py_same_or_equal(struct vm *vm, val a, val b); /* as `in` asks; -1: raised */
 /* Its items as values, whatever they were kept as. */
 val *list_objects(struct vm *vm, val list);
@@ -482,8 +503,15 @@ static inline val *list_words(val items)
     assert(items->kind == KIND_ARRAY || items->kind == KIND_FLOATS);
     return (val *)(void *)((char *)items + offsetof(struct w_array, at));
 }
-bool slice_bounds(struct vm *vm, val slice, int64_t n, int64_t *start, int64_t *step,
-                  int64_t *count);
+/* The numbers in a slice, as far as they fit; runs __index__. Then, with the length that
+ * the container has *now*, which items it means: this asks nobody. */
+struct slice_parts {
+    int64_t start, stop, step; /* step is not 0, and may be negated */
+};
+bool slice_parts(struct vm *vm, val slice, struct slice_parts *out);
+void slice_adjust(struct slice_parts *s, int64_t n, int64_t *count);
+/* An optional bound of index() and its like; runs __index__. None is no bound. */
+bool slice_bound(struct vm *vm, val v, int64_t *out);
 bool list_sort(struct vm *vm, val list, val key, bool reverse);
 
 /* type.c, map.c */
@@ -518,6 +546,9 @@ val inst_dict(struct vm *vm, val inst);
 
 /* ns.c */
 val ns_new(struct vm *vm);
+val ns_of_dict(struct vm *vm, val dict); /* from now on the dict is a namespace's */
+bool ns_put(struct vm *vm, val ns, val key, val v); /* as dict_set and dict_del */
+int ns_remove(struct vm *vm, val ns, val key);
 val ns_cell(struct vm *vm, val ns, val name); /* NULL: absent */
 void ns_set(struct vm *vm, val ns, val name, val v);
 bool ns_del(struct vm *vm, val ns, val name);
@@ -530,6 +561,8 @@ val py_getattr(struct vm *vm, val o, val name);
 val py_getattr_or_null(struct vm *vm, val o, val name); /* NULL without exc: absent */
 bool py_setattr(struct vm *vm, val o, val name, val v); /* v NULL: delete */
 val generic_getattr(struct vm *vm, val o, val name);
+/* What was found in a type, asked for through o (NULL: through the type itself). */
+val bind_found(struct vm *vm, val found, val o, val type);
 bool generic_setattr(struct vm *vm, val o, val name, val v);
 
 /* ops.c: what the bytecode does to values of any type */
@@ -545,6 +578,8 @@ int operator_attempts(struct vm *vm, enum opcode op, val ta, val tb,
                       struct attempt *out);
 /* The operator's result when the attempts before number `from` have declined. */
 val py_operator_rest(struct vm *vm, enum opcode op, val a, val b, int from);
+/* a |= b and its like (the plain operator) of two sets. */
+bool set_change(struct vm *vm, enum opcode op, val a, val b);
 int py_truth(struct vm *vm, val v); /* -1: raised */
 int py_equal(struct vm *vm, val a, val b);
 int py_less(struct vm *vm, val a, val b);
@@ -560,6 +595,7 @@ val py_iter(struct vm *vm, val v);
 bool py_iterable(struct vm *vm, val v);            /* could py_iter() succeed? */
 val py_next(struct vm *vm, val it);                /* vm->stop at the end */
 bool py_index(struct vm *vm, val v, int64_t *out); /* an index that fits */
+val py_index_value(struct vm *vm, val v);          /* any integer; NULL: raised */
 val call_special(struct vm *vm, val o, val name, val *args,
                  int64_t n); /* NULL no exc: absent */
 
@@ -595,6 +631,9 @@ val vm_call(struct vm *vm, val callable, const val *args, int64_t n);
 val vm_call_kw(struct vm *vm, val callable, const val *args, int64_t n, val kwnames);
 void run_finalizers(struct vm *vm);
 val vm_run_code(struct vm *vm, struct code *code, val ns);
+/* The same, with names in a mapping of their own; NULL: in the namespace. */
+val vm_run_code_in(struct vm *vm, struct code *code, val ns, val locals);
+val frame_locals(struct vm *vm, struct frame *f); /* builtins/evaluate.c */
 /* interp/generator.c. Resuming and throwing return what it yields, vm->stop at the end
  * (then gen_stop() raises what tells of it), or NULL. */
 val gen_resume(struct vm *vm, val gen, val sent);

@@ -1,6 +1,6 @@
 /* ops.c -- operators, truth, length, items and iteration, for values of any type.
  * The fast cases are in sem/; what comes here may run Python code through call_special. */
-#include "python/obj/obj.h"
+#include "python/obj/depth.h"
 
 #include <math.h>
 
@@ -16,7 +16,7 @@ val call_special(struct vm *vm, val o, val name, val *args, int64_t n)
             all[i + 1] = args[i];
         return vm_call(vm, f, all, n + 1);
     }
-    f = generic_getattr(vm, o, name);
+    f = bind_found(vm, f, o, type);
     return f ? vm_call(vm, f, args, n) : NULL;
 }
 
@@ -115,6 +115,11 @@ static val ask(struct vm *vm, enum opcode op, val a, val b, int from)
     return r;
 }
 
+static bool is_count(struct vm *vm, val v)
+{
+    return int_is(v) || (user_type(v) && type_lookup(vm, type_of(vm, v), vm->n_index));
+}
+
 static val repeat(struct vm *vm, val seq, val count)
 {
     int64_t n, len;
@@ -172,21 +177,55 @@ static bool is_set(val v)
     return !is_int(v) && (v->kind == KIND_SET || v->kind == KIND_FROZENSET);
 }
 
-static val set_binary(struct vm *vm, enum opcode op, val a, val b)
+/* The keys of both, taken from the smaller one as CPython does. */
+static val intersection(struct vm *vm, val a, val b)
 {
-    val r = op == OP_BINARY_AND ? dict_new(vm, a->kind) : dict_copy(vm, a, a->kind), k,
-        v;
-    for (int64_t at = 0; dict_next(b, &at, &k, &v);) {
-        bool in_a = op != OP_BINARY_OR && dict_get(vm, a, k) != NULL;
-        if (vm->exc)
+    val r = dict_new(vm, a->kind), k, v;
+    bool swap = as_dict(b)->used > as_dict(a)->used;
+    val from = swap ? a : b, in = swap ? b : a;
+    for (int64_t at = 0; dict_next(from, &at, &k, &v);) {
+        bool both = dict_get(vm, in, k) != NULL;
+        if (vm->exc || (both && !dict_set(vm, r, k, vm->none)))
             return NULL;
-        if (op == OP_BINARY_OR || (op == OP_BINARY_AND && in_a) ||
-            (op == OP_BINARY_XOR && !in_a))
-            dict_set(vm, r, k, vm->none);
-        else if (op == OP_BINARY_SUBTRACT || op == OP_BINARY_XOR)
-            dict_del(vm, r, k);
     }
     return r;
+}
+
+bool set_change(struct vm *vm, enum opcode op, val a, val b)
+{
+    val k, v;
+    if (op == OP_BINARY_AND) {
+        val both = intersection(vm, a, b);
+        if (both)
+            dict_become(vm, a, both);
+        return both != NULL;
+    }
+    if (a == b) {
+        if (op != OP_BINARY_OR)
+            dict_clear(vm, a);
+        return true;
+    }
+    for (int64_t at = 0; dict_next(b, &at, &k, &v);) {
+        int gone = op == OP_BINARY_OR ? 0 : dict_del(vm, a, k);
+        if (gone < 0 || (!gone && op != OP_BINARY_SUBTRACT &&
+                         !dict_set(vm, a, k, vm->none)))
+            return false;
+    }
+    return true;
+}
+
+static val set_binary(struct vm *vm, enum opcode op, val a, val b)
+{
+    if (op == OP_BINARY_AND)
+        return intersection(vm, a, b);
+    val r = dict_copy(vm, a, a->kind);
+    return set_change(vm, op, r, b) ? r : NULL;
+}
+
+static bool is_set_operator(enum opcode op)
+{
+    return op == OP_BINARY_SUBTRACT || op == OP_BINARY_AND || op == OP_BINARY_OR ||
+           op == OP_BINARY_XOR;
 }
 
 static val builtin_binary(struct vm *vm, enum opcode op, val a, val b)
@@ -216,19 +255,19 @@ static val builtin_binary(struct vm *vm, enum opcode op, val a, val b)
     }
     if (op == OP_BINARY_ADD && is_sequence(a) && is_sequence(b) && a->kind == b->kind)
         return concat(vm, a, b);
-    if (op == OP_BINARY_MULTIPLY && is_sequence(a) && int_is(b))
+    if (op == OP_BINARY_MULTIPLY && is_sequence(a) && is_count(vm, b))
         return repeat(vm, a, b);
-    if (op == OP_BINARY_MULTIPLY && is_sequence(b) && int_is(a))
+    if (op == OP_BINARY_MULTIPLY && is_sequence(b) && is_count(vm, a))
         return repeat(vm, b, a);
     if (op == OP_BINARY_MODULO && is_kind(a, KIND_STR))
         return percent_format(vm, a, b);
-    if (is_set(a) && is_set(b) &&
-        (op == OP_BINARY_SUBTRACT || (op >= OP_BINARY_AND && op <= OP_BINARY_XOR)))
+    if (is_set(a) && is_set(b) && is_set_operator(op))
         return set_binary(vm, op, a, b);
     if (op == OP_BINARY_OR && is_kind(a, KIND_DICT) && is_kind(b, KIND_DICT)) {
         val r = dict_copy(vm, a, KIND_DICT), k, v;
         for (int64_t at = 0; dict_next(b, &at, &k, &v);)
-            dict_set(vm, r, k, v);
+            if (!dict_set(vm, r, k, v))
+                return NULL;
         return r;
     }
     return vm->notimpl;
@@ -263,11 +302,10 @@ static val inplace(struct vm *vm, enum opcode op, val a, val b)
 {
     if (is_kind(a, KIND_LIST) && op == OP_INPLACE_ADD)
         return list_extend(vm, a, b) ? a : NULL;
-    if (is_kind(a, KIND_SET) && is_set(b) && op == OP_INPLACE_OR) {
-        val k, v;
-        for (int64_t at = 0; dict_next(b, &at, &k, &v);)
-            dict_set(vm, a, k, v);
-        return a;
+    if (is_kind(a, KIND_SET) && is_set(b) && op >= OP_INPLACE_ADD) {
+        enum opcode plain = op - (OP_INPLACE_ADD - OP_BINARY_ADD);
+        if (is_set_operator(plain))
+            return set_change(vm, plain, a, b) ? a : NULL;
     }
     if (is_kind(a, KIND_DICT) && op == OP_INPLACE_OR)
         return dict_fill(vm, a, b) ? a : NULL;
@@ -389,10 +427,13 @@ static val sequence_compare(struct vm *vm, enum opcode op, val a, val b)
         int same = py_same_or_equal(vm, x, y);
         if (same < 0)
             return NULL;
-        if (!same)
-            return op == OP_COMPARE_EQ || op == OP_COMPARE_NE
-                       ? bool_val(vm, op == OP_COMPARE_NE)
-                       : py_compare(vm, op, x, y);
+        if (same)
+            continue;
+        if (op == OP_COMPARE_EQ || op == OP_COMPARE_NE)
+            return bool_val(vm, op == OP_COMPARE_NE);
+        if (list && (i >= as_list(a)->n || i >= as_list(b)->n))
+            continue; /* they have become shorter: lengths decide */
+        return py_compare(vm, op, x, y);
     }
 }
 
@@ -488,15 +529,13 @@ static val compare_from(struct vm *vm, enum opcode op, val a, val b, int from)
 {
     static const char *const symbols[] = {"<", "<=", "==", "!=", ">", ">="};
     val r = vm->notimpl;
-    if (vm->depth > 5000)
-        return raise_error(vm, E_RecursionError,
-                           "maximum recursion depth exceeded in comparison");
-    vm->depth++;
+    if (!depth_enter(vm, " in comparison"))
+        return NULL;
     if (user_type(a) || user_type(b))
         r = user_compare(vm, op, a, b, from);
     if (r == vm->notimpl)
         r = builtin_compare(vm, op, a, b);
-    vm->depth--;
+    depth_leave(vm);
     if (r != vm->notimpl)
         return r;
     if (op == OP_COMPARE_EQ || op == OP_COMPARE_NE)
@@ -622,6 +661,8 @@ bool py_hash(struct vm *vm, val v, int64_t *out)
         *out = int_hash(v);
         return true;
     }
+    if (!stack_fits(vm))
+        return false;
     switch (v->kind) {
     case KIND_STR:
     case KIND_BYTES: *out = str_hash(v); return true;
@@ -637,8 +678,11 @@ bool py_hash(struct vm *vm, val v, int64_t *out)
     case KIND_FROZENSET: {
         val k, x;
         *out = 1927868237;
-        for (int64_t at = 0, h; dict_next(v, &at, &k, &x);)
-            *out ^= py_hash(vm, k, &h) ? h * 31 : 0;
+        for (int64_t at = 0, h; dict_next(v, &at, &k, &x);) {
+            if (!py_hash(vm, k, &h))
+                return false;
+            *out ^= h * 31;
+        }
         return true;
     }
     case KIND_INSTANCE: {
@@ -651,9 +695,15 @@ bool py_hash(struct vm *vm, val v, int64_t *out)
         }
         if (f && is_kind(f, KIND_FUNC)) {
             val r = vm_call(vm, f, &v, 1);
+            if (r && !int_is(r))
+                r = raise_error(vm, E_TypeError,
+                                "__hash__ method should return an integer");
             if (!r)
                 return false;
-            *out = int_is(r) ? int_hash(r) : 0;
+            /* a number that fits is taken as it is, but for -1 */
+            if (!int_to_i64(r, out))
+                *out = int_hash(r);
+            *out = *out == -1 ? -2 : *out;
             return true;
         }
         break;
@@ -664,21 +714,24 @@ bool py_hash(struct vm *vm, val v, int64_t *out)
     return true;
 }
 
+val py_index_value(struct vm *vm, val v)
+{
+    if (int_is(v))
+        return v;
+    val r = user_type(v) ? call_special(vm, v, vm->n_index, NULL, 0) : NULL;
+    if (!r && !vm->exc)
+        raise_error(vm, E_TypeError, "'%s' object cannot be interpreted as an integer",
+                    type_name(vm, v));
+    return !r || int_is(r) ? r
+                           : raise_error(vm, E_TypeError,
+                                         "__index__ returned non-int (type %s)",
+                                         type_name(vm, r));
+}
+
 bool py_index(struct vm *vm, val v, int64_t *out)
 {
-    if (!int_is(v)) {
-        val r = user_type(v) ? call_special(vm, v, vm->n_index, NULL, 0) : NULL;
-        if (!r && !vm->exc)
-            raise_error(vm, E_TypeError,
-                        "'%s' object cannot be interpreted as an integer",
-                        type_name(vm, v));
-        if (r && !int_is(r))
-            r = raise_error(vm, E_TypeError, "__index__ returned non-int (type %s)",
-                            type_name(vm, r));
-        if (!r)
-            return false;
-        v = r;
-    }
+    if (!(v = py_index_value(vm, v)))
+        return false;
     if (int_to_i64(v, out))
         return true;
     raise_error(vm, E_OverflowError, "Python int too large to convert to C ssize_t");
@@ -697,17 +750,33 @@ static val index_error(struct vm *vm, val o)
                                                : type_name(vm, o));
 }
 
+/* Items of a range are below 2^61, but a step of a slice can be anything. */
+static val range_part(struct vm *vm, const struct w_range *r,
+                      const struct slice_parts *s)
+{
+    __int128 most = (__int128)1 << 60, step = (__int128)r->step * s->step,
+             start = r->start + (__int128)s->start * r->step,
+             stop = r->start + (__int128)s->stop * r->step;
+    if (step > most || step < -most || start > most || start < -most || stop > most ||
+        stop < -most)
+        return raise_error(vm, E_OverflowError,
+                           "range() of numbers this large is not supported");
+    return range_new(vm, (int64_t)start, (int64_t)stop, (int64_t)step);
+}
+
 static val slice_get(struct vm *vm, val o, val slice)
 {
-    int64_t start, step, n, len = py_len(vm, o);
-    if (!slice_bounds(vm, slice, len, &start, &step, &n))
+    struct slice_parts s;
+    int64_t n;
+    if (!slice_parts(vm, slice, &s))
         return NULL;
+    slice_adjust(&s, py_len(vm, o), &n);
+    int64_t start = s.start, step = s.step;
     if (o->kind == KIND_STR || o->kind == KIND_BYTES)
         return str_slice_of(vm, o, start, step, n);
     if (o->kind == KIND_RANGE) {
         const struct w_range *r = as_range(o);
-        return range_new(vm, r->start + start * r->step,
-                         r->start + (start + n * step) * r->step, r->step * step);
+        return range_part(vm, r, &s);
     }
     if (o->kind == KIND_LIST)
         return list_part(vm, o, start, step, n);
@@ -732,7 +801,7 @@ static bool position(struct vm *vm, val key, int64_t *out)
 
 static val indexed(struct vm *vm, val o, val key)
 {
-    int64_t i, n = py_len(vm, o);
+    int64_t i;
     if (is_kind(key, KIND_SLICE))
         return slice_get(vm, o, key);
     if (!int_is(key) && !type_lookup(vm, type_of(vm, key), vm->n_index))
@@ -745,6 +814,7 @@ static val indexed(struct vm *vm, val o, val key)
                                  type_name(vm, o), type_name(vm, key));
     if (!position(vm, key, &i))
         return NULL;
+    int64_t n = py_len(vm, o);
     i += i < 0 ? n : 0;
     if (i < 0 || i >= n)
         return index_error(vm, o);
@@ -784,58 +854,67 @@ val py_getitem(struct vm *vm, val o, val key)
                        type_name(vm, o));
 }
 
+static bool wrong_size(struct vm *vm, int64_t got, int64_t want)
+{
+    raise_error(vm, E_ValueError,
+                "attempt to assign sequence of size %lld to extended slice of size %lld",
+                (long long)got, (long long)want);
+    return false;
+}
+
+/* What is assigned to a slice, in a list of its own. */
+static val items_to_assign(struct vm *vm, val v, bool extended)
+{
+    val with = list_new(vm, 4);
+    if (list_extend(vm, with, v))
+        return with;
+    if (!exc_matches(vm, E_TypeError) || py_iterable(vm, v))
+        return NULL;
+    vm->exc = NULL;
+    return raise_error(vm, E_TypeError,
+                       extended ? "must assign iterable to extended slice"
+                                : "can only assign an iterable");
+}
+
 static bool list_set_slice(struct vm *vm, val o, val slice, val v)
 {
-    int64_t start, step, n;
-    if (!slice_bounds(vm, slice, as_list(o)->n, &start, &step, &n))
+    struct slice_parts parts, s;
+    int64_t n;
+    if (!slice_parts(vm, slice, &parts))
         return false;
-    val with = list_new(vm, 4);
-    if (v && !list_extend(vm, with, v)) {
-        if (exc_matches(vm, E_TypeError)) {
-            vm->exc = NULL;
-            raise_error(vm, E_TypeError, "can only assign an iterable");
-        }
+    val with = v ? items_to_assign(vm, v, parts.step != 1) : NULL;
+    if (v && !with)
         return false;
-    }
-    int64_t m = as_list(with)->n, len = as_list(o)->n;
-    if (v && step != 1) {
-        if (m != n) {
-            raise_error(vm, E_ValueError,
-                        "attempt to assign sequence of size %lld to extended slice of "
-                        "size %lld",
-                        (long long)m, (long long)n);
-            return false;
-        }
-        for (int64_t i = 0; i < n; i++)
-            list_put(vm, o, start + i * step, list_get(vm, with, i));
+    s = parts; /* nothing runs Python code from here on */
+    slice_adjust(&s, as_list(o)->n, &n);
+    if (!v) {
+        list_remove_slice(vm, o, s, n);
         return true;
     }
-    val out = list_new(vm, len + m);
-    for (int64_t i = 0; i <= len; i++) {
-        if (i == start && v)
-            list_extend(vm, out, with);
-        int64_t k = step > 0 ? i - start : start - i, by = step > 0 ? step : -step;
-        bool drop = n > 0 && k >= 0 && k % by == 0 && k / by < n;
-        if (i < len && !drop)
-            list_append(vm, out, list_get(vm, o, i));
+    if (s.step == 1) {
+        list_replace(vm, o, s.start, s.stop, with);
+        return true;
     }
-    gc_store(&vm->gc, o, &as_list(o)->items, as_list(out)->items);
-    as_list(o)->n = as_list(out)->n;
+    if (as_list(with)->n != n)
+        return wrong_size(vm, as_list(with)->n, n);
+    for (int64_t i = 0; i < n; i++)
+        list_put(vm, o, s.start + i * s.step, list_get(vm, with, i));
     return true;
 }
 
 static bool list_set(struct vm *vm, val o, val key, val v)
 {
-    int64_t i, n = as_list(o)->n;
+    int64_t i;
     if (is_kind(key, KIND_SLICE))
         return list_set_slice(vm, o, key, v);
-    if (!int_is(key) && !user_type(key)) {
+    if (!int_is(key) && !type_lookup(vm, type_of(vm, key), vm->n_index)) {
         raise_error(vm, E_TypeError, "list indices must be integers or slices, not %s",
                     type_name(vm, key));
         return false;
     }
-    if (!py_index(vm, key, &i))
+    if (!position(vm, key, &i))
         return false;
+    int64_t n = as_list(o)->n;
     i += i < 0 ? n : 0;
     if (i < 0 || i >= n) {
         raise_error(vm, E_IndexError, "list assignment index out of range");
@@ -941,7 +1020,7 @@ int py_contains(struct vm *vm, val c, val v)
             }
             return as_str(v)->n == 0 || slice_find(str_value(c), str_value(v)) >= 0;
         case KIND_LIST: {
-            int64_t i = list_find(vm, c, v, 0);
+            int64_t i = list_find(vm, c, v, 0, INT64_MAX);
             return i == -2 ? -1 : i >= 0;
         }
         case KIND_RANGE:
@@ -1124,7 +1203,8 @@ val py_next(struct vm *vm, val it)
         }
         case KIND_SEQ_ITER: return seq_next(vm, it);
         case KIND_DICT_ITER: return dict_iter_next(vm, it);
-        case KIND_C_ITER: return as_c_iter(it)->next(vm, as_c_iter(it));
+        case KIND_C_ITER:
+            return stack_fits(vm) ? as_c_iter(it)->next(vm, as_c_iter(it)) : NULL;
         case KIND_GENERATOR: return gen_resume(vm, it, vm->none);
         case KIND_CORO_WRAPPER: return gen_resume(vm, as_wrapper(it)->func, vm->none);
         case KIND_ASEND:

@@ -1,9 +1,7 @@
 /* repr.c -- repr() and str(). */
-#include "python/obj/obj.h"
+#include "python/obj/depth.h"
 
 #include <utf8proc.h>
-
-enum { DEEPEST = 2000 };
 
 static void add_escaped(struct str *out, const char *p, size_t width, uint32_t c,
                         char quote)
@@ -103,28 +101,30 @@ static bool sequence_repr(struct vm *vm, struct str *out, val v, const char *ope
     return true;
 }
 
-static bool table_repr(struct vm *vm, struct str *out, val v, const char *open,
-                       const char *close, int what)
+static bool dict_repr(struct vm *vm, struct str *out, val v)
 {
     val k, x;
     bool first = true;
-    str_add(out, slice_of(open));
+    str_addc(out, '{');
     for (int64_t at = 0; dict_next(v, &at, &k, &x); first = false) {
         if (!first)
             str_add(out, SLICE(", "));
-        if (what == 2)
-            str_addc(out, '(');
-        if (what != 1 && !add_repr(vm, out, k))
+        if (!add_repr(vm, out, k))
             return false;
-        if (what == 2 || what == 3)
-            str_add(out, what == 2 ? SLICE(", ") : SLICE(": "));
-        if (what && !add_repr(vm, out, x))
+        str_add(out, SLICE(": "));
+        if (!add_repr(vm, out, x))
             return false;
-        if (what == 2)
-            str_addc(out, ')');
     }
-    str_add(out, slice_of(close));
+    str_addc(out, '}');
     return true;
+}
+
+/* Of a set or a view: of the items that it has now, whatever happens to it meanwhile. */
+static bool items_repr(struct vm *vm, struct str *out, val v, const char *open,
+                       const char *close)
+{
+    val items = list_new(vm, 8);
+    return list_extend(vm, items, v) && sequence_repr(vm, out, items, open, close);
 }
 
 static void class_repr(struct vm *vm, struct str *out, val v)
@@ -214,6 +214,18 @@ static bool range_repr(struct str *out, const struct w_range *r)
     return true;
 }
 
+static bool slice_repr(struct vm *vm, struct str *out, val v)
+{
+    const val parts[] = {as_slice(v)->start, as_slice(v)->stop, as_slice(v)->step};
+    for (int i = 0; i < 3; i++) {
+        str_add(out, i ? SLICE(", ") : SLICE("slice("));
+        if (!add_repr(vm, out, parts[i]))
+            return false;
+    }
+    str_addc(out, ')');
+    return true;
+}
+
 static bool repr_of(struct vm *vm, struct str *out, val v)
 {
     switch (v->kind) {
@@ -229,32 +241,27 @@ static bool repr_of(struct vm *vm, struct str *out, val v)
     case KIND_BYTES: str_repr(out, v); return true;
     case KIND_LIST: return sequence_repr(vm, out, v, "[", "]");
     case KIND_TUPLE: return sequence_repr(vm, out, v, "(", ")");
-    case KIND_DICT: return table_repr(vm, out, v, "{", "}", 3);
+    case KIND_DICT: return dict_repr(vm, out, v);
     case KIND_SET:
         if (as_dict(v)->used == 0) {
             str_add(out, SLICE("set()"));
             return true;
         }
-        return table_repr(vm, out, v, "{", "}", 0);
+        return items_repr(vm, out, v, "{", "}");
     case KIND_FROZENSET:
-        return table_repr(vm, out, v, as_dict(v)->used ? "frozenset({" : "frozenset(",
-                          as_dict(v)->used ? "})" : ")", 0);
+        if (as_dict(v)->used == 0) {
+            str_add(out, SLICE("frozenset()"));
+            return true;
+        }
+        return items_repr(vm, out, v, "frozenset({", "})");
     case KIND_DICT_VIEW: {
         static const char *const open[] = {"dict_keys([", "dict_values([",
                                            "dict_items(["};
-        return table_repr(vm, out, as_dict_iter(v)->dict, open[as_dict_iter(v)->what],
-                          "])", (int)as_dict_iter(v)->what);
+        return items_repr(vm, out, v, open[as_dict_iter(v)->what], "])");
     }
     case KIND_RANGE: return range_repr(out, as_range(v));
     case KIND_SLICE:
-        str_add(out, SLICE("slice("));
-        add_repr(vm, out, as_slice(v)->start);
-        str_add(out, SLICE(", "));
-        add_repr(vm, out, as_slice(v)->stop);
-        str_add(out, SLICE(", "));
-        add_repr(vm, out, as_slice(v)->step);
-        str_addc(out, ')');
-        return true;
+        return slice_repr(vm, out, v);
     case KIND_FUNC: function_repr(vm, out, v); return true;
     case KIND_BUILTIN:
         str_addf(out, "<built-in function %s>", as_builtin(v)->b->name);
@@ -313,34 +320,24 @@ bool add_repr(struct vm *vm, struct str *out, val v)
         str_add_i64(out, untag(v));
         return true;
     }
-    if (vm->depth > DEEPEST) {
-        raise_error(
-            vm, E_RecursionError,
-            "maximum recursion depth exceeded while getting the repr of an object");
+    if (!depth_enter(vm, " while getting the repr of an object"))
         return false;
-    }
     for (const struct in_repr *r = vm->in_repr; r; r = r->outer)
         if (r->container == v) {
             str_add(out, slice_of(ellipsis_of(v)));
+            depth_leave(vm);
             return true;
         }
     struct in_repr here = {ellipsis_of(v) ? v : NULL, vm->in_repr};
     vm->in_repr = &here; /* v is on the machine stack: it does not move */
-    vm->depth++;
     bool ok = repr_of(vm, out, v);
-    vm->depth--;
     vm->in_repr = here.outer;
+    depth_leave(vm);
     return ok;
 }
 
-bool add_str(struct vm *vm, struct str *out, val v)
+static bool instance_str(struct vm *vm, struct str *out, val v)
 {
-    if (is_kind(v, KIND_STR)) {
-        str_add(out, str_value(v));
-        return true;
-    }
-    if (!is_kind(v, KIND_INSTANCE))
-        return add_repr(vm, out, v);
     if (user_defined(vm, v, vm->n_str) ||
         is_instance(vm, v, vm->exceptions[E_BaseExceptionGroup]))
         return add_user(vm, out, v, vm->n_str);
@@ -356,6 +353,21 @@ bool add_str(struct vm *vm, struct str *out, val v)
     if (is_instance(vm, v, vm->exceptions[E_KeyError]))
         return add_repr(vm, out, as_tuple(args)->at[0]);
     return add_str(vm, out, as_tuple(args)->at[0]);
+}
+
+bool add_str(struct vm *vm, struct str *out, val v)
+{
+    if (is_kind(v, KIND_STR)) {
+        str_add(out, str_value(v));
+        return true;
+    }
+    if (!is_kind(v, KIND_INSTANCE))
+        return add_repr(vm, out, v);
+    if (!depth_enter(vm, " while getting the str of an object"))
+        return false;
+    bool ok = instance_str(vm, out, v);
+    depth_leave(vm);
+    return ok;
 }
 
 static val finish(struct vm *vm, struct str *out, bool ok)

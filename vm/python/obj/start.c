@@ -1,9 +1,8 @@
 /* start.c -- the layouts of all kinds, the roots, and the first objects. */
-#include "python/obj/obj.h"
+#include "python/obj/depth.h"
 
 #include <stdlib.h>
 #include <sys/mman.h>
-#include <sys/resource.h>
 
 #include "base/die.h"
 #include "python/interp/frame.h"
@@ -121,16 +120,6 @@ static void singletons(struct vm *vm)
 #undef NAME
 }
 
-/* How large the machine stack may become. */
-static size_t machine_stack(void)
-{
-    const size_t usual = 8 << 20;
-    struct rlimit r;
-    if (getrlimit(RLIMIT_STACK, &r) != 0 || r.rlim_cur == RLIM_INFINITY)
-        return usual;
-    return (size_t)r.rlim_cur;
-}
-
 void vm_init(struct vm *vm, const char *stack_base)
 {
     enum { STACK_BYTES = 512 << 20 }; /* only what is used is there */
@@ -143,7 +132,7 @@ void vm_init(struct vm *vm, const char *stack_base)
         die("cannot map the stack of frames");
     vm->stack_end = vm->stack + STACK_BYTES;
     vm->most_frames = 1000;
-    vm->machine_limit = stack_base - machine_stack() / 4 * 3;
+    depth_init(vm, stack_base);
     vm->next_version = vm->next_dep = 1;
     singletons(vm);
     add_exception_types(vm);

@@ -1,6 +1,10 @@
 /* sem_calls.c -- the C functions of calls.def and stack_calls.def that are only for them. */
 #include "python/sem/sem.h"
 
+#include "python/obj/depth.h"
+
+#include <stdio.h>
+
 val py_binary_op(struct vm *vm, int64_t op, val a, val b)
 {
     return py_binary(vm, (enum opcode)op, a, b);
@@ -333,15 +337,27 @@ static struct frame *class_frame(struct vm *vm)
     return vm->frame;
 }
 
-/* A class body's name: its own dict, then a cell (arg < 0), or globals and builtins. */
-val sem_load_name(struct vm *vm, val dict, int64_t arg)
+/* A name in a mapping that is no dict, or NULL, perhaps with an exception. */
+static val from_mapping(struct vm *vm, val names, val name)
+{
+    if (is_kind(names, KIND_DICT))
+        return dict_get_str(vm, names, name);
+    val v = py_getitem(vm, names, name);
+    if (!v && exc_matches(vm, E_KeyError))
+        vm->exc = NULL;
+    return v;
+}
+
+/* A name of a class body or of what exec() runs: its own mapping, then a cell (arg < 0),
+ * or globals and builtins. */
+val sem_load_name(struct vm *vm, val names, int64_t arg)
 {
     struct frame *f = class_frame(vm);
     struct code *c = f->code;
     bool own;
     val name = arg < 0 ? c->varnames.at[-1 - arg] : c->names.at[arg];
-    val v = dict ? dict_get_str(vm, dict, name) : NULL;
-    if (v)
+    val v = names ? from_mapping(vm, names, name) : NULL;
+    if (v || vm->exc)
         return v;
     val cell = arg < 0 ? f->slots[-1 - arg] : find_global_cell(vm, f->ns, name, &own);
     if (cell && as_cell(cell)->value)
@@ -353,15 +369,41 @@ val sem_load_name(struct vm *vm, val dict, int64_t arg)
     return NULL;
 }
 
-int64_t sem_store_name(struct vm *vm, val dict, val v, int64_t arg)
+int64_t sem_store_name(struct vm *vm, val names, val v, int64_t arg)
 {
-    val name = class_frame(vm)->code->names.at[arg];
+    const struct frame *f = class_frame(vm);
+    val name = f->code->names.at[arg];
+    if (!names)
+        return sem_global_op(vm, f->ns, v, name);
     if (v)
-        return dict_set(vm, dict, name, v) ? 0 : -1;
-    if (dict_del(vm, dict, name) == 1)
+        return py_setitem(vm, names, name, v) ? 0 : -1;
+    if (is_kind(names, KIND_DICT) ? dict_del(vm, names, name) == 1
+                                  : py_delitem(vm, names, name))
         return 0;
-    sem_name_error(vm, name);
+    if (!vm->exc || exc_matches(vm, E_KeyError)) {
+        vm->exc = NULL;
+        sem_name_error(vm, name);
+    }
     return -1;
+}
+
+/* What an expression gives is shown, and kept as _, unless sys.displayhook does otherwise. */
+int64_t sem_display(struct vm *vm, val v)
+{
+    val hook = vm->sys_ns
+                   ? ns_cell(vm, vm->sys_ns, str_intern(vm, SLICE("displayhook")))
+                   : NULL;
+    if (hook && as_cell(hook)->value)
+        return vm_call(vm, as_cell(hook)->value, &v, 1) ? 0 : -1;
+    if (v == vm->none)
+        return 0;
+    val text = py_repr(vm, v);
+    if (!text)
+        return -1;
+    fwrite(str_bytes(text), 1, (size_t)as_str(text)->n, stdout);
+    fputc('\n', stdout);
+    ns_set(vm, vm->builtins, str_intern(vm, SLICE("_")), v);
+    return 0;
 }
 
 int64_t sem_global_op(struct vm *vm, val ns, val v, val name)
@@ -378,16 +420,12 @@ int64_t sem_global_op(struct vm *vm, val ns, val v, val name)
 val sem_annotations(struct vm *vm, const val *v, int64_t n, int64_t arg, val where)
 {
     (void)v, (void)n, (void)arg;
-    bool ns = is_kind(where, KIND_NS);
-    if (!(ns ? ns_cell(vm, where, vm->n_annotations)
-             : dict_get_str(vm, where, vm->n_annotations))) {
-        val d = dict_new(vm, KIND_DICT);
-        if (ns)
-            ns_set(vm, where, vm->n_annotations, d);
-        else
-            dict_set(vm, where, vm->n_annotations, d);
-    }
-    return vm->none;
+    val names = is_kind(where, KIND_NS) ? as_ns(where)->dict : where;
+    if (from_mapping(vm, names, vm->n_annotations))
+        return vm->none;
+    return !vm->exc && py_setitem(vm, names, vm->n_annotations, dict_new(vm, KIND_DICT))
+               ? vm->none
+               : NULL;
 }
 
 /* ---- functions and calls ------------------------------------------------------------------------- */
@@ -541,6 +579,8 @@ int64_t sem_set_handled(struct vm *vm, val v)
 int64_t sem_exc_match(struct vm *vm, val exc, val type)
 {
     if (is_kind(type, KIND_TUPLE)) {
+        if (!stack_fits(vm))
+            return -1;
         for (int64_t i = 0; i < as_tuple(type)->n; i++) {
             int64_t r = sem_exc_match(vm, exc, as_tuple(type)->at[i]);
             if (r)
@@ -615,13 +655,13 @@ val sem_import_from(struct vm *vm, val module, val name)
                        (int)s.n, s.p, (int)m.n, m.p);
 }
 
-val sem_import_star(struct vm *vm, const val *v, int64_t n, int64_t arg, val ns)
+val sem_import_star(struct vm *vm, const val *values, int64_t n, int64_t arg, val ns)
 {
-    val k, cell;
+    val k, v;
     (void)n, (void)arg;
-    val from = as_ns(as_module(v[0])->ns)->dict;
-    for (int64_t at = 0; dict_next(from, &at, &k, &cell);)
+    val from = as_ns(as_module(values[0])->ns)->dict;
+    for (int64_t at = 0; dict_next(from, &at, &k, &v);)
         if (*str_bytes(k) != '_')
-            ns_set(vm, ns, k, as_cell(cell)->value);
+            ns_set(vm, ns, k, v);
     return vm->none;
 }

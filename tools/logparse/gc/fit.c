@@ -1,4 +1,4 @@
-#include "gcstats/fit.h"
+#include "logparse/gc/fit.h"
 
 #include <math.h>
 

@@ -1,6 +1,6 @@
 /* fit.h -- a straight line through points: least squares in one pass (Welford 1962). */
-#ifndef GCSTATS_FIT_H
-#define GCSTATS_FIT_H
+#ifndef LOGPARSE_GC_FIT_H
+#define LOGPARSE_GC_FIT_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -3,8 +3,8 @@
  * A log does not say it (docs/gcstats.md#clock). Each piece of evidence in it gives an
  * interval in which the rate must lie; together they give their intersection. Evidence
  * that contradicts itself proves nothing, and then times stay ticks. */
-#ifndef GCSTATS_CLOCK_H
-#define GCSTATS_CLOCK_H
+#ifndef LOGPARSE_GC_CLOCK_H
+#define LOGPARSE_GC_CLOCK_H
 
 #include "logparse/gc/events.h"
 

@@ -1,10 +1,10 @@
-#include "gcstats/clock.h"
+#include "logparse/gc/clock.h"
 
 #include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 
-#include "gcstats/fit.h"
+#include "logparse/gc/fit.h"
 
 const char *const clock_source_names[] = {"unknown", "log", "calibrated", "option"};
 const char *const evidence_names[EVIDENCES] = {"time-taken", "jit-backend",

@@ -1,0 +1,448 @@
+#include "logparse/rows/alloc_list.h"
+
+#include <stdlib.h>
+
+#include "logparse/util/safe.h"
+
+enum { MOST_DEEP = 4 /* objects in objects that are followed */ };
+
+/* Where each value of a trace is made. */
+struct makers {
+    const struct listing *l;
+    struct map by_result; /* hash of "p12" -> op + 1 */
+};
+
+static void find_makers(struct makers *m, const struct listing *l)
+{
+    *m = (struct makers){.l = l};
+    for (uint32_t i = 0; i < l->body.ops.n; i++)
+        if (l->body.ops.at[i].kind == OP_OPERATION && l->body.ops.at[i].result.n)
+            *map_put(&m->by_result, hash_text(l->body.ops.at[i].result)) = i + 1;
+}
+
+static uint32_t maker_of(const struct makers *m, struct slice value)
+{
+    const uint64_t *at = map_find(&m->by_result, hash_text(value));
+    return at ? (uint32_t)*at - 1 : NO_OP;
+}
+
+static bool is_alloc(const struct op *op)
+{
+    return op->kind == OP_OPERATION && op_class_of(op->name) == OPC_ALLOC;
+}
+
+/* "setfield_gc(p1, f2, ...)" into this object: what is stored; false: it is something else. */
+static bool stores_into(const struct op *op, struct slice object, struct slice *value)
+{
+    struct slice args = op->args, first, second;
+    if (op->kind != OP_OPERATION || op_class_of(op->name) != OPC_WRITE ||
+        !arg_next(&args, &first) || !slice_eq(first, object) || !arg_next(&args, value))
+        return false;
+    if (slice_starts(op->name, SLICE("setarrayitem")) ||
+        slice_starts(op->name, SLICE("setinteriorfield")) ||
+        slice_starts(op->name, SLICE("gc_store"))) {
+        if (!arg_next(&args, &second))
+            return false;
+        *value = second;
+    }
+    return true;
+}
+
+/* "<FieldF pypy.objspace.std.floatobject.W_FloatObject.inst_floatval 8 pure>" -> W_FloatObject */
+static struct slice class_of_field(struct slice descr)
+{
+    const char *blank = descr.n ? memchr(descr.p, ' ', descr.n) : NULL;
+    if (!blank || !slice_starts(descr, SLICE("<Field")))
+        return (struct slice){0};
+    struct slice path = slice_from(descr, (size_t)(blank + 1 - descr.p));
+    const char *end = memchr(path.p, ' ', path.n);
+    path.n = end ? (size_t)(end - path.p) : path.n;
+    ptrdiff_t dot = slice_rfind(path, SLICE("."));
+    if (dot < 0)
+        return (struct slice){0};
+    path.n = (size_t)dot;
+    dot = slice_rfind(path, SLICE("."));
+    return dot < 0 ? path : slice_from(path, (size_t)dot + 1);
+}
+
+static bool number_at_end(struct slice descr, uint64_t *n)
+{
+    size_t end = descr.n, start;
+    while (end && (descr.p[end - 1] < '0' || descr.p[end - 1] > '9'))
+        end--;
+    for (start = end; start && descr.p[start - 1] >= '0' && descr.p[start - 1] <= '9';)
+        start--;
+    return slice_to_u64((struct slice){descr.p + start, end - start}, 10, n);
+}
+
+/* "<SizeDescr 16>", "<ArrayP 8>" with a constant length. */
+static void find_bytes(const struct op *op, struct alloc_row *row)
+{
+    enum { ARRAY_HEADER = 16 };
+    struct slice args = op->args, length;
+    uint64_t size, n;
+    if (!number_at_end(op->descr, &size))
+        return;
+    if (slice_starts(op->descr, SLICE("<SizeDescr")) ||
+        slice_starts(op->descr, SLICE("<Size "))) {
+        row->has_bytes = true;
+        row->bytes = size;
+    } else if (slice_starts(op->descr, SLICE("<Array")) && arg_next(&args, &length) &&
+               slice_to_u64(length, 10, &n) && n < 1 << 30) {
+        row->has_bytes = true;
+        row->bytes = size * n + ARRAY_HEADER;
+    }
+}
+
+static struct str class_words(const struct listing *l, uint32_t alloc)
+{
+    struct slice object = l->body.ops.at[alloc].result, value;
+    const struct op *op = &l->body.ops.at[alloc];
+    struct str out = {0};
+    for (uint32_t i = alloc + 1; i < l->body.ops.n && out.n == 0; i++)
+        if (stores_into(&l->body.ops.at[i], object, &value))
+            safe_add(&out, class_of_field(l->body.ops.at[i].descr));
+    if (out.n)
+        return out;
+    if (slice_starts(op->name, SLICE("new_array")))
+        str_addf(&out, "array");
+    else if (slice_starts(op->name, SLICE("newstr")) ||
+             slice_starts(op->name, SLICE("newunicode")))
+        str_addf(&out, "text");
+    else
+        str_addf(&out, "?");
+    return out;
+}
+
+/* The operation that computed a value; what only gives it another form is looked through. */
+static uint32_t origin_of(const struct makers *m, struct slice value)
+{
+    uint32_t maker = maker_of(m, value);
+    for (int steps = 0; maker != NO_OP && steps < MOST_DEEP; steps++) {
+        const struct op *op = &m->l->body.ops.at[maker];
+        struct slice args = op->args, arg;
+        bool form = slice_starts(op->name, SLICE("convert_")) ||
+                    slice_starts(op->name, SLICE("cast_")) ||
+                    slice_starts(op->name, SLICE("same_as"));
+        uint32_t before = form && arg_next(&args, &arg) ? maker_of(m, arg) : NO_OP;
+        if (before == NO_OP)
+            break;
+        maker = before;
+    }
+    return maker;
+}
+
+/* Is its creation bound to what it holds? Frames and iterators hold what was there before. */
+static bool holds_a_result(struct slice class)
+{
+    return (slice_starts(class, SLICE("W_")) && slice_find(class, SLICE("Iter")) < 0) ||
+           slice_eq(class, SLICE("array"));
+}
+
+/* The last operation that computes what is stored into the object; NO_OP. */
+static uint32_t birth_of(const struct makers *m, uint32_t alloc, int deep)
+{
+    const struct listing *l = m->l;
+    struct slice object = l->body.ops.at[alloc].result, value;
+    uint32_t best = NO_OP;
+    for (uint32_t i = alloc + 1; i < l->body.ops.n; i++) {
+        uint32_t maker;
+        if (!stores_into(&l->body.ops.at[i], object, &value) ||
+            (maker = origin_of(m, value)) == NO_OP || maker > i)
+            continue;
+        if (is_alloc(&l->body.ops.at[maker]))
+            maker = deep < MOST_DEEP ? birth_of(m, maker, deep + 1) : NO_OP;
+        if (maker != NO_OP && (best == NO_OP || maker > best))
+            best = maker;
+    }
+    return best;
+}
+
+static bool has_arg(struct slice args, struct slice value, uint32_t *which)
+{
+    struct slice arg;
+    for (*which = 1; arg_next(&args, &arg); ++*which)
+        if (slice_eq(arg, value))
+            return true;
+    return false;
+}
+
+static enum alloc_cause cause_of(const struct op *op)
+{
+    if (slice_starts(op->name, SLICE("call_assembler")))
+        return CAUSE_ASSEMBLER;
+    switch (op_class_of(op->name)) {
+    case OPC_CALL: return CAUSE_CALL;
+    case OPC_WRITE: return CAUSE_STORED;
+    case OPC_JUMP:
+        return slice_eq(op->name, SLICE("jump")) ? CAUSE_JUMP : CAUSE_RETURNED;
+    case OPC_LABEL: return CAUSE_JUMP;
+    default: return CAUSE_UNKNOWN;
+    }
+}
+
+static void say_call(const struct op *op, uint32_t which, struct str *why)
+{
+    struct slice args = op->args, function = {0};
+    arg_next(&args, &function);
+    if (slice_starts(op->name, SLICE("cond_call")))
+        arg_next(&args, &function);
+    str_addf(why, "argument %u of ", which);
+    safe_add(why, op->name);
+    str_addf(why, "(");
+    safe_add(why, function);
+    str_addf(why, ")");
+}
+
+static void say_jump(const struct listing *l, const struct op *op, struct str *why)
+{
+    const struct trace *t = &l->lib->traces->all.at[l->trace];
+    if (!slice_eq(op->name, SLICE("jump"))) {
+        str_addf(why, "the label of the loop takes it as an object");
+        return;
+    }
+    str_addf(why, "the jump back takes it as an object");
+    if (t->jump_trace == NO_TRACE)
+        return;
+    const struct trace *to = &l->lib->traces->all.at[t->jump_trace];
+    str_addf(why, ": label %u of ", t->jump_label + 1);
+    safe_add(why, slice_of(to->name));
+    if (to->labels > 1 && t->jump_label + 1 < to->labels)
+        str_addf(why,
+                 ", not label %u, in front of the loop itself, which may take it plain",
+                 to->labels);
+}
+
+static enum alloc_cause find_cause(const struct makers *m, uint32_t alloc, int deep,
+                                   struct str *why, uint32_t *at);
+
+/* Stored into an object: when that is made here too, what made *it* necessary. */
+static enum alloc_cause say_store(const struct makers *m, uint32_t store, int deep,
+                                  struct str *why, uint32_t *at)
+{
+    const struct op *op = &m->l->body.ops.at[store];
+    struct slice args = op->args, into;
+    struct slice class = class_of_field(op->descr);
+    if (!arg_next(&args, &into))
+        return CAUSE_UNKNOWN;
+    uint32_t maker = maker_of(m, into);
+    if (maker != NO_OP && is_alloc(&m->l->body.ops.at[maker]) && deep < MOST_DEEP) {
+        str_addf(why, "part of a new ");
+        safe_add(why, class.n ? class : SLICE("object"));
+        str_addf(why, ", which is there for: ");
+        return find_cause(m, maker, deep + 1, why, at);
+    }
+    str_addf(why, "stored into ");
+    safe_add(why, class.n ? class : op->descr.n ? op->descr : SLICE("an object"));
+    return CAUSE_STORED;
+}
+
+static enum alloc_cause find_cause(const struct makers *m, uint32_t alloc, int deep,
+                                   struct str *why, uint32_t *at)
+{
+    const struct listing *l = m->l;
+    struct slice object = l->body.ops.at[alloc].result, value;
+    bool kept = false;
+    for (uint32_t i = alloc + 1; i < l->body.ops.n; i++) {
+        const struct op *op = &l->body.ops.at[i];
+        uint32_t which;
+        if (op->kind != OP_OPERATION)
+            continue;
+        kept |= op->has_failargs && has_arg(op->failargs, object, &which);
+        if (stores_into(op, object, &value) || !has_arg(op->args, object, &which))
+            continue;
+        enum alloc_cause cause = cause_of(op);
+        *at = i;
+        switch (cause) {
+        case CAUSE_CALL:
+        case CAUSE_ASSEMBLER: say_call(op, which, why); return cause;
+        case CAUSE_STORED: return say_store(m, i, deep, why, at);
+        case CAUSE_JUMP: say_jump(l, op, why); return cause;
+        case CAUSE_RETURNED: str_addf(why, "returned from the trace"); return cause;
+        default: break; /* reading it does not need the object: look on */
+        }
+    }
+    *at = alloc;
+    str_addf(why, kept ? "guards keep it for the interpreter" : "not known");
+    return kept ? CAUSE_GUARD : CAUSE_UNKNOWN;
+}
+
+static struct place place_of(const struct listing *l, uint32_t op)
+{
+    struct place place = {.line = -1};
+    if (op < l->frame_of.n && l->frame_of.at[op] != NO_FRAME)
+        place = l->frames.at[l->frame_of.at[op]].place;
+    else
+        trace_place(l->lib->traces, &l->lib->traces->all.at[l->trace], &place);
+    return place;
+}
+
+/* One row for all operations that differ in nothing a person would look at. */
+struct alloc_maker {
+    struct alloc_list *list;
+    struct map rows; /* hash -> number in list + 1 */
+};
+
+static uint64_t key_of(const struct alloc_row *row)
+{
+    struct str s = {0};
+    str_addf(&s, "%s/%llu/%lld/%lld/%s/%zu/%zu", row->class,
+             (unsigned long long)row->bytes, (long long)row->born.line,
+             (long long)row->forced.line, row->why, (size_t)hash_text(row->born.file),
+             (size_t)hash_text(row->forced.file));
+    uint64_t key = hash_text(str_slice(&s));
+    str_free(&s);
+    return key;
+}
+
+static void add_row(struct alloc_maker *am, struct alloc_row *row)
+{
+    uint64_t *at = map_put(&am->rows, key_of(row));
+    if (*at == 0) {
+        *vec_add(&am->list->at) = *row;
+        *at = am->list->at.n;
+        return;
+    }
+    struct alloc_row *old = &am->list->at.at[*at - 1];
+    old->times += row->times;
+    old->operations++;
+    free(row->class);
+    free(row->why);
+}
+
+static void take_alloc(struct alloc_maker *am, const struct makers *m, uint32_t alloc)
+{
+    const struct listing *l = m->l;
+    struct times times = listing_times(l, alloc);
+    struct alloc_row row = {.trace = l->trace, .op = alloc, .operations = 1};
+    struct str class = class_words(l, alloc), why = {0};
+    uint32_t at;
+    uint32_t birth = holds_a_result(str_slice(&class)) ? birth_of(m, alloc, 0) : NO_OP;
+    row.counted = times.known;
+    row.times = times.known ? (double)times.most : 1;
+    find_bytes(&l->body.ops.at[alloc], &row);
+    row.cause = find_cause(m, alloc, 0, &why, &at);
+    row.born = place_of(l, birth != NO_OP ? birth : alloc);
+    row.forced = place_of(l, at);
+    row.class = mem_copy_text(class.p, class.n);
+    row.why = mem_copy_text(why.p, why.n);
+    am->list->bytes += row.times * (double)row.bytes;
+    add_row(am, &row);
+    str_free(&class);
+    str_free(&why);
+}
+
+static int larger(const void *a, const void *b)
+{
+    const struct alloc_row *x = a, *y = b;
+    double p = x->times * (double)x->bytes, q = y->times * (double)y->bytes;
+    if (p > q || p < q)
+        return p > q ? -1 : 1;
+    if (x->times > y->times || x->times < y->times)
+        return x->times > y->times ? -1 : 1;
+    if (x->trace != y->trace)
+        return x->trace < y->trace ? -1 : 1;
+    return (x->op > y->op) - (x->op < y->op);
+}
+
+/* The nursery's size is told at the start, the last time for good; it is full once a minor
+ * collection. */
+static void read_nursery(struct alloc_list *list, const struct log *log)
+{
+    int64_t size_kind = section_kind(log, "gc-set-nursery-size");
+    int64_t minor_kind = section_kind(log, "gc-minor");
+    static const struct slice word = {"nursery size: ", 14};
+    uint64_t size = 0, minor = 0;
+    for (uint32_t i = 0; i < log->sections.n && size_kind >= 0; i++) {
+        struct lines lines;
+        struct slice line;
+        minor += log->sections.at[i].name == (uint32_t)minor_kind && minor_kind >= 0;
+        if (log->sections.at[i].name != (uint32_t)size_kind)
+            continue;
+        lines_open(&lines, log, i);
+        while (lines_next(&lines, &line))
+            if (slice_starts(line, word))
+                slice_to_u64(slice_from(line, word.n), 10, &size);
+        lines_close(&lines);
+    }
+    list->has_nursery = size && minor > 1;
+    list->nursery = (double)size * (double)minor;
+}
+
+void alloc_list_make(struct alloc_list *list, struct library *lib)
+{
+    struct alloc_maker am = {.list = list};
+    *list = (struct alloc_list){0};
+    for (uint32_t t = 0; t < lib->traces->all.n; t++) {
+        struct listing l;
+        struct makers m;
+        if (!lib->traces->all.at[t].has_body)
+            continue;
+        listing_open(&l, lib, t, -1);
+        find_makers(&m, &l);
+        for (uint32_t i = 0; i < l.body.ops.n; i++)
+            if (is_alloc(&l.body.ops.at[i]))
+                take_alloc(&am, &m, i);
+        map_free(&m.by_result);
+        listing_close(&l);
+    }
+    if (list->at.n)
+        qsort(list->at.at, list->at.n, sizeof *list->at.at, larger);
+    read_nursery(list, lib->traces->log);
+    map_free(&am.rows);
+}
+
+void alloc_list_free(struct alloc_list *list)
+{
+    for (size_t i = 0; i < list->at.n; i++) {
+        free(list->at.at[i].class);
+        free(list->at.at[i].why);
+    }
+    vec_free(&list->at);
+}
+
+void alloc_list_head(struct rich *out)
+{
+    rich_addf(out, LOOK_TITLE, "%6s %6s %6s  %-18s %s", "times", "bytes", "all",
+              "class", "born at; why it is made");
+}
+
+static void add_line(struct library *lib, const struct place *p, bool source,
+                     struct rich *out)
+{
+    struct slice line;
+    if (!p->is_python)
+        return;
+    rich_add(out, LOOK_PLAIN, place_basename(p->file));
+    rich_addf(out, LOOK_PLAIN, ":%lld ", (long long)p->line);
+    if (!source || !source_line(source_get(&lib->sources, p->file), p->line, &line))
+        return;
+    while (line.n && (line.p[0] == ' ' || line.p[0] == '\t'))
+        line = slice_from(line, 1);
+    rich_add(out, LOOK_SOURCE, line);
+    rich_addf(out, LOOK_PLAIN, " ");
+}
+
+void alloc_list_text(struct library *lib, const struct alloc_row *row, struct rich *out)
+{
+    struct str times = {0}, all = {0};
+    count_text((uint64_t)row->times, &times);
+    if (row->has_bytes)
+        count_text((uint64_t)(row->times * (double)row->bytes), &all);
+    rich_clear(out);
+    rich_addf(out, LOOK_TITLE, "%6s ", str_text(&times));
+    if (row->has_bytes)
+        rich_addf(out, LOOK_PLAIN, "%6llu %6s  ", (unsigned long long)row->bytes,
+                  str_text(&all));
+    else
+        rich_addf(out, LOOK_PLAIN, "%6s %6s  ", "?", "?");
+    rich_addf(out, LOOK_ALLOC, "%-18.18s ", row->class);
+    add_line(lib, &row->born, true, out);
+    rich_addf(out, LOOK_DIM, " <- %s", row->why);
+    if (row->forced.is_python && row->forced.line != row->born.line) {
+        rich_addf(out, LOOK_DIM, ", at ");
+        add_line(lib, &row->forced, false, out);
+    }
+    str_free(&times);
+    str_free(&all);
+}
