@@ -272,6 +272,27 @@ def a_line_that_was_aborted(env):
     assert line["state"] == "aborted" and "ABORT_FORCE_QUASIIMMUT" in line["why"], line
 
 
+def keys(env):
+    """The same answers in the viewer, in one key; ENTER on a row goes to the operation."""
+    log = logged(env, "objects", 3000)
+
+    def screen(*args):
+        r = subprocess.run([env.prog("jitviewer"), *map(str, args), log], capture_output=True, cwd=env.root)
+        assert r.returncode == 0, r
+        return r.stdout.decode()
+    loop = "objects.py:%d" % line_of("objects", "for v in vehicles:")
+    for size in ("120x40", "80x24", "40x10"):
+        assert loop in screen("--keys", "A", "--size", size), size
+        assert "bridge" in screen("--keys", "X", "--size", size), size
+        assert "W_Object" in screen("--keys", "O", "--size", size), size
+    assert "for v in vehicles:" in screen("--keys", "A j ENTER", "--size", "120x40")
+    assert "guard_value(" in screen("--keys", "X j ENTER", "--size", "120x40")
+    assert "new_with_vtable" in screen("--keys", "O j ENTER", "--size", "120x40")
+    assert "time: " in screen("--keys", "L", "--size", "120x40")
+    # left before it was read to the end, and asked for again
+    assert loop in screen("--keys", "A q X q A", "--size", "80x24")
+
+
 def screens(env):
     """The screens of docs/questions.md are what the commands print: a line "    $ COMMAND", then its
     output up to a blank line."""
@@ -331,6 +352,6 @@ def tests(env):
                  counted_guards_leave_no_doubt, nothing_runs_behind_always_fails,
                  the_hottest_lines, lines_that_cost_nothing, a_tracefile, annotate_refuses,
                  the_guard_that_fails_most, counted_guards_are_listed_as_counted, this_address,
-                 names_for_perf, a_line_that_was_aborted, what_allocates, compares_two_runs,
+                 names_for_perf, a_line_that_was_aborted, what_allocates, compares_two_runs, keys,
                  the_worst_pause, where_the_time_went):
         yield test.__name__, lambda t=test: t(env)

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "jitviewer/compared.h"
+#include "jitviewer/survey.h"
 #include "logparse/traces/ranking.h"
 
 /* The worst that is known of both logs takes the place of the health of one. */
@@ -48,6 +49,7 @@ static void make_views(struct app *a)
 static void drop_views(struct app *a)
 {
     hunt_stop(a);
+    survey_stop(a);
     while (a->top) {
         struct view *v = a->top;
         a->top = v->below;
@@ -129,6 +131,7 @@ void app_pop(struct app *a)
     if (!v->below)
         return;
     hunt_stop(a); /* it may be filling this view */
+    survey_stop(a);
     a->top = v->below;
     a->side = a->top->side;
     view_free(v);
@@ -154,6 +157,10 @@ bool app_idle(struct app *a)
     enum { SEARCH_ROWS = 500 /* 2 ms or so */ };
     if (a->hunt) {
         hunt_step(a);
+        return true;
+    }
+    if (a->survey) {
+        survey_step(a);
         return true;
     }
     if (search_view(a->top, SEARCH_ROWS))

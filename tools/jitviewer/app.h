@@ -32,7 +32,8 @@ struct mark {
 struct compared;
 struct comparison;
 struct match;
-struct hunt; /* a search through all traces: search.c */
+struct hunt;   /* a search through all traces: search.c */
+struct survey; /* reading all traces for a view: survey.c */
 
 /* A log, and what is made from it. */
 struct side {
@@ -60,6 +61,7 @@ struct app {
     struct search search;
     struct prompt prompt;
     struct hunt *hunt;
+    struct survey *survey;
     struct str message;
     enum look message_look;
     unsigned long count;                       /* number typed before a key; 0: none */

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "jitviewer/app.h"
+#include "logparse/traces/run_time.h"
 
 static const char *const severity_words[] = {"note", "warning", "damage"};
 
@@ -99,6 +100,26 @@ static void add_summary(struct view *v, const struct jit_summary *s)
     str_free(&text);
 }
 
+/* Where the time of the run went: its lines, as logparse summary prints them. */
+static void add_time(struct view *v, const struct traces *traces)
+{
+    struct run_time r;
+    struct str text = {0};
+    run_time_read(&r, traces);
+    run_time_text(&r, &text);
+    if (text.n)
+        rich_addf(&text_view_add(v)->text, LOOK_TITLE, "Where the time went");
+    for (struct slice rest = str_slice(&text); rest.n;) {
+        const char *end = memchr(rest.p, '\n', rest.n);
+        size_t n = end ? (size_t)(end - rest.p) : rest.n;
+        rich_addf(&text_view_add(v)->text, LOOK_PLAIN, "  %.*s", (int)n, rest.p);
+        rest = slice_from(rest, end ? n + 1 : n);
+    }
+    if (text.n)
+        text_view_add(v);
+    str_free(&text);
+}
+
 static void add_sources(struct view *v, struct sources *sources)
 {
     text_view_add(v);
@@ -116,6 +137,7 @@ static void add_sources(struct view *v, struct sources *sources)
 struct view *health_view_new(struct app *a)
 {
     struct view *v = text_view_new(a, "health of the log");
+    add_time(v, &a->side->traces);
     add_problems(v, a->side->log);
     add_holdings(v, &a->side->health);
     add_aborts(v, &a->side->traces);

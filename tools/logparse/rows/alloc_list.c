@@ -10,14 +10,21 @@ enum { MOST_DEEP = 4 /* objects in objects that are followed */ };
 struct makers {
     const struct listing *l;
     struct map by_result; /* hash of "p12" -> op + 1 */
+    VEC(uint32_t) stores; /* operations that write: few of all */
 };
 
 static void find_makers(struct makers *m, const struct listing *l)
 {
     *m = (struct makers){.l = l};
-    for (uint32_t i = 0; i < l->body.ops.n; i++)
-        if (l->body.ops.at[i].kind == OP_OPERATION && l->body.ops.at[i].result.n)
-            *map_put(&m->by_result, hash_text(l->body.ops.at[i].result)) = i + 1;
+    for (uint32_t i = 0; i < l->body.ops.n; i++) {
+        const struct op *op = &l->body.ops.at[i];
+        if (op->kind != OP_OPERATION)
+            continue;
+        if (op->result.n)
+            *map_put(&m->by_result, hash_text(op->result)) = i + 1;
+        if (op_class_of(op->name) == OPC_WRITE)
+            *vec_add(&m->stores) = i;
+    }
 }
 
 static uint32_t maker_of(const struct makers *m, struct slice value)
@@ -94,14 +101,16 @@ static void find_bytes(const struct op *op, struct alloc_row *row)
     }
 }
 
-static struct str class_words(const struct listing *l, uint32_t alloc)
+static struct str class_words(const struct makers *m, uint32_t alloc)
 {
+    const struct listing *l = m->l;
     struct slice object = l->body.ops.at[alloc].result, value;
     const struct op *op = &l->body.ops.at[alloc];
     struct str out = {0};
-    for (uint32_t i = alloc + 1; i < l->body.ops.n && out.n == 0; i++)
-        if (stores_into(&l->body.ops.at[i], object, &value))
-            safe_add(&out, class_of_field(l->body.ops.at[i].descr));
+    for (size_t k = 0; k < m->stores.n && out.n == 0; k++)
+        if (m->stores.at[k] > alloc &&
+            stores_into(&l->body.ops.at[m->stores.at[k]], object, &value))
+            safe_add(&out, class_of_field(l->body.ops.at[m->stores.at[k]].descr));
     if (out.n)
         return out;
     if (slice_starts(op->name, SLICE("new_array")))
@@ -145,9 +154,9 @@ static uint32_t birth_of(const struct makers *m, uint32_t alloc, int deep)
     const struct listing *l = m->l;
     struct slice object = l->body.ops.at[alloc].result, value;
     uint32_t best = NO_OP;
-    for (uint32_t i = alloc + 1; i < l->body.ops.n; i++) {
-        uint32_t maker;
-        if (!stores_into(&l->body.ops.at[i], object, &value) ||
+    for (size_t k = 0; k < m->stores.n; k++) {
+        uint32_t maker, i = m->stores.at[k];
+        if (i < alloc || !stores_into(&l->body.ops.at[i], object, &value) ||
             (maker = origin_of(m, value)) == NO_OP || maker > i)
             continue;
         if (is_alloc(&l->body.ops.at[maker]))
@@ -278,8 +287,9 @@ static struct place place_of(const struct listing *l, uint32_t op)
 }
 
 /* One row for all operations that differ in nothing a person would look at. */
-struct alloc_maker {
+struct alloc_list_maker {
     struct alloc_list *list;
+    struct library *lib;
     struct map rows; /* hash -> number in list + 1 */
 };
 
@@ -295,7 +305,7 @@ static uint64_t key_of(const struct alloc_row *row)
     return key;
 }
 
-static void add_row(struct alloc_maker *am, struct alloc_row *row)
+static void add_row(struct alloc_list_maker *am, struct alloc_row *row)
 {
     uint64_t *at = map_put(&am->rows, key_of(row));
     if (*at == 0) {
@@ -310,12 +320,13 @@ static void add_row(struct alloc_maker *am, struct alloc_row *row)
     free(row->why);
 }
 
-static void take_alloc(struct alloc_maker *am, const struct makers *m, uint32_t alloc)
+static void take_alloc(struct alloc_list_maker *am, const struct makers *m,
+                       uint32_t alloc)
 {
     const struct listing *l = m->l;
     struct times times = listing_times(l, alloc);
     struct alloc_row row = {.trace = l->trace, .op = alloc, .operations = 1};
-    struct str class = class_words(l, alloc), why = {0};
+    struct str class = class_words(m, alloc), why = {0};
     uint32_t at;
     uint32_t birth = holds_a_result(str_slice(&class)) ? birth_of(m, alloc, 0) : NO_OP;
     row.counted = times.known;
@@ -369,27 +380,46 @@ static void read_nursery(struct alloc_list *list, const struct log *log)
     list->nursery = (double)size * (double)minor;
 }
 
+struct alloc_list_maker *alloc_list_begin(struct alloc_list *list, struct library *lib)
+{
+    struct alloc_list_maker *am = mem_zero(1, sizeof *am);
+    *list = (struct alloc_list){0};
+    am->list = list;
+    am->lib = lib;
+    return am;
+}
+
+void alloc_list_add_trace(struct alloc_list_maker *am, uint32_t trace)
+{
+    struct listing l;
+    struct makers m;
+    if (!am->lib->traces->all.at[trace].has_body)
+        return;
+    listing_open(&l, am->lib, trace, -1);
+    find_makers(&m, &l);
+    for (uint32_t i = 0; i < l.body.ops.n; i++)
+        if (is_alloc(&l.body.ops.at[i]))
+            take_alloc(am, &m, i);
+    map_free(&m.by_result);
+    vec_free(&m.stores);
+    listing_close(&l);
+}
+
+void alloc_list_end(struct alloc_list_maker *am)
+{
+    if (am->list->at.n)
+        qsort(am->list->at.at, am->list->at.n, sizeof *am->list->at.at, larger);
+    read_nursery(am->list, am->lib->traces->log);
+    map_free(&am->rows);
+    free(am);
+}
+
 void alloc_list_make(struct alloc_list *list, struct library *lib)
 {
-    struct alloc_maker am = {.list = list};
-    *list = (struct alloc_list){0};
-    for (uint32_t t = 0; t < lib->traces->all.n; t++) {
-        struct listing l;
-        struct makers m;
-        if (!lib->traces->all.at[t].has_body)
-            continue;
-        listing_open(&l, lib, t, -1);
-        find_makers(&m, &l);
-        for (uint32_t i = 0; i < l.body.ops.n; i++)
-            if (is_alloc(&l.body.ops.at[i]))
-                take_alloc(&am, &m, i);
-        map_free(&m.by_result);
-        listing_close(&l);
-    }
-    if (list->at.n)
-        qsort(list->at.at, list->at.n, sizeof *list->at.at, larger);
-    read_nursery(list, lib->traces->log);
-    map_free(&am.rows);
+    struct alloc_list_maker *am = alloc_list_begin(list, lib);
+    for (uint32_t t = 0; t < lib->traces->all.n; t++)
+        alloc_list_add_trace(am, t);
+    alloc_list_end(am);
 }
 
 void alloc_list_free(struct alloc_list *list)

@@ -42,6 +42,11 @@ struct alloc_list {
 
 void alloc_list_make(struct alloc_list *list, struct library *lib);
 void alloc_list_free(struct alloc_list *list);
+/* The same in steps: a trace each time; then the end, once. */
+struct alloc_list_maker;
+struct alloc_list_maker *alloc_list_begin(struct alloc_list *list, struct library *lib);
+void alloc_list_add_trace(struct alloc_list_maker *m, uint32_t trace);
+void alloc_list_end(struct alloc_list_maker *m);
 
 void alloc_list_head(struct rich *out);
 void alloc_list_text(struct library *lib, const struct alloc_row *row,

@@ -59,14 +59,16 @@ struct group {
     enum suspicion best;
 };
 
-struct maker {
+struct guard_list_maker {
     struct guard_list *list;
+    struct library *lib;
     struct map groups; /* group -> number in `found` + 1 */
     VEC(struct group) found;
 };
 
-static struct guard_row *add_row(struct maker *m, const struct listing *l, uint32_t op,
-                                 const struct guard_flow *g, uint64_t times)
+static struct guard_row *add_row(struct guard_list_maker *m, const struct listing *l,
+                                 uint32_t op, const struct guard_flow *g,
+                                 uint64_t times)
 {
     struct guard_row *row = vec_add(&m->list->at);
     *row = (struct guard_row){.trace = l->trace,
@@ -91,8 +93,8 @@ static bool is_likelier(enum suspicion a, enum suspicion b)
     return order[a] > order[b];
 }
 
-static void take_shared(struct maker *m, const struct listing *l, uint32_t op,
-                        const struct guard_flow *g)
+static void take_shared(struct guard_list_maker *m, const struct listing *l,
+                        uint32_t op, const struct guard_flow *g)
 {
     enum suspicion s = listing_suspicion(l, op);
     uint64_t *at = map_put(&m->groups, group_of(&l->lib->flow, g));
@@ -118,7 +120,7 @@ static void take_shared(struct maker *m, const struct listing *l, uint32_t op,
     describe(l, row);
 }
 
-static void take_guard(struct maker *m, const struct listing *l, uint32_t op)
+static void take_guard(struct guard_list_maker *m, const struct listing *l, uint32_t op)
 {
     struct guard_flow g;
     if (!listing_guard(l, op, &g))
@@ -149,23 +151,41 @@ static int busier(const void *a, const void *b)
     return (x->op > y->op) - (x->op < y->op);
 }
 
+struct guard_list_maker *guard_list_begin(struct guard_list *list, struct library *lib)
+{
+    struct guard_list_maker *m = mem_zero(1, sizeof *m);
+    *list = (struct guard_list){0};
+    m->list = list;
+    m->lib = lib;
+    return m;
+}
+
+void guard_list_add_trace(struct guard_list_maker *m, uint32_t trace)
+{
+    struct listing l;
+    if (!m->lib->traces->all.at[trace].has_body)
+        return;
+    listing_open(&l, m->lib, trace, -1);
+    for (uint32_t i = 0; i < l.body.ops.n; i++)
+        take_guard(m, &l, i);
+    listing_close(&l);
+}
+
+void guard_list_end(struct guard_list_maker *m)
+{
+    if (m->list->at.n)
+        qsort(m->list->at.at, m->list->at.n, sizeof *m->list->at.at, busier);
+    map_free(&m->groups);
+    vec_free(&m->found);
+    free(m);
+}
+
 void guard_list_make(struct guard_list *list, struct library *lib)
 {
-    struct maker m = {.list = list};
-    *list = (struct guard_list){0};
-    for (uint32_t t = 0; t < lib->traces->all.n; t++) {
-        struct listing l;
-        if (!lib->traces->all.at[t].has_body)
-            continue;
-        listing_open(&l, lib, t, -1);
-        for (uint32_t i = 0; i < l.body.ops.n; i++)
-            take_guard(&m, &l, i);
-        listing_close(&l);
-    }
-    if (list->at.n)
-        qsort(list->at.at, list->at.n, sizeof *list->at.at, busier);
-    map_free(&m.groups);
-    vec_free(&m.found);
+    struct guard_list_maker *m = guard_list_begin(list, lib);
+    for (uint32_t t = 0; t < lib->traces->all.n; t++)
+        guard_list_add_trace(m, t);
+    guard_list_end(m);
 }
 
 void guard_list_free(struct guard_list *list)
@@ -205,7 +225,7 @@ void guard_list_text(struct library *lib, const struct guard_row *row, struct ri
                      : row->times >= LEFT_MATTERS ? LOOK_MISSING
                                                   : LOOK_DIM;
     rich_clear(out);
-    rich_addf(out, LOOK_TITLE, "%s%7llu ", row->exact ? " " : "~",
+    rich_addf(out, LOOK_TITLE, " %s%6llu ", row->exact ? " " : "~",
               (unsigned long long)row->times);
     rich_addf(out, look, "%s %-9s ", bridge ? " >" : " x",
               bridge ? "bridge" : "no bridge");

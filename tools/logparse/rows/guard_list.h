@@ -22,6 +22,11 @@ struct guard_list {
 
 void guard_list_make(struct guard_list *list, struct library *lib);
 void guard_list_free(struct guard_list *list);
+/* The same in steps: a trace each time; then the end, once. */
+struct guard_list_maker;
+struct guard_list_maker *guard_list_begin(struct guard_list *list, struct library *lib);
+void guard_list_add_trace(struct guard_list_maker *m, uint32_t trace);
+void guard_list_end(struct guard_list_maker *m);
 
 /* One line: "  6364 > bridge   78.0% of 8155  g12 count.py:6  if i % 5 == 0:". */
 void guard_list_head(struct rich *out);

@@ -9,9 +9,10 @@ enum {
     MOST_DEPTH = 64 /* deeper calls are charged as depth 64 */
 };
 
-struct reader {
+struct ledger_reader {
     struct ledger *ledger;
     const struct traces *traces;
+    const struct flow *flow;
     struct names wheres;      /* texts of merge points */
     VEC(uint32_t) spots;      /* by text: in ledger->lines, or NO_LINE */
     VEC(uint32_t) last_entry; /* by line: its newest entry + 1 */
@@ -40,7 +41,7 @@ static uint32_t line_number(struct ledger *ledger, const struct place *place)
     return (uint32_t)*at - 1;
 }
 
-static uint32_t spot_of(struct reader *r, struct slice where)
+static uint32_t spot_of(struct ledger_reader *r, struct slice where)
 {
     uint32_t n = names_add(&r->wheres, where);
     if (n < r->spots.n)
@@ -53,7 +54,7 @@ static uint32_t spot_of(struct reader *r, struct slice where)
     return line;
 }
 
-static void forget_frames(struct reader *r)
+static void forget_frames(struct ledger_reader *r)
 {
     for (int i = 0; i <= MOST_DEPTH; i++) {
         r->stack[i] = NO_LINE;
@@ -62,7 +63,7 @@ static void forget_frames(struct reader *r)
     r->depth = 0;
 }
 
-static struct ledger_entry *entry_of(struct reader *r, uint32_t line)
+static struct ledger_entry *entry_of(struct ledger_reader *r, uint32_t line)
 {
     struct ledger *ledger = r->ledger;
     while (r->last_entry.n < ledger->lines.n)
@@ -78,7 +79,7 @@ static struct ledger_entry *entry_of(struct reader *r, uint32_t line)
 
 /* Control is at this bytecode. It came to the line unless it was there, or comes back to it from a
  * call. */
-static void take_merge_point(struct reader *r, const struct op *op, double times)
+static void take_merge_point(struct ledger_reader *r, const struct op *op, double times)
 {
     int64_t depth = op->depth < 0 ? 0 : op->depth > MOST_DEPTH ? MOST_DEPTH : op->depth;
     uint32_t line = spot_of(r, op->where);
@@ -101,7 +102,7 @@ static void take_merge_point(struct reader *r, const struct op *op, double times
     entry_of(r, line);
 }
 
-static enum op_class class_of(struct reader *r, struct slice name)
+static enum op_class class_of(struct ledger_reader *r, struct slice name)
 {
     uint64_t *class = map_put(&r->classes, hash_text(name));
     if (*class == 0)
@@ -110,7 +111,7 @@ static enum op_class class_of(struct reader *r, struct slice name)
 }
 
 /* The lines that call what is running now: each once, though it may call itself. */
-static void charge_callers(struct reader *r, double times)
+static void charge_callers(struct ledger_reader *r, double times)
 {
     uint32_t own = r->stack[r->depth];
     for (uint32_t d = 0; d < r->depth; d++) {
@@ -122,7 +123,7 @@ static void charge_callers(struct reader *r, double times)
     }
 }
 
-static void charge(struct reader *r, enum op_class class, double times)
+static void charge(struct ledger_reader *r, enum op_class class, double times)
 {
     uint32_t line = r->stack[r->depth];
     if (line == NO_LINE)
@@ -142,7 +143,7 @@ static void charge(struct reader *r, enum op_class class, double times)
 }
 
 /* Operations in front of the first merge point belong to where the trace begins. */
-static void begin_trace(struct reader *r, uint32_t trace)
+static void begin_trace(struct ledger_reader *r, uint32_t trace)
 {
     const struct trace *t = &r->traces->all.at[trace];
     r->trace = trace;
@@ -153,13 +154,13 @@ static void begin_trace(struct reader *r, uint32_t trace)
         r->stack[0] = spot_of(r, r->traces->texts.at[t->where]);
 }
 
-static void add_bytes(struct reader *r, uint32_t line, int64_t bytes)
+static void add_bytes(struct ledger_reader *r, uint32_t line, int64_t bytes)
 {
     if (line != NO_LINE && bytes > 0)
         r->ledger->lines.at[line].bytes += (uint64_t)bytes;
 }
 
-static void read_trace(struct reader *r, const struct flow *flow, uint32_t trace)
+void ledger_add_trace(struct ledger_reader *r, uint32_t trace)
 {
     const struct trace *t = &r->traces->all.at[trace];
     struct body body;
@@ -171,7 +172,7 @@ static void read_trace(struct reader *r, const struct flow *flow, uint32_t trace
         return;
     begin_trace(r, trace);
     body_read(&body, r->traces->log, t->section[t->stage]);
-    walk_open(&w, flow, r->traces, trace);
+    walk_open(&w, r->flow, r->traces, trace);
     for (size_t i = 0; i < body.ops.n; i++) {
         const struct op *op = &body.ops.at[i];
         double times = !r->ledger->counted ? 1 : w.now.known ? (double)w.now.most : 0;
@@ -198,7 +199,7 @@ static void read_trace(struct reader *r, const struct flow *flow, uint32_t trace
     body_free(&body);
 }
 
-static void reader_free(struct reader *r)
+static void reader_free(struct ledger_reader *r)
 {
     names_free(&r->wheres);
     vec_free(&r->spots);
@@ -206,20 +207,39 @@ static void reader_free(struct reader *r)
     map_free(&r->classes);
 }
 
+struct ledger_reader *ledger_begin(struct ledger *ledger, const struct traces *traces,
+                                   const struct flow *flow)
+{
+    struct ledger_reader *r = mem_zero(1, sizeof *r);
+    *ledger = (struct ledger){.counted = traces->has_counts};
+    r->ledger = ledger;
+    r->traces = traces;
+    r->flow = flow;
+    r->only_file = NO_LINE;
+    return r;
+}
+
+void ledger_end(struct ledger_reader *r)
+{
+    const struct traces *traces = r->traces;
+    for (size_t i = 0; i < traces->aborts.n;
+         i++) /* of files that nothing was compiled of */
+        if (traces->aborts.at[i].has_start)
+            spot_of(r, traces->texts.at[traces->aborts.at[i].start]);
+    for (size_t i = 0; i < traces->all.n; i++)
+        r->ledger->total += r->ledger->counted ? traces->all.at[i].executed
+                                               : (double)traces->all.at[i].work;
+    reader_free(r);
+    free(r);
+}
+
 void ledger_make(struct ledger *ledger, const struct traces *traces,
                  const struct flow *flow)
 {
-    struct reader r = {.ledger = ledger, .traces = traces, .only_file = NO_LINE};
-    *ledger = (struct ledger){.counted = traces->has_counts};
+    struct ledger_reader *r = ledger_begin(ledger, traces, flow);
     for (uint32_t i = 0; i < traces->all.n; i++)
-        read_trace(&r, flow, i);
-    for (size_t i = 0; i < traces->aborts.n; i++) /* of files that nothing was compiled of */
-        if (traces->aborts.at[i].has_start)
-            spot_of(&r, traces->texts.at[traces->aborts.at[i].start]);
-    for (size_t i = 0; i < traces->all.n; i++)
-        ledger->total += ledger->counted ? traces->all.at[i].executed
-                                         : (double)traces->all.at[i].work;
-    reader_free(&r);
+        ledger_add_trace(r, i);
+    ledger_end(r);
 }
 
 void ledger_free(struct ledger *ledger)
@@ -231,7 +251,7 @@ void ledger_free(struct ledger *ledger)
     map_free(&ledger->by_place);
 }
 
-static void count_recorded(struct reader *r, enum op_class class)
+static void count_recorded(struct ledger_reader *r, enum op_class class)
 {
     uint32_t line = r->stack[r->depth];
     if (line == NO_LINE || r->ledger->lines.at[line].file != r->only_file ||
@@ -244,7 +264,7 @@ static void count_recorded(struct reader *r, enum op_class class)
     l->recorded_calls += class == OPC_CALL;
 }
 
-static void read_recorded(struct reader *r, uint32_t trace)
+static void read_recorded(struct ledger_reader *r, uint32_t trace)
 {
     struct body body;
     begin_trace(r, trace);
@@ -266,7 +286,7 @@ static void read_recorded(struct reader *r, uint32_t trace)
 void ledger_read_recorded(struct ledger *ledger, const struct traces *traces,
                           uint32_t file)
 {
-    struct reader r = {.ledger = ledger, .traces = traces, .only_file = file};
+    struct ledger_reader r = {.ledger = ledger, .traces = traces, .only_file = file};
     uint32_t last = NO_TRACE;
     size_t n = ledger->entries.n;
     for (size_t i = 0; i < n; i++) {

@@ -42,6 +42,12 @@ struct ledger {
 void ledger_make(struct ledger *ledger, const struct traces *traces,
                  const struct flow *flow);
 void ledger_free(struct ledger *ledger);
+/* The same in steps: a trace each time, in any order; then the end, once. */
+struct ledger_reader;
+struct ledger_reader *ledger_begin(struct ledger *ledger, const struct traces *traces,
+                                   const struct flow *flow);
+void ledger_add_trace(struct ledger_reader *r, uint32_t trace);
+void ledger_end(struct ledger_reader *r);
 
 /* Count what was recorded for each line of a file (in ledger->files), where the log has it. */
 void ledger_read_recorded(struct ledger *ledger, const struct traces *traces,
