@@ -149,3 +149,15 @@ while falls > -5:
         print(Falls().p)
     except AttributeError as e:
         print(e)
+class Named:
+    pass
+for f in (lambda n: object.__getattribute__(Named(), n), lambda n: object.__setattr__(Named(), n, 1),
+          lambda n: object.__delattr__(Named(), n), lambda n: ValueError.__getattribute__({}, n)):
+    for n in 5, None, [].append, b"x", "missing":
+        try:
+            print(f(n))
+        except (TypeError, AttributeError) as e:
+            print(type(e).__name__, str(e)[:40])
+named = Named()
+object.__setattr__(named, "".join(["a", "b", "c"]), 5)
+print(named.abc, object.__getattribute__(named, "".join(["ab", "c"])))

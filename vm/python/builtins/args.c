@@ -50,3 +50,11 @@ void add_methods(struct vm *vm, val type, const struct builtin *table)
     }
     type_modified(vm, type);
 }
+
+val attribute_name(struct vm *vm, val name)
+{
+    if (is_a(name, KIND_STR))
+        return str_intern(vm, str_value(plain_of(name)));
+    return raise_error(vm, E_TypeError, "attribute name must be string, not '%s'",
+                       type_name(vm, name));
+}

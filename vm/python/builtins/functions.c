@@ -320,14 +320,6 @@ static val callable(ARGS)
     return bool_val(vm, py_callable(vm, args[0]));
 }
 
-static val attribute_name(struct vm *vm, val name)
-{
-    if (is_a(name, KIND_STR))
-        return str_intern(vm, str_value(plain_of(name)));
-    return raise_error(vm, E_TypeError, "attribute name must be string, not '%s'",
-                       type_name(vm, name));
-}
-
 static val getattribute(ARGS)
 {
     UNUSED_ARGS;

@@ -15,6 +15,9 @@ extern const struct builtin list_methods[], str_methods[], dict_methods[],
     int_methods[], float_methods[], object_methods[],
     bytes_methods[], range_methods[];
 
+/* args.c: the name of an attribute, interned; NULL: raised, it is no string */
+val attribute_name(struct vm *vm, val name);
+
 /* numbers.c */
 val builtin_divmod(ARGS);
 val builtin_pow(ARGS);

@@ -52,17 +52,20 @@ static val object_new(ARGS)
 static val object_getattribute(ARGS)
 {
     UNUSED_ARGS;
-    return generic_getattr(vm, args[0], args[1]);
+    val name = attribute_name(vm, args[1]);
+    return name ? generic_getattr(vm, args[0], name) : NULL;
 }
 static val object_setattr(ARGS)
 {
     UNUSED_ARGS;
-    return generic_setattr(vm, args[0], args[1], args[2]) ? vm->none : NULL;
+    val name = attribute_name(vm, args[1]);
+    return name && generic_setattr(vm, args[0], name, args[2]) ? vm->none : NULL;
 }
 static val object_delattr(ARGS)
 {
     UNUSED_ARGS;
-    return generic_setattr(vm, args[0], args[1], NULL) ? vm->none : NULL;
+    val name = attribute_name(vm, args[1]);
+    return name && generic_setattr(vm, args[0], name, NULL) ? vm->none : NULL;
 }
 static val object_eq(ARGS)
 {
