@@ -49,3 +49,8 @@ t(lambda: round(D()))
 t(lambda: round(D(), 2))
 t(lambda: round(No()))
 t(lambda: round("x"))
+for f in (lambda: 1 ** 2**62, lambda: (-1) ** (2**62 + 1), lambda: 0 ** 2**62, lambda: True ** 2**70):
+    try:
+        print(f())
+    except (MemoryError, OverflowError) as e:
+        print(e)
