@@ -43,7 +43,7 @@ static val formatted(struct vm *vm, const struct slots *s, val self, val spec)
 {
     if (!is_a(spec, KIND_STR))
         return raise_error(vm, E_TypeError, "__format__() argument must be str, not %s",
-                           type_name(vm, spec));
+                           spec == vm->none ? "None" : type_name(vm, spec));
     return s->format(vm, self, plain_of(spec));
 }
 
