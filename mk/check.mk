@@ -58,16 +58,6 @@ coverage: ## lines and branches that the tests reach, per folder (gcov)
 	@python3 tests/run --flavours coverage $(COVERAGE_TESTS) >build/coverage/tests.txt; tail -1 build/coverage/tests.txt
 	@python3 tests/coverage.py
 
-mutants: ## does a test notice each fault of tests/mutants.txt? MUTANTS="WORDS" picks some
-	@python3 tests/mutants.py $(MUTANTS)
-
-COVERAGE_TESTS ?=
-coverage: ## lines and branches that the tests reach, per folder (gcov)
-	@+$(MAKE) --no-print-directory -j$(JOBS) FLAVOUR=coverage all unit
-	@find build/coverage -name '*.gcda' -delete
-	@python3 tests/run --flavours coverage $(COVERAGE_TESTS) >build/coverage/tests.txt; tail -1 build/coverage/tests.txt
-	@python3 tests/coverage.py
-
 bench-tools: all ## speed of the log readers beside wc -l and igzip, as ratios
 	@python3 tests/bench_tools.py
 
