@@ -35,7 +35,7 @@ static bool set_width(struct vm *vm, struct spec *f, int64_t width, const char *
     if (width == INT64_MAX)
         raise_error(vm, E_ValueError, "%s", too_big);
     else if (width > MOST_WIDTH)
-        raise_error(vm, E_MemoryError, NULL);
+        raise_value(vm, vm->exceptions[E_MemoryError]);
     else
         f->width = (int)width;
     return !vm->exc;
