@@ -1020,7 +1020,8 @@ static bool has_positions(val o)
     case KIND_RANGE:
     case KIND_SET:
     case KIND_FROZENSET:
-    case KIND_DICT_VIEW:
+    case KIND_DICT_KEYS:
+    case KIND_DICT_ITEMS:
     case KIND_INSTANCE: return true;
     default: return false;
     }
