@@ -289,6 +289,9 @@ def keys(env):
     assert "guard_value(" in screen("--keys", "X j ENTER", "--size", "120x40")
     assert "new_with_vtable" in screen("--keys", "O j ENTER", "--size", "120x40")
     assert "time: " in screen("--keys", "L", "--size", "120x40")
+    # with source alone each line tells what it costs in this trace
+    rows = [row for row in screen("--keys", "ENTER * b o p", "--size", "150x40").splitlines() if " # " in row]
+    assert any("v.step(force, 0.01)" in row and "2 guards" in row and "%" in row for row in rows), rows
     # left before it was read to the end, and asked for again
     assert loop in screen("--keys", "A q X q A", "--size", "80x24")
 
@@ -303,6 +306,21 @@ def help_of_a_command(env):
     assert run(env, "--help").stdout == run(env, "help").stdout != b""
     r = run(env, "help", "nonsense")
     assert r.returncode == 2 and b"nonsense" in r.stderr
+
+
+def a_large_graph(env):
+    """Of hundreds of traces the hottest are nodes; what is cold is told in a node for each."""
+    log = logged(env, "documents", 60)
+    dot = run(env, "graph", log).stdout.decode()
+    traces = [t for t in traces_of(env, log) if not t["stub"]]
+    nodes = re.findall(r"^  t(\d+) \[", dot, re.M)
+    cold = [int(n) for n in re.findall(r'label="\.\.\. (\d+) more', dot)]
+    assert len(traces) > len(nodes) >= 40, (len(traces), len(nodes))
+    assert len(nodes) + sum(cold) == len(traces_of(env, log)), (len(nodes), cold)
+    hottest = max(traces, key=lambda t: t["executed_ops"] or 0)
+    assert hottest["name"] in dot and 'subgraph cluster_' in dot and 'label="documents.py"' in dot
+    used = set(re.findall(r"[tc]\d+(?= ->)|(?<=-> )[tc]\d+", dot))
+    assert used <= set(re.findall(r"^  ([tc]\d+) \[", dot, re.M)), "an edge to a node that is not there"
 
 
 def screens(env):
@@ -391,6 +409,6 @@ def tests(env):
                  counted_guards_leave_no_doubt, nothing_runs_behind_always_fails,
                  the_hottest_lines, lines_that_cost_nothing, a_tracefile, annotate_refuses,
                  the_guard_that_fails_most, counted_guards_are_listed_as_counted, this_address,
-                 names_for_perf, a_line_that_was_aborted, what_allocates, compares_two_runs, compares_lines, keys, help_of_a_command,
+                 names_for_perf, a_line_that_was_aborted, what_allocates, compares_two_runs, compares_lines, a_large_graph, keys, help_of_a_command,
                  the_worst_pause, where_the_time_went):
         yield test.__name__, lambda t=test: t(env)
