@@ -45,7 +45,8 @@ void add_methods(struct vm *vm, val type, const struct builtin *table)
 {
     for (const struct builtin *b = table; b->name; b++) {
         val f = owned(vm, b, type);
-        dict_set(vm, as_type(type)->dict, str_intern(vm, slice_of(b->name)), f);
+        const char *name = b->flags & B_NEW ? "__new__" : b->name;
+        dict_set(vm, as_type(type)->dict, str_intern(vm, slice_of(name)), f);
     }
     type_modified(vm, type);
 }

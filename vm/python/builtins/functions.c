@@ -1,5 +1,6 @@
 /* functions.c -- the builtin functions. */
 #include "python/builtins/methods.h"
+#include "python/types/types.h"
 
 #include "python/obj/depth.h"
 
@@ -65,24 +66,7 @@ static val ascii(ARGS)
 static val absolute(ARGS)
 {
     UNUSED_ARGS;
-    if (is_kind(args[0], KIND_FLOAT))
-        return float_new(vm, fabs(as_float(args[0])->value));
-    if (is_kind(args[0], KIND_COMPLEX)) {
-        const struct w_complex *c = as_complex(args[0]);
-        double r = hypot(c->re, c->im);
-        return isinf(r) && isfinite(c->re) && isfinite(c->im)
-                   ? raise_error(vm, E_OverflowError, "absolute value too large")
-                   : float_new(vm, r);
-    }
-    if (int_is(args[0]))
-        return int_cmp(args[0], tag_int(0)) < 0
-                   ? int_negate(vm, args[0])
-                   : int_binary(vm, OP_BINARY_ADD, args[0], tag_int(0));
-    val r = call_special(vm, args[0], vm->n_abs, NULL, 0);
-    return r || vm->exc
-               ? r
-               : raise_error(vm, E_TypeError, "bad operand type for abs(): '%s'",
-                             type_name(vm, args[0]));
+    return py_abs(vm, args[0]);
 }
 
 static val ordinal(ARGS)
@@ -252,29 +236,62 @@ static val next(ARGS)
                            : raise_value(vm, vm->exceptions[E_StopIteration]);
 }
 
-static int instance_test(struct vm *vm, val type, val of, const char *what)
+/* 1 yes, 0 no, -1 raised; -2: `of` is nothing to be an instance of. */
+static int answer(struct vm *vm, val of, val check, val arg)
 {
-    if (is_kind(of, KIND_TUPLE)) {
-        int r = 0;
-        if (!depth_enter(vm, what[2] == 'i' ? " in __instancecheck__"
-                                            : " in __subclasscheck__"))
-            return -1;
-        for (int64_t i = 0; i < as_tuple(of)->n && !r; i++)
-            r = instance_test(vm, type, as_tuple(of)->at[i], what);
-        depth_leave(vm);
-        return r;
+    val f = py_bind(vm, check, of, type_of(vm, of)),
+        r = f ? vm_call(vm, f, &arg, 1) : NULL;
+    return r ? py_truth(vm, r) : -1;
+}
+
+/* What `type` asks without anybody else having a say: the class, and what o calls it. */
+static int plain_instance(struct vm *vm, val o, val type)
+{
+    if (is_instance(vm, o, type))
+        return 1;
+    val class = is_kind(o, KIND_INSTANCE) ? py_getattr_or_null(vm, o, vm->n_class) : NULL;
+    if (vm->exc)
+        return -1;
+    return class && class != type_of(vm, o) && is_kind(class, KIND_TYPE) &&
+           is_subtype(class, type);
+}
+
+static int class_test(struct vm *vm, val o, val of, bool instance)
+{
+    val members = is_kind(of, KIND_TUPLE)   ? of
+                  : is_kind(of, KIND_UNION) ? as_alias(of)->args
+                                            : NULL;
+    for (int64_t i = 0; members && i < as_tuple(members)->n; i++) {
+        int r = class_test(vm, o, as_tuple(members)->at[i], instance);
+        if (r)
+            return r;
     }
-    if (is_kind(of, KIND_TYPE))
-        return is_subtype(type, of);
-    raise_error(vm, E_TypeError, "%s", what);
-    return -1;
+    if (members)
+        return 0;
+    if (is_kind(of, KIND_TYPE) && !as_type(of)->meta)
+        return instance                  ? plain_instance(vm, o, of)
+               : is_kind(o, KIND_TYPE) ? is_subtype(o, of)
+                                         : -2;
+    val check = type_lookup(vm, type_of(vm, of),
+                            str_intern(vm, instance ? SLICE("__instancecheck__")
+                                                    : SLICE("__subclasscheck__")));
+    if (check && (!is_kind(of, KIND_TYPE) || !is_kind(check, KIND_BUILTIN)))
+        return answer(vm, of, check, o);
+    if (!is_kind(of, KIND_TYPE))
+        return -2;
+    return instance                  ? plain_instance(vm, o, of)
+           : is_kind(o, KIND_TYPE) ? is_subtype(o, of)
+                                     : -2;
 }
 
 int py_isinstance(struct vm *vm, val v, val type)
 {
-    return instance_test(
-        vm, type_of(vm, v), type,
-        "isinstance() arg 2 must be a type, a tuple of types, or a union");
+    int r = class_test(vm, v, type, true);
+    if (r != -2)
+        return r;
+    raise_error(vm, E_TypeError,
+                "isinstance() arg 2 must be a type, a tuple of types, or a union");
+    return -1;
 }
 
 static val isinstance(ARGS)
@@ -287,30 +304,26 @@ static val isinstance(ARGS)
 static val issubclass(ARGS)
 {
     UNUSED_ARGS;
-    if (!is_kind(args[0], KIND_TYPE))
-        return raise_error(vm, E_TypeError, "issubclass() arg 1 must be a class");
-    int r = instance_test(
-        vm, args[0], args[1],
-        "issubclass() arg 2 must be a class, a tuple of classes, or a union");
+    int r = class_test(vm, args[0], args[1], false);
+    if (r == -2)
+        raise_error(vm, E_TypeError,
+                    is_kind(args[0], KIND_TYPE)
+                        ? "issubclass() arg 2 must be a class, a tuple of classes, or a "
+                          "union"
+                        : "issubclass() arg 1 must be a class");
     return r < 0 ? NULL : bool_val(vm, r);
 }
 
 static val callable(ARGS)
 {
     UNUSED_ARGS;
-    if (is_int(args[0]))
-        return vm->false_;
-    enum kind k = args[0]->kind;
-    return bool_val(vm, k == KIND_FUNC || k == KIND_BUILTIN || k == KIND_METHOD ||
-                            k == KIND_TYPE ||
-                            (k == KIND_INSTANCE &&
-                             type_lookup(vm, type_of(vm, args[0]), vm->n_call)));
+    return bool_val(vm, py_callable(vm, args[0]));
 }
 
 static val attribute_name(struct vm *vm, val name)
 {
-    if (is_kind(name, KIND_STR))
-        return str_intern(vm, str_value(name));
+    if (is_a(name, KIND_STR))
+        return str_intern(vm, str_value(plain_of(name)));
     return raise_error(vm, E_TypeError, "attribute name must be string, not '%s'",
                        type_name(vm, name));
 }
@@ -425,8 +438,7 @@ static val divmod(ARGS)
         return raise_error(vm, E_ZeroDivisionError, "float divmod()");
     }
     if (!pair[0] && exc_matches(vm, E_TypeError) &&
-        !type_lookup(vm, type_of(vm, args[0]), vm->n_floordiv) &&
-        !type_lookup(vm, type_of(vm, args[1]), vm->n_rfloordiv)) {
+        !type_lookup(vm, type_of(vm, args[0]), vm->n_divmod)) {
         vm->exc = NULL;
         raise_error(vm, E_TypeError,
                     "unsupported operand type(s) for divmod(): '%s' and '%s'",
@@ -443,25 +455,7 @@ static val power(ARGS)
     UNUSED_ARGS;
     if (n == 2)
         return py_binary(vm, OP_BINARY_POWER, args[0], args[1]);
-    for (int i = 0; i < 3; i++)
-        if (!int_is(args[i]))
-            return raise_error(
-                vm, E_TypeError,
-                "pow() 3rd argument not allowed unless all arguments are integers");
-    if (int_cmp(args[2], tag_int(0)) == 0)
-        return raise_error(vm, E_ValueError, "pow() 3rd argument cannot be 0");
-    val result = tag_int(1), base = py_binary(vm, OP_BINARY_MODULO, args[0], args[2]),
-        e = args[1];
-    while (base && result && int_cmp(e, tag_int(0)) > 0) {
-        if (int_binary(vm, OP_BINARY_AND, e, tag_int(1)) == tag_int(1)) {
-            result = int_binary(vm, OP_BINARY_MULTIPLY, result, base);
-            result = int_binary(vm, OP_BINARY_MODULO, result, args[2]);
-        }
-        base = int_binary(vm, OP_BINARY_MODULO,
-                          int_binary(vm, OP_BINARY_MULTIPLY, base, base), args[2]);
-        e = int_binary(vm, OP_BINARY_RSHIFT, e, tag_int(1));
-    }
-    return base && result ? int_binary(vm, OP_BINARY_MODULO, result, args[2]) : NULL;
+    return power_modulo(vm, args[0], args[1], args[2]);
 }
 
 static val round_number(ARGS)
@@ -469,6 +463,12 @@ static val round_number(ARGS)
     UNUSED_ARGS;
     int64_t digits = 0;
     bool to_int = n == 1 || args[1] == vm->none;
+    val own = is_kind(args[0], KIND_INSTANCE)
+                  ? call_special(vm, args[0], vm->n_round, args + 1, n - 1)
+                  : NULL;
+    if (own || vm->exc)
+        return own;
+    args[0] = plain_of(args[0]);
     if (!to_int && !py_index(vm, args[1], &digits))
         return NULL;
     if (int_is(args[0]))
@@ -527,32 +527,6 @@ static val format(ARGS)
     return py_format(vm, args[0], n > 1 ? args[1] : vm->empty_str);
 }
 
-static val build_class(ARGS)
-{
-    val func = args[0], name = args[1], bases = tuple_of(vm, args + 2, n - 2),
-        dict = dict_new(vm, KIND_DICT);
-    struct frame *f = frame_push(vm, code_of(as_func(func)->code), func,
-                                 as_func(func)->ns, RET_EXIT, dict);
-    val cell = f ? interp_run(vm) : NULL;
-    if (!cell)
-        return NULL;
-    val meta = keyword(vm, args, n, kwnames, vm->n_metaclass);
-    for (int64_t i = 0; !meta && i < as_tuple(bases)->n; i++)
-        if (is_kind(as_tuple(bases)->at[i], KIND_TYPE))
-            meta = as_type(as_tuple(bases)->at[i])->meta;
-    val type;
-    if (meta && meta != vm->types[KIND_TYPE]) {
-        val a[3] = {name, bases, dict};
-        type = vm_call(vm, meta, a, 3);
-    } else {
-        val a[4] = {vm->types[KIND_TYPE], name, bases, dict};
-        type = type_call(vm, vm->types[KIND_TYPE], a + 1, 3, kwnames);
-    }
-    if (type && is_kind(cell, KIND_CELL))
-        cell_set(vm, cell, type);
-    return type;
-}
-
 static const struct builtin functions[] = {
     {"print", print, 0, -1, B_KEYWORDS, 0},
     {"len", len, 1, 1, 0, INTRINSIC_LEN},
@@ -597,7 +571,7 @@ static const struct builtin functions[] = {
     {0},
 };
 static const struct builtin build_class_row = {
-    "__build_class__", build_class, 2, -1, B_KEYWORDS, 0};
+    "__build_class__", class_build, 2, -1, B_KEYWORDS, 0};
 
 void add_builtins(struct vm *vm)
 {

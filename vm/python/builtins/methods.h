@@ -10,8 +10,9 @@
 
 extern const struct builtin list_methods[], str_methods[], dict_methods[],
     set_methods[], tuple_methods[], generator_methods[], coroutine_methods[],
-    coro_wrapper_methods[], complex_methods[], group_methods[], async_gen_methods[], async_call_methods[], property_methods[],
-    int_methods[], float_methods[], object_methods[], exception_methods[],
+    coro_wrapper_methods[], complex_methods[], group_methods[], async_gen_methods[],
+    async_call_methods[],
+    int_methods[], float_methods[], object_methods[],
     bytes_methods[], range_methods[];
 
 /* evaluate.c */
@@ -27,7 +28,5 @@ val builtin_anext(ARGS);
 
 /* gen_methods.c: of throw(class or exception[, value[, traceback]]) behind args[0] */
 val exception_to_throw(struct vm *vm, const val *args, int64_t n);
-
-val type_call(struct vm *vm, val type, val *args, int64_t n, val kwnames);
 
 #endif

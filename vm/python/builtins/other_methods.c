@@ -1,36 +1,8 @@
-/* other_methods.c -- methods of generators, properties, numbers, object and exceptions. */
+/* other_methods.c -- methods of generators, numbers and object. */
 #include "python/builtins/methods.h"
 
 #include <math.h>
 
-
-/* ---- properties ----------------------------------------------------------------------------- */
-
-static val with_part(struct vm *vm, val p, int which, val f)
-{
-    struct w_property *q = new_object(vm, KIND_PROPERTY, sizeof *q);
-    const struct w_property *old = as_property(p);
-    q->get = which == 0 ? f : old->get;
-    q->set = which == 1 ? f : old->set;
-    q->del = which == 2 ? f : old->del;
-    q->doc = old->doc;
-    return &q->h;
-}
-static val getter(ARGS)
-{
-    UNUSED_ARGS;
-    return with_part(vm, args[0], 0, args[1]);
-}
-static val setter(ARGS)
-{
-    UNUSED_ARGS;
-    return with_part(vm, args[0], 1, args[1]);
-}
-static val deleter(ARGS)
-{
-    UNUSED_ARGS;
-    return with_part(vm, args[0], 2, args[1]);
-}
 
 /* ---- numbers --------------------------------------------------------------------------------- */
 
@@ -60,28 +32,22 @@ static val object_repr(ARGS)
 {
     UNUSED_ARGS;
     struct str out = {0};
-    str_addf(&out, "<%s object at 0x%lx>", type_name(vm, args[0]),
-             (unsigned long)gc_identity(&vm->gc, args[0]));
+    plain_repr(vm, &out, args[0]);
     return str_finish(vm, &out);
 }
 static val object_init(ARGS)
 {
-    UNUSED_ARGS;
-    return vm->none;
+    return object_init_takes(vm, args[0], n > 1 || kwnames) ? vm->none : NULL;
 }
 static val object_new(ARGS)
 {
-    UNUSED_ARGS;
     if (n == 0)
         return raise_error(vm, E_TypeError, "object.__new__(): not enough arguments");
     if (!is_kind(args[0], KIND_TYPE))
         return raise_error(vm, E_TypeError,
                            "object.__new__(X): X is not a type object (%s)",
                            type_name(vm, args[0]));
-    val o = instance_new(vm, args[0]);
-    if (as_type(args[0])->flags & TYPE_EXCEPTION)
-        inst_set_attr(vm, o, vm->n_args, tuple_of(vm, args + 1, n - 1));
-    return o;
+    return object_make(vm, args[0], n > 1 || kwnames);
 }
 static val object_getattribute(ARGS)
 {
@@ -113,84 +79,81 @@ static val object_str(ARGS)
     UNUSED_ARGS;
     return py_repr(vm, args[0]);
 }
-static val init_subclass(ARGS)
+static val object_format(ARGS)
 {
     UNUSED_ARGS;
-    return vm->none;
+    if (!is_a(args[1], KIND_STR))
+        return raise_error(vm, E_TypeError, "__format__() argument must be str, not %s",
+                           type_name(vm, args[1]));
+    if (as_str(plain_of(args[1]))->n)
+        return raise_error(vm, E_TypeError,
+                           "unsupported format string passed to %s.__format__",
+                           type_name(vm, args[0]));
+    return py_str(vm, args[0]);
 }
 
-static val exception_init(ARGS)
+static val object_dir(ARGS)
 {
     UNUSED_ARGS;
-    inst_set_attr(vm, args[0], vm->n_args, tuple_of(vm, args + 1, n - 1));
-    if (is_instance(vm, args[0], vm->exceptions[E_StopIteration]))
-        inst_set_attr(vm, args[0], vm->n_value, n > 1 ? args[1] : vm->none);
-    if (is_instance(vm, args[0], vm->exceptions[E_SystemExit]))
-        inst_set_attr(vm, args[0], vm->n_code,
-                      n == 1   ? vm->none
-                      : n == 2 ? args[1]
-                               : tuple_of(vm, args + 1, n - 1));
-    return vm->none;
+    return dir_of(vm, args[0]);
 }
-static val with_traceback(ARGS)
+
+/* Not equal, when the type's __eq__ has an opinion. */
+static val object_ne(ARGS)
 {
     UNUSED_ARGS;
-    inst_set_attr(vm, args[0], vm->n_traceback, args[1]);
-    return args[0];
-}
-static val exception_str(ARGS)
-{
-    UNUSED_ARGS;
-    val a = inst_attr(vm, args[0], vm->n_args);
-    if (!a || as_tuple(a)->n == 0)
-        return vm->empty_str;
-    return as_tuple(a)->n == 1 ? py_str(vm, as_tuple(a)->at[0]) : py_str(vm, a);
-}
-static val exception_repr(ARGS)
-{
-    UNUSED_ARGS;
-    struct str out = {0};
-    val a = inst_attr(vm, args[0], vm->n_args);
-    str_add(&out, name_of_type(type_of(vm, args[0])));
-    if (a && as_tuple(a)->n == 1)
-        str_addf(&out, "(");
-    if (!add_repr(vm, &out, as_tuple(a)->n == 1 ? as_tuple(a)->at[0] : a))
+    val r = call_special(vm, args[0], vm->n_eq, args + 1, 1);
+    int t = r && r != vm->notimpl ? py_truth(vm, r) : 0;
+    if (!r || t < 0)
         return NULL;
-    if (a && as_tuple(a)->n == 1)
-        str_addf(&out, ")");
-    return str_finish(vm, &out);
+    return r == vm->notimpl ? r : bool_val(vm, !t);
+}
+
+static val object_order(ARGS)
+{
+    UNUSED_ARGS;
+    return vm->notimpl;
+}
+
+static val init_subclass(ARGS)
+{
+    (void)n;
+    if (!kwnames)
+        return vm->none;
+    struct slice of = name_of_type(args[0]);
+    return raise_error(vm, E_TypeError,
+                       "%.*s.__init_subclass__() takes no keyword arguments", (int)of.n,
+                       of.p);
 }
 
 #define M(name, fn, min, max)                                                          \
     {                                                                                  \
         name, fn, min, max, B_METHOD, 0                                                \
     }
-const struct builtin property_methods[] = {
-    M("getter", getter, 2, 2),
-    M("setter", setter, 2, 2),
-    M("deleter", deleter, 2, 2),
-    {0},
-};
+#define W(name, fn, min, max)                                                          \
+    {                                                                                  \
+        name, fn, min, max, B_METHOD | B_WRAPPER, 0                                    \
+    }
 const struct builtin int_methods[] = {M("bit_length", bit_length, 1, 1), {0}};
 const struct builtin float_methods[] = {M("is_integer", is_integer, 1, 1), {0}};
 const struct builtin complex_methods[] = {M("conjugate", conjugate, 1, 1), {0}};
 const struct builtin object_methods[] = {
-    M("__repr__", object_repr, 1, 1),
-    M("__str__", object_str, 1, 1),
-    M("__init__", object_init, 1, -1),
-    {"__new__", object_new, 0, -1, B_STATIC | B_KEYWORDS, 0},
-    M("__getattribute__", object_getattribute, 2, 2),
-    M("__setattr__", object_setattr, 3, 3),
-    M("__delattr__", object_delattr, 2, 2),
-    M("__eq__", object_eq, 2, 2),
-    M("__hash__", object_hash, 1, 1),
+    W("__repr__", object_repr, 1, 1),
+    W("__str__", object_str, 1, 1),
+    {"__init__", object_init, 1, -1, B_METHOD | B_WRAPPER | B_KEYWORDS, 0},
+    {"object", object_new, 0, -1, B_STATIC | B_NEW | B_KEYWORDS, 0},
+    W("__getattribute__", object_getattribute, 2, 2),
+    W("__setattr__", object_setattr, 3, 3),
+    W("__delattr__", object_delattr, 2, 2),
+    W("__eq__", object_eq, 2, 2),
+    W("__ne__", object_ne, 2, 2),
+    W("__lt__", object_order, 2, 2),
+    W("__le__", object_order, 2, 2),
+    W("__gt__", object_order, 2, 2),
+    W("__ge__", object_order, 2, 2),
+    W("__hash__", object_hash, 1, 1),
+    M("__format__", object_format, 2, 2),
+    M("__dir__", object_dir, 1, 1),
     {"__init_subclass__", init_subclass, 1, -1, B_CLASS | B_KEYWORDS, 0},
-    {0},
-};
-const struct builtin exception_methods[] = {
-    {"__init__", exception_init, 1, -1, B_METHOD | B_KEYWORDS, 0},
-    M("with_traceback", with_traceback, 2, 2),
-    M("__str__", exception_str, 1, 1),
-    M("__repr__", exception_repr, 1, 1),
     {0},
 };

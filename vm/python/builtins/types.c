@@ -1,5 +1,6 @@
 /* types.c -- making the builtin types, and calling a type. */
 #include "python/builtins/methods.h"
+#include "python/types/types.h"
 
 #include "python/obj/depth.h"
 
@@ -161,61 +162,6 @@ static val make_bytes(ARGS)
                                                              : SLICE(""));
 }
 
-static val make_range(ARGS)
-{
-    UNUSED_ARGS;
-    int64_t v[3] = {0, 0, 1};
-    for (int64_t i = 1; i < n; i++)
-        if (!py_index(vm, args[i], &v[n == 2 ? 1 : i - 1]))
-            return NULL;
-    if (v[2] == 0)
-        return raise_error(vm, E_ValueError, "range() arg 3 must not be zero");
-    /* traces rely on it that the items of a range, and one step beyond, are small */
-    for (int i = 0; i < 3; i++)
-        if (v[i] > ((int64_t)1 << 60) || v[i] < -((int64_t)1 << 60))
-            return raise_error(vm, E_OverflowError,
-                               "range() of numbers this large is not supported");
-    return range_new(vm, v[0], v[1], v[2]);
-}
-
-static val make_slice(ARGS)
-{
-    UNUSED_ARGS;
-    struct w_slice *s = new_object(vm, KIND_SLICE, sizeof *s);
-    s->start = n > 2 ? args[1] : vm->none;
-    s->stop = n > 2 ? args[2] : args[1];
-    s->step = n > 3 ? args[3] : vm->none;
-    return &s->h;
-}
-
-static val make_property(ARGS)
-{
-    struct w_property *p = new_object(vm, KIND_PROPERTY, sizeof *p);
-    (void)kwnames;
-    p->get = n > 1 ? args[1] : vm->none;
-    p->set = n > 2 ? args[2] : vm->none;
-    p->del = n > 3 ? args[3] : vm->none;
-    p->doc = vm->none;
-    return &p->h;
-}
-
-static val make_wrapper(struct vm *vm, val f, enum kind kind)
-{
-    struct w_wrapper *w = new_object(vm, kind, sizeof *w);
-    w->func = f;
-    return &w->h;
-}
-static val make_static(ARGS)
-{
-    UNUSED_ARGS;
-    return make_wrapper(vm, args[1], KIND_STATICMETHOD);
-}
-static val make_class(ARGS)
-{
-    UNUSED_ARGS;
-    return make_wrapper(vm, args[1], KIND_CLASSMETHOD);
-}
-
 /* super() without arguments: the __class__ cell and the first argument of the caller. */
 static val make_super(ARGS)
 {
@@ -237,6 +183,8 @@ static val make_super(ARGS)
         self = f->code->nargs ? f->slots[0] : NULL;
         if (self && is_kind(self, KIND_CELL))
             self = as_cell(self)->value;
+        if (f->code->nargs == 0)
+            return raise_error(vm, E_RuntimeError, "super(): no arguments");
         if (!type || !self)
             return raise_error(vm, E_RuntimeError,
                                !type ? "super(): __class__ cell not found"
@@ -389,165 +337,37 @@ static val make_complex(ARGS)
 /* ---- the types ------------------------------------------------------------------------------- */
 
 static const struct builtin constructors[] = {
-    [KIND_BOOL] = {"bool", make_bool, 1, 2, 0, 0},
-    [KIND_INT] = {"int", make_int, 1, 3, 0, 0},
-    [KIND_FLOAT] = {"float", make_float, 1, 2, 0, INTRINSIC_FLOAT},
-    [KIND_COMPLEX] = {"complex", make_complex, 1, 3, B_KEYWORDS, 0},
-    [KIND_STR] = {"str", make_str, 1, 4, 0, 0},
-    [KIND_BYTES] = {"bytes", make_bytes, 1, 3, 0, 0},
-    [KIND_TUPLE] = {"tuple", make_tuple, 1, 2, 0, 0},
-    [KIND_LIST] = {"list", make_list, 1, 2, 0, 0},
-    [KIND_DICT] = {"dict", make_dict, 1, 2, B_KEYWORDS, 0},
-    [KIND_SET] = {"set", make_set, 1, 2, 0, 0},
-    [KIND_FROZENSET] = {"frozenset", make_frozenset, 1, 2, 0, 0},
-    [KIND_RANGE] = {"range", make_range, 2, 4, 0, INTRINSIC_RANGE},
-    [KIND_SLICE] = {"slice", make_slice, 2, 4, 0, 0},
-    [KIND_PROPERTY] = {"property", make_property, 1, 5, B_KEYWORDS, 0},
-    [KIND_STATICMETHOD] = {"staticmethod", make_static, 2, 2, 0, 0},
-    [KIND_CLASSMETHOD] = {"classmethod", make_class, 2, 2, 0, 0},
-    [KIND_SUPER] = {"super", make_super, 1, 3, 0, 0},
+    [KIND_BOOL] = {"bool", make_bool, 1, 2, B_STATIC | B_NEW, 0},
+    [KIND_INT] = {"int", make_int, 1, 3, B_STATIC | B_NEW, 0},
+    [KIND_FLOAT] = {"float", make_float, 1, 2, B_STATIC | B_NEW, INTRINSIC_FLOAT},
+    [KIND_COMPLEX] = {"complex", make_complex, 1, 3, B_STATIC | B_NEW | B_KEYWORDS, 0},
+    [KIND_STR] = {"str", make_str, 1, 4, B_STATIC | B_NEW, 0},
+    [KIND_BYTES] = {"bytes", make_bytes, 1, 3, B_STATIC | B_NEW, 0},
+    [KIND_TUPLE] = {"tuple", make_tuple, 1, 2, B_STATIC | B_NEW, 0},
+    [KIND_LIST] = {"list", make_list, 1, 2, B_STATIC | B_NEW, 0},
+    [KIND_DICT] = {"dict", make_dict, 1, 2, B_STATIC | B_NEW | B_KEYWORDS, 0},
+    [KIND_SET] = {"set", make_set, 1, 2, B_STATIC | B_NEW, 0},
+    [KIND_FROZENSET] = {"frozenset", make_frozenset, 1, 2, B_STATIC | B_NEW, 0},
+    [KIND_SUPER] = {"super", make_super, 1, 3, B_STATIC | B_NEW, 0},
 };
 enum { N_CONSTRUCTORS = sizeof constructors / sizeof *constructors };
 
 int type_intrinsic(struct vm *vm, val type)
 {
-    enum kind k = as_type(type)->kind;
-    return type == vm->types[k] && (int)k < N_CONSTRUCTORS ? constructors[k].intrinsic
-                                                           : NO_INTRINSIC;
+    (void)vm;
+    return as_type(type)->make ? as_type(type)->make->intrinsic : NO_INTRINSIC;
 }
 
 static const struct {
     const char *name;
     struct builtin b;
 } extra_types[] = {
-    {"enumerate", {"enumerate", make_enumerate, 2, 3, B_KEYWORDS, 0}},
-    {"zip", {"zip", make_zip, 1, -1, B_KEYWORDS, 0}},
-    {"map", {"map", make_map, 3, -1, 0, 0}},
-    {"filter", {"filter", make_filter, 3, 3, 0, 0}},
-    {"reversed", {"reversed", make_reversed, 2, 2, 0, 0}},
+    {"enumerate", {"enumerate", make_enumerate, 2, 3, B_STATIC | B_NEW | B_KEYWORDS, 0}},
+    {"zip", {"zip", make_zip, 1, -1, B_STATIC | B_NEW | B_KEYWORDS, 0}},
+    {"map", {"map", make_map, 3, -1, B_STATIC | B_NEW, 0}},
+    {"filter", {"filter", make_filter, 3, 3, B_STATIC | B_NEW, 0}},
+    {"reversed", {"reversed", make_reversed, 2, 2, B_STATIC | B_NEW, 0}},
 };
-
-static val type_from_args(struct vm *vm, val meta, val *args, int64_t n, val kwnames)
-{
-    if (n != 3 || !is_kind(args[0], KIND_STR) || !is_kind(args[1], KIND_TUPLE) ||
-        !is_kind(args[2], KIND_DICT))
-        return raise_error(vm, E_TypeError, "type() takes 1 or 3 arguments");
-    val dict = dict_copy(vm, args[2], KIND_DICT), k, v;
-    val type = type_new(vm, args[0], args[1], dict,
-                        meta == vm->types[KIND_TYPE] ? NULL : meta);
-    if (!type)
-        return NULL;
-    for (int64_t at = 0; dict_next(dict, &at, &k, &v);) {
-        val a[2] = {type, k};
-        if (is_kind(v, KIND_INSTANCE) &&
-            type_lookup(vm, type_of(vm, v), vm->n_set_name) &&
-            !call_special(vm, v, vm->n_set_name, a, 2))
-            return NULL;
-    }
-    /* __init_subclass__ and __class_getitem__ are class methods without saying so */
-    val own = dict_get_str(vm, dict, vm->n_init_subclass);
-    if (own && is_kind(own, KIND_FUNC))
-        dict_set(vm, dict, vm->n_init_subclass,
-                 make_wrapper(vm, own, KIND_CLASSMETHOD));
-    val parent = as_tuple(as_type(type)->mro)->n > 1
-                     ? as_tuple(as_type(type)->mro)->at[1]
-                     : NULL;
-    val hook = parent ? type_lookup(vm, parent, vm->n_init_subclass) : NULL;
-    if (hook && is_kind(hook, KIND_CLASSMETHOD)) {
-        int64_t nkw = kwnames ? as_tuple(kwnames)->n : 0;
-        val *a = ROOM_FOR(vm, 1 + nkw);
-        a[0] = type;
-        for (int64_t i = 0; i < nkw; i++)
-            a[i + 1] = args[n + i];
-        if (!vm_call_kw(vm, as_wrapper(hook)->func, a, 1, kwnames))
-            return NULL;
-    }
-    return type;
-}
-
-static val call_constructor(struct vm *vm, const struct builtin *b, val type,
-                            const val *args, int64_t n, val kwnames)
-{
-    int64_t nkw = kwnames ? as_tuple(kwnames)->n : 0;
-    val *all = ROOM_FOR(vm, n + nkw + 1);
-    all[0] = type;
-    for (int64_t i = 0; i < n + nkw; i++)
-        all[i + 1] = args[i];
-    n++;
-    if (n < b->min || (b->max >= 0 && n > b->max))
-        return raise_error(
-            vm, E_TypeError, "%s expected at %s %d argument%s, got %lld", b->name,
-            n < b->min ? "least" : "most", (n < b->min ? b->min : b->max) - 1,
-            (n < b->min ? b->min : b->max) == 2 ? "" : "s", (long long)n - 1);
-    if (kwnames && !(b->flags & B_KEYWORDS))
-        return raise_error(vm, E_TypeError, "%s() takes no keyword arguments", b->name);
-    return b->call(vm, all, n, kwnames);
-}
-
-val type_call(struct vm *vm, val meta, val *args, int64_t n, val kwnames)
-{
-    return type_from_args(vm, meta, args, n, kwnames);
-}
-
-static val make_instance(struct vm *vm, val type, const val *args, int64_t n,
-                         val kwnames)
-{
-    val new = type_lookup(vm, type, vm->n_new),
-        init = type_lookup(vm, type, vm->n_init), o;
-    int64_t nkw = kwnames ? as_tuple(kwnames)->n : 0;
-    val *all = ROOM_FOR(vm, n + nkw + 1);
-    for (int64_t i = 0; i < n + nkw; i++)
-        all[i + 1] = args[i];
-    if (new && new != type_lookup(vm, vm->object_type, vm->n_new)) {
-        all[0] = type;
-        o = vm_call_kw(vm,
-                       is_kind(new, KIND_STATICMETHOD) ? as_wrapper(new)->func : new,
-                       all, n + 1, kwnames);
-        if (!o || !is_subtype(type_of(vm, o), type))
-            return o;
-    } else {
-        o = instance_new(vm, type);
-        if (as_type(type)->flags & TYPE_EXCEPTION)
-            inst_set_attr(vm, o, vm->n_args, tuple_of(vm, args, n));
-    }
-    all[0] = o;
-    if (init == type_lookup(vm, vm->object_type, vm->n_init)) {
-        if ((n || nkw) && new == type_lookup(vm, vm->object_type, vm->n_new))
-            return raise_error(vm, E_TypeError, "%.*s() takes no arguments",
-                               (int)name_of_type(type).n, name_of_type(type).p);
-        return o;
-    }
-    val r = vm_call_kw(vm, init, all, n + 1, kwnames);
-    if (!r)
-        return NULL;
-    if (r != vm->none) {
-        sem_no_init(vm, r);
-        return NULL;
-    }
-    return o;
-}
-
-val type_call_builtin(struct vm *vm, val type, const val *args, int64_t n, val kwnames)
-{
-    const struct w_type *t = as_type(type);
-    if (type == vm->types[KIND_TYPE]) {
-        if (n == 1 && !kwnames)
-            return type_of(vm, args[0]);
-        return type_from_args(vm, type, (val *)(uintptr_t)args, n, kwnames);
-    }
-    if (t->flags & TYPE_HEAP || t->flags & TYPE_EXCEPTION || type == vm->object_type) {
-        if (is_subtype(type, vm->types[KIND_TYPE]))
-            return type_from_args(vm, type, (val *)(uintptr_t)args, n, kwnames);
-        return make_instance(vm, type, args, n, kwnames);
-    }
-    for (size_t i = 0; i < sizeof extra_types / sizeof *extra_types; i++)
-        if (slice_eq(str_value(t->name), slice_of(extra_types[i].name)))
-            return call_constructor(vm, &extra_types[i].b, type, args, n, kwnames);
-    if (t->kind < N_CONSTRUCTORS && constructors[t->kind].call)
-        return call_constructor(vm, &constructors[t->kind], type, args, n, kwnames);
-    return raise_error(vm, E_TypeError, "cannot create '%.*s' instances",
-                       (int)name_of_type(type).n, name_of_type(type).p);
-}
 
 static val type_with_bases(struct vm *vm, const char *name, val bases, enum kind kind)
 {
@@ -555,6 +375,8 @@ static val type_with_bases(struct vm *vm, const char *name, val bases, enum kind
                      NULL);
     as_type(t)->flags = 0;
     as_type(t)->kind = kind;
+    as_type(t)->value_kind = as_type(t)->nslots = 0;
+    gc_store(&vm->gc, t, &as_type(t)->solid, t);
     return t;
 }
 
@@ -596,15 +418,50 @@ void add_exception_types(struct vm *vm)
         const val both[] = {base, vm->exceptions[E_Exception]};
         val bases = tuple_of(vm, both, i == E_ExceptionGroup ? 2 : 1);
         val t = type_with_bases(vm, exceptions[i].name, bases, KIND_INSTANCE);
-        as_type(t)->flags = TYPE_EXCEPTION;
-        as_type(t)->room = 4;
+        as_type(t)->flags = TYPE_EXCEPTION | TYPE_HAS_DICT;
+        as_type(t)->nslots = base == vm->object_type ? 0 : as_type(base)->nslots;
+        as_type(t)->solid = base == vm->object_type ? t : as_type(base)->solid;
+        exception_add_fields(vm, t, (enum exception)i);
         vm->exceptions[i] = t;
         ns_set(vm, vm->builtins, as_type(t)->name, t);
     }
 }
 
+/* Types of what is a KIND_BUILTIN or a KIND_MEMBER. */
+static void add_descr_types(struct vm *vm)
+{
+    static const struct {
+        const char *name;
+        enum kind kind;
+        const struct type_def *def;
+    } rows[N_DESCR_TYPES] = {
+        [WRAPPER_DESCRIPTOR] = {"wrapper_descriptor", KIND_BUILTIN, &descriptor_type},
+        [METHOD_WRAPPER] = {"method-wrapper", KIND_BUILTIN, &wrapper_type},
+        [METHOD_DESCRIPTOR] = {"method_descriptor", KIND_BUILTIN, &descriptor_type},
+        [CLASSMETHOD_DESCRIPTOR] = {"classmethod_descriptor", KIND_BUILTIN,
+                                    &descriptor_type},
+        [MEMBER_DESCRIPTOR] = {"member_descriptor", KIND_MEMBER, &member_type},
+    };
+    for (int i = 0; i < N_DESCR_TYPES; i++)
+        vm->descr_types[i] =
+            plain_type(vm, rows[i].name, vm->object_type, rows[i].kind);
+    for (int i = 0; i < N_DESCR_TYPES; i++)
+        type_ready(vm, vm->descr_types[i], rows[i].def);
+}
+
 void add_type_methods(struct vm *vm)
 {
+    add_descr_types(vm);
+    for (int k = 1; k < N_KINDS; k++)
+        if (type_def_of((enum kind)k))
+            type_ready(vm, vm->types[k], type_def_of((enum kind)k));
+    for (int k = 1; k < N_KINDS; k++)
+        if (!type_def_of((enum kind)k) && k != KIND_INSTANCE && k != KIND_TYPE &&
+            k != KIND_LONG)
+            as_type(vm->types[k])->flags |= TYPE_FINAL;
+    for (size_t k = 0; k < N_CONSTRUCTORS; k++)
+        if (constructors[k].call)
+            type_set_make(vm, vm->types[k], &constructors[k]);
     add_methods(vm, vm->types[KIND_LIST], list_methods);
     add_methods(vm, vm->types[KIND_TUPLE], tuple_methods);
     add_methods(vm, vm->types[KIND_STR], str_methods);
@@ -618,21 +475,21 @@ void add_type_methods(struct vm *vm)
     add_methods(vm, vm->types[KIND_ASYNC_GEN], async_gen_methods);
     add_methods(vm, vm->types[KIND_ASEND], async_call_methods);
     add_methods(vm, vm->types[KIND_ATHROW], async_call_methods);
-    add_methods(vm, vm->types[KIND_PROPERTY], property_methods);
     add_methods(vm, vm->types[KIND_INT], int_methods);
     add_methods(vm, vm->types[KIND_FLOAT], float_methods);
+    add_methods(vm, vm->types[KIND_TYPE], class_methods);
     add_methods(vm, vm->types[KIND_COMPLEX], complex_methods);
     add_methods(vm, vm->object_type, object_methods);
-    add_methods(vm, vm->exceptions[E_BaseException], exception_methods);
+    exception_add_methods(vm);
     add_methods(vm, vm->exceptions[E_BaseExceptionGroup], group_methods);
-    static const enum kind final[] = {KIND_BOOL,  KIND_NONE,  KIND_FUNC, KIND_GENERATOR, KIND_COROUTINE, KIND_ASYNC_GEN,
-                                      KIND_RANGE, KIND_SLICE, KIND_INT,  KIND_FLOAT,
-                                      KIND_STR,   KIND_LIST,  KIND_DICT, KIND_TUPLE,
-                                      KIND_SET};
-    for (size_t i = 0; i < sizeof final / sizeof *final; i++)
-        as_type(vm->types[final[i]])->flags |= TYPE_FINAL;
+    static const enum kind generic[] = {KIND_LIST, KIND_DICT, KIND_TUPLE, KIND_SET,
+                                        KIND_FROZENSET, KIND_TYPE};
+    for (size_t i = 0; i < sizeof generic / sizeof *generic; i++)
+        type_make_generic(vm, vm->types[generic[i]]);
     for (size_t i = 0; i < sizeof extra_types / sizeof *extra_types; i++) {
         val t = plain_type(vm, extra_types[i].name, vm->object_type, KIND_C_ITER);
+        type_ready(vm, t, type_def_of(KIND_C_ITER));
+        type_set_make(vm, t, &extra_types[i].b);
         ns_set(vm, vm->builtins, as_type(t)->name, t);
     }
 }

@@ -1,5 +1,7 @@
 /* call.c -- calls from C code: each runs the interpreter anew. */
 #include "python/interp/frame.h"
+#include "python/obj/signature.h"
+#include "python/obj/type_def.h"
 
 #include "python/obj/depth.h"
 
@@ -73,6 +75,63 @@ static val wrong_count(struct vm *vm, val callee, int64_t n)
                        (got < min ? min : max) == 1 ? "" : "s", (long long)got);
 }
 
+/* The values of all parameters are bound, then the function is called. */
+static val call_bound(struct vm *vm, val callee, val *all, int64_t n, val kwnames)
+{
+    struct w_builtin *w = as_builtin(callee);
+    const struct method *m = method_of(w->b);
+    if (!w->signature)
+        w->signature = signature_of_row(vm, w->b);
+    int first = w->b->flags & (B_METHOD | B_CLASS) ? 1 : 0;
+    val values[MOST_PARAMS + 1] = {first ? all[0] : NULL};
+    struct called who = {w->b->flags & (B_METHOD | B_CLASS) ? owner_name(vm, callee)
+                                                            : SLICE(""),
+                         slice_of(w->b->name)};
+    if (!signature_bind(vm, w->signature, who, all + first, n - first, kwnames,
+                        values + first))
+        return NULL;
+    return call_c(vm, m->fn, m->values, values);
+}
+
+static val call_row(struct vm *vm, val callee, val *all, int64_t n, val kwnames)
+{
+    const struct builtin *b = as_builtin(callee)->b;
+    val owner = as_builtin(callee)->owner;
+    if (b->flags & B_NEW && as_type(owner)->make == b)
+        return type_make(vm, owner, all, n, kwnames);
+    if (b->flags & B_SIGNATURE)
+        return call_bound(vm, callee, all, n, kwnames);
+    if (kwnames && !(b->flags & B_KEYWORDS))
+        return wrong_call(vm, callee, "takes no keyword arguments", 0);
+    if (n < b->min || (b->max >= 0 && n > b->max))
+        return wrong_count(vm, callee, n);
+    return b->call(vm, all, n, kwnames);
+}
+
+/* Functions of a builtin type get plain values: self, and what else the type says. */
+static val call_plain(struct vm *vm, val callee, val *all, int64_t n, val kwnames)
+{
+    const struct w_builtin *w = as_builtin(callee);
+    const struct type_def *def = as_type(w->owner)->def;
+    int64_t nkw = kwnames ? as_tuple(kwnames)->n : 0;
+    val self = all[0];
+    all[0] = plain_of(self);
+    for (int64_t i = 1; def && def->flags & PLAIN_ARGS && i < n + nkw; i++)
+        all[i] = plain_of(all[i]);
+    val r = call_row(vm, callee, all, n, kwnames);
+    return r == all[0] && def && def->flags & MUTABLE ? self : r;
+}
+
+static bool takes_plain(val type)
+{
+    return as_type(type)->def && as_type(type)->def->flags & PLAIN_ARGS;
+}
+
+static bool is_exactly(const struct vm *vm, val v, val type)
+{
+    return !is_int(v) && v->kind != KIND_INSTANCE && vm->types[v->kind] == type;
+}
+
 static val call_builtin(struct vm *vm, val callee, const val *args, int64_t n,
                         val kwnames)
 {
@@ -85,15 +144,19 @@ static val call_builtin(struct vm *vm, val callee, const val *args, int64_t n,
         all[i + shift] = args[i];
     n += shift;
     val owner = as_builtin(callee)->owner;
-    if (b->flags & B_METHOD && owner && (n == 0 || !is_instance(vm, all[0], owner)))
+    kwnames = nkw ? kwnames : NULL;
+    if (b->flags & B_SLOT)
+        return slot_call_checked(vm, callee, all, n, kwnames);
+    bool method = b->flags & B_METHOD && owner && is_kind(owner, KIND_TYPE);
+    if (method && (n == 0 || (!is_exactly(vm, all[0], owner) &&
+                              !is_instance(vm, all[0], owner))))
         return wrong_self(vm, callee, all, n);
-    if (nkw && !(b->flags & B_KEYWORDS))
-        return wrong_call(vm, callee, "takes no keyword arguments", 0);
-    if (n < b->min || (b->max >= 0 && n > b->max))
-        return wrong_count(vm, callee, n);
     if (!depth_enter(vm, " while calling a Python object"))
         return NULL;
-    val r = b->call(vm, all, n, nkw ? kwnames : NULL);
+    bool plain = method && !(b->flags & B_INSTANCE) &&
+                 as_type(owner)->kind != KIND_INSTANCE &&
+                 !(is_exactly(vm, all[0], owner) && !takes_plain(owner));
+    val r = (plain ? call_plain : call_row)(vm, callee, all, n, kwnames);
     depth_leave(vm);
     return r;
 }
@@ -126,7 +189,7 @@ static val call_instance(struct vm *vm, val o, const val *args, int64_t n, val k
         return with_self(vm, f, o, args, n, kwnames);
     if (!depth_enter(vm, " while calling a Python object"))
         return NULL;
-    val bound = bind_found(vm, f, o, type_of(vm, o)),
+    val bound = py_bind(vm, f, o, type_of(vm, o)),
         r = bound ? vm_call_kw(vm, bound, args, n, kwnames) : NULL;
     depth_leave(vm);
     return r;
@@ -143,6 +206,7 @@ val vm_call_kw(struct vm *vm, val callee, const val *args, int64_t n, val kwname
     case KIND_TYPE: return type_call_builtin(vm, callee, args, n, kwnames);
     case KIND_WEAKREF:
         return as_weakref(callee)->target ? as_weakref(callee)->target : vm->none;
+    case KIND_ALIAS: return alias_call(vm, callee, args, n, kwnames);
     case KIND_STATICMETHOD:
         return stack_fits(vm)
                    ? vm_call_kw(vm, as_wrapper(callee)->func, args, n, kwnames)
@@ -150,6 +214,15 @@ val vm_call_kw(struct vm *vm, val callee, const val *args, int64_t n, val kwname
     case KIND_INSTANCE: return call_instance(vm, callee, args, n, kwnames);
     default: return not_callable(vm, callee);
     }
+}
+
+bool py_callable(struct vm *vm, val v)
+{
+    if (is_int(v))
+        return false;
+    enum kind k = (enum kind)v->kind;
+    return k == KIND_FUNC || k == KIND_BUILTIN || k == KIND_METHOD || k == KIND_TYPE ||
+           type_lookup(vm, type_of(vm, v), vm->n_call);
 }
 
 val vm_call(struct vm *vm, val callee, const val *args, int64_t n)

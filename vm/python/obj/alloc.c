@@ -109,6 +109,17 @@ val builtin_new(struct vm *vm, const struct builtin *b, val self)
     return &w->h;
 }
 
+val builtin_bind(struct vm *vm, val descriptor, val self)
+{
+    struct w_builtin *w = new_object(vm, KIND_BUILTIN, sizeof *w);
+    *w = (struct w_builtin){.h = w->h,
+                            .b = as_builtin(descriptor)->b,
+                            .signature = as_builtin(descriptor)->signature,
+                            .self = self,
+                            .owner = as_builtin(descriptor)->owner};
+    return &w->h;
+}
+
 val seq_iter_new(struct vm *vm, val seq)
 {
     struct w_seq_iter *it = new_object(vm, KIND_SEQ_ITER, sizeof *it);

@@ -8,6 +8,12 @@ val exception_new(struct vm *vm, val type, val args)
     return e;
 }
 
+void exc_set_cause(struct vm *vm, val exc, val cause)
+{
+    inst_set_attr(vm, exc, vm->n_cause, cause);
+    inst_set_attr(vm, exc, vm->n_suppress, vm->true_);
+}
+
 bool is_exception(const struct vm *vm, val v)
 {
     return is_kind(v, KIND_INSTANCE) && as_type(type_of(vm, v))->flags & TYPE_EXCEPTION;

@@ -281,15 +281,11 @@ val py_format(struct vm *vm, val v, val spec)
     struct spec f;
     double d;
     if (is_kind(v, KIND_INSTANCE)) {
-        val fn = type_lookup(vm, type_of(vm, v), vm->n_format);
-        if (fn && is_kind(fn, KIND_FUNC)) {
-            val args[2] = {v, spec}, r = vm_call(vm, fn, args, 2);
-            if (r && !is_kind(r, KIND_STR))
-                return raise_error(vm, E_TypeError,
-                                   "__format__ must return a str, not %s",
-                                   type_name(vm, r));
-            return r;
-        }
+        val r = call_special(vm, v, vm->n_format, &spec, 1);
+        if (r && !is_a(r, KIND_STR))
+            return raise_error(vm, E_TypeError, "__format__ must return a str, not %s",
+                               type_name(vm, r));
+        return r ? plain_of(r) : NULL;
     }
     if (as_str(spec)->n == 0)
         return py_str(vm, v);

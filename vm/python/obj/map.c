@@ -4,7 +4,11 @@
  * The first `room` attributes of an instance are in it, the others in the array `more`.
  * How many that are belongs to the map: who knows an object's map knows its size, and
  * machine code asks for nothing else. So a type has a root map for each room that its
- * instances were made with, linked through `parent`; new ones get the first of them. */
+ * instances were made with, linked through `parent`; new ones get the first of them.
+ *
+ * Slots come before attributes, and have no names here: the type's dict has a member
+ * descriptor for each. They are the plain value of an instance of a class below a builtin
+ * type (slot 0), what exceptions carry, and __slots__. */
 #include "python/obj/obj.h"
 
 enum { FIRST_ROOM = 2, MOST_ROOM = 24 };
@@ -15,6 +19,7 @@ static val new_map(struct vm *vm, val type, int64_t room)
     m->type = type;
     m->index = -1;
     m->room = room;
+    m->n = as_type(type)->nslots;
     m->id = vm->next_version++;
     return &m->h;
 }
@@ -66,7 +71,9 @@ static val root_for_new(struct vm *vm, val type)
 {
     val root = as_type(type)->root_map;
     if (!root) {
-        int64_t room = at_least(as_type(type)->room, room_of_init(vm, type));
+        int64_t room = at_least(as_type(type)->room,
+                                as_type(type)->nslots + room_of_init(vm, type));
+        room = at_least(room, as_type(type)->nslots + 1); /* for __dict__ */
         root = new_map(vm, type, at_least(room, FIRST_ROOM));
         as_type(type)->room = as_map(root)->room;
         gc_store(&vm->gc, type, &as_type(type)->root_map, root);
@@ -175,17 +182,76 @@ void inst_add(struct vm *vm, val inst, val name, val v)
     inst_set(vm, inst, i, v);
 }
 
+/* ---- instances whose attributes are in a dict ------------------------------------------ */
+
+/* Who asks for __dict__ gets one that is the instance's from then on. Its map has a single
+ * name, which is no string: the dict is its value. */
+static val dict_name(const struct vm *vm)
+{
+    return vm->stop;
+}
+
+bool map_in_dict(const struct vm *vm, val map)
+{
+    return as_map(map)->name == dict_name(vm);
+}
+
+static val dict_of(const struct vm *vm, val inst)
+{
+    val map = as_inst(inst)->map;
+    return map_in_dict(vm, map) ? inst_get(inst, as_map(map)->index) : NULL;
+}
+
+void inst_set_dict(struct vm *vm, val inst, val dict)
+{
+    if (!map_in_dict(vm, as_inst(inst)->map)) {
+        int64_t n = as_map(as_inst(inst)->map)->n;
+        val type = as_map(as_inst(inst)->map)->type;
+        for (int64_t i = as_type(type)->nslots; i < n; i++)
+            inst_set(vm, inst, i, NULL);
+        inst_clear(vm, inst, type);
+        inst_add(vm, inst, dict_name(vm), dict);
+    } else
+        inst_set(vm, inst, as_map(as_inst(inst)->map)->index, dict);
+}
+
+val inst_live_dict(struct vm *vm, val inst)
+{
+    if (!map_in_dict(vm, as_inst(inst)->map))
+        inst_set_dict(vm, inst, inst_dict(vm, inst));
+    return dict_of(vm, inst);
+}
+
+/* Which slot of an exception has this name; -1: none. */
+static int64_t field(struct vm *vm, val inst, val name)
+{
+    val type = as_map(as_inst(inst)->map)->type;
+    val m = as_type(type)->flags & TYPE_EXCEPTION ? type_lookup(vm, type, name) : NULL;
+    return m && is_kind(m, KIND_MEMBER) ? as_member(m)->index : -1;
+}
+
 val inst_attr(struct vm *vm, val inst, val name)
 {
-    (void)vm;
-    int64_t i = map_find_name(as_inst(inst)->map, name);
-    return i < 0 ? NULL : inst_get(inst, i);
+    int64_t slot = field(vm, inst, name);
+    if (slot >= 0)
+        return inst_get(inst, slot);
+    val d = dict_of(vm, inst);
+    int64_t i = d ? -1 : map_find_name(as_inst(inst)->map, name);
+    return d ? dict_get_str(vm, d, name) : i < 0 ? NULL : inst_get(inst, i);
 }
 
 void inst_set_attr(struct vm *vm, val inst, val name, val v)
 {
-    int64_t i = map_find_name(as_inst(inst)->map, name);
-    if (i < 0)
+    int64_t slot = field(vm, inst, name);
+    if (slot >= 0) {
+        inst_set(vm, inst, slot, v);
+        return;
+    }
+    val d = dict_of(vm, inst);
+    int64_t i = d ? -1 : map_find_name(as_inst(inst)->map, name);
+    if (d)
+        dict_set(vm, d, name, v);
+    else if (i < 0)
         inst_add(vm, inst, name, v);
     else
         inst_set(vm, inst, i, v);
@@ -201,30 +267,46 @@ static void names_in_order(const struct w_map *m, val *names)
 bool inst_del_attr(struct vm *vm, val inst, val name)
 {
     val old = as_inst(inst)->map;
-    int64_t gone = map_find_name(old, name), n = as_map(old)->n;
+    int64_t gone = map_find_name(old, name), n = as_map(old)->n,
+            first = as_type(as_map(old)->type)->nslots;
+    if (dict_of(vm, inst))
+        return dict_del(vm, dict_of(vm, inst), name) == 1;
     if (gone < 0)
         return false;
     val names = array_new(vm, n), values = array_new(vm, n);
     names_in_order(as_map(old), as_array(names)->at);
-    for (int64_t i = 0; i < n; i++)
+    for (int64_t i = first; i < n; i++)
         gc_store(&vm->gc, values, &as_array(values)->at[i], inst_get(inst, i));
     inst_clear(vm, inst, as_map(old)->type);
-    for (int64_t i = 0; i < n; i++)
+    for (int64_t i = first; i < n; i++)
         if (i != gone)
             inst_add(vm, inst, as_array(names)->at[i], as_array(values)->at[i]);
     inst_set(vm, inst, n - 1, NULL);
     return true;
 }
 
-/* A copy: changing it does not change the instance. */
 val inst_dict(struct vm *vm, val inst)
 {
+    if (dict_of(vm, inst))
+        return dict_copy(vm, dict_of(vm, inst), KIND_DICT);
     val map = as_inst(inst)->map, d = dict_new(vm, KIND_DICT);
     int64_t n = as_map(map)->n;
     val names = array_new(vm, n);
     names_in_order(as_map(map), as_array(names)->at);
-    for (int64_t i = 0; i < n; i++)
+    for (int64_t i = as_type(as_map(map)->type)->nslots; i < n; i++)
         if (inst_get(inst, i))
             dict_set(vm, d, as_array(names)->at[i], inst_get(inst, i));
     return d;
+}
+
+void inst_set_class(struct vm *vm, val inst, val type)
+{
+    val d = dict_of(vm, inst), attributes = d ? d : inst_dict(vm, inst), name, v;
+    inst_clear(vm, inst, type);
+    if (d) {
+        inst_add(vm, inst, dict_name(vm), d);
+        return;
+    }
+    for (int64_t at = 0; dict_next(attributes, &at, &name, &v);)
+        inst_add(vm, inst, name, v);
 }

@@ -7,6 +7,7 @@
 #ifndef OBJ_OBJ_H
 #define OBJ_OBJ_H
 
+#include "base/map.h"
 #include "base/str.h"
 #include "gc/gc.h"
 #include "python/front/code.h"
@@ -133,8 +134,16 @@ struct w_code {
 struct w_builtin {
     struct obj h;
     const struct builtin *b;
+    const struct signature *signature; /* of b, once it was asked for */
     val self;
     val owner; /* the type of a method, the name of a function's module, or NULL */
+};
+struct w_member { /* an attribute that a getter in C, a struct or a slot holds */
+    struct obj h;
+    val owner, name;
+    val otherwise;               /* of a slot that is not set; NULL: AttributeError */
+    const struct attribute *row; /* a getter and a setter, or NULL */
+    int64_t index;               /* of a slot of instances; -1: none */
 };
 struct w_method {
     struct obj h;
@@ -153,8 +162,12 @@ struct w_ns {
 struct w_type {
     struct obj h;
     val name, bases, mro, dict, root_map, subclasses, meta;
+    val solid; /* itself or the base whose layout instances have */
     int64_t version, deps, kind, flags, room;
-    const struct type_ops *ops;
+    int64_t value_kind;         /* of the plain value in instances' slot 0; 0: none */
+    int64_t nslots;             /* of instances, in front of their attributes */
+    const struct builtin *make; /* of a builtin type: what makes its objects */
+    const struct type_def *def; /* of a builtin type */
 };
 struct w_map {
     struct obj h;
@@ -184,10 +197,15 @@ struct w_async_call { /* the awaitables that asynchronous generators make */
 struct w_property {
     struct obj h;
     val get, set, del, doc;
+    val name; /* under which a class has it, or NULL */
 };
 struct w_wrapper {
     struct obj h;
     val func;
+};
+struct w_alias { /* list[int]; int | str has no origin */
+    struct obj h;
+    val origin, args;
 };
 struct w_super {
     struct obj h;
@@ -214,16 +232,29 @@ enum {
     TYPE_FINAL = 8,
     TYPE_GETATTRIBUTE = 16,
     TYPE_SETATTR = 32,
+    TYPE_HAS_DICT = 1024 /* instances can have attributes besides their slots */,
     TYPE_SEQUENCE = 64, /* of match: collections.abc says so of its types */
     TYPE_MAPPING = 128
 };
 enum { GEN_NEW, GEN_SUSPENDED, GEN_RUNNING, GEN_DONE };
 enum async_state { ASYNC_RUNNING = 1, ASYNC_CLOSED = 2 };
 
+typedef void c_function(void); /* cast to what it is when it is called */
+
 /* A function in C: args holds n positional values and then those of the keyword names. */
 typedef val val_cfunction(struct vm *vm, val *args, int64_t n, val kwnames);
-enum { B_METHOD = 1, B_STATIC = 2, B_CLASS = 4, B_KEYWORDS = 8 };
-enum { B_FRAME = 256 }; /* it looks at the frame of its caller */
+enum {
+    B_METHOD = 1,
+    B_STATIC = 2,
+    B_CLASS = 4,
+    B_KEYWORDS = 8,
+    B_SIGNATURE = 16, /* the row is a struct method: type_def.h */
+    B_SLOT = 32,      /* it is a struct slot_row */
+    B_NEW = 64,       /* a type's __new__: the class comes first */
+    B_WRAPPER = 128,  /* what CPython makes from a slot */
+    B_FRAME = 256,    /* it looks at the frame of its caller */
+    B_INSTANCE = 512  /* self as it is, not its plain value */
+};
 struct builtin {
     const char *name;
     val_cfunction *call;
@@ -240,6 +271,25 @@ enum prelude {
     PRELUDE_EXTEND,
     PRELUDE_ANEXT,
     N_PRELUDE
+};
+
+/* Where type_lookup() found a name when the type had this version: an item of the entries
+ * of the dict of a type in the mro. Names are interned, so they stay; young ones move. */
+struct lookup {
+    int64_t version;
+    val name;
+    int32_t in, at; /* in: -1: nowhere */
+};
+enum { N_LOOKUPS = 512 };
+
+/* Types of what is a KIND_BUILTIN or a KIND_MEMBER, by what it is. */
+enum descr_type {
+    WRAPPER_DESCRIPTOR,
+    METHOD_WRAPPER,
+    METHOD_DESCRIPTOR,
+    CLASSMETHOD_DESCRIPTOR,
+    MEMBER_DESCRIPTOR,
+    N_DESCR_TYPES
 };
 
 struct frame;   /* interp/frame.h */
@@ -264,7 +314,7 @@ struct vm {
     val first_root[0]; /* from here on: nothing but references */
     val none, true_, false_, stop, notimpl, ellipsis, empty_tuple, empty_str;
     val types[N_KINDS];
-    val object_type, exceptions[N_EXCEPTIONS];
+    val object_type, exceptions[N_EXCEPTIONS], descr_types[N_DESCR_TYPES];
     val interned; /* a dict of strings */
     val builtins, modules, sys_ns, build_class;
     val prelude[N_PRELUDE]; /* functions, or NULL before the first is called */
@@ -275,6 +325,8 @@ struct vm {
     val last_root[0]; /* up to here */
     struct code *codes;
     int64_t next_version, next_dep;
+    struct lookup lookups[N_LOOKUPS];
+    struct map signatures; /* row -> struct signature */
     struct str spare; /* memory for the next text_start(), or none */
     const char *program;
     int argc;
@@ -354,6 +406,8 @@ val method_new(struct vm *vm, val func, val self);
 val func_new(struct vm *vm, val code, val ns, val closure);
 val range_new(struct vm *vm, int64_t start, int64_t stop, int64_t step);
 val builtin_new(struct vm *vm, const struct builtin *b, val self);
+/* The method of an object or of a class, from what is in the type's dict. */
+val builtin_bind(struct vm *vm, val descriptor, val self);
 val seq_iter_new(struct vm *vm, val seq);
 struct code *code_new(struct vm *vm);
 
@@ -433,6 +487,7 @@ val dict_get(struct vm *vm, val d, val key); /* NULL: absent, or exc is set */
 /* For a key that is a small integer or a string: which item of d's entries is its value.
  * -1: absent; -2: only comparing with objects of the program would tell. */
 int64_t dict_place(struct vm *vm, val d, val key);
+enum { PLACE_ABSENT = -1, PLACE_ASK = -2 };
 void dict_add(struct vm *vm, val d, val key,
               val value);                        /* such a key, which is absent */
 val dict_get_str(struct vm *vm, val d, val key); /* an interned name: never raises */
@@ -514,8 +569,27 @@ void slice_adjust(struct slice_parts *s, int64_t n, int64_t *count);
 bool slice_bound(struct vm *vm, val v, int64_t *out);
 bool list_sort(struct vm *vm, val list, val key, bool reverse);
 
+/* An instance of a class below list, int, str ... holds a plain value of that type. */
+static inline enum kind value_kind(val v)
+{
+    return is_kind(v, KIND_INSTANCE)
+               ? (enum kind)as_type(as_map(as_inst(v)->map)->type)->value_kind
+               : KIND_FREE;
+}
+static inline val plain_of(val v)
+{
+    return value_kind(v) ? as_inst(v)->at[0] : v;
+}
+/* Of exactly this kind, or of a class below it. */
+static inline bool is_a(val v, enum kind k)
+{
+    return is_kind(v, k) || (value_kind(v) == k);
+}
+
 /* type.c, map.c */
 val type_of(const struct vm *vm, val v);
+/* The base whose layout the instances of a class below all of them have. */
+val type_best_base(struct vm *vm, val bases);
 val type_new(struct vm *vm, val name, val bases, val dict, val meta);
 val type_lookup(struct vm *vm, val type, val name); /* along the mro; NULL: nowhere */
 val type_own(struct vm *vm, val type, val name);    /* in its own dict; or NULL */
@@ -531,9 +605,15 @@ bool is_subtype(val type, val base);
 bool is_instance(struct vm *vm, val v, val type);
 const char *type_name(const struct vm *vm, val v);
 struct slice name_of_type(val type);
+/* types/alias.c: calling list[int]; a | b of types, or NotImplemented */
+val alias_call(struct vm *vm, val a, const val *args, int64_t n, val kwnames);
+val union_of(struct vm *vm, enum opcode op, val a, val b);
+val proxy_new(struct vm *vm, val mapping); /* types/proxy.c */
 val instance_new(struct vm *vm, val type);
 /* An instance of `type` without attributes, whatever it was before. */
 void inst_clear(struct vm *vm, val inst, val type);
+/* Its attributes and slots stay. */
+void inst_set_class(struct vm *vm, val inst, val type);
 int64_t map_find_name(val map, val name); /* -1: not there */
 val map_extend(struct vm *vm, val map, val name);
 val inst_get(val inst, int64_t index);
@@ -542,7 +622,11 @@ void inst_add(struct vm *vm, val inst, val name, val v);
 val inst_attr(struct vm *vm, val inst, val name); /* NULL: absent; no error */
 void inst_set_attr(struct vm *vm, val inst, val name, val v);
 bool inst_del_attr(struct vm *vm, val inst, val name);
-val inst_dict(struct vm *vm, val inst);
+val inst_dict(struct vm *vm, val inst); /* a copy */
+/* From now on the instance keeps its attributes in a dict: this one. */
+val inst_live_dict(struct vm *vm, val inst);
+void inst_set_dict(struct vm *vm, val inst, val dict);
+bool map_in_dict(const struct vm *vm, val map);
 
 /* ns.c */
 val ns_new(struct vm *vm);
@@ -556,13 +640,20 @@ void cell_set(struct vm *vm, val cell, val v);
 extern void (*vm_invalidate)(struct vm *vm, int64_t *deps);
 extern void (*vm_more_roots)(struct vm *vm, const struct gc_visitor *v);
 
+/* member.c */
+struct attribute;
+val member_new(struct vm *vm, val owner, val name, const struct attribute *row,
+               int64_t index);
+val member_get(struct vm *vm, val member, val o);
+bool member_set(struct vm *vm, val member, val o, val v); /* v NULL: delete */
+
 /* attr.c */
 val py_getattr(struct vm *vm, val o, val name);
 val py_getattr_or_null(struct vm *vm, val o, val name); /* NULL without exc: absent */
 bool py_setattr(struct vm *vm, val o, val name, val v); /* v NULL: delete */
+/* What an attribute found in a class is for an object (NULL: for the class itself). */
+val py_bind(struct vm *vm, val found, val o, val type);
 val generic_getattr(struct vm *vm, val o, val name);
-/* What was found in a type, asked for through o (NULL: through the type itself). */
-val bind_found(struct vm *vm, val found, val o, val type);
 bool generic_setattr(struct vm *vm, val o, val name, val v);
 
 /* ops.c: what the bytecode does to values of any type */
@@ -578,6 +669,12 @@ int operator_attempts(struct vm *vm, enum opcode op, val ta, val tb,
                       struct attempt *out);
 /* The operator's result when the attempts before number `from` have declined. */
 val py_operator_rest(struct vm *vm, enum opcode op, val a, val b, int from);
+/* Of builtin types only, by their kinds; NotImplemented: not of these. */
+val plain_binary(struct vm *vm, enum opcode op, val a, val b);
+val plain_inplace(struct vm *vm, enum opcode op, val a, val b);
+val plain_compare(struct vm *vm, enum opcode op, val a, val b);
+val power_modulo(struct vm *vm, val a, val b, val modulus);
+val bad_concatenation(struct vm *vm, val a, val b);
 /* a |= b and its like (the plain operator) of two sets. */
 bool set_change(struct vm *vm, enum opcode op, val a, val b);
 int py_truth(struct vm *vm, val v); /* -1: raised */
@@ -585,6 +682,7 @@ int py_equal(struct vm *vm, val a, val b);
 int py_less(struct vm *vm, val a, val b);
 int py_contains(struct vm *vm, val container, val v);
 val py_neg(struct vm *vm, val v);
+val py_abs(struct vm *vm, val v);
 val py_unary(struct vm *vm, enum opcode op, val v);
 val py_getitem(struct vm *vm, val o, val key);
 bool py_setitem(struct vm *vm, val o, val key, val v);
@@ -603,6 +701,9 @@ val call_special(struct vm *vm, val o, val name, val *args,
 val py_repr(struct vm *vm, val v);
 val py_str(struct vm *vm, val v);
 bool add_repr(struct vm *vm, struct str *out, val v);
+bool exception_repr(struct vm *vm, struct str *out, val v);
+val exception_text(struct vm *vm, val v); /* what BaseException.__str__ says */
+void plain_repr(struct vm *vm, struct str *out, val v); /* <C object at 0x...> */
 bool add_str(struct vm *vm, struct str *out, val v);
 val py_format(struct vm *vm, val v, val spec);
 val percent_format(struct vm *vm, val format, val args);
@@ -613,6 +714,7 @@ val raise_error(struct vm *vm, enum exception e, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 val raise_value(struct vm *vm, val exc_or_type);
 val raise_object(struct vm *vm, enum exception e, val arg);
+void exc_set_cause(struct vm *vm, val exc, val cause);
 val exception_new(struct vm *vm, val type, val args);
 bool is_exception(const struct vm *vm, val v);           /* not a type of them */
 bool exc_matches(const struct vm *vm, enum exception e); /* vm->exc is one of these */
@@ -627,6 +729,7 @@ val suggestion(struct vm *vm, val exc); /* a string, or NULL: nothing is near */
 val dir_of(struct vm *vm, val o);       /* a sorted list; NULL: raised */
 
 /* interp/: calls */
+bool py_callable(struct vm *vm, val v);
 val vm_call(struct vm *vm, val callable, const val *args, int64_t n);
 val vm_call_kw(struct vm *vm, val callable, const val *args, int64_t n, val kwnames);
 void run_finalizers(struct vm *vm);
@@ -667,6 +770,11 @@ val find_module(struct vm *vm, val name);
 void add_functions(struct vm *vm, val ns, const struct builtin *table, val module);
 void add_methods(struct vm *vm, val type, const struct builtin *table);
 val type_call_builtin(struct vm *vm, val type, const val *args, int64_t n, val kwnames);
+/* type.__call__; the __new__ of a builtin type, the class in args[0]; those of object. */
+val type_call_plain(struct vm *vm, val type, const val *args, int64_t n, val kwnames);
+val type_make(struct vm *vm, val owner, const val *args, int64_t n, val kwnames);
+val object_make(struct vm *vm, val class, bool arguments);
+bool object_init_takes(struct vm *vm, val o, bool arguments);
 val keyword(struct vm *vm, val *args, int64_t n, val kwnames, val name);
 bool only_keywords(struct vm *vm, const char *function, val kwnames, const val *allowed,
                    int n);

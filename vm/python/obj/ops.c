@@ -1,6 +1,7 @@
 /* ops.c -- operators, truth, length, items and iteration, for values of any type.
  * The fast cases are in sem/; what comes here may run Python code through call_special. */
 #include "python/obj/depth.h"
+#include "python/obj/type_def.h"
 
 #include <math.h>
 
@@ -12,11 +13,13 @@ val call_special(struct vm *vm, val o, val name, val *args, int64_t n)
         return NULL;
     if (is_kind(f, KIND_FUNC) ||
         (is_kind(f, KIND_BUILTIN) && as_builtin(f)->b->flags & B_METHOD)) {
-        for (int64_t i = 0; i < n; i++)
-            all[i + 1] = args[i];
-        return vm_call(vm, f, all, n + 1);
+        for (int64_t i = 0; i < 3; i++)
+            all[i + 1] = i < n ? args[i] : vm->none;
+        return is_kind(f, KIND_BUILTIN) && as_builtin(f)->b->flags & B_SLOT
+                   ? slot_call(vm, f, all)
+                   : vm_call(vm, f, all, n + 1);
     }
-    f = bind_found(vm, f, o, type);
+    f = py_bind(vm, f, o, type);
     return f ? vm_call(vm, f, args, n) : NULL;
 }
 
@@ -28,19 +31,19 @@ struct operator
     size_t name, reflected, inplace; /* offsets of names in struct vm */
 };
 
-#define ROW(symbol, id)                                                                \
+#define OPERATOR_ROW(symbol, id)                                                                \
     {                                                                                  \
         symbol, offsetof(struct vm, n_##id), offsetof(struct vm, n_r##id),             \
             offsetof(struct vm, n_i##id)                                               \
     }
 static const struct operator operators[] = {
-    ROW("+", add),           ROW("-", sub),       ROW("*", mul),
-    ROW("/", truediv),       ROW("//", floordiv), ROW("%", mod),
-    ROW("** or pow()", pow), ROW("<<", lshift),   ROW(">>", rshift),
-    ROW("&", and),           ROW("|", or),        ROW("^", xor),
-    ROW("@", matmul),
+    OPERATOR_ROW("+", add),           OPERATOR_ROW("-", sub),       OPERATOR_ROW("*", mul),
+    OPERATOR_ROW("/", truediv),       OPERATOR_ROW("//", floordiv), OPERATOR_ROW("%", mod),
+    OPERATOR_ROW("** or pow()", pow), OPERATOR_ROW("<<", lshift),   OPERATOR_ROW(">>", rshift),
+    OPERATOR_ROW("&", and),           OPERATOR_ROW("|", or),        OPERATOR_ROW("^", xor),
+    OPERATOR_ROW("@", matmul),
 };
-#undef ROW
+#undef OPERATOR_ROW
 
 static val name_at(const struct vm *vm, size_t offset)
 {
@@ -67,11 +70,13 @@ static val compare_name(const struct vm *vm, enum opcode op)
     return names[op - OP_COMPARE_LT];
 }
 
+/* What b has to be asked when a has no answer. */
+static const enum opcode swapped[] = {OP_COMPARE_GT, OP_COMPARE_GE, OP_COMPARE_EQ,
+                                      OP_COMPARE_NE, OP_COMPARE_LT, OP_COMPARE_LE};
+
 static int compare_attempts(struct vm *vm, enum opcode op, val ta, val tb,
                             struct attempt *out)
 {
-    static const enum opcode swapped[] = {OP_COMPARE_GT, OP_COMPARE_GE, OP_COMPARE_EQ,
-                                          OP_COMPARE_NE, OP_COMPARE_LT, OP_COMPARE_LE};
     struct attempt direct = {compare_name(vm, op), false},
                    back = {compare_name(vm, swapped[op - OP_COMPARE_LT]), true};
     bool b_first = ta != tb && is_subtype(tb, ta);
@@ -228,7 +233,22 @@ static bool is_set_operator(enum opcode op)
            op == OP_BINARY_XOR;
 }
 
-static val builtin_binary(struct vm *vm, enum opcode op, val a, val b)
+/* Types with slots of their own. */
+static val slot_binary(struct vm *vm, enum opcode op, val a, val b)
+{
+    uint32_t bit = 1u << (op - OP_BINARY_ADD);
+    const struct slots *sa = slots_of(a), *sb = slots_of(b);
+    val r = vm->notimpl;
+    if (sa->operators & bit && sa->binary != plain_binary)
+        r = sa->binary(vm, op, a, b);
+    if (r == vm->notimpl && op == OP_BINARY_OR)
+        r = union_of(vm, op, a, b);
+    if (r == vm->notimpl && sb->reflected & bit && sb->binary != plain_binary)
+        r = sb->binary(vm, op, a, b);
+    return r;
+}
+
+val plain_binary(struct vm *vm, enum opcode op, val a, val b)
 {
     double x, y;
     if (int_is(a) && int_is(b)) {
@@ -270,7 +290,7 @@ static val builtin_binary(struct vm *vm, enum opcode op, val a, val b)
                 return NULL;
         return r;
     }
-    return vm->notimpl;
+    return slot_binary(vm, op, a, b);
 }
 
 static val bad_operands(struct vm *vm, const struct operator* op, enum opcode code,
@@ -297,8 +317,13 @@ static val bad_operands(struct vm *vm, const struct operator* op, enum opcode co
         code >= OP_INPLACE_ADD ? "=" : "", type_name(vm, a), type_name(vm, b));
 }
 
+val bad_concatenation(struct vm *vm, val a, val b)
+{
+    return bad_operands(vm, &operators[0], OP_BINARY_ADD, a, b);
+}
+
 /* What builtin types do to themselves. */
-static val inplace(struct vm *vm, enum opcode op, val a, val b)
+val plain_inplace(struct vm *vm, enum opcode op, val a, val b)
 {
     if (is_kind(a, KIND_LIST) && op == OP_INPLACE_ADD)
         return list_extend(vm, a, b) ? a : NULL;
@@ -318,12 +343,12 @@ static val binary_from(struct vm *vm, enum opcode code, val a, val b, int from)
     val r = vm->notimpl;
     if (code >= OP_INPLACE_ADD) {
         op = code - (OP_INPLACE_ADD - OP_BINARY_ADD);
-        r = inplace(vm, code, a, b);
+        r = plain_inplace(vm, code, a, b);
     }
     if (r == vm->notimpl && (user_type(a) || user_type(b)))
         r = ask(vm, code, a, b, from);
     if (r == vm->notimpl)
-        r = builtin_binary(vm, op, a, b);
+        r = plain_binary(vm, op, plain_of(a), plain_of(b));
     return r == vm->notimpl
                ? bad_operands(vm, &operators[op - OP_BINARY_ADD], code, a, b)
                : r;
@@ -365,6 +390,48 @@ val py_unary(struct vm *vm, enum opcode op, val v)
 val py_neg(struct vm *vm, val v)
 {
     return py_unary(vm, OP_UNARY_NEGATIVE, v);
+}
+
+val py_abs(struct vm *vm, val v)
+{
+    if (is_kind(v, KIND_FLOAT))
+        return float_new(vm, fabs(as_float(v)->value));
+    if (is_kind(v, KIND_COMPLEX)) {
+        const struct w_complex *c = as_complex(v);
+        double r = hypot(c->re, c->im);
+        return isinf(r) && isfinite(c->re) && isfinite(c->im)
+                   ? raise_error(vm, E_OverflowError, "absolute value too large")
+                   : float_new(vm, r);
+    }
+    if (int_is(v))
+        return int_cmp(v, tag_int(0)) < 0 ? int_negate(vm, v)
+                                          : int_binary(vm, OP_BINARY_ADD, v, tag_int(0));
+    val r = call_special(vm, v, vm->n_abs, NULL, 0);
+    return r || vm->exc ? r
+                        : raise_error(vm, E_TypeError,
+                                      "bad operand type for abs(): '%s'",
+                                      type_name(vm, v));
+}
+
+val power_modulo(struct vm *vm, val a, val b, val modulus)
+{
+    if (!int_is(a) || !int_is(b) || !int_is(modulus))
+        return raise_error(
+            vm, E_TypeError,
+            "pow() 3rd argument not allowed unless all arguments are integers");
+    if (int_cmp(modulus, tag_int(0)) == 0)
+        return raise_error(vm, E_ValueError, "pow() 3rd argument cannot be 0");
+    val result = tag_int(1), base = py_binary(vm, OP_BINARY_MODULO, a, modulus), e = b;
+    while (base && result && int_cmp(e, tag_int(0)) > 0) {
+        if (int_binary(vm, OP_BINARY_AND, e, tag_int(1)) == tag_int(1)) {
+            result = int_binary(vm, OP_BINARY_MULTIPLY, result, base);
+            result = int_binary(vm, OP_BINARY_MODULO, result, modulus);
+        }
+        base = int_binary(vm, OP_BINARY_MODULO,
+                          int_binary(vm, OP_BINARY_MULTIPLY, base, base), modulus);
+        e = int_binary(vm, OP_BINARY_RSHIFT, e, tag_int(1));
+    }
+    return base && result ? int_binary(vm, OP_BINARY_MODULO, result, modulus) : NULL;
 }
 
 /* ---- comparing ------------------------------------------------------------------------------ */
@@ -472,7 +539,7 @@ static val table_compare(struct vm *vm, enum opcode op, val a, val b)
     return r == -2 ? vm->notimpl : r < 0 ? NULL : bool_val(vm, r);
 }
 
-static val builtin_compare(struct vm *vm, enum opcode op, val a, val b)
+val plain_compare(struct vm *vm, enum opcode op, val a, val b)
 {
     double x, y;
     if (int_is(a) && int_is(b))
@@ -490,13 +557,6 @@ static val builtin_compare(struct vm *vm, enum opcode op, val a, val b)
             return sequence_compare(vm, op, a, b);
         if (a->kind == KIND_DICT || is_set(a))
             return table_compare(vm, op, a, b);
-        if (a->kind == KIND_RANGE && (op == OP_COMPARE_EQ || op == OP_COMPARE_NE)) {
-            const struct w_range *p = as_range(a), *q = as_range(b);
-            bool same = p->n == q->n &&
-                        (p->n == 0 ||
-                         (p->start == q->start && (p->n == 1 || p->step == q->step)));
-            return bool_val(vm, same == (op == OP_COMPARE_EQ));
-        }
         if (a->kind == KIND_METHOD && (op == OP_COMPARE_EQ || op == OP_COMPARE_NE))
             return bool_val(vm, (as_method(a)->func == as_method(b)->func &&
                                  as_method(a)->self == as_method(b)->self) ==
@@ -509,20 +569,11 @@ static val builtin_compare(struct vm *vm, enum opcode op, val a, val b)
         vm->exc = NULL;
         return bool_val(vm, float_holds(op, x, y));
     }
+    if (slots_of(a)->compare && slots_of(a)->compare != plain_compare)
+        return slots_of(a)->compare(vm, op, a, b);
+    if (slots_of(b)->compare && slots_of(b)->compare != plain_compare)
+        return slots_of(b)->compare(vm, swapped[op - OP_COMPARE_LT], b, a);
     return vm->notimpl;
-}
-
-static val user_compare(struct vm *vm, enum opcode op, val a, val b, int from)
-{
-    val r = ask(vm, op, a, b, from);
-    if (r == vm->notimpl && op == OP_COMPARE_NE) { /* object's: not __eq__ */
-        r = ask(vm, OP_COMPARE_EQ, a, b, 0);
-        if (r && r != vm->notimpl) {
-            int t = py_truth(vm, r);
-            r = t < 0 ? NULL : bool_val(vm, !t);
-        }
-    }
-    return r;
 }
 
 static val compare_from(struct vm *vm, enum opcode op, val a, val b, int from)
@@ -532,9 +583,9 @@ static val compare_from(struct vm *vm, enum opcode op, val a, val b, int from)
     if (!depth_enter(vm, " in comparison"))
         return NULL;
     if (user_type(a) || user_type(b))
-        r = user_compare(vm, op, a, b, from);
+        r = ask(vm, op, a, b, from);
     if (r == vm->notimpl)
-        r = builtin_compare(vm, op, a, b);
+        r = plain_compare(vm, op, plain_of(a), plain_of(b));
     depth_leave(vm);
     if (r != vm->notimpl)
         return r;
@@ -607,8 +658,12 @@ int py_truth(struct vm *vm, val v)
     case KIND_SET:
     case KIND_FROZENSET: return as_dict(v)->used != 0;
     case KIND_RANGE: return as_range(v)->n != 0;
-    case KIND_INSTANCE: return user_truth(vm, v);
-    default: return 1;
+    case KIND_INSTANCE:
+    case KIND_TYPE: return user_truth(vm, v);
+    default: {
+        const struct slots *own = slots_of(v);
+        return own->truth ? own->truth(vm, v) : own->len ? own->len(vm, v) > 0 : 1;
+    }
     }
 }
 
@@ -628,6 +683,8 @@ int64_t py_len(struct vm *vm, val v)
         case KIND_DICT_VIEW: return as_dict(as_dict_iter(v)->dict)->used;
         default: break;
         }
+    if (slots_of(v)->len && slots_of(v)->len != py_len)
+        return slots_of(v)->len(vm, v);
     val r = user_type(v) ? call_special(vm, v, vm->n_len, NULL, 0) : NULL;
     if (r) {
         if (!py_index(vm, r, &n))
@@ -655,6 +712,48 @@ static bool tuple_hash(struct vm *vm, val v, int64_t *out)
     return true;
 }
 
+static bool unhashable(struct vm *vm, val v)
+{
+    raise_error(vm, E_TypeError, "unhashable type: '%s'", type_name(vm, v));
+    return false;
+}
+
+static bool address_hash(struct vm *vm, val v, int64_t *out)
+{
+    *out = (int64_t)(gc_identity(&vm->gc, v) >> 4);
+    return true;
+}
+
+/* Of a class in Python: its own __hash__, that of a builtin type below, or object's. */
+static bool user_hash(struct vm *vm, val v, int64_t *out)
+{
+    val f = type_lookup(vm, type_of(vm, v), vm->n_hash);
+    if (!f || f == vm->none)
+        return unhashable(vm, v);
+    if (is_kind(f, KIND_BUILTIN) && as_builtin(f)->owner == vm->object_type)
+        return address_hash(vm, v, out);
+    val r = call_special(vm, v, vm->n_hash, NULL, 0);
+    if (r && !int_is(plain_of(r)))
+        raise_error(vm, E_TypeError, "__hash__ method should return an integer");
+    if (!r || vm->exc)
+        return false;
+    if (!int_to_i64(plain_of(r), out))
+        *out = int_hash(plain_of(r));
+    *out -= *out == -1; /* as CPython, whose -1 is an error */
+    return true;
+}
+
+/* Of builtin types whose slots tell. */
+static bool struct_hash(struct vm *vm, val v, int64_t *out)
+{
+    const struct type_def *def = type_def_of((enum kind)v->kind);
+    if (def && def->flags & UNHASHABLE)
+        return unhashable(vm, v);
+    if (def && def->slots.hash && def->slots.hash != py_hash)
+        return def->slots.hash(vm, v, out);
+    return address_hash(vm, v, out);
+}
+
 bool py_hash(struct vm *vm, val v, int64_t *out)
 {
     if (int_is(v)) {
@@ -669,12 +768,6 @@ bool py_hash(struct vm *vm, val v, int64_t *out)
     case KIND_FLOAT: *out = float_hash(as_float(v)->value); return true;
     case KIND_COMPLEX: *out = complex_hash(v); return true;
     case KIND_TUPLE: return tuple_hash(vm, v, out);
-    case KIND_LIST:
-    case KIND_DICT:
-    case KIND_SET:
-    case KIND_SLICE:
-        raise_error(vm, E_TypeError, "unhashable type: '%s'", type_name(vm, v));
-        return false;
     case KIND_FROZENSET: {
         val k, x;
         *out = 1927868237;
@@ -685,33 +778,10 @@ bool py_hash(struct vm *vm, val v, int64_t *out)
         }
         return true;
     }
-    case KIND_INSTANCE: {
-        val f = type_lookup(vm, type_of(vm, v), vm->n_hash),
-            eq = type_lookup(vm, type_of(vm, v), vm->n_eq);
-        if (f == vm->none ||
-            (eq && is_kind(eq, KIND_FUNC) && !(f && is_kind(f, KIND_FUNC)))) {
-            raise_error(vm, E_TypeError, "unhashable type: '%s'", type_name(vm, v));
-            return false;
-        }
-        if (f && is_kind(f, KIND_FUNC)) {
-            val r = vm_call(vm, f, &v, 1);
-            if (r && !int_is(r))
-                r = raise_error(vm, E_TypeError,
-                                "__hash__ method should return an integer");
-            if (!r)
-                return false;
-            /* a number that fits is taken as it is, but for -1 */
-            if (!int_to_i64(r, out))
-                *out = int_hash(r);
-            *out = *out == -1 ? -2 : *out;
-            return true;
-        }
-        break;
+    case KIND_INSTANCE:
+    case KIND_TYPE: return user_hash(vm, v, out);
+    default: return struct_hash(vm, v, out);
     }
-    default: break;
-    }
-    *out = (int64_t)(gc_identity(&vm->gc, v) >> 4);
-    return true;
 }
 
 val py_index_value(struct vm *vm, val v)
@@ -828,6 +898,20 @@ static val indexed(struct vm *vm, val o, val key)
     }
 }
 
+/* C[key]: what the metaclass says, then __class_getitem__; NULL without exc: neither. */
+static val class_getitem(struct vm *vm, val o, val key)
+{
+    val r = as_type(o)->meta ? call_special(vm, o, vm->n_getitem, &key, 1) : NULL;
+    if (r || vm->exc)
+        return r;
+    val f = type_lookup(vm, o, vm->n_class_getitem);
+    if (f)
+        f = py_bind(vm, f, NULL, o);
+    if (f || vm->exc)
+        return f ? vm_call(vm, f, &key, 1) : NULL;
+    return NULL;
+}
+
 val py_getitem(struct vm *vm, val o, val key)
 {
     val r = NULL;
@@ -842,14 +926,16 @@ val py_getitem(struct vm *vm, val o, val key)
             r = dict_get(vm, o, key);
             return r || vm->exc ? r : raise_object(vm, E_KeyError, key);
         case KIND_INSTANCE: r = call_special(vm, o, vm->n_getitem, &key, 1); break;
-        case KIND_TYPE:
-            if (!(as_type(o)->flags & TYPE_HEAP))
-                return o; /* list[int] and its like are only annotations here */
-            break;
-        default: break;
+        case KIND_TYPE: r = class_getitem(vm, o, key); break;
+        default:
+            if (slots_of(o)->get)
+                return slots_of(o)->get(vm, o, key);
         }
     if (r || vm->exc)
         return r;
+    if (is_kind(o, KIND_TYPE))
+        return raise_error(vm, E_TypeError, "type '%.*s' is not subscriptable",
+                           (int)name_of_type(o).n, name_of_type(o).p);
     return raise_error(vm, E_TypeError, "'%s' object is not subscriptable",
                        type_name(vm, o));
 }
@@ -934,6 +1020,8 @@ bool py_setitem(struct vm *vm, val o, val key, val v)
     if (is_kind(o, KIND_DICT))
         return dict_set(vm, o, key, v);
     val args[2] = {key, v};
+    if (slots_of(o)->set)
+        return slots_of(o)->set(vm, o, key, v);
     if (user_type(o) && call_special(vm, o, vm->n_setitem, args, 2))
         return true;
     if (!vm->exc)
@@ -952,6 +1040,8 @@ bool py_delitem(struct vm *vm, val o, val key)
             raise_object(vm, E_KeyError, key);
         return r == 1;
     }
+    if (slots_of(o)->set)
+        return slots_of(o)->set(vm, o, key, NULL);
     if (user_type(o) && call_special(vm, o, vm->n_delitem, &key, 1))
         return true;
     bool scalar = int_is(o) || o->kind == KIND_NONE || o->kind == KIND_FLOAT ||
@@ -993,6 +1083,7 @@ int py_contains(struct vm *vm, val c, val v)
             return vm->exc ? -1 : r != NULL;
         }
         case KIND_STR:
+            v = plain_of(v);
             if (!is_kind(v, KIND_STR)) {
                 raise_error(vm, E_TypeError,
                             "'in <string>' requires string as left operand, not %s",
@@ -1004,23 +1095,18 @@ int py_contains(struct vm *vm, val c, val v)
             int64_t i = list_find(vm, c, v, 0, INT64_MAX);
             return i == -2 ? -1 : i >= 0;
         }
-        case KIND_RANGE:
-            if (is_int(v)) {
-                const struct w_range *r = as_range(c);
-                int64_t d = untag(v) - r->start;
-                return d % r->step == 0 && d / r->step >= 0 && d / r->step < r->n;
-            }
-            break;
-        case KIND_INSTANCE: {
+        case KIND_INSTANCE:
+        case KIND_TYPE: {
             val r = call_special(vm, c, vm->n_contains, &v, 1);
             if (r || vm->exc)
                 return r ? py_truth(vm, r) : -1;
             break;
         }
-        default: break;
+        default:
+            if (slots_of(c)->has && slots_of(c)->has != py_contains)
+                return slots_of(c)->has(vm, c, v);
         }
-    int r = iterate_contains(vm, c, v);
-    return r;
+    return iterate_contains(vm, c, v);
 }
 
 /* ---- iteration ----------------------------------------------------------------------------------- */
@@ -1092,7 +1178,9 @@ val py_iter(struct vm *vm, val v)
                 return seq_iter_new(vm, v);
             break;
         }
-        default: break;
+        default:
+            if (slots_of(v)->iter && slots_of(v)->iter != py_iter)
+                return slots_of(v)->iter(vm, v);
         }
     return raise_error(vm, E_TypeError, "'%s' object is not iterable",
                        type_name(vm, v));
@@ -1101,11 +1189,7 @@ val py_iter(struct vm *vm, val v)
 bool py_iterable(struct vm *vm, val v)
 {
     val type = type_of(vm, v);
-    return type_lookup(vm, type, vm->n_iter) || type_lookup(vm, type, vm->n_getitem) ||
-           (!is_int(v) && ((v->kind >= KIND_STR && v->kind <= KIND_TUPLE) ||
-                           (v->kind >= KIND_LIST && v->kind <= KIND_RANGE) ||
-                           (v->kind >= KIND_RANGE_ITER && v->kind <= KIND_C_ITER) ||
-                           v->kind == KIND_GENERATOR));
+    return type_lookup(vm, type, vm->n_iter) || type_lookup(vm, type, vm->n_getitem);
 }
 
 static val dict_iter_next(struct vm *vm, val self)
@@ -1208,7 +1292,9 @@ val py_next(struct vm *vm, val it)
                 return r;
             break;
         }
-        default: break;
+        default:
+            if (slots_of(it)->next)
+                return slots_of(it)->next(vm, it);
         }
     return raise_error(vm, E_TypeError, "'%s' object is not an iterator",
                        type_name(vm, it));

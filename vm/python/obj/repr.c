@@ -1,5 +1,6 @@
 /* repr.c -- repr() and str(). */
 #include "python/obj/depth.h"
+#include "python/obj/type_def.h"
 
 #include <utf8proc.h>
 
@@ -139,7 +140,7 @@ static void class_repr(struct vm *vm, struct str *out, val v)
     str_add(out, SLICE("'>"));
 }
 
-static bool exception_repr(struct vm *vm, struct str *out, val v)
+bool exception_repr(struct vm *vm, struct str *out, val v)
 {
     val args = inst_attr(vm, v, vm->n_args);
     str_add(out, name_of_type(type_of(vm, v)));
@@ -155,7 +156,7 @@ static bool exception_repr(struct vm *vm, struct str *out, val v)
     return sequence_repr(vm, out, args, "(", ")");
 }
 
-static void plain_repr(struct vm *vm, struct str *out, val v)
+void plain_repr(struct vm *vm, struct str *out, val v)
 {
     val type = type_of(vm, v),
         module = dict_get_str(vm, as_type(type)->dict, vm->n_module);
@@ -175,11 +176,32 @@ static void function_repr(struct vm *vm, struct str *out, val v)
              (unsigned long)gc_identity(&vm->gc, v));
 }
 
+static void builtin_repr(struct vm *vm, struct str *out, val v)
+{
+    const struct w_builtin *w = as_builtin(v);
+    const char *name = w->b->flags & B_NEW ? "__new__" : w->b->name;
+    val owner = w->owner && is_kind(w->owner, KIND_TYPE) ? w->owner : NULL;
+    struct slice of = owner ? name_of_type(owner) : SLICE("");
+    bool slot = w->b->flags & (B_SLOT | B_WRAPPER);
+    if (w->self || (owner && w->b->flags & B_NEW)) {
+        val self = w->self ? w->self : owner;
+        str_addf(out, slot ? "<method-wrapper '%s' of %s object at 0x%lx>"
+                           : "<built-in method %s of %s object at 0x%lx>",
+                 name, type_name(vm, self), (unsigned long)gc_identity(&vm->gc, self));
+    } else if (owner && w->b->flags & (B_METHOD | B_CLASS))
+        str_addf(out, slot ? "<slot wrapper '%s' of '%.*s' objects>"
+                           : "<method '%s' of '%.*s' objects>",
+                 name, (int)of.n, of.p);
+    else
+        str_addf(out, "<built-in function %s>", name);
+}
+
 static bool add_user(struct vm *vm, struct str *out, val v, val name)
 {
     val r = call_special(vm, v, name, NULL, 0);
     if (!r)
         return false;
+    r = plain_of(r);
     if (!is_kind(r, KIND_STR)) {
         raise_error(vm, E_TypeError, "%s returned non-string (type %s)",
                     name == vm->n_str ? "__str__" : "__repr__", type_name(vm, r));
@@ -189,41 +211,22 @@ static bool add_user(struct vm *vm, struct str *out, val v, val name)
     return true;
 }
 
-static bool user_defined(struct vm *vm, val v, val name)
+/* Is the method the one that this builtin type has? */
+static bool is_method_of(struct vm *vm, val v, val name, val type)
 {
     val f = type_lookup(vm, type_of(vm, v), name);
-    return f && !is_kind(f, KIND_BUILTIN);
+    return f && is_kind(f, KIND_BUILTIN) && as_builtin(f)->owner == type;
 }
 
 static bool instance_repr(struct vm *vm, struct str *out, val v)
 {
-    if (user_defined(vm, v, vm->n_repr))
-        return add_user(vm, out, v, vm->n_repr);
-    if (as_type(type_of(vm, v))->flags & TYPE_EXCEPTION)
-        return exception_repr(vm, out, v);
-    plain_repr(vm, out, v);
-    return true;
-}
-
-static bool range_repr(struct str *out, const struct w_range *r)
-{
-    str_addf(out, "range(%lld, %lld", (long long)r->start, (long long)r->stop);
-    if (r->step != 1)
-        str_addf(out, ", %lld", (long long)r->step);
-    str_addc(out, ')');
-    return true;
-}
-
-static bool slice_repr(struct vm *vm, struct str *out, val v)
-{
-    const val parts[] = {as_slice(v)->start, as_slice(v)->stop, as_slice(v)->step};
-    for (int i = 0; i < 3; i++) {
-        str_add(out, i ? SLICE(", ") : SLICE("slice("));
-        if (!add_repr(vm, out, parts[i]))
-            return false;
+    if (is_method_of(vm, v, vm->n_repr, vm->object_type)) {
+        plain_repr(vm, out, v);
+        return true;
     }
-    str_addc(out, ')');
-    return true;
+    if (is_method_of(vm, v, vm->n_repr, vm->exceptions[E_BaseException]))
+        return exception_repr(vm, out, v);
+    return add_user(vm, out, v, vm->n_repr);
 }
 
 static bool repr_of(struct vm *vm, struct str *out, val v)
@@ -259,13 +262,8 @@ static bool repr_of(struct vm *vm, struct str *out, val v)
                                            "dict_items(["};
         return items_repr(vm, out, v, open[as_dict_iter(v)->what], "])");
     }
-    case KIND_RANGE: return range_repr(out, as_range(v));
-    case KIND_SLICE:
-        return slice_repr(vm, out, v);
     case KIND_FUNC: function_repr(vm, out, v); return true;
-    case KIND_BUILTIN:
-        str_addf(out, "<built-in function %s>", as_builtin(v)->b->name);
-        return true;
+    case KIND_BUILTIN: builtin_repr(vm, out, v); return true;
     case KIND_METHOD: {
         val f = as_method(v)->func;
         struct slice q =
@@ -276,7 +274,11 @@ static bool repr_of(struct vm *vm, struct str *out, val v)
         str_addc(out, '>');
         return true;
     }
-    case KIND_TYPE: class_repr(vm, out, v); return true;
+    case KIND_TYPE:
+        if (as_type(v)->meta && !is_method_of(vm, v, vm->n_repr, vm->types[KIND_TYPE]))
+            return add_user(vm, out, v, vm->n_repr);
+        class_repr(vm, out, v);
+        return true;
     case KIND_MODULE: {
         struct slice n = str_value(as_module(v)->name);
         str_addf(out, "<module '%.*s' (built-in)>", (int)n.n, n.p);
@@ -292,7 +294,11 @@ static bool repr_of(struct vm *vm, struct str *out, val v)
         return true;
     }
     case KIND_INSTANCE: return instance_repr(vm, out, v);
-    default: plain_repr(vm, out, v); return true;
+    default:
+        if (slots_of(v)->repr && slots_of(v)->repr != add_repr)
+            return slots_of(v)->repr(vm, out, v);
+        plain_repr(vm, out, v);
+        return true;
     }
 }
 
@@ -336,23 +342,19 @@ bool add_repr(struct vm *vm, struct str *out, val v)
     return ok;
 }
 
-static bool instance_str(struct vm *vm, struct str *out, val v)
+val exception_text(struct vm *vm, val v)
 {
-    if (user_defined(vm, v, vm->n_str) ||
-        is_instance(vm, v, vm->exceptions[E_BaseExceptionGroup]))
-        return add_user(vm, out, v, vm->n_str);
-    if (!(as_type(type_of(vm, v))->flags & TYPE_EXCEPTION) ||
-        user_defined(vm, v, vm->n_repr))
-        if (!(as_type(type_of(vm, v))->flags & TYPE_EXCEPTION))
-            return add_repr(vm, out, v);
     val args = inst_attr(vm, v, vm->n_args);
     if (!args || !is_kind(args, KIND_TUPLE) || as_tuple(args)->n == 0)
-        return true;
-    if (as_tuple(args)->n > 1)
-        return add_repr(vm, out, args);
-    if (is_instance(vm, v, vm->exceptions[E_KeyError]))
-        return add_repr(vm, out, as_tuple(args)->at[0]);
-    return add_str(vm, out, as_tuple(args)->at[0]);
+        return vm->empty_str;
+    return py_str(vm, as_tuple(args)->n > 1 ? args : as_tuple(args)->at[0]);
+}
+
+static bool instance_str(struct vm *vm, struct str *out, val v)
+{
+    return is_method_of(vm, v, vm->n_str, vm->object_type)
+               ? add_repr(vm, out, v)
+               : add_user(vm, out, v, vm->n_str);
 }
 
 bool add_str(struct vm *vm, struct str *out, val v)
@@ -361,6 +363,8 @@ bool add_str(struct vm *vm, struct str *out, val v)
         str_add(out, str_value(v));
         return true;
     }
+    if (slots_of(v)->str && slots_of(v)->str != add_str)
+        return slots_of(v)->str(vm, out, v);
     if (!is_kind(v, KIND_INSTANCE))
         return add_repr(vm, out, v);
     if (!depth_enter(vm, " while getting the str of an object"))

@@ -3,6 +3,19 @@
 
 #include <stdlib.h>
 
+/* One kind, many types: what a function in C is depends on how it was found. */
+static val builtin_type(const struct vm *vm, const struct w_builtin *w)
+{
+    int flags = w->b->flags;
+    if (flags & (B_SLOT | B_WRAPPER))
+        return vm->descr_types[w->self ? METHOD_WRAPPER : WRAPPER_DESCRIPTOR];
+    if (!w->self && w->owner && flags & B_CLASS)
+        return vm->descr_types[CLASSMETHOD_DESCRIPTOR];
+    if (!w->self && w->owner && flags & B_METHOD)
+        return vm->descr_types[METHOD_DESCRIPTOR];
+    return vm->types[KIND_BUILTIN];
+}
+
 val type_of(const struct vm *vm, val v)
 {
     if (is_int(v))
@@ -11,6 +24,10 @@ val type_of(const struct vm *vm, val v)
         return as_map(as_inst(v)->map)->type;
     if (v->kind == KIND_TYPE)
         return as_type(v)->meta ? as_type(v)->meta : vm->types[KIND_TYPE];
+    if (v->kind == KIND_BUILTIN)
+        return builtin_type(vm, as_builtin(v));
+    if (v->kind == KIND_MEMBER && !as_member(v)->row)
+        return vm->descr_types[MEMBER_DESCRIPTOR];
     return vm->types[v->kind];
 }
 
@@ -59,7 +76,7 @@ val type_own(struct vm *vm, val type, val name)
     return v && is_kind(v, KIND_CELL) ? as_cell(v)->value : v;
 }
 
-val type_find(struct vm *vm, val type, val name)
+static val slow_find(struct vm *vm, val type, val name)
 {
     const struct w_tuple *mro = as_tuple(as_type(type)->mro);
     for (int64_t i = 0; i < mro->n; i++) {
@@ -68,6 +85,49 @@ val type_find(struct vm *vm, val type, val name)
             return v;
     }
     return NULL;
+}
+
+static struct lookup search(struct vm *vm, val type, val name)
+{
+    const struct w_tuple *mro = as_tuple(as_type(type)->mro);
+    struct lookup l = {as_type(type)->version, name, -1, -1};
+    for (int64_t i = 0; i < mro->n && l.in < 0; i++) {
+        int64_t at = dict_place(vm, as_type(mro->at[i])->dict, name);
+        if (at >= 0) {
+            l.in = (int32_t)i;
+            l.at = (int32_t)at;
+        } else if (at == PLACE_ASK)
+            l.version = 0; /* a key that is no string is in the way: nothing is known */
+    }
+    return l;
+}
+
+/* The value, when the dict still has the name there. */
+static val found(val type, const struct lookup *l)
+{
+    const struct w_tuple *mro = as_tuple(as_type(type)->mro);
+    if (l->in < 0)
+        return NULL;
+    const struct w_dict *d = as_dict(as_type(mro->at[l->in])->dict);
+    const struct w_array *entries = as_array(d->entries);
+    return l->at < entries->n && entries->at[l->at - 1] == l->name ? entries->at[l->at]
+                                                                   : NULL;
+}
+
+val type_find(struct vm *vm, val type, val name)
+{
+    int64_t version = as_type(type)->version;
+    struct lookup *cached =
+        &vm->lookups[((uint64_t)version * 31 ^ (uintptr_t)name >> 4) % N_LOOKUPS];
+    if (cached->version == version && cached->name == name) {
+        val v = found(type, cached);
+        if (v || cached->in < 0)
+            return v;
+    }
+    struct lookup l = search(vm, type, name);
+    if (version && l.version == version && !gc_is_young(&vm->gc, name))
+        *cached = l;
+    return l.in < 0 && l.version ? NULL : slow_find(vm, type, name);
 }
 
 val type_lookup(struct vm *vm, val type, val name)
@@ -229,25 +289,53 @@ static val make_mro(struct vm *vm, val type, val bases)
     return tuple_of(vm, list_items(mro), as_list(mro)->n);
 }
 
-static bool inherit(struct vm *vm, struct w_type *t, val bases)
+/* Of two bases, the one whose instances have what both expect; NULL: neither has. */
+static val larger_layout(val a, val b)
 {
-    t->kind = KIND_INSTANCE;
+    if (is_subtype(as_type(a)->solid, as_type(b)->solid))
+        return a;
+    return is_subtype(as_type(b)->solid, as_type(a)->solid) ? b : NULL;
+}
+
+val type_best_base(struct vm *vm, val bases)
+{
+    val best = NULL;
     for (int64_t i = 0; i < as_tuple(bases)->n; i++) {
         val b = as_tuple(bases)->at[i];
-        if (!is_kind(b, KIND_TYPE)) {
-            raise_error(vm, E_TypeError, "bases must be types");
-            return false;
-        }
-        if (as_type(b)->flags & TYPE_FINAL) {
-            raise_error(vm, E_TypeError, "type '%.*s' is not an acceptable base type",
-                        (int)name_of_type(b).n, name_of_type(b).p);
-            return false;
-        }
-        t->flags |= as_type(b)->flags & TYPE_EXCEPTION;
-        if (as_type(b)->room > t->room)
-            t->room = as_type(b)->room;
-        if (as_type(b)->meta && !t->meta)
-            t->meta = as_type(b)->meta;
+        if (!is_kind(b, KIND_TYPE))
+            return raise_error(vm, E_TypeError, "bases must be types");
+        if (as_type(b)->flags & TYPE_FINAL)
+            return raise_error(vm, E_TypeError,
+                               "type '%.*s' is not an acceptable base type",
+                               (int)name_of_type(b).n, name_of_type(b).p);
+        best = best ? larger_layout(best, b) : b;
+        if (!best)
+            return raise_error(vm, E_TypeError,
+                               "multiple bases have instance lay-out conflict");
+    }
+    return best;
+}
+
+static bool inherit(struct vm *vm, struct w_type *t, val bases)
+{
+    val best = type_best_base(vm, bases);
+    t->kind = KIND_INSTANCE;
+    t->solid = &t->h;
+    if (!best)
+        return !vm->exc;
+    const struct w_type *from = as_type(best);
+    bool plain = from->kind == KIND_INSTANCE || from->kind == KIND_TYPE;
+    t->kind = plain ? from->kind : KIND_INSTANCE;
+    t->value_kind = plain ? from->value_kind : from->kind;
+    t->nslots = plain ? from->nslots : 1;
+    t->solid = from->solid;
+    for (int64_t i = 0; i < as_tuple(bases)->n; i++) {
+        const struct w_type *b = as_type(as_tuple(bases)->at[i]);
+        t->flags |= b->flags & (TYPE_EXCEPTION | TYPE_HAS_DICT);
+        if (b->room > t->room)
+            t->room = b->room;
+        if (b->meta && !t->meta)
+            t->meta = b->meta;
     }
     return true;
 }

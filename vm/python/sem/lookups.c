@@ -10,8 +10,23 @@ val find_global_cell(struct vm *vm, val ns, val name, bool *own)
 
 static bool is_data(struct vm *vm, val v)
 {
-    return is_kind(v, KIND_INSTANCE) && (type_lookup(vm, type_of(vm, v), vm->n_get) ||
-                                         type_lookup(vm, type_of(vm, v), vm->n_set));
+    if (!is_kind(v, KIND_INSTANCE))
+        return is_kind(v, KIND_MEMBER);
+    val type = type_of(vm, v);
+    return type_lookup(vm, type, vm->n_get) || type_lookup(vm, type, vm->n_set) ||
+           type_lookup(vm, type, vm->n_delete);
+}
+
+/* A place in instances that the class has a name for: __slots__. */
+static bool is_slot(val v)
+{
+    return is_kind(v, KIND_MEMBER) && as_member(v)->index >= 0;
+}
+
+/* One that anything can be stored to. */
+static bool is_plain_slot(val v)
+{
+    return is_slot(v) && !as_member(v)->row;
 }
 
 /* What is found in a class, asked for through an instance or through the class. */
@@ -41,7 +56,9 @@ struct attr_place find_attr(struct vm *vm, val map, val name)
         return (struct attr_place){.kind = AT_SLOW};
     if (found && is_kind(found, KIND_PROPERTY))
         return (struct attr_place){AT_PROPERTY, 0, as_property(found)->get};
-    if (found && is_data(vm, found))
+    if (found && is_slot(found))
+        return (struct attr_place){AT_MEMBER, as_member(found)->index, NULL};
+    if ((found && is_data(vm, found)) || map_in_dict(vm, map))
         return (struct attr_place){.kind = AT_SLOW};
     if (i >= 0)
         return (struct attr_place){AT_SLOT, i, NULL};
@@ -82,7 +99,12 @@ struct attr_place find_store(struct vm *vm, val map, val name)
     int64_t i = map_find_name(map, name);
     if (as_type(type)->flags & TYPE_SETATTR || name == vm->n_class ||
         name == vm->n_dict ||
-        (found && (is_kind(found, KIND_PROPERTY) || is_data(vm, found))))
+        (found && !is_plain_slot(found) &&
+         (is_kind(found, KIND_PROPERTY) || is_data(vm, found))))
+        return (struct attr_place){.kind = AT_SLOW};
+    if (found && is_plain_slot(found))
+        return (struct attr_place){AT_SLOT, as_member(found)->index, NULL};
+    if (map_in_dict(vm, map) || (i < 0 && !(as_type(type)->flags & TYPE_HAS_DICT)))
         return (struct attr_place){.kind = AT_SLOW};
     if (i >= 0)
         return (struct attr_place){AT_SLOT, i, NULL};

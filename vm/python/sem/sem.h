@@ -24,9 +24,6 @@ enum intrinsic {
 enum { SMALL_BITS = 63 };
 #define SMALLEST_INT (-((int64_t)1 << 62))
 
-/* What dict_place answers instead of a place. */
-enum { PLACE_ABSENT = -1, PLACE_ASK = -2 };
-
 typedef val raw_r;
 typedef int64_t raw_i;
 typedef double raw_f;
@@ -46,7 +43,7 @@ typedef double raw_f;
 #undef STACK_CALL
 
 /* Where an attribute is, as far as a map (and the version of its type) tells. */
-enum at { AT_SLOW, AT_SLOT, AT_CLASS, AT_METHOD, AT_PROPERTY, AT_NEW, AT_CELL };
+enum at { AT_SLOW, AT_SLOT, AT_CLASS, AT_METHOD, AT_PROPERTY, AT_NEW, AT_MEMBER, AT_CELL };
 struct attr_place {
     enum at kind;
     int64_t index;

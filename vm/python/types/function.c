@@ -1,0 +1,309 @@
+/* function.c -- functions in Python, bound methods, and what is written in C. */
+#include "python/obj/signature.h"
+#include "python/types/types.h"
+
+/* ---- functions ------------------------------------------------------------------------ */
+
+static val get_annotations(struct vm *vm, val f)
+{
+    if (!as_func(f)->annotations) {
+        val d = dict_new(vm, KIND_DICT);
+        gc_store(&vm->gc, f, &as_func(f)->annotations, d);
+    }
+    return as_func(f)->annotations;
+}
+
+static val get_dict(struct vm *vm, val f)
+{
+    if (!as_func(f)->dict) {
+        val d = dict_new(vm, KIND_DICT);
+        gc_store(&vm->gc, f, &as_func(f)->dict, d);
+    }
+    return as_func(f)->dict;
+}
+
+static bool refuse(struct vm *vm, const char *what)
+{
+    raise_error(vm, E_TypeError, "%s", what);
+    return false;
+}
+
+static bool set_name(struct vm *vm, val f, val v)
+{
+    if (!v || !is_a(v, KIND_STR))
+        return refuse(vm, "__name__ must be set to a string object");
+    gc_store(&vm->gc, f, &as_func(f)->name, plain_of(v));
+    return true;
+}
+
+static bool set_qualname(struct vm *vm, val f, val v)
+{
+    if (!v || !is_a(v, KIND_STR))
+        return refuse(vm, "__qualname__ must be set to a string object");
+    gc_store(&vm->gc, f, &as_func(f)->qualname, plain_of(v));
+    return true;
+}
+
+static bool set_doc(struct vm *vm, val f, val v)
+{
+    gc_store(&vm->gc, f, &as_func(f)->doc, v ? v : vm->none);
+    return true;
+}
+
+static bool set_module(struct vm *vm, val f, val v)
+{
+    gc_store(&vm->gc, f, &as_func(f)->module, v ? v : vm->none);
+    return true;
+}
+
+static bool set_defaults(struct vm *vm, val f, val v)
+{
+    if (v && v != vm->none && !is_kind(v, KIND_TUPLE))
+        return refuse(vm, "__defaults__ must be set to a tuple object");
+    gc_store(&vm->gc, f, &as_func(f)->defaults, v == vm->none ? NULL : v);
+    return true;
+}
+
+static bool set_kwdefaults(struct vm *vm, val f, val v)
+{
+    if (v && v != vm->none && !is_kind(v, KIND_DICT))
+        return refuse(vm, "__kwdefaults__ must be set to a dict object");
+    gc_store(&vm->gc, f, &as_func(f)->kwdefaults, v == vm->none ? NULL : v);
+    return true;
+}
+
+static bool set_annotations(struct vm *vm, val f, val v)
+{
+    if (v && v != vm->none && !is_a(v, KIND_DICT))
+        return refuse(vm, "__annotations__ must be set to a dict object");
+    gc_store(&vm->gc, f, &as_func(f)->annotations, v == vm->none ? NULL : v);
+    return true;
+}
+
+static bool set_dict(struct vm *vm, val f, val v)
+{
+    if (!v)
+        return refuse(vm, "cannot delete __dict__");
+    if (!is_kind(v, KIND_DICT)) {
+        raise_error(vm, E_TypeError, "__dict__ must be set to a dictionary, not a '%s'",
+                    type_name(vm, v));
+        return false;
+    }
+    gc_store(&vm->gc, f, &as_func(f)->dict, v);
+    return true;
+}
+
+static val func_get(struct vm *vm, val f, val o, val type)
+{
+    (void)type;
+    return o ? method_new(vm, f, o) : f;
+}
+
+static val get_globals(struct vm *vm, val f)
+{
+    (void)vm;
+    return as_ns(as_func(f)->ns)->dict;
+}
+
+static val get_builtins(struct vm *vm, val f)
+{
+    (void)f;
+    return as_ns(vm->builtins)->dict;
+}
+
+static const struct attribute func_attributes[] = {
+    GETTER("__globals__", get_globals),
+    GETTER("__builtins__", get_builtins),
+    {"__name__", NULL, set_name, offsetof(struct w_func, name), MEMBER_VALUE},
+    {"__qualname__", NULL, set_qualname, offsetof(struct w_func, qualname),
+     MEMBER_VALUE},
+    {"__doc__", NULL, set_doc, offsetof(struct w_func, doc), MEMBER_VALUE},
+    {"__module__", NULL, set_module, offsetof(struct w_func, module), MEMBER_VALUE},
+    {"__defaults__", NULL, set_defaults, offsetof(struct w_func, defaults),
+     MEMBER_VALUE},
+    {"__kwdefaults__", NULL, set_kwdefaults, offsetof(struct w_func, kwdefaults),
+     MEMBER_VALUE},
+    MEMBER("__code__", w_func, code),
+    MEMBER("__closure__", w_func, closure),
+    GETSET("__annotations__", get_annotations, set_annotations),
+    GETSET("__dict__", get_dict, set_dict),
+    {0},
+};
+const struct type_def func_type = {
+    .kind = KIND_FUNC,
+    .flags = FINAL | CALLABLE,
+    .slots = {.repr = add_repr, .descr_get = func_get},
+    .attributes = func_attributes,
+};
+
+/* ---- bound methods -------------------------------------------------------------------- */
+
+static val method_doc(struct vm *vm, val m)
+{
+    return py_getattr(vm, as_method(m)->func, vm->n_doc);
+}
+
+static bool method_hash(struct vm *vm, val m, int64_t *out)
+{
+    int64_t f;
+    if (!py_hash(vm, as_method(m)->func, &f))
+        return false;
+    *out = (int64_t)(gc_identity(&vm->gc, as_method(m)->self) >> 4) ^ f;
+    return true;
+}
+
+static val method_get(struct vm *vm, val m, val o, val type)
+{
+    (void)vm, (void)o, (void)type;
+    return m; /* it is bound already */
+}
+
+static val make_method(struct vm *vm, val class, val func, val self)
+{
+    (void)class;
+    if (!py_callable(vm, func))
+        return raise_error(vm, E_TypeError, "first argument must be callable");
+    if (self == vm->none)
+        return raise_error(vm, E_TypeError, "self must not be None");
+    return method_new(vm, func, self);
+}
+
+static const struct attribute method_attributes[] = {
+    MEMBER("__func__", w_method, func),
+    MEMBER("__self__", w_method, self),
+    GETTER("__doc__", method_doc),
+    {0},
+};
+static const struct method method_make =
+    CONSTRUCTOR("method", "func, self, /", make_method, READS, 0);
+const struct type_def method_type = {
+    .kind = KIND_METHOD,
+    .flags = FINAL | CALLABLE,
+    .slots = {.repr = add_repr,
+              .hash = method_hash,
+              .compare = plain_compare,
+              .descr_get = method_get},
+    .make = &method_make,
+    .attributes = method_attributes,
+};
+
+/* ---- functions in C, and the descriptors that become them -------------------------------- */
+
+static val builtin_name(struct vm *vm, val f)
+{
+    const struct builtin *b = as_builtin(f)->b;
+    return str_intern(vm, slice_of(b->flags & B_NEW ? "__new__" : b->name));
+}
+
+static val owner_type(val f)
+{
+    val owner = as_builtin(f)->owner;
+    return owner && is_kind(owner, KIND_TYPE) ? owner : NULL;
+}
+
+static val builtin_qualname(struct vm *vm, val f)
+{
+    val owner = owner_type(f), name = builtin_name(vm, f);
+    if (!owner)
+        return name;
+    struct str text = {0};
+    str_addf(&text, "%.*s.%.*s", (int)name_of_type(owner).n, name_of_type(owner).p,
+             (int)str_value(name).n, str_value(name).p);
+    return str_finish(vm, &text);
+}
+
+static val builtin_self(struct vm *vm, val f)
+{
+    const struct w_builtin *w = as_builtin(f);
+    if (w->self)
+        return w->self;
+    return w->b->flags & B_NEW ? w->owner : vm->none;
+}
+
+static val builtin_owner(struct vm *vm, val f)
+{
+    val owner = owner_type(f);
+    return owner ? owner
+                 : raise_error(vm, E_AttributeError,
+                               "'builtin_function_or_method' object has no attribute "
+                               "'__objclass__'");
+}
+
+static val builtin_module(struct vm *vm, val f)
+{
+    val owner = as_builtin(f)->owner;
+    if (owner && is_kind(owner, KIND_STR))
+        return owner;
+    return owner ? vm->none : str_intern(vm, SLICE("builtins"));
+}
+
+static val no_doc(struct vm *vm, val f)
+{
+    (void)f;
+    return vm->none;
+}
+
+static val text_signature(struct vm *vm, val f)
+{
+    const struct builtin *b = as_builtin(f)->b;
+    if (!(b->flags & (B_SIGNATURE | B_SLOT)))
+        return vm->none;
+    struct str text = {0};
+    const char *first = b->flags & B_METHOD            ? "$self"
+                        : b->flags & (B_CLASS | B_NEW) ? "$type"
+                        : b->flags & B_STATIC          ? ""
+                                                       : "$module";
+    const char *rest = signature_text(b);
+    str_addf(&text, "(%s%s%s)", first, *first && *rest ? ", " : "", rest);
+    return str_finish(vm, &text);
+}
+
+static val builtin_get(struct vm *vm, val f, val o, val type)
+{
+    return py_bind(vm, f, o, type);
+}
+
+static const struct attribute builtin_attributes[] = {
+    GETTER("__name__", builtin_name),
+    GETTER("__qualname__", builtin_qualname),
+    GETTER("__self__", builtin_self),
+    GETTER("__module__", builtin_module),
+    GETTER("__doc__", no_doc),
+    GETTER("__text_signature__", text_signature),
+    {0},
+};
+static const struct attribute descriptor_attributes[] = {
+    GETTER("__name__", builtin_name),
+    GETTER("__qualname__", builtin_qualname),
+    GETTER("__objclass__", builtin_owner),
+    GETTER("__doc__", no_doc),
+    GETTER("__text_signature__", text_signature),
+    {0},
+};
+static const struct attribute wrapper_attributes[] = {
+    GETTER("__name__", builtin_name),
+    GETTER("__qualname__", builtin_qualname),
+    GETTER("__self__", builtin_self),
+    GETTER("__objclass__", builtin_owner),
+    GETTER("__doc__", no_doc),
+    GETTER("__text_signature__", text_signature),
+    {0},
+};
+const struct type_def builtin_type = {
+    .kind = KIND_BUILTIN,
+    .flags = FINAL | CALLABLE,
+    .slots = {.repr = add_repr, .hash = py_hash, .compare = plain_compare},
+    .attributes = builtin_attributes,
+};
+const struct type_def descriptor_type = {
+    .kind = KIND_BUILTIN,
+    .flags = FINAL | CALLABLE,
+    .slots = {.repr = add_repr, .descr_get = builtin_get},
+    .attributes = descriptor_attributes,
+};
+const struct type_def wrapper_type = {
+    .kind = KIND_BUILTIN,
+    .flags = FINAL | CALLABLE,
+    .slots = {.repr = add_repr, .hash = py_hash, .compare = plain_compare},
+    .attributes = wrapper_attributes,
+};

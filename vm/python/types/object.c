@@ -1,0 +1,245 @@
+/* object.c -- what every object and every class have. */
+#include "python/types/types.h"
+
+/* ---- object ---------------------------------------------------------------------------- */
+
+static val get_class(struct vm *vm, val o)
+{
+    return type_of(vm, o);
+}
+
+static bool set_class(struct vm *vm, val o, val class)
+{
+    if (!class) {
+        raise_error(vm, E_TypeError, "can't delete __class__ attribute");
+        return false;
+    }
+    if (!is_kind(class, KIND_TYPE)) {
+        raise_error(vm, E_TypeError,
+                    "__class__ must be set to a class, not '%s' object",
+                    type_name(vm, class));
+        return false;
+    }
+    val old = type_of(vm, o);
+    struct slice from = name_of_type(old), to = name_of_type(class);
+    if (!is_kind(o, KIND_INSTANCE) || !(as_type(class)->flags & TYPE_HEAP) ||
+        !(as_type(old)->flags & TYPE_HEAP)) {
+        raise_error(vm, E_TypeError,
+                    "__class__ assignment only supported for mutable types or "
+                    "ModuleType subclasses");
+        return false;
+    }
+    if (as_type(class)->value_kind != as_type(old)->value_kind ||
+        as_type(class)->nslots != as_type(old)->nslots ||
+        as_type(class)->kind != as_type(old)->kind) {
+        raise_error(vm, E_TypeError,
+                    "__class__ assignment: '%.*s' object layout differs from '%.*s'",
+                    (int)to.n, to.p, (int)from.n, from.p);
+        return false;
+    }
+    inst_set_class(vm, o, class);
+    return true;
+}
+
+static const struct attribute object_attributes[] = {
+    GETSET("__class__", get_class, set_class),
+    {0},
+};
+const struct type_def object_type = {.kind = KIND_INSTANCE,
+                                     .attributes = object_attributes};
+
+/* ---- type ------------------------------------------------------------------------------ */
+
+static val type_get_name(struct vm *vm, val t)
+{
+    (void)vm;
+    return as_type(t)->name;
+}
+
+static bool changeable(struct vm *vm, val t, const char *name, val v)
+{
+    struct slice of = name_of_type(t);
+    if (!(as_type(t)->flags & TYPE_HEAP))
+        raise_error(vm, E_TypeError,
+                    "cannot set '%s' attribute of immutable type '%.*s'", name,
+                    (int)of.n, of.p);
+    else if (!v)
+        raise_error(vm, E_TypeError, "cannot delete '%s' attribute of type '%.*s'", name,
+                    (int)of.n, of.p);
+    return !vm->exc;
+}
+
+static bool type_set_name(struct vm *vm, val t, val v)
+{
+    struct slice of = name_of_type(t);
+    if (!changeable(vm, t, "__name__", v))
+        return false;
+    if (!is_a(v, KIND_STR)) {
+        raise_error(vm, E_TypeError, "can only assign string to %.*s.__name__, not '%s'",
+                    (int)of.n, of.p, type_name(vm, v));
+        return false;
+    }
+    gc_store(&vm->gc, t, &as_type(t)->name, plain_of(v));
+    return true;
+}
+
+static val own(struct vm *vm, val t, val name)
+{
+    return dict_get_str(vm, as_type(t)->dict, name);
+}
+
+static val type_get_qualname(struct vm *vm, val t)
+{
+    val q = own(vm, t, vm->n_qualname);
+    return q && is_kind(q, KIND_STR) ? q : as_type(t)->name;
+}
+
+/* Into the dict of the type, where it is found. */
+static bool set_in_dict(struct vm *vm, val t, val name, val v)
+{
+    if (!changeable(vm, t, str_bytes(name), v))
+        return false;
+    dict_set(vm, as_type(t)->dict, name, v);
+    type_modified(vm, t);
+    return true;
+}
+
+static bool type_set_qualname(struct vm *vm, val t, val v)
+{
+    struct slice of = name_of_type(t);
+    if (v && !is_a(v, KIND_STR)) {
+        raise_error(vm, E_TypeError,
+                    "can only assign string to %.*s.__qualname__, not '%s'", (int)of.n,
+                    of.p, type_name(vm, v));
+        return false;
+    }
+    return set_in_dict(vm, t, vm->n_qualname, v);
+}
+
+static val type_get_module(struct vm *vm, val t)
+{
+    val m = own(vm, t, vm->n_module);
+    return m ? m : str_intern(vm, SLICE("builtins"));
+}
+
+static bool type_set_module(struct vm *vm, val t, val v)
+{
+    return set_in_dict(vm, t, vm->n_module, v);
+}
+
+static val type_get_doc(struct vm *vm, val t)
+{
+    val d = own(vm, t, vm->n_doc);
+    return d ? py_bind(vm, d, NULL, t) : vm->none;
+}
+
+static bool type_set_doc(struct vm *vm, val t, val v)
+{
+    return set_in_dict(vm, t, vm->n_doc, v);
+}
+
+static val type_get_base(struct vm *vm, val t)
+{
+    const struct w_tuple *bases = as_tuple(as_type(t)->bases);
+    val best = bases->n ? bases->at[0] : vm->none;
+    for (int64_t i = 1; i < bases->n; i++) {
+        const struct w_type *b = as_type(bases->at[i]), *first = as_type(best);
+        if (b->nslots > first->nslots || (b->value_kind && !first->value_kind) ||
+            (b->kind != KIND_INSTANCE && first->kind == KIND_INSTANCE))
+            best = bases->at[i];
+    }
+    return best;
+}
+
+static val type_get_dict(struct vm *vm, val t)
+{
+    return proxy_new(vm, t);
+}
+
+static val type_get_annotations(struct vm *vm, val t)
+{
+    val a = own(vm, t, vm->n_annotations);
+    if (a)
+        return py_bind(vm, a, NULL, t);
+    if (!(as_type(t)->flags & TYPE_HEAP))
+        return raise_error(vm, E_AttributeError,
+                           "type object '%.*s' has no attribute '__annotations__'",
+                           (int)name_of_type(t).n, name_of_type(t).p);
+    a = dict_new(vm, KIND_DICT);
+    dict_set(vm, as_type(t)->dict, vm->n_annotations, a);
+    type_modified(vm, t);
+    return a;
+}
+
+static bool type_set_annotations(struct vm *vm, val t, val v)
+{
+    return set_in_dict(vm, t, vm->n_annotations, v);
+}
+
+static val type_mro(struct vm *vm, val t)
+{
+    return list_of(vm, as_tuple(as_type(t)->mro)->at, as_tuple(as_type(t)->mro)->n);
+}
+
+static val type_subclasses(struct vm *vm, val t)
+{
+    val l = as_type(t)->subclasses;
+    return l ? list_part(vm, l, 0, 1, as_list(l)->n) : list_new(vm, 0);
+}
+
+static val type_instance_check(struct vm *vm, val t, val o)
+{
+    return bool_val(vm, is_instance(vm, o, t));
+}
+
+static val type_subclass_check(struct vm *vm, val t, val class)
+{
+    if (!is_kind(class, KIND_TYPE))
+        return raise_error(vm, E_TypeError, "issubclass() arg 1 must be a class");
+    return bool_val(vm, is_subtype(class, t));
+}
+
+static val type_prepare(struct vm *vm, val meta, val args, val kw)
+{
+    (void)meta, (void)args, (void)kw;
+    return dict_new(vm, KIND_DICT);
+}
+
+static val type_dir(struct vm *vm, val t)
+{
+    return dir_of(vm, t);
+}
+
+static bool type_hash(struct vm *vm, val t, int64_t *out)
+{
+    *out = (int64_t)(gc_identity(&vm->gc, t) >> 4);
+    return true;
+}
+
+static const struct attribute type_attributes[] = {
+    GETSET("__name__", type_get_name, type_set_name),
+    GETSET("__qualname__", type_get_qualname, type_set_qualname),
+    GETSET("__module__", type_get_module, type_set_module),
+    GETSET("__doc__", type_get_doc, type_set_doc),
+    GETSET("__annotations__", type_get_annotations, type_set_annotations),
+    MEMBER("__bases__", w_type, bases),
+    MEMBER("__mro__", w_type, mro),
+    GETTER("__base__", type_get_base),
+    GETTER("__dict__", type_get_dict),
+    {0},
+};
+static const struct method type_methods[] = {
+    METHOD("mro", "/", type_mro, READS),
+    METHOD("__subclasses__", "/", type_subclasses, READS),
+    METHOD("__instancecheck__", "instance, /", type_instance_check, READS),
+    METHOD("__subclasscheck__", "subclass, /", type_subclass_check, READS),
+    METHOD("__dir__", "/", type_dir, READS),
+    CLASS_METHOD("__prepare__", "*args, **kwargs", type_prepare, READS),
+    LAST_METHOD,
+};
+const struct type_def type_type = {
+    .kind = KIND_TYPE,
+    .slots = {.repr = add_repr, .hash = type_hash},
+    .methods = type_methods,
+    .attributes = type_attributes,
+};

@@ -1,0 +1,207 @@
+/* plain.c -- builtin types whose operations are still switches on the kind (ops.c,
+ * repr.c): their slots lead there. A type gets a file of its own when it is converted. */
+#include "python/sem/sem.h"
+#include "python/types/types.h"
+
+static bool plain_set(struct vm *vm, val self, val key, val v)
+{
+    return v ? py_setitem(vm, self, key, v) : py_delitem(vm, self, key);
+}
+
+static val itself(struct vm *vm, val self)
+{
+    (void)vm;
+    return self;
+}
+
+static val as_int(struct vm *vm, val self)
+{
+    return is_kind(self, KIND_FLOAT) ? int_from_double(vm, as_float(self)->value)
+                                     : int_binary(vm, OP_BINARY_ADD, self, tag_int(0));
+}
+
+static val as_double(struct vm *vm, val self)
+{
+    double d;
+    number_to_double(vm, self, &d);
+    return vm->exc ? NULL : float_new(vm, d);
+}
+
+static val list_init(struct vm *vm, val self, val from)
+{
+    val items = array_new(vm, 0);
+    as_list(self)->n = 0;
+    gc_store(&vm->gc, self, &as_list(self)->items, items);
+    return !from || list_extend(vm, self, from) ? vm->none : NULL;
+}
+
+static val set_init(struct vm *vm, val self, val from)
+{
+    dict_clear(vm, self);
+    return !from || sem_update(vm, OP_SET_UPDATE, self, from) == 0 ? vm->none : NULL;
+}
+
+static val dict_init(struct vm *vm, val self, val args, val kw)
+{
+    int64_t n = as_tuple(args)->n;
+    if (n > 1)
+        return raise_error(vm, E_TypeError, "dict expected at most 1 argument, got %lld",
+                           (long long)n);
+    if (n && !dict_fill(vm, self, as_tuple(args)->at[0]))
+        return NULL;
+    return !kw || dict_fill(vm, self, kw) ? vm->none : NULL;
+}
+
+static const struct method list_rows[] = {
+    METHOD("__init__", "iterable=(), /", list_init, RUNS), LAST_METHOD};
+static const struct method set_rows[] = {
+    METHOD("__init__", "iterable=(), /", set_init, RUNS), LAST_METHOD};
+/* d[key] of a subclass asks __missing__. */
+static val dict_item(struct vm *vm, val self, val key)
+{
+    val v = dict_get(vm, plain_of(self), key);
+    if (v || vm->exc)
+        return v;
+    v = is_kind(self, KIND_INSTANCE)
+            ? call_special(vm, self, str_intern(vm, SLICE("__missing__")), &key, 1)
+            : NULL;
+    return v || vm->exc ? v : raise_object(vm, E_KeyError, key);
+}
+
+static const struct method dict_rows[] = {
+    INSTANCE_METHOD("__getitem__", "key, /", dict_item, RUNS),
+    METHOD("__init__", "*args, **kwargs", dict_init, RUNS), LAST_METHOD};
+
+#define NUMBER                                                                         \
+    .repr = add_repr, .hash = py_hash, .compare = plain_compare, .truth = py_truth,    \
+    .binary = plain_binary, .unary = py_unary, .abs = py_abs, .to_int = as_int,        \
+    .to_float = as_double
+#define CONTAINER                                                                      \
+    .repr = add_repr, .compare = plain_compare, .len = py_len, .has = py_contains,     \
+    .iter = py_iter
+#define CONCATENATES                                                                   \
+    .get = py_getitem, .binary = plain_binary,                                         \
+    .operators = OPERATOR(ADD) | OPERATOR(MULTIPLY), .reflected = OPERATOR(MULTIPLY)
+
+static val make_none(struct vm *vm, val class)
+{
+    (void)class;
+    return vm->none;
+}
+static val make_ellipsis(struct vm *vm, val class)
+{
+    (void)class;
+    return vm->ellipsis;
+}
+static val make_notimpl(struct vm *vm, val class)
+{
+    (void)class;
+    return vm->notimpl;
+}
+static const struct method none_make = CONSTRUCTOR("NoneType", "", make_none, PURE, 0),
+                           ellipsis_make =
+                               CONSTRUCTOR("ellipsis", "", make_ellipsis, PURE, 0),
+                           notimpl_make = CONSTRUCTOR("NotImplementedType", "",
+                                                      make_notimpl, PURE, 0);
+const struct type_def none_type = {
+    .kind = KIND_NONE, .make = &none_make, .flags = FINAL, .slots = {.repr = add_repr, .truth = py_truth}};
+const struct type_def ellipsis_type = {
+    .kind = KIND_ELLIPSIS, .make = &ellipsis_make, .flags = FINAL, .slots = {.repr = add_repr}};
+const struct type_def notimpl_type = {
+    .kind = KIND_NOTIMPL, .make = &notimpl_make, .flags = FINAL, .slots = {.repr = add_repr}};
+const struct type_def int_type = {.kind = KIND_INT,
+                                  .flags = PLAIN_ARGS,
+                                  .slots = {NUMBER, .format = py_format, .operators = ALL_OPERATORS,
+                                            .reflected = ALL_OPERATORS,
+                                            .unary_operators =
+                                                HAS_NEG | HAS_POS | HAS_INVERT,
+                                            .index = as_int}};
+const struct type_def bool_type = {
+    .kind = KIND_BOOL,
+    .flags = FINAL | PLAIN_ARGS,
+    .slots = {.repr = add_repr,
+              .binary = plain_binary,
+              .operators = OPERATOR(AND) | OPERATOR(OR) | OPERATOR(XOR),
+              .reflected = OPERATOR(AND) | OPERATOR(OR) | OPERATOR(XOR)}};
+const struct type_def float_type = {
+    .kind = KIND_FLOAT,
+    .flags = PLAIN_ARGS,
+    .slots = {NUMBER, .format = py_format, .operators = ARITHMETIC, .reflected = ARITHMETIC,
+              .unary_operators = HAS_NEG | HAS_POS}};
+static val complex_real(struct vm *vm, val c)
+{
+    return float_new(vm, as_complex(c)->re);
+}
+static val complex_imag(struct vm *vm, val c)
+{
+    return float_new(vm, as_complex(c)->im);
+}
+static const struct attribute complex_attributes[] = {
+    GETTER("real", complex_real), GETTER("imag", complex_imag), {0}};
+const struct type_def complex_type = {
+    .kind = KIND_COMPLEX,
+    .flags = PLAIN_ARGS,
+    .slots = {.repr = add_repr, .hash = py_hash, .compare = plain_compare,
+              .truth = py_truth, .binary = plain_binary,
+              .operators = ARITHMETIC & ~(OPERATOR(FLOOR_DIVIDE) | OPERATOR(MODULO)),
+              .reflected = ARITHMETIC & ~(OPERATOR(FLOOR_DIVIDE) | OPERATOR(MODULO)),
+              .unary = py_unary, .unary_operators = HAS_NEG | HAS_POS, .abs = py_abs},
+    .attributes = complex_attributes,
+};
+const struct type_def str_type = {
+    .kind = KIND_STR,
+    .flags = SEQUENCE | PLAIN_ARGS,
+    .slots = {CONTAINER, .format = py_format, .str = add_str, .hash = py_hash, .get = py_getitem,
+              .binary = plain_binary,
+              .operators = OPERATOR(ADD) | OPERATOR(MULTIPLY) | OPERATOR(MODULO),
+              .reflected = OPERATOR(MULTIPLY)}};
+const struct type_def bytes_type = {.kind = KIND_BYTES,
+                                    .flags = SEQUENCE | PLAIN_ARGS,
+                                    .slots = {CONTAINER, CONCATENATES, .hash = py_hash,
+                                              .str = add_repr}};
+const struct type_def tuple_type = {
+    .kind = KIND_TUPLE,
+    .flags = SEQUENCE | PLAIN_ARGS,
+    .slots = {CONTAINER, CONCATENATES, .hash = py_hash}};
+const struct type_def list_type = {
+    .kind = KIND_LIST,
+    .flags = SEQUENCE | MUTABLE | UNHASHABLE,
+    .methods = list_rows,
+    .slots = {CONTAINER, CONCATENATES, .set = plain_set, .inplace = plain_inplace,
+              .inplace_operators = OPERATOR(ADD)}};
+const struct type_def dict_type = {.kind = KIND_DICT,
+                                   .methods = dict_rows,
+                                   .flags = MUTABLE | UNHASHABLE,
+                                   .slots = {CONTAINER,
+                                             .set = plain_set, .binary = plain_binary,
+                                             .operators = OPERATOR(OR),
+                                             .reflected = OPERATOR(OR),
+                                             .inplace = plain_inplace,
+                                             .inplace_operators = OPERATOR(OR)}};
+const struct type_def set_type = {
+    .kind = KIND_SET,
+    .methods = set_rows,
+    .flags = MUTABLE | UNHASHABLE,
+    .slots = {CONTAINER, .binary = plain_binary, .operators = SET_OPERATORS,
+              .reflected = SET_OPERATORS, .inplace = plain_inplace,
+              .inplace_operators = OPERATOR(OR)}};
+const struct type_def frozenset_type = {
+    .kind = KIND_FROZENSET,
+    .slots = {CONTAINER, .hash = py_hash, .binary = plain_binary,
+              .operators = SET_OPERATORS, .reflected = SET_OPERATORS}};
+const struct type_def dict_view_type = {
+    .kind = KIND_DICT_VIEW,
+    .flags = FINAL,
+    .slots = {.repr = add_repr, .len = py_len, .iter = py_iter}};
+
+#define ITERATOR .slots = {.iter = itself, .next = py_next}
+const struct type_def range_iter_type = {
+    .kind = KIND_RANGE_ITER, .flags = FINAL, ITERATOR};
+const struct type_def seq_iter_type = {.kind = KIND_SEQ_ITER, .flags = FINAL, ITERATOR};
+const struct type_def dict_iter_type = {
+    .kind = KIND_DICT_ITER, .flags = FINAL, ITERATOR};
+const struct type_def c_iter_type = {.kind = KIND_C_ITER, .flags = MUTABLE, ITERATOR};
+const struct type_def generator_type = {
+    .kind = KIND_GENERATOR,
+    .flags = FINAL,
+    .slots = {.iter = itself, .next = py_next, .repr = add_repr}};

@@ -1,0 +1,26 @@
+/* types.h -- the rows of types.def. */
+#ifndef TYPES_TYPES_H
+#define TYPES_TYPES_H
+
+#include "python/obj/type_def.h"
+
+#define TYPE(kind, def) extern const struct type_def def;
+#include "python/types/types.def"
+#undef TYPE
+
+/* Of objects that are KIND_BUILTIN, by enum descr_type; builtin_type is of functions. */
+extern const struct type_def descriptor_type, wrapper_type;
+
+/* exception.c */
+void exception_add_fields(struct vm *vm, val type, enum exception e);
+void exception_add_methods(struct vm *vm);
+/* alias.c: type[...] is a generic alias. */
+val alias_new(struct vm *vm, val origin, val args);
+void type_make_generic(struct vm *vm, val type);
+/* Instances get a __dict__. */
+void type_add_dict(struct vm *vm, val type);
+/* type's methods, and the function behind the class statement: class.c. */
+extern const struct builtin class_methods[];
+val class_build(struct vm *vm, val *args, int64_t n, val kwnames);
+
+#endif
