@@ -359,9 +359,14 @@ static void print_command_help(const struct command *c)
         who |= LEARN;
     printf("usage: logparse %s [OPTION...] %s\n%s\n\noptions:\n", c->name, c->arguments,
            c->what);
+    struct option_row own[N_OPTIONS];
+    struct cli its = cli;
+    its.rows = own;
+    its.n = 0;
     for (size_t i = 0; i < N_OPTIONS; i++)
         if (option_rows[i].commands & who)
-            cli_print_option(&cli, i);
+            own[its.n++] = option_rows[i];
+    cli_print_options(&its);
     puts("See also: logparse(1).");
 }
 

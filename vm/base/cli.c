@@ -135,24 +135,21 @@ int cli_next(const struct cli *cli, int argc, char **argv)
     return c == -1 ? -1 : c - FIRST_ID;
 }
 
-void cli_print_option(const struct cli *cli, size_t row)
-{
-    const struct cli_option *o = cli_option(cli, row);
-    char left[LONGEST_NAME * 2];
-    if (!o->what)
-        return;
-    size_t line = strcspn(o->what, "\n");
-    const char *equals = value_is_optional(o) ? "[=" : o->value ? "=" : "";
-    snprintf(left, sizeof left, "--%s%s%s", o->name, equals,
-             o->value ? o->value + value_is_optional(o) : "");
-    printf("  %c%c%c %-*s %.*s\n", o->letter ? '-' : ' ', o->letter ? o->letter : ' ',
-           o->letter ? ',' : ' ', (int)cli->width, left, (int)line, o->what);
-    if (o->what[line])
-        printf("%*s%s\n", (int)cli->width + 7, "", o->what + line + 1);
-}
-
 void cli_print_options(const struct cli *cli)
 {
-    for (size_t i = 0; i < cli->n; i++)
-        cli_print_option(cli, i);
+    for (size_t i = 0; i < cli->n; i++) {
+        const struct cli_option *o = cli_option(cli, i);
+        char left[LONGEST_NAME * 2];
+        if (!o->what)
+            continue;
+        size_t line = strcspn(o->what, "\n");
+        const char *equals = value_is_optional(o) ? "[=" : o->value ? "=" : "";
+        snprintf(left, sizeof left, "--%s%s%s", o->name, equals,
+                 o->value ? o->value + value_is_optional(o) : "");
+        printf("  %c%c%c %-*s %.*s\n", o->letter ? '-' : ' ',
+               o->letter ? o->letter : ' ', o->letter ? ',' : ' ', (int)cli->width,
+               left, (int)line, o->what);
+        if (o->what[line])
+            printf("%*s%s\n", (int)cli->width + 7, "", o->what + line + 1);
+    }
 }

@@ -29,9 +29,8 @@ struct cli {
  * name there is. */
 int cli_next(const struct cli *cli, int argc, char **argv);
 const struct cli_option *cli_option(const struct cli *cli, size_t row);
-/* A line an option, to stdout; and that of one of them. */
+/* A line an option, to stdout. */
 void cli_print_options(const struct cli *cli);
-void cli_print_option(const struct cli *cli, size_t row);
 
 /* The one of n names that was most likely meant; NULL: none is like it. The names are
  * `size` bytes apart. */
