@@ -88,11 +88,13 @@ static inline void rec_set_local(struct rec *cx, int i, val_r v)
         cx->pc += 2;                                                                   \
         return;                                                                        \
     } while (0)
+#define NOTE_PC() (cx->f->pc = cx->pc)
 /* What is called looks at the frames: they are all there only without a trace. */
 #define SHOW_FRAME()                                                                   \
     do {                                                                               \
         jit_give_up(cx->j, ABORT_ESCAPE);                                              \
         cx->f->pc = cx->pc;                                                            \
+        cx->f->code->shows_frame = true;                                               \
     } while (0)
 #define RAISE()                                                                        \
     do {                                                                               \
@@ -289,6 +291,12 @@ static bool rec_isinstance(struct rec *cx, int n, val_r a, val_r b, val_r *r)
 #include "python/sem/arith.inc"
 #include "python/sem/flow.inc"
 #include "python/sem/items.inc"
+#define AFTER_C_CALL() (void)0
+#define IN_TRACES(no)                                                                  \
+    do {                                                                               \
+        if (no)                                                                        \
+            jit_give_up(cx->j, ABORT_ESCAPE);                                          \
+    } while (0)
 #include "python/sem/calls_ops.inc"
 
 /* ---- frames -------------------------------------------------------------------------------- */
@@ -332,6 +340,7 @@ static bool enter_frame(struct rec *cx, struct code *c, val_r func, enum ret ret
     struct frame *g = frame_push(cx->vm, c, func.v, as_func(func.v)->ns, ret, extra.v);
     if (!g)
         return false;
+    c->traced = true;
     cx->frames[++cx->depth] =
         (struct rec_frame){g, new_refs(cx, c), func.ref, extra.ref, ++cx->calls};
     return true;
@@ -377,7 +386,7 @@ static void call_assembler(struct rec *cx, struct code *c, val_r func,
     ir_ref refs[MOST_OPERANDS] = {func.ref, KR(ns).ref};
     for (int i = 0; i < n; i++)
         refs[i + 2] = args[i].ref;
-    if (!callee)
+    if (!callee || c->shows_frame)
         jit_give_up(cx->j, ABORT_ESCAPE);
     else {
         refs[0] =
@@ -715,7 +724,7 @@ static bool at_header(struct rec *cx, struct jit_start *s)
     if (s->loop && s->pc == pc)
         return true;
     struct jit_trace *t = jit_point(cx->f->code, pc)->trace;
-    if (t && !t->invalidated && t->is_loop) {
+    if (t && !jit_is_invalid(t) && t->is_loop) {
         s->loop = false;
         s->target = t;
         return true;
@@ -748,7 +757,7 @@ static void try_again_later(struct jit_guard *g)
 static void record(struct rec *cx, struct jit_start *s)
 {
     struct jit *j = cx->j;
-    bool ok = false;
+    bool ok = false, first = true;
     while (!cx->raised && j->abort == NO_ABORT) {
         if (cx->done || (cx->back && at_header(cx, s))) {
             ok = true;
@@ -762,6 +771,9 @@ static void record(struct rec *cx, struct jit_start *s)
         jit_where(j, cx->f->code, (int32_t)(cx->pc - cx->f->code->ops), cx->depth,
                   cx->frames[cx->depth].call);
         log_line(j, cx->f->code, cx->pc - cx->f->code->ops);
+        if (first && s->loop) /* whoever wants attention gets it once a turn */
+            rec_guard(cx, IR_guard_not_invalidated, 0, 0, 0, NULL);
+        first = false;
         ops[instr_op(*cx->pc)](cx);
     }
     if (cx->done && left_at_once(cx, s))
@@ -792,6 +804,7 @@ static void begin(struct rec *cx, struct vm *vm, struct frame *f)
 {
     struct jit *j = vm->jit;
     *cx = (struct rec){.vm = vm, .j = j, .f = f, .pc = f->pc};
+    f->code->traced = true;
     cx->watched = list_new(vm, 8);
     j->counters.traced++;
     if (j->events.wants)
