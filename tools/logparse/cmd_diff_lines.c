@@ -14,11 +14,14 @@ struct half { /* one of the two logs */
     struct ledger ledger;
 };
 
-static bool half_open(struct half *h, const char *path, const char *source_root)
+static bool half_open(struct half *h, const struct options *o, char *path)
 {
-    if (!open_traces(&h->log, &h->traces, path))
+    struct options one = *o; /* with this log as its only argument */
+    one.args = &path;
+    one.n_args = 1;
+    if (!open_traces(&h->log, &h->traces, &one))
         return false;
-    library_open(&h->lib, &h->traces, source_root);
+    library_open(&h->lib, &h->traces, o->source_root);
     ledger_make(&h->ledger, &h->traces, &h->lib.flow);
     return true;
 }
@@ -145,9 +148,9 @@ int cmd_diff_lines(struct options *o)
     struct half halves[2] = {0};
     if (o->n_args != 2)
         die("diff --lines takes OLD NEW");
-    if (!half_open(&halves[0], o->args[0], o->source_root))
+    if (!half_open(&halves[0], o, o->args[0]))
         return EXIT_TROUBLE;
-    if (!half_open(&halves[1], o->args[1], o->source_root)) {
+    if (!half_open(&halves[1], o, o->args[1])) {
         half_close(&halves[0]);
         return EXIT_TROUBLE;
     }

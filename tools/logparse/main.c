@@ -439,6 +439,8 @@ int main(int argc, char **argv)
     parse_options(argc, argv, &o);
     if (give_help(&o)) {
         filter_free(&o.filter);
+        locations_free(&o.locations);
+        regex_free(o.split);
         free_lists(&o);
         return EXIT_SAME;
     }
