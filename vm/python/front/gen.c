@@ -16,7 +16,7 @@ const char *opcode_name(enum opcode op)
     return names[op];
 }
 
-static int stack_effect(enum opcode op, int arg)
+int stack_effect(enum opcode op, int arg)
 {
     switch (op) {
 #define OPCODE(name, effect, what)                                                     \
