@@ -1,5 +1,5 @@
 /* args.c -- keyword arguments of C functions, and tables of them. */
-#include "python/obj/obj.h"
+#include "python/builtins/methods.h"
 
 val keyword(struct vm *vm, val *args, int64_t n, val kwnames, val name)
 {

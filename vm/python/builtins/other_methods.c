@@ -3,7 +3,6 @@
 
 #include <math.h>
 
-
 /* ---- numbers --------------------------------------------------------------------------------- */
 
 static val bit_length(ARGS)
@@ -87,7 +86,7 @@ static val object_format(ARGS)
     UNUSED_ARGS;
     if (!is_a(args[1], KIND_STR))
         return raise_error(vm, E_TypeError, "__format__() argument must be str, not %s",
-                           type_name(vm, args[1]));
+                           args[1] == vm->none ? "None" : type_name(vm, args[1]));
     if (as_str(plain_of(args[1]))->n)
         return raise_error(vm, E_TypeError,
                            "unsupported format string passed to %s.__format__",
