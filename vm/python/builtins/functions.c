@@ -403,11 +403,9 @@ static val any(ARGS)
 
 static val in_base(struct vm *vm, val v, int base, const char *prefix)
 {
-    if (!int_is(v))
-        return raise_error(vm, E_TypeError,
-                           "'%s' object cannot be interpreted as an integer",
-                           type_name(vm, v));
-    struct slice s = str_value(int_to_str(vm, v, base));
+    if (!(v = py_index_value(vm, v)))
+        return NULL;
+    struct slice s = str_value(int_to_str(vm, plain_of(v), base));
     struct str out = {0};
     bool minus = *s.p == '-';
     str_addf(&out, "%s%s%.*s", minus ? "-" : "", prefix, (int)s.n - minus, s.p + minus);
@@ -429,70 +427,66 @@ static val bin(ARGS)
     return in_base(vm, args[0], 2, "0b");
 }
 
+/* What a method of one of them says; NotImplemented: neither has one that knows. */
+static val ask_divmod(struct vm *vm, val a, val b)
+{
+    val ta = type_of(vm, a), tb = type_of(vm, b), r = vm->notimpl;
+    bool b_first = ta != tb && is_subtype(tb, ta);
+    for (int i = 0; i < 2 && r == vm->notimpl; i++) {
+        bool back = i == 0 ? b_first : !b_first;
+        if (back && ta == tb)
+            continue;
+        val arg = back ? a : b;
+        r = call_special(vm, back ? b : a, back ? vm->n_rdivmod : vm->n_divmod, &arg, 1);
+        if (!r && !vm->exc)
+            r = vm->notimpl;
+    }
+    return r;
+}
+
 static val divmod(ARGS)
 {
     UNUSED_ARGS;
-    val pair[2] = {py_binary(vm, OP_BINARY_FLOOR_DIVIDE, args[0], args[1]), NULL};
-    if (!pair[0] && exc_matches(vm, E_ZeroDivisionError) && !int_is(args[0])) {
+    val r = ask_divmod(vm, args[0], args[1]);
+    if (!r && exc_matches(vm, E_ZeroDivisionError) && !int_is(args[0]) &&
+        !is_kind(args[0], KIND_INSTANCE)) {
         vm->exc = NULL;
         return raise_error(vm, E_ZeroDivisionError, "float divmod()");
     }
-    if (!pair[0] && exc_matches(vm, E_TypeError) &&
-        !type_lookup(vm, type_of(vm, args[0]), vm->n_divmod)) {
-        vm->exc = NULL;
-        raise_error(vm, E_TypeError,
-                    "unsupported operand type(s) for divmod(): '%s' and '%s'",
-                    type_name(vm, args[0]), type_name(vm, args[1]));
-    }
-    if (!pair[0])
-        return NULL;
-    pair[1] = py_binary(vm, OP_BINARY_MODULO, args[0], args[1]);
-    return pair[1] ? tuple_of(vm, pair, 2) : NULL;
+    return r != vm->notimpl
+               ? r
+               : raise_error(vm, E_TypeError,
+                             "unsupported operand type(s) for divmod(): '%s' and '%s'",
+                             type_name(vm, args[0]), type_name(vm, args[1]));
 }
 
 static val power(ARGS)
 {
     UNUSED_ARGS;
-    if (n == 2)
+    if (n == 2 || args[2] == vm->none)
         return py_binary(vm, OP_BINARY_POWER, args[0], args[1]);
-    return power_modulo(vm, args[0], args[1], args[2]);
+    if (is_kind(args[0], KIND_INSTANCE)) {
+        val r = call_special(vm, args[0], str_intern(vm, SLICE("__pow__")), args + 1, 2);
+        if (r != vm->notimpl && (r || vm->exc))
+            return r;
+        if (!value_kind(args[0]))
+            return raise_error(vm, E_TypeError,
+                               "unsupported operand type(s) for ** or pow(): '%s', '%s', "
+                               "'%s'",
+                               type_name(vm, args[0]), type_name(vm, args[1]),
+                               type_name(vm, args[2]));
+    }
+    return power_modulo(vm, plain_of(args[0]), plain_of(args[1]), plain_of(args[2]));
 }
 
 static val round_number(ARGS)
 {
     UNUSED_ARGS;
-    int64_t digits = 0;
-    bool to_int = n == 1 || args[1] == vm->none;
-    val own = is_kind(args[0], KIND_INSTANCE)
-                  ? call_special(vm, args[0], vm->n_round, args + 1, n - 1)
-                  : NULL;
-    if (own || vm->exc)
-        return own;
-    args[0] = plain_of(args[0]);
-    if (!to_int && !py_index(vm, args[1], &digits))
-        return NULL;
-    if (int_is(args[0]))
-        return args[0];
-    if (!is_kind(args[0], KIND_FLOAT))
-        return raise_error(vm, E_TypeError, "type %s doesn't define __round__ method",
-                           type_name(vm, args[0]));
-    double d = as_float(args[0])->value;
-    if (to_int) {
-        if (!isfinite(d))
-            return raise_error(vm, isnan(d) ? E_ValueError : E_OverflowError,
-                               "cannot convert float %s to integer",
-                               isnan(d) ? "NaN" : "infinity");
-        return int_from_double(vm, nearbyint(d));
-    }
-    char text[400];
-    if (digits > 22 || !isfinite(d))
-        return args[0];
-    if (digits < 0) {
-        double scale = pow(10, (double)-digits);
-        return float_new(vm, nearbyint(d / scale) * scale);
-    }
-    snprintf(text, sizeof text, "%.*f", (int)digits, d);
-    return float_new(vm, strtod(text, NULL));
+    val r = call_special(vm, args[0], vm->n_round, args + 1, n - 1);
+    return r || vm->exc ? r
+                        : raise_error(vm, E_TypeError,
+                                      "type %s doesn't define __round__ method",
+                                      type_name(vm, args[0]));
 }
 
 static val dir(ARGS)

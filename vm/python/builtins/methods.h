@@ -12,7 +12,7 @@ extern const struct builtin list_methods[], str_methods[], dict_methods[],
     set_methods[], tuple_methods[], generator_methods[], coroutine_methods[],
     coro_wrapper_methods[], complex_methods[], group_methods[], async_gen_methods[],
     async_call_methods[],
-    int_methods[], float_methods[], object_methods[],
+    object_methods[],
     bytes_methods[], range_methods[];
 
 /* evaluate.c */

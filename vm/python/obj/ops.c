@@ -128,8 +128,14 @@ static bool is_count(struct vm *vm, val v)
 static val repeat(struct vm *vm, val seq, val count)
 {
     int64_t n, len;
-    if (!py_index(vm, count, &n))
-        return NULL;
+    if (!py_index(vm, count, &n)) {
+        if (!exc_matches(vm, E_OverflowError))
+            return NULL;
+        vm->exc = NULL;
+        return raise_error(vm, E_OverflowError,
+                           "cannot fit '%s' into an index-sized integer",
+                           type_name(vm, count));
+    }
     n = n < 0 ? 0 : n;
     if (is_kind(seq, KIND_STR) || is_kind(seq, KIND_BYTES)) {
         len = as_str(seq)->n;
@@ -413,6 +419,27 @@ val py_abs(struct vm *vm, val v)
                                       type_name(vm, v));
 }
 
+/* What times a is 1, modulo m: Euclid's algorithm keeps  a * x == r (mod m). */
+static val inverse(struct vm *vm, val a, val m)
+{
+    val r0 = m, r1 = a, x0 = tag_int(0), x1 = tag_int(1);
+    while (int_cmp(r1, tag_int(0)) != 0) {
+        val q = int_binary(vm, OP_BINARY_FLOOR_DIVIDE, r0, r1);
+        val r = int_binary(vm, OP_BINARY_SUBTRACT, r0,
+                           int_binary(vm, OP_BINARY_MULTIPLY, q, r1));
+        val x = int_binary(vm, OP_BINARY_SUBTRACT, x0,
+                           int_binary(vm, OP_BINARY_MULTIPLY, q, x1));
+        r0 = r1, r1 = r;
+        x0 = x1, x1 = x;
+    }
+    if (int_cmp(r0, tag_int(-1)) == 0)
+        x0 = int_negate(vm, x0);
+    else if (int_cmp(r0, tag_int(1)) != 0)
+        return raise_error(vm, E_ValueError,
+                           "base is not invertible for the given modulus");
+    return int_binary(vm, OP_BINARY_MODULO, x0, m);
+}
+
 val power_modulo(struct vm *vm, val a, val b, val modulus)
 {
     if (!int_is(a) || !int_is(b) || !int_is(modulus))
@@ -421,7 +448,11 @@ val power_modulo(struct vm *vm, val a, val b, val modulus)
             "pow() 3rd argument not allowed unless all arguments are integers");
     if (int_cmp(modulus, tag_int(0)) == 0)
         return raise_error(vm, E_ValueError, "pow() 3rd argument cannot be 0");
-    val result = tag_int(1), base = py_binary(vm, OP_BINARY_MODULO, a, modulus), e = b;
+    val result = tag_int(1), base = int_binary(vm, OP_BINARY_MODULO, a, modulus), e = b;
+    if (int_cmp(e, tag_int(0)) < 0) {
+        base = inverse(vm, base, modulus);
+        e = int_negate(vm, e);
+    }
     while (base && result && int_cmp(e, tag_int(0)) > 0) {
         if (int_binary(vm, OP_BINARY_AND, e, tag_int(1)) == tag_int(1)) {
             result = int_binary(vm, OP_BINARY_MULTIPLY, result, base);
@@ -569,8 +600,11 @@ val plain_compare(struct vm *vm, enum opcode op, val a, val b)
         vm->exc = NULL;
         return bool_val(vm, float_holds(op, x, y));
     }
+    val r = vm->notimpl;
     if (slots_of(a)->compare && slots_of(a)->compare != plain_compare)
-        return slots_of(a)->compare(vm, op, a, b);
+        r = slots_of(a)->compare(vm, op, a, b);
+    if (r != vm->notimpl)
+        return r;
     if (slots_of(b)->compare && slots_of(b)->compare != plain_compare)
         return slots_of(b)->compare(vm, swapped[op - OP_COMPARE_LT], b, a);
     return vm->notimpl;
