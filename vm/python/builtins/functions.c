@@ -492,10 +492,10 @@ static val round_number(ARGS)
 static val dir(ARGS)
 {
     UNUSED_ARGS;
-    if (n)
-        return dir_of(vm, args[0]);
-    val names = list_new(vm, 8), here = frame_locals(vm, vm->frame),
+    val names = list_new(vm, 8), here = n ? NULL : frame_locals(vm, vm->frame),
         keys = here ? py_iter(vm, here) : NULL;
+    if (n)
+        keys = call_special(vm, args[0], str_intern(vm, SLICE("__dir__")), NULL, 0);
     if (!keys || !list_extend(vm, names, keys) || !list_sort(vm, names, NULL, false))
         return NULL;
     return names;
