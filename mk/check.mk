@@ -1,5 +1,5 @@
 # Tests. `make check` (in the Makefile) runs all flavours.
-.PHONY: check-quick check-threads fuzz fuzz-py bench-tools bench-shares format layers
+.PHONY: check-quick check-threads coverage mutants fuzz fuzz-py bench-tools bench-shares format layers
 
 # All flavours under one jobserver: none waits for another.
 .PHONY: check-build check-build-release check-build-debug check-build-asan
@@ -27,22 +27,33 @@ FUZZ_SECONDS ?= 60
 FUZZ_SRC := tests/fuzz/fuzz_log.c tests/fuzz/exercise.c $(LOGPARSE_SRC) $(BASE_SRC)
 build/fuzz/fuzz_log: $(FUZZ_SRC) $(wildcard tools/logparse/*/*.h tools/logparse/*/*.def vm/base/*.h)
 	@mkdir -p $(@D)
-	clang -std=gnu11 -g -O1 -Ivm -Itools -DHOTLOOP_VERSION='"fuzz"' \
+	clang -std=gnu11 -g -O2 -Ivm -Itools -DHOTLOOP_VERSION='"fuzz"' \
 	  -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all \
 	  -fno-sanitize=pointer-overflow `: NULL + 0, the beginning of an empty table` \
 	  -o $@ $(FUZZ_SRC) $(LOG_LIBS)
 
-fuzz: ## feed the log reader with damaged logs for FUZZ_SECONDS (needs clang)
+# Small seeds, and none of libFuzzer's statistics that cost more than a run: thousands of runs a second.
+fuzz: ## feed the log reader with damaged logs for FUZZ_SECONDS, on all cores (needs clang)
 	$(call install-missing,clang libclang-rt-14-dev)
 	@+$(MAKE) --no-print-directory build/fuzz/fuzz_log
-	@mkdir -p build/fuzz/corpus
-	@for f in testdata/logs/*.gz; do zcat $$f | head -c 60000 >build/fuzz/corpus/$$(basename $$f .gz); done
-	build/fuzz/fuzz_log -max_total_time=$(FUZZ_SECONDS) -max_len=65536 -timeout=10 \
-	  -dict=tests/fuzz/log.dict -artifact_prefix=build/fuzz/ build/fuzz/corpus
+	@mkdir -p build/fuzz/found
+	@python3 tests/fuzz/seeds.py build/fuzz/seeds testdata/logs/*.gz
+	build/fuzz/fuzz_log -fork=$(JOBS) -max_total_time=$(FUZZ_SECONDS) -max_len=4096 -len_control=0 -entropic=0 \
+	  -timeout=10 -dict=tests/fuzz/log.dict -artifact_prefix=build/fuzz/ build/fuzz/found build/fuzz/seeds
 
 fuzz-py: all ## random Python programs beside python3, for FUZZ_SECONDS
 	@python3 tests/fuzz/programs.py --hotloop $(BIN)/hotloop --seconds $(FUZZ_SECONDS) \
 	  --seed $${FUZZ_SEED:-$$(date +%s)}
+
+mutants: ## does a test notice each fault of tests/mutants.txt? MUTANTS="WORDS" picks some
+	@python3 tests/mutants.py $(MUTANTS)
+
+COVERAGE_TESTS ?=
+coverage: ## lines and branches that the tests reach, per folder (gcov)
+	@+$(MAKE) --no-print-directory -j$(JOBS) FLAVOUR=coverage all unit
+	@find build/coverage -name '*.gcda' -delete
+	@python3 tests/run --flavours coverage $(COVERAGE_TESTS) >build/coverage/tests.txt; tail -1 build/coverage/tests.txt
+	@python3 tests/coverage.py
 
 bench-tools: all ## speed of the log readers beside wc -l and igzip, as ratios
 	@python3 tests/bench_tools.py

@@ -13,6 +13,7 @@
 #include "log/log.h"
 #include "python/front/codegen.h"
 #include "python/front/decode.h"
+#include "python/interp/attend.h"
 #include "python/interp/jit_glue.h"
 #include "python/obj/obj.h"
 
@@ -199,6 +200,23 @@ static void in_child(void)
     log_in_child(&the_log);
 }
 
+static void interrupted(int signal)
+{
+    (void)signal;
+    vm_want(&the_vm, ATTEND_SIGNAL);
+}
+
+/* Not where the parent wants it ignored (nohup, background jobs). Calls of the system are
+ * not begun again: they return, and the program gets its KeyboardInterrupt. */
+static void catch_interrupts(void)
+{
+    struct sigaction action = {0};
+    if (sigaction(SIGINT, NULL, &action) == 0 && action.sa_handler == SIG_IGN)
+        return;
+    action = (struct sigaction){.sa_handler = interrupted};
+    sigaction(SIGINT, &action, NULL);
+}
+
 static const char *stack_base(void)
 {
     pthread_attr_t attr;
@@ -236,6 +254,7 @@ int main(int argc, char **argv)
     log_gc_events(&the_log, &events);
     gc_set_events(&vm->gc, &events);
     start_jit(vm, o.jit);
+    catch_interrupts();
     int status = run_program(vm, source);
     if (fflush(stdout) != 0 && status == 0)
         status = 120;

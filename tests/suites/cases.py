@@ -526,9 +526,146 @@ def odd_sources(env):
             assert words in out, (name, out)
 
 
+# ---- parts of a log -------------------------------------------------------------------------
+
+def parts(env):
+    path = case(env, "12")
+    whole = gc(env, path)["figures"]
+    assert whole["minor.count"] == 120
+    rows = json.loads(run(env, "logparse", "summary", "--json", "--split", "^@@@", path))
+    counts = [r["gc"]["minor"] for r in rows]
+    assert sum(c or 0 for c in counts) == 120 and len(counts) >= 6, counts
+    assert rows[1]["part"] == "@@@ END_IN_PROC_ITER: 0" and rows[1]["first_line"] == 141
+    lines = path.read_text().splitlines(True)
+    with made("".join(lines[140:281])) as second:      # a part is what a file of it would be
+        alone = summary(env, second)
+        for key in "sections", "self_ticks", "gc", "span_ticks", "lines":
+            assert alone[key] == rows[1][key], key
+    for options, count in ((["--from", "gc-minor:10", "--to", "gc-minor:12"], 3),
+                           (["--to", "gc-minor:5"], 5), (["--from", "gc-minor:120"], 1),
+                           (["--from", "line:141", "--to", "line:282"], 20)):
+        assert gc(env, path, *options)["figures"]["minor.count"] == count, options
+    halves = [gc(env, path, a, "50%")["figures"]["minor.count"] for a in ("--from", "--to")]
+    assert sum(halves) == 120 and all(halves), halves
+    a = gc(env, path, "--hz=1GHz", "--from", "100ms", "--to", "300ms")["figures"]
+    assert 0 < a["run"] <= 0.21 and 0 < a["minor.count"] < 100
+    for bad in "nonsense", "gc-minor:999", "12:00:00", "3s", "line:0", "line:99999999", "-5%":
+        run(env, "gcstats", "--from", bad, path, want=WRONG)
+    run(env, "gcstats", "--from", "60%", "--to", "40%", path, want=WRONG)
+    run(env, "gcstats", "--split", "(", path, want=WRONG)
+    # statements and conditions hold in each part
+    run(env, "logparse", "assert", "--to", "line:846", "--split", "^@@@", path, "gc.minor == 20",
+        "gc.minor.count == 20")
+    run(env, "logparse", "assert", path, "gc.minor == 20", want=FAIL)
+    run(env, "logparse", "assert", "--from=50%", path, "gc.minor < 100", "gc.minor.count < 100")
+    run(env, "gcstats", "--to=line:846", "--split=^@@@", "--fail-if=minor.count>20", path)
+    run(env, "gcstats", "--to=line:846", "--split=^@@@", "--fail-if=minor.count>19", path, want=FAIL)
+
+
+def wall_clock(env):
+    """Times that lines begin with are places in the log."""
+    stamps = [f"2026-11-27T21:4{i // 60}:{i % 60:02}.250Z " for i in range(120)]
+    sections = [f"[{i * 1000:x}] {{gc-minor\nminor\n[{i * 1000 + 9:x}] gc-minor}}\n" for i in range(120)]
+    text = "".join(stamp + line for stamp, s in zip(stamps, sections) for line in s.splitlines(True))
+    with made(text) as path:
+        f = gc(env, path, "--from", "21:40:30", "--to", "21:41:00")["figures"]
+        assert f["minor.count"] == 30, f["minor.count"]
+        assert "wall clock" in run(env, "logparse", "summary", path)
+
+
+def compiled_again(env):
+    s = summary(env, case(env, "52"))
+    assert s["recompiled"] == [{"trace": "mod.py:1:h#12", "times": 40, "bytes": 14920}]
+    out = run(env, "logparse", "summary", case(env, "52"))
+    assert "compiled 40 times: mod.py:1:h#12, 14920 bytes in all" in out, out
+
+
+# ---- the binary jitlog ------------------------------------------------------------------------
+
+def jitlog_bytes(env):
+    import gzip
+    return gzip.decompress((env.root / "testdata/cases/60-binary.jitlog.gz").read_bytes())
+
+
+def jitlog(env):
+    """Read like the text that PYPYLOG writes; what it does not hold is unknown."""
+    path = env.root / "testdata/cases/60-binary.jitlog.gz"
+    s = summary(env, path)
+    kinds = [(c["kind"], c.get("kind_word")) for c in s["compilations"]]
+    assert len(kinds) == 15 and kinds.count(("loop", "loop")) == 2, kinds
+    assert sum(c["ops"] for c in s["compilations"]) == 1967
+    assert sum(c["guards"] for c in s["compilations"]) == 251
+    first = s["compilations"][0]
+    assert first["trace"] == "more.py:11:outer#12" and first["count"] == 401, first
+    assert first["labels"][-1]["count"] == 18556
+    assert s["gc"]["minor"] is None and s["problem_counts"] == {"encoding": 1}
+    run(env, "logparse", "assert", path, "bridges == 13", "loops == 2", "traces == 15")
+    run(env, "logparse", "assert", path, "aborts == 0", want=UNKNOWN)
+    for stage in "noopt", "opt", "rewritten":
+        assert "int_lt" in run(env, "logparse", "show", f"--stage={stage}", path, "loop 1")
+    out = run(env, "logparse", "show", "--stage=rewritten", "--asm", path, "loop 1")
+    assert out.count("| +") > 90 and ".byte" not in out, out
+    with made(run(env, "logparse", "convert", path, "--to", "pypylog")) as text:
+        got = summary(env, text)
+        assert got["problems"] == []
+        for key in "compilations", "sections", "gc":
+            assert got[key] == s[key], key
+        run(env, "logparse", "diff", path, text)
+    run(env, "logparse", "convert", path, "--to", "nonsense", want=WRONG)
+
+
+def jitlog_of_pypy(env):
+    """The pypy3 that is installed, against its own text log of the same program."""
+    import shutil
+    pypy = shutil.which("pypy3")
+    if not pypy:
+        raise env.Skip("there is no pypy3")
+    program = "import sys, os, _jitlog\nfd = os.open(sys.argv[1], os.O_RDWR | os.O_CREAT)\n" \
+        "_jitlog.enable(fd)\ndef f(n):\n    t = 0\n    for i in range(n):\n        if i % 3:\n" \
+        "            t += i\n        else:\n            t -= 1\n    return t\nf(30000)\n_jitlog.disable()\n"
+    with tempfile.TemporaryDirectory() as d:
+        d = pathlib.Path(d)
+        (d / "p.py").write_text(program)
+        p = subprocess.run([pypy, d / "p.py", d / "p.jitlog"], capture_output=True, timeout=100,
+                           env={**os.environ, "PYPYLOG": f"jit-log-opt,jit-backend:{d}/p.log"})
+        if p.returncode:
+            raise env.Skip("this pypy3 has no _jitlog")
+        a, b = summary(env, d / "p.jitlog"), summary(env, d / "p.log")
+        key = lambda c: (c["kind"], c["ops"], c["guards"], c["merge_points"], c["guard"])
+        assert [key(c) for c in a["compilations"]] == [key(c) for c in b["compilations"]]
+
+
+def jitlog_damage(env):
+    """Cut anywhere, or with any bytes changed: a sentence, never a crash, and no silent green."""
+    data = jitlog_bytes(env)
+    r = random.Random(3)
+    for cut in [r.randrange(4400, len(data)) for _ in range(40)] + list(range(3, 40)):
+        with made(data[:cut]) as path:
+            p = subprocess.run([env.prog("logparse"), "summary", "--json", path], capture_output=True)
+            assert p.returncode in (0, 2), (cut, p.stderr)
+            if cut < 40:
+                continue
+            got = json.loads(p.stdout)
+            if "jitlog" in got["problem_counts"]:
+                run(env, "logparse", "assert", path, "bridges >= 0", want=UNKNOWN)
+            else:   # between two records: the program may have ended so; then nothing was counted
+                assert all(c["count"] is None for c in got["compilations"]), cut
+                run(env, "logparse", "assert", path, "executed_ops >= 0", want=UNKNOWN)
+    for _ in range(60):
+        bad = bytearray(data[:40000])
+        for _ in range(r.choice([1, 3, 30])):
+            bad[r.randrange(11, len(bad))] = r.randrange(256)
+        with made(bytes(bad)) as path:
+            for command in ("summary", path), ("show", "--asm", path, "1"), ("diff", path, path):
+                p = subprocess.run([env.prog("logparse"), *map(str, command)], capture_output=True,
+                                   timeout=60)
+                assert p.returncode in (0, 1, 2, 3), (command, p.returncode, p.stderr[-400:])
+
+
 def tests(env):
     for f in (prefixes, prefix_cases, no_prefix, encodings, archives, glued, glued_anywhere,
               lost_marks, colour_at_end, two_writers, gc_parts, gc_filters, minimark_box,
               clock_of_prints, summary_only, one_argument, names_of_others, topaz, folders,
-              long_names, bare_code, kinds_of_recordings, little_endian_ppc, odd_inputs, odd_sources):
+              long_names, bare_code, kinds_of_recordings, little_endian_ppc, odd_inputs, odd_sources,
+              parts, wall_clock, compiled_again, jitlog, jitlog_of_pypy, jitlog_damage):
         yield f.__name__, lambda f=f: f(env)

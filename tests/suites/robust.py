@@ -23,6 +23,6 @@ def mutate(env, names, count, seed):
 
 def tests(env):
     logs = sorted(p.name[:-7] for p in (env.root / "testdata/logs").glob("*.log.gz"))
-    yield "cut-at-every-byte", lambda: mutate(env, [CUT[env.flavour]], 0, 1)
+    yield "cut-at-every-byte", lambda: mutate(env, [CUT.get(env.flavour, CUT["debug"])], 0, 1)
     for seed in (1, 2):
-        yield f"mutations-{seed}", lambda s=seed: mutate(env, logs, COUNT[env.flavour], s)
+        yield f"mutations-{seed}", lambda s=seed: mutate(env, logs, COUNT.get(env.flavour, COUNT["debug"]), s)

@@ -68,6 +68,8 @@ def outcomes(env):
             assert r.returncode == 0 and lines[-1] == "40 passed, 0 failed", r.stdout
             assert all(re.fullmatch(r" +[0-9.]+ s  release two/\d+", l) for l in lines[-3:-1]), r.stdout
             assert run(env, d, "--suites", "three").returncode == run(env, d, "nothing").returncode == 1
+            r = run(env, d, "--fail-fast", "--jobs", "1", "one/bad", "one/hang", "two")
+            assert r.returncode == 1 and r.stdout.splitlines()[-1] in ("0 passed, 1 failed", "40 passed, 1 failed"), r.stdout
             assert run(env, d, "--list", "one/d").stdout == "release one/die\n"
 
 

@@ -66,6 +66,13 @@ bool analysis_open(struct analysis *a, const char *path,
         str_free(&why);
         return false;
     }
+    str_free(&why);
+    analysis_compute(a, question);
+    return true;
+}
+
+void analysis_compute(struct analysis *a, const struct question *question)
+{
     gc_events_read(&a->events, &a->log);
     for (int part = 0; part < GC_PARTS; part++)
         a->known[part] = gc_known(&a->events, &a->log, (enum gc_part)part);
@@ -77,8 +84,6 @@ bool analysis_open(struct analysis *a, const char *path,
     memory_read(&a->memory, &a->events, &a->line, &scratch);
     vec_free(&scratch.room);
     read_mmu(a);
-    str_free(&why);
-    return true;
 }
 
 void analysis_close(struct analysis *a)

@@ -7,6 +7,7 @@
 #include "gcstats/mmu.h"
 #include "gcstats/spread.h"
 #include "gcstats/timeline.h"
+#include "logparse/traces/parts.h"
 
 /* Window lengths 1, 2, 5 .. 1000: milliseconds; without a clock millions of ticks. */
 enum { MMU_WINDOWS = 10, MMU_1MS = 0, MMU_10MS = 3, MMU_100MS = 6, MMU_1S = 9 };
@@ -21,10 +22,12 @@ struct length {
 struct question {
     struct length merge;
     double hz; /* 0: not given */
+    struct part_choice part;
 };
 
 struct analysis {
     const char *path;
+    const struct log_part *part; /* NULL: all of the log */
     struct log log;
     struct gc_events events;
     struct clock clock;
@@ -41,6 +44,8 @@ struct analysis {
 /* Read a log and compute. False, after a complaint, when it cannot be read. */
 bool analysis_open(struct analysis *a, const char *path,
                    const struct question *question);
+/* The same of a->log, which is open (and part of the log at `path`). */
+void analysis_compute(struct analysis *a, const struct question *question);
 void analysis_close(struct analysis *a);
 
 /* Does the log hold any pause whose length is known? */

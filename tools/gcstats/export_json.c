@@ -289,6 +289,11 @@ void export_json(FILE *out, const struct analysis *a, const struct figures *figu
     struct json j = {.out = out};
     json_open(&j, '{');
     text(&j, "file", a->path);
+    if (a->part) {
+        text(&j, "part", a->part->label);
+        json_key(&j, "first_line");
+        json_uint(&j, a->part->line);
+    }
     json_clock(&j, &a->clock);
     json_merge(&j, a);
     json_figures(&j, figures);

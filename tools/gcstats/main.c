@@ -27,6 +27,7 @@ struct options {
     enum chart_choice charts;
     size_t worst;
     enum color_choice color;
+    struct regex *split; /* owned */
 };
 
 enum { DEFAULT_WORST = 10, MOST_WORST = 1000 };
@@ -111,6 +112,25 @@ static void on_figures(struct options *o)
     exit(EXIT_SAME);
 }
 
+static void on_from(struct options *o)
+{
+    o->question.part.from = optarg;
+}
+
+static void on_to(struct options *o)
+{
+    o->question.part.to = optarg;
+}
+
+static void on_split(struct options *o)
+{
+    struct str why = {0};
+    regex_free(o->split);
+    o->question.part.split = o->split = regex_new(optarg, &why);
+    if (!o->split)
+        die("--split: %s", str_text(&why));
+}
+
 static void on_worst(struct options *o)
 {
     uint64_t n;
@@ -190,6 +210,14 @@ static const struct option_row {
       "ticks per second: 2596134000, 3.3GHz; instead of what the log\nproves"},
      "gcstats --hz=2596134000 gc.log",
      on_hz},
+    {{0, "from", "PLACE",
+      "only the log from there on: 30%, 1.5s, 5Mticks, 21:42:07,\nline:9, gc-minor:12"},
+     "gcstats --from=50% gc.log",
+     on_from},
+    {{0, "to", "PLACE", "only the log up to there"}, NULL, on_to},
+    {{0, "split", "REGEX", "each part that begins with such a line, one by one"},
+     "gcstats --split='^iteration' gc.log",
+     on_split},
     {{'n', "worst", "N", "show the N longest pauses (10)"}, NULL, on_worst},
     {{0, "charts", "HOW", "auto, braille, ascii or none"}, NULL, on_charts},
     {{'a', "ascii", NULL, "charts without braille: --charts=ascii"}, NULL, on_ascii},
@@ -258,12 +286,10 @@ static void print_all(const struct options *o, struct analysis *a,
     worst_free(&worst);
 }
 
-static int show_one(const struct options *o, const char *path)
+static int show_analysis(const struct options *o, struct analysis *of)
 {
-    struct analysis a;
     struct figures f;
-    if (!analysis_open(&a, path, &o->question))
-        return EXIT_TROUBLE;
+    struct analysis a = *of;
     figures_read(&f, &a);
     bool plot_only = o->plot && strcmp(o->plot, "-") == 0;
     if (o->plot)
@@ -276,6 +302,74 @@ static int show_one(const struct options *o, const char *path)
     struct side side = {&a, &f};
     if (o->conditions.list.n)
         status = conditions_check(&o->conditions, side, side);
+    *of = a; /* looking for the longest pauses may have found problems */
+    return status;
+}
+
+/* Trouble, then a condition that holds, then one that cannot be told. */
+static int worse(int a, int b)
+{
+    static const int order[] = {EXIT_TROUBLE, EXIT_DIFFERENT, EXIT_INCONCLUSIVE};
+    for (size_t i = 0; i < sizeof order / sizeof *order; i++)
+        if (a == order[i] || b == order[i])
+            return order[i];
+    return EXIT_SAME;
+}
+
+static int show_parts(const struct options *o, const char *path,
+                      const struct log *whole)
+{
+    struct log_parts parts;
+    struct str why = {0}, label = {0};
+    struct question question = o->question;
+    int status = EXIT_SAME;
+    size_t shown = 0;
+    question.part.hz = question.hz;
+    if (!parts_find(&parts, whole, &question.part, &why)) {
+        complain("%s", str_text(&why));
+        str_free(&why);
+        return EXIT_TROUBLE;
+    }
+    for (size_t i = 0; i < parts.at.n; i++) {
+        struct analysis a = {.path = path, .part = &parts.at.at[i]};
+        str_clear(&why);
+        if (!part_open(&a.log, whole, a.part, &why))
+            continue;
+        if (o->output == OUTPUT_REPORT && shown)
+            puts("");
+        analysis_compute(&a, &question);
+        status = worse(status, show_analysis(o, &a));
+        analysis_close(&a);
+        shown++;
+    }
+    if (!shown)
+        complain("no section lies in this part of the log");
+    parts_free(&parts);
+    str_free(&why);
+    str_free(&label);
+    return shown ? status : EXIT_INCONCLUSIVE;
+}
+
+static int show_one(const struct options *o, const char *path)
+{
+    struct analysis a;
+    const struct part_choice *part = &o->question.part;
+    if (part->from || part->to || part->split) {
+        struct log whole;
+        struct str why = {0};
+        if (!log_open(&whole, path, &why)) {
+            complain("%s", str_text(&why));
+            str_free(&why);
+            return EXIT_TROUBLE;
+        }
+        str_free(&why);
+        int status = show_parts(o, path, &whole);
+        log_close(&whole);
+        return status;
+    }
+    if (!analysis_open(&a, path, &o->question))
+        return EXIT_TROUBLE;
+    int status = show_analysis(o, &a);
     analysis_close(&a);
     return status;
 }
@@ -314,6 +408,11 @@ static void check_options(const struct options *o, int n_args)
     if (n_args != (o->compare ? 2 : 1))
         die(o->compare ? "--compare takes two logs, OLD and NEW; try: gcstats --help"
                        : "gcstats takes one log; try: gcstats --help");
+    const struct part_choice *part = &o->question.part;
+    if (o->compare && (part->from || part->to || part->split))
+        die("--compare does not go together with --from, --to and --split");
+    if (part->split && (o->plot || o->output == OUTPUT_CSV))
+        die("--split does not go together with --plot and --csv");
     if (o->compare && (o->plot || o->output == OUTPUT_CSV))
         die("--compare does not go together with --plot and --csv");
     for (size_t i = 0; i < o->conditions.list.n; i++)
@@ -332,6 +431,7 @@ int main(int argc, char **argv)
     check_options(&o, argc - optind);
     int status = o.compare ? show_two(&o, argv + optind) : show_one(&o, argv[optind]);
     vec_free(&o.conditions.list);
+    regex_free(o.split);
     if (fflush(stdout) || ferror(stdout))
         die("cannot write the output");
     return status;

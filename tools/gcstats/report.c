@@ -115,6 +115,11 @@ static void print_head(const struct page *page, const struct analysis *a)
     char run[QUANTITY_SIZE];
     struct str text = {0};
     safe_add(&text, slice_of(a->path));
+    if (a->part) {
+        str_addf(&text, ": ");
+        safe_add(&text, slice_of(a->part->label));
+        str_addf(&text, " (line %llu on)", (unsigned long long)a->part->line);
+    }
     style_put(&page->style, page->out, LOOK_TITLE, str_slice(&text));
     fputc('\n', page->out);
     str_clear(&text);

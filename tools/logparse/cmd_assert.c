@@ -4,6 +4,7 @@
 #include "base/die.h"
 #include "logparse/assert/report.h"
 #include "logparse/options.h"
+#include "logparse/util/safe.h"
 
 static bool write_file(const char *path, const struct judged *j,
                        void (*print)(const struct judged *, FILE *))
@@ -52,26 +53,107 @@ static int report(const struct options *o, const struct judged *j)
     return written ? status_of(j) : EXIT_TROUBLE;
 }
 
-int cmd_assert(struct options *o)
+static int judge(struct options *o, struct run *run, struct gc_figures *gc)
 {
-    struct run run;
     struct totals totals;
-    struct gc_figures gc = {0};
     size_t n = (size_t)o->n_args - 1;
-    if (!run_open(&run, o->args[0], &o->chosen))
-        return EXIT_TROUBLE;
-    totals_read(&totals, &run.log);
+    totals_read(&totals, &run->log);
     struct statement *statements = mem_zero(n, sizeof *statements);
     for (size_t i = 0; i < n; i++) {
         statements[i].text = o->args[i + 1];
-        statement_judge(&statements[i], &run, &totals, &gc);
+        statement_judge(&statements[i], run, &totals, gc);
     }
-    int status = report(o, &(struct judged){&run, statements, n});
+    int status = report(o, &(struct judged){run, statements, n});
     for (size_t i = 0; i < n; i++)
         str_free(&statements[i].why);
     free(statements);
-    gc_figures_free(&gc);
     totals_free(&totals);
+    return status;
+}
+
+/* What is wrong outweighs what is false, and that what is unknown. */
+static int worse(int a, int b)
+{
+    static const int order[] = {EXIT_TROUBLE, EXIT_DIFFERENT, EXIT_INCONCLUSIVE};
+    for (size_t i = 0; i < sizeof order / sizeof *order; i++)
+        if (a == order[i] || b == order[i])
+            return order[i];
+    return EXIT_SAME;
+}
+
+/* The log of a part becomes the run's. */
+static int judge_part(struct options *o, const struct log *whole,
+                      const struct log_part *part, const struct log *log)
+{
+    struct run run;
+    struct gc_figures gc = {.first_line = part->line};
+    struct str label = {0};
+    if (part->end < whole->text.size)
+        gc.end_line = log_line_at(whole, part->end);
+    if (!o->json && !o->tap) {
+        safe_add(&label, slice_of(part->label));
+        printf("%s (line %llu on):\n", str_text(&label),
+               (unsigned long long)part->line);
+    }
+    run_take(&run, o->args[0], log, &o->chosen);
+    int status = judge(o, &run, &gc);
+    gc_figures_free(&gc);
+    run_close(&run);
+    str_free(&label);
+    return status;
+}
+
+/* The statements of each part by itself. */
+static int judge_parts(struct options *o, const struct log *whole)
+{
+    struct log_parts parts;
+    struct str why = {0};
+    int status = EXIT_SAME;
+    size_t judged = 0;
+    if (!parts_find(&parts, whole, &o->part, &why)) {
+        complain("%s", str_text(&why));
+        str_free(&why);
+        return EXIT_TROUBLE;
+    }
+    for (size_t i = 0; i < parts.at.n; i++) {
+        struct log log;
+        str_clear(&why);
+        if (!part_open(&log, whole, &parts.at.at[i], &why))
+            continue;
+        status = worse(status, judge_part(o, whole, &parts.at.at[i], &log));
+        judged++;
+    }
+    if (!judged)
+        complain("no section lies in this part of the log");
+    parts_free(&parts);
+    str_free(&why);
+    return judged ? status : EXIT_INCONCLUSIVE;
+}
+
+static int assert_parts(struct options *o)
+{
+    struct log whole;
+    struct str why = {0};
+    if (o->part.split && (o->json || o->tap || o->junit || o->sarif))
+        die("assert: --split prints text only");
+    if (!log_open(&whole, o->args[0], &why))
+        die("%s", str_text(&why));
+    int status = judge_parts(o, &whole);
+    log_close(&whole);
+    str_free(&why);
+    return status;
+}
+
+int cmd_assert(struct options *o)
+{
+    struct run run;
+    struct gc_figures gc = {0};
+    if (o->part.from || o->part.to || o->part.split)
+        return assert_parts(o);
+    if (!run_open(&run, o->args[0], &o->chosen))
+        return EXIT_TROUBLE;
+    int status = judge(o, &run, &gc);
+    gc_figures_free(&gc);
     run_close(&run);
     return status;
 }

@@ -19,6 +19,7 @@ struct summary {
     struct traces traces;
     struct totals totals;
     struct jit_summary jit;
+    const struct log_part *part; /* NULL: all of the log */
 };
 
 static void json_categories(struct json *j, const struct summary *s)
@@ -174,11 +175,91 @@ static void json_run_time(struct json *j, const struct summary *s)
     json_close(j, '}');
 }
 
-static void print_json(const struct summary *s)
+/* Places that were compiled again and again: reloaded modules, code made by exec. */
+struct again {
+    uint32_t trace; /* the first one of the place */
+    uint64_t times, bytes;
+};
+
+static int by_times(const void *a, const void *b)
 {
-    struct json j = {.out = stdout};
+    const struct again *x = a, *y = b;
+    if (x->times != y->times)
+        return x->times > y->times ? -1 : 1;
+    return x->trace < y->trace ? -1 : x->trace > y->trace;
+}
+
+typedef VEC(struct again) again_list;
+
+static void find_recompiled(const struct traces *traces, again_list *list)
+{
+    enum { LEAST = 3 };
+    struct names places = {0};
+    for (uint32_t i = 0; i < traces->all.n; i++) {
+        const struct trace *t = &traces->all.at[i];
+        if (t->kind == TRACE_BRIDGE || t->is_stub || !t->has_where)
+            continue;
+        uint32_t n = names_add(&places, traces->texts.at[t->where]);
+        if (n == list->n)
+            *vec_add(list) = (struct again){.trace = i};
+        list->at[n].times++;
+        list->at[n].bytes += t->code.known ? t->code.stop - t->code.start : 0;
+    }
+    names_free(&places);
+    if (list->n)
+        qsort(list->at, list->n, sizeof *list->at, by_times);
+    while (list->n && list->at[list->n - 1].times < LEAST)
+        list->n--;
+}
+
+static void print_recompiled(const struct traces *traces)
+{
+    enum { SHOWN = 3 };
+    again_list list = {0};
+    struct str name = {0};
+    find_recompiled(traces, &list);
+    for (size_t i = 0; i < list.n && i < SHOWN; i++) {
+        str_clear(&name);
+        safe_add(&name, slice_of(traces->all.at[list.at[i].trace].name));
+        printf("compiled %llu times: %s", (unsigned long long)list.at[i].times,
+               str_text(&name));
+        if (list.at[i].bytes)
+            printf(", %llu bytes in all", (unsigned long long)list.at[i].bytes);
+        putchar('\n');
+    }
+    if (list.n > SHOWN)
+        printf("... %zu more places were compiled several times\n", list.n - SHOWN);
+    vec_free(&list);
+    str_free(&name);
+}
+
+static void json_recompiled(struct json *j, const struct traces *traces)
+{
+    again_list list = {0};
+    find_recompiled(traces, &list);
+    json_key(j, "recompiled");
+    json_open(j, '[');
+    for (size_t i = 0; i < list.n; i++) {
+        json_open(j, '{');
+        json_field_text(j, "trace", true,
+                        slice_of(traces->all.at[list.at[i].trace].name));
+        json_field_uint(j, "times", true, list.at[i].times);
+        json_field_uint(j, "bytes", list.at[i].bytes > 0, list.at[i].bytes);
+        json_close(j, '}');
+    }
+    json_close(j, ']');
+    vec_free(&list);
+}
+
+static void print_json(struct json *out, const struct summary *s)
+{
+    struct json j = *out;
     json_open(&j, '{');
     json_field_text(&j, "file", true, slice_of(s->log.text.path));
+    if (s->part) {
+        json_field_text(&j, "part", true, slice_of(s->part->label));
+        json_field_uint(&j, "first_line", true, s->part->line);
+    }
     json_key(&j, "bytes");
     json_uint(&j, s->log.text.size);
     json_key(&j, "lines");
@@ -190,6 +271,7 @@ static void print_json(const struct summary *s)
     json_gc(&j, &s->totals.gc);
     json_summary(&j, &s->jit);
     json_aborts(&j, &s->traces);
+    json_recompiled(&j, &s->traces);
     json_key(&j, "compilations");
     json_open(&j, '[');
     for (size_t i = 0; i < s->traces.all.n; i++) {
@@ -201,6 +283,7 @@ static void print_json(const struct summary *s)
     json_close(&j, ']');
     problems_json(&j, &s->log);
     json_close(&j, '}');
+    *out = j;
 }
 
 static void print_head(const struct summary *s)
@@ -211,6 +294,13 @@ static void print_head(const struct summary *s)
     struct str path = {0};
     safe_add(&path, slice_of(s->log.text.path));
     style_put(style, stdout, LOOK_TITLE, str_slice(&path));
+    if (s->part) {
+        struct str label = {0};
+        safe_add(&label, slice_of(s->part->label));
+        printf(": %s (line %llu on)", str_text(&label),
+               (unsigned long long)s->part->line);
+        str_free(&label);
+    }
     printf(": %llu lines, %.1f MB %s, %zu sections\n", (unsigned long long)s->log.lines,
            (double)s->log.text.size / 1e6, kinds[s->log.text.kind], s->log.sections.n);
     str_free(&path);
@@ -352,28 +442,80 @@ static void print_hottest(const struct summary *s)
     vec_free(&order);
 }
 
+static void print_all(struct summary *s, struct json *j)
+{
+    const struct options *o = s->o;
+    traces_read(&s->traces, &s->log);
+    totals_read(&s->totals, &s->log);
+    jit_summary_read(&s->jit, &s->log);
+    if (o->json) {
+        print_json(j, s);
+    } else {
+        print_head(s);
+        print_run_time(s);
+        print_categories(s);
+        print_counts(s);
+        print_recompiled(&s->traces);
+        print_aborts(s);
+        print_jit_summary(s);
+        print_gc(&s->totals.gc);
+        print_hottest(s);
+        problems_print(&s->log, &o->style, stdout);
+    }
+    totals_free(&s->totals);
+    traces_free(&s->traces);
+}
+
+/* One by one; what holds no section has no figures. */
+static int print_parts(struct options *o, const struct log *whole, struct json *j)
+{
+    struct log_parts parts;
+    struct str why = {0};
+    if (!parts_find(&parts, whole, &o->part, &why)) {
+        complain("%s", str_text(&why));
+        str_free(&why);
+        return EXIT_TROUBLE;
+    }
+    size_t shown = 0;
+    for (size_t i = 0; i < parts.at.n; i++) {
+        struct summary s = {.o = o, .part = &parts.at.at[i]};
+        str_clear(&why);
+        if (!part_open(&s.log, whole, s.part, &why))
+            continue;
+        if (!o->json && shown)
+            putchar('\n');
+        print_all(&s, j);
+        log_close(&s.log);
+        shown++;
+    }
+    parts_free(&parts);
+    str_free(&why);
+    if (!shown)
+        complain("no section lies in this part of the log");
+    return shown ? EXIT_SAME : EXIT_INCONCLUSIVE;
+}
+
 int cmd_summary(struct options *o)
 {
     struct summary s = {.o = o};
-    if (!open_traces(&s.log, &s.traces, o->args[0]))
+    struct json j = {.out = stdout};
+    struct str why = {0};
+    if (!log_open(&s.log, o->args[0], &why)) {
+        complain("%s", str_text(&why));
+        str_free(&why);
         return EXIT_TROUBLE;
-    totals_read(&s.totals, &s.log);
-    jit_summary_read(&s.jit, &s.log);
-    if (o->json) {
-        print_json(&s);
-    } else {
-        print_head(&s);
-        print_run_time(&s);
-        print_categories(&s);
-        print_counts(&s);
-        print_aborts(&s);
-        print_jit_summary(&s);
-        print_gc(&s.totals.gc);
-        print_hottest(&s);
-        problems_print(&s.log, &o->style, stdout);
     }
-    totals_free(&s.totals);
-    traces_free(&s.traces);
+    str_free(&why);
+    int status = EXIT_SAME;
+    bool parted = o->part.from || o->part.to || o->part.split;
+    if (parted && o->json)
+        json_open(&j, '[');
+    if (parted)
+        status = print_parts(o, &s.log, &j);
+    else
+        print_all(&s, &j);
+    if (parted && o->json)
+        json_close(&j, ']');
     log_close(&s.log);
-    return EXIT_SAME;
+    return status;
 }

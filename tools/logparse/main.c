@@ -41,6 +41,8 @@ const struct command commands[] = {
     {"aborts", "LOG", "why recordings were given up, and what helps", 1, 1, cmd_aborts},
     {"allocs", "LOG", "what allocates in compiled code: class, bytes, line, why", 1, 1,
      cmd_allocs},
+    {"convert", "LOG", "the log as plain PYPYLOG text; also of a binary jitlog", 1, 1,
+     cmd_convert},
 };
 const size_t n_commands = sizeof commands / sizeof *commands;
 
@@ -55,6 +57,9 @@ enum {
     OPT_MIN_COUNT,
     OPT_SOURCE_ROOT,
     OPT_COLOR,
+    OPT_FROM,
+    OPT_TO,
+    OPT_SPLIT,
     OPT_STRICT,
     OPT_STAT,
     OPT_MARKDOWN,
@@ -90,7 +95,9 @@ enum {
     PERFMAP = 1 << 12,
     ABORTS = 1 << 13,
     ALLOCS = 1 << 14,
+    CONVERT = 1 << 15,
     LEARN = 1 << 20, /* behind them all */
+    PARTED = SUMMARY | ASSERT,
     FILTER = TRACES | GRAPH | LEARN,
     CHOICE = DIFF | ASSERT | LEARN,
     PRINTS_JSON = SUMMARY | TRACES | SHOW | GRAPH | EXTRACT | HEALTH | DIFF | MATCH |
@@ -122,6 +129,16 @@ static const struct option_row {
     {{0, "source-root", "DIR", "look for source files below DIR as well"},
      OPT_SOURCE_ROOT,
      SHOW | MATCH | ANNOTATE | GUARDS | ADDR | ALLOCS},
+    {{0, "from", "PLACE",
+      "only the log from there on: 30%, 5Mticks, gc-minor:12, line:9"},
+     OPT_FROM,
+     PARTED},
+    {{0, "to", "PLACE", "only the log up to there; convert: the form, pypylog"},
+     OPT_TO,
+     PARTED | CONVERT},
+    {{0, "split", "REGEX", "each part that begins with such a line, one by one"},
+     OPT_SPLIT,
+     PARTED},
     {{0, "color", "WHEN", "auto, always or never; NO_COLOR counts"}, OPT_COLOR, ALL},
     {{0, "strict", NULL, "health: exit 3 when anything is missing or broken"},
      OPT_STRICT,
@@ -257,6 +274,9 @@ static void take_option(struct options *o, enum color_choice *color, int id)
     case OPT_KIND: o->filter.kinds = parse_kinds(optarg); break;
     case OPT_MIN_COUNT: o->filter.min_count = parse_number("min-count", optarg); break;
     case OPT_SOURCE_ROOT: o->source_root = optarg; break;
+    case OPT_FROM: o->part.from = optarg; break;
+    case OPT_TO: o->part.to = optarg; break;
+    case OPT_SPLIT: o->part.split = o->split = regex_option("split", optarg); break;
     case OPT_COLOR:
         if (!color_choice_parse(optarg, color))
             die("--color: \"%s\" is none of auto, always, never", optarg);
@@ -360,6 +380,7 @@ int main(int argc, char **argv)
         refuse_unused(&o, c);
         int status = c->run(&o);
         filter_free(&o.filter);
+        regex_free(o.split);
         free_lists(&o);
         if (fflush(stdout) || ferror(stdout))
             die("cannot write the output");

@@ -3,14 +3,17 @@
 #define LOGPARSE_OPTIONS_H
 
 #include "logparse/traces/filter.h"
+#include "logparse/traces/parts.h"
 #include "logparse/util/glob.h"
 #include "logparse/util/style.h"
 
 struct options {
     bool json;
-    bool assembly; /* --asm */
-    bool strict;   /* --strict */
-    int stage;     /* --stage; -1: the best there is */
+    struct part_choice part; /* --from, --to, --split */
+    struct regex *split;     /* owned */
+    bool assembly;           /* --asm */
+    bool strict;             /* --strict */
+    int stage;               /* --stage; -1: the best there is */
     struct filter filter;
     struct style style;
     const char *source_root;
@@ -53,6 +56,7 @@ int cmd_health(struct options *options);
 int cmd_diff(struct options *options);
 int cmd_match(struct options *options);
 int cmd_assert(struct options *options);
+int cmd_convert(struct options *options);
 int cmd_annotate(struct options *options);
 int cmd_allocs(struct options *options);
 int cmd_aborts(struct options *options);

@@ -40,6 +40,9 @@ enum {
     GC_SHADOW = 16,   /* young, and its future address is in gc->shadows */
     GC_CARDED = 128,  /* large, and its cards tell what was written; the byte's sign */
     GC_BORROWS = 256, /* where its items would be is a reference to what has them */
+    GC_FINAL = 512,   /* its finalizer has yet to run */
+    GC_TELLS = 1024,  /* the language is told when its weak reference is cleared */
+    GC_SEEN = 2048,   /* by the search for what to finalize */
     GC_FORWARDED =
         0xFFFFFFFF, /* as kind: moved, the new address is in the second word */
     GC_GRAIN = 16,
@@ -72,6 +75,11 @@ struct gc_language {
     void (*roots)(void *self, const struct gc_visitor *v);
     /* More than PYPY_GC_MAX is in use after a major collection. May allocate. */
     void (*out_of_memory)(void *self);
+    /* There is something for gc_next_doomed(). Must not allocate. */
+    void (*doomed)(void *self);
+    /* Dead words on the machine stack may keep objects alive that have finalizers: leave as
+     * many frames as can be left, soon, and call gc_wipe_stack(). Must not allocate. */
+    void (*wipe)(void *self);
 };
 
 struct gc_window { /* a stretch of the nursery that objects are bumped into */
@@ -137,6 +145,8 @@ struct gc {
     struct gc_events events;
     bool collecting, disabled;
     uint64_t every_left, minors, majors, minor_ticks;
+    unsigned stuck; /* minor collections since when objects with finalizers are pinned */
+    uint64_t minors_at_major; /* when the last major collection ended */
 #define KNOB(field, variable, value, what) long field;
 #include "gc/knobs.def"
 #undef KNOB
@@ -157,13 +167,16 @@ void gc_remember(struct gc *gc, val holder); /* any of its references may be new
 void gc_remember_slot(struct gc *gc, val holder, val *slot);
 void gc_remember_at(struct gc *gc, val *slot); /* in whatever old object it is */
 void gc_minor(struct gc *gc);
+/* Below the caller's frame dead words may look like references: overwrite them. */
+void gc_wipe_stack(void);
 void gc_collect(struct gc *gc); /* a whole major collection */
 size_t gc_size_of(const struct gc *gc, val o);
 /* An address that this object will have when it is old: its identity. */
 uintptr_t gc_identity(struct gc *gc, val o);
-void gc_register_weak(struct gc *gc, val holder);
-void gc_register_final(struct gc *gc, val o);
-/* An object whose finalizer should run now; NULL: none. */
+/* The holder's kind has a weak_at; `tell`: gc_next_doomed() gives it when that was cleared. */
+void gc_register_weak(struct gc *gc, val holder, bool tell);
+void gc_register_final(struct gc *gc, val o); /* once an object */
+/* An object whose finalizer should run now, or whose weak reference was cleared; NULL: none. */
 val gc_next_doomed(struct gc *gc);
 void gc_verify(struct gc *gc);
 

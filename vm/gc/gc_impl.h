@@ -31,12 +31,28 @@ size_t gc_settings(struct gc *gc);
 void nursery_init(struct gc *gc, size_t size);
 void nursery_open(struct gc *gc); /* windows anew, around the pinned objects */
 val nursery_object_at(const struct gc *gc, uintptr_t word);
+bool nursery_survived(const struct gc *gc, val *o); /* *o becomes its new address */
 
 /* major.c */
 void major_step(struct gc *gc);
 void major_whole(struct gc *gc); /* to the end of a cycle, and all of the next one */
 void major_note_moved(struct gc *gc, val o);
 void major_note_items(struct gc *gc, val o, int64_t from, int64_t to);
+
+void major_mark_all_from(struct gc *gc, val o);
+
+/* final.c */
+struct gc_order {
+    val *at;
+    size_t n, cap;
+};
+void final_after_minor(struct gc *gc);
+/* Long enough for a major collection although old space has not grown to its threshold. */
+bool final_is_waiting(const struct gc *gc);
+void weak_after_minor(struct gc *gc);
+void weak_clear_dead(struct gc *gc);  /* before */
+void final_doom_dead(struct gc *gc);  /* this, which marks more, and then */
+void weak_forget_dead(struct gc *gc); /* this */
 
 /* cards.c */
 void cards_init(struct gc *gc);
@@ -45,6 +61,24 @@ void cards_clear(struct gc *gc, val o, size_t size);
  * for it; true: there is such a card. */
 bool cards_visit(struct gc *gc, val o, bool all, void (*slot)(struct gc *, val *));
 bool card_is_dirty(const struct gc *gc, const val *slot);
+
+static inline void tell_of_doomed(struct gc *gc)
+{
+    if (gc->doomed.n && gc->lang.doomed)
+        gc->lang.doomed(gc->lang.self);
+}
+
+/* While a collection knows what lives; young objects count as living. */
+static inline void tell_to_wipe(struct gc *gc)
+{
+    if (gc->lang.wipe)
+        gc->lang.wipe(gc->lang.self);
+}
+
+static inline bool is_marked(const struct gc *gc, val o)
+{
+    return !(o->gc & GC_OLD) || (o->gc & GC_MARK) == gc->mark;
+}
 
 static inline bool has_items(const struct gc *gc, val o)
 {

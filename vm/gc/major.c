@@ -13,7 +13,7 @@ enum {
 
 static void push_grey(struct gc *gc, val o)
 {
-    o->gc ^= GC_MARK;
+    o->gc = (o->gc ^ GC_MARK) & ~(uint32_t)GC_SEEN;
     *vec_add(&gc->grey) = o;
 }
 
@@ -56,8 +56,6 @@ static void mark_roots(struct gc *gc)
             visit_mark(gc, &(val){(val)gc->shadows.at[i].value});
     for (size_t i = 0; i < gc->doomed.n; i++)
         visit_mark(gc, &gc->doomed.at[i]);
-    for (size_t i = 0; i < gc->young_final.n; i++)
-        visit_mark(gc, &gc->young_final.at[i]);
 }
 
 static void start_marking(struct gc *gc)
@@ -69,6 +67,7 @@ static void start_marking(struct gc *gc)
     gc->raw_before = gc->large_bytes;
     /* remembered objects may be unmarked: marking will find what lives */
     mark_roots(gc);
+    tell_to_wipe(gc); /* roots are looked at once more when marking ends */
     gc->phase = GC_MARKING;
 }
 
@@ -107,48 +106,10 @@ static bool mark_until(struct gc *gc, uint64_t deadline)
     return true;
 }
 
-static bool is_marked(const struct gc *gc, val o)
+void major_mark_all_from(struct gc *gc, val o)
 {
-    return !(o->gc & GC_OLD) || (o->gc & GC_MARK) == gc->mark;
-}
-
-static void doom_unmarked(struct gc *gc)
-{
-    size_t kept = 0;
-    for (size_t i = 0; i < gc->old_final.n; i++) {
-        val o = gc->old_final.at[i];
-        if (is_marked(gc, o)) {
-            gc->old_final.at[kept++] = o;
-            continue;
-        }
-        push_grey(gc, o);
-        *vec_add(&gc->doomed) = o;
-    }
-    gc->old_final.n = kept;
+    push_grey(gc, o);
     mark_until(gc, UINT64_MAX);
-}
-
-static void clear_weak(struct gc *gc)
-{
-    size_t kept = 0;
-    for (size_t i = 0; i < gc->old_weak.n; i++) {
-        val holder = gc->old_weak.at[i];
-        if (!is_marked(gc, holder))
-            continue;
-        val *target =
-            (val *)(void *)((char *)holder + gc->lang.kinds[holder->kind].weak_at);
-        if (is_ref(*target) && !is_marked(gc, *target))
-            *target = NULL;
-        gc->old_weak.at[kept++] = holder;
-    }
-    gc->old_weak.n = kept;
-    for (size_t i = 0; i < gc->young_weak.n; i++) {
-        val holder = gc->young_weak.at[i];
-        val *target =
-            (val *)(void *)((char *)holder + gc->lang.kinds[holder->kind].weak_at);
-        if (is_ref(*target) && !is_marked(gc, *target))
-            *target = NULL;
-    }
 }
 
 /* Dead objects must not be looked at by the next minor collection. */
@@ -159,11 +120,6 @@ static void forget_dead(struct gc *gc)
         if (is_marked(gc, gc->remembered.at[i]))
             gc->remembered.at[kept++] = gc->remembered.at[i];
     gc->remembered.n = kept;
-    kept = 0;
-    for (size_t i = 0; i < gc->young_weak.n; i++)
-        if (is_marked(gc, gc->young_weak.at[i]))
-            gc->young_weak.at[kept++] = gc->young_weak.at[i];
-    gc->young_weak.n = kept;
 }
 
 /* Everything is grey or black: look at the roots a last time, then it is exact. */
@@ -171,8 +127,9 @@ static void finish_marking(struct gc *gc)
 {
     mark_roots(gc);
     mark_until(gc, UINT64_MAX);
-    doom_unmarked(gc);
-    clear_weak(gc);
+    weak_clear_dead(gc);
+    final_doom_dead(gc);
+    weak_forget_dead(gc);
     forget_dead(gc);
     gc->sweep_at = 0;
     gc->phase = GC_SWEEPING;
@@ -189,6 +146,7 @@ static void finish_sweeping(struct gc *gc)
     gc->over_max = used > gc->max_bytes;
     gc->told_of_max &= gc->over_max;
     gc->majors++;
+    gc->minors_at_major = gc->minors;
     if (gc->events.major_done)
         gc->events.major_done(
             gc->events.self,
@@ -234,6 +192,7 @@ static void step(struct gc *gc, uint64_t deadline)
     if (gc->verify)
         gc_verify(gc);
     gc->collecting = false;
+    tell_of_doomed(gc);
 }
 
 void major_step(struct gc *gc)

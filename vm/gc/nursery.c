@@ -218,6 +218,8 @@ void *gc_alloc_slow(struct gc *gc, size_t size)
 
 /* ---- the minor collection --------------------------------------------------------- */
 
+enum { KEPT = GC_BORROWS | GC_FINAL | GC_TELLS }; /* bits that go with an object */
+
 static val move_out(struct gc *gc, val o)
 {
     size_t size = gc_size_of(gc, o);
@@ -227,7 +229,7 @@ static val move_out(struct gc *gc, val o)
         to->gc = GC_OLD | gc->mark;
     } else
         to = old_alloc(gc, size);
-    uint32_t bits = to->gc | GC_TRACK | (o->gc & GC_BORROWS);
+    uint32_t bits = to->gc | GC_TRACK | (o->gc & KEPT);
     memcpy(to, o, size);
     to->gc = bits;
     o->kind = GC_FORWARDED;
@@ -313,7 +315,7 @@ static void trace_remembered(struct gc *gc)
     free(list);
 }
 
-static bool survived(struct gc *gc, val *o)
+bool nursery_survived(const struct gc *gc, val *o)
 {
     if (!gc_is_young(gc, *o))
         return true;
@@ -322,44 +324,6 @@ static bool survived(struct gc *gc, val *o)
         return true;
     }
     return (*o)->gc & GC_PINNED;
-}
-
-static void weak_references(struct gc *gc)
-{
-    size_t kept = 0;
-    for (size_t i = 0; i < gc->young_weak.n; i++) {
-        val holder = gc->young_weak.at[i];
-        if (!survived(gc, &holder))
-            continue;
-        val *target =
-            (val *)(void *)((char *)holder + gc->lang.kinds[holder->kind].weak_at);
-        if (is_ref(*target) && !survived(gc, target))
-            *target = NULL;
-        if (gc_is_young(gc, holder) || (is_ref(*target) && gc_is_young(gc, *target)))
-            gc->young_weak.at[kept++] = holder;
-        else
-            *vec_add(&gc->old_weak) = holder;
-    }
-    gc->young_weak.n = kept;
-}
-
-/* An unreachable object with a finalizer lives once more, to be finalized. */
-static void finalizers(struct gc *gc)
-{
-    size_t kept = 0;
-    for (size_t i = 0; i < gc->young_final.n; i++) {
-        val o = gc->young_final.at[i];
-        bool alive = survived(gc, &o);
-        if (!alive) {
-            visit_young(gc, &o);
-            *vec_add(&gc->doomed) = o;
-        } else if (gc_is_young(gc, o))
-            gc->young_final.at[kept++] = o;
-        else
-            *vec_add(&gc->old_final) = o;
-    }
-    gc->young_final.n = kept;
-    drain(gc);
 }
 
 static int by_address(const void *a, const void *b)
@@ -451,9 +415,11 @@ void gc_minor(struct gc *gc)
     if (e->minor_roots)
         e->minor_roots(e->self, 1);
     trace_remembered(gc);
+    for (size_t i = 0; i < gc->young_final.n; i++) /* these live until a major one */
+        visit_young(gc, &gc->young_final.at[i]);
     drain(gc);
-    finalizers(gc);
-    weak_references(gc);
+    final_after_minor(gc);
+    weak_after_minor(gc);
     drop_shadows(gc);
     leave_nursery(gc);
     gc->minors++;
@@ -465,7 +431,9 @@ void gc_minor(struct gc *gc)
     if (gc->verify)
         gc_verify(gc);
     gc->collecting = false;
-    if (gc->phase != GC_SCANNING || gc->small_bytes + gc->large_bytes > gc->threshold)
+    tell_of_doomed(gc);
+    if (gc->phase != GC_SCANNING || gc->small_bytes + gc->large_bytes > gc->threshold ||
+        final_is_waiting(gc))
         major_step(gc);
     if (gc->over_max)
         tell_of_max(gc);
@@ -487,19 +455,4 @@ uintptr_t gc_identity(struct gc *gc, val o)
     o->gc |= GC_SHADOW;
     *map_put(&gc->shadows, (uintptr_t)o) = (uintptr_t)shadow;
     return (uintptr_t)shadow;
-}
-
-void gc_register_weak(struct gc *gc, val holder)
-{
-    *vec_add(&gc->young_weak) = holder;
-}
-
-void gc_register_final(struct gc *gc, val o)
-{
-    *vec_add(&gc->young_final) = o;
-}
-
-val gc_next_doomed(struct gc *gc)
-{
-    return gc->doomed.n ? gc->doomed.at[--gc->doomed.n] : NULL;
 }

@@ -1,6 +1,9 @@
 /* stack.c -- every word of the machine stack and of the registers.
  *
  * Nothing here decides what a word means, and nothing ever rewrites one. */
+#define _DEFAULT_SOURCE
+#include <string.h>
+
 #include "gc/gc_impl.h"
 
 /* Starts below its caller, which has pushed all registers that survive calls. */
@@ -18,4 +21,10 @@ __attribute__((noinline)) void stack_scan(struct gc *gc,
     __builtin_unwind_init();
     scan_from_here(gc, look);
     __asm__ volatile(""); /* keep this frame: no tail call */
+}
+
+__attribute__((noinline)) void gc_wipe_stack(void)
+{
+    char dead[16 * 1024];
+    explicit_bzero(dead, sizeof dead);
 }

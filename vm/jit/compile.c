@@ -215,7 +215,7 @@ void jit_depend(struct jit *j, struct jit_trace *t, int64_t *deps)
 
 static void invalidate(struct jit_trace *t)
 {
-    t->invalidated = 1;
+    t->invalidated |= TRACE_INVALID;
     if (t->entry && t->entry->trace == t)
         *t->entry = (struct jit_entry){0};
 }
@@ -225,7 +225,7 @@ void jit_invalidate(struct jit *j, int64_t *deps)
     struct jit_deps *d = &j->deps.at[*deps - 1];
     size_t n = 0;
     for (size_t i = 0; i < d->traces.n; i++) {
-        n += !d->traces.at[i]->invalidated;
+        n += !jit_is_invalid(d->traces.at[i]);
         invalidate(d->traces.at[i]);
     }
     d->traces.n = 0;
@@ -233,8 +233,11 @@ void jit_invalidate(struct jit *j, int64_t *deps)
         jlog_invalidated(j, n);
 }
 
-void jit_invalidate_all(struct jit *j)
+void jit_interrupt(struct jit *j, bool on)
 {
     for (struct jit_trace *t = j->traces; t; t = t->next)
-        invalidate(t);
+        if (on)
+            __atomic_or_fetch(&t->invalidated, TRACE_INTERRUPT, __ATOMIC_RELAXED);
+        else
+            __atomic_and_fetch(&t->invalidated, ~TRACE_INTERRUPT, __ATOMIC_RELAXED);
 }

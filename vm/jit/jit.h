@@ -32,6 +32,7 @@ struct jit_frames {
     /* from self: the newest frame, how many there are and may be, where the memory for
      * frames ends, and below which address the machine stack is not ours */
     int32_t top, depth, limit, end, stack;
+    int32_t attention; /* an int: when it is not 0 the language pushes the next frame */
     /* Machine code is only entered when there may be so many more frames, and so many
      * bytes are free behind the new one: what it inlines has to fit. */
     int32_t inlined, room;
@@ -92,13 +93,18 @@ struct jit_class { /* what a value is known to be, and from which operation on *
     uint32_t from;
 };
 
+enum jit_invalid {
+    TRACE_INVALID = 1,  /* what it relies on holds no more */
+    TRACE_INTERRUPT = 2 /* valid, but the interpreter should go on: see jit_interrupt */
+};
+
 struct jit_label;
 struct jit_trace {
     struct ir_trace ir;
     struct jit *owner;
     uint64_t number; /* Loop number; 0: a bridge */
     bool is_loop, entry_bridge, invalid_now;
-    uint8_t invalidated; /* machine code looks at it */
+    uint8_t invalidated; /* bits of enum jit_invalid; machine code looks at it */
     const void *code;    /* where it starts */
     int32_t pc;
     val world;               /* what else has to be the same: the globals */
@@ -182,6 +188,13 @@ void jit_init(struct jit *j, struct gc *gc, const struct jit_language *lang);
 bool jit_set_params(struct jit *j, const char *text, struct str *bad);
 void jit_help(void);
 void jit_visit(struct jit *j, const struct gc_visitor *v);
+/* While this is on all traces leave at the next guard_not_invalidated. May be called by a
+ * signal handler. */
+void jit_interrupt(struct jit *j, bool on);
+static inline bool jit_is_invalid(const struct jit_trace *t)
+{
+    return t->invalidated & TRACE_INVALID;
+}
 void jit_finish(
     struct jit *j); /* the end of the process: summary and counts to the log */
 

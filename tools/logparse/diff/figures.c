@@ -218,17 +218,29 @@ static void read_facts(struct run *run)
     numbering_free(&numbering);
 }
 
+static void run_compute(struct run *run, const struct chosen *chosen)
+{
+    traces_read(&run->traces, &run->log);
+    flow_make(&run->flow, &run->traces);
+    read_facts(run);
+    jit_summary_read(&run->summary, &run->log);
+    sum_up(run, chosen);
+}
+
+void run_take(struct run *run, const char *path, const struct log *log,
+              const struct chosen *chosen)
+{
+    *run = (struct run){.path = path, .log = *log};
+    run_compute(run, chosen);
+}
+
 static bool run_read(struct run *run, const char *path, const struct chosen *chosen,
                      struct str *why)
 {
     *run = (struct run){.path = path};
     if (!log_open(&run->log, path, why))
         return false;
-    traces_read(&run->traces, &run->log);
-    flow_make(&run->flow, &run->traces);
-    read_facts(run);
-    jit_summary_read(&run->summary, &run->log);
-    sum_up(run, chosen);
+    run_compute(run, chosen);
     return true;
 }
 
@@ -314,8 +326,8 @@ uint32_t run_trace(const struct run *run, const char *name)
 const char *run_only_damage(const struct run *run)
 {
     static const enum problem_kind kinds[] = {
-        PROBLEM_CUT_LINE, PROBLEM_UNPACK,     PROBLEM_NUL_HOLE,  PROBLEM_SHORT_TRACE,
-        PROBLEM_OVERLAP,  PROBLEM_LOST_START, PROBLEM_NOT_CLOSED};
+        PROBLEM_CUT_LINE,    PROBLEM_UNPACK,  PROBLEM_JITLOG,     PROBLEM_NUL_HOLE,
+        PROBLEM_SHORT_TRACE, PROBLEM_OVERLAP, PROBLEM_LOST_START, PROBLEM_NOT_CLOSED};
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
         if (run->log.problem_counts[kinds[i]])
             return problem_words[kinds[i]];

@@ -60,6 +60,9 @@ struct run { /* one log */
 /* Read a log; false (and the reason on stderr) when it cannot be read. Its total is of the
  * chosen traces; loops and so on are counted among them only. */
 bool run_open(struct run *run, const char *path, const struct chosen *chosen);
+/* The same of a log that is open; it becomes the run's. Always succeeds. */
+void run_take(struct run *run, const char *path, const struct log *log,
+              const struct chosen *chosen);
 /* The same of several logs at once, on all cores. False: none is open. */
 bool runs_open(struct run *runs, char **paths, size_t n, const struct chosen *chosen);
 /* The same, with a line in *why for each that cannot be read instead of a complaint. */

@@ -2,6 +2,7 @@
 #include "logparse/gc/figures.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -23,10 +24,19 @@ static void find_program(struct str *path)
     }
 }
 
-static _Noreturn void become(const char *program, const char *log_path, int out)
+static _Noreturn void become(const char *program, const struct gc_figures *gc,
+                             const char *log_path, int out)
 {
-    char *args[] = {(char *)"gcstats", (char *)"--json", (char *)"--", (char *)log_path,
-                    NULL};
+    char from[40], to[40], *args[8] = {(char *)"gcstats", (char *)"--json"};
+    size_t n = 2;
+    snprintf(from, sizeof from, "--from=line:%llu", (unsigned long long)gc->first_line);
+    snprintf(to, sizeof to, "--to=line:%llu", (unsigned long long)gc->end_line);
+    if (gc->first_line)
+        args[n++] = from;
+    if (gc->end_line)
+        args[n++] = to;
+    args[n++] = (char *)"--";
+    args[n] = (char *)log_path;
     dup2(out, STDOUT_FILENO);
     close(out);
     execvp(program, args);
@@ -63,7 +73,7 @@ static void ask(struct gc_figures *gc, const char *log_path)
     pid_t child = pipe(ends) == 0 ? fork() : -1;
     if (child == 0) {
         close(ends[0]);
-        become(str_text(&program), log_path, ends[1]);
+        become(str_text(&program), gc, log_path, ends[1]);
     }
     bool fine = child > 0;
     if (fine) {

@@ -8,6 +8,9 @@
 #include "base/str.h"
 
 struct gc_figures {
+    uint64_t first_line,
+        end_line; /* only this part of the log: from 1, the end excluded;
+                                      0: all, to the end */
     bool asked;
     struct str json; /* what it printed */
     struct str why;  /* why there is nothing; empty: there is */

@@ -63,12 +63,6 @@ static const struct stranger {
     {257, {"ustar", 5}, "it is a tar archive", "tar -xOf %s"},
 };
 
-/* The binary jitlog begins with mark 0x1e and a 16-bit version. */
-static bool is_binary_jitlog(const struct text *t)
-{
-    return t->size >= 3 && t->at[0] == 0x1e && t->at[2] == 0;
-}
-
 static const struct stranger *stranger_of(const struct text *t)
 {
     for (size_t i = 0; i < sizeof strangers / sizeof *strangers; i++) {
@@ -88,10 +82,7 @@ static bool refuse(const struct log *log, struct str *why)
     const char *path = t->path && strcmp(t->path, "-") != 0 ? t->path : "FILE";
     str_clear(why);
     str_addf(why, "%s: not a PYPYLOG log: ", t->path ? t->path : "input");
-    if (is_binary_jitlog(t))
-        str_addf(why, "this is the binary jitlog that JITLOG= or vmprof writes; "
-                      "record one with PYPYLOG=jit-log-opt,jit-backend:FILE");
-    else if (s) {
+    if (s) {
         const char *hole = strstr(s->command, "%s");
         str_addf(why, "%s; try: %.*s%s%s | ... -", s->what, (int)(hole - s->command),
                  s->command, path, hole + 2);
@@ -108,6 +99,9 @@ static bool read_marks(struct log *log, struct str *why)
     if (log->recoded.encoding.n)
         log_problem(log, PROBLEM_ENCODING, NO_OFFSET, "%s",
                     str_text(&log->recoded.encoding));
+    if (log->recoded.jitlog_fault.n)
+        log_problem(log, PROBLEM_JITLOG, NO_OFFSET, "%s",
+                    str_text(&log->recoded.jitlog_fault));
     if (log->recoded.prefix.n)
         log_problem(log, PROBLEM_PREFIX, NO_OFFSET, "%s",
                     str_text(&log->recoded.prefix));

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "logparse/log/jitlog.h"
 #include "logparse/log/prefix.h"
 #include "logparse/log/sweep.h"
 
@@ -84,6 +85,19 @@ static void wait_for(struct text *t, uint64_t wanted)
         ;
 }
 
+/* A binary jitlog becomes the text that PYPYLOG would have written. */
+static bool decode_jitlog(struct text *t, struct recoded *done)
+{
+    struct str made = {0};
+    if (!is_jitlog((struct slice){t->at, t->size}))
+        return false;
+    wait_for(t, UINT64_MAX);
+    jitlog_to_text((struct slice){t->at, t->size}, &made, &done->jitlog_fault);
+    str_addf(&done->encoding, "a binary jitlog: it holds no times");
+    text_replace(t, made.p, made.n);
+    return true;
+}
+
 static void decode(struct text *t, struct recoded *done)
 {
     size_t mark;
@@ -152,6 +166,8 @@ void text_recode(struct text *t, struct recoded *done)
     struct prefixes p;
     *done = (struct recoded){0};
     wait_for(t, SAMPLE);
+    if (decode_jitlog(t, done))
+        return;
     decode(t, done);
     struct slice sample = {t->at, t->size < SAMPLE ? t->size : SAMPLE};
     while (sample.n && sample.n < t->size && sample.p[sample.n - 1] != '\n')
@@ -165,6 +181,7 @@ void text_recode(struct text *t, struct recoded *done)
 void recoded_free(struct recoded *done)
 {
     str_free(&done->encoding);
+    str_free(&done->jitlog_fault);
     str_free(&done->prefix);
     vec_free(&done->walls);
 }

@@ -16,7 +16,9 @@ struct wall_mark {
 
 struct recoded {
     struct str encoding; /* what it was; empty: UTF-8, or bytes that are nearly that */
-    struct str prefix;   /* a sentence about what was cut off; empty: nothing */
+    struct str
+        jitlog_fault;  /* why the end of a binary jitlog is missing; empty: it is not */
+    struct str prefix; /* a sentence about what was cut off; empty: nothing */
     VEC(struct wall_mark) walls; /* rising offsets; empty: the prefixes hold no time */
     double resolution;           /* seconds: of the times in `walls` */
 };

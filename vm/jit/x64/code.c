@@ -97,7 +97,6 @@ static uint8_t *emit_enter_frame(struct code *c, const struct jit *j)
 static void emit_call_frame(struct code *c, const struct jit *j)
 {
     const struct jit_frames *f = &j->lang.frames;
-    int doomed = j->lang.gc_offset + (int)offsetof(struct gc, doomed.n);
     uint8_t *slow[5];
     put(c, F_mov, RAX, at_mem(SELF, f->depth), 0);
     put_ri(c, F_add_i, RAX, f->inlined);
@@ -106,7 +105,7 @@ static void emit_call_frame(struct code *c, const struct jit *j)
     put(c, F_lea, RAX, at_mem(RDX, f->room), 0);
     put(c, F_cmp, RAX, at_mem(SELF, f->end), 0);
     slow[1] = put_skip(c, F_jcc_near, CC_A);
-    put(c, F_cmp_i, 0, at_mem(SELF, doomed), 0);
+    put(c, F_cmp_i, 0, at_mem(SELF, f->attention), 0);
     slow[2] = put_skip(c, F_jcc_near, CC_NE);
     put(c, F_cmp, RSP, at_mem(SELF, f->stack), 0);
     slow[3] = put_skip(c, F_jcc_near, CC_B);

@@ -313,7 +313,7 @@ static void guard_no_exception(const struct op *o)
 static void guard_valid(const struct op *o)
 {
     put_constant(o->c, SCRATCH, (int64_t)(uintptr_t)&o->e->t->invalidated);
-    put(o->c, F_test8_i, 0, at_mem(SCRATCH, 0), 1);
+    put(o->c, F_test8_i, 0, at_mem(SCRATCH, 0), TRACE_INVALID | TRACE_INTERRUPT);
     exit_if(o->e, CC_NE);
 }
 

@@ -3,6 +3,7 @@
  * A loop in C would run the interpreter anew for each item, and no trace could follow the
  * generator into it. These loops are compiled like any others. Their frames do not show
  * in tracebacks. */
+#include "python/interp/attend.h"
 #include "python/front/codegen.h"
 #include "python/obj/obj.h"
 
@@ -43,8 +44,18 @@ static void load(struct vm *vm)
     str_add(&source->text, slice_of(text));
     struct code *code = compile_source(vm, source, COMPILE_MODULE, &error);
     val ns = ns_new(vm);
-    if (!code || !vm_run_code(vm, code, ns))
-        die("the prelude does not run");
+    unsigned wanted = 0; /* an interrupt comes when the prelude is there */
+    while (!code || !vm_run_code(vm, code, ns)) {
+        if (code && exc_matches(vm, E_KeyboardInterrupt))
+            wanted |= ATTEND_SIGNAL;
+        else if (code && exc_matches(vm, E_MemoryError))
+            wanted |= ATTEND_MEMORY;
+        else
+            die("the prelude does not run");
+        vm->exc = NULL;
+    }
+    if (wanted)
+        vm_want(vm, wanted);
     for (int i = 0; i < N_PRELUDE; i++)
         vm->prelude[i] =
             as_cell(ns_cell(vm, ns, str_intern(vm, slice_of(names[i]))))->value;

@@ -41,6 +41,7 @@ enum {
     CODE_HAS_LOOP = 32,
     CODE_ASYNC = 64,
     CODE_YIELDS = 128,   /* CODE_ASYNC without it: coroutine; with it: async generator */
+    CODE_CLOSES = 1024,  /* it yields where an exception is handled: `finally`, with, except */
     CODE_NAMES = 512,    /* of exec(): names are looked up in the frame's `extra` first */
     CODE_ITERABLE = 256, /* a generator that may be awaited: types.coroutine() */
 };

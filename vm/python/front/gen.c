@@ -252,6 +252,8 @@ static void finish_code(struct gen *g)
             c->last_line = c->pos[i].end_line;
         if (instr_op(c->ops[i]) == OP_JUMP_ABSOLUTE)
             c->flags |= CODE_HAS_LOOP;
+        if (instr_op(c->ops[i]) == OP_YIELD_VALUE && g->op_handler.at[i] >= 0)
+            c->flags |= CODE_CLOSES;
     }
     vec_free(&g->op_handler);
     vec_free(&g->handlers);
@@ -329,7 +331,6 @@ struct code *compile_source(struct vm *vm, const struct source *source,
                           .error = error};
         code = gen_code(&top, module->scope, module, SLICE("<module>"), module_body);
     }
-    error->parsed = module != NULL;
     if (module)
         free_scopes(module->scope);
     arena_free(&arena);

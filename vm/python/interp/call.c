@@ -230,23 +230,6 @@ val vm_call(struct vm *vm, val callee, const val *args, int64_t n)
     return vm_call_kw(vm, callee, args, n, NULL);
 }
 
-/* __del__ of what the collector found unreachable. An exception in one is only shown. */
-void run_finalizers(struct vm *vm)
-{
-    val exc = vm->exc, o;
-    if (vm->finalizing)
-        return;
-    vm->finalizing = true;
-    vm->exc = NULL;
-    while ((o = gc_next_doomed(&vm->gc))) {
-        if (!call_special(vm, o, vm->n_del, NULL, 0) && vm->exc)
-            print_exception(vm, vm->exc);
-        vm->exc = NULL;
-    }
-    vm->exc = exc;
-    vm->finalizing = false;
-}
-
 val vm_run_code_in(struct vm *vm, struct code *code, val ns, val locals)
 {
     val func = func_new(vm, code->w_code, ns, NULL);

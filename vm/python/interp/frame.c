@@ -1,6 +1,7 @@
 /* frame.c -- pushing frames, binding arguments, unwinding. */
 #include "python/interp/frame.h"
 
+#include "python/interp/attend.h"
 #include "python/interp/generator.h"
 #include "python/obj/depth.h"
 
@@ -20,8 +21,6 @@ void frames_visit(struct vm *vm, const struct gc_visitor *v)
 struct frame *frame_push(struct vm *vm, struct code *code, val func, val ns,
                          enum ret ret, val extra)
 {
-    if (__builtin_expect(vm->gc.doomed.n > 0, 0))
-        run_finalizers(vm);
     struct frame *back = vm->frame;
     char *at = back ? (char *)back + frame_bytes(back->code) : vm->stack;
     struct frame *f = (struct frame *)(void *)at;
@@ -53,9 +52,11 @@ bool frame_allowed(struct vm *vm)
         frame_pop(vm);
         return too_deep(vm, "");
     }
-    if (vm->gc.doomed.n > 0)
-        run_finalizers(vm);
-    return true;
+    if (vm->attention)
+        vm_attend(vm);
+    if (vm->exc)
+        frame_pop(vm);
+    return !vm->exc;
 }
 
 /* ---- arguments ------------------------------------------------------------------------ */

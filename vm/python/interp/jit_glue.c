@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "python/interp/attend.h"
 #include "python/interp/prim_record.h"
 
 struct jit_code_point *jit_point(const void *code, int64_t pc)
@@ -133,9 +134,9 @@ static int values_tried(const struct jit_guard *g)
 static void maybe_bridge(struct vm *vm, struct jit_guard *g)
 {
     struct jit *j = vm->jit;
-    if (vm->exc || g->bridge || g->no_bridge || j->recording)
+    if (vm->exc || vm->attention || g->bridge || g->no_bridge || j->recording)
         return;
-    if (g->trace->ir.ins.at[g->ins].op == IR_finish || g->trace->invalidated)
+    if (g->trace->ir.ins.at[g->ins].op == IR_finish || jit_is_invalid(g->trace))
         return;
     if (g->fails < (uint32_t)j->params[PARAM_trace_eagerness] || g->fails < g->retry_at)
         return;
@@ -164,6 +165,7 @@ static const struct jit_frames frames = {
     .limit = offsetof(struct vm, most_frames),
     .inlined = MOST_DEPTH,
     .stack = offsetof(struct vm, machine_limit),
+    .attention = offsetof(struct vm, attention),
     .room = 2 * FRAME_ROOM,
     .back = offsetof(struct frame, back),
     .code = offsetof(struct frame, code),
@@ -175,7 +177,7 @@ static const struct jit_frames frames = {
     .ret = offsetof(struct frame, ret),
 };
 
-/* ---- too much memory --------------------------------------------------------------------- */
+/* ---- attention --------------------------------------------------------------------------- */
 
 void python_thresholds(struct vm *vm)
 {
@@ -186,37 +188,27 @@ void python_thresholds(struct vm *vm)
     vm->jit_entry = entry < 0 ? UINT32_MAX : (uint32_t)entry;
 }
 
-static void raise_memory_error(struct vm *vm)
-{
-    raise_value(vm, exception_new(vm, vm->exceptions[E_MemoryError], vm->empty_tuple));
-}
-
-/* Who allocates does not expect an error. So a trace gets it at the next guard that fails:
- * one that asks for exceptions, or whether the trace is still valid. The interpreter gets it
- * where it asks whether a loop or a function is hot: from now on it always asks. */
+/* Who allocates does not expect an error, or that Python code is run. */
 static void out_of_memory(void *self)
 {
-    struct vm *vm = self;
-    if (vm->in_trace && !vm->jit->recording && !vm->exc) {
-        raise_memory_error(vm);
-        jit_invalidate_all(vm->jit);
-        return;
-    }
-    vm->alarm = vm->jit_on = true;
-    vm->jit_loop = vm->jit_entry = 0;
+    vm_want(self, ATTEND_MEMORY);
 }
 
-void python_raise_alarm(struct vm *vm)
+static void doomed(void *self)
 {
-    vm->alarm = false;
-    python_thresholds(vm);
-    if (!vm->exc)
-        raise_memory_error(vm);
+    vm_want(self, ATTEND_FINALIZE);
+}
+
+static void wipe(void *self)
+{
+    vm_want(self, ATTEND_WIPE);
 }
 
 void python_language(struct vm *vm, struct jit_language *lang)
 {
     vm->gc.lang.out_of_memory = out_of_memory;
+    vm->gc.lang.doomed = doomed;
+    vm->gc.lang.wipe = wipe;
     *lang = (struct jit_language){.self = vm,
                                   .class_float = KIND_FLOAT,
                                   .frame_item = &descr_frame_item,
@@ -273,12 +265,10 @@ static bool machine_code_fits(const struct vm *vm)
 bool jit_hot(struct vm *vm, struct frame *f, bool loop)
 {
     struct jit *j = vm->jit;
-    if (vm->alarm) {
-        python_raise_alarm(vm);
+    if (vm->attention)
         return true;
-    }
     struct jit_code_point *p = jit_point(f->code, f->pc - f->code->ops);
-    if (p->trace && p->trace->invalidated) {
+    if (p->trace && jit_is_invalid(p->trace)) {
         p->trace = NULL;
         p->count = 0;
     }

@@ -37,16 +37,14 @@ bool jit_record_bridge(struct vm *vm, struct jit_guard *g);
  * have changed, vm->frame is where to go on, and when vm->exc is set, to raise. */
 bool jit_hot(struct vm *vm, struct frame *f, bool loop);
 
-/* Too much memory is used: clear vm->alarm and raise MemoryError. */
-void python_raise_alarm(struct vm *vm);
-
 #ifdef HOTLOOP_NOJIT
 #define JIT_ENTRY() JIT_LOOP()
 #define JIT_LOOP()                                                                     \
     do {                                                                               \
-        if (__builtin_expect(cx->alarm, 0)) {                                          \
-            python_raise_alarm(cx);                                                    \
-            goto raised;                                                               \
+        if (__builtin_expect(cx->attention, 0)) {                                      \
+            f->sp = sp;                                                                \
+            f->pc = pc;                                                                \
+            return ATTEND;                                                             \
         }                                                                              \
     } while (0)
 #else
@@ -58,6 +56,8 @@ void python_raise_alarm(struct vm *vm);
         pc = f->pc;                                                                    \
         if (cx->exc)                                                                   \
             goto raised;                                                               \
+        if (cx->attention)                                                             \
+            return ATTEND;                                                             \
     } while (0)
 #define JIT_ENTRY()                                                                    \
     do {                                                                               \

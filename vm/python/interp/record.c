@@ -289,6 +289,12 @@ static bool rec_isinstance(struct rec *cx, int n, val_r a, val_r b, val_r *r)
 #include "python/sem/arith.inc"
 #include "python/sem/flow.inc"
 #include "python/sem/items.inc"
+#define AFTER_C_CALL() (void)0
+#define IN_TRACES(no)                                                                  \
+    do {                                                                               \
+        if (no)                                                                        \
+            jit_give_up(cx->j, ABORT_ESCAPE);                                          \
+    } while (0)
 #include "python/sem/calls_ops.inc"
 
 /* ---- frames -------------------------------------------------------------------------------- */
@@ -715,7 +721,7 @@ static bool at_header(struct rec *cx, struct jit_start *s)
     if (s->loop && s->pc == pc)
         return true;
     struct jit_trace *t = jit_point(cx->f->code, pc)->trace;
-    if (t && !t->invalidated && t->is_loop) {
+    if (t && !jit_is_invalid(t) && t->is_loop) {
         s->loop = false;
         s->target = t;
         return true;
@@ -748,7 +754,7 @@ static void try_again_later(struct jit_guard *g)
 static void record(struct rec *cx, struct jit_start *s)
 {
     struct jit *j = cx->j;
-    bool ok = false;
+    bool ok = false, first = true;
     while (!cx->raised && j->abort == NO_ABORT) {
         if (cx->done || (cx->back && at_header(cx, s))) {
             ok = true;
@@ -762,6 +768,9 @@ static void record(struct rec *cx, struct jit_start *s)
         jit_where(j, cx->f->code, (int32_t)(cx->pc - cx->f->code->ops), cx->depth,
                   cx->frames[cx->depth].call);
         log_line(j, cx->f->code, cx->pc - cx->f->code->ops);
+        if (first && s->loop) /* whoever wants attention gets it once a turn */
+            rec_guard(cx, IR_guard_not_invalidated, 0, 0, 0, NULL);
+        first = false;
         ops[instr_op(*cx->pc)](cx);
     }
     if (cx->done && left_at_once(cx, s))

@@ -4,11 +4,15 @@
  * stored to f->sp before each instruction so that the collector sees the value stack. */
 #include "python/interp/prim_run.h"
 
+#include "python/interp/attend.h"
 #include "python/interp/generator.h"
 #include "python/interp/jit_glue.h"
 
 #define stack_peek(n) (sp[-1 - (n)])
 #define peek(n)       stack_peek(n)
+
+static struct obj attend_mark; /* never changed, and no value of the program */
+#define ATTEND (&attend_mark)
 
 #include "python/sem/arith.inc"
 #include "python/sem/flow.inc"
@@ -403,6 +407,18 @@ static void fill_defaults(struct frame *g, val func, int from)
 
 /* ---- the loop ----------------------------------------------------------------------------------- */
 
+/* The instruction is done. What is wanted is done by interpret(), where no word of this
+ * function's frame can keep alive what the program has let go. */
+#define AFTER_C_CALL()                                                                 \
+    do {                                                                               \
+        if (__builtin_expect(cx->attention, 0)) {                                      \
+            f->sp = sp;                                                                \
+            f->pc = pc + 1;                                                            \
+            return ATTEND;                                                             \
+        }                                                                              \
+    } while (0)
+#define IN_TRACES(no) (void)0
+
 #define LOOP_BACK(target_)                                                             \
     do {                                                                               \
         pc = f->code->ops + (target_);                                                 \
@@ -447,7 +463,11 @@ static val interpret(struct vm *vm, const struct frame *bottom, bool at_entry)
 {
     bool outer = vm->in_trace;
     vm->in_trace = false;
-    val r = go_on(vm, bottom, at_entry);
+    val r;
+    for (; (r = go_on(vm, bottom, at_entry)) == ATTEND; at_entry = false) {
+        gc_wipe_stack();
+        vm_attend(vm);
+    }
     vm->in_trace = outer;
     return r;
 }

@@ -1,5 +1,6 @@
 /* modules.c -- the modules sys, time and math. */
 #include "python/builtins/methods.h"
+#include "python/interp/attend.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -187,14 +188,33 @@ static val time_process(ARGS)
     UNUSED_ARGS;
     return float_new(vm, clock_seconds(CLOCK_PROCESS_CPUTIME_ID));
 }
+static double seconds_now(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+/* A signal that comes just before the call of the system does not end it: so each is short. */
+#define LONGEST_SLEEP 0.1
 static val time_sleep(ARGS)
 {
     UNUSED_ARGS;
     double s;
     if (!number(vm, args[0], &s))
         return NULL;
-    struct timespec t = {(time_t)s, (long)((s - floor(s)) * 1e9)};
-    nanosleep(&t, NULL);
+    if (!(s >= 0)) /* also what is not a number */
+        return raise_error(vm, E_ValueError, "sleep length must be non-negative");
+    double until = seconds_now() + s;
+    for (double left = s; left > 0; left = until - seconds_now()) {
+        double now = left < LONGEST_SLEEP ? left : LONGEST_SLEEP;
+        nanosleep(&(struct timespec){(time_t)now, (long)((now - floor(now)) * 1e9)},
+                  NULL);
+        if (vm->attention & ATTEND_SIGNAL)
+            vm_attend(vm);
+        if (vm->exc)
+            return NULL;
+    }
     return vm->none;
 }
 static const struct builtin time_functions[] = {
@@ -232,6 +252,18 @@ static val sys_setrecursionlimit(ARGS)
     vm->most_frames = limit;
     return vm->none;
 }
+static val sys_exc_info(ARGS)
+{
+    UNUSED_ARGS;
+    val exc = vm->handled, all[3] = {vm->none, vm->none, vm->none};
+    if (exc != vm->none) {
+        val tb = inst_attr(vm, exc, vm->n_traceback);
+        all[0] = type_of(vm, exc);
+        all[1] = exc;
+        all[2] = tb ? tb : vm->none;
+    }
+    return tuple_of(vm, all, 3);
+}
 static val sys_intern(ARGS)
 {
     UNUSED_ARGS;
@@ -245,13 +277,14 @@ static const struct builtin sys_functions[] = {
     {"getrecursionlimit", sys_getrecursionlimit, 0, 0, 0, 0},
     {"setrecursionlimit", sys_setrecursionlimit, 1, 1, 0, 0},
     {"intern", sys_intern, 1, 1, 0, 0},
+    {"exc_info", sys_exc_info, 0, 0, 0, 0},
     {0},
 };
+/* As soon as this has returned, where no C function's frame keeps dead objects alive. */
 static val gc_collect_now(ARGS)
 {
     UNUSED_ARGS;
-    gc_collect(&vm->gc);
-    run_finalizers(vm);
+    vm_want(vm, ATTEND_COLLECT);
     return tag_int(0);
 }
 static val make_weakref(ARGS)
@@ -262,14 +295,14 @@ static val make_weakref(ARGS)
                            "cannot create weak reference to 'int' object");
     struct w_weakref *w = new_object(vm, KIND_WEAKREF, sizeof *w);
     w->target = args[0];
-    w->callback = vm->none;
-    gc_register_weak(&vm->gc, &w->h);
+    w->callback = n == 2 ? args[1] : vm->none;
+    gc_register_weak(&vm->gc, &w->h, w->callback != vm->none);
     return &w->h;
 }
 static const struct builtin weakref_functions[] = {{"ref", make_weakref, 1, 2, 0, 0},
                                                    {0}};
 
-static const struct builtin gc_functions[] = {{"collect", gc_collect_now, 0, 1, 0, 0},
+static const struct builtin gc_functions[] = {{"collect", gc_collect_now, 0, 1, B_INTERPRET, 0},
                                               {0}};
 
 static val stream_write(struct vm *vm, val *args, FILE *to)

@@ -253,7 +253,8 @@ enum {
     B_NEW = 64,       /* a type's __new__: the class comes first */
     B_WRAPPER = 128,  /* what CPython makes from a slot */
     B_FRAME = 256,    /* it looks at the frame of its caller */
-    B_INSTANCE = 512  /* self as it is, not its plain value */
+    B_INSTANCE = 512, /* self as it is, not its plain value */
+    B_INTERPRET = 1024 /* no trace calls it: what it asks of the interpreter is done at once */
 };
 struct builtin {
     const char *name;
@@ -309,8 +310,8 @@ struct vm {
     struct jit *jit;
     bool jit_on;
     uint32_t jit_entry, jit_loop; /* thresholds */
-    bool alarm;        /* too much memory: a MemoryError at the next loop or call */
-    bool in_trace;     /* machine code runs, and not what it called to interpret */
+    unsigned attention; /* bits of interp/attend.h */
+    bool in_trace;      /* machine code runs, and not what it called to interpret */
     val first_root[0]; /* from here on: nothing but references */
     val none, true_, false_, stop, notimpl, ellipsis, empty_tuple, empty_str;
     val types[N_KINDS];
@@ -733,6 +734,8 @@ bool py_callable(struct vm *vm, val v);
 val vm_call(struct vm *vm, val callable, const val *args, int64_t n);
 val vm_call_kw(struct vm *vm, val callable, const val *args, int64_t n, val kwnames);
 void run_finalizers(struct vm *vm);
+/* For loops in C that may take long: true: KeyboardInterrupt or MemoryError was raised. */
+bool vm_interrupted(struct vm *vm);
 val vm_run_code(struct vm *vm, struct code *code, val ns);
 /* The same, with names in a mapping of their own; NULL: in the namespace. */
 val vm_run_code_in(struct vm *vm, struct code *code, val ns, val locals);

@@ -1290,6 +1290,8 @@ static val seq_next(struct vm *vm, val self)
 
 val py_next(struct vm *vm, val it)
 {
+    if (__builtin_expect(vm->attention, 0) && vm_interrupted(vm))
+        return NULL;
     if (!is_int(it))
         switch (it->kind) {
         case KIND_RANGE_ITER: {

@@ -124,7 +124,7 @@ void vm_init(struct vm *vm, const char *stack_base)
 {
     enum { STACK_BYTES = 512 << 20 }; /* only what is used is there */
     lay_out(vm);
-    gc_init(&vm->gc, &(struct gc_language){vm, vm->layouts, N_KINDS, roots, NULL},
+    gc_init(&vm->gc, &(struct gc_language){vm, vm->layouts, N_KINDS, roots, NULL, NULL, NULL},
             stack_base);
     vm->stack = mmap(NULL, STACK_BYTES, PROT_READ | PROT_WRITE,
                      MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);

@@ -570,6 +570,12 @@ val sem_push_exc(struct vm *vm)
     return vm->handled;
 }
 
+int64_t sem_will_close(struct vm *vm, val gen)
+{
+    gc_register_final(&vm->gc, gen);
+    return 0;
+}
+
 int64_t sem_set_handled(struct vm *vm, val v)
 {
     vm->handled = v;

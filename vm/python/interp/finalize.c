@@ -1,0 +1,52 @@
+/* finalize.c -- what the collector found dead: finalizers, and callbacks of weak references. */
+#include <stdio.h>
+
+#include "python/interp/frame.h"
+
+/* An exception that nobody can catch is shown, with what raised it. */
+static void show_ignored(struct vm *vm, val source)
+{
+    val exc = vm->exc;
+    vm->exc = NULL;
+    val text = py_repr(vm, source);
+    vm->exc = NULL;
+    fflush(stdout);
+    fprintf(stderr, "Exception ignored in: %.*s\n",
+            text ? (int)str_value(text).n : (int)strlen("<object repr() failed>"),
+            text ? str_value(text).p : "<object repr() failed>");
+    print_exception(vm, exc);
+}
+
+static void finalize(struct vm *vm, val o)
+{
+    val source = o;
+    if (is_kind(o, KIND_WEAKREF)) {
+        source = as_weakref(o)->callback;
+        gc_store(&vm->gc, o, &as_weakref(o)->callback, vm->none);
+        vm_call(vm, source, &o, 1);
+    } else if (is_gen(o)) {
+        if (!is_kind(o, KIND_ASYNC_GEN)) /* aclose() has to be awaited */
+            gen_close(vm, o);
+    } else {
+        source = type_lookup(vm, type_of(vm, o), vm->n_del);
+        if (source)
+            call_special(vm, o, vm->n_del, NULL, 0);
+    }
+    if (vm->exc)
+        show_ignored(vm, source);
+}
+
+void run_finalizers(struct vm *vm)
+{
+    val exc = vm->exc, o;
+    if (vm->finalizing)
+        return;
+    vm->finalizing = true;
+    vm->exc = NULL;
+    while ((o = gc_next_doomed(&vm->gc))) {
+        finalize(vm, o);
+        assert(!vm->exc);
+    }
+    vm->exc = exc;
+    vm->finalizing = false;
+}
