@@ -261,13 +261,15 @@ static int class_test(struct vm *vm, val o, val of, bool instance)
     val members = is_kind(of, KIND_TUPLE)   ? of
                   : is_kind(of, KIND_UNION) ? as_alias(of)->args
                                             : NULL;
-    for (int64_t i = 0; members && i < as_tuple(members)->n; i++) {
-        int r = class_test(vm, o, as_tuple(members)->at[i], instance);
-        if (r)
-            return r;
+    if (members) {
+        if (!depth_enter(vm, instance ? " in __instancecheck__" : " in __subclasscheck__"))
+            return -1;
+        int r = 0;
+        for (int64_t i = 0; !r && i < as_tuple(members)->n; i++)
+            r = class_test(vm, o, as_tuple(members)->at[i], instance);
+        depth_leave(vm);
+        return r;
     }
-    if (members)
-        return 0;
     if (is_kind(of, KIND_TYPE) && !as_type(of)->meta)
         return instance                  ? plain_instance(vm, o, of)
                : is_kind(o, KIND_TYPE) ? is_subtype(o, of)
