@@ -563,6 +563,7 @@ static const struct builtin functions[] = {
     {"locals", builtin_locals, 0, 0, B_FRAME, 0},
     {"eval", builtin_eval, 1, 3, B_FRAME, 0},
     {"exec", builtin_exec, 1, 3, B_FRAME, 0},
+    {"__import__", builtin_import, 0, 5, B_FRAME | B_KEYWORDS, 0},
     {"compile", builtin_compile, 0, 6, B_FRAME | B_KEYWORDS, 0},
     {0},
 };
@@ -580,7 +581,7 @@ void add_builtins(struct vm *vm)
                       k == KIND_NS || k == KIND_MAP || k == KIND_STOP ||
                       k == KIND_NONE || k == KIND_CODE || k == KIND_FUNC ||
                       k == KIND_METHOD || k == KIND_MODULE || k == KIND_TRACEBACK ||
-                      k == KIND_WEAKREF || (k >= KIND_RANGE_ITER && k <= KIND_C_ITER) ||
+                      k == KIND_WEAKREF || k == KIND_FRAME || (k >= KIND_RANGE_ITER && k <= KIND_C_ITER) ||
                       k == KIND_BUILTIN || k == KIND_INSTANCE || (k >= KIND_GENERATOR && k <= KIND_CORO_WRAPPER) ||
                       k == KIND_NOTIMPL || k == KIND_ELLIPSIS;
         if (!hidden)

@@ -21,6 +21,7 @@ val builtin_locals(ARGS);
 val builtin_eval(ARGS);
 val builtin_exec(ARGS);
 val builtin_compile(ARGS);
+val builtin_import(ARGS);
 
 /* async_gen.c */
 val builtin_aiter(ARGS);

@@ -88,11 +88,13 @@ static inline void rec_set_local(struct rec *cx, int i, val_r v)
         cx->pc += 2;                                                                   \
         return;                                                                        \
     } while (0)
+#define NOTE_PC() (cx->f->pc = cx->pc)
 /* What is called looks at the frames: they are all there only without a trace. */
 #define SHOW_FRAME()                                                                   \
     do {                                                                               \
         jit_give_up(cx->j, ABORT_ESCAPE);                                              \
         cx->f->pc = cx->pc;                                                            \
+        cx->f->code->shows_frame = true;                                               \
     } while (0)
 #define RAISE()                                                                        \
     do {                                                                               \
@@ -338,6 +340,7 @@ static bool enter_frame(struct rec *cx, struct code *c, val_r func, enum ret ret
     struct frame *g = frame_push(cx->vm, c, func.v, as_func(func.v)->ns, ret, extra.v);
     if (!g)
         return false;
+    c->traced = true;
     cx->frames[++cx->depth] =
         (struct rec_frame){g, new_refs(cx, c), func.ref, extra.ref, ++cx->calls};
     return true;
@@ -383,7 +386,7 @@ static void call_assembler(struct rec *cx, struct code *c, val_r func,
     ir_ref refs[MOST_OPERANDS] = {func.ref, KR(ns).ref};
     for (int i = 0; i < n; i++)
         refs[i + 2] = args[i].ref;
-    if (!callee)
+    if (!callee || c->shows_frame)
         jit_give_up(cx->j, ABORT_ESCAPE);
     else {
         refs[0] =
@@ -801,6 +804,7 @@ static void begin(struct rec *cx, struct vm *vm, struct frame *f)
 {
     struct jit *j = vm->jit;
     *cx = (struct rec){.vm = vm, .j = j, .f = f, .pc = f->pc};
+    f->code->traced = true;
     cx->watched = list_new(vm, 8);
     j->counters.traced++;
     if (j->events.wants)

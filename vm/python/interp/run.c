@@ -70,8 +70,9 @@ static struct obj attend_mark; /* never changed, and no value of the program */
         pc += 2;                                                                       \
         GO();                                                                          \
     } while (0)
+#define NOTE_PC() (f->pc = pc)
 /* What is called looks at the frame. */
-#define SHOW_FRAME() (f->pc = pc)
+#define SHOW_FRAME() (f->pc = pc, f->code->shows_frame = true)
 #define RAISE() goto raised
 #define CHECK(v)                                                                       \
     do {                                                                               \
@@ -112,7 +113,7 @@ static val global_cell(struct vm *vm, const struct frame *f, const val_instr *pc
     if (own && !is_own)
         return NULL;
     if (cell)
-        *c = (struct code_cache){tag, tag2, cell, 0};
+        cache_store(vm, f->code, c, (struct code_cache){tag, tag2, cell, 0});
     return cell;
 }
 #define find_global(arg)     global_cell(cx, f, pc, false)
@@ -154,7 +155,7 @@ static struct attr_place cached_type_attr(struct vm *vm, const struct frame *f,
     if (c->tag != tag || c->tag2) {
         struct attr_place at =
             find_type_attr(vm, type, f->code->names.at[instr_arg(*pc)]);
-        *c = (struct code_cache){tag, 0, at.object, (int64_t)at.kind};
+        cache_store(vm, f->code, c, (struct code_cache){tag, 0, at.object, (int64_t)at.kind});
     }
     return (struct attr_place){(enum at)c->index, 0, c->object};
 }
@@ -179,7 +180,7 @@ static val cached_module_cell(struct vm *vm, const struct frame *f, const val_in
     uint64_t tag = (uint64_t)as_ns(as_module(module)->ns)->version;
     if (c->tag != tag || c->tag2) {
         val cell = find_module_cell(vm, module, f->code->names.at[instr_arg(*pc)]);
-        *c = (struct code_cache){tag, 0, cell, 0};
+        cache_store(vm, f->code, c, (struct code_cache){tag, 0, cell, 0});
     }
     return c->object && as_cell(c->object)->value ? c->object : NULL;
 }
@@ -190,7 +191,7 @@ static struct attr_place cached_maker(struct vm *vm, const struct frame *f,
     uint64_t tag = (uint64_t)as_type(type)->version;
     if (c->tag != tag || c->tag2) {
         struct attr_place at = find_maker(vm, type);
-        *c = (struct code_cache){tag, 0, at.object, (int64_t)at.kind};
+        cache_store(vm, f->code, c, (struct code_cache){tag, 0, at.object, (int64_t)at.kind});
     }
     return (struct attr_place){(enum at)c->index, 0, c->object};
 }
@@ -208,7 +209,7 @@ static val cached_method(struct vm *vm, const struct frame *f, const val_instr *
     if (c->tag == (uint64_t)k + 1 && c->tag2 == UINT64_MAX)
         return c->object;
     val m = find_builtin_method(vm, k, f->code->names.at[instr_arg(*pc)]);
-    *c = (struct code_cache){(uint64_t)k + 1, UINT64_MAX, m, 0};
+    cache_store(vm, f->code, c, (struct code_cache){(uint64_t)k + 1, UINT64_MAX, m, 0});
     return m;
 }
 #define builtin_method(k, name) cached_method(cx, f, pc, k)
@@ -235,7 +236,8 @@ static struct special cached_special(struct vm *vm, const struct frame *f,
     val type = as_map(as_inst(o)->map)->type;
     uint64_t tag = (uint64_t)as_type(type)->version, tag2 = (uint64_t)(uintptr_t)name;
     if (c->tag != tag || c->tag2 != tag2)
-        *c = to_cache(tag, tag2, find_special(vm, type, name));
+        cache_store(vm, f->code, c,
+                    to_cache(tag, tag2, find_special(vm, type, name)));
     return cached(c);
 }
 #define special_method(o, id) cached_special(cx, f, pc, o, cx->n_##id)
@@ -248,7 +250,8 @@ static struct special cached_operator(struct vm *vm, const struct frame *f,
     uint64_t tag = (uint64_t)as_type(ta)->version,
              tag2 = (uint64_t)as_type(tb)->version;
     if (c->tag != tag || c->tag2 != tag2)
-        *c = to_cache(tag, tag2, find_operator(vm, op, ta, tb));
+        cache_store(vm, f->code, c,
+                    to_cache(tag, tag2, find_operator(vm, op, ta, tb)));
     return cached(c);
 }
 #define operator_method(op, a, b) cached_operator(cx, f, pc, op, a, b)
