@@ -379,6 +379,7 @@ void add_type_methods(struct vm *vm)
     add_methods(vm, vm->types[KIND_COMPLEX], complex_methods);
     add_methods(vm, vm->object_type, object_methods);
     exception_add_methods(vm);
+    add_simple_namespace(vm);
     add_methods(vm, vm->exceptions[E_BaseExceptionGroup], group_methods);
     static const enum kind generic[] = {KIND_LIST, KIND_DICT, KIND_TUPLE, KIND_SET,
                                         KIND_FROZENSET, KIND_TYPE};

@@ -15,6 +15,8 @@ extern const struct type_def descriptor_type, wrapper_type;
 void number_text(struct slice s, struct str *out);
 /* float.c */
 val number_as_float(struct vm *vm, val v);
+/* namespace.c */
+void add_simple_namespace(struct vm *vm);
 /* exception.c */
 void exception_add_fields(struct vm *vm, val type, enum exception e);
 void exception_add_methods(struct vm *vm);
