@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/die.h"
@@ -40,6 +41,10 @@ static const char usage[] =
     "Run a Python program.\n\n"
     "  -c cmd         run cmd\n"
     "  -m mod         run a module of sys.path as a program\n"
+    "  -u             write standard output at once\n"
+    "  -E             take no notice of PYTHONPATH\n"
+    "  -I             neither of it nor of the program's folder\n"
+    "  -B -s -S -q -b -d   change nothing here; programs are started with them\n"
     "  --jit options  off, help, or name=value,... (see --jit help)\n"
     "  --help         show this and exit\n"
     "  --version      show the version and exit\n\n"
@@ -54,6 +59,7 @@ static const char usage[] =
 
 struct options {
     const char *command, *module, *jit;
+    bool no_variables, isolated; /* -E; -I: the program's folder is not in sys.path too */
     int first; /* index of the program in argv */
 };
 
@@ -65,7 +71,7 @@ static struct options read_options(int argc, char **argv)
                                           {0}};
     struct options o = {0};
     int c;
-    while ((c = getopt_long(argc, argv, "+hVc:m:", longs, NULL)) != -1) {
+    while ((c = getopt_long(argc, argv, "+hVc:m:uBEsSIqbd", longs, NULL)) != -1) {
         switch (c) {
         case 'h': fputs(usage, stdout); exit(0);
         case 'V': puts("hotloop " HOTLOOP_VERSION WITHOUT); exit(0);
@@ -78,6 +84,15 @@ static struct options read_options(int argc, char **argv)
             o.module = optarg;
             o.first = optind;
             return o;
+        case 'u': setvbuf(stdout, NULL, _IONBF, 0); break;
+        case 'B': /* nothing is written beside sources, no site is imported, */
+        case 's': /* there is no banner, and bytes are never compared with text */
+        case 'S':
+        case 'q':
+        case 'b':
+        case 'd': break;
+        case 'I': o.isolated = true; /* fall through */
+        case 'E': o.no_variables = true; break;
         default: fputs("Try 'hotloop --help'.\n", stderr); exit(EXIT_TROUBLE);
         }
     }
@@ -106,6 +121,21 @@ static const char *absolute(const char *path)
     return str_text(&full);
 }
 
+/* Of a folder, its __main__.py is run. NULL: it is none; owned by the caller. */
+static const char *main_of_folder(const char *path)
+{
+    struct stat st;
+    struct str full = {0};
+    if (stat(path, &st) != 0 || !S_ISDIR(st.st_mode))
+        return NULL;
+    str_addf(&full, "%s/__main__.py", path);
+    if (access(str_text(&full), F_OK) != 0) {
+        fprintf(stderr, "hotloop: can't find '__main__' module in '%s'\n", path);
+        exit(1);
+    }
+    return str_text(&full);
+}
+
 static struct source *read_source(const struct options *o, char **argv, int argc)
 {
     struct source *s = mem_zero(1, sizeof *s);
@@ -117,6 +147,9 @@ static struct source *read_source(const struct options *o, char **argv, int argc
     }
     bool standard_input = o->first >= argc || strcmp(argv[o->first], "-") == 0;
     s->path = standard_input ? "<stdin>" : argv[o->first];
+    const char *inner = standard_input ? NULL : main_of_folder(s->path);
+    if (inner)
+        s->path = inner;
     FILE *f = standard_input ? stdin : fopen(s->path, "rb");
     if (!f) {
         fprintf(stderr, "hotloop: can't open file '%s': [Errno %d] %s\n", s->path,
@@ -183,10 +216,10 @@ static struct slice folder_of(const struct source *source)
                  : SLICE("");
 }
 
-static int run_program(struct vm *vm, struct source *source)
+static int run_program(struct vm *vm, struct source *source, bool isolated)
 {
     struct syntax_error error = {0};
-    start_sys_path(vm, folder_of(source));
+    start_sys_path(vm, isolated ? (struct slice){0} : folder_of(source));
     val code = decode_source(&source->text, source->file, &error)
                    ? compile_source(vm, source, COMPILE_MODULE, &error)
                    : NULL;
@@ -198,11 +231,11 @@ static int run_program(struct vm *vm, struct source *source)
     return vm_run_code(vm, code, main_namespace(vm, file, vm->none)) ? 0 : report(vm);
 }
 
-static int run_module(struct vm *vm, const char *name)
+static int run_module(struct vm *vm, const char *name, bool isolated)
 {
     val file, package;
     char *here = getcwd(NULL, 0);
-    start_sys_path(vm, slice_of(here ? here : ""));
+    start_sys_path(vm, isolated ? (struct slice){0} : slice_of(here ? here : ""));
     free(here);
     val code =
         code_of_main_module(vm, str_intern(vm, slice_of(name)), &file, &package);
@@ -286,6 +319,8 @@ int main(int argc, char **argv)
 {
     struct options o = read_options(argc, argv);
     struct vm *vm = &the_vm;
+    if (o.no_variables)
+        unsetenv("PYTHONPATH");
     struct source *source =
         o.module || (o.jit && strcmp(o.jit, "help") == 0)
             ? NULL
@@ -310,7 +345,8 @@ int main(int argc, char **argv)
     gc_set_events(&vm->gc, &events);
     start_jit(vm, o.jit);
     catch_interrupts();
-    int status = o.module ? run_module(vm, o.module) : run_program(vm, source);
+    int status = o.module ? run_module(vm, o.module, o.isolated)
+                          : run_program(vm, source, o.isolated);
     if (fflush(stdout) != 0 && status == 0)
         status = 120;
     jit_finish(&the_jit);

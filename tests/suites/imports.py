@@ -102,11 +102,15 @@ from .. import VALUE
 where = (__name__, VALUE, up.__name__)
 ''',
 }
+FILES["pkg_folder/__main__.py"] = "import sys, beside\nprint(beside.x, __name__, sys.argv[1:], sys.path[0].endswith('pkg_folder'))\n"
+FILES["pkg_folder/beside.py"] = "x = 'beside'\n"
 RUNS = {
     "program": ["main.py", "x"],
     "module": ["-m", "pkg", "a", "b"],
     "module_in_package": ["-m", "pkg.helper"],
     "module_file": ["-m", "one"],
+    "folder": ["pkg_folder", "1"],
+    "isolated": ["-I", "-B", "-u", "-S", "-s", "-E", "one.py"],
     "command": ["-c", "import one, pkg.sub.leaf; print(one.x, pkg.sub.leaf.where, __name__)"],
 }
 

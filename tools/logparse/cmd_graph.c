@@ -141,7 +141,7 @@ int cmd_graph(struct options *o)
     struct log log;
     struct traces traces;
     size_t shown = 0;
-    if (!open_traces(&log, &traces, o->args[0]))
+    if (!open_traces(&log, &traces, o))
         return EXIT_TROUBLE;
     struct graph g = {.o = o, .traces = &traces};
     flow_make(&g.flow, &traces);

@@ -60,6 +60,7 @@ enum {
     OPT_FROM,
     OPT_TO,
     OPT_SPLIT,
+    OPT_LOCATION,
     OPT_STRICT,
     OPT_STAT,
     OPT_MARKDOWN,
@@ -139,6 +140,10 @@ static const struct option_row {
     {{0, "split", "REGEX", "each part that begins with such a line, one by one"},
      OPT_SPLIT,
      PARTED},
+    {{0, "location", "REGEX",
+      "how another VM spells a location: groups file first line function op"},
+     OPT_LOCATION,
+     ALL & ~EXTRACT},
     {{0, "color", "WHEN", "auto, always or never; NO_COLOR counts"}, OPT_COLOR, ALL},
     {{0, "strict", NULL, "health: exit 3 when anything is missing or broken"},
      OPT_STRICT,
@@ -247,6 +252,24 @@ static uint64_t parse_number(const char *option, const char *text)
     return n;
 }
 
+static void add_location(struct options *o, const char *regex)
+{
+    struct str why = {0};
+    if (!locations_add(&o->locations, regex, &why))
+        die("--location: %s", str_text(&why));
+    str_free(&why);
+}
+
+/* Behind those of the command line, which are tried first. */
+static void read_location_settings(struct options *o)
+{
+    struct str why = {0};
+    if (!locations_read_settings(&o->locations, &why))
+        die("%s", str_text(&why));
+    str_free(&why);
+    o->chosen.locations = &o->locations;
+}
+
 static void take_option(struct options *o, enum color_choice *color, int id)
 {
     switch (id) {
@@ -277,6 +300,7 @@ static void take_option(struct options *o, enum color_choice *color, int id)
     case OPT_FROM: o->part.from = optarg; break;
     case OPT_TO: o->part.to = optarg; break;
     case OPT_SPLIT: o->part.split = o->split = regex_option("split", optarg); break;
+    case OPT_LOCATION: add_location(o, optarg); break;
     case OPT_COLOR:
         if (!color_choice_parse(optarg, color))
             die("--color: \"%s\" is none of auto, always, never", optarg);
@@ -339,10 +363,10 @@ static void parse_options(int argc, char **argv, struct options *o)
     o->n_args = argc - optind;
 }
 
-bool open_traces(struct log *log, struct traces *traces, const char *path)
+bool open_traces(struct log *log, struct traces *traces, const struct options *o)
 {
     struct str why = {0};
-    if (!log_open(log, path, &why)) {
+    if (!log_open_with(log, o->args[0], &o->locations, &why)) {
         complain("%s", str_text(&why));
         str_free(&why);
         return false;
@@ -378,7 +402,9 @@ int main(int argc, char **argv)
         if (o.n_args < c->least || o.n_args > c->most)
             die("%s takes %s; try: logparse --help", c->name, c->arguments);
         refuse_unused(&o, c);
+        read_location_settings(&o);
         int status = c->run(&o);
+        locations_free(&o.locations);
         filter_free(&o.filter);
         regex_free(o.split);
         free_lists(&o);

@@ -9,6 +9,7 @@
 
 struct options {
     bool json;
+    struct locations locations; /* --location, and the setting file */
     struct part_choice part; /* --from, --to, --split */
     struct regex *split;     /* owned */
     bool assembly;           /* --asm */
@@ -66,6 +67,6 @@ int cmd_guards(struct options *options);
 
 /* Open a log and read its traces; says why and returns false when it cannot be read. */
 struct traces;
-bool open_traces(struct log *log, struct traces *traces, const char *path);
+bool open_traces(struct log *log, struct traces *traces, const struct options *o);
 
 #endif

@@ -256,20 +256,27 @@ static int plain_instance(struct vm *vm, val o, val type)
            is_subtype(class, type);
 }
 
+static int class_test(struct vm *vm, val o, val of, bool instance);
+
+/* Tuples nest as deeply as somebody likes. */
+static int any_member(struct vm *vm, val o, val members, bool instance)
+{
+    if (!depth_enter(vm, instance ? " in __instancecheck__" : " in __subclasscheck__"))
+        return -1;
+    int r = 0;
+    for (int64_t i = 0; !r && i < as_tuple(members)->n; i++)
+        r = class_test(vm, o, as_tuple(members)->at[i], instance);
+    depth_leave(vm);
+    return r;
+}
+
 static int class_test(struct vm *vm, val o, val of, bool instance)
 {
     val members = is_kind(of, KIND_TUPLE)   ? of
                   : is_kind(of, KIND_UNION) ? as_alias(of)->args
                                             : NULL;
-    if (members) {
-        if (!depth_enter(vm, instance ? " in __instancecheck__" : " in __subclasscheck__"))
-            return -1;
-        int r = 0;
-        for (int64_t i = 0; !r && i < as_tuple(members)->n; i++)
-            r = class_test(vm, o, as_tuple(members)->at[i], instance);
-        depth_leave(vm);
-        return r;
-    }
+    if (members)
+        return any_member(vm, o, members, instance);
     if (is_kind(of, KIND_TYPE) && !as_type(of)->meta)
         return instance                  ? plain_instance(vm, o, of)
                : is_kind(o, KIND_TYPE) ? is_subtype(o, of)

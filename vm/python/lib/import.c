@@ -461,7 +461,8 @@ void start_sys_path(struct vm *vm, struct slice first)
     struct slice rest = slice_of(more ? more : "");
     if (vm->exc || !is_kind(path, KIND_LIST))
         return;
-    add_folder(vm, path, first);
+    if (first.p)
+        add_folder(vm, path, first);
     while (rest.n) {
         const char *colon = memchr(rest.p, ':', rest.n);
         size_t n = colon ? (size_t)(colon - rest.p) : rest.n;

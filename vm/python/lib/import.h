@@ -10,7 +10,7 @@ val builtin_module(struct vm *vm, val name);
 /* The module object of a namespace that is not imported from anywhere (__main__). */
 val module_of_namespace(struct vm *vm, val ns, val name);
 
-/* sys.path: where `first` is put in front of PYTHONPATH and the standard library. */
+/* sys.path: `first` (if its p is not NULL), PYTHONPATH and the standard library. */
 void start_sys_path(struct vm *vm, struct slice first);
 
 /* The code of module `name` for `-m`, its file and its package; NULL: vm->exc says why. */
