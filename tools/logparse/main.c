@@ -76,6 +76,7 @@ enum {
     OPT_SARIF,
     OPT_LCOV,
     OPT_PID,
+    OPT_LINES,
     OPT_VERSION
 };
 
@@ -129,7 +130,7 @@ static const struct option_row {
      SHOW},
     {{0, "source-root", "DIR", "look for source files below DIR as well"},
      OPT_SOURCE_ROOT,
-     SHOW | MATCH | ANNOTATE | GUARDS | ADDR | ALLOCS},
+     SHOW | MATCH | ANNOTATE | GUARDS | ADDR | ALLOCS | DIFF | GRAPH},
     {{0, "from", "PLACE",
       "only the log from there on: 30%, 5Mticks, gc-minor:12, line:9"},
      OPT_FROM,
@@ -178,6 +179,9 @@ static const struct option_row {
     {{0, "sarif", "FILE", "assert: write SARIF as well"}, OPT_SARIF, ASSERT},
     {{0, "lcov", "FILE", "annotate: write a tracefile of lcov"}, OPT_LCOV, ANNOTATE},
     {{0, "pid", "N", "perfmap: write /tmp/perf-N.map"}, OPT_PID, PERFMAP},
+    {{0, "lines", NULL, "diff: by source line, for each pass of the program"},
+     OPT_LINES,
+     DIFF},
     {{'h', "help", NULL, "this text"}, 'h', ALL},
     {{'V', "version", NULL, "the version"}, OPT_VERSION, ALL},
 };
@@ -289,6 +293,7 @@ static void take_option(struct options *o, enum color_choice *color, int id)
     case OPT_JUNIT: o->junit = optarg; break;
     case OPT_SARIF: o->sarif = optarg; break;
     case OPT_PID: o->pid = parse_number("pid", optarg); break;
+    case OPT_LINES: o->lines = true; break;
     case OPT_LCOV: o->lcov = optarg; break;
     case OPT_STAGE: o->stage = parse_stage(optarg); break;
     case OPT_FUNCTION: o->filter.function = regex_option("function", optarg); break;
@@ -305,7 +310,7 @@ static void take_option(struct options *o, enum color_choice *color, int id)
         if (!color_choice_parse(optarg, color))
             die("--color: \"%s\" is none of auto, always, never", optarg);
         break;
-    case 'h': print_help(); exit(EXIT_SAME);
+    case 'h': o->help = true; break;
     case OPT_VERSION: puts("logparse (Hotloop) " HOTLOOP_VERSION); exit(EXIT_SAME);
     }
 }
@@ -382,12 +387,63 @@ static void free_lists(struct options *o)
     free(o->chosen.ignore);
 }
 
+static const struct command *command_named(const char *name)
+{
+    for (size_t i = 0; i < n_commands; i++)
+        if (strcmp(commands[i].name, name) == 0)
+            return &commands[i];
+    return NULL;
+}
+
+/* `logparse CMD --help`, `logparse help CMD`: what it is, its arguments and its own options. */
+static void print_command_help(const struct command *c)
+{
+    unsigned who = 1u << (c - commands);
+    if (who == MATCH)
+        who |= LEARN;
+    printf("usage: logparse %s [OPTION...] %s\n%s\n\noptions:\n", c->name, c->arguments,
+           c->what);
+    struct option_row own[N_OPTIONS];
+    struct cli its = cli;
+    its.rows = own;
+    its.n = 0;
+    for (size_t i = 0; i < N_OPTIONS; i++)
+        if (option_rows[i].commands & who)
+            own[its.n++] = option_rows[i];
+    cli_print_options(&its);
+    puts("See also: logparse(1).");
+}
+
+/* True when help was asked for, and given. */
+static bool give_help(const struct options *o)
+{
+    bool word = o->n_args && strcmp(o->args[0], "help") == 0;
+    if (!o->help && !word)
+        return false;
+    const char *name = o->n_args > word ? o->args[word] : NULL;
+    const struct command *c = name ? command_named(name) : NULL;
+    if (name && !c && word)
+        die("there is no command \"%s\"; try: logparse --help", name);
+    if (c)
+        print_command_help(c);
+    else
+        print_help();
+    return true;
+}
+
 int main(int argc, char **argv)
 {
     struct options o = {.stage = -1};
     log_survive_shrinking();
     signal(SIGPIPE, SIG_DFL); /* `| head` ends us silently */
     parse_options(argc, argv, &o);
+    if (give_help(&o)) {
+        filter_free(&o.filter);
+        locations_free(&o.locations);
+        regex_free(o.split);
+        free_lists(&o);
+        return EXIT_SAME;
+    }
     if (o.n_args == 0) {
         fputs("usage: logparse COMMAND LOG...; try: logparse --help\n", stderr);
         free_lists(&o);

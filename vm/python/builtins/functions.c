@@ -329,14 +329,6 @@ static val callable(ARGS)
     return bool_val(vm, py_callable(vm, args[0]));
 }
 
-static val attribute_name(struct vm *vm, val name)
-{
-    if (is_a(name, KIND_STR))
-        return str_intern(vm, str_value(plain_of(name)));
-    return raise_error(vm, E_TypeError, "attribute name must be string, not '%s'",
-                       type_name(vm, name));
-}
-
 static val getattribute(ARGS)
 {
     UNUSED_ARGS;
@@ -436,68 +428,6 @@ static val bin(ARGS)
     return in_base(vm, args[0], 2, "0b");
 }
 
-/* What a method of one of them says; NotImplemented: neither has one that knows. */
-static val ask_divmod(struct vm *vm, val a, val b)
-{
-    val ta = type_of(vm, a), tb = type_of(vm, b), r = vm->notimpl;
-    bool b_first = ta != tb && is_subtype(tb, ta);
-    for (int i = 0; i < 2 && r == vm->notimpl; i++) {
-        bool back = i == 0 ? b_first : !b_first;
-        if (back && ta == tb)
-            continue;
-        val arg = back ? a : b;
-        r = call_special(vm, back ? b : a, back ? vm->n_rdivmod : vm->n_divmod, &arg, 1);
-        if (!r && !vm->exc)
-            r = vm->notimpl;
-    }
-    return r;
-}
-
-static val divmod(ARGS)
-{
-    UNUSED_ARGS;
-    val r = ask_divmod(vm, args[0], args[1]);
-    if (!r && exc_matches(vm, E_ZeroDivisionError) && !int_is(args[0]) &&
-        !is_kind(args[0], KIND_INSTANCE)) {
-        vm->exc = NULL;
-        return raise_error(vm, E_ZeroDivisionError, "float divmod()");
-    }
-    return r != vm->notimpl
-               ? r
-               : raise_error(vm, E_TypeError,
-                             "unsupported operand type(s) for divmod(): '%s' and '%s'",
-                             type_name(vm, args[0]), type_name(vm, args[1]));
-}
-
-static val power(ARGS)
-{
-    UNUSED_ARGS;
-    if (n == 2 || args[2] == vm->none)
-        return py_binary(vm, OP_BINARY_POWER, args[0], args[1]);
-    if (is_kind(args[0], KIND_INSTANCE)) {
-        val r = call_special(vm, args[0], str_intern(vm, SLICE("__pow__")), args + 1, 2);
-        if (r != vm->notimpl && (r || vm->exc))
-            return r;
-        if (!value_kind(args[0]))
-            return raise_error(vm, E_TypeError,
-                               "unsupported operand type(s) for ** or pow(): '%s', '%s', "
-                               "'%s'",
-                               type_name(vm, args[0]), type_name(vm, args[1]),
-                               type_name(vm, args[2]));
-    }
-    return power_modulo(vm, plain_of(args[0]), plain_of(args[1]), plain_of(args[2]));
-}
-
-static val round_number(ARGS)
-{
-    UNUSED_ARGS;
-    val r = call_special(vm, args[0], vm->n_round, args + 1, n - 1);
-    return r || vm->exc ? r
-                        : raise_error(vm, E_TypeError,
-                                      "type %s doesn't define __round__ method",
-                                      type_name(vm, args[0]));
-}
-
 static val dir(ARGS)
 {
     UNUSED_ARGS;
@@ -560,9 +490,9 @@ static const struct builtin functions[] = {
     {"hex", hex, 1, 1, 0, 0},
     {"oct", oct, 1, 1, 0, 0},
     {"bin", bin, 1, 1, 0, 0},
-    {"divmod", divmod, 2, 2, 0, 0},
-    {"pow", power, 2, 3, 0, 0},
-    {"round", round_number, 1, 2, 0, 0},
+    {"divmod", builtin_divmod, 2, 2, 0, 0},
+    {"pow", builtin_pow, 2, 3, 0, 0},
+    {"round", builtin_round, 1, 2, 0, 0},
     {"format", format, 1, 2, 0, 0},
     {"dir", dir, 0, 1, B_FRAME, 0},
     {"vars", vars, 0, 1, B_FRAME, 0},

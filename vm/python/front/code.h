@@ -23,6 +23,9 @@ static inline int instr_arg(val_instr i)
     return (int)(i >> 8);
 }
 
+/* How many values more the stack has behind the instruction. */
+int stack_effect(enum opcode op, int arg);
+
 struct code_pos {
     int line, end_line;
     int16_t col, end_col;

@@ -143,9 +143,11 @@ static int values_tried(const struct jit_guard *g)
 static void maybe_bridge(struct vm *vm, struct jit_guard *g)
 {
     struct jit *j = vm->jit;
-    if (vm->exc || vm->attention || g->bridge || g->no_bridge || j->recording)
+    uint8_t op = g->trace->ir.ins.at[g->ins].op;
+    if (vm->attention || g->bridge || g->no_bridge || j->recording)
         return;
-    if (g->trace->ir.ins.at[g->ins].op == IR_finish || jit_is_invalid(g->trace))
+    if (op == IR_finish || jit_is_invalid(g->trace) ||
+        (vm->exc && op != IR_guard_no_exception))
         return;
     if (g->fails < (uint32_t)j->params[PARAM_trace_eagerness] || g->fails < g->retry_at)
         return;

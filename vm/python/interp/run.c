@@ -19,15 +19,15 @@ static struct obj attend_mark; /* never changed, and no value of the program */
 #include "python/sem/items.inc"
 
 /* What the instructions do to frames: these need the locals of interp_run. */
-#define drop(n)          (sp -= (n))
-#define push(v)          (*sp++ = (v))
-#define poke(n, v)       (sp[-1 - (n)] = (v))
-#define local(i)         (slots[i])
-#define set_local(i, v)  (slots[i] = (v))
-#define ARG              instr_arg(*pc)
-#define CONST(i)         (f->code->consts.at[i])
-#define NAME(i)          (f->code->names.at[i])
-#define NAMESPACE        (f->ns)
+#define drop(n)         (sp -= (n))
+#define push(v)         (*sp++ = (v))
+#define poke(n, v)      (sp[-1 - (n)] = (v))
+#define local(i)        (slots[i])
+#define set_local(i, v) (slots[i] = (v))
+#define ARG             instr_arg(*pc)
+#define CONST(i)        (f->code->consts.at[i])
+#define NAME(i)         (f->code->names.at[i])
+#define NAMESPACE       (f->ns)
 #define NAMES_HERE                                                                     \
     (f->code->flags & (CODE_CLASS | CODE_NAMES) && f->extra ? f->extra : f->ns)
 #define FRAME_FUNC       (f->func)
@@ -73,7 +73,7 @@ static struct obj attend_mark; /* never changed, and no value of the program */
 #define NOTE_PC() (f->pc = pc)
 /* What is called looks at the frame. */
 #define SHOW_FRAME() (f->pc = pc, f->code->shows_frame = true)
-#define RAISE() goto raised
+#define RAISE()      goto raised
 #define CHECK(v)                                                                       \
     do {                                                                               \
         if (__builtin_expect(!(v), 0))                                                 \
@@ -126,9 +126,10 @@ fill_attr_cache(struct vm *vm, const struct frame *f, const val_instr *pc, val m
 {
     val name = f->code->names.at[instr_arg(*pc)];
     struct attr_place at = store ? find_store(vm, map, name) : find_attr(vm, map, name);
-    *cache_of(f->code, pc) = (struct code_cache){
-        (uint64_t)as_map(map)->id, (uint64_t)as_type(as_map(map)->type)->version,
-        at.object, at.index << 3 | (int64_t)at.kind};
+    cache_store(vm, f->code, cache_of(f->code, pc),
+                (struct code_cache){(uint64_t)as_map(map)->id,
+                                    (uint64_t)as_type(as_map(map)->type)->version,
+                                    at.object, at.index << 3 | (int64_t)at.kind});
     return at;
 }
 
@@ -168,7 +169,8 @@ static struct attr_place cached_type_store(struct vm *vm, const struct frame *f,
     if (c->tag != tag || c->tag2) {
         struct attr_place at =
             find_type_store(vm, type, f->code->names.at[instr_arg(*pc)]);
-        *c = (struct code_cache){tag, 0, at.object, (int64_t)at.kind};
+        cache_store(vm, f->code, c,
+                    (struct code_cache){tag, 0, at.object, (int64_t)at.kind});
     }
     return (struct attr_place){(enum at)c->index, 0, c->object};
 }
@@ -332,6 +334,40 @@ static void fill_defaults(struct frame *g, val func, int from)
         ENTER();                                                                       \
     } while (0)
 
+/* self, when there is one, and n values become arguments by Python's rules. */
+static bool push_binding(struct vm *vm, val func, enum ret ret, val extra, val self,
+                         const val *values, int n, val kwnames)
+{
+    struct code *c = code_of(as_func(func)->code);
+    struct frame *g = frame_push(vm, c, func, as_func(func)->ns, ret, extra);
+    if (!g)
+        return false;
+    if (self) {
+        val *all = __builtin_alloca(((size_t)n + 1) * sizeof(val));
+        all[0] = self;
+        memcpy(all + 1, values, (size_t)n * sizeof(val));
+        values = all;
+    }
+    int64_t npos = n + (self != NULL) - (kwnames ? as_tuple(kwnames)->n : 0);
+    if (frame_fill(vm, g, func, values, npos, kwnames))
+        return true;
+    frame_pop(vm);
+    return false;
+}
+#define can_bind(func, n, kwnames) true
+#define is_bound_builtin(v)        (as_builtin(v)->self != NULL)
+#define CALL_BINDING(func_, n_, below_, all_, kwnames_, self_, ret_, extra_)           \
+    do {                                                                               \
+        f->pc = pc;                                                                    \
+        f->sp = sp;                                                                    \
+        if (!push_binding(cx, func_, ret_, extra_, self_, sp - (below_) - (n_), n_,    \
+                          kwnames_))                                                   \
+            RAISE();                                                                   \
+        drop(all_);                                                                    \
+        f->sp = sp;                                                                    \
+        ENTER();                                                                       \
+    } while (0)
+
 /* `bound_` is a tuple with a value for each parameter. */
 #define CALL_BOUND(func_, code_, bound_, all_)                                         \
     do {                                                                               \
@@ -373,15 +409,17 @@ static void fill_defaults(struct frame *g, val func, int from)
 
 /* ---- generators ------------------------------------------------------------------------------ */
 
-#define RESUME_GENERATOR(gen_, ret_)                                                   \
+#define can_resume(gen) true
+#define RESUME_GENERATOR(gen_, ret_, sent_)                                            \
     do {                                                                               \
-        val gen__ = gen_, fn_ = as_gen(gen__)->func;                                   \
+        val gen__ = gen_, fn_ = as_gen(gen__)->func, sent__ = sent_;                   \
         f->pc = pc;                                                                    \
+        f->sp = sp;                                                                    \
         struct frame *g_ = frame_push(cx, code_of(as_func(fn_)->code), fn_,            \
                                       as_func(fn_)->ns, ret_, gen__);                  \
         if (!g_)                                                                       \
             RAISE();                                                                   \
-        gen_wake(cx, g_, gen__, cx->none);                                             \
+        gen_wake(cx, g_, gen__, sent__);                                               \
         ENTER();                                                                       \
     } while (0)
 
@@ -393,7 +431,12 @@ static void fill_defaults(struct frame *g, val func, int from)
             frame_pop(cx);                                                             \
             return y_;                                                                 \
         }                                                                              \
+        bool sent_ = f->ret == RET_SEND;                                               \
         BACK_TO_CALLER();                                                              \
+        if (sent_) {                                                                   \
+            poke(0, y_);                                                               \
+            NEXT();                                                                    \
+        }                                                                              \
         push(y_);                                                                      \
         SKIP_TEST();                                                                   \
     } while (0)
