@@ -41,9 +41,12 @@ fuzz: ## feed the log reader with damaged logs for FUZZ_SECONDS, on all cores (n
 	build/fuzz/fuzz_log -fork=$(JOBS) -max_total_time=$(FUZZ_SECONDS) -max_len=4096 -len_control=0 -entropic=0 \
 	  -timeout=10 -dict=tests/fuzz/log.dict -artifact_prefix=build/fuzz/ build/fuzz/found build/fuzz/seeds
 
-fuzz-py: all ## random Python programs beside python3, for FUZZ_SECONDS
-	@python3 tests/fuzz/programs.py --hotloop $(BIN)/hotloop --seconds $(FUZZ_SECONDS) \
-	  --seed $${FUZZ_SEED:-$$(date +%s)}
+FUZZ_PY_KEEP ?= build/fuzz/py
+fuzz-py: all ## random Python programs, calls and sources beside python3, for FUZZ_SECONDS each; FUZZ_SEED=N for the same ones
+	@mkdir -p $(FUZZ_PY_KEEP)
+	@seed=$${FUZZ_SEED:-$$(date +%s)000}; status=0; fuzz() { \
+	  python3 tests/fuzz/"$$@" --hotloop $(BIN)/hotloop --seconds $(FUZZ_SECONDS) --seed $$seed || status=1; }; \
+	fuzz py/fuzz.py --keep $(FUZZ_PY_KEEP); fuzz py/methods.py; fuzz py/sources.py; fuzz programs.py; exit $$status
 
 mutants: ## does a test notice each fault of tests/mutants.txt? MUTANTS="WORDS" picks some
 	@python3 tests/mutants.py $(MUTANTS)

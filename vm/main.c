@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/die.h"
@@ -15,6 +16,7 @@
 #include "python/front/decode.h"
 #include "python/interp/attend.h"
 #include "python/interp/jit_glue.h"
+#include "python/lib/import.h"
 #include "python/obj/obj.h"
 
 static struct vm the_vm; /* the only ones: everything else gets a pointer to them */
@@ -38,6 +40,11 @@ static const char usage[] =
     "usage: hotloop [option] ... [-c cmd | file | -] [arg] ...\n"
     "Run a Python program.\n\n"
     "  -c cmd         run cmd\n"
+    "  -m mod         run a module of sys.path as a program\n"
+    "  -u             write standard output at once\n"
+    "  -E             take no notice of PYTHONPATH\n"
+    "  -I             neither of it nor of the program's folder\n"
+    "  -B -s -S -q -b -d   change nothing here; programs are started with them\n"
     "  --jit options  off, help, or name=value,... (see --jit help)\n"
     "  --help         show this and exit\n"
     "  --version      show the version and exit\n\n"
@@ -51,7 +58,8 @@ static const char usage[] =
     "  hotloop --jit off -c 'print(6 * 7)'\n";
 
 struct options {
-    const char *command, *jit;
+    const char *command, *module, *jit;
+    bool no_variables, isolated; /* -E; -I: the program's folder is not in sys.path too */
     int first; /* index of the program in argv */
 };
 
@@ -63,7 +71,7 @@ static struct options read_options(int argc, char **argv)
                                           {0}};
     struct options o = {0};
     int c;
-    while ((c = getopt_long(argc, argv, "+hVc:", longs, NULL)) != -1) {
+    while ((c = getopt_long(argc, argv, "+hVc:m:uBEsSIqbd", longs, NULL)) != -1) {
         switch (c) {
         case 'h': fputs(usage, stdout); exit(0);
         case 'V': puts("hotloop " HOTLOOP_VERSION WITHOUT); exit(0);
@@ -72,6 +80,19 @@ static struct options read_options(int argc, char **argv)
             o.command = optarg;
             o.first = optind;
             return o;
+        case 'm':
+            o.module = optarg;
+            o.first = optind;
+            return o;
+        case 'u': setvbuf(stdout, NULL, _IONBF, 0); break;
+        case 'B': /* nothing is written beside sources, no site is imported, */
+        case 's': /* there is no banner, and bytes are never compared with text */
+        case 'S':
+        case 'q':
+        case 'b':
+        case 'd': break;
+        case 'I': o.isolated = true; /* fall through */
+        case 'E': o.no_variables = true; break;
         default: fputs("Try 'hotloop --help'.\n", stderr); exit(EXIT_TROUBLE);
         }
     }
@@ -100,6 +121,21 @@ static const char *absolute(const char *path)
     return str_text(&full);
 }
 
+/* Of a folder, its __main__.py is run. NULL: it is none; owned by the caller. */
+static const char *main_of_folder(const char *path)
+{
+    struct stat st;
+    struct str full = {0};
+    if (stat(path, &st) != 0 || !S_ISDIR(st.st_mode))
+        return NULL;
+    str_addf(&full, "%s/__main__.py", path);
+    if (access(str_text(&full), F_OK) != 0) {
+        fprintf(stderr, "hotloop: can't find '__main__' module in '%s'\n", path);
+        exit(1);
+    }
+    return str_text(&full);
+}
+
 static struct source *read_source(const struct options *o, char **argv, int argc)
 {
     struct source *s = mem_zero(1, sizeof *s);
@@ -111,6 +147,9 @@ static struct source *read_source(const struct options *o, char **argv, int argc
     }
     bool standard_input = o->first >= argc || strcmp(argv[o->first], "-") == 0;
     s->path = standard_input ? "<stdin>" : argv[o->first];
+    const char *inner = standard_input ? NULL : main_of_folder(s->path);
+    if (inner)
+        s->path = inner;
     FILE *f = standard_input ? stdin : fopen(s->path, "rb");
     if (!f) {
         fprintf(stderr, "hotloop: can't open file '%s': [Errno %d] %s\n", s->path,
@@ -151,22 +190,68 @@ static int report(struct vm *vm)
     return 1;
 }
 
-static int run_program(struct vm *vm, struct source *source)
+/* The namespace of __main__, which is a module like any other. */
+static val main_namespace(struct vm *vm, val file, val package)
+{
+    val ns = ns_new(vm), module = module_of_namespace(vm, ns, vm->n_main);
+    ns_set(vm, ns, vm->n_name, vm->n_main);
+    ns_set(vm, ns, vm->n_doc, vm->none);
+    ns_set(vm, ns, str_intern(vm, SLICE("__package__")), package);
+    ns_set(vm, ns, str_intern(vm, SLICE("__loader__")), vm->none);
+    ns_set(vm, ns, str_intern(vm, SLICE("__spec__")), vm->none);
+    ns_set(vm, ns, vm->n_builtins, find_module(vm, str_intern(vm, SLICE("builtins"))));
+    if (file)
+        ns_set(vm, ns, vm->n_file, file);
+    dict_set(vm, vm->modules, vm->n_main, module);
+    return ns;
+}
+
+/* Where the program is; empty for what comes from -c, -m or standard input. */
+static struct slice folder_of(const struct source *source)
+{
+    const char *slash = strrchr(source->file, '/');
+    if (*source->file == '<')
+        return SLICE("");
+    return slash ? (struct slice){source->file, (size_t)(slash - source->file)}
+                 : SLICE("");
+}
+
+static int run_program(struct vm *vm, struct source *source, bool isolated)
 {
     struct syntax_error error = {0};
-    struct code *code = decode_source(&source->text, source->file, &error)
-                            ? compile_source(vm, source, COMPILE_MODULE, &error)
-                            : NULL;
+    start_sys_path(vm, isolated ? (struct slice){0} : folder_of(source));
+    val code = decode_source(&source->text, source->file, &error)
+                   ? compile_source(vm, source, COMPILE_MODULE, &error)
+                   : NULL;
     if (!code) {
         raise_syntax_error(vm, source, &error);
         return report(vm);
     }
-    val ns = ns_new(vm);
-    ns_set(vm, ns, vm->n_name, vm->n_main);
-    ns_set(vm, ns, vm->n_file, str_new(vm, slice_of(source->file)));
-    ns_set(vm, ns, vm->n_doc, vm->none);
-    ns_set(vm, ns, vm->n_builtins, vm->none);
-    return vm_run_code(vm, code, ns) ? 0 : report(vm);
+    val file = *source->file == '<' ? NULL : str_new(vm, slice_of(source->file));
+    return vm_run_code(vm, code, main_namespace(vm, file, vm->none)) ? 0 : report(vm);
+}
+
+static int run_module(struct vm *vm, const char *name, bool isolated)
+{
+    val file, package;
+    char *here = getcwd(NULL, 0);
+    start_sys_path(vm, isolated ? (struct slice){0} : slice_of(here ? here : ""));
+    free(here);
+    val code =
+        code_of_main_module(vm, str_intern(vm, slice_of(name)), &file, &package);
+    if (!code && exc_matches(vm, E_ModuleNotFoundError)) {
+        val text = py_str(vm, vm->exc);
+        fprintf(stderr, "hotloop: %.*s\n", text ? (int)str_value(text).n : 0,
+                text ? str_value(text).p : "");
+        return 1;
+    }
+    if (!code)
+        return report(vm);
+    val sys = find_module(vm, str_intern(vm, SLICE("sys"))),
+        argv = sys ? py_getattr(vm, sys, str_intern(vm, SLICE("argv"))) : NULL;
+    if (argv && is_kind(argv, KIND_LIST) && as_list(argv)->n)
+        list_put(vm, argv, 0, file);
+    return vm_run_code(vm, code, main_namespace(vm, file, package)) ? 0 : report(vm);
 }
 
 static void invalidate(struct vm *vm, int64_t *deps)
@@ -188,6 +273,7 @@ static void start_jit(struct vm *vm, const char *options)
     vm->jit = &the_jit;
     vm_invalidate = invalidate;
     vm_more_roots = python_jit_roots;
+    vm_code_dies = python_code_dies;
     python_thresholds(vm);
 }
 
@@ -233,15 +319,19 @@ int main(int argc, char **argv)
 {
     struct options o = read_options(argc, argv);
     struct vm *vm = &the_vm;
+    if (o.no_variables)
+        unsetenv("PYTHONPATH");
     struct source *source =
-        o.jit && strcmp(o.jit, "help") == 0 ? NULL : read_source(&o, argv, argc);
-    static char dash_c[] = "-c";
+        o.module || (o.jit && strcmp(o.jit, "help") == 0)
+            ? NULL
+            : read_source(&o, argv, argc);
+    static char dash_c[] = "-c", dash_m[] = "-m";
     vm->argc = argc - o.first;
     vm->argv = argv + o.first;
-    if (o.command) { /* as CPython: argv[0] is "-c" */
+    if (o.command || o.module) { /* as CPython: argv[0] is "-c", or the module's file */
         vm->argc++;
         vm->argv--;
-        vm->argv[0] = dash_c;
+        vm->argv[0] = o.command ? dash_c : dash_m;
     }
     if (o.jit && strcmp(o.jit, "help") == 0) {
         jit_help();
@@ -255,7 +345,8 @@ int main(int argc, char **argv)
     gc_set_events(&vm->gc, &events);
     start_jit(vm, o.jit);
     catch_interrupts();
-    int status = run_program(vm, source);
+    int status = o.module ? run_module(vm, o.module, o.isolated)
+                          : run_program(vm, source, o.isolated);
     if (fflush(stdout) != 0 && status == 0)
         status = 120;
     jit_finish(&the_jit);

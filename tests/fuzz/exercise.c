@@ -1,8 +1,14 @@
 #include "exercise.h"
 
+#include "logparse/rows/address_text.h"
+#include "logparse/rows/alloc_list.h"
+#include "logparse/rows/annotate.h"
 #include "logparse/rows/explain.h"
+#include "logparse/rows/guard_list.h"
+#include "logparse/traces/aborts.h"
 #include "logparse/traces/health.h"
 #include "logparse/util/safe.h"
+#include "logparse/traces/run_time.h"
 #include "logparse/traces/totals.h"
 
 #include <assert.h>
@@ -63,6 +69,50 @@ static void look_at_trace(struct library *lib, uint32_t trace)
     }
 }
 
+/* What is made of all traces together. */
+static void survey(struct library *lib, const struct traces *traces)
+{
+    struct ledger ledger;
+    struct guard_list guards;
+    struct alloc_list allocs;
+    struct addresses addresses;
+    struct aborts aborts;
+    struct run_time time;
+    struct str text = {0};
+    struct rich row = {0};
+    ledger_make(&ledger, traces, &lib->flow);
+    for (uint32_t f = 0; f < ledger.files.n && f < TRACES; f++) {
+        struct annotation a;
+        annotation_make(&a, lib, &ledger, f);
+        for (size_t i = 0; i < a.lines.n; i++)
+            annotated_text(&ledger, &a.lines.at[i], 0, &row);
+        annotation_free(&a);
+    }
+    ledger_free(&ledger);
+    guard_list_make(&guards, lib);
+    for (size_t i = 0; i < guards.at.n && i < TRACES; i++)
+        guard_list_text(lib, &guards.at.at[i], &row);
+    guard_list_free(&guards);
+    alloc_list_make(&allocs, lib);
+    for (size_t i = 0; i < allocs.at.n && i < TRACES; i++)
+        alloc_list_text(lib, &allocs.at.at[i], &row);
+    alloc_list_free(&allocs);
+    addresses_make(&addresses, traces);
+    for (size_t i = 0; i < addresses.at.n && i < TRACES; i++) {
+        struct address_hit hit;
+        address_find(lib, &addresses, addresses.at.at[i].start, false, &hit);
+        address_words(lib, &hit, &text);
+        address_hit_free(&hit);
+    }
+    addresses_free(&addresses);
+    aborts_read(&aborts, traces);
+    aborts_free(&aborts);
+    run_time_read(&time, traces);
+    run_time_text(&time, &text);
+    str_free(&text);
+    rich_free(&row);
+}
+
 static void look_at_traces(struct log *log, const struct traces *traces)
 {
     struct library lib;
@@ -76,6 +126,7 @@ static void look_at_traces(struct log *log, const struct traces *traces)
         if (i < TRACES)
             look_at_trace(&lib, i);
     }
+    survey(&lib, traces);
     health_read(&health, traces);
     health_badge(&health, traces, &badge);
     str_free(&badge);

@@ -164,3 +164,27 @@ exec(s, ns)
 print(ns["x"], eval("sum(i for i in range(10) if i % 2)"))
 exec("exec('exec(\"deep = 7\")')")
 print(deep)
+
+
+# a class's own name, and the one of the function around that its methods mean
+def around():
+    x, y = 1, "y"
+
+    class C:
+        x = 2
+        z = x, y
+
+        def m(self):
+            return x, y
+        l = [x for _ in range(2)]
+        x = 3
+
+        class D:
+            x = 4
+
+            def n(self):
+                return x, y
+    x = 10
+    return C.x, C.z, C().m(), C.l, C.D.x, C.D().n(), C.m.__code__.co_freevars
+
+print(around(), around())

@@ -49,7 +49,7 @@ def make(n):
     return total, kept[3].v
 
 
-print(make(3000))
+print(make(1200))
 
 
 def errors(n):
@@ -65,7 +65,7 @@ def errors(n):
     return out[-6:]
 
 
-print(errors(300))
+print(errors(100))
 
 
 def swapped(n):
@@ -82,7 +82,7 @@ def swapped(n):
     return total
 
 
-print(swapped(4000))
+print(swapped(1500))
 
 
 def closures(n):
@@ -112,7 +112,7 @@ def closures(n):
     return total
 
 
-print(closures(700))
+print(closures(250))
 
 
 def many_values(n):
@@ -132,7 +132,7 @@ def many_values(n):
     return total
 
 
-print(many_values(300))
+print(many_values(60))
 
 
 def flag(n):
@@ -151,7 +151,7 @@ def flag(n):
     return total
 
 
-print(flag(1000))
+print(flag(400))
 
 
 def kinds(n):
@@ -170,7 +170,7 @@ def kinds(n):
     return out
 
 
-print(kinds(5000))
+print(kinds(2500))
 
 
 def each(items, fn):
@@ -197,7 +197,7 @@ def short(n):
     return total[0]
 
 
-print(short(1500))
+print(short(800))
 
 
 def nested(n):
@@ -215,4 +215,4 @@ def nested(n):
     return total
 
 
-print(nested(6000))
+print(nested(2500))

@@ -662,10 +662,48 @@ def jitlog_damage(env):
                 assert p.returncode in (0, 1, 2, 3), (command, p.returncode, p.stderr[-400:])
 
 
+def location_forms(env):
+    """--location and the setting file: functions, files, lines and source of any driver."""
+    text = case(env, "07-").read_text()
+    log = re.sub("/home/me/t.rb:1\\(4\\):in each at (LOAD_DEREF|SEND)",
+                 r"fact <\1> in /home/me/math.lang, 3", text).replace(
+        "debug_merge_point(0, 0, 'fact <LOAD_DEREF> in /home/me/math.lang, 3')",
+        "debug_merge_point(0, 0, 'fact <LOAD_DEREF> in /home/me/math.lang. 3')")
+    regex = "^(?<function>\\w+) <(?<op>\\w+)> in (?<file>[^.,]+\\.lang)[,.] (?<line>\\d+)$"
+    with tempfile.TemporaryDirectory() as d:
+        d = pathlib.Path(d)
+        (d / "v.log").write_text(log)
+        (d / "math.lang").write_text("one\ntwo\nfact(n) := n * fact(n - 1)\n")
+        name = "math.lang:3:fact#LOAD_DEREF"
+        out = run(env, "logparse", "show", "--location", regex, d / "v.log", name)
+        assert "fact(n) := n * fact(n - 1)" in out, out
+        location = "fact <LOAD_DEREF> in /home/me/math.lang, 3"     # as the log has it
+        assert "8960" in run(env, "logparse", "show", "--location", regex, d / "v.log", location)
+        (d / "w.log").write_text(log.replace("/home/me/", "/srv/x/"))
+        run(env, "logparse", "diff", "--location", regex, d / "v.log", d / "w.log")
+        run(env, "logparse", "assert", "--location", regex, d / "v.log", 'loops("fact") == 1')
+        (d / "config/hotloop").mkdir(parents=True)
+        settings = d / "config/hotloop/locations"
+        environment = {**os.environ, "XDG_CONFIG_HOME": str(d / "config")}
+        def with_settings(words, *command):
+            settings.write_text(words)
+            return subprocess.run([env.prog(command[0]), *map(str, command[1:])], env=environment,
+                                  capture_output=True, text=True)
+        p = with_settings(f"# my language\n\n{regex}\n", "logparse", "traces", d / "v.log")
+        assert name in p.stdout, p
+        p = with_settings(f"{regex}\n", "jitviewer", "--print", "list", d / "v.log")
+        assert name in p.stdout, p
+        p = with_settings("# x\n(?<file\n", "logparse", "traces", d / "v.log")
+        assert p.returncode == 2 and "locations:2" in p.stderr, p
+    for bad in "(", "(?<fil>x)", "nothing", "(?<line>1)":
+        run(env, "logparse", "traces", "--location", bad, case(env, "07-"), want=WRONG)
+
+
 def tests(env):
     for f in (prefixes, prefix_cases, no_prefix, encodings, archives, glued, glued_anywhere,
               lost_marks, colour_at_end, two_writers, gc_parts, gc_filters, minimark_box,
               clock_of_prints, summary_only, one_argument, names_of_others, topaz, folders,
               long_names, bare_code, kinds_of_recordings, little_endian_ppc, odd_inputs, odd_sources,
-              parts, wall_clock, compiled_again, jitlog, jitlog_of_pypy, jitlog_damage):
+              parts, wall_clock, compiled_again, jitlog, jitlog_of_pypy, jitlog_damage,
+              location_forms):
         yield f.__name__, lambda f=f: f(env)

@@ -1,25 +1,77 @@
-"""Random programs of tests/fuzz/programs.py with fixed seeds: the same output as python3."""
-import importlib.util, tempfile, time
+"""Random programs: the same output as python3. Those of tests/fuzz/py have fresh seeds: the name of the
+test says which, and `make fuzz-py FUZZ_SEED=N` begins with the same ones."""
+import importlib.util, pathlib, stat, sys, tempfile, time
 
-PROGRAMS, SECONDS = 60, 12  # at most, in one flavour
-
-
-def load(env):
-    spec = importlib.util.spec_from_file_location("programs", env.root / "tests/fuzz/programs.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+SECONDS = 15  # of each kind, in one flavour
 
 
-def some(env):
-    programs, start = load(env), time.time()
+def load(env, name):
+    sys.path.insert(0, str(env.root / "tests/fuzz/py"))
+    try:
+        path = next((env.root / "tests/fuzz").rglob(name + ".py"))
+        spec = importlib.util.spec_from_file_location(name, path)
+        module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+        return module
+    finally:
+        del sys.path[0]
+
+
+def loose(env):
+    """Programs of expressions of any type, one in a process."""
+    programs, start = load(env, "programs"), time.time()
     with tempfile.TemporaryDirectory() as directory:
-        for seed in range(1, PROGRAMS + 1):
+        for seed in range(1, 61):
             wrong = programs.check(env.prog("hotloop"), seed, directory, minimise=False)
             assert not wrong, wrong
             if time.time() - start > SECONDS:
                 break
 
 
+def typed(env, seed):
+    """Programs with classes, generators, closures and hot loops, in all modes."""
+    env.need_jit()
+    fuzz, start = load(env, "fuzz"), time.time()
+    hotloop = env.prog("hotloop")
+    known = fuzz.features.open_features(hotloop)
+    with tempfile.TemporaryDirectory() as directory:
+        some = fuzz.Fuzz(fuzz.harness.Runner(hotloop, directory, env.flavour), known)
+        while time.time() - start < SECONDS:
+            wrong = some.one_batch(seed, fuzz.batch(seed, known))
+            assert not wrong, "\n".join(wrong)
+            seed += fuzz.BATCH
+        assert some.programs
+
+
+FAKE = '''#!/usr/bin/env python3
+# A VM that takes // for %
+import sys
+text = open(sys.argv[-1]).read() if sys.argv[-2] != "-c" else sys.argv[-1]
+exec(compile(text.replace(" // ", " % "), "fake", "exec"), {"__name__": "__main__"})
+'''
+
+
+def finds(env):
+    """It would be seen if a VM went wrong, and what is shown is small."""
+    fuzz = load(env, "fuzz")
+    with tempfile.TemporaryDirectory() as directory:
+        fake = pathlib.Path(directory) / "fake"
+        fake.write_text(FAKE)
+        fake.chmod(fake.stat().st_mode | stat.S_IXUSR)
+        runner = fuzz.harness.Runner(str(fake), directory)
+        some = fuzz.Fuzz(runner, set(), seconds=600, tries=100)
+        for seed in range(20, 80, fuzz.BATCH):
+            wrong = some.one_batch(seed, fuzz.batch(seed, set(), 8))
+            if wrong:
+                break
+        assert wrong, "a VM that takes // for % was not found out"
+        program = wrong[0].partition("--- wanted")[0]
+        assert "//" in program and program.count("\n") < 60, program
+
+
 def tests(env):
-    yield "fixed seeds", lambda: some(env)
+    seed = int(time.time()) * 1000 // 20 * 20
+    yield "fixed seeds", lambda: loose(env)
+    yield f"programs from {seed}", lambda: typed(env, seed)
+    if env.flavour == "release":
+        yield "a wrong VM is found out", lambda: finds(env)

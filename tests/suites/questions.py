@@ -289,8 +289,38 @@ def keys(env):
     assert "guard_value(" in screen("--keys", "X j ENTER", "--size", "120x40")
     assert "new_with_vtable" in screen("--keys", "O j ENTER", "--size", "120x40")
     assert "time: " in screen("--keys", "L", "--size", "120x40")
+    # with source alone each line tells what it costs in this trace
+    rows = [row for row in screen("--keys", "ENTER * b o p", "--size", "150x40").splitlines() if " # " in row]
+    assert any("v.step(force, 0.01)" in row and "2 guards" in row and "%" in row for row in rows), rows
     # left before it was read to the end, and asked for again
     assert loop in screen("--keys", "A q X q A", "--size", "80x24")
+
+
+def help_of_a_command(env):
+    for args in (["annotate", "--help"], ["--help", "annotate"], ["help", "annotate"]):
+        r = run(env, *args)
+        text = r.stdout.decode()
+        assert r.returncode == 0 and text.startswith("usage: logparse annotate [OPTION...] LOG [FILE]"), r
+        assert "--lcov" in text and "--json" in text and "--tap" not in text and "--fail-on" not in text
+    assert "--learn" in run(env, "match", "--help").stdout.decode()
+    assert run(env, "--help").stdout == run(env, "help").stdout != b""
+    r = run(env, "help", "nonsense")
+    assert r.returncode == 2 and b"nonsense" in r.stderr
+
+
+def a_large_graph(env):
+    """Of hundreds of traces the hottest are nodes; what is cold is told in a node for each."""
+    log = logged(env, "documents", 60)
+    dot = run(env, "graph", log).stdout.decode()
+    traces = [t for t in traces_of(env, log) if not t["stub"]]
+    nodes = re.findall(r"^  t(\d+) \[", dot, re.M)
+    cold = [int(n) for n in re.findall(r'label="\.\.\. (\d+) more', dot)]
+    assert len(traces) > len(nodes) >= 40, (len(traces), len(nodes))
+    assert len(nodes) + sum(cold) == len(traces_of(env, log)), (len(nodes), cold)
+    hottest = max(traces, key=lambda t: t["executed_ops"] or 0)
+    assert hottest["name"] in dot and 'subgraph cluster_' in dot and 'label="documents.py"' in dot
+    used = set(re.findall(r"[tc]\d+(?= ->)|(?<=-> )[tc]\d+", dot))
+    assert used <= set(re.findall(r"^  ([tc]\d+) \[", dot, re.M)), "an edge to a node that is not there"
 
 
 def screens(env):
@@ -320,6 +350,33 @@ def compares_two_runs(env):
     assert r.returncode == 1, r
     figure = json.loads(r.stdout)["figures"]["executed_ops"]
     assert figure["verdict"] == "REGRESSED", figure
+
+
+def compares_lines(env):
+    """6. Twice the work is not slower: lines are compared for each pass."""
+    old, new = logged(env, "objects", 3000), logged(env, "objects", 6000)
+    d = json.loads(run(env, "diff", "--lines", "--json", old, new).stdout)
+    assert 1.8 < d["passes"] < 2.3, d["passes"]
+    most = max(line["old_executed_ops"] or 0 for line in d["lines"])
+    assert all(abs(line["change_per_pass"]) < 0.1 * most for line in d["lines"]), d["lines"][0]
+    text = run(env, "diff", "--lines", old, new).stdout.decode()
+    assert "times the work" in text.splitlines()[0], text
+    # a line that was not there before is the one that costs more
+    out = env.build / "questions"
+    for name, extra in (("slower1", ""), ("slower2", "        t += len(str(i))\n")):
+        (out / name).mkdir(exist_ok=True)
+        source = out / name / "slower.py"
+        source.write_text("def f(n):\n    t = 0\n    for i in range(n):\n        t += i * 3 % 7\n" + extra +
+                          "    return t\nprint(f(30000))\n")
+        subprocess.run(["pypy3", source], check=True, capture_output=True, timeout=60,
+                       env=dict(os.environ, PYPYLOG=f"jit-log-opt,jit-backend:{out / name}.log"))
+    r = run(env, "diff", "--lines", "--json", out / "slower1.log", out / "slower2.log")
+    worst = json.loads(r.stdout)["lines"][0]
+    assert r.returncode == 1 and worst["line"] == 5 and worst["old_executed_ops"] is None, worst
+    r = run(env, "diff", "--lines", old, old)
+    assert r.returncode == 0 and b"no line costs more or less" in r.stdout, r
+    r = run(env, "diff", "--lines", f"{LOGS}/count-summary.log.gz", old)
+    assert r.returncode == 3 and b"no counts" in r.stderr, r
 
 
 def the_worst_pause(env):
@@ -352,6 +409,6 @@ def tests(env):
                  counted_guards_leave_no_doubt, nothing_runs_behind_always_fails,
                  the_hottest_lines, lines_that_cost_nothing, a_tracefile, annotate_refuses,
                  the_guard_that_fails_most, counted_guards_are_listed_as_counted, this_address,
-                 names_for_perf, a_line_that_was_aborted, what_allocates, compares_two_runs, keys,
+                 names_for_perf, a_line_that_was_aborted, what_allocates, compares_two_runs, compares_lines, a_large_graph, keys, help_of_a_command,
                  the_worst_pause, where_the_time_went):
         yield test.__name__, lambda t=test: t(env)

@@ -15,6 +15,8 @@ SHAPES = {
     "flagloop": ['loops("main").allocations == 0', 'loops("main").calls == 0'],
     # a class attribute that changes is in a cell: no trace is invalidated
     "classcount": ['loops("main").calls == 0', "loops <= 2", "aborts == 0"],
+    # what raises is followed to its handler: the loop never leaves for the interpreter
+    "raising": ['loops("main") >= 1', 'bridges("main") <= 3', "aborts <= 2"],
     # an instance's room belongs to its map: no guard asks for it
     "firstroom": ['loops("main").calls == 0', "bridges <= 4"],
 }

@@ -73,8 +73,12 @@ static void wipe(void *self)
 static void start(struct world *w, const char *base)
 {
     *w = (struct world){0};
-    const struct gc_language lang = {w,    kinds,  N_KINDS, visit_roots,
-                                     NULL, doomed, wipe};
+    const struct gc_language lang = {.self = w,
+                                     .kinds = kinds,
+                                     .nkinds = N_KINDS,
+                                     .roots = visit_roots,
+                                     .doomed = doomed,
+                                     .wipe = wipe};
     gc_init(&w->gc, &lang, base);
     w->gc.verify = w->gc.poison = 1;
     gc_open(&w->gc);

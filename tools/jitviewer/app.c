@@ -325,7 +325,8 @@ static void compare_again(struct app *a)
 {
     struct str why = {0}, name = {0};
     struct view *first = a->top;
-    struct compared *fresh = compared_open(a->old.path, a->new.path, &why);
+    struct compared *fresh =
+        compared_open(a->old.path, a->new.path, a->compared->all.locations, &why);
     while (first->below)
         first = first->below;
     if (first->cursor < view_rows(first))

@@ -2,10 +2,12 @@
 
 #include <stdlib.h>
 
-struct compared *compared_open(const char *old, const char *new, struct str *why)
+struct compared *compared_open(const char *old, const char *new,
+                               const struct locations *locations, struct str *why)
 {
     struct compared *compared = mem_zero(1, sizeof *compared);
     const char *paths[] = {old, new};
+    compared->all.locations = locations;
     if (!runs_read(compared->runs, paths, 2, &compared->all, why)) {
         free(compared);
         return NULL;

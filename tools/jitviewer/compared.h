@@ -10,8 +10,10 @@ struct compared {
     struct chosen all;
 };
 
-/* NULL, with a line in *why for each log that cannot be read. The paths stay the caller's. */
-struct compared *compared_open(const char *old, const char *new, struct str *why);
+/* NULL, with a line in *why for each log that cannot be read. The paths stay the caller's.
+ * `locations`: how they spell locations; may be NULL, and must outlive the result. */
+struct compared *compared_open(const char *old, const char *new,
+                               const struct locations *locations, struct str *why);
 void compared_close(struct compared *compared);
 
 #endif

@@ -17,6 +17,7 @@ struct options {
     const char *source_root, *output;
     enum color_choice color;
     struct replay replay;
+    struct locations locations; /* --location, and the setting file */
 };
 
 enum {
@@ -25,6 +26,7 @@ enum {
     OPT_COLLECT,
     OPT_OUTPUT,
     OPT_SOURCE_ROOT,
+    OPT_LOCATION,
     OPT_COLOR,
     OPT_ASCII,
     OPT_MOUSE,
@@ -49,6 +51,9 @@ static const struct option_row {
     {{'o', "output", "FILE", "with --collect: keep the log there"}, OPT_OUTPUT},
     {{0, "source-root", "DIR", "look for source files below DIR as well"},
      OPT_SOURCE_ROOT},
+    {{0, "location", "REGEX",
+      "how another VM spells a location: groups file first line function op"},
+     OPT_LOCATION},
     {{0, "color", "WHEN", "auto, always or never; NO_COLOR counts"}, OPT_COLOR},
     {{0, "ascii", NULL, "draw with ASCII only; so it is in a locale without UTF-8"},
      OPT_ASCII},
@@ -109,6 +114,14 @@ static void parse_size(const char *text, struct replay *r)
     r->rows = (int)rows;
 }
 
+static void add_location(struct options *o, const char *regex)
+{
+    struct str why = {0};
+    if (!locations_add(&o->locations, regex, &why))
+        die("--location: %s", str_text(&why));
+    str_free(&why);
+}
+
 static void take_option(struct options *o, int id)
 {
     switch (id) {
@@ -116,6 +129,7 @@ static void take_option(struct options *o, int id)
     case OPT_DIFF: o->diff = true; break;
     case OPT_OUTPUT: o->output = optarg; break;
     case OPT_SOURCE_ROOT: o->source_root = optarg; break;
+    case OPT_LOCATION: add_location(o, optarg); break;
     case OPT_ASCII: o->ascii = true; break;
     case OPT_MOUSE: o->mouse = true; break;
     case OPT_KEYS: o->replay.keys = optarg; break;
@@ -173,7 +187,7 @@ static int show(const struct options *o, const char *path, const char *what)
     struct log log;
     struct app app;
     struct str why = {0};
-    if (!log_open(&log, path, &why)) {
+    if (!log_open_with(&log, path, &o->locations, &why)) {
         complain("%s", str_text(&why));
         str_free(&why);
         return EXIT_TROUBLE;
@@ -198,7 +212,7 @@ static int show_diff(const struct options *o, char **paths, const char *what)
     struct app app;
     struct str why = {0};
     say_progress("reading two logs ...");
-    struct compared *compared = compared_open(paths[0], paths[1], &why);
+    struct compared *compared = compared_open(paths[0], paths[1], &o->locations, &why);
     say_progress("                    ");
     int status = EXIT_TROUBLE;
     if (compared) {
@@ -227,6 +241,23 @@ static int collect(const struct options *o, char **command)
     return status ? status : program;
 }
 
+static int run(struct options *o, int argc, char **argv, char **command)
+{
+    int n = argc - optind;
+    if (command && n == 0)
+        return collect(o, command);
+    if (o->diff) {
+        if (command || n < 2 || n > (o->print ? 3 : 2))
+            die("--diff takes two logs: jitviewer [--print [VIEW]] --diff OLD NEW");
+        return show_diff(o, argv + argc - 2, n == 3 ? argv[optind] : NULL);
+    }
+    if (command || n < 1 || n > (o->print ? 2 : 1)) {
+        fputs("usage: jitviewer [--print [VIEW]] LOG; try: jitviewer --help\n", stderr);
+        return EXIT_TROUBLE;
+    }
+    return show(o, argv[argc - 1], n == 2 ? argv[optind] : NULL);
+}
+
 int main(int argc, char **argv)
 {
     struct options o = {.replay = {.rows = 24, .cols = 80}};
@@ -236,21 +267,15 @@ int main(int argc, char **argv)
     signal(SIGPIPE, SIG_DFL); /* `| head` ends us silently */
     char **command = split_collect(&argc, argv);
     parse_options(argc, argv, &o);
-    int n = argc - optind;
     if (o.man_keys) {
         keys_print_man(stdout);
         return EXIT_SAME;
     }
-    if (command && n == 0)
-        return collect(&o, command);
-    if (o.diff) {
-        if (command || n < 2 || n > (o.print ? 3 : 2))
-            die("--diff takes two logs: jitviewer [--print [VIEW]] --diff OLD NEW");
-        return show_diff(&o, argv + argc - 2, n == 3 ? argv[optind] : NULL);
-    }
-    if (command || n < 1 || n > (o.print ? 2 : 1)) {
-        fputs("usage: jitviewer [--print [VIEW]] LOG; try: jitviewer --help\n", stderr);
-        return EXIT_TROUBLE;
-    }
-    return show(&o, argv[argc - 1], n == 2 ? argv[optind] : NULL);
+    struct str why = {0};
+    if (!locations_read_settings(&o.locations, &why))
+        die("%s", str_text(&why));
+    int status = run(&o, argc, argv, command);
+    locations_free(&o.locations);
+    str_free(&why);
+    return status;
 }

@@ -126,7 +126,7 @@ int cmd_aborts(struct options *o)
     struct aborts aborts;
     struct jit_summary summary;
     int status = EXIT_SAME;
-    if (!open_traces(&log, &traces, o->args[0]))
+    if (!open_traces(&log, &traces, o))
         return EXIT_TROUBLE;
     aborts_read(&aborts, &traces);
     jit_summary_read(&summary, &log);

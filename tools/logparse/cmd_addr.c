@@ -21,7 +21,7 @@ struct asker {
 static bool asker_open(struct asker *a, struct options *o)
 {
     *a = (struct asker){.o = o};
-    if (!open_traces(&a->log, &a->traces, o->args[0]))
+    if (!open_traces(&a->log, &a->traces, o))
         return false;
     library_open(&a->lib, &a->traces, o->source_root);
     addresses_make(&a->addresses, &a->traces);

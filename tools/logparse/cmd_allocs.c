@@ -83,7 +83,7 @@ int cmd_allocs(struct options *o)
     struct traces traces;
     struct library lib;
     struct alloc_list list;
-    if (!open_traces(&log, &traces, o->args[0]))
+    if (!open_traces(&log, &traces, o))
         return EXIT_TROUBLE;
     library_open(&lib, &traces, o->source_root);
     alloc_list_make(&list, &lib);

@@ -256,7 +256,7 @@ int cmd_annotate(struct options *o)
     struct log log;
     struct traces traces;
     struct annotate an = {.o = o};
-    if (!open_traces(&log, &traces, o->args[0]))
+    if (!open_traces(&log, &traces, o))
         return EXIT_TROUBLE;
     library_open(&an.lib, &traces, o->source_root);
     ledger_make(&an.ledger, &traces, &an.lib.flow);

@@ -136,7 +136,7 @@ static int assert_parts(struct options *o)
     struct str why = {0};
     if (o->part.split && (o->json || o->tap || o->junit || o->sarif))
         die("assert: --split prints text only");
-    if (!log_open(&whole, o->args[0], &why))
+    if (!log_open_with(&whole, o->args[0], &o->locations, &why))
         die("%s", str_text(&why));
     int status = judge_parts(o, &whole);
     log_close(&whole);

@@ -9,7 +9,7 @@ int cmd_convert(struct options *o)
     struct str why = {0};
     if (o->part.to && strcmp(o->part.to, "pypylog") != 0)
         die("--to: \"%s\" is no form that logs are written in; pypylog is", o->part.to);
-    if (!log_open(&log, o->args[0], &why)) {
+    if (!log_open_with(&log, o->args[0], &o->locations, &why)) {
         complain("%s", str_text(&why));
         str_free(&why);
         return EXIT_TROUBLE;

@@ -60,6 +60,8 @@ int cmd_diff(struct options *o)
     struct comparison c = {.chosen = &o->chosen};
     const char *why;
     int status = EXIT_TROUBLE;
+    if (o->lines)
+        return cmd_diff_lines(o);
     split_sides(o, &c);
     parse_limits(o, &c);
     if (open_runs(&c, o->args)) {

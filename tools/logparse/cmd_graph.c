@@ -1,8 +1,12 @@
-/* cmd_graph.c -- logparse graph: traces as nodes; bridges, jumps and calls as edges. */
+/* cmd_graph.c -- logparse graph: traces as nodes, a cluster a file; bridges, jumps and calls as
+ * edges. Of many traces the hottest are nodes of their own, with all that leads to them; what
+ * is cold below each becomes one node. */
 #include "base/die.h"
 #include "logparse/traces/flow.h"
+#include "logparse/traces/ranking.h"
 #include "logparse/options.h"
 #include "logparse/rows/rowtext.h"
+#include "logparse/rows/source.h"
 #include "logparse/util/safe.h"
 #include "logparse/rows/trace_json.h"
 
@@ -10,8 +14,45 @@ struct graph {
     const struct options *o;
     struct traces *traces;
     struct flow flow;
-    VEC(bool) shown; /* by trace */
+    VEC(bool) shown;         /* by trace: chosen on the command line */
+    bool *kept;              /* of these: a node of its own */
+    struct sources *sources; /* caches what it reads */
+    double total;
 };
+
+enum { MOST_NODES = 40 /* hottest ones; more cannot be read on a page */ };
+
+/* The hottest traces, and what leads to them. */
+static void choose_nodes(struct graph *g)
+{
+    size_t n = g->traces->all.n;
+    uint32_t *order = mem_zero(n, sizeof *order);
+    size_t chosen = 0;
+    g->kept = mem_zero(n, sizeof *g->kept);
+    for (uint32_t i = 0; i < n; i++)
+        if (g->shown.at[i])
+            order[chosen++] = i;
+    ranking_sort(g->traces, order, chosen);
+    for (size_t k = 0; k < chosen && k < MOST_NODES; k++)
+        for (uint32_t i = order[k]; i != NO_TRACE && g->shown.at[i] && !g->kept[i];
+             i = g->traces->all.at[i].parent)
+            g->kept[i] = true;
+    free(order);
+}
+
+/* The nearest node of its own that a cold trace hangs below; NO_TRACE. */
+static uint32_t owner_of(const struct graph *g, uint32_t i)
+{
+    while (i != NO_TRACE && !g->kept[i])
+        i = g->traces->all.at[i].parent;
+    return i;
+}
+
+static double share_of(const struct graph *g, const struct trace *t)
+{
+    double work;
+    return trace_work(t, &work) && g->total > 0 ? work / g->total : 0;
+}
 
 /* Text inside a dot string: quotes and backslashes escaped, nothing that controls. */
 static void put_dot_text(struct slice text)
@@ -26,19 +67,41 @@ static void put_dot_text(struct slice text)
     str_free(&safe);
 }
 
+/* The line where the trace begins. */
+static void put_source(const struct graph *g, const struct trace *t)
+{
+    enum { LONGEST = 60 };
+    struct place place;
+    struct slice line;
+    if (!trace_place(g->traces, t, &place) || !place.is_python ||
+        !source_line(source_get(g->sources, place.file), place.line, &line))
+        return;
+    while (line.n && (line.p[0] == ' ' || line.p[0] == '\t'))
+        line = slice_from(line, 1);
+    printf("\\n");
+    put_dot_text(safe_cut(line, LONGEST));
+}
+
 static void dot_node(const struct graph *g, uint32_t i)
 {
-    static const char *const shapes[] = {"box, style=bold", "box, style=rounded",
-                                         "box"};
+    static const char *const styles[] = {"bold,filled", "rounded,filled", "filled"};
     const struct trace *t = &g->traces->all.at[i];
     struct str runs = {0};
     uint64_t n;
     if (trace_runs(g->traces, t, &n))
         count_text(n, &runs);
-    printf("  t%u [shape=%s, label=\"", i, t->is_stub ? "plaintext" : shapes[t->kind]);
+    double share = share_of(g, t);
+    printf("  t%u [shape=%s, style=\"%s\", fillcolor=\"%s\", label=\"", i,
+           t->is_stub ? "plaintext" : "box", styles[t->kind],
+           share >= 0.1    ? "#ff9f6b"
+           : share >= 0.01 ? "#ffe0c2"
+                           : "white");
     put_dot_text(slice_of(t->name));
+    put_source(g, t);
+    if (share > 0)
+        printf("\\n%.1f%%", 100 * share);
     if (runs.n)
-        printf("\\nruns %s", str_text(&runs));
+        printf("%sruns %s", share > 0 ? ", " : "\\n", str_text(&runs));
     if (t->has_body)
         printf("\\n%u ops, %u guards", t->has_ops ? t->ops : t->lines_of_ops,
                t->guards);
@@ -52,35 +115,91 @@ static void dot_edges(const struct graph *g, uint32_t i)
     for (uint32_t k = 0; k < t->exits; k++) {
         const struct exit *e = &g->traces->exits.at[t->first_exit + k];
         const struct trace *b = &g->traces->all.at[e->bridge];
-        if (!g->shown.at[e->bridge])
+        if (!g->kept[e->bridge])
             continue;
         printf("  t%u -> t%u [label=\"g%u", i, e->bridge, e->guard);
         if (b->has_entries)
             printf(": %llu", (unsigned long long)b->entries);
         puts("\"];");
     }
-    if (t->jump_trace != NO_TRACE && g->shown.at[t->jump_trace])
+    if (t->jump_trace != NO_TRACE && g->kept[t->jump_trace])
         printf("  t%u -> t%u [style=dashed, label=\"jump to label %u\"%s];\n", i,
                t->jump_trace, t->jump_label + 1,
                t->jump_trace == i ? "" : ", constraint=false");
     for (uint32_t k = 0; k < t->calls; k++) {
         const struct call *c = &g->traces->calls.at[t->first_call + k];
-        if (c->target != NO_TRACE && g->shown.at[c->target])
+        if (c->target != NO_TRACE && g->kept[c->target])
             printf("  t%u -> t%u [style=dotted, label=\"call\", constraint=false];\n",
                    i, c->target);
     }
 }
 
+/* The file in which a trace begins, as a number; 0: not known. */
+static uint32_t file_of(const struct graph *g, struct names *files, uint32_t i)
+{
+    struct place place;
+    if (!trace_place(g->traces, &g->traces->all.at[i], &place) || !place.is_python)
+        return 0;
+    return names_add(files, place.file) + 1;
+}
+
+/* A node for the cold traces below each of the others, and one for those below none. */
+static void dot_cold(const struct graph *g)
+{
+    size_t n = g->traces->all.n;
+    struct {
+        uint32_t traces;
+        double share;
+    } *cold = mem_zero(n + 1, sizeof *cold);
+    for (uint32_t i = 0; i < n; i++) {
+        if (!g->shown.at[i] || g->kept[i])
+            continue;
+        uint32_t owner = owner_of(g, i);
+        size_t at = owner == NO_TRACE ? n : owner;
+        cold[at].traces++;
+        cold[at].share += share_of(g, &g->traces->all.at[i]);
+    }
+    for (size_t i = 0; i <= n; i++) {
+        if (cold[i].traces == 0)
+            continue;
+        printf("  c%zu [shape=plaintext, label=\"... %u more, %.1f%%\"];\n", i,
+               cold[i].traces, 100 * cold[i].share);
+        if (i < n)
+            printf("  t%zu -> c%zu [style=dotted, arrowhead=none];\n", i, i);
+    }
+    free(cold);
+}
+
 static void print_dot(const struct graph *g)
 {
-    puts("digraph traces {\n  node [fontname=monospace];");
+    struct names files = {0};
+    uint32_t *file = mem_zero(g->traces->all.n, sizeof *file);
+    puts("digraph traces {\n  rankdir=LR;\n  newrank=true;\n  node [fontname=monospace];");
     for (uint32_t i = 0; i < g->traces->all.n; i++)
-        if (g->shown.at[i])
+        file[i] = file_of(g, &files, i);
+    for (uint32_t f = 0; f <= files.n; f++) {
+        bool any = false;
+        for (uint32_t i = 0; i < g->traces->all.n; i++) {
+            if (!g->kept[i] || file[i] != f)
+                continue;
+            if (!any && f) {
+                printf("  subgraph cluster_%u {\n  label=\"", f);
+                put_dot_text(place_basename(files.at[f - 1]));
+                puts("\";\n  color=gray;");
+            }
+            any = true;
             dot_node(g, i);
+        }
+        if (any && f)
+            puts("  }");
+    }
     for (uint32_t i = 0; i < g->traces->all.n; i++)
-        if (g->shown.at[i])
+        if (g->kept[i])
             dot_edges(g, i);
+    dot_cold(g);
     puts("}");
+    names_free(&files);
+    free(file);
 }
 
 static void json_guards(struct json *j, const struct graph *g, uint32_t i)
@@ -140,8 +259,9 @@ int cmd_graph(struct options *o)
 {
     struct log log;
     struct traces traces;
+    struct sources sources;
     size_t shown = 0;
-    if (!open_traces(&log, &traces, o->args[0]))
+    if (!open_traces(&log, &traces, o))
         return EXIT_TROUBLE;
     struct graph g = {.o = o, .traces = &traces};
     flow_make(&g.flow, &traces);
@@ -150,10 +270,17 @@ int cmd_graph(struct options *o)
         *vec_add(&g.shown) = yes;
         shown += yes;
     }
+    choose_nodes(&g);
+    g.total = traces_work(&traces);
+    g.sources = &sources;
+    sources_open(&sources, log.text.path, o->source_root);
+    sources_from_log(&sources, &log);
     if (o->json)
         print_json(&g);
     else
         print_dot(&g);
+    sources_close(&sources);
+    free(g.kept);
     if (traces.all.n == 0)
         complain("there are no traces in this log; try: logparse health");
     int status = traces.all.n == 0 ? EXIT_INCONCLUSIVE

@@ -88,7 +88,7 @@ int cmd_guards(struct options *o)
     struct library lib;
     struct guard_list list;
     int status = EXIT_SAME;
-    if (!open_traces(&log, &traces, o->args[0]))
+    if (!open_traces(&log, &traces, o))
         return EXIT_TROUBLE;
     library_open(&lib, &traces, o->source_root);
     guard_list_make(&list, &lib);

@@ -90,7 +90,7 @@ int cmd_health(struct options *o)
     struct log log;
     struct traces traces;
     struct health h;
-    if (!open_traces(&log, &traces, o->args[0]))
+    if (!open_traces(&log, &traces, o))
         return EXIT_TROUBLE;
     health_read(&h, &traces);
     if (o->json)

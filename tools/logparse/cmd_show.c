@@ -141,13 +141,25 @@ static uint32_t find_by_part(const struct traces *traces, const char *part)
     return found;
 }
 
+/* By its name, or by its location as the log spells it. */
+static uint32_t find_trace(const struct options *o, const struct traces *traces)
+{
+    struct str location = {0};
+    uint32_t found = traces_find(traces, o->args[1]);
+    if (found == NO_TRACE &&
+        location_rewrite(&o->locations, slice_of(o->args[1]), &location))
+        found = traces_find(traces, str_text(&location));
+    str_free(&location);
+    return found;
+}
+
 int cmd_show(struct options *o)
 {
     struct log log;
     struct traces traces;
-    if (!open_traces(&log, &traces, o->args[0]))
+    if (!open_traces(&log, &traces, o))
         return EXIT_TROUBLE;
-    uint32_t trace = traces_find(&traces, o->args[1]);
+    uint32_t trace = find_trace(o, &traces);
     if (trace == NO_TRACE)
         trace = find_by_part(&traces, o->args[1]);
     int status = trace != NO_TRACE   ? show(o, &traces, trace)

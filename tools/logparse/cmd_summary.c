@@ -500,7 +500,7 @@ int cmd_summary(struct options *o)
     struct summary s = {.o = o};
     struct json j = {.out = stdout};
     struct str why = {0};
-    if (!log_open(&s.log, o->args[0], &why)) {
+    if (!log_open_with(&s.log, o->args[0], &o->locations, &why)) {
         complain("%s", str_text(&why));
         str_free(&why);
         return EXIT_TROUBLE;

@@ -29,7 +29,7 @@ int cmd_traces(struct options *o)
     struct log log;
     struct traces traces;
     trace_list chosen = {0};
-    if (!open_traces(&log, &traces, o->args[0]))
+    if (!open_traces(&log, &traces, o))
         return EXIT_TROUBLE;
     choose(o, &traces, &chosen);
     if (o->json)

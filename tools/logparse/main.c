@@ -60,6 +60,7 @@ enum {
     OPT_FROM,
     OPT_TO,
     OPT_SPLIT,
+    OPT_LOCATION,
     OPT_STRICT,
     OPT_STAT,
     OPT_MARKDOWN,
@@ -75,6 +76,7 @@ enum {
     OPT_SARIF,
     OPT_LCOV,
     OPT_PID,
+    OPT_LINES,
     OPT_VERSION
 };
 
@@ -128,7 +130,7 @@ static const struct option_row {
      SHOW},
     {{0, "source-root", "DIR", "look for source files below DIR as well"},
      OPT_SOURCE_ROOT,
-     SHOW | MATCH | ANNOTATE | GUARDS | ADDR | ALLOCS},
+     SHOW | MATCH | ANNOTATE | GUARDS | ADDR | ALLOCS | DIFF | GRAPH},
     {{0, "from", "PLACE",
       "only the log from there on: 30%, 5Mticks, gc-minor:12, line:9"},
      OPT_FROM,
@@ -139,6 +141,10 @@ static const struct option_row {
     {{0, "split", "REGEX", "each part that begins with such a line, one by one"},
      OPT_SPLIT,
      PARTED},
+    {{0, "location", "REGEX",
+      "how another VM spells a location: groups file first line function op"},
+     OPT_LOCATION,
+     ALL & ~EXTRACT},
     {{0, "color", "WHEN", "auto, always or never; NO_COLOR counts"}, OPT_COLOR, ALL},
     {{0, "strict", NULL, "health: exit 3 when anything is missing or broken"},
      OPT_STRICT,
@@ -173,6 +179,9 @@ static const struct option_row {
     {{0, "sarif", "FILE", "assert: write SARIF as well"}, OPT_SARIF, ASSERT},
     {{0, "lcov", "FILE", "annotate: write a tracefile of lcov"}, OPT_LCOV, ANNOTATE},
     {{0, "pid", "N", "perfmap: write /tmp/perf-N.map"}, OPT_PID, PERFMAP},
+    {{0, "lines", NULL, "diff: by source line, for each pass of the program"},
+     OPT_LINES,
+     DIFF},
     {{'h', "help", NULL, "this text"}, 'h', ALL},
     {{'V', "version", NULL, "the version"}, OPT_VERSION, ALL},
 };
@@ -247,6 +256,24 @@ static uint64_t parse_number(const char *option, const char *text)
     return n;
 }
 
+static void add_location(struct options *o, const char *regex)
+{
+    struct str why = {0};
+    if (!locations_add(&o->locations, regex, &why))
+        die("--location: %s", str_text(&why));
+    str_free(&why);
+}
+
+/* Behind those of the command line, which are tried first. */
+static void read_location_settings(struct options *o)
+{
+    struct str why = {0};
+    if (!locations_read_settings(&o->locations, &why))
+        die("%s", str_text(&why));
+    str_free(&why);
+    o->chosen.locations = &o->locations;
+}
+
 static void take_option(struct options *o, enum color_choice *color, int id)
 {
     switch (id) {
@@ -266,6 +293,7 @@ static void take_option(struct options *o, enum color_choice *color, int id)
     case OPT_JUNIT: o->junit = optarg; break;
     case OPT_SARIF: o->sarif = optarg; break;
     case OPT_PID: o->pid = parse_number("pid", optarg); break;
+    case OPT_LINES: o->lines = true; break;
     case OPT_LCOV: o->lcov = optarg; break;
     case OPT_STAGE: o->stage = parse_stage(optarg); break;
     case OPT_FUNCTION: o->filter.function = regex_option("function", optarg); break;
@@ -277,11 +305,12 @@ static void take_option(struct options *o, enum color_choice *color, int id)
     case OPT_FROM: o->part.from = optarg; break;
     case OPT_TO: o->part.to = optarg; break;
     case OPT_SPLIT: o->part.split = o->split = regex_option("split", optarg); break;
+    case OPT_LOCATION: add_location(o, optarg); break;
     case OPT_COLOR:
         if (!color_choice_parse(optarg, color))
             die("--color: \"%s\" is none of auto, always, never", optarg);
         break;
-    case 'h': print_help(); exit(EXIT_SAME);
+    case 'h': o->help = true; break;
     case OPT_VERSION: puts("logparse (Hotloop) " HOTLOOP_VERSION); exit(EXIT_SAME);
     }
 }
@@ -339,10 +368,10 @@ static void parse_options(int argc, char **argv, struct options *o)
     o->n_args = argc - optind;
 }
 
-bool open_traces(struct log *log, struct traces *traces, const char *path)
+bool open_traces(struct log *log, struct traces *traces, const struct options *o)
 {
     struct str why = {0};
-    if (!log_open(log, path, &why)) {
+    if (!log_open_with(log, o->args[0], &o->locations, &why)) {
         complain("%s", str_text(&why));
         str_free(&why);
         return false;
@@ -358,12 +387,63 @@ static void free_lists(struct options *o)
     free(o->chosen.ignore);
 }
 
+static const struct command *command_named(const char *name)
+{
+    for (size_t i = 0; i < n_commands; i++)
+        if (strcmp(commands[i].name, name) == 0)
+            return &commands[i];
+    return NULL;
+}
+
+/* `logparse CMD --help`, `logparse help CMD`: what it is, its arguments and its own options. */
+static void print_command_help(const struct command *c)
+{
+    unsigned who = 1u << (c - commands);
+    if (who == MATCH)
+        who |= LEARN;
+    printf("usage: logparse %s [OPTION...] %s\n%s\n\noptions:\n", c->name, c->arguments,
+           c->what);
+    struct option_row own[N_OPTIONS];
+    struct cli its = cli;
+    its.rows = own;
+    its.n = 0;
+    for (size_t i = 0; i < N_OPTIONS; i++)
+        if (option_rows[i].commands & who)
+            own[its.n++] = option_rows[i];
+    cli_print_options(&its);
+    puts("See also: logparse(1).");
+}
+
+/* True when help was asked for, and given. */
+static bool give_help(const struct options *o)
+{
+    bool word = o->n_args && strcmp(o->args[0], "help") == 0;
+    if (!o->help && !word)
+        return false;
+    const char *name = o->n_args > word ? o->args[word] : NULL;
+    const struct command *c = name ? command_named(name) : NULL;
+    if (name && !c && word)
+        die("there is no command \"%s\"; try: logparse --help", name);
+    if (c)
+        print_command_help(c);
+    else
+        print_help();
+    return true;
+}
+
 int main(int argc, char **argv)
 {
     struct options o = {.stage = -1};
     log_survive_shrinking();
     signal(SIGPIPE, SIG_DFL); /* `| head` ends us silently */
     parse_options(argc, argv, &o);
+    if (give_help(&o)) {
+        filter_free(&o.filter);
+        locations_free(&o.locations);
+        regex_free(o.split);
+        free_lists(&o);
+        return EXIT_SAME;
+    }
     if (o.n_args == 0) {
         fputs("usage: logparse COMMAND LOG...; try: logparse --help\n", stderr);
         free_lists(&o);
@@ -378,7 +458,9 @@ int main(int argc, char **argv)
         if (o.n_args < c->least || o.n_args > c->most)
             die("%s takes %s; try: logparse --help", c->name, c->arguments);
         refuse_unused(&o, c);
+        read_location_settings(&o);
         int status = c->run(&o);
+        locations_free(&o.locations);
         filter_free(&o.filter);
         regex_free(o.split);
         free_lists(&o);

@@ -8,7 +8,8 @@
 #include "logparse/util/style.h"
 
 struct options {
-    bool json;
+    bool json, help;
+    struct locations locations; /* --location, and the setting file */
     struct part_choice part; /* --from, --to, --split */
     struct regex *split;     /* owned */
     bool assembly;           /* --asm */
@@ -22,7 +23,7 @@ struct options {
     int n_last; /* so many of them stand behind "--" */
 
     /* diff */
-    bool stat, markdown, side_by_side, unified;
+    bool stat, markdown, side_by_side, unified, lines;
     const char **fail_on;
     size_t n_fail_on;
     struct chosen chosen; /* --only, --ignore */
@@ -54,6 +55,7 @@ int cmd_graph(struct options *options);
 int cmd_extract(struct options *options);
 int cmd_health(struct options *options);
 int cmd_diff(struct options *options);
+int cmd_diff_lines(struct options *options); /* diff --lines */
 int cmd_match(struct options *options);
 int cmd_assert(struct options *options);
 int cmd_convert(struct options *options);
@@ -66,6 +68,6 @@ int cmd_guards(struct options *options);
 
 /* Open a log and read its traces; says why and returns false when it cannot be read. */
 struct traces;
-bool open_traces(struct log *log, struct traces *traces, const char *path);
+bool open_traces(struct log *log, struct traces *traces, const struct options *o);
 
 #endif

@@ -66,6 +66,7 @@ struct gc_kind {
 struct gc_visitor {
     struct gc *gc;
     void (*slot)(struct gc *gc, val *slot);
+    bool young; /* a minor collection: only references to young objects matter */
 };
 
 struct gc_language {
@@ -73,6 +74,9 @@ struct gc_language {
     const struct gc_kind *kinds;
     unsigned nkinds;
     void (*roots)(void *self, const struct gc_visitor *v);
+    /* Everything that lives is marked (gc_lives); what is not will be swept. For tables of
+     * the language that keep nothing alive. May not allocate. */
+    void (*marked)(void *self);
     /* More than PYPY_GC_MAX is in use after a major collection. May allocate. */
     void (*out_of_memory)(void *self);
     /* There is something for gc_next_doomed(). Must not allocate. */
@@ -130,6 +134,7 @@ struct gc {
     struct gc_block *blocks;
     uint32_t nblocks, blocks_in_use, free_hint, dirty_blocks;
     struct gc_class classes[GC_CLASSES];
+    size_t external; /* bytes of memory outside that dies with objects */
     size_t small_bytes, large_bytes, threshold, sweep_at, survived;
     size_t arenas_before, raw_before;
     uint32_t mark; /* 0 or GC_MARK: what living objects carry */
@@ -178,7 +183,13 @@ void gc_register_weak(struct gc *gc, val holder, bool tell);
 void gc_register_final(struct gc *gc, val o); /* once an object */
 /* An object whose finalizer should run now, or whose weak reference was cleared; NULL: none. */
 val gc_next_doomed(struct gc *gc);
+bool gc_lives(const struct gc *gc, val o); /* only while `marked` is called */
 void gc_verify(struct gc *gc);
+
+static inline size_t gc_in_use(const struct gc *gc)
+{
+    return gc->small_bytes + gc->large_bytes + gc->external;
+}
 
 static inline bool is_ref(val v)
 {

@@ -47,7 +47,7 @@ static void mark_word(struct gc *gc, uintptr_t word)
 
 static void mark_roots(struct gc *gc)
 {
-    gc->lang.roots(gc->lang.self, &(struct gc_visitor){gc, visit_mark});
+    gc->lang.roots(gc->lang.self, &(struct gc_visitor){gc, visit_mark, false});
     stack_scan(gc, mark_word);
     for (size_t i = 0; i < gc->pinned.n; i++)
         visit_fields(gc, gc->pinned.at[i], visit_mark);
@@ -122,6 +122,11 @@ static void forget_dead(struct gc *gc)
     gc->remembered.n = kept;
 }
 
+bool gc_lives(const struct gc *gc, val o)
+{
+    return gc_is_young(gc, o) || is_marked(gc, o);
+}
+
 /* Everything is grey or black: look at the roots a last time, then it is exact. */
 static void finish_marking(struct gc *gc)
 {
@@ -130,6 +135,8 @@ static void finish_marking(struct gc *gc)
     weak_clear_dead(gc);
     final_doom_dead(gc);
     weak_forget_dead(gc);
+    if (gc->lang.marked)
+        gc->lang.marked(gc->lang.self);
     forget_dead(gc);
     gc->sweep_at = 0;
     gc->phase = GC_SWEEPING;
@@ -137,7 +144,7 @@ static void finish_marking(struct gc *gc)
 
 static void finish_sweeping(struct gc *gc)
 {
-    size_t used = gc->small_bytes + gc->large_bytes;
+    size_t used = gc_in_use(gc);
     gc->threshold = (size_t)((double)used * gc->major_factor);
     if (gc->threshold < gc->min_threshold)
         gc->threshold = gc->min_threshold;
@@ -199,7 +206,7 @@ void major_step(struct gc *gc)
 {
     uint64_t ticks = gc->minor_ticks > LEAST_TICKS ? gc->minor_ticks : LEAST_TICKS;
     gc_wipe_stack();
-    if (gc->small_bytes + gc->large_bytes > 2 * gc->threshold)
+    if (gc_in_use(gc) > 2 * gc->threshold)
         ticks *= 8; /* the program allocates faster than we mark */
     step(gc, __builtin_ia32_rdtsc() + ticks);
 }

@@ -149,7 +149,7 @@ static bool major_is_due(struct gc *gc, size_t size)
     gc->born_old += size;
     return gc->born_old > gc->nursery_size &&
            (gc->phase != GC_SCANNING ||
-            gc->large_bytes + gc->small_bytes + size > gc->threshold);
+            gc_in_use(gc) + size > gc->threshold);
 }
 
 void *gc_alloc_old(struct gc *gc, uint32_t kind, size_t size)
@@ -419,7 +419,7 @@ void gc_minor(struct gc *gc)
     if (e->minor_roots)
         e->minor_roots(e->self, 0);
     collect_pins(gc);
-    gc->lang.roots(gc->lang.self, &(struct gc_visitor){gc, visit_young});
+    gc->lang.roots(gc->lang.self, &(struct gc_visitor){gc, visit_young, true});
     if (e->minor_roots)
         e->minor_roots(e->self, 1);
     trace_remembered(gc);
@@ -440,7 +440,7 @@ void gc_minor(struct gc *gc)
         gc_verify(gc);
     gc->collecting = false;
     tell_of_doomed(gc);
-    if (gc->phase != GC_SCANNING || gc->small_bytes + gc->large_bytes > gc->threshold ||
+    if (gc->phase != GC_SCANNING || gc_in_use(gc) > gc->threshold ||
         final_is_waiting(gc))
         major_step(gc);
     if (gc->over_max)

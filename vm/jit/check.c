@@ -5,7 +5,7 @@
  * - a field or an item is inside of its object, where the trace made that;
  * - a guard has a snapshot, which names what exists, and so have objects that it makes;
  * - within an instruction no guard follows an effect: the instruction would be run again.
- *   The one that may asks for the exception of a call;
+ *   Those that may ask for the exception of a call;
  * - a label's parameters and the jumps to it agree. */
 #include "base/die.h"
 #include "jit/jit_impl.h"
@@ -242,7 +242,7 @@ static void check_order(struct check *c, const struct ir_ins *i)
         if (ir_is_const(o) || o < c->instruction) /* not made by this instruction */
             c->effect = true;
     } else if (c->effect && c->in_instruction && ir_op_flags[i->op] & IRF_G &&
-               i->op != IR_finish && i->op != IR_guard_no_exception)
+               i->op != IR_finish && i->op != IR_guard_no_exception && i->op != IR_guard_exception)
         bad(c, "is a guard behind an effect of its instruction", c->instruction);
 }
 

@@ -50,7 +50,7 @@ def sieve(n):
 def main():
     scale = int(sys.argv[1]) if len(sys.argv) > 1 else 1
     print(mandelbrot(60 * scale, 80, 200))
-    n = 6 * scale + 40
+    n = 3 * scale + 45
     a = [[float(i * j % 7) for j in range(n)] for i in range(n)]
     print(sum(map(sum, product(a, a, n))))
     print(sum([sieve(10000) for _ in range(12 * scale)]))

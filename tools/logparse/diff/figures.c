@@ -238,7 +238,7 @@ static bool run_read(struct run *run, const char *path, const struct chosen *cho
                      struct str *why)
 {
     *run = (struct run){.path = path};
-    if (!log_open(&run->log, path, why))
+    if (!log_open_with(&run->log, path, chosen ? chosen->locations : NULL, why))
         return false;
     run_compute(run, chosen);
     return true;

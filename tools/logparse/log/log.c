@@ -92,9 +92,10 @@ static bool refuse(const struct log *log, struct str *why)
     return false;
 }
 
-static bool read_marks(struct log *log, struct str *why)
+static bool read_marks(struct log *log, const struct locations *locations,
+                       struct str *why)
 {
-    text_recode(&log->text, &log->recoded);
+    text_recode(&log->text, locations, &log->recoded);
     scan_more(log);
     if (log->recoded.encoding.n)
         log_problem(log, PROBLEM_ENCODING, NO_OFFSET, "%s",
@@ -121,11 +122,17 @@ static bool read_marks(struct log *log, struct str *why)
 
 bool log_open(struct log *log, const char *path, struct str *why)
 {
+    return log_open_with(log, path, NULL, why);
+}
+
+bool log_open_with(struct log *log, const char *path, const struct locations *locations,
+                   struct str *why)
+{
     *log = (struct log){0};
     str_clear(why);
     if (!text_open(&log->text, path, why))
         return false;
-    bool ok = read_marks(log, why);
+    bool ok = read_marks(log, locations, why);
     if (!ok)
         log_close(log);
     return ok;
@@ -139,7 +146,7 @@ bool log_open_bytes(struct log *log, const char *bytes, uint64_t size, struct st
                                  .bytes = bytes,
                                  .size = size,
                                  .file_size = size}};
-    bool ok = read_marks(log, why);
+    bool ok = read_marks(log, NULL, why);
     if (!ok)
         log_close(log);
     return ok;

@@ -74,6 +74,9 @@ struct log {
 /* Read a log. False with a sentence in *why: unreadable, or certainly no log.
  * What is merely damaged is in log->problems. The caller calls log_close() after true. */
 bool log_open(struct log *log, const char *path, struct str *why);
+/* The same, with locations of other VMs; NULL: none. */
+bool log_open_with(struct log *log, const char *path, const struct locations *locations,
+                   struct str *why);
 /* The same over bytes that the caller keeps until log_close(); for tests and fuzzing. */
 bool log_open_bytes(struct log *log, const char *bytes, uint64_t size, struct str *why);
 /* A file that is being written: read what was added. True when something was.

@@ -161,14 +161,9 @@ static void cut_prefixes(struct text *t, const struct prefixes *p, struct recode
     text_replace(t, made, n);
 }
 
-void text_recode(struct text *t, struct recoded *done)
+static void find_prefixes(struct text *t, struct recoded *done)
 {
     struct prefixes p;
-    *done = (struct recoded){0};
-    wait_for(t, SAMPLE);
-    if (decode_jitlog(t, done))
-        return;
-    decode(t, done);
     struct slice sample = {t->at, t->size < SAMPLE ? t->size : SAMPLE};
     while (sample.n && sample.n < t->size && sample.p[sample.n - 1] != '\n')
         sample.n--; /* whole lines only */
@@ -176,6 +171,21 @@ void text_recode(struct text *t, struct recoded *done)
         return;
     wait_for(t, UINT64_MAX);
     cut_prefixes(t, &p, done);
+}
+
+void text_recode(struct text *t, const struct locations *locations,
+                 struct recoded *done)
+{
+    *done = (struct recoded){0};
+    wait_for(t, SAMPLE);
+    if (!decode_jitlog(t, done)) {
+        decode(t, done);
+        find_prefixes(t, done);
+    }
+    if (locations && locations->forms.n) {
+        wait_for(t, UINT64_MAX);
+        done->locations = locations_rewrite_text(locations, t);
+    }
 }
 
 void recoded_free(struct recoded *done)

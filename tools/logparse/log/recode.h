@@ -5,7 +5,7 @@
 #define LOGPARSE_LOG_RECODE_H
 
 #include "base/vec.h"
-#include "logparse/log/text.h"
+#include "logparse/log/locations.h"
 
 /* What the clock on the wall said where this line (of the new text) begins. */
 struct wall_mark {
@@ -17,14 +17,17 @@ struct wall_mark {
 struct recoded {
     struct str encoding; /* what it was; empty: UTF-8, or bytes that are nearly that */
     struct str
-        jitlog_fault;  /* why the end of a binary jitlog is missing; empty: it is not */
-    struct str prefix; /* a sentence about what was cut off; empty: nothing */
+        jitlog_fault; /* why the end of a binary jitlog is missing; empty: it is not */
+    uint64_t locations;          /* that were rewritten in Python's form */
+    struct str prefix;           /* a sentence about what was cut off; empty: nothing */
     VEC(struct wall_mark) walls; /* rising offsets; empty: the prefixes hold no time */
     double resolution;           /* seconds: of the times in `walls` */
 };
 
-/* Look at the beginning of the text, and write it anew when that helps. */
-void text_recode(struct text *text, struct recoded *done);
+/* Look at the beginning of the text, and write it anew when that helps. `locations` may be
+ * NULL. */
+void text_recode(struct text *text, const struct locations *locations,
+                 struct recoded *done);
 void recoded_free(struct recoded *done);
 
 #endif

@@ -204,3 +204,13 @@ void place_name(const struct place *place, struct str *out)
     else if (place->opname.n)
         str_addf(out, "#%.*s", (int)place->opname.n, place->opname.p);
 }
+
+struct place place_keep(struct names *names, const struct place *place)
+{
+    struct place kept = *place;
+    if (place->is_python) {
+        uint32_t n = names_add(names, place->text); /* may move names->at */
+        place_parse(names->at[n], &kept);
+    }
+    return kept;
+}

@@ -3,6 +3,7 @@
 #ifndef LOGPARSE_OPS_PLACE_H
 #define LOGPARSE_OPS_PLACE_H
 
+#include "base/map.h"
 #include "base/str.h"
 
 struct place {
@@ -18,6 +19,10 @@ struct place {
 };
 
 void place_parse(struct slice text, struct place *place);
+
+/* The same place, its text kept in `names`: a line that had to be cleaned does not outlive the
+ * body that it was read with. */
+struct place place_keep(struct names *names, const struct place *place);
 
 /* The stable name of a trace that starts here: "count.py:2:count_mult_of_5#16". What is not
  * stable between runs (addresses) is left out; control bytes stay as they are. */

@@ -75,6 +75,7 @@ void address_find(struct library *lib, const struct addresses *a, uint64_t addre
         find_instruction(&l, address, hit);
     if (!hit->place.is_python)
         trace_place(lib->traces, t, &hit->place);
+    hit->place = place_keep(&hit->places, &hit->place);
     listing_close(&l);
 }
 
@@ -82,6 +83,7 @@ void address_hit_free(struct address_hit *hit)
 {
     free(hit->operation);
     free(hit->instruction);
+    names_free(&hit->places);
 }
 
 void address_words(const struct library *lib, const struct address_hit *hit,

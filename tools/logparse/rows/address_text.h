@@ -18,9 +18,10 @@ struct address_hit {
     enum code_part part;
     uint64_t offset; /* from code_base_of(), or from the start when that is not known */
     uint32_t op;     /* CODE_OP: in the listing's body */
-    struct place place; /* is_python: known. Lives as long as the log */
-    char *operation;    /* as in the log, made safe; NULL */
-    char *instruction;  /* NULL: not asked for, or no code in the log */
+    struct place place; /* is_python: known; lives as long as the hit */
+    struct names places;
+    char *operation;   /* as in the log, made safe; NULL */
+    char *instruction; /* NULL: not asked for, or no code in the log */
 };
 
 void address_find(struct library *lib, const struct addresses *a, uint64_t address,

@@ -333,8 +333,10 @@ static void take_alloc(struct alloc_list_maker *am, const struct makers *m,
     row.times = times.known ? (double)times.most : 1;
     find_bytes(&l->body.ops.at[alloc], &row);
     row.cause = find_cause(m, alloc, 0, &why, &at);
-    row.born = place_of(l, birth != NO_OP ? birth : alloc);
-    row.forced = place_of(l, at);
+    struct place born = place_of(l, birth != NO_OP ? birth : alloc),
+                 forced = place_of(l, at);
+    row.born = place_keep(&am->list->places, &born);
+    row.forced = place_keep(&am->list->places, &forced);
     row.class = mem_copy_text(class.p, class.n);
     row.why = mem_copy_text(why.p, why.n);
     am->list->bytes += row.times * (double)row.bytes;
@@ -429,6 +431,7 @@ void alloc_list_free(struct alloc_list *list)
         free(list->at.at[i].why);
     }
     vec_free(&list->at);
+    names_free(&list->places);
 }
 
 void alloc_list_head(struct rich *out)

@@ -27,7 +27,7 @@ struct alloc_row {
     bool counted;
     double times;              /* executed at most; without counts: operations */
     uint32_t operations;       /* it stands for */
-    struct place born, forced; /* is_python: known */
+    struct place born, forced; /* is_python: known; live as long as the list */
     enum alloc_cause cause;
     char *why; /* "argument 2 of call_r(ConstClass(...))"; safe */
 };
@@ -35,6 +35,7 @@ struct alloc_row {
 struct alloc_list {
     VEC(struct alloc_row) at; /* most bytes first */
     double bytes;             /* of all together */
+    struct names places;
     bool has_nursery;
     double
         nursery; /* bytes that went through the nursery: its size times minor collections */

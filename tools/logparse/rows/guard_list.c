@@ -35,7 +35,8 @@ static char *words_for_test(const struct listing *l, uint32_t guard)
     return text;
 }
 
-static void describe(const struct listing *l, struct guard_row *row)
+static void describe(struct guard_list *list, const struct listing *l,
+                     struct guard_row *row)
 {
     uint32_t frame = l->frame_of.at[row->op];
     row->place = (struct place){.line = -1};
@@ -43,6 +44,7 @@ static void describe(const struct listing *l, struct guard_row *row)
         row->place = l->frames.at[frame].place;
     else
         trace_place(l->lib->traces, &l->lib->traces->all.at[l->trace], &row->place);
+    row->place = place_keep(&list->places, &row->place);
     free(row->tests);
     row->tests = words_for_test(l, row->op);
 }
@@ -79,7 +81,7 @@ static struct guard_row *add_row(struct guard_list_maker *m, const struct listin
                               .has_reached = g->has_reached,
                               .reached = g->reached,
                               .times = times};
-    describe(l, row);
+    describe(m->list, l, row);
     return row;
 }
 
@@ -117,7 +119,7 @@ static void take_shared(struct guard_list_maker *m, const struct listing *l,
     row->alternatives = 1;
     row->has_reached = g->has_reached;
     row->reached = g->reached;
-    describe(l, row);
+    describe(m->list, l, row);
 }
 
 static void take_guard(struct guard_list_maker *m, const struct listing *l, uint32_t op)
@@ -193,6 +195,7 @@ void guard_list_free(struct guard_list *list)
     for (size_t i = 0; i < list->at.n; i++)
         free(list->at.at[i].tests);
     vec_free(&list->at);
+    names_free(&list->places);
 }
 
 void guard_list_head(struct rich *out)

@@ -11,13 +11,14 @@ struct guard_row {
     uint32_t bridge;           /* NO_TRACE: without */
     bool has_reached, exact;   /* exact: counted, not concluded */
     uint64_t reached, times;
-    struct place place; /* slices of the log's text; is_python is false when unknown */
+    struct place place; /* is_python is false when unknown; lives as long as the list */
     char *tests;        /* what it tests: "int_lt(i5, 1000)"; safe */
 };
 
 struct guard_list {
     VEC(struct guard_row) at;
     uint32_t guards; /* of the whole log */
+    struct names places;
 };
 
 void guard_list_make(struct guard_list *list, struct library *lib);

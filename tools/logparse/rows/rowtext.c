@@ -206,6 +206,45 @@ static void text_function(const struct source *source, const struct place *place
         rich_addf(out, LOOK_MISSING, "   (file is newer than the log)");
 }
 
+/* What the line costs here, up to where another begins; when its operations are not shown below
+ * it, so that source alone is worth reading. */
+static void text_cost(const struct listing *l, const struct row *r, struct rich *out)
+{
+    const struct trace *t = &l->lib->traces->all.at[l->trace];
+    double work = 0;
+    uint32_t ops = 0, guards = 0, allocs = 0, calls = 0;
+    if (l->levels & (LEVEL_OPS | LEVEL_BYTECODE))
+        return;
+    for (uint32_t i = r->op; i < l->parts.at[r->part].end_op; i++) {
+        const struct op *op = &l->body.ops.at[i];
+        if (l->frame_of.at[i] != r->frame)
+            break;
+        enum op_class class =
+            op->kind == OP_OPERATION ? op_class_of(op->name) : OPC_MARK;
+        if (class == OPC_MARK || class == OPC_LABEL)
+            continue;
+        ops++;
+        guards += class == OPC_GUARD;
+        allocs += class == OPC_ALLOC;
+        calls += class == OPC_CALL;
+        work += (double)listing_times(l, i).most;
+    }
+    rich_addf(out, LOOK_DIM, "   # ");
+    if (ops == 0) {
+        rich_addf(out, LOOK_DIM, "free");
+        return;
+    }
+    if (t->has_executed && t->executed > 0 && l->times.n)
+        rich_addf(out, LOOK_DIM, "%.1f%%, ", 100 * work / t->executed);
+    rich_addf(out, LOOK_DIM, "%u op%s", ops, ops == 1 ? "" : "s");
+    if (guards)
+        rich_addf(out, LOOK_GUARD, ", %u guard%s", guards, guards == 1 ? "" : "s");
+    if (allocs)
+        rich_addf(out, LOOK_ALLOC, ", %u allocation%s", allocs, allocs == 1 ? "" : "s");
+    if (calls)
+        rich_addf(out, LOOK_CALL, ", %u call%s", calls, calls == 1 ? "" : "s");
+}
+
 static void text_source(const struct listing *l, const struct row *r, struct rich *out)
 {
     const struct frame *f = &l->frames.at[r->frame];
@@ -391,7 +430,10 @@ void rowtext(const struct listing *l, uint32_t row, unsigned details, struct ric
     switch (r->kind) {
     case ROW_PART: text_part(l, r, out); break;
     case ROW_CALL: text_call(l, r, out); break;
-    case ROW_SOURCE: text_source(l, r, out); break;
+    case ROW_SOURCE:
+        text_source(l, r, out);
+        text_cost(l, r, out);
+        break;
     case ROW_BYTECODE: text_bytecode(l, r, out); break;
     case ROW_OP: text_op(l, r, details, out); break;
     case ROW_ASM: text_asm(l, r, out); break;

@@ -35,6 +35,7 @@ static uint32_t line_number(struct ledger *ledger, const struct place *place)
         *vec_add(&ledger->lines) = (struct ledger_line){
             .file = file,
             .line = place->line,
+            .first_line = place->first_line,
             .function = names_add(&ledger->functions, place->function)};
         *at = ledger->lines.n;
     }

@@ -304,10 +304,10 @@ static void guard_flags(const struct op *o)
     exit_if(o->e, o->how);
 }
 
-static void guard_no_exception(const struct op *o)
+static void guard_exception(const struct op *o)
 {
     put(o->c, F_cmp_i, 0, at_mem(SELF, o->e->j->lang.exc_offset), 0);
-    exit_if(o->e, CC_NE);
+    exit_if(o->e, o->how);
 }
 
 static void guard_valid(const struct op *o)

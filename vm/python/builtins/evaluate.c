@@ -8,21 +8,6 @@
 
 /* ---- the caller's names --------------------------------------------------------------------- */
 
-/* Is the slot a variable that lives in a cell? */
-static bool in_cell(const struct code *c, int slot)
-{
-    if (slot >= c->nlocals - c->nfree)
-        return true;
-    for (int i = 0; i < c->n; i++) {
-        enum opcode op = instr_op(c->ops[i]);
-        if (op == OP_MAKE_CELL && instr_arg(c->ops[i]) == slot)
-            return true;
-        if (op != OP_MAKE_CELL && op != OP_COPY_FREE)
-            return false; /* these come first */
-    }
-    return false;
-}
-
 /* Which variable comes after `last` in a frame's dict: first the slots that are no cells
  * (and the parameters), then those in cells by name, as in CPython's. -1: none. */
 static int next_variable(const struct code *c, int last, bool *cells)
@@ -32,13 +17,13 @@ static int next_variable(const struct code *c, int last, bool *cells)
         best = -1;
     if (!*cells) {
         for (int i = last + 1; i < c->nlocals; i++)
-            if (i < params || !in_cell(c, i))
+            if (i < params || !code_in_cell(c, i))
                 return i;
         *cells = true;
         last = -1;
     }
     for (int i = params; i < c->nlocals; i++)
-        if (in_cell(c, i) &&
+        if (code_in_cell(c, i) &&
             (last < 0 || str_cmp(c->varnames.at[i], c->varnames.at[last]) > 0) &&
             (best < 0 || str_cmp(c->varnames.at[i], c->varnames.at[best]) < 0))
             best = i;
@@ -69,7 +54,7 @@ val frame_locals(struct vm *vm, struct frame *f)
     for (int i = next_variable(c, -1, &cells); i >= 0;
          i = next_variable(c, i, &cells)) {
         val v = f->slots[i], name = c->varnames.at[i];
-        if (v && in_cell(c, i))
+        if (v && code_in_cell(c, i))
             v = is_kind(v, KIND_CELL) ? as_cell(v)->value : v;
         if (*str_bytes(name) == '.')
             continue;
@@ -95,24 +80,6 @@ val builtin_locals(ARGS)
 
 /* ---- source text ------------------------------------------------------------------------------ */
 
-/* Keeps the text as long as its code may need it. */
-static struct source *source_of(struct slice text, struct slice name)
-{
-    struct source *s = mem_zero(1, sizeof *s);
-    struct str file = {0};
-    str_add(&file, name);
-    str_add(&s->text, text);
-    s->path = s->file = str_text(&file); /* both are s's from now on */
-    return s;
-}
-
-static void drop_source(struct source *s)
-{
-    free((char *)(uintptr_t)s->file);
-    str_free(&s->text);
-    free(s);
-}
-
 /* The text of a string, of bytes (which may say what encoding they are in). */
 static bool text_of(struct vm *vm, val v, const char *function, const char *what,
                     struct slice *out)
@@ -132,8 +99,8 @@ static val compile_text(struct vm *vm, val v, struct slice name, enum compile_mo
     if (memchr(text.n ? text.p : "", 0, text.n))
         syntax_error(&error, "SyntaxError", 0, 0, 0,
                      "source code string cannot contain null bytes");
-    struct source *s = source_of(text, name);
-    struct code *code = NULL;
+    struct source *s = source_new(text, name);
+    val code = NULL;
     if (error.type)
         ;
     else if (!is_kind(v, KIND_BYTES) || decode_source(&s->text, s->file, &error)) {
@@ -142,9 +109,9 @@ static val compile_text(struct vm *vm, val v, struct slice name, enum compile_mo
         code = compile_source(vm, s, mode, &error);
     }
     if (code)
-        return code->w_code;
+        return code;
     raise_syntax_error(vm, s, &error);
-    drop_source(s);
+    source_drop(s);
     return NULL;
 }
 
@@ -216,7 +183,7 @@ static val run(struct vm *vm, val code, const struct scope_names *names,
     if (free)
         return raise_error(vm, E_TypeError,
                            "code object requires a closure of exactly length %d", free);
-    return vm_run_code_in(vm, code_of(code), names->ns, names->locals);
+    return vm_run_code_in(vm, code, names->ns, names->locals);
 }
 
 val builtin_exec(ARGS)
@@ -331,4 +298,35 @@ val builtin_compile(ARGS)
         return NULL;
     val source = mode == COMPILE_EVAL ? without_blanks(vm, a[0]) : a[0];
     return compile_text(vm, source, str_value(a[1]), mode);
+}
+
+/* ---- __import__ --------------------------------------------------------------------------------- */
+
+val builtin_import(ARGS)
+{
+    static const char *const words[] = {"name", "globals", "locals", "fromlist", "level"};
+    enum { COUNT = sizeof words / sizeof *words };
+    val a[COUNT] = {NULL}, names[COUNT], list = NULL;
+    int64_t level = 0;
+    for (int i = 0; i < COUNT; i++)
+        names[i] = str_intern(vm, slice_of(words[i]));
+    if (!only_keywords(vm, "__import__", kwnames, names, COUNT))
+        return NULL;
+    for (int i = 0; i < COUNT; i++)
+        a[i] = i < n ? args[i] : keyword(vm, args, n, kwnames, names[i]);
+    if (!a[0])
+        return raise_error(vm, E_TypeError,
+                           "__import__() missing required argument 'name' (pos 1)");
+    if (!is_kind(a[0], KIND_STR))
+        return raise_error(vm, E_TypeError, "module name must be a string");
+    if (a[4] && !py_index(vm, a[4], &level))
+        return NULL;
+    if (a[3] && a[3] != vm->none) {
+        list = list_new(vm, 2);
+        if (!list_extend(vm, list, a[3]))
+            return NULL;
+        list = tuple_of(vm, list_objects(vm, list), as_list(list)->n);
+    }
+    val ns = a[1] && is_kind(a[1], KIND_DICT) ? ns_of_dict(vm, a[1]) : vm->frame->ns;
+    return ns ? import_module(vm, a[0], ns, list, level) : NULL;
 }

@@ -1,5 +1,6 @@
 /* exception_group.c -- exception groups (PEP 654), and what `except*` asks of them. */
 #include "python/builtins/methods.h"
+#include "python/obj/depth.h"
 
 static bool is_group(struct vm *vm, val v)
 {
@@ -111,9 +112,7 @@ struct search {
     enum wanted by;
     val what;
     bool want_rest;
-    int depth; /* of groups in groups */
 };
-enum { DEEPEST = 1000 };
 
 static int fits(struct vm *vm, const struct search *s, val exc)
 {
@@ -172,11 +171,8 @@ static bool split(struct vm *vm, struct search *s, val exc, val *match, val *res
     val parts = parts_of(vm, exc), in = list_new(vm, 2), out = list_new(vm, 2);
     if (!parts)
         return false;
-    if (++s->depth > DEEPEST) {
-        raise_error(vm, E_RecursionError, "maximum recursion depth exceeded in %s",
-                    "exceptiongroup_split_recursive");
+    if (!stack_fits(vm))
         return false;
-    }
     for (int64_t i = 0; i < as_tuple(parts)->n; i++) {
         val m, r;
         if (!split(vm, s, as_tuple(parts)->at[i], &m, &r))
@@ -186,7 +182,6 @@ static bool split(struct vm *vm, struct search *s, val exc, val *match, val *res
         if (r != vm->none)
             list_append(vm, out, r);
     }
-    s->depth--;
     *match = subset(vm, exc, in);
     *rest = *match && s->want_rest ? subset(vm, exc, out) : vm->none;
     return *match && *rest;
@@ -207,7 +202,7 @@ static bool condition(struct vm *vm, val what, struct search *s)
                     "expected a function, exception type or tuple of exception types");
         return false;
     }
-    *s = (struct search){classes ? BY_TYPE : BY_CALL, what, true, 0};
+    *s = (struct search){classes ? BY_TYPE : BY_CALL, what, true};
     return true;
 }
 
@@ -256,7 +251,7 @@ static val wrapped(struct vm *vm, val exc)
 {
     if (is_group(vm, exc))
         return exc;
-    val l = list_of(vm, &exc, 1), g = new_group(vm, vm->empty_str, l);
+    val g = new_group(vm, vm->empty_str, tuple_of(vm, &exc, 1));
     if (g)
         copy_field(vm, g, exc, vm->n_traceback);
     return g;
@@ -268,7 +263,7 @@ val sem_group_match(struct vm *vm, const val *v, int64_t n, int64_t arg, val ext
 {
     (void)n, (void)arg, (void)extra;
     val both[2] = {v[0], vm->none};
-    struct search s = {BY_TYPE, v[1], true, 0};
+    struct search s = {BY_TYPE, v[1], true};
     if (sem_exc_match(vm, vm->exceptions[E_Exception], v[1]) < 0 ||
         !check_star_type(vm, v[1]))
         return NULL;
@@ -326,7 +321,7 @@ val sem_group_raise(struct vm *vm, val original, val list)
             return NULL;
     }
     val match = vm->none, rest;
-    struct search s = {BY_IDENTITY, again, false, 0};
+    struct search s = {BY_IDENTITY, again, false};
     if (as_list(again)->n && !split(vm, &s, original, &match, &rest))
         return NULL;
     if (match != vm->none)

@@ -256,18 +256,27 @@ static int plain_instance(struct vm *vm, val o, val type)
            is_subtype(class, type);
 }
 
+static int class_test(struct vm *vm, val o, val of, bool instance);
+
+/* Tuples nest as deeply as somebody likes. */
+static int any_member(struct vm *vm, val o, val members, bool instance)
+{
+    if (!depth_enter(vm, instance ? " in __instancecheck__" : " in __subclasscheck__"))
+        return -1;
+    int r = 0;
+    for (int64_t i = 0; !r && i < as_tuple(members)->n; i++)
+        r = class_test(vm, o, as_tuple(members)->at[i], instance);
+    depth_leave(vm);
+    return r;
+}
+
 static int class_test(struct vm *vm, val o, val of, bool instance)
 {
     val members = is_kind(of, KIND_TUPLE)   ? of
                   : is_kind(of, KIND_UNION) ? as_alias(of)->args
                                             : NULL;
-    for (int64_t i = 0; members && i < as_tuple(members)->n; i++) {
-        int r = class_test(vm, o, as_tuple(members)->at[i], instance);
-        if (r)
-            return r;
-    }
     if (members)
-        return 0;
+        return any_member(vm, o, members, instance);
     if (is_kind(of, KIND_TYPE) && !as_type(of)->meta)
         return instance                  ? plain_instance(vm, o, of)
                : is_kind(o, KIND_TYPE) ? is_subtype(o, of)
@@ -567,6 +576,7 @@ static const struct builtin functions[] = {
     {"locals", builtin_locals, 0, 0, B_FRAME, 0},
     {"eval", builtin_eval, 1, 3, B_FRAME, 0},
     {"exec", builtin_exec, 1, 3, B_FRAME, 0},
+    {"__import__", builtin_import, 0, 5, B_FRAME | B_KEYWORDS, 0},
     {"compile", builtin_compile, 0, 6, B_FRAME | B_KEYWORDS, 0},
     {0},
 };
@@ -584,7 +594,7 @@ void add_builtins(struct vm *vm)
                       k == KIND_NS || k == KIND_MAP || k == KIND_STOP ||
                       k == KIND_NONE || k == KIND_CODE || k == KIND_FUNC ||
                       k == KIND_METHOD || k == KIND_MODULE || k == KIND_TRACEBACK ||
-                      k == KIND_WEAKREF || (k >= KIND_RANGE_ITER && k <= KIND_C_ITER) ||
+                      k == KIND_WEAKREF || k == KIND_FRAME || (k >= KIND_RANGE_ITER && k <= KIND_C_ITER) ||
                       k == KIND_BUILTIN || k == KIND_INSTANCE || (k >= KIND_GENERATOR && k <= KIND_CORO_WRAPPER) ||
                       k == KIND_NOTIMPL || k == KIND_ELLIPSIS;
         if (!hidden)

@@ -8,12 +8,11 @@
 #define ARGS        struct vm *vm, val *args, int64_t n, val kwnames
 #define UNUSED_ARGS (void)vm, (void)args, (void)n, (void)kwnames
 
-extern const struct builtin list_methods[], str_methods[], dict_methods[],
-    set_methods[], tuple_methods[], generator_methods[], coroutine_methods[],
+extern const struct builtin list_methods[], str_methods[],
+    tuple_methods[], generator_methods[], coroutine_methods[],
     coro_wrapper_methods[], complex_methods[], group_methods[], async_gen_methods[],
-    async_call_methods[],
-    int_methods[], float_methods[], object_methods[],
-    bytes_methods[], range_methods[];
+    async_call_methods[], int_methods[], float_methods[], object_methods[],
+    bytes_methods[];
 
 /* evaluate.c */
 val builtin_globals(ARGS);
@@ -21,6 +20,7 @@ val builtin_locals(ARGS);
 val builtin_eval(ARGS);
 val builtin_exec(ARGS);
 val builtin_compile(ARGS);
+val builtin_import(ARGS);
 
 /* async_gen.c */
 val builtin_aiter(ARGS);

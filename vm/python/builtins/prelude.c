@@ -42,7 +42,7 @@ static void load(struct vm *vm)
     source->path = "<prelude>";
     source->hidden = true;
     str_add(&source->text, slice_of(text));
-    struct code *code = compile_source(vm, source, COMPILE_MODULE, &error);
+    val code = compile_source(vm, source, COMPILE_MODULE, &error);
     val ns = ns_new(vm);
     unsigned wanted = 0; /* an interrupt comes when the prelude is there */
     while (!code || !vm_run_code(vm, code, ns)) {

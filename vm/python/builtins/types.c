@@ -129,32 +129,6 @@ static val make_tuple(ARGS)
     return l ? sem_list_to_tuple(vm, l) : NULL;
 }
 
-static val make_dict(ARGS)
-{
-    val d = dict_new(vm, KIND_DICT);
-    if (n > 1 && !dict_fill(vm, d, args[1]))
-        return NULL;
-    for (int64_t i = 0; kwnames && i < as_tuple(kwnames)->n; i++)
-        dict_set(vm, d, as_tuple(kwnames)->at[i], args[n + i]);
-    return d;
-}
-
-static val set_of(struct vm *vm, val *args, int64_t n, enum kind kind)
-{
-    val s = dict_new(vm, kind);
-    return n == 1 || sem_update(vm, OP_SET_UPDATE, s, args[1]) == 0 ? s : NULL;
-}
-static val make_set(ARGS)
-{
-    UNUSED_ARGS;
-    return set_of(vm, args, n, KIND_SET);
-}
-static val make_frozenset(ARGS)
-{
-    UNUSED_ARGS;
-    return set_of(vm, args, n, KIND_FROZENSET);
-}
-
 static val make_bytes(ARGS)
 {
     UNUSED_ARGS;
@@ -309,9 +283,7 @@ static val make_reversed(ARGS)
     val r = call_special(vm, args[1], vm->n_reversed, NULL, 0);
     if (r || vm->exc)
         return r;
-    val seq = is_kind(args[1], KIND_DICT) || is_kind(args[1], KIND_DICT_VIEW)
-                  ? make_list(vm, args, n, NULL)
-                  : args[1];
+    val seq = args[1];
     if (seq &&
         (is_int(seq) || seq->kind != KIND_INSTANCE ||
          !type_lookup(vm, type_of(vm, seq), vm->n_getitem)) &&
@@ -345,9 +317,6 @@ static const struct builtin constructors[] = {
     [KIND_BYTES] = {"bytes", make_bytes, 1, 3, B_STATIC | B_NEW, 0},
     [KIND_TUPLE] = {"tuple", make_tuple, 1, 2, B_STATIC | B_NEW, 0},
     [KIND_LIST] = {"list", make_list, 1, 2, B_STATIC | B_NEW, 0},
-    [KIND_DICT] = {"dict", make_dict, 1, 2, B_STATIC | B_NEW | B_KEYWORDS, 0},
-    [KIND_SET] = {"set", make_set, 1, 2, B_STATIC | B_NEW, 0},
-    [KIND_FROZENSET] = {"frozenset", make_frozenset, 1, 2, B_STATIC | B_NEW, 0},
     [KIND_SUPER] = {"super", make_super, 1, 3, B_STATIC | B_NEW, 0},
 };
 enum { N_CONSTRUCTORS = sizeof constructors / sizeof *constructors };
@@ -466,9 +435,6 @@ void add_type_methods(struct vm *vm)
     add_methods(vm, vm->types[KIND_TUPLE], tuple_methods);
     add_methods(vm, vm->types[KIND_STR], str_methods);
     add_methods(vm, vm->types[KIND_BYTES], bytes_methods);
-    add_methods(vm, vm->types[KIND_DICT], dict_methods);
-    add_methods(vm, vm->types[KIND_SET], set_methods);
-    add_methods(vm, vm->types[KIND_FROZENSET], set_methods);
     add_methods(vm, vm->types[KIND_GENERATOR], generator_methods);
     add_methods(vm, vm->types[KIND_COROUTINE], coroutine_methods);
     add_methods(vm, vm->types[KIND_CORO_WRAPPER], coro_wrapper_methods);

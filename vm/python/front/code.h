@@ -23,6 +23,9 @@ static inline int instr_arg(val_instr i)
     return (int)(i >> 8);
 }
 
+/* How many values more the stack has behind the instruction. */
+int stack_effect(enum opcode op, int arg);
+
 struct code_pos {
     int line, end_line;
     int16_t col, end_col;
@@ -60,6 +63,8 @@ struct source {       /* the text of a file: for tracebacks and the log */
     const char *file; /* absolute, or <string>: messages and __file__ say this */
     struct str text;
     bool hidden; /* its frames are left out of tracebacks */
+    bool owned;  /* made by source_new(): goes away with the last code */
+    int users;   /* codes */
 };
 
 struct code_cache { /* what an instruction remembers: see interp/cache.h */
@@ -70,7 +75,7 @@ struct code_cache { /* what an instruction remembers: see interp/cache.h */
 
 struct code {
     val name, qualname, doc; /* strings */
-    const struct source *source;
+    struct source *source;
     int first_line, last_line;
     val_instr *ops;
     struct code_pos *pos;
@@ -84,7 +89,10 @@ struct code {
     struct code_cache *caches; /* one an instruction; NULL until first run */
     struct jit_code *jit;      /* what the JIT keeps about it; NULL until hot */
     uint32_t entry_count;
-    struct code *next; /* of all code objects: their constants are roots */
+    struct code *next; /* of all code objects */
+    bool touched;      /* it is in vm->touched_codes */
+    bool shows_frame;  /* it has called what looks at frames: they have to be there */
+    bool traced;       /* traces refer to it, so it never dies */
 };
 
 const char *opcode_name(enum opcode op);

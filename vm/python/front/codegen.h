@@ -14,8 +14,8 @@ enum compile_mode {
     COMPILE_SINGLE  /* one statement; what its expressions give is shown */
 };
 
-/* NULL: *error says why. */
-struct code *compile_source(struct vm *vm, const struct source *source,
+/* A code object. NULL: *error says why, and the caller drops the source. */
+val compile_source(struct vm *vm, struct source *source,
                             enum compile_mode mode, struct syntax_error *error);
 
 #endif

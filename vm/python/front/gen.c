@@ -16,7 +16,7 @@ const char *opcode_name(enum opcode op)
     return names[op];
 }
 
-static int stack_effect(enum opcode op, int arg)
+int stack_effect(enum opcode op, int arg)
 {
     switch (op) {
 #define OPCODE(name, effect, what)                                                     \
@@ -113,12 +113,12 @@ void gen_error(struct gen *g, const struct node *n, const char *format, ...)
  * types must stay different. */
 int add_const(struct gen *g, val v)
 {
-    struct code *c = g->code;
-    for (size_t i = 0; i < c->consts.n; i++)
-        if (c->consts.at[i] == v)
-            return (int)i;
-    *vec_add(&c->consts) = v;
-    return (int)c->consts.n - 1;
+    uint64_t *at = map_put(&g->const_at, (uint64_t)(uintptr_t)v);
+    if (!*at) {
+        *vec_add(&g->code->consts) = v;
+        *at = g->code->consts.n;
+    }
+    return (int)*at - 1;
 }
 
 void load_const(struct gen *g, val v)
@@ -129,11 +129,12 @@ void load_const(struct gen *g, val v)
 int add_name(struct gen *g, struct slice name)
 {
     val s = str_intern(g->vm, name);
-    for (size_t i = 0; i < g->code->names.n; i++)
-        if (g->code->names.at[i] == s)
-            return (int)i;
-    *vec_add(&g->code->names) = s;
-    return (int)g->code->names.n - 1;
+    uint64_t *at = map_put(&g->name_at, (uint64_t)(uintptr_t)s);
+    if (!*at) {
+        *vec_add(&g->code->names) = s;
+        *at = g->code->names.n;
+    }
+    return (int)*at - 1;
 }
 
 /* ---- variables ----------------------------------------------------------------------- */
@@ -193,8 +194,9 @@ static void lay_out(struct gen *g)
     for (int pass = 0; pass < 3; pass++)
         for (size_t i = 0; i < s->symbols.n; i++) {
             struct symbol *sym = &s->symbols.at[i];
-            int when = sym->param ? 0 : sym->where == WHERE_FREE ? 2 : 1;
-            bool slot = sym->param || sym->where == WHERE_FREE ||
+            bool is_free = sym->where == WHERE_FREE || sym->passes;
+            int when = sym->param ? 0 : is_free ? 2 : 1;
+            bool slot = sym->param || is_free ||
                         sym->where == WHERE_CELL ||
                         (sym->where == WHERE_LOCAL && !in_class);
             if (when == pass && slot && s->kind != SCOPE_MODULE)
@@ -217,7 +219,7 @@ static void set_qualname(struct gen *g, struct slice name)
     if (o && o->scope->kind != SCOPE_MODULE &&
         !(sym && sym->where == WHERE_GLOBAL && sym->global)) {
         str_addf(&g->qualname, "%s.", str_text(&o->qualname));
-        if (o->scope->kind != SCOPE_CLASS)
+        if (o->scope->kind == SCOPE_FUNCTION || o->scope->kind == SCOPE_LAMBDA)
             str_addf(&g->qualname, "<locals>.");
     }
     str_add(&g->qualname, name);
@@ -258,6 +260,9 @@ static void finish_code(struct gen *g)
     vec_free(&g->op_handler);
     vec_free(&g->handlers);
     str_free(&g->qualname);
+    map_free(&g->const_at);
+    map_free(&g->name_at);
+    code_finished(g->vm, c);
 }
 
 struct code *gen_code(struct gen *outer, struct scope *scope, struct node *n,
@@ -267,13 +272,13 @@ struct code *gen_code(struct gen *outer, struct scope *scope, struct node *n,
                     .arena = outer->arena,
                     .source = outer->source,
                     .mode = outer->mode,
+                    .text_annotations = outer->text_annotations,
                     .error = outer->error,
                     .scope = scope,
                     .handler = -1,
                     .at = n,
                     .outer = outer->code ? outer : NULL};
-    g.code = code_new(g.vm);
-    g.code->source = outer->source;
+    g.code = code_new(g.vm, outer->source);
     g.code->first_line = n->list2.n && (n->kind == N_FUNCTION || n->kind == N_CLASS)
                              ? n->list2.at[0]->line
                              : n->line;
@@ -306,7 +311,7 @@ static void module_body(struct gen *g, struct node *n)
     emit(g, OP_RETURN_VALUE, 0);
 }
 
-struct code *compile_source(struct vm *vm, const struct source *source,
+val compile_source(struct vm *vm, struct source *source,
                             enum compile_mode mode, struct syntax_error *error)
 {
     struct arena arena = {0};
@@ -335,5 +340,5 @@ struct code *compile_source(struct vm *vm, const struct source *source,
         free_scopes(module->scope);
     arena_free(&arena);
     vm->gc.disabled = was;
-    return error->type ? NULL : code;
+    return error->type ? NULL : code->w_code;
 }

@@ -40,10 +40,12 @@ struct gen_handler {
 struct gen {
     struct vm *vm;
     struct arena *arena;
-    const struct source *source;
+    struct source *source;
     enum compile_mode mode;
+    bool text_annotations; /* from __future__ import annotations */
     struct syntax_error *error;
     struct code *code;
+    struct map const_at, name_at; /* object -> index + 1 in the code's lists */
     struct scope *scope;
     struct gen *outer;
     VEC(val_instr) ops;
@@ -95,6 +97,7 @@ void gen_comprehension(struct gen *g, struct node *n);
 void gen_class(struct gen *g, struct node *n);
 /* gen_stmt.c */
 void gen_body(struct gen *g, struct nodes list);
+void gen_annotation(struct gen *g, struct node *n);
 val take_doc(struct gen *g, struct nodes *body); /* NULL: there is none */
 void push_block(struct gen *g, struct block *b);
 void call_exit_with_none(struct gen *g, bool async); /* what is on top, of a `with` */
@@ -103,6 +106,8 @@ void only_in_async(struct gen *g, const struct node *n, const char *what);
 /* gen_try.c */
 void gen_try(struct gen *g, struct node *n);
 void gen_with(struct gen *g, struct node *n, size_t i); /* from item i on */
+/* annotation.c */
+val annotation_text(struct gen *g, const struct node *n);
 /* gen_match.c */
 void gen_match(struct gen *g, struct node *n);
 

@@ -75,17 +75,20 @@ static int load_defaults(struct gen *g, const struct node *args)
 static int load_annotations(struct gen *g, const struct node *n)
 {
     int count = 0;
-    for (size_t i = 0; i < n->args->list.n; i++) {
-        const struct node *a = n->args->list.at[i];
-        if (a->a) {
+    static const enum arg_kind order[] = {ARG_NORMAL, ARG_POSONLY, ARG_STAR, ARG_KWONLY,
+                                          ARG_STARSTAR}; /* CPython's */
+    for (size_t k = 0; k < sizeof order / sizeof *order; k++)
+        for (size_t i = 0; i < n->args->list.n; i++) {
+            const struct node *a = n->args->list.at[i];
+            if (!a->a || a->op != (int)order[k])
+                continue;
             load_const(g, str_intern(g->vm, a->name));
-            gen_expr(g, a->a);
+            gen_annotation(g, a->a);
             count++;
         }
-    }
     if (n->a) {
         load_const(g, str_intern(g->vm, SLICE("return")));
-        gen_expr(g, n->a);
+        gen_annotation(g, n->a);
         count++;
     }
     if (count)

@@ -305,18 +305,39 @@ static void gen_augassign(struct gen *g, struct node *n)
     }
 }
 
+void gen_annotation(struct gen *g, struct node *n)
+{
+    if (g->text_annotations)
+        load_const(g, annotation_text(g, n));
+    else
+        gen_expr(g, n);
+}
+
+static void gen_and_drop(struct gen *g, struct node *n)
+{
+    gen_expr(g, n);
+    emit(g, OP_POP_TOP, 0);
+}
+
 static void gen_annassign(struct gen *g, struct node *n)
 {
     if (n->c) {
         gen_expr(g, n->c);
         gen_store(g, n->a);
+    } else if (n->a->kind != N_NAME) {
+        gen_and_drop(g, n->a->a);
+        if (n->a->kind == N_SUBSCRIPT)
+            gen_and_drop(g, n->a->b);
     }
     if (g->scope->kind > SCOPE_CLASS)
         return;
-    if (!n->op)
+    if (!n->op) { /* such an annotation is evaluated, but not kept */
+        if (!g->text_annotations)
+            gen_and_drop(g, n->b);
         return;
+    }
     emit(g, OP_SETUP_ANNOTATIONS, 0);
-    gen_expr(g, n->b);
+    gen_annotation(g, n->b);
     load_name(g, SLICE("__annotations__"));
     load_const(g, str_intern(g->vm, n->a->name));
     emit(g, OP_STORE_SUBSCR, 0);
@@ -358,6 +379,7 @@ static void check_features(struct gen *g, const struct node *n)
         bool found = false;
         for (size_t k = 0; k < sizeof known / sizeof *known; k++)
             found |= slice_eq(name, slice_of(known[k]));
+        g->text_annotations |= slice_eq(name, SLICE("annotations"));
         if (slice_eq(name, SLICE("braces")))
             syntax_error(g->error, "SyntaxError", n->line, 1, ONE_CARET,
                          "not a chance");

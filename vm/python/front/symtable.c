@@ -36,6 +36,13 @@ struct slice mangle(struct arena *arena, struct slice class_name, struct slice n
 
 struct symbol *scope_find(struct scope *s, struct slice name)
 {
+    enum { FEW = 16 };
+    if (s->symbols.n > FEW) {
+        while (s->index.n < s->symbols.n)
+            names_add(&s->index, s->symbols.at[s->index.n].name);
+        int64_t at = names_find(&s->index, name);
+        return at < 0 ? NULL : &s->symbols.at[at];
+    }
     for (size_t i = 0; i < s->symbols.n; i++)
         if (slice_eq(s->symbols.at[i].name, name))
             return &s->symbols.at[i];
@@ -455,7 +462,7 @@ static bool capture(struct build *b, struct scope *s, struct slice name,
         if (function_like(t) || !sym->bound)
             sym->where = WHERE_FREE;
         else
-            sym = NULL;
+            sym->passes = true;
     }
     return true;
 }
@@ -513,6 +520,7 @@ void free_scopes(struct scope *root)
     while (root) {
         struct scope *next = root->next;
         vec_free(&root->symbols);
+        names_free(&root->index);
         vec_free(&root->children);
         free(root);
         root = next;

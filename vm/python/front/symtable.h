@@ -2,6 +2,7 @@
 #ifndef FRONT_SYMTABLE_H
 #define FRONT_SYMTABLE_H
 
+#include "base/map.h"
 #include "python/front/ast.h"
 
 enum scope_kind {
@@ -16,6 +17,7 @@ enum where { WHERE_UNKNOWN, WHERE_LOCAL, WHERE_GLOBAL, WHERE_CELL, WHERE_FREE };
 struct symbol {
     struct slice name;
     bool bound, used, param, global, nonlocal, annotated;
+    bool passes; /* of a class: its own, but functions in it mean one from outside */
     enum where where;
     int index; /* LOCAL, CELL, FREE of functions: the slot of the frame; set by codegen */
     const struct node *node; /* where it was first met: for messages */
@@ -25,6 +27,7 @@ struct scope {
     enum scope_kind kind;
     struct scope *parent;
     VEC(struct symbol) symbols;
+    struct names index; /* of large scopes: number i is symbols.at[i] */
     VEC(struct scope *) children;
     bool generator, async, uses_class_cell;
     struct scope *next;      /* of all scopes: to free them */

@@ -230,9 +230,10 @@ val vm_call(struct vm *vm, val callee, const val *args, int64_t n)
     return vm_call_kw(vm, callee, args, n, NULL);
 }
 
-val vm_run_code_in(struct vm *vm, struct code *code, val ns, val locals)
+val vm_run_code_in(struct vm *vm, val w_code, val ns, val locals)
 {
-    val func = func_new(vm, code->w_code, ns, NULL);
+    struct code *code = code_of(w_code);
+    val func = func_new(vm, w_code, ns, NULL);
     struct frame *f = frame_push(vm, code, func, ns, RET_EXIT, locals);
     if (!f)
         return NULL;
@@ -243,7 +244,7 @@ val vm_run_code_in(struct vm *vm, struct code *code, val ns, val locals)
     return interp_run(vm);
 }
 
-val vm_run_code(struct vm *vm, struct code *code, val ns)
+val vm_run_code(struct vm *vm, val code, val ns)
 {
     return vm_run_code_in(vm, code, ns, NULL);
 }

@@ -236,20 +236,20 @@ bool frame_fill(struct vm *vm, struct frame *f, val func, const val *args, int64
 
 /* ---- unwinding ---------------------------------------------------------------------------- */
 
-static void add_traceback(struct vm *vm, struct frame *f)
+static void add_traceback(struct vm *vm, val code, val ns, int64_t pc)
 {
-    if (f->code->source->hidden)
+    if (code_of(code)->source->hidden)
         return;
     struct w_traceback *tb = new_object(vm, KIND_TRACEBACK, sizeof *tb);
     val next = inst_attr(vm, vm->exc, vm->n_traceback);
-    tb->code = f->code->w_code;
-    tb->ns = f->ns;
-    tb->pc = f->pc - f->code->ops;
+    tb->code = code;
+    tb->ns = ns;
+    tb->pc = pc;
     tb->next = next && next != vm->none ? next : NULL;
     inst_set_attr(vm, vm->exc, vm->n_traceback, &tb->h);
 }
 
-static const struct code_handler *handler_at(const struct code *c, int64_t pc)
+const struct code_handler *handler_at(const struct code *c, int64_t pc)
 {
     for (size_t i = 0; i < c->handlers.n; i++) {
         const struct code_handler *h = &c->handlers.at[i];
@@ -260,27 +260,40 @@ static const struct code_handler *handler_at(const struct code *c, int64_t pc)
 }
 
 /* Raising again does not pass here a second time: the traceback stays as it is. */
-static bool raises_again(struct vm *vm, const struct frame *f)
+static bool raises_again(struct vm *vm, val_instr op)
 {
     val tb = inst_attr(vm, vm->exc, vm->n_traceback);
-    enum opcode op = instr_op(*f->pc);
-    if (op == OP_RERAISE || op == OP_END_ASYNC_FOR)
+    if (instr_op(op) == OP_RERAISE || instr_op(op) == OP_END_ASYNC_FOR)
         return true;
-    return op == OP_RAISE_VARARGS && instr_arg(*f->pc) == 0 && tb &&
+    return instr_op(op) == OP_RAISE_VARARGS && instr_arg(op) == 0 && tb &&
            is_kind(tb, KIND_TRACEBACK);
+}
+
+int64_t sem_pass_frame(struct vm *vm, val code, val ns, int64_t pc)
+{
+    if (!raises_again(vm, code_of(code)->ops[pc]))
+        add_traceback(vm, code, ns, pc);
+    return 0;
+}
+
+val sem_catch(struct vm *vm)
+{
+    val exc = vm->exc;
+    assert(exc);
+    vm->exc = NULL;
+    return exc;
 }
 
 bool unwind(struct vm *vm, struct frame **top, const struct frame *stop)
 {
     struct frame *f = *top;
     for (;;) {
-        if (!raises_again(vm, f))
-            add_traceback(vm, f);
-        const struct code_handler *h = handler_at(f->code, f->pc - f->code->ops);
+        int64_t pc = f->pc - f->code->ops;
+        sem_pass_frame(vm, f->code->w_code, f->ns, pc);
+        const struct code_handler *h = handler_at(f->code, pc);
         if (h) {
             f->sp = f->slots + f->code->nlocals + h->depth;
-            *f->sp++ = vm->exc;
-            vm->exc = NULL;
+            *f->sp++ = sem_catch(vm);
             f->pc = f->code->ops + h->target;
             *top = f;
             return true;

@@ -14,6 +14,7 @@ enum ret {
     RET_EXIT, /* returned from interp_run to C code */
     RET_INIT, /* of __init__: dropped; the caller gets the instance in `extra` */
     RET_ITER, /* a generator run by FOR_ITER: the end of the loop */
+    RET_SEND, /* a generator run by SEND: what `yield from` gives */
     RET_GEN,  /* a generator run by C code */
     /* of special methods; what is done with the value is in sem/special.inc */
     RET_DROP,     /* dropped: __setitem__ */
@@ -71,6 +72,11 @@ val interp_resume(struct vm *vm, const struct frame *bottom);
 
 /* Take the pending exception to a handler in frames above `stop`; false: there is none.
  * Adds to the traceback and pops frames. */
+const struct code_handler *handler_at(const struct code *c, int64_t pc);
+/* What unwinding does, in steps that a trace can do without the frames: vm->exc passes the
+ * frame of this code (its traceback tells), and is caught. */
+int64_t sem_pass_frame(struct vm *vm, val code, val ns, int64_t pc);
+val sem_catch(struct vm *vm);
 bool unwind(struct vm *vm, struct frame **f, const struct frame *stop);
 
 #endif

@@ -16,6 +16,14 @@ struct jit_code_point *jit_point(const void *code, int64_t pc)
     return &c->jit->at[pc];
 }
 
+void python_code_dies(struct code *c)
+{
+    assert(!c->traced);
+    free(c->jit->at);
+    free(c->jit);
+    c->jit = NULL;
+}
+
 const struct jit_callee *jit_callee(struct code *c, val ns, int inlined)
 {
     (void)jit_point(c, 0);
@@ -23,6 +31,7 @@ const struct jit_callee *jit_callee(struct code *c, val ns, int inlined)
         c->jit->world = ns;
     if (c->jit->world != ns)
         return NULL;
+    c->traced = true;
     struct jit_callee *callee = &c->jit->callees[inlined];
     *callee = (struct jit_callee){.d = {.letter = 'r', .effect = RUNS},
                                   .entry = &c->jit->entry,
@@ -134,9 +143,11 @@ static int values_tried(const struct jit_guard *g)
 static void maybe_bridge(struct vm *vm, struct jit_guard *g)
 {
     struct jit *j = vm->jit;
-    if (vm->exc || vm->attention || g->bridge || g->no_bridge || j->recording)
+    uint8_t op = g->trace->ir.ins.at[g->ins].op;
+    if (vm->attention || g->bridge || g->no_bridge || j->recording)
         return;
-    if (g->trace->ir.ins.at[g->ins].op == IR_finish || jit_is_invalid(g->trace))
+    if (op == IR_finish || jit_is_invalid(g->trace) ||
+        (vm->exc && op != IR_guard_no_exception))
         return;
     if (g->fails < (uint32_t)j->params[PARAM_trace_eagerness] || g->fails < g->retry_at)
         return;
@@ -228,8 +239,8 @@ void python_jit_roots(struct vm *vm, const struct gc_visitor *v)
     if (!vm->jit)
         return;
     jit_visit(vm->jit, v);
-    for (struct code *c = vm->codes; c; c = c->next)
-        if (c->jit)
+    for (struct code *c = vm->codes; !v->young && c; c = c->next)
+        if (c->jit) /* a namespace: born old */
             v->slot(v->gc, &c->jit->world);
 }
 

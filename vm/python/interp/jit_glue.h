@@ -23,6 +23,7 @@ struct jit_code {
 struct jit_code_point *jit_point(const void *code, int64_t pc);
 /* How a trace calls a function, or NULL: machine code is only kept for other globals. */
 const struct jit_callee *jit_callee(struct code *c, val ns, int inlined);
+void python_code_dies(struct code *c); /* it has counters, no traces */
 /* Make a language description for this VM. */
 void python_language(struct vm *vm, struct jit_language *lang);
 /* When loops and functions are hot, from the JIT's parameters. */

@@ -48,7 +48,9 @@ void rec_guard(struct rec *cx, enum ir_op op, unsigned n, ir_ref a, ir_ref b,
     const ir_ref args[2] = {a, b};
     /* behind an effect only the exception of the call may be asked for: anything else
      * would do the effect again when it fails */
-    if (cx->effect && op != IR_guard_no_exception)
+    bool exception = op == IR_guard_no_exception || op == IR_guard_exception ||
+                     (op == IR_finish && cx->vm->exc);
+    if (cx->effect && !exception)
         jit_give_up(cx->j, ABORT_ESCAPE);
     ir_ref g = jit_emit(cx->j, op, d, n, args);
     snap(cx, g);

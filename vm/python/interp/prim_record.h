@@ -41,6 +41,10 @@ struct rec {
     int depth, calls, back_jumps;
     const val_instr *pc;
     bool raised, done, back, effect, pending;
+    /* Of a call that raised: the value that it returns when it does not, and how many values
+     * that takes the place of; IR_NONE when that is not all that would be left to do. */
+    ir_ref result;
+    int result_drops;
     ir_ref frame_ref, label;
     val watched; /* a list of objects that the trace relies on, and their versions */
 };

@@ -207,8 +207,17 @@ static inline bool run_takes_defaults(val code, val func, int64_t n)
 }
 #define is_simple_call(func, n)                                                        \
     (is_kind(func, KIND_FUNC) && takes_exactly(as_func(func)->code, n))
-#define intrinsic_of(type)               type_intrinsic(cx, type)
-#define isinstance_folds(cx, n, a, b, r) run_isinstance(cx, n, a, b, r)
+#define intrinsic_of(type)                type_intrinsic(cx, type)
+#define isinstance_folds(cx, n, a, b, r)  run_isinstance(cx, n, a, b, r)
+#define exc_match_folds(cx, exc, type, r) run_exc_match(exc, type, r)
+static inline bool run_exc_match(val exc, val type, bool *r)
+{
+    if (!is_kind(type, KIND_TYPE) || !is_kind(exc, KIND_INSTANCE) ||
+        !(as_type(type)->flags & TYPE_EXCEPTION))
+        return false;
+    *r = is_subtype(as_map(as_inst(exc)->map)->type, type);
+    return true;
+}
 static inline bool run_isinstance(struct vm *vm, int n, val a, val b, val *r)
 {
     if (n != 2 || !is_kind(b, KIND_TYPE) || as_type(b)->meta)

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "python/interp/generator.h"
+#include "python/interp/bind_plan.h"
 #include "python/interp/jit_glue.h"
 
 #define REFS (cx->frames[cx->depth].refs)
@@ -39,16 +40,16 @@ static inline void rec_set_local(struct rec *cx, int i, val_r v)
     REFS[i] = v.ref;
 }
 
-#define peek(n)          rec_peek(cx, n)
-#define push(v)          rec_push(cx, v)
-#define poke(n, v)       rec_poke(cx, n, v)
-#define drop(n)          (cx->f->sp -= (n))
-#define local(i)         rec_local(cx, i)
-#define set_local(i, v)  rec_set_local(cx, i, v)
-#define ARG              instr_arg(*cx->pc)
-#define CONST(i)         KR(cx->f->code->consts.at[i])
-#define NAME(i)          (cx->f->code->names.at[i])
-#define NAMESPACE        KR(cx->f->ns)
+#define peek(n)         rec_peek(cx, n)
+#define push(v)         rec_push(cx, v)
+#define poke(n, v)      rec_poke(cx, n, v)
+#define drop(n)         (cx->f->sp -= (n))
+#define local(i)        rec_local(cx, i)
+#define set_local(i, v) rec_set_local(cx, i, v)
+#define ARG             instr_arg(*cx->pc)
+#define CONST(i)        KR(cx->f->code->consts.at[i])
+#define NAME(i)         (cx->f->code->names.at[i])
+#define NAMESPACE       KR(cx->f->ns)
 #define NAMES_HERE                                                                     \
     (cx->f->code->flags & (CODE_CLASS | CODE_NAMES) && cx->f->extra ? FRAME_EXTRA      \
                                                                     : NAMESPACE)
@@ -88,11 +89,13 @@ static inline void rec_set_local(struct rec *cx, int i, val_r v)
         cx->pc += 2;                                                                   \
         return;                                                                        \
     } while (0)
+#define NOTE_PC() (cx->f->pc = cx->pc)
 /* What is called looks at the frames: they are all there only without a trace. */
 #define SHOW_FRAME()                                                                   \
     do {                                                                               \
         jit_give_up(cx->j, ABORT_ESCAPE);                                              \
         cx->f->pc = cx->pc;                                                            \
+        cx->f->code->shows_frame = true;                                               \
     } while (0)
 #define RAISE()                                                                        \
     do {                                                                               \
@@ -101,12 +104,12 @@ static inline void rec_set_local(struct rec *cx, int i, val_r v)
     } while (0)
 #define CHECK(x)                                                                       \
     do {                                                                               \
-        if (rec_failed(cx, (x).v == NULL))                                             \
+        if (rec_failed(cx, (x).v == NULL, (x).ref, -1))                                \
             return;                                                                    \
     } while (0)
 #define CHECK_I(x)                                                                     \
     do {                                                                               \
-        if (rec_failed(cx, (x).v < 0))                                                 \
+        if (rec_failed(cx, (x).v < 0, (x).ref, -1))                                    \
             return;                                                                    \
     } while (0)
 #define REPLACE_AND_AGAIN(v)                                                           \
@@ -115,10 +118,35 @@ static inline void rec_set_local(struct rec *cx, int i, val_r v)
         return;                                                                        \
     } while (0)
 
-/* A call has returned: did it raise? The trace asks, unless the value was not a call's. */
-static bool rec_failed(struct rec *cx, bool failed)
+/* What is left to do behind the call that an instruction mostly ends with. */
+enum ending { MORE, PUSHES, DROPS };
+static enum ending ending_of(enum opcode op)
+{
+    static const uint8_t endings[N_OPCODES] = {
+        [OP_LOAD_ATTR] = PUSHES,      [OP_BINARY_SUBSCR] = PUSHES,
+        [OP_CALL_FUNCTION] = PUSHES,  [OP_CALL_METHOD] = PUSHES,
+        [OP_UNARY_NEGATIVE] = PUSHES, [OP_UNARY_POSITIVE] = PUSHES,
+        [OP_UNARY_INVERT] = PUSHES,   [OP_STORE_ATTR] = DROPS,
+        [OP_STORE_SUBSCR] = DROPS,    [OP_DELETE_SUBSCR] = DROPS,
+        [OP_DELETE_ATTR] = DROPS,
+    };
+    bool operator=(op >= OP_BINARY_ADD && op <= OP_BINARY_MATRIX_MULTIPLY) ||
+        (op >= OP_INPLACE_ADD && op <= OP_INPLACE_MATRIX_MULTIPLY) ||
+        (op >= OP_COMPARE_LT && op <= OP_COMPARE_GE);
+    return operator? PUSHES : endings[op];
+}
+
+/* A call has returned: did it raise? The trace asks, unless the value was not a call's.
+ * `drops`: as many values as the instruction says, when negative. */
+static bool rec_failed(struct rec *cx, bool failed, ir_ref result, int drops)
 {
     if (failed) {
+        enum opcode op = instr_op(*cx->pc);
+        enum ending end = cx->pending ? ending_of(op) : MORE;
+        cx->result = end == PUSHES ? result : IR_NONE;
+        cx->result_drops = end == MORE  ? -1
+                           : drops >= 0 ? drops
+                                        : (end == PUSHES) - stack_effect(op, ARG);
         cx->raised = true;
         return true;
     }
@@ -274,17 +302,55 @@ static bool rec_takes_defaults(struct rec *cx, val_r func, int n)
 }
 #define takes_defaults(code, func, n) rec_takes_defaults(cx, func, n)
 
+static bool is_plain_type(val v)
+{
+    return is_kind(v, KIND_TYPE) && !as_type(v)->meta;
+}
+
+/* A class, or a tuple of classes, that the trace knows after this. */
+static bool promote_classes(struct rec *cx, val_r b)
+{
+    if (is_plain_type(b.v)) {
+        promote(b);
+        return true;
+    }
+    if (!is_kind(b.v, KIND_TUPLE) || as_tuple(b.v)->n > 8)
+        return false;
+    for (int64_t i = 0; i < as_tuple(b.v)->n; i++)
+        if (!is_plain_type(as_tuple(b.v)->at[i]))
+            return false;
+    (void)kind_of(b);
+    rec_promote_i(cx, rec_get_tuple_n(cx, b));
+    for (int64_t i = 0; i < as_tuple(b.v)->n; i++)
+        promote(rec_item(cx, b, rec_const_i(cx, i), &descr_tuple_item));
+    return true;
+}
+
 static bool rec_isinstance(struct rec *cx, int n, val_r a, val_r b, val_r *r)
 {
-    if (n != 2 || !is_kind(b.v, KIND_TYPE) || as_type(b.v)->meta)
+    if (n != 2 || !promote_classes(cx, b))
         return false;
-    promote(b);
     if (kind_of(a) == KIND_INSTANCE)
         promote(get_inst_map(a));
-    *r = KR(bool_val(cx->vm, is_instance(cx->vm, a.v, b.v)));
+    bool is = is_kind(b.v, KIND_TYPE) && is_instance(cx->vm, a.v, b.v);
+    for (int64_t i = 0; is_kind(b.v, KIND_TUPLE) && i < as_tuple(b.v)->n; i++)
+        is |= is_instance(cx->vm, a.v, as_tuple(b.v)->at[i]);
+    *r = KR(bool_val(cx->vm, is));
     return true;
 }
 #define isinstance_folds(cx_, n, a, b, r) rec_isinstance(cx_, n, a, b, r)
+
+/* The class of an exception, and the one that it is compared with, are mostly known. */
+static bool rec_exc_match(struct rec *cx, val_r exc, val_r type, bool *r)
+{
+    if (!is_kind(type.v, KIND_TYPE) || !is_kind(exc.v, KIND_INSTANCE) ||
+        !(as_type(type.v)->flags & TYPE_EXCEPTION))
+        return false;
+    promote(type);
+    *r = is_subtype(rec_type(cx, exc), type.v);
+    return true;
+}
+#define exc_match_folds(cx_, exc, type, r) rec_exc_match(cx_, exc, type, r)
 
 #include "python/sem/arith.inc"
 #include "python/sem/flow.inc"
@@ -338,6 +404,7 @@ static bool enter_frame(struct rec *cx, struct code *c, val_r func, enum ret ret
     struct frame *g = frame_push(cx->vm, c, func.v, as_func(func.v)->ns, ret, extra.v);
     if (!g)
         return false;
+    c->traced = true;
     cx->frames[++cx->depth] =
         (struct rec_frame){g, new_refs(cx, c), func.ref, extra.ref, ++cx->calls};
     return true;
@@ -383,7 +450,7 @@ static void call_assembler(struct rec *cx, struct code *c, val_r func,
     ir_ref refs[MOST_OPERANDS] = {func.ref, KR(ns).ref};
     for (int i = 0; i < n; i++)
         refs[i + 2] = args[i].ref;
-    if (!callee)
+    if (!callee || c->shows_frame)
         jit_give_up(cx->j, ABORT_ESCAPE);
     else {
         refs[0] =
@@ -391,7 +458,11 @@ static void call_assembler(struct rec *cx, struct code *c, val_r func,
         cx->pending = cx->effect = true;
     }
     val_r r = {run_call(cx, c, func.v, args, n), refs[0]};
-    CHECK(r);
+    if (rec_failed(cx, r.v == NULL, r.ref, all)) {
+        if (ret != RET_PUSH)
+            cx->result_drops = -1;
+        return;
+    }
     if (ret == RET_INIT) {
         val_i is_none = c_sem_init_result(r);
         CHECK_I(is_none);
@@ -462,6 +533,71 @@ static void rec_call_with_defaults(struct rec *cx, val_r func, int n, int all,
         return;                                                                        \
     } while (0)
 
+/* As rec_call_with_defaults, for any call that bind_plan() understands. `below` values are on
+ * top of the arguments. */
+static bool rec_can_bind(val_r func, int n, val kwnames)
+{
+    struct bind_plan p;
+    return bind_plan(func.v, n, kwnames, &p) && p.nparams + 2 <= MOST_ARGS &&
+           p.nrest <= 32 && frame_bytes(code_of(as_func(func.v)->code)) < FRAME_ROOM;
+}
+#define can_bind(func, n, kwnames) rec_can_bind(func, n, kwnames)
+
+/* How many defaults a function has that the trace does not know is asked for. */
+static val_r known_defaults(struct rec *cx, val_r func)
+{
+    val_r defaults = rec_get_func_defaults(cx, func);
+    if (ir_is_const(func.ref))
+        return KR(rec_promote(cx, defaults));
+    if (!rec_is_null(cx, defaults))
+        rec_promote_i(cx, rec_get_tuple_n(cx, defaults));
+    return defaults;
+}
+
+static val_r rec_default(struct rec *cx, val_r defaults, int64_t i)
+{
+    return ir_is_const(defaults.ref)
+               ? KR(as_tuple(defaults.v)->at[i])
+               : rec_item(cx, defaults, rec_const_i(cx, i), &descr_tuple_item);
+}
+
+static void rec_call_binding(struct rec *cx, val_r func, int n, int below, int all,
+                             val kwnames, val_r self, enum ret ret, val_r extra)
+{
+    const struct code *c = code_of(as_func(func.v)->code);
+    int shift = self.v != NULL;
+    val_r given[MOST_ARGS + 32], args[MOST_ARGS], defaults = KR(NULL);
+    struct bind_plan p;
+    bool ok = bind_plan(func.v, n + shift, kwnames, &p);
+    assert(ok && n + shift <= MOST_ARGS + 32);
+    (void)ok;
+    given[0] = self;
+    for (int i = 0; i < n; i++)
+        given[i + shift] = peek(below + n - 1 - i);
+    for (int i = 0; i < c->nargs; i++)
+        if (p.from[i] == FROM_DEFAULT && !defaults.v)
+            defaults = known_defaults(cx, func);
+    for (int i = 0; i < c->nargs + c->nkwonly; i++)
+        args[i] =
+            p.from[i] == FROM_DEFAULT
+                ? rec_default(cx, defaults, as_tuple(defaults.v)->n - c->nargs + i)
+                : given[p.from[i]];
+    if (p.rest >= 0) {
+        val_r rest = rec_new_items(cx, KIND_TUPLE, p.nrest);
+        for (int i = 0; i < p.nrest; i++)
+            rec_set_item(cx, rest, rec_const_i(cx, i), given[p.rest + i],
+                         &descr_tuple_item);
+        args[p.nparams - 1] = rest;
+    }
+    rec_call_function(cx, func, args, p.nparams, all, ret, extra);
+}
+#define CALL_BINDING(func_, n_, below_, all_, kwnames_, self_, ret_, extra_)           \
+    do {                                                                               \
+        rec_call_binding(cx, func_, n_, below_, all_, kwnames_, self_, ret_, extra_);  \
+        return;                                                                        \
+    } while (0)
+#define is_bound_builtin(callee_) (!rec_is_null(cx, rec_get_builtin_self(cx, callee_)))
+
 static void rec_call_bound(struct rec *cx, val_r func, val_r bound, int all)
 {
     val_r args[MOST_ARGS];
@@ -513,14 +649,20 @@ static void leave_trace(struct rec *cx)
 
 /* ---- generators ------------------------------------------------------------------------------- */
 
-static void rec_resume(struct rec *cx, val_r gen)
+static bool is_handling(val gen)
+{
+    const struct w_gen *at = as_gen(gen);
+    const struct code *c = code_of(as_func(at->func)->code);
+    return at->state == GEN_SUSPENDED && instr_arg(c->ops[at->pc - 1]) & YIELD_HANDLING;
+}
+#define can_resume(gen) (!is_handling((gen).v) && cx->depth + 1 < MOST_DEPTH)
+
+static void rec_resume(struct rec *cx, val_r gen, enum ret ret, val_r sent)
 {
     val code = code_to_call(cx, get_gen_func(gen));
     struct code *c = code_of(code);
-    const struct w_gen *at = as_gen(gen.v);
-    bool handling =
-        at->state == GEN_SUSPENDED && instr_arg(c->ops[at->pc - 1]) & YIELD_HANDLING;
-    if (handling || cx->depth + 1 >= MOST_DEPTH) {
+    if (!can_resume(gen)) {
+        assert(ret == RET_ITER);
         val_r v = c_py_next(gen);
         CHECK(v);
         push(v);
@@ -531,7 +673,7 @@ static void rec_resume(struct rec *cx, val_r gen)
             depth = rec_promote_i(cx, get_gen_depth(gen));
     int64_t state = rec_promote_i(cx, get_gen_state(gen)), n = c->nlocals + depth;
     val_r saved = get_gen_slots(gen), func = get_gen_func(gen);
-    if (!enter_frame(cx, c, func, RET_ITER, gen)) {
+    if (!enter_frame(cx, c, func, ret, gen)) {
         cx->raised = true;
         return;
     }
@@ -545,18 +687,19 @@ static void rec_resume(struct rec *cx, val_r gen)
     r->f->pc = c->ops + pc;
     go_into(cx);
     if (state == GEN_SUSPENDED)
-        push(KR(NONE_));
+        push(sent);
     set_gen_state(gen, KI(GEN_RUNNING));
 }
-#define RESUME_GENERATOR(gen_, ret_)                                                   \
+#define RESUME_GENERATOR(gen_, ret_, sent_)                                            \
     do {                                                                               \
-        rec_resume(cx, gen_);                                                          \
+        rec_resume(cx, gen_, ret_, sent_);                                             \
         return;                                                                        \
     } while (0)
 
 static void rec_yield(struct rec *cx, val_r v)
 {
-    if (cx->depth == 0 || cx->f->ret != RET_ITER) {
+    enum ret ret = (enum ret)cx->f->ret;
+    if (cx->depth == 0 || (ret != RET_ITER && ret != RET_SEND)) {
         leave_trace(cx);
         return;
     }
@@ -577,8 +720,13 @@ static void rec_yield(struct rec *cx, val_r v)
     if (instr_arg(yield) & YIELD_HANDLING)
         gen_sleep_handling(cx->vm, f, yield);
     back_to_caller(cx);
-    push(v);
-    cx->pc += 2;
+    if (ret == RET_SEND) {
+        poke(0, v);
+        cx->pc++;
+    } else {
+        push(v);
+        cx->pc += 2;
+    }
 }
 #define YIELD(value_)                                                                  \
     do {                                                                               \
@@ -751,10 +899,71 @@ static void try_again_later(struct jit_guard *g)
     g->retry_at = g->fails * 2;
 }
 
+/* ---- exceptions ---------------------------------------------------------------------------------- */
+
+/* An exception is pending, certainly whenever the trace comes here. It passes the frames
+ * that have no handler, those that the trace inlined; a handler is where the trace goes on.
+ * False: the recording gives up, and the interpreter goes on unwinding from here. */
+static bool follow_exception(struct rec *cx)
+{
+    for (;;) {
+        const struct code *c = cx->f->code;
+        const struct code_handler *h = handler_at(c, PC_INDEX);
+        if (!h && cx->depth == 0) {
+            leave_trace(cx);
+            return false;
+        }
+        if (!h && (c->flags & CODE_GENERATOR || cx->f->ret == RET_NEXT)) {
+            jit_give_up(cx->j, ABORT_ESCAPE); /* what that becomes is decided in C */
+            return false;
+        }
+        (void)c_sem_pass_frame(KR(c->w_code), KR(cx->f->ns), KI(PC_INDEX));
+        if (h) {
+            cx->f->sp = cx->f->slots + c->nlocals + h->depth;
+            val_r exc = c_sem_catch();
+            push(exc);
+            cx->pc = c->ops + h->target;
+            return true;
+        }
+        back_to_caller(cx);
+    }
+}
+
+/* The call of this instruction raised now, and may not the next time: then the frame goes on
+ * behind the instruction, with the value that the call has returned. */
+static void guard_exception(struct rec *cx)
+{
+    bool pushes = cx->result != IR_NONE;
+    val *sp = cx->f->sp;
+    cx->f->sp = sp - cx->result_drops + pushes;
+    ir_ref *top = &REF_AT(cx->f->sp - pushes), old = *top;
+    if (pushes)
+        *top = cx->result;
+    cx->pc++;
+    rec_guard(cx, IR_guard_exception, 0, 0, 0, NULL);
+    cx->pc--;
+    *top = old;
+    cx->f->sp = sp;
+}
+
+/* May the recording follow what was raised? */
+static bool can_follow(struct rec *cx)
+{
+    enum opcode op = instr_op(*cx->pc);
+    if (op == OP_RAISE_VARARGS || op == OP_RERAISE)
+        return true; /* they always raise */
+    if (!cx->pending || cx->result_drops < 0)
+        return false;
+    guard_exception(cx);
+    return true;
+}
+
 static void record(struct rec *cx, struct jit_start *s)
 {
     struct jit *j = cx->j;
     bool ok = false, first = true;
+    if (cx->raised)
+        cx->raised = !follow_exception(cx);
     while (!cx->raised && j->abort == NO_ABORT) {
         if (cx->done || (cx->back && at_header(cx, s))) {
             ok = true;
@@ -763,6 +972,7 @@ static void record(struct rec *cx, struct jit_start *s)
         if (j->abort != NO_ABORT)
             break;
         cx->back = cx->effect = cx->pending = false;
+        cx->result_drops = -1;
         if (cx->depth == 0)
             s->nslots = 0;
         jit_where(j, cx->f->code, (int32_t)(cx->pc - cx->f->code->ops), cx->depth,
@@ -772,7 +982,10 @@ static void record(struct rec *cx, struct jit_start *s)
             rec_guard(cx, IR_guard_not_invalidated, 0, 0, 0, NULL);
         first = false;
         ops[instr_op(*cx->pc)](cx);
+        if (cx->raised && j->abort == NO_ABORT && can_follow(cx))
+            cx->raised = !follow_exception(cx);
     }
+    ok |= cx->done && cx->raised;
     if (cx->done && left_at_once(cx, s))
         jit_give_up(j, ABORT_BAD_LOOP);
     if (cx->done)
@@ -801,6 +1014,7 @@ static void begin(struct rec *cx, struct vm *vm, struct frame *f)
 {
     struct jit *j = vm->jit;
     *cx = (struct rec){.vm = vm, .j = j, .f = f, .pc = f->pc};
+    f->code->traced = true;
     cx->watched = list_new(vm, 8);
     j->counters.traced++;
     if (j->events.wants)
@@ -923,6 +1137,7 @@ bool jit_record_bridge(struct vm *vm, struct jit_guard *g)
                           .world = cx.frames[0].f->ns,
                           .guard = g,
                           .pc = g->trace->pc};
+    cx.raised = vm->exc != NULL;
     free(r.virtuals);
     free(r.inputs);
     record(&cx, &s);

@@ -19,15 +19,15 @@ static struct obj attend_mark; /* never changed, and no value of the program */
 #include "python/sem/items.inc"
 
 /* What the instructions do to frames: these need the locals of interp_run. */
-#define drop(n)          (sp -= (n))
-#define push(v)          (*sp++ = (v))
-#define poke(n, v)       (sp[-1 - (n)] = (v))
-#define local(i)         (slots[i])
-#define set_local(i, v)  (slots[i] = (v))
-#define ARG              instr_arg(*pc)
-#define CONST(i)         (f->code->consts.at[i])
-#define NAME(i)          (f->code->names.at[i])
-#define NAMESPACE        (f->ns)
+#define drop(n)         (sp -= (n))
+#define push(v)         (*sp++ = (v))
+#define poke(n, v)      (sp[-1 - (n)] = (v))
+#define local(i)        (slots[i])
+#define set_local(i, v) (slots[i] = (v))
+#define ARG             instr_arg(*pc)
+#define CONST(i)        (f->code->consts.at[i])
+#define NAME(i)         (f->code->names.at[i])
+#define NAMESPACE       (f->ns)
 #define NAMES_HERE                                                                     \
     (f->code->flags & (CODE_CLASS | CODE_NAMES) && f->extra ? f->extra : f->ns)
 #define FRAME_FUNC       (f->func)
@@ -70,9 +70,10 @@ static struct obj attend_mark; /* never changed, and no value of the program */
         pc += 2;                                                                       \
         GO();                                                                          \
     } while (0)
+#define NOTE_PC() (f->pc = pc)
 /* What is called looks at the frame. */
-#define SHOW_FRAME() (f->pc = pc)
-#define RAISE() goto raised
+#define SHOW_FRAME() (f->pc = pc, f->code->shows_frame = true)
+#define RAISE()      goto raised
 #define CHECK(v)                                                                       \
     do {                                                                               \
         if (__builtin_expect(!(v), 0))                                                 \
@@ -112,7 +113,7 @@ static val global_cell(struct vm *vm, const struct frame *f, const val_instr *pc
     if (own && !is_own)
         return NULL;
     if (cell)
-        *c = (struct code_cache){tag, tag2, cell, 0};
+        cache_store(vm, f->code, c, (struct code_cache){tag, tag2, cell, 0});
     return cell;
 }
 #define find_global(arg)     global_cell(cx, f, pc, false)
@@ -154,7 +155,7 @@ static struct attr_place cached_type_attr(struct vm *vm, const struct frame *f,
     if (c->tag != tag || c->tag2) {
         struct attr_place at =
             find_type_attr(vm, type, f->code->names.at[instr_arg(*pc)]);
-        *c = (struct code_cache){tag, 0, at.object, (int64_t)at.kind};
+        cache_store(vm, f->code, c, (struct code_cache){tag, 0, at.object, (int64_t)at.kind});
     }
     return (struct attr_place){(enum at)c->index, 0, c->object};
 }
@@ -179,7 +180,7 @@ static val cached_module_cell(struct vm *vm, const struct frame *f, const val_in
     uint64_t tag = (uint64_t)as_ns(as_module(module)->ns)->version;
     if (c->tag != tag || c->tag2) {
         val cell = find_module_cell(vm, module, f->code->names.at[instr_arg(*pc)]);
-        *c = (struct code_cache){tag, 0, cell, 0};
+        cache_store(vm, f->code, c, (struct code_cache){tag, 0, cell, 0});
     }
     return c->object && as_cell(c->object)->value ? c->object : NULL;
 }
@@ -190,7 +191,7 @@ static struct attr_place cached_maker(struct vm *vm, const struct frame *f,
     uint64_t tag = (uint64_t)as_type(type)->version;
     if (c->tag != tag || c->tag2) {
         struct attr_place at = find_maker(vm, type);
-        *c = (struct code_cache){tag, 0, at.object, (int64_t)at.kind};
+        cache_store(vm, f->code, c, (struct code_cache){tag, 0, at.object, (int64_t)at.kind});
     }
     return (struct attr_place){(enum at)c->index, 0, c->object};
 }
@@ -208,7 +209,7 @@ static val cached_method(struct vm *vm, const struct frame *f, const val_instr *
     if (c->tag == (uint64_t)k + 1 && c->tag2 == UINT64_MAX)
         return c->object;
     val m = find_builtin_method(vm, k, f->code->names.at[instr_arg(*pc)]);
-    *c = (struct code_cache){(uint64_t)k + 1, UINT64_MAX, m, 0};
+    cache_store(vm, f->code, c, (struct code_cache){(uint64_t)k + 1, UINT64_MAX, m, 0});
     return m;
 }
 #define builtin_method(k, name) cached_method(cx, f, pc, k)
@@ -235,7 +236,8 @@ static struct special cached_special(struct vm *vm, const struct frame *f,
     val type = as_map(as_inst(o)->map)->type;
     uint64_t tag = (uint64_t)as_type(type)->version, tag2 = (uint64_t)(uintptr_t)name;
     if (c->tag != tag || c->tag2 != tag2)
-        *c = to_cache(tag, tag2, find_special(vm, type, name));
+        cache_store(vm, f->code, c,
+                    to_cache(tag, tag2, find_special(vm, type, name)));
     return cached(c);
 }
 #define special_method(o, id) cached_special(cx, f, pc, o, cx->n_##id)
@@ -248,7 +250,8 @@ static struct special cached_operator(struct vm *vm, const struct frame *f,
     uint64_t tag = (uint64_t)as_type(ta)->version,
              tag2 = (uint64_t)as_type(tb)->version;
     if (c->tag != tag || c->tag2 != tag2)
-        *c = to_cache(tag, tag2, find_operator(vm, op, ta, tb));
+        cache_store(vm, f->code, c,
+                    to_cache(tag, tag2, find_operator(vm, op, ta, tb)));
     return cached(c);
 }
 #define operator_method(op, a, b) cached_operator(cx, f, pc, op, a, b)
@@ -329,6 +332,40 @@ static void fill_defaults(struct frame *g, val func, int from)
         ENTER();                                                                       \
     } while (0)
 
+/* self, when there is one, and n values become arguments by Python's rules. */
+static bool push_binding(struct vm *vm, val func, enum ret ret, val extra, val self,
+                         const val *values, int n, val kwnames)
+{
+    struct code *c = code_of(as_func(func)->code);
+    struct frame *g = frame_push(vm, c, func, as_func(func)->ns, ret, extra);
+    if (!g)
+        return false;
+    if (self) {
+        val *all = __builtin_alloca(((size_t)n + 1) * sizeof(val));
+        all[0] = self;
+        memcpy(all + 1, values, (size_t)n * sizeof(val));
+        values = all;
+    }
+    int64_t npos = n + (self != NULL) - (kwnames ? as_tuple(kwnames)->n : 0);
+    if (frame_fill(vm, g, func, values, npos, kwnames))
+        return true;
+    frame_pop(vm);
+    return false;
+}
+#define can_bind(func, n, kwnames) true
+#define is_bound_builtin(v)        (as_builtin(v)->self != NULL)
+#define CALL_BINDING(func_, n_, below_, all_, kwnames_, self_, ret_, extra_)           \
+    do {                                                                               \
+        f->pc = pc;                                                                    \
+        f->sp = sp;                                                                    \
+        if (!push_binding(cx, func_, ret_, extra_, self_, sp - (below_) - (n_), n_,    \
+                          kwnames_))                                                   \
+            RAISE();                                                                   \
+        drop(all_);                                                                    \
+        f->sp = sp;                                                                    \
+        ENTER();                                                                       \
+    } while (0)
+
 /* `bound_` is a tuple with a value for each parameter. */
 #define CALL_BOUND(func_, code_, bound_, all_)                                         \
     do {                                                                               \
@@ -370,15 +407,17 @@ static void fill_defaults(struct frame *g, val func, int from)
 
 /* ---- generators ------------------------------------------------------------------------------ */
 
-#define RESUME_GENERATOR(gen_, ret_)                                                   \
+#define can_resume(gen) true
+#define RESUME_GENERATOR(gen_, ret_, sent_)                                            \
     do {                                                                               \
-        val gen__ = gen_, fn_ = as_gen(gen__)->func;                                   \
+        val gen__ = gen_, fn_ = as_gen(gen__)->func, sent__ = sent_;                   \
         f->pc = pc;                                                                    \
+        f->sp = sp;                                                                    \
         struct frame *g_ = frame_push(cx, code_of(as_func(fn_)->code), fn_,            \
                                       as_func(fn_)->ns, ret_, gen__);                  \
         if (!g_)                                                                       \
             RAISE();                                                                   \
-        gen_wake(cx, g_, gen__, cx->none);                                             \
+        gen_wake(cx, g_, gen__, sent__);                                               \
         ENTER();                                                                       \
     } while (0)
 
@@ -390,7 +429,12 @@ static void fill_defaults(struct frame *g, val func, int from)
             frame_pop(cx);                                                             \
             return y_;                                                                 \
         }                                                                              \
+        bool sent_ = f->ret == RET_SEND;                                               \
         BACK_TO_CALLER();                                                              \
+        if (sent_) {                                                                   \
+            poke(0, y_);                                                               \
+            NEXT();                                                                    \
+        }                                                                              \
         push(y_);                                                                      \
         SKIP_TEST();                                                                   \
     } while (0)

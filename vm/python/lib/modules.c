@@ -1,6 +1,8 @@
 /* modules.c -- the modules sys, time and math. */
 #include "python/builtins/methods.h"
 #include "python/interp/attend.h"
+#include "python/interp/frame.h"
+#include "python/lib/import.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -272,7 +274,38 @@ static val sys_intern(ARGS)
                            type_name(vm, args[0]));
     return str_intern(vm, str_value(args[0]));
 }
+static val exc_info(ARGS)
+{
+    UNUSED_ARGS;
+    val exc = vm->handled, none[3] = {vm->none, vm->none, vm->none};
+    if (exc == vm->none)
+        return tuple_of(vm, none, 3);
+    val tb = inst_attr(vm, exc, vm->n_traceback);
+    const val row[] = {type_of(vm, exc), exc, tb ? tb : vm->none};
+    return tuple_of(vm, row, 3);
+}
+static val exception(ARGS)
+{
+    UNUSED_ARGS;
+    return vm->handled;
+}
+static val getframe(ARGS)
+{
+    int64_t depth = 0;
+    UNUSED_ARGS;
+    if (n && !py_index(vm, args[0], &depth))
+        return NULL;
+    struct frame *f = vm->frame;
+    for (; f && depth > 0; f = f->back)
+        depth -= !f->code->source->hidden;
+    return f ? frame_object(vm, f)
+             : raise_error(vm, E_ValueError, "call stack is not deep enough");
+}
+
 static const struct builtin sys_functions[] = {
+    {"exc_info", exc_info, 0, 0, 0, 0},
+    {"exception", exception, 0, 0, 0, 0},
+    {"_getframe", getframe, 0, 1, B_FRAME, 0},
     {"exit", sys_exit, 0, 1, 0, 0},
     {"getrecursionlimit", sys_getrecursionlimit, 0, 0, 0, 0},
     {"setrecursionlimit", sys_setrecursionlimit, 1, 1, 0, 0},
@@ -384,7 +417,7 @@ static val make_math(struct vm *vm)
     return m;
 }
 
-val find_module(struct vm *vm, val name)
+val builtin_module(struct vm *vm, val name)
 {
     val m = dict_get_str(vm, vm->modules, name);
     struct slice s = str_value(name);
@@ -409,6 +442,12 @@ val find_module(struct vm *vm, val name)
         dict_set(vm, vm->modules, name, m);
         return m;
     }
-    return raise_error(vm, E_ModuleNotFoundError, "No module named '%.*s'", (int)s.n,
-                       s.p);
+    return NULL;
+}
+
+val find_module(struct vm *vm, val name)
+{
+    val m = builtin_module(vm, name);
+    assert(m || vm->exc);
+    return m;
 }

@@ -1,8 +1,6 @@
 /* alloc.c -- making simple objects. */
 #include "python/obj/obj.h"
 
-#include <stdlib.h>
-
 /* Of a few kinds there are few, they stay, and all else refers to them. */
 static bool lives_long(enum kind kind)
 {
@@ -125,15 +123,4 @@ val seq_iter_new(struct vm *vm, val seq)
     struct w_seq_iter *it = new_object(vm, KIND_SEQ_ITER, sizeof *it);
     it->seq = seq;
     return &it->h;
-}
-
-struct code *code_new(struct vm *vm)
-{
-    struct code *c = mem_zero(1, sizeof *c);
-    struct w_code *w = new_object(vm, KIND_CODE, sizeof *w);
-    w->c = c;
-    c->w_code = &w->h;
-    c->next = vm->codes;
-    vm->codes = c;
-    return c;
 }

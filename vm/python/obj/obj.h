@@ -129,7 +129,8 @@ struct w_func {
 };
 struct w_code {
     struct obj h;
-    struct code *c;
+    struct code *c; /* dies with it: obj/codes.c */
+    val refs;       /* a tuple of all that c refers to */
 };
 struct w_builtin {
     struct obj h;
@@ -214,6 +215,11 @@ struct w_super {
 struct w_module {
     struct obj h;
     val ns, name;
+};
+struct w_frame { /* of a frame that may be gone: types/code.c */
+    struct obj h;
+    val code, ns, back;
+    int64_t pc, live; /* its address, while it is there */
 };
 struct w_traceback {
     struct obj h;
@@ -324,7 +330,8 @@ struct vm {
 #include "python/obj/names.def"
 #undef NAME
     val last_root[0]; /* up to here */
-    struct code *codes;
+    struct code *codes; /* all there are; they keep nothing alive but what has traces */
+    VEC(struct code *) touched_codes; /* those with references to young objects */
     int64_t next_version, next_dep;
     struct lookup lookups[N_LOOKUPS];
     struct map signatures; /* row -> struct signature */
@@ -410,7 +417,28 @@ val builtin_new(struct vm *vm, const struct builtin *b, val self);
 /* The method of an object or of a class, from what is in the type's dict. */
 val builtin_bind(struct vm *vm, val descriptor, val self);
 val seq_iter_new(struct vm *vm, val seq);
-struct code *code_new(struct vm *vm);
+
+/* codes.c */
+struct code *code_new(struct vm *vm, struct source *source);
+val code_copy(struct vm *vm, val code); /* to be changed, and then finished */
+void code_set_file(struct code *c, struct slice file);
+bool code_in_cell(const struct code *c, int slot); /* is the variable in a cell? */
+val frame_object(struct vm *vm, struct frame *f);  /* types/code.c */
+void code_finished(struct vm *vm, struct code *c); /* its references are all there */
+void code_touched(struct vm *vm, struct code *c);  /* one of them may be young */
+void codes_visit(struct vm *vm, const struct gc_visitor *v);
+extern void (*vm_code_dies)(struct code *c); /* frees c->jit */
+void codes_marked(struct vm *vm); /* after a major collection has marked */
+struct source *source_new(struct slice text, struct slice file);
+void source_drop(struct source *s); /* the last code that uses it frees it */
+static inline void cache_store(struct vm *vm, struct code *c, struct code_cache *at,
+                               struct code_cache now)
+{
+    *at = now;
+    if (now.object && gc_is_young(&vm->gc, now.object) && !c->touched)
+        code_touched(vm, c);
+}
+
 
 /* str.c */
 val str_new(struct vm *vm, struct slice text);
@@ -736,9 +764,9 @@ val vm_call_kw(struct vm *vm, val callable, const val *args, int64_t n, val kwna
 void run_finalizers(struct vm *vm);
 /* For loops in C that may take long: true: KeyboardInterrupt or MemoryError was raised. */
 bool vm_interrupted(struct vm *vm);
-val vm_run_code(struct vm *vm, struct code *code, val ns);
+val vm_run_code(struct vm *vm, val code, val ns);
 /* The same, with names in a mapping of their own; NULL: in the namespace. */
-val vm_run_code_in(struct vm *vm, struct code *code, val ns, val locals);
+val vm_run_code_in(struct vm *vm, val code, val ns, val locals);
 val frame_locals(struct vm *vm, struct frame *f); /* builtins/evaluate.c */
 /* interp/generator.c. Resuming and throwing return what it yields, vm->stop at the end
  * (then gen_stop() raises what tells of it), or NULL. */
@@ -769,7 +797,12 @@ val prelude_call(struct vm *vm, enum prelude which, const val *args, int64_t n);
 void add_builtins(struct vm *vm);
 void add_type_methods(struct vm *vm);
 void add_exception_types(struct vm *vm);
-val find_module(struct vm *vm, val name);
+val find_module(struct vm *vm, val name); /* one that is built in */
+/* lib/import.c: what IMPORT_NAME, IMPORT_FROM and `import *` do. `ns` is the namespace that
+ * a relative name is relative to; `names`: what is listed, a tuple or None. */
+val import_module(struct vm *vm, val name, val ns, val names, int64_t level);
+val import_from(struct vm *vm, val module, val name);
+bool import_all(struct vm *vm, val module, val into);
 void add_functions(struct vm *vm, val ns, const struct builtin *table, val module);
 void add_methods(struct vm *vm, val type, const struct builtin *table);
 val type_call_builtin(struct vm *vm, val type, const val *args, int64_t n, val kwnames);

@@ -680,7 +680,6 @@ int64_t py_len(struct vm *vm, val v)
         case KIND_SET:
         case KIND_FROZENSET: return as_dict(v)->used;
         case KIND_RANGE: return as_range(v)->n;
-        case KIND_DICT_VIEW: return as_dict(as_dict_iter(v)->dict)->used;
         default: break;
         }
     if (slots_of(v)->len && slots_of(v)->len != py_len)
@@ -1145,8 +1144,10 @@ val py_iter(struct vm *vm, val v)
         case KIND_DICT:
         case KIND_SET:
         case KIND_FROZENSET:
-        case KIND_DICT_VIEW: {
-            bool view = v->kind == KIND_DICT_VIEW;
+        case KIND_DICT_KEYS:
+        case KIND_DICT_VALUES:
+        case KIND_DICT_ITEMS: {
+            bool view = v->kind >= KIND_DICT_KEYS && v->kind <= KIND_DICT_ITEMS;
             val d = view ? as_dict_iter(v)->dict : v;
             struct w_dict_iter *it = new_object(vm, KIND_DICT_ITER, sizeof *it);
             it->dict = d;

@@ -257,7 +257,9 @@ static bool repr_of(struct vm *vm, struct str *out, val v)
             return true;
         }
         return items_repr(vm, out, v, "frozenset({", "})");
-    case KIND_DICT_VIEW: {
+    case KIND_DICT_KEYS:
+    case KIND_DICT_VALUES:
+    case KIND_DICT_ITEMS: {
         static const char *const open[] = {"dict_keys([", "dict_values([",
                                            "dict_items(["};
         return items_repr(vm, out, v, open[as_dict_iter(v)->what], "])");

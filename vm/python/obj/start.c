@@ -42,21 +42,6 @@ static void lay_out(struct vm *vm)
     vm->layouts[KIND_WEAKREF].weak_at = offsetof(struct w_weakref, target);
 }
 
-static void visit_code(struct code *c, const struct gc_visitor *v)
-{
-    val *single[] = {&c->name, &c->qualname, &c->doc, &c->w_code};
-    for (size_t i = 0; i < sizeof single / sizeof *single; i++)
-        v->slot(v->gc, single[i]);
-    for (size_t i = 0; i < c->consts.n; i++)
-        v->slot(v->gc, &c->consts.at[i]);
-    for (size_t i = 0; i < c->names.n; i++)
-        v->slot(v->gc, &c->names.at[i]);
-    for (size_t i = 0; i < c->varnames.n; i++)
-        v->slot(v->gc, &c->varnames.at[i]);
-    for (int i = 0; c->caches && i < c->n; i++)
-        v->slot(v->gc, &c->caches[i].object);
-}
-
 void (*vm_more_roots)(struct vm *vm, const struct gc_visitor *v);
 
 static void roots(void *self, const struct gc_visitor *v)
@@ -72,11 +57,15 @@ static void roots(void *self, const struct gc_visitor *v)
     v->slot(v->gc, &vm->handled);
     for (val *p = vm->first_root; p < vm->last_root; p++)
         v->slot(v->gc, p);
-    for (struct code *c = vm->codes; c; c = c->next)
-        visit_code(c, v);
+    codes_visit(vm, v);
     frames_visit(vm, v);
     if (vm_more_roots)
         vm_more_roots(vm, v);
+}
+
+static void marked(void *self)
+{
+    codes_marked(self);
 }
 
 #ifndef NDEBUG
@@ -124,7 +113,11 @@ void vm_init(struct vm *vm, const char *stack_base)
 {
     enum { STACK_BYTES = 512 << 20 }; /* only what is used is there */
     lay_out(vm);
-    gc_init(&vm->gc, &(struct gc_language){vm, vm->layouts, N_KINDS, roots, NULL, NULL, NULL},
+    gc_init(&vm->gc, &(struct gc_language){.self = vm,
+                                   .kinds = vm->layouts,
+                                   .nkinds = N_KINDS,
+                                   .roots = roots,
+                                   .marked = marked},
             stack_base);
     vm->stack = mmap(NULL, STACK_BYTES, PROT_READ | PROT_WRITE,
                      MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);

@@ -644,30 +644,16 @@ val sem_with_except(struct vm *vm, const val *v, int64_t n, int64_t arg, val ext
 val sem_import(struct vm *vm, const val *v, int64_t n, int64_t arg, val name)
 {
     (void)n, (void)arg;
-    if (v[0] != tag_int(0))
-        return raise_error(vm, E_ImportError,
-                           "attempted relative import with no known parent package");
-    return find_module(vm, name);
+    return import_module(vm, name, vm->frame->ns, v[1], untag(v[0]));
 }
 
 val sem_import_from(struct vm *vm, val module, val name)
 {
-    val v = py_getattr_or_null(vm, module, name);
-    if (v || vm->exc)
-        return v;
-    struct slice m = str_value(as_module(module)->name), s = str_value(name);
-    return raise_error(vm, E_ImportError,
-                       "cannot import name '%.*s' from '%.*s' (unknown location)",
-                       (int)s.n, s.p, (int)m.n, m.p);
+    return import_from(vm, module, name);
 }
 
-val sem_import_star(struct vm *vm, const val *values, int64_t n, int64_t arg, val ns)
+val sem_import_star(struct vm *vm, const val *v, int64_t n, int64_t arg, val into)
 {
-    val k, v;
     (void)n, (void)arg;
-    val from = as_ns(as_module(values[0])->ns)->dict;
-    for (int64_t at = 0; dict_next(from, &at, &k, &v);)
-        if (*str_bytes(k) != '_')
-            ns_set(vm, ns, k, v);
-    return vm->none;
+    return import_all(vm, v[0], into) ? vm->none : NULL;
 }

@@ -35,43 +35,8 @@ static val list_init(struct vm *vm, val self, val from)
     return !from || list_extend(vm, self, from) ? vm->none : NULL;
 }
 
-static val set_init(struct vm *vm, val self, val from)
-{
-    dict_clear(vm, self);
-    return !from || sem_update(vm, OP_SET_UPDATE, self, from) == 0 ? vm->none : NULL;
-}
-
-static val dict_init(struct vm *vm, val self, val args, val kw)
-{
-    int64_t n = as_tuple(args)->n;
-    if (n > 1)
-        return raise_error(vm, E_TypeError, "dict expected at most 1 argument, got %lld",
-                           (long long)n);
-    if (n && !dict_fill(vm, self, as_tuple(args)->at[0]))
-        return NULL;
-    return !kw || dict_fill(vm, self, kw) ? vm->none : NULL;
-}
-
 static const struct method list_rows[] = {
     METHOD("__init__", "iterable=(), /", list_init, RUNS), LAST_METHOD};
-static const struct method set_rows[] = {
-    METHOD("__init__", "iterable=(), /", set_init, RUNS), LAST_METHOD};
-/* d[key] of a subclass asks __missing__. */
-static val dict_item(struct vm *vm, val self, val key)
-{
-    val v = dict_get(vm, plain_of(self), key);
-    if (v || vm->exc)
-        return v;
-    v = is_kind(self, KIND_INSTANCE)
-            ? call_special(vm, self, str_intern(vm, SLICE("__missing__")), &key, 1)
-            : NULL;
-    return v || vm->exc ? v : raise_object(vm, E_KeyError, key);
-}
-
-static const struct method dict_rows[] = {
-    INSTANCE_METHOD("__getitem__", "key, /", dict_item, RUNS),
-    METHOD("__init__", "*args, **kwargs", dict_init, RUNS), LAST_METHOD};
-
 #define NUMBER                                                                         \
     .repr = add_repr, .hash = py_hash, .compare = plain_compare, .truth = py_truth,    \
     .binary = plain_binary, .unary = py_unary, .abs = py_abs, .to_int = as_int,        \
@@ -169,31 +134,6 @@ const struct type_def list_type = {
     .methods = list_rows,
     .slots = {CONTAINER, CONCATENATES, .set = plain_set, .inplace = plain_inplace,
               .inplace_operators = OPERATOR(ADD)}};
-const struct type_def dict_type = {.kind = KIND_DICT,
-                                   .methods = dict_rows,
-                                   .flags = MUTABLE | UNHASHABLE,
-                                   .slots = {CONTAINER,
-                                             .set = plain_set, .binary = plain_binary,
-                                             .operators = OPERATOR(OR),
-                                             .reflected = OPERATOR(OR),
-                                             .inplace = plain_inplace,
-                                             .inplace_operators = OPERATOR(OR)}};
-const struct type_def set_type = {
-    .kind = KIND_SET,
-    .methods = set_rows,
-    .flags = MUTABLE | UNHASHABLE,
-    .slots = {CONTAINER, .binary = plain_binary, .operators = SET_OPERATORS,
-              .reflected = SET_OPERATORS, .inplace = plain_inplace,
-              .inplace_operators = OPERATOR(OR)}};
-const struct type_def frozenset_type = {
-    .kind = KIND_FROZENSET,
-    .slots = {CONTAINER, .hash = py_hash, .binary = plain_binary,
-              .operators = SET_OPERATORS, .reflected = SET_OPERATORS}};
-const struct type_def dict_view_type = {
-    .kind = KIND_DICT_VIEW,
-    .flags = FINAL,
-    .slots = {.repr = add_repr, .len = py_len, .iter = py_iter}};
-
 #define ITERATOR .slots = {.iter = itself, .next = py_next}
 const struct type_def range_iter_type = {
     .kind = KIND_RANGE_ITER, .flags = FINAL, ITERATOR};

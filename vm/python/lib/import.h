@@ -1,0 +1,19 @@
+/* import.h -- finding modules, running them once, and binding what an import asks for. */
+#ifndef LIB_IMPORT_H
+#define LIB_IMPORT_H
+
+#include "python/obj/obj.h"
+
+/* What is built in; NULL without an exception: nothing of this name. In modules.c. */
+val builtin_module(struct vm *vm, val name);
+
+/* The module object of a namespace that is not imported from anywhere (__main__). */
+val module_of_namespace(struct vm *vm, val ns, val name);
+
+/* sys.path: `first` (if its p is not NULL), PYTHONPATH and the standard library. */
+void start_sys_path(struct vm *vm, struct slice first);
+
+/* The code of module `name` for `-m`, its file and its package; NULL: vm->exc says why. */
+val code_of_main_module(struct vm *vm, val name, val *file, val *package);
+
+#endif
