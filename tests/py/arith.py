@@ -58,3 +58,9 @@ try:
         x = 100 // i
 except ZeroDivisionError as e:
     print("ok", e, i)
+total = 0
+for e in range(-1074, 1024):
+    s = repr(2.0**e)
+    assert float(s) == 2.0**e
+    total = (total * 31 + len(s) + sum(map(ord, s))) % 1000000007
+print(total, 2.0**89, -2.0**89, 2.0**-44, 2.0**1023, 9007199254740992.0 * 4)

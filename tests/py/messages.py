@@ -392,3 +392,9 @@ for number, test in enumerate(tests):
         print(number, 'result', test())
     except BaseException as e:
         print(number, type(e).__name__, e)
+for v in 1, 2**70, 1.5, "abc", [], None:
+    for spec in 0, 2**40, None, b"", 1.5, "":
+        try:
+            print(v.__format__(spec))
+        except TypeError as e:
+            print(e)

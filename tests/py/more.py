@@ -96,3 +96,68 @@ big = 0
 for i in range(70):
     big = big * 2 + 1
 print(big, big >> 3, -big // 7, big % 1000)
+
+def reversed_while_it_changes():
+    k, out = [1, 2, 3], []
+    for q in reversed(k):
+        out.append(q)
+        del k[:]
+    k = [1, 2, 3]
+    it = reversed(k)
+    out.append(next(it))
+    k.clear()
+    out += list(it)
+    k += [7, 8, 9]
+    out += list(it)
+    class Ends:
+        def __len__(self):
+            return 5
+        def __getitem__(self, i):
+            if i == 2:
+                raise StopIteration
+            return i
+    print(out, list(reversed(Ends())))
+reversed_while_it_changes()
+for a, b in (1, 0.0), (1.5, 0), (1, 0), (True, False), (2**70, 0.0):
+    try:
+        divmod(a, b)
+    except ZeroDivisionError as e:
+        print(e)
+class OldIndex:
+    def __index__(self):
+        return 0
+class Plain:
+    pass
+for o in 1, "a", (1,), range(3), {1}, frozenset(), b"a", {}.keys(), Plain(), Plain, len, None, 1.5, ...:
+    for k in 1, True, "x", 1.5, OldIndex():
+        try:
+            del o[k]
+        except TypeError as e:
+            print(e)
+class Falls:
+    @property
+    def p(self):
+        return self.missing
+    def __getattr__(self, name):
+        if name == "missing" or falls < 0:
+            raise AttributeError(name)
+        return name * 2
+falls = 40
+while falls > -5:
+    falls -= 1
+    try:
+        print(Falls().p)
+    except AttributeError as e:
+        print(e)
+class Named:
+    pass
+for f in (lambda n: object.__getattribute__(Named(), n), lambda n: object.__setattr__(Named(), n, 1),
+          lambda n: object.__delattr__(Named(), n)):
+    for n in 5, None, [].append, b"x", "missing":
+        try:
+            print(f(n))
+        except (TypeError, AttributeError) as e:
+            print(type(e).__name__, str(e)[:40])
+named = Named()
+object.__setattr__(named, "".join(["a", "b", "c"]), 5)
+print(named.abc, object.__getattribute__(named, "".join(["ab", "c"])))

@@ -43,6 +43,41 @@ def typed(env, seed):
         assert some.programs
 
 
+def methods(env, seed):
+    """No call of any method with any arguments ends the process or hangs."""
+    calls, start = load(env, "methods"), time.time()
+    with tempfile.TemporaryDirectory() as directory:
+        run = calls.Run(env.prog("hotloop"), directory, env.flavour, False)
+        while time.time() - start < SECONDS:
+            wrong = run.one(seed)
+            assert not wrong, "\n".join(wrong)
+            seed += 1
+
+
+def sources(env, seed):
+    """No source text does: damaged files of the tests, as many as there is time for."""
+    module, start = load(env, "sources"), time.time()
+    files = sorted((env.root / "tests").rglob("*.py"))
+    with tempfile.TemporaryDirectory() as directory:
+        runner = module.harness.Runner(env.prog("hotloop"), directory, env.flavour)
+        while time.time() - start < SECONDS:
+            r = module.random.Random(seed)
+            text = module.damage(r, r.choice(files).read_bytes())
+            got = module.give(runner, text)
+            assert got.status in (0, 1), f"seed {seed}: {got.status}\n{text}\n{got.err[-900:]}"
+            seed += 1
+
+
+def extremes(env):
+    """Nor one that is deeper or longer than any recursion in C may be."""
+    module = load(env, "sources")
+    with tempfile.TemporaryDirectory() as directory:
+        runner = module.harness.Runner(env.prog("hotloop"), directory, env.flavour)
+        for name, text in module.extremes():
+            got = module.give(runner, text.encode(), seconds=60)
+            assert got.status in (0, 1), f"{name}: {got.status} {got.err[-900:]}"
+
+
 FAKE = '''#!/usr/bin/env python3
 # A VM that takes // for %
 import sys
@@ -73,5 +108,8 @@ def tests(env):
     seed = int(time.time()) * 1000 // 20 * 20
     yield "fixed seeds", lambda: loose(env)
     yield f"programs from {seed}", lambda: typed(env, seed)
+    yield f"methods from {seed}", lambda: methods(env, seed)
+    yield f"sources from {seed}", lambda: sources(env, seed)
+    yield "extreme sources", lambda: extremes(env)
     if env.flavour == "release":
         yield "a wrong VM is found out", lambda: finds(env)

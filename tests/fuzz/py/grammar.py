@@ -89,7 +89,7 @@ TABLES = {
     "tuple": [(5, "<tvar>"), (1, "(<cint>, <cint>)"), (1, "(<cint>,)"), (1, "tuple(<lvar>)"), (1, "<tvar>[<slice>]"), (1, "(*<tvar>, <cint>)[:6]"), (1, "divmod(<int>, <int>)")],
     "dict": [(6, "<dvar>"), (1, "{<key>: <cint>, <key>: <cint>}"), (1, "{q: q for q in <lvar>}"), (1, "<gdv>"), (1, "dict(<dvar>)"), (1, "dict(zip(<lvar>, <lvar>))"), (1, "{**<dvar>, <key>: <cint>}")],
     "any": [(2, "<int>"), (2, "<float>"), (2, "<str>"), (1, "<ints>"), (1, "<floats>"), (1, "<tuple>"), (1, "<dict>"), (1, "None"), (1, "<oref>"), (3, "<zvar>"),
-            (1, "(<zvar> + <zvar>)"), (1, "(<zvar> * <small>)"), (1, "(<zvar> < <any>)"), (1, "<zvar>[<index>]"), (1, "{<cint>, <cint>}"), (1, "range(<int> & 15, <int> & 63, <step>)"), (1, "str(range(<int>, <int>, <int>)[<slice>])", "big_range"),
+            (1, "(<zvar> + <zvar>)"), (1, "(<zvar> * <small>)"), (1, "(<zvar> < <any>)"), (1, "<zvar>[<index>]"), (1, "{<cint>}"), (1, "range(<int> & 15, <int> & 63, <step>)"), (1, "str(range(<int>, <int>, <int>)[<slice>])", "big_range"),
             (1, "<zvar> % <any>"), (1, "-<zvar>"), (1, "<zvar> and <any>"), (1, "<anys>[<index>]"), (1, "<clsname>"), (1, "<fname>.__name__"), (1, "(<zvar>, <any>)"), (1, "[<any>]"), (1, "sorted(<any>)"),
             (1, "min(<any>, <any>)"), (1, "<zvar> - <any>"), (1, "len(<any>)"), (1, "slice(<int>, <int>)"), (1, "...")],
     "anys": [(4, "<mvar>"), (1, "[<cany>, <cany>, <cany>]")],

@@ -52,7 +52,8 @@ def verdict(text):
 
 
 # name, text: each is deeper or longer than a recursion in C may be
-def extremes(n=100000):
+# (of what takes the square of the time there are fewer)
+def extremes(n=100000, fewer=4000):
     yield "parentheses", "(" * n + "1" + ")" * n
     yield "open parentheses", "(" * n
     yield "brackets", "x = " + "[" * n + "]" * n
@@ -74,7 +75,7 @@ def extremes(n=100000):
     yield "unpacking", "(" * n + "x" + ",)" * n + " = 1"
     yield "elif", "if 1: pass\n" + "elif 1: pass\n" * n
     yield "strings", "x = " + "'a' " * n
-    yield "f-strings", "x = f'" + "{x}" * n + "'"
+    yield "f-strings", "x = f'" + "{x}" * fewer + "'"
     yield "if", "".join(" " * i + "if 1:\n" for i in range(2000)) + " " * 2000 + "pass"
     yield "def", "".join(" " * i + f"def f{i}():\n" for i in range(2000)) + " " * 2000 + "pass"
     yield "class", "".join(" " * i + "class C:\n" for i in range(99)) + " " * 99 + "pass"
@@ -83,11 +84,11 @@ def extremes(n=100000):
     yield "comprehensions", "x = " + "[" * 2000 + "1" + " for x in y]" * 2000
     yield "await", "async def f():\n  return " + "await " * n + "1"
     yield "star", "f(" + "*" * n + "x)"
-    yield "names", "def f():\n" + "".join(f"  x{i} = {i}\n" for i in range(n))
+    yield "names", "def f():\n" + "".join(f"  x{i} = {i}\n" for i in range(fewer))
     yield "constants", "x = [" + ",".join(map(str, range(n))) + "]"
     yield "arguments", "f(" + ",".join(map(str, range(n))) + ")"
-    yield "parameters", "def f(" + ",".join(f"a{i}" for i in range(n)) + "): pass"
-    yield "globals", "def f():\n" + "".join(f"  global x{i}\n" for i in range(n))
+    yield "parameters", "def f(" + ",".join(f"a{i}" for i in range(fewer)) + "): pass"
+    yield "globals", "def f():\n" + "".join(f"  global x{i}\n" for i in range(fewer))
     yield "decorators", "@f\n" * n + "def g(): pass"
     yield "patterns", "match x:\n case " + "[" * n + "]" * n + ": pass"
     yield "or patterns", "match x:\n case " + "1|" * n + "1: pass"

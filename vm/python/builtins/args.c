@@ -1,5 +1,5 @@
 /* args.c -- keyword arguments of C functions, and tables of them. */
-#include "python/obj/obj.h"
+#include "python/builtins/methods.h"
 
 val keyword(struct vm *vm, val *args, int64_t n, val kwnames, val name)
 {
@@ -49,4 +49,12 @@ void add_methods(struct vm *vm, val type, const struct builtin *table)
         dict_set(vm, as_type(type)->dict, str_intern(vm, slice_of(name)), f);
     }
     type_modified(vm, type);
+}
+
+val attribute_name(struct vm *vm, val name)
+{
+    if (is_a(name, KIND_STR))
+        return str_intern(vm, str_value(plain_of(name)));
+    return raise_error(vm, E_TypeError, "attribute name must be string, not '%s'",
+                       type_name(vm, name));
 }

@@ -329,14 +329,6 @@ static val callable(ARGS)
     return bool_val(vm, py_callable(vm, args[0]));
 }
 
-static val attribute_name(struct vm *vm, val name)
-{
-    if (is_a(name, KIND_STR))
-        return str_intern(vm, str_value(plain_of(name)));
-    return raise_error(vm, E_TypeError, "attribute name must be string, not '%s'",
-                       type_name(vm, name));
-}
-
 static val getattribute(ARGS)
 {
     UNUSED_ARGS;
@@ -438,72 +430,6 @@ static val bin(ARGS)
     return in_base(vm, args[0], 2, "0b");
 }
 
-static val divmod(ARGS)
-{
-    UNUSED_ARGS;
-    val pair[2] = {py_binary(vm, OP_BINARY_FLOOR_DIVIDE, args[0], args[1]), NULL};
-    if (!pair[0] && exc_matches(vm, E_ZeroDivisionError) && !int_is(args[0])) {
-        vm->exc = NULL;
-        return raise_error(vm, E_ZeroDivisionError, "float divmod()");
-    }
-    if (!pair[0] && exc_matches(vm, E_TypeError) &&
-        !type_lookup(vm, type_of(vm, args[0]), vm->n_divmod)) {
-        vm->exc = NULL;
-        raise_error(vm, E_TypeError,
-                    "unsupported operand type(s) for divmod(): '%s' and '%s'",
-                    type_name(vm, args[0]), type_name(vm, args[1]));
-    }
-    if (!pair[0])
-        return NULL;
-    pair[1] = py_binary(vm, OP_BINARY_MODULO, args[0], args[1]);
-    return pair[1] ? tuple_of(vm, pair, 2) : NULL;
-}
-
-static val power(ARGS)
-{
-    UNUSED_ARGS;
-    if (n == 2)
-        return py_binary(vm, OP_BINARY_POWER, args[0], args[1]);
-    return power_modulo(vm, args[0], args[1], args[2]);
-}
-
-static val round_number(ARGS)
-{
-    UNUSED_ARGS;
-    int64_t digits = 0;
-    bool to_int = n == 1 || args[1] == vm->none;
-    val own = is_kind(args[0], KIND_INSTANCE)
-                  ? call_special(vm, args[0], vm->n_round, args + 1, n - 1)
-                  : NULL;
-    if (own || vm->exc)
-        return own;
-    args[0] = plain_of(args[0]);
-    if (!to_int && !py_index(vm, args[1], &digits))
-        return NULL;
-    if (int_is(args[0]))
-        return args[0];
-    if (!is_kind(args[0], KIND_FLOAT))
-        return raise_error(vm, E_TypeError, "type %s doesn't define __round__ method",
-                           type_name(vm, args[0]));
-    double d = as_float(args[0])->value;
-    if (to_int) {
-        if (!isfinite(d))
-            return raise_error(vm, isnan(d) ? E_ValueError : E_OverflowError,
-                               "cannot convert float %s to integer",
-                               isnan(d) ? "NaN" : "infinity");
-        return int_from_double(vm, nearbyint(d));
-    }
-    char text[400];
-    if (digits > 22 || !isfinite(d))
-        return args[0];
-    if (digits < 0) {
-        double scale = pow(10, (double)-digits);
-        return float_new(vm, nearbyint(d / scale) * scale);
-    }
-    snprintf(text, sizeof text, "%.*f", (int)digits, d);
-    return float_new(vm, strtod(text, NULL));
-}
-
 static val dir(ARGS)
 {
     UNUSED_ARGS;
@@ -566,9 +492,9 @@ static const struct builtin functions[] = {
     {"hex", hex, 1, 1, 0, 0},
     {"oct", oct, 1, 1, 0, 0},
     {"bin", bin, 1, 1, 0, 0},
-    {"divmod", divmod, 2, 2, 0, 0},
-    {"pow", power, 2, 3, 0, 0},
-    {"round", round_number, 1, 2, 0, 0},
+    {"divmod", builtin_divmod, 2, 2, 0, 0},
+    {"pow", builtin_pow, 2, 3, 0, 0},
+    {"round", builtin_round, 1, 2, 0, 0},
     {"format", format, 1, 2, 0, 0},
     {"dir", dir, 0, 1, B_FRAME, 0},
     {"vars", vars, 0, 1, B_FRAME, 0},

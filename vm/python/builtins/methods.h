@@ -14,6 +14,14 @@ extern const struct builtin list_methods[], str_methods[],
     async_call_methods[], int_methods[], float_methods[], object_methods[],
     bytes_methods[];
 
+/* args.c: the name of an attribute, interned; NULL: raised, it is no string */
+val attribute_name(struct vm *vm, val name);
+
+/* numbers.c */
+val builtin_divmod(ARGS);
+val builtin_pow(ARGS);
+val builtin_round(ARGS);
+
 /* evaluate.c */
 val builtin_globals(ARGS);
 val builtin_locals(ARGS);

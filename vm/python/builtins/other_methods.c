@@ -3,7 +3,6 @@
 
 #include <math.h>
 
-
 /* ---- numbers --------------------------------------------------------------------------------- */
 
 static val bit_length(ARGS)
@@ -52,17 +51,20 @@ static val object_new(ARGS)
 static val object_getattribute(ARGS)
 {
     UNUSED_ARGS;
-    return generic_getattr(vm, args[0], args[1]);
+    val name = attribute_name(vm, args[1]);
+    return name ? generic_getattr(vm, args[0], name) : NULL;
 }
 static val object_setattr(ARGS)
 {
     UNUSED_ARGS;
-    return generic_setattr(vm, args[0], args[1], args[2]) ? vm->none : NULL;
+    val name = attribute_name(vm, args[1]);
+    return name && generic_setattr(vm, args[0], name, args[2]) ? vm->none : NULL;
 }
 static val object_delattr(ARGS)
 {
     UNUSED_ARGS;
-    return generic_setattr(vm, args[0], args[1], NULL) ? vm->none : NULL;
+    val name = attribute_name(vm, args[1]);
+    return name && generic_setattr(vm, args[0], name, NULL) ? vm->none : NULL;
 }
 static val object_eq(ARGS)
 {
@@ -84,7 +86,7 @@ static val object_format(ARGS)
     UNUSED_ARGS;
     if (!is_a(args[1], KIND_STR))
         return raise_error(vm, E_TypeError, "__format__() argument must be str, not %s",
-                           type_name(vm, args[1]));
+                           args[1] == vm->none ? "None" : type_name(vm, args[1]));
     if (as_str(plain_of(args[1]))->n)
         return raise_error(vm, E_TypeError,
                            "unsupported format string passed to %s.__format__",

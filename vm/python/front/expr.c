@@ -69,24 +69,35 @@ static struct node *binop(struct parser *p, const struct token *first, enum op_i
     return node_end(p, n);
 }
 
+/* One level more of recursion; false: there are too many. Always with leave(). */
+static bool enter(struct parser *p)
+{
+    if (++p->depth > 1000)
+        syntax_error(p->error, "MemoryError", p->tok->line, 0, 0, "too deeply nested");
+    return !failed(p);
+}
+
+static void leave(struct parser *p)
+{
+    p->depth--;
+}
+
 static struct node *parse_unary(struct parser *p)
 {
     struct token *first = p->tok;
     if (at_op(p, T_ADD) || at_op(p, T_SUB) || at_op(p, T_TILDE)) {
-        if (++p->depth > 1000)
-            syntax_error(p->error, "MemoryError", first->line, 0, 0,
-                         "too deeply nested");
         p->tok++;
         struct node *n = new_node(p, N_UNARY, first);
         n->op = first->id;
-        n->a = failed(p) ? NULL : parse_unary(p);
-        p->depth--;
+        n->a = enter(p) ? parse_unary(p) : NULL;
+        leave(p);
         return node_end(p, n);
     }
     struct node *left = parse_primary(p);
     if (!accept(p, T_POW))
         return left;
-    struct node *right = parse_unary(p);
+    struct node *right = enter(p) ? parse_unary(p) : NULL;
+    leave(p);
     return binop(p, first, T_POW, left, right);
 }
 
@@ -173,7 +184,8 @@ static struct node *parse_not(struct parser *p)
         return parse_comparison(p);
     struct node *n = new_node(p, N_UNARY, first);
     n->op = K_NOT;
-    n->a = failed(p) ? NULL : parse_not(p);
+    n->a = enter(p) ? parse_not(p) : NULL;
+    leave(p);
     return node_end(p, n);
 }
 
@@ -205,10 +217,8 @@ static struct node *parse_lambda(struct parser *p)
 struct node *parse_expression(struct parser *p)
 {
     struct token *first = p->tok;
-    if (++p->depth > 1000)
-        syntax_error(p->error, "MemoryError", first->line, 0, 0, "too deeply nested");
     struct node *n = NULL;
-    if (failed(p))
+    if (!enter(p))
         ;
     else if (at_op(p, K_LAMBDA))
         n = parse_lambda(p);
@@ -227,7 +237,7 @@ struct node *parse_expression(struct parser *p)
             n = node_end(p, choice);
         }
     }
-    p->depth--;
+    leave(p);
     return n;
 }
 
@@ -685,7 +695,8 @@ struct node *parse_primary(struct parser *p)
     struct token *first = p->tok;
     if (accept(p, K_AWAIT)) {
         struct node *n = new_node(p, N_AWAIT, first);
-        n->a = parse_primary(p);
+        n->a = enter(p) ? parse_primary(p) : NULL;
+        leave(p);
         return node_end(p, n);
     }
     struct node *left = parse_atom(p);

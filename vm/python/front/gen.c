@@ -328,7 +328,8 @@ val compile_source(struct vm *vm, struct source *source,
                      module->list.n ? "multiple statements found while compiling a single "
                                       "statement"
                                     : "invalid syntax");
-    if (module && !error->type && make_scopes(module, &arena, error)) {
+    if (module && !error->type && tree_fits(vm, module, error) &&
+        make_scopes(module, &arena, error)) {
         struct gen top = {.vm = vm,
                           .arena = &arena,
                           .source = source,
@@ -336,7 +337,7 @@ val compile_source(struct vm *vm, struct source *source,
                           .error = error};
         code = gen_code(&top, module->scope, module, SLICE("<module>"), module_body);
     }
-    if (module)
+    if (module && module->scope)
         free_scopes(module->scope);
     arena_free(&arena);
     vm->gc.disabled = was;

@@ -103,6 +103,8 @@ void push_block(struct gen *g, struct block *b);
 void call_exit_with_none(struct gen *g, bool async); /* what is on top, of a `with` */
 void unbind(struct gen *g, struct slice name);       /* after `except ... as name` */
 void only_in_async(struct gen *g, const struct node *n, const char *what);
+/* deep.c: is there stack to walk this tree? false: *error says it is too deep */
+bool tree_fits(struct vm *vm, const struct node *root, struct syntax_error *error);
 /* gen_try.c */
 void gen_try(struct gen *g, struct node *n);
 void gen_with(struct gen *g, struct node *n, size_t i); /* from item i on */

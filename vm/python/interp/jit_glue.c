@@ -176,7 +176,7 @@ static const struct jit_frames frames = {
     .limit = offsetof(struct vm, most_frames),
     .inlined = MOST_DEPTH,
     .stack = offsetof(struct vm, machine_limit),
-    .attention = offsetof(struct vm, attention),
+    .attention = offsetof(struct vm, attention), /* see the assertion below */
     .room = 2 * FRAME_ROOM,
     .back = offsetof(struct frame, back),
     .code = offsetof(struct frame, code),
@@ -187,6 +187,9 @@ static const struct jit_frames frames = {
     .extra = offsetof(struct frame, extra),
     .ret = offsetof(struct frame, ret),
 };
+
+/* A narrower one would be compared together with its neighbours. */
+static_assert(sizeof((struct vm *)0)->attention == 8, "machine code compares 64 bits");
 
 /* ---- attention --------------------------------------------------------------------------- */
 

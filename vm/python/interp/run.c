@@ -126,9 +126,10 @@ fill_attr_cache(struct vm *vm, const struct frame *f, const val_instr *pc, val m
 {
     val name = f->code->names.at[instr_arg(*pc)];
     struct attr_place at = store ? find_store(vm, map, name) : find_attr(vm, map, name);
-    *cache_of(f->code, pc) = (struct code_cache){
-        (uint64_t)as_map(map)->id, (uint64_t)as_type(as_map(map)->type)->version,
-        at.object, at.index << 3 | (int64_t)at.kind};
+    cache_store(vm, f->code, cache_of(f->code, pc),
+                (struct code_cache){(uint64_t)as_map(map)->id,
+                                    (uint64_t)as_type(as_map(map)->type)->version,
+                                    at.object, at.index << 3 | (int64_t)at.kind});
     return at;
 }
 
@@ -168,7 +169,8 @@ static struct attr_place cached_type_store(struct vm *vm, const struct frame *f,
     if (c->tag != tag || c->tag2) {
         struct attr_place at =
             find_type_store(vm, type, f->code->names.at[instr_arg(*pc)]);
-        *c = (struct code_cache){tag, 0, at.object, (int64_t)at.kind};
+        cache_store(vm, f->code, c,
+                    (struct code_cache){tag, 0, at.object, (int64_t)at.kind});
     }
     return (struct attr_place){(enum at)c->index, 0, c->object};
 }

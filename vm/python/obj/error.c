@@ -91,6 +91,7 @@ val raise_syntax_error(struct vm *vm, const struct source *s,
     enum exception type = e->type[0] == 'I'   ? E_IndentationError
                           : e->type[0] == 'T' ? E_TabError
                           : e->type[0] == 'M' ? E_MemoryError
+                          : e->type[0] == 'R' ? E_RecursionError
                                               : E_SyntaxError;
     struct slice line = source_line(str_slice(&s->text), e->line);
     struct str part = {0};

@@ -119,6 +119,31 @@ bool float_fixed(struct str *out, double d, int digits)
     return true;
 }
 
+/* The decimal above, of as many digits; false: it has one more. */
+static bool next_decimal(char *text)
+{
+    char *p = strchr(text, 'e');
+    while (p-- > text) {
+        if (*p == '9')
+            *p = '0';
+        else if (*p != '.') {
+            ++*p;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Does this text read back as d, or, where d is a power of two, the one above it? The
+ * numbers that read back as a power of two reach twice as far up as down. */
+static bool reads_back(char *text, double d)
+{
+    int unused;
+    if (strtod(text, NULL) == d)
+        return true;
+    return frexp(d, &unused) == 0.5 && next_decimal(text) && strtod(text, NULL) == d;
+}
+
 void float_repr(struct str *out, double d)
 {
     if (isnan(d)) {
@@ -142,7 +167,7 @@ void float_repr(struct str *out, double d)
     }
     for (int precision = 0; precision < 18; precision++) {
         snprintf(text, sizeof text, "%.*e", precision, d);
-        if (strtod(text, NULL) == d)
+        if (reads_back(text, d))
             break;
     }
     int n = 0;

@@ -2,6 +2,7 @@
 #include "python/obj/obj.h"
 
 #include <ctype.h>
+#include <limits.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,18 +14,31 @@ struct spec {
     int width, precision; /* -1: none */
 };
 
-static bool read_number(struct slice *s, int *out)
+/* Digits, if there are any. What does not fit is INT64_MAX. */
+static bool read_number(struct slice *s, int64_t *out)
 {
     if (s->n == 0 || !isdigit((unsigned char)*s->p))
         return false;
-    long n = 0;
-    while (s->n && isdigit((unsigned char)*s->p)) {
-        n = n * 10 + (*s->p - '0');
-        n = n > 1000000000 ? 1000000000 : n;
-        *s = slice_from(*s, 1);
-    }
-    *out = (int)n;
+    for (*out = 0; s->n && isdigit((unsigned char)*s->p); *s = slice_from(*s, 1))
+        if (__builtin_mul_overflow(*out, 10, out) ||
+            __builtin_add_overflow(*out, *s->p - '0', out))
+            *out = INT64_MAX / 10; /* more digits stay too many */
+    if (*out >= INT64_MAX / 10)
+        *out = INT64_MAX;
     return true;
+}
+
+/* A field of `width`; false: raised. `too_big`: what to say of one that is no size. */
+static bool set_width(struct vm *vm, struct spec *f, int64_t width, const char *too_big)
+{
+    enum { MOST_WIDTH = 1 << 30 }; /* of what is only padding */
+    if (width == INT64_MAX)
+        raise_error(vm, E_ValueError, "%s", too_big);
+    else if (width > MOST_WIDTH)
+        raise_value(vm, vm->exceptions[E_MemoryError]);
+    else
+        f->width = (int)width;
+    return !vm->exc;
 }
 
 static bool take(struct slice *s, const char *set, char *out)
@@ -58,11 +72,22 @@ static bool parse_spec(struct vm *vm, struct slice s, struct spec *f, val v)
         }
         s = slice_from(s, 1);
     }
-    read_number(&s, &f->width);
-    take(&s, ",_", &f->grouping);
-    if (take(&s, ".", &unused) && !read_number(&s, &f->precision)) {
-        raise_error(vm, E_ValueError, "Format specifier missing precision");
+    static const char too_many[] = "Too many decimal digits in format string";
+    int64_t number;
+    if (read_number(&s, &number) && !set_width(vm, f, number, too_many))
         return false;
+    take(&s, ",_", &f->grouping);
+    if (take(&s, ".", &unused)) {
+        if (!read_number(&s, &number)) {
+            raise_error(vm, E_ValueError, "Format specifier missing precision");
+            return false;
+        }
+        if (number == INT64_MAX || (number > INT_MAX && !is_kind(v, KIND_STR))) {
+            raise_error(vm, E_ValueError, "%s",
+                        number == INT64_MAX ? too_many : "precision too big");
+            return false;
+        }
+        f->precision = number > INT_MAX ? INT_MAX : (int)number;
     }
     if (s.n) {
         f->type = *s.p;
@@ -340,18 +365,32 @@ static val next_arg(struct percent *p)
     return raise_error(p->vm, E_TypeError, "not enough arguments for format string");
 }
 
-static bool star_or_number(struct percent *p, int *out)
+static bool star_or_number(struct percent *p, int64_t *out)
 {
     if (p->s.n && *p->s.p == '*') {
-        int64_t n;
         val v = next_arg(p);
         p->s = slice_from(p->s, 1);
-        if (!v || !py_index(p->vm, v, &n))
-            return false;
-        *out = (int)n;
-        return true;
+        return v && py_index(p->vm, v, out);
     }
     read_number(&p->s, out);
+    return true;
+}
+
+static bool percent_precision(struct percent *p, struct spec *f)
+{
+    bool star = p->s.n && *p->s.p == '*';
+    int64_t precision = 0;
+    if (!star_or_number(p, &precision))
+        return false;
+    if (precision > INT_MAX || precision < INT_MIN) {
+        if (star)
+            raise_error(p->vm, E_OverflowError,
+                        "Python int too large to convert to C int");
+        else
+            raise_error(p->vm, E_ValueError, "precision too big");
+        return false;
+    }
+    f->precision = precision < 0 ? 0 : (int)precision;
     return true;
 }
 
@@ -448,17 +487,17 @@ static bool one_conversion(struct percent *p)
         else
             f.sign = flag;
     }
-    if (!star_or_number(p, &f.width))
+    int64_t width = 0;
+    if (!star_or_number(p, &width))
         return false;
-    if (f.width < 0) {
-        f.width = -f.width;
+    if (width < 0) {
+        width = width == INT64_MIN ? INT64_MAX : -width;
         f.align = '<';
     }
-    if (take(&p->s, ".", &flag)) {
-        f.precision = 0;
-        if (!star_or_number(p, &f.precision))
-            return false;
-    }
+    if (!set_width(p->vm, &f, width, "width too big"))
+        return false;
+    if (take(&p->s, ".", &flag) && !percent_precision(p, &f))
+        return false;
     if (p->s.n == 0) {
         raise_error(p->vm, E_ValueError, "incomplete format");
         return false;

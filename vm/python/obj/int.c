@@ -185,6 +185,9 @@ static val small_binary(enum opcode op, int64_t a, int64_t b)
     return fits_small(r) ? tag_int(r) : NULL;
 }
 
+/* of the result of a power or a shift: 8 GB */
+#define MOST_BITS ((uint64_t)1 << 36)
+
 static val int_power(struct vm *vm, val a, val b)
 {
     int64_t e;
@@ -206,6 +209,10 @@ static val int_power(struct vm *vm, val a, val b)
                                "0.0 cannot be raised to a negative power");
         return float_new(vm, pow(x, y));
     }
+    /* GMP ends the program where a number gets too large for it */
+    if (mpz_cmpabs_ui(base, 1) > 0 &&
+        (uint64_t)e > MOST_BITS / mpz_sizeinbase(base, 2))
+        return raise_error(vm, E_MemoryError, "exponent too large");
     mpz_init(r);
     mpz_pow_ui(r, base, (unsigned long)e);
     return finish(vm, r);
@@ -255,7 +262,7 @@ static val shift(struct vm *vm, enum opcode op, mpz_srcptr x, val b)
         else if (mpz_sgn(x) < 0)
             mpz_set_si(r, -1);
     } else {
-        if (!fits || n > (1LL << 36)) {
+        if (!fits || n > (int64_t)MOST_BITS) {
             mpz_clear(r);
             return raise_error(vm, E_OverflowError, "too many digits in integer");
         }

@@ -316,7 +316,7 @@ struct vm {
     struct jit *jit;
     bool jit_on;
     uint32_t jit_entry, jit_loop; /* thresholds */
-    unsigned attention; /* bits of interp/attend.h */
+    uint64_t attention; /* bits of interp/attend.h; machine code compares all of it */
     bool in_trace;      /* machine code runs, and not what it called to interpret */
     val first_root[0]; /* from here on: nothing but references */
     val none, true_, false_, stop, notimpl, ellipsis, empty_tuple, empty_str;

@@ -413,27 +413,6 @@ val py_abs(struct vm *vm, val v)
                                       type_name(vm, v));
 }
 
-val power_modulo(struct vm *vm, val a, val b, val modulus)
-{
-    if (!int_is(a) || !int_is(b) || !int_is(modulus))
-        return raise_error(
-            vm, E_TypeError,
-            "pow() 3rd argument not allowed unless all arguments are integers");
-    if (int_cmp(modulus, tag_int(0)) == 0)
-        return raise_error(vm, E_ValueError, "pow() 3rd argument cannot be 0");
-    val result = tag_int(1), base = py_binary(vm, OP_BINARY_MODULO, a, modulus), e = b;
-    while (base && result && int_cmp(e, tag_int(0)) > 0) {
-        if (int_binary(vm, OP_BINARY_AND, e, tag_int(1)) == tag_int(1)) {
-            result = int_binary(vm, OP_BINARY_MULTIPLY, result, base);
-            result = int_binary(vm, OP_BINARY_MODULO, result, modulus);
-        }
-        base = int_binary(vm, OP_BINARY_MODULO,
-                          int_binary(vm, OP_BINARY_MULTIPLY, base, base), modulus);
-        e = int_binary(vm, OP_BINARY_RSHIFT, e, tag_int(1));
-    }
-    return base && result ? int_binary(vm, OP_BINARY_MODULO, result, modulus) : NULL;
-}
-
 /* ---- comparing ------------------------------------------------------------------------------ */
 
 static bool holds(enum opcode op, int c)
@@ -1029,6 +1008,25 @@ bool py_setitem(struct vm *vm, val o, val key, val v)
     return false;
 }
 
+/* CPython's sequences, and all instances of classes, have words of their own for a number. */
+static bool has_positions(val o)
+{
+    if (is_int(o))
+        return false;
+    switch (o->kind) {
+    case KIND_STR:
+    case KIND_BYTES:
+    case KIND_TUPLE:
+    case KIND_RANGE:
+    case KIND_SET:
+    case KIND_FROZENSET:
+    case KIND_DICT_KEYS:
+    case KIND_DICT_ITEMS:
+    case KIND_INSTANCE: return true;
+    default: return false;
+    }
+}
+
 bool py_delitem(struct vm *vm, val o, val key)
 {
     if (is_kind(o, KIND_LIST))
@@ -1043,11 +1041,12 @@ bool py_delitem(struct vm *vm, val o, val key)
         return slots_of(o)->set(vm, o, key, NULL);
     if (user_type(o) && call_special(vm, o, vm->n_delitem, &key, 1))
         return true;
-    bool scalar = int_is(o) || o->kind == KIND_NONE || o->kind == KIND_FLOAT ||
-                  o->kind == KIND_FUNC || o->kind == KIND_BUILTIN;
+    bool key_is_number =
+        int_is(key) || type_lookup(vm, type_of(vm, key), vm->n_index) != NULL;
     if (!vm->exc)
         raise_error(vm, E_TypeError, "'%s' object %s support item deletion",
-                    type_name(vm, o), scalar ? "does not" : "doesn't");
+                    type_name(vm, o),
+                    key_is_number && has_positions(o) ? "doesn't" : "does not");
     return false;
 }
 
@@ -1274,8 +1273,7 @@ val py_next(struct vm *vm, val it)
         case KIND_C_ITER:
             return stack_fits(vm) ? as_c_iter(it)->next(vm, as_c_iter(it)) : NULL;
         case KIND_GENERATOR: return gen_resume(vm, it, vm->none);
-        case KIND_CORO_WRAPPER:
-            return gen_resume(vm, as_wrapper(it)->func, vm->none);
+        case KIND_CORO_WRAPPER: return gen_resume(vm, as_wrapper(it)->func, vm->none);
         case KIND_ASEND:
         case KIND_ATHROW: {
             val r = async_call_send(vm, it, vm->none);

@@ -39,6 +39,14 @@ static val hash(struct vm *vm, const struct slots *s, val self)
     return s->hash(vm, self, &h) ? int_from_i64(vm, h) : NULL;
 }
 
+static val formatted(struct vm *vm, const struct slots *s, val self, val spec)
+{
+    if (!is_a(spec, KIND_STR))
+        return raise_error(vm, E_TypeError, "__format__() argument must be str, not %s",
+                           spec == vm->none ? "None" : type_name(vm, spec));
+    return s->format(vm, self, plain_of(spec));
+}
+
 static val power(struct vm *vm, val a, val b, val modulus)
 {
     return modulus == vm->none ? plain_binary(vm, OP_BINARY_POWER, a, b)

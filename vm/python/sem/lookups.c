@@ -54,8 +54,12 @@ struct attr_place find_attr(struct vm *vm, val map, val name)
     if (as_type(type)->flags & TYPE_GETATTRIBUTE || name == vm->n_dict ||
         name == vm->n_class)
         return (struct attr_place){.kind = AT_SLOW};
-    if (found && is_kind(found, KIND_PROPERTY))
+    if (found && is_kind(found, KIND_PROPERTY)) {
+        /* what a getter raises may be for __getattr__ to deal with */
+        if (type_lookup(vm, type, vm->n_getattr))
+            return (struct attr_place){.kind = AT_SLOW};
         return (struct attr_place){AT_PROPERTY, 0, as_property(found)->get};
+    }
     if (found && is_slot(found))
         return (struct attr_place){AT_MEMBER, as_member(found)->index, NULL};
     if ((found && is_data(vm, found)) || map_in_dict(vm, map))
