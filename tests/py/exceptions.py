@@ -116,3 +116,16 @@ def loop(n):
     return total
 
 print(loop(5000))
+
+# errors of codecs
+print(UnicodeDecodeError("utf-8", b"\xff", 0, 1, "bad"), UnicodeDecodeError("utf-8", b"abc", 0, 2, "bad"))
+print(UnicodeEncodeError("ascii", "\xe9x", 0, 1, "no"), UnicodeEncodeError("ascii", "\u20acx", 0, 2, "no"))
+print(UnicodeTranslateError("\u20ac", 0, 1, "no"), UnicodeDecodeError("a", b"b", 1, 2, "c").args)
+print(caught(UnicodeDecodeError, "a"), UnicodeEncodeError("ascii", "\U0001F600", 0, 1, "no").reason)
+
+
+class Listed:
+    def __dir__(self):
+        return ["b", "a"]
+
+print(dir(Listed()), dir(Exception) == sorted(dir(Exception)), "args" in dir(ValueError()))

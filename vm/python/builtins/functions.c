@@ -404,11 +404,9 @@ static val any(ARGS)
 
 static val in_base(struct vm *vm, val v, int base, const char *prefix)
 {
-    if (!int_is(v))
-        return raise_error(vm, E_TypeError,
-                           "'%s' object cannot be interpreted as an integer",
-                           type_name(vm, v));
-    struct slice s = str_value(int_to_str(vm, v, base));
+    if (!(v = py_index_value(vm, v)))
+        return NULL;
+    struct slice s = str_value(int_to_str(vm, plain_of(v), base));
     struct str out = {0};
     bool minus = *s.p == '-';
     str_addf(&out, "%s%s%.*s", minus ? "-" : "", prefix, (int)s.n - minus, s.p + minus);
@@ -433,10 +431,10 @@ static val bin(ARGS)
 static val dir(ARGS)
 {
     UNUSED_ARGS;
-    if (n)
-        return dir_of(vm, args[0]);
-    val names = list_new(vm, 8), here = frame_locals(vm, vm->frame),
+    val names = list_new(vm, 8), here = n ? NULL : frame_locals(vm, vm->frame),
         keys = here ? py_iter(vm, here) : NULL;
+    if (n)
+        keys = call_special(vm, args[0], str_intern(vm, SLICE("__dir__")), NULL, 0);
     if (!keys || !list_extend(vm, names, keys) || !list_sort(vm, names, NULL, false))
         return NULL;
     return names;

@@ -5,20 +5,6 @@
 
 /* ---- numbers --------------------------------------------------------------------------------- */
 
-static val bit_length(ARGS)
-{
-    UNUSED_ARGS;
-    val text = int_to_str(vm, args[0], 2);
-    int64_t sign = *str_bytes(text) == '-';
-    return args[0] == tag_int(0) ? tag_int(0) : tag_int(as_str(text)->n - sign);
-}
-static val is_integer(ARGS)
-{
-    UNUSED_ARGS;
-    double d = as_float(args[0])->value;
-    return bool_val(vm, isfinite(d) && floor(d) == d);
-}
-
 static val conjugate(ARGS)
 {
     UNUSED_ARGS;
@@ -94,6 +80,13 @@ static val object_format(ARGS)
     return py_str(vm, args[0]);
 }
 
+static val object_size(ARGS)
+{
+    UNUSED_ARGS;
+    return is_int(args[0]) ? tag_int(8)
+                           : int_from_u64(vm, gc_size_of(&vm->gc, args[0]));
+}
+
 static val object_dir(ARGS)
 {
     UNUSED_ARGS;
@@ -136,8 +129,6 @@ static val init_subclass(ARGS)
     {                                                                                  \
         name, fn, min, max, B_METHOD | B_WRAPPER, 0                                    \
     }
-const struct builtin int_methods[] = {M("bit_length", bit_length, 1, 1), {0}};
-const struct builtin float_methods[] = {M("is_integer", is_integer, 1, 1), {0}};
 const struct builtin complex_methods[] = {M("conjugate", conjugate, 1, 1), {0}};
 const struct builtin object_methods[] = {
     W("__repr__", object_repr, 1, 1),
@@ -156,6 +147,7 @@ const struct builtin object_methods[] = {
     W("__hash__", object_hash, 1, 1),
     M("__format__", object_format, 2, 2),
     M("__dir__", object_dir, 1, 1),
+    M("__sizeof__", object_size, 1, 1),
     {"__init_subclass__", init_subclass, 1, -1, B_CLASS | B_KEYWORDS, 0},
     {0},
 };

@@ -10,103 +10,6 @@
 
 /* ---- constructors: type(args) ------------------------------------------------------------ */
 
-static val make_int(ARGS)
-{
-    UNUSED_ARGS;
-    if (n == 1)
-        return tag_int(0);
-    if (is_kind(args[1], KIND_STR)) {
-        int64_t base = 10;
-        struct slice s = str_value(args[1]);
-        if (n > 2 && !py_index(vm, args[2], &base))
-            return NULL;
-        if (base != 0 && (base < 2 || base > 36))
-            return raise_error(vm, E_ValueError,
-                               "int() base must be >= 2 and <= 36, or 0");
-        while (s.n && isspace((unsigned char)*s.p))
-            s = slice_from(s, 1);
-        while (s.n && isspace((unsigned char)s.p[s.n - 1]))
-            s.n--;
-        val r = int_from_text(vm, s, (int)base);
-        if (r)
-            return r;
-        val text = py_repr(vm, args[1]);
-        return raise_error(vm, E_ValueError,
-                           "invalid literal for int() with base %d: %.*s", (int)base,
-                           (int)str_value(text).n, str_value(text).p);
-    }
-    if (n > 2)
-        return raise_error(vm, E_TypeError,
-                           "int() can't convert non-string with explicit base");
-    if (int_is(args[1]))
-        return int_binary(vm, OP_BINARY_ADD, args[1], tag_int(0));
-    if (is_kind(args[1], KIND_FLOAT))
-        return int_from_double(vm, as_float(args[1])->value);
-    val r = call_special(vm, args[1], vm->n_int, NULL, 0);
-    bool index = !r && !vm->exc;
-    if (index)
-        r = call_special(vm, args[1], vm->n_index, NULL, 0);
-    if (r && !int_is(r))
-        return raise_error(vm, E_TypeError, "__%s__ returned non-int (type %s)",
-                           index ? "index" : "int", type_name(vm, r));
-    return r || vm->exc
-               ? r
-               : raise_error(
-                     vm, E_TypeError,
-                     "int() argument must be a string, a bytes-like object or a real "
-                     "number, not '%s'",
-                     type_name(vm, args[1]));
-}
-
-static val make_float(ARGS)
-{
-    UNUSED_ARGS;
-    double d;
-    if (n == 1)
-        return float_new(vm, 0);
-    if (is_kind(args[1], KIND_STR)) {
-        struct str clean = {0};
-        struct slice s = str_value(args[1]);
-        for (size_t i = 0; i < s.n; i++)
-            if (s.p[i] != '_')
-                str_addc(&clean, s.p[i]);
-        const char *p = str_text(&clean);
-        char *end = NULL;
-        while (isspace((unsigned char)*p))
-            p++;
-        d = strtod(p, &end);
-        bool bad = end == p || strpbrk(p, "xX(");
-        while (*end && isspace((unsigned char)*end))
-            end++;
-        bad |= *end != 0;
-        str_free(&clean);
-        if (!bad)
-            return float_new(vm, d);
-        val text = py_repr(vm, args[1]);
-        return raise_error(vm, E_ValueError, "could not convert string to float: %.*s",
-                           (int)str_value(text).n, str_value(text).p);
-    }
-    if (number_to_double(vm, args[1], &d))
-        return vm->exc ? NULL : float_new(vm, d);
-    val r = call_special(vm, args[1], vm->n_float, NULL, 0);
-    if (r && !is_kind(r, KIND_FLOAT))
-        return raise_error(vm, E_TypeError, "%s.__float__ returned non-float (type %s)",
-                           type_name(vm, args[1]), type_name(vm, r));
-    return r || vm->exc
-               ? r
-               : raise_error(
-                     vm, E_TypeError,
-                     "float() argument must be a string or a real number, not '%s'",
-                     type_name(vm, args[1]));
-}
-
-static val make_bool(ARGS)
-{
-    UNUSED_ARGS;
-    int t = n > 1 ? py_truth(vm, args[1]) : 0;
-    return t < 0 ? NULL : bool_val(vm, t);
-}
-
 static val make_str(ARGS)
 {
     UNUSED_ARGS;
@@ -309,9 +212,6 @@ static val make_complex(ARGS)
 /* ---- the types ------------------------------------------------------------------------------- */
 
 static const struct builtin constructors[] = {
-    [KIND_BOOL] = {"bool", make_bool, 1, 2, B_STATIC | B_NEW, 0},
-    [KIND_INT] = {"int", make_int, 1, 3, B_STATIC | B_NEW, 0},
-    [KIND_FLOAT] = {"float", make_float, 1, 2, B_STATIC | B_NEW, INTRINSIC_FLOAT},
     [KIND_COMPLEX] = {"complex", make_complex, 1, 3, B_STATIC | B_NEW | B_KEYWORDS, 0},
     [KIND_STR] = {"str", make_str, 1, 4, B_STATIC | B_NEW, 0},
     [KIND_BYTES] = {"bytes", make_bytes, 1, 3, B_STATIC | B_NEW, 0},
@@ -441,12 +341,11 @@ void add_type_methods(struct vm *vm)
     add_methods(vm, vm->types[KIND_ASYNC_GEN], async_gen_methods);
     add_methods(vm, vm->types[KIND_ASEND], async_call_methods);
     add_methods(vm, vm->types[KIND_ATHROW], async_call_methods);
-    add_methods(vm, vm->types[KIND_INT], int_methods);
-    add_methods(vm, vm->types[KIND_FLOAT], float_methods);
     add_methods(vm, vm->types[KIND_TYPE], class_methods);
     add_methods(vm, vm->types[KIND_COMPLEX], complex_methods);
     add_methods(vm, vm->object_type, object_methods);
     exception_add_methods(vm);
+    add_simple_namespace(vm);
     add_methods(vm, vm->exceptions[E_BaseExceptionGroup], group_methods);
     static const enum kind generic[] = {KIND_LIST, KIND_DICT, KIND_TUPLE, KIND_SET,
                                         KIND_FROZENSET, KIND_TYPE};

@@ -403,6 +403,16 @@ static val make_sys(struct vm *vm)
     set_attr(vm, m, "platform", str_new(vm, SLICE("linux")));
     const val version[3] = {tag_int(3), tag_int(11), tag_int(0)};
     set_attr(vm, m, "version_info", tuple_of(vm, version, 3));
+    val implementation = vm_call(vm, vm->simple_namespace, NULL, 0);
+    if (!implementation)
+        return NULL;
+    inst_set_attr(vm, implementation, str_intern(vm, SLICE("name")),
+                  str_new(vm, SLICE("hotloop")));
+    inst_set_attr(vm, implementation, str_intern(vm, SLICE("cache_tag")),
+                  str_new(vm, SLICE("hotloop-311")));
+    inst_set_attr(vm, implementation, str_intern(vm, SLICE("version")),
+                  tuple_of(vm, version, 3));
+    set_attr(vm, m, "implementation", implementation);
     return m;
 }
 

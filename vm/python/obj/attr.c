@@ -1,6 +1,8 @@
 /* attr.c -- reading and writing attributes of anything: the data model's algorithm. */
 #include "python/obj/type_def.h"
 
+#include "python/obj/depth.h"
+
 /* ---- descriptors --------------------------------------------------------------------- */
 
 /* What the type of a descriptor written in Python says. */
@@ -135,16 +137,16 @@ static val own_attribute(struct vm *vm, val o, val name)
 /* Where else some builtin types look. */
 static val last_resort(struct vm *vm, val o, val name)
 {
-    if (is_kind(o, KIND_METHOD))
+    if (is_kind(o, KIND_METHOD) && stack_fits(vm))
         return py_getattr(vm, as_method(o)->func, name);
-    if (is_kind(o, KIND_ALIAS))
+    if (is_kind(o, KIND_ALIAS) && stack_fits(vm))
         return py_getattr(vm, as_alias(o)->origin, name);
     if (is_kind(o, KIND_MODULE)) {
         val cell = ns_cell(vm, as_module(o)->ns, vm->n_getattr);
         if (cell && as_cell(cell)->value)
             return vm_call(vm, as_cell(cell)->value, &name, 1);
     }
-    return no_attribute(vm, o, name);
+    return vm->exc ? NULL : no_attribute(vm, o, name);
 }
 
 val generic_getattr(struct vm *vm, val o, val name)

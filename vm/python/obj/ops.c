@@ -128,8 +128,14 @@ static bool is_count(struct vm *vm, val v)
 static val repeat(struct vm *vm, val seq, val count)
 {
     int64_t n, len;
-    if (!py_index(vm, count, &n))
-        return NULL;
+    if (!py_index(vm, count, &n)) {
+        if (!exc_matches(vm, E_OverflowError))
+            return NULL;
+        vm->exc = NULL;
+        return raise_error(vm, E_OverflowError,
+                           "cannot fit '%s' into an index-sized integer",
+                           type_name(vm, count));
+    }
     n = n < 0 ? 0 : n;
     if (is_kind(seq, KIND_STR) || is_kind(seq, KIND_BYTES)) {
         len = as_str(seq)->n;
@@ -548,8 +554,11 @@ val plain_compare(struct vm *vm, enum opcode op, val a, val b)
         vm->exc = NULL;
         return bool_val(vm, float_holds(op, x, y));
     }
+    val r = vm->notimpl;
     if (slots_of(a)->compare && slots_of(a)->compare != plain_compare)
-        return slots_of(a)->compare(vm, op, a, b);
+        r = slots_of(a)->compare(vm, op, a, b);
+    if (r != vm->notimpl)
+        return r;
     if (slots_of(b)->compare && slots_of(b)->compare != plain_compare)
         return slots_of(b)->compare(vm, swapped[op - OP_COMPARE_LT], b, a);
     return vm->notimpl;

@@ -1,5 +1,5 @@
 /* type.c -- types: method resolution order, lookup, versions. */
-#include "python/obj/obj.h"
+#include "python/obj/type_def.h"
 
 #include <stdlib.h>
 
@@ -16,6 +16,12 @@ static val builtin_type(const struct vm *vm, const struct w_builtin *w)
     return vm->types[KIND_BUILTIN];
 }
 
+/* Not a getter: what CPython keeps in a struct or in a slot. */
+static bool is_member(const struct w_member *m)
+{
+    return !m->row || (m->row->member != NO_MEMBER && !m->row->set);
+}
+
 val type_of(const struct vm *vm, val v)
 {
     if (is_int(v))
@@ -26,7 +32,7 @@ val type_of(const struct vm *vm, val v)
         return as_type(v)->meta ? as_type(v)->meta : vm->types[KIND_TYPE];
     if (v->kind == KIND_BUILTIN)
         return builtin_type(vm, as_builtin(v));
-    if (v->kind == KIND_MEMBER && !as_member(v)->row)
+    if (v->kind == KIND_MEMBER && is_member(as_member(v)))
         return vm->descr_types[MEMBER_DESCRIPTOR];
     return vm->types[v->kind];
 }

@@ -1,6 +1,8 @@
 /* alias.c -- list[int] and int | str: types with parameters, and unions of types. */
 #include "python/types/types.h"
 
+#include "python/obj/depth.h"
+
 /* ---- list[int] -------------------------------------------------------------------------- */
 
 val alias_new(struct vm *vm, val origin, val args)
@@ -68,7 +70,7 @@ static bool alias_repr(struct vm *vm, struct str *out, val a)
 static bool alias_hash(struct vm *vm, val a, int64_t *out)
 {
     int64_t origin, args;
-    if (!py_hash(vm, as_alias(a)->origin, &origin) ||
+    if (!stack_fits(vm) || !py_hash(vm, as_alias(a)->origin, &origin) ||
         !py_hash(vm, as_alias(a)->args, &args))
         return false;
     *out = origin ^ args;
@@ -89,6 +91,8 @@ static val alias_compare(struct vm *vm, enum opcode op, val a, val b)
 /* list[int]() is list(), and the new object is told where it allows that. */
 val alias_call(struct vm *vm, val a, const val *args, int64_t n, val kwnames)
 {
+    if (!stack_fits(vm))
+        return NULL;
     val o = vm_call_kw(vm, as_alias(a)->origin, args, n, kwnames);
     if (o && !py_setattr(vm, o, str_intern(vm, SLICE("__orig_class__")), a)) {
         if (!exc_matches(vm, E_AttributeError) && !exc_matches(vm, E_TypeError))

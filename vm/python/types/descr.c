@@ -1,6 +1,8 @@
 /* descr.c -- property, staticmethod, classmethod, and members of types. */
 #include "python/types/types.h"
 
+#include "python/obj/depth.h"
+
 /* ---- property -------------------------------------------------------------------------- */
 
 static bool fill_property(struct vm *vm, val p, val get, val set, val del, val doc)
@@ -99,6 +101,8 @@ static val is_abstract(struct vm *vm, val f)
 {
     if (f == vm->none || !f)
         return vm->false_;
+    if (!stack_fits(vm))
+        return NULL;
     val v = py_getattr_or_null(vm, f, str_intern(vm, SLICE("__isabstractmethod__")));
     int t = v ? py_truth(vm, v) : 0;
     return vm->exc || t < 0 ? NULL : bool_val(vm, t);
@@ -195,7 +199,7 @@ static val wrapper_abstract(struct vm *vm, val w)
 #define FORWARD(id, name)                                                              \
     static val wrapper_##id(struct vm *vm, val w)                                      \
     {                                                                                  \
-        return py_getattr(vm, as_wrapper(w)->func, name);                              \
+        return !stack_fits(vm) ? NULL : py_getattr(vm, as_wrapper(w)->func, name);                              \
     }
 FORWARD(name, vm->n_name)
 FORWARD(qualname, vm->n_qualname)

@@ -239,6 +239,68 @@ static val init_syntax(ARGS)
     return vm->none;
 }
 
+/* ---- UnicodeError -------------------------------------------------------------------------- */
+
+static val init_unicode(ARGS)
+{
+    static const char *const names[] = {"encoding", "object", "start", "end", "reason"};
+    bool translate =
+        is_instance(vm, args[0], vm->exceptions[E_UnicodeTranslateError]);
+    int first = translate ? 1 : 0, want = 5 - first;
+    if (!init(vm, args, n, kwnames))
+        return NULL;
+    if (n - 1 != want)
+        return raise_error(vm, E_TypeError,
+                           "function takes exactly %d arguments (%lld given)", want,
+                           (long long)n - 1);
+    for (int i = 0; i < want; i++)
+        inst_set_attr(vm, args[0], word(vm, names[first + i]), args[i + 1]);
+    return vm->none;
+}
+
+static void add_character(struct str *out, uint32_t c)
+{
+    str_addf(out, c < 0x100 ? "'\\x%02x'" : c < 0x10000 ? "'\\u%04x'" : "'\\U%08x'",
+             c);
+}
+
+static val unicode_text(ARGS)
+{
+    UNUSED_ARGS;
+    val self = args[0], object = inst_attr(vm, self, word(vm, "object")),
+        reason = inst_attr(vm, self, word(vm, "reason")),
+        encoding = inst_attr(vm, self, word(vm, "encoding")),
+        from = inst_attr(vm, self, vm->n_start), to = inst_attr(vm, self, vm->n_end);
+    if (!object || object == vm->none)
+        return vm->empty_str;
+    if (!from || !to || !is_int(from) || !is_int(to))
+        return exception_text(vm, self);
+    int64_t start = untag(from), end = untag(to);
+    bool bytes = is_kind(object, KIND_BYTES),
+         one = end == start + 1 && start >= 0 && start < py_len(vm, object),
+         decode = is_instance(vm, self, vm->exceptions[E_UnicodeDecodeError]),
+         translate = is_instance(vm, self, vm->exceptions[E_UnicodeTranslateError]);
+    struct str out = {0};
+    if (encoding && is_kind(encoding, KIND_STR))
+        str_addf(&out, "'%.*s' codec ", (int)str_value(encoding).n,
+                 str_value(encoding).p);
+    str_addf(&out, "can't %s ", decode ? "decode" : translate ? "translate" : "encode");
+    if (one && bytes)
+        str_addf(&out, "byte 0x%02x in position %lld: ",
+                 (unsigned char)str_bytes(object)[start], (long long)start);
+    else if (one && is_kind(object, KIND_STR)) {
+        str_add(&out, SLICE("character "));
+        add_character(&out, (uint32_t)str_ord(str_index(vm, object, start)));
+        str_addf(&out, " in position %lld: ", (long long)start);
+    } else
+        str_addf(&out, "%s in position %lld-%lld: ", decode ? "bytes" : "characters",
+                 (long long)start, (long long)end - 1);
+    if (reason && add_str(vm, &out, reason))
+        return str_finish(vm, &out);
+    str_free(&out);
+    return NULL;
+}
+
 /* ---- OSError: which of them an error number means -------------------------------------------- */
 
 static enum exception of_errno(int64_t number)
@@ -406,6 +468,8 @@ static const struct builtin stop_rows[] = {INIT(init_value), {0}},
                             attribute_rows[] = {INIT(init_attribute), {0}},
                             import_rows[] = {INIT(init_import), TEXT(import_text), {0}},
                             syntax_rows[] = {INIT(init_syntax), {0}},
+                            unicode_rows[] = {INIT(init_unicode), TEXT(unicode_text),
+                                              {0}},
                             key_rows[] = {TEXT(key_text), {0}};
 static const struct builtin os_rows[] = {
     {"OSError", new_os_error, 0, -1, B_STATIC | B_NEW | B_KEYWORDS, 0},
@@ -425,6 +489,9 @@ void exception_add_methods(struct vm *vm)
         {E_KeyError, key_rows},       {E_AttributeError, attribute_rows},
         {E_ImportError, import_rows}, {E_SyntaxError, syntax_rows},
         {E_OSError, os_rows},
+        {E_UnicodeDecodeError, unicode_rows},
+        {E_UnicodeEncodeError, unicode_rows},
+        {E_UnicodeTranslateError, unicode_rows},
     };
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         add_methods(vm, vm->exceptions[all[i].e], all[i].rows);

@@ -99,6 +99,12 @@ static val func_get(struct vm *vm, val f, val o, val type)
     return o ? method_new(vm, f, o) : f;
 }
 
+static val get_code(struct vm *vm, val f)
+{
+    (void)vm;
+    return as_func(f)->code;
+}
+
 static val get_globals(struct vm *vm, val f)
 {
     (void)vm;
@@ -112,7 +118,7 @@ static val get_builtins(struct vm *vm, val f)
 }
 
 static const struct attribute func_attributes[] = {
-    GETTER("__globals__", get_globals),
+    {"__globals__", get_globals, NULL, 0, MEMBER_VALUE}, /* a member, as in CPython */
     GETTER("__builtins__", get_builtins),
     {"__name__", NULL, set_name, offsetof(struct w_func, name), MEMBER_VALUE},
     {"__qualname__", NULL, set_qualname, offsetof(struct w_func, qualname),
@@ -123,7 +129,7 @@ static const struct attribute func_attributes[] = {
      MEMBER_VALUE},
     {"__kwdefaults__", NULL, set_kwdefaults, offsetof(struct w_func, kwdefaults),
      MEMBER_VALUE},
-    MEMBER("__code__", w_func, code),
+    GETTER("__code__", get_code),
     MEMBER("__closure__", w_func, closure),
     GETSET("__annotations__", get_annotations, set_annotations),
     GETSET("__dict__", get_dict, set_dict),

@@ -14,19 +14,6 @@ static val itself(struct vm *vm, val self)
     return self;
 }
 
-static val as_int(struct vm *vm, val self)
-{
-    return is_kind(self, KIND_FLOAT) ? int_from_double(vm, as_float(self)->value)
-                                     : int_binary(vm, OP_BINARY_ADD, self, tag_int(0));
-}
-
-static val as_double(struct vm *vm, val self)
-{
-    double d;
-    number_to_double(vm, self, &d);
-    return vm->exc ? NULL : float_new(vm, d);
-}
-
 static val list_init(struct vm *vm, val self, val from)
 {
     val items = array_new(vm, 0);
@@ -37,10 +24,6 @@ static val list_init(struct vm *vm, val self, val from)
 
 static const struct method list_rows[] = {
     METHOD("__init__", "iterable=(), /", list_init, RUNS), LAST_METHOD};
-#define NUMBER                                                                         \
-    .repr = add_repr, .hash = py_hash, .compare = plain_compare, .truth = py_truth,    \
-    .binary = plain_binary, .unary = py_unary, .abs = py_abs, .to_int = as_int,        \
-    .to_float = as_double
 #define CONTAINER                                                                      \
     .repr = add_repr, .compare = plain_compare, .len = py_len, .has = py_contains,     \
     .iter = py_iter
@@ -74,25 +57,6 @@ const struct type_def ellipsis_type = {
     .kind = KIND_ELLIPSIS, .make = &ellipsis_make, .flags = FINAL, .slots = {.repr = add_repr}};
 const struct type_def notimpl_type = {
     .kind = KIND_NOTIMPL, .make = &notimpl_make, .flags = FINAL, .slots = {.repr = add_repr}};
-const struct type_def int_type = {.kind = KIND_INT,
-                                  .flags = PLAIN_ARGS,
-                                  .slots = {NUMBER, .format = py_format, .operators = ALL_OPERATORS,
-                                            .reflected = ALL_OPERATORS,
-                                            .unary_operators =
-                                                HAS_NEG | HAS_POS | HAS_INVERT,
-                                            .index = as_int}};
-const struct type_def bool_type = {
-    .kind = KIND_BOOL,
-    .flags = FINAL | PLAIN_ARGS,
-    .slots = {.repr = add_repr,
-              .binary = plain_binary,
-              .operators = OPERATOR(AND) | OPERATOR(OR) | OPERATOR(XOR),
-              .reflected = OPERATOR(AND) | OPERATOR(OR) | OPERATOR(XOR)}};
-const struct type_def float_type = {
-    .kind = KIND_FLOAT,
-    .flags = PLAIN_ARGS,
-    .slots = {NUMBER, .format = py_format, .operators = ARITHMETIC, .reflected = ARITHMETIC,
-              .unary_operators = HAS_NEG | HAS_POS}};
 static val complex_real(struct vm *vm, val c)
 {
     return float_new(vm, as_complex(c)->re);

@@ -12,6 +12,8 @@ val proxy_new(struct vm *vm, val mapping)
 static val behind(struct vm *vm, val p)
 {
     val mapping = as_wrapper(p)->func;
+    while (is_kind(mapping, KIND_PROXY)) /* of a proxy of a proxy ... */
+        mapping = as_wrapper(mapping)->func;
     return is_kind(mapping, KIND_TYPE) ? type_namespace(vm, mapping) : mapping;
 }
 

@@ -11,6 +11,12 @@
 /* Of objects that are KIND_BUILTIN, by enum descr_type; builtin_type is of functions. */
 extern const struct type_def descriptor_type, wrapper_type;
 
+/* int.c: with decimal digits and spaces of any script as those of ASCII. */
+void number_text(struct slice s, struct str *out);
+/* float.c */
+val number_as_float(struct vm *vm, val v);
+/* namespace.c */
+void add_simple_namespace(struct vm *vm);
 /* exception.c */
 void exception_add_fields(struct vm *vm, val type, enum exception e);
 void exception_add_methods(struct vm *vm);

@@ -348,3 +348,33 @@ print(fn.__name__, fn.__qualname__, fn.__doc__, fn.__defaults__, fn.__kwdefaults
 fn.__name__ = "other"
 fn.__defaults__ = (7,)
 print(fn.__name__, fn.__defaults__)
+
+
+# types.py of the library asks what everything is
+import types
+n = types.SimpleNamespace(a=1, b="x")
+n.c = [n.a]
+print(n, n == types.SimpleNamespace(a=1, b="x", c=[1]), n.a, vars(n), types.SimpleNamespace().__dict__)
+print(types.FunctionType.__name__, types.MethodWrapperType.__name__, types.WrapperDescriptorType.__name__,
+      types.GetSetDescriptorType.__name__, types.MemberDescriptorType.__name__, types.MappingProxyType({1: 2}))
+print(list[int], dict[str, list[int]], list[int] == list[int], list[int]([1]), int | None, int | str == str | int,
+      isinstance(5, int | str), isinstance([], int | str), (list[int]).__args__, tuple[int, ...])
+
+
+class Generic(list[int]):
+    pass
+
+print(Generic.__mro__, Generic.__orig_bases__)
+
+
+class Checked(type):
+    def __instancecheck__(cls, o):
+        return o == 5
+
+    def __subclasscheck__(cls, c):
+        return c is int
+
+class Five(metaclass=Checked):
+    pass
+
+print(isinstance(5, Five), isinstance(6, Five), issubclass(int, Five), issubclass(str, Five), isinstance(5, (str, Five)))
