@@ -6,7 +6,7 @@
  * what is dead are cleared before, so a finalizer never meets one that still works. */
 #include "gc/gc_impl.h"
 
-enum { STUCK = 4 }; /* a power of two */
+enum { STUCK = 4 };   /* a power of two */
 enum { LEAVING = 1 }; /* tag of a word on the stack of the search below */
 
 void gc_register_weak(struct gc *gc, val holder, bool tell)
@@ -67,8 +67,8 @@ bool final_is_waiting(const struct gc *gc)
 {
     enum { MINORS = 64 }; /* and then twice as much as marking has to look at */
     uint64_t filled = (gc->minors - gc->minors_at_major) * gc->nursery_size;
-    return gc->old_final.n && filled > MINORS * gc->nursery_size +
-                                           2 * (gc->small_bytes + gc->large_bytes);
+    return gc->old_final.n &&
+           filled > MINORS * gc->nursery_size + 2 * (gc->small_bytes + gc->large_bytes);
 }
 
 void weak_after_minor(struct gc *gc)
@@ -155,7 +155,8 @@ void final_doom_dead(struct gc *gc)
 {
     struct gc_order left = {0};
     size_t first = gc->doomed.n, kept = 0;
-    for (size_t i = gc->old_final.n; i-- > 0;) /* so that the oldest comes first below */
+    for (size_t i = gc->old_final.n;
+         i-- > 0;) /* so that the oldest comes first below */
         if (!is_marked(gc, gc->old_final.at[i]) && !(gc->old_final.at[i]->gc & GC_SEEN))
             search(gc, gc->old_final.at[i], &left);
     for (size_t i = left.n; i-- > 0;) {
@@ -167,7 +168,8 @@ void final_doom_dead(struct gc *gc)
         major_mark_all_from(gc, o);
     }
     vec_free(&left);
-    for (size_t i = first, k = gc->doomed.n; i + 1 < k; i++) { /* it is taken from the end */
+    for (size_t i = first, k = gc->doomed.n; i + 1 < k;
+         i++) { /* it is taken from the end */
         val o = gc->doomed.at[--k];
         gc->doomed.at[k] = gc->doomed.at[i];
         gc->doomed.at[i] = o;

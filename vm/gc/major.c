@@ -205,6 +205,7 @@ static void step(struct gc *gc, uint64_t deadline)
 void major_step(struct gc *gc)
 {
     uint64_t ticks = gc->minor_ticks > LEAST_TICKS ? gc->minor_ticks : LEAST_TICKS;
+    gc_wipe_stack();
     if (gc_in_use(gc) > 2 * gc->threshold)
         ticks *= 8; /* the program allocates faster than we mark */
     step(gc, __builtin_ia32_rdtsc() + ticks);
@@ -214,9 +215,10 @@ void major_whole(struct gc *gc)
 {
     while (gc->phase != GC_SCANNING)
         step(gc, UINT64_MAX);
-    do
+    do {
+        gc_wipe_stack(); /* of what earlier steps and the minor collection left there */
         step(gc, UINT64_MAX);
-    while (gc->phase != GC_SCANNING);
+    } while (gc->phase != GC_SCANNING);
 }
 
 void gc_collect(struct gc *gc)

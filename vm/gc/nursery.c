@@ -34,6 +34,12 @@ void gc_open(struct gc *gc)
     nursery_open(gc);
 }
 
+/* A knob wants to hear of every allocation: none may be made by moving `free` alone. */
+static bool is_counting(const struct gc *gc)
+{
+    return gc->every || gc->fail > 0;
+}
+
 static void add_windows(struct gc *gc, char *from, char *to)
 {
     while (to - from >= SMALLEST_WINDOW) {
@@ -49,7 +55,7 @@ static void use_window(struct gc *gc, size_t i)
     struct gc_window *w = &gc->windows.at[i];
     gc->window = i;
     gc->free = w->used;
-    gc->top = gc->every ? gc->free : w->end;
+    gc->top = is_counting(gc) ? gc->free : w->end;
     memset(w->used, 0, (size_t)(w->end - w->used));
 }
 
@@ -163,7 +169,7 @@ static void *bump(struct gc *gc, size_t size)
         return NULL;
     char *p = gc->free;
     gc->free = p + size;
-    gc->top = gc->every ? gc->free : w->end;
+    gc->top = is_counting(gc) ? gc->free : w->end;
     return p;
 }
 
@@ -201,6 +207,8 @@ void *gc_alloc_slow(struct gc *gc, size_t size)
         if (gc->minors % 16 == 0)
             gc_collect(gc);
     }
+    if (gc->fail > 0 && may && --gc->fail == 0 && gc->lang.out_of_memory)
+        gc->lang.out_of_memory(gc->lang.self);
     if (size > GC_LARGE) {
         if (may && major_is_due(gc, size))
             gc_minor(gc);

@@ -43,8 +43,8 @@ static void raise_wanted(struct vm *vm, unsigned what)
         if (vm->exc) /* when that one has been caught */
             vm_want(vm, rows[i].bit);
         else
-            raise_value(vm, exception_new(vm, vm->exceptions[rows[i].type],
-                                          vm->empty_tuple));
+            raise_value(
+                vm, exception_new(vm, vm->exceptions[rows[i].type], vm->empty_tuple));
     }
 }
 
