@@ -72,6 +72,14 @@ def syntax_error(env, text):
     assert (got.stderr, got.returncode) == (want.stderr, want.returncode), f"{got.stderr}\n--- wanted\n{want.stderr}"
 
 
+def named_character(env):
+    """There is no table of names: said, instead of the text as it stands."""
+    got = run(env, ["-c", r"print('\N{BULLET}')"], {})
+    assert got.returncode == 1 and "not supported yet" in got.stderr, got.stderr
+    raw = run(env, ["-c", r"print(r'\N{BULLET}', b'\N{BULLET}')"], {})
+    assert raw.stdout == "\\N{BULLET} b'\\\\N{BULLET}'\n", raw.stdout
+
+
 def bad_option(env):
     got = run(env, ["--jit", "nonsense=1", "-c", "pass"], {})
     assert got.returncode == 2 and "nonsense" in got.stderr
@@ -85,4 +93,5 @@ def tests(env):
     yield "deep_traceback", lambda: deep_traceback(env)
     for text in SYNTAX:
         yield "syntax/" + text.replace("\n", "|"), lambda t=text: syntax_error(env, t)
+    yield "named_character", lambda: named_character(env)
     yield "bad_option", lambda: bad_option(env)

@@ -4,6 +4,7 @@
 #include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <utf8proc.h>
 
 struct literal {
@@ -67,6 +68,22 @@ static void unicode_error(struct parser *p, const struct literal *l, const char 
                  (int)(from - l->body.p), (int)(to - l->body.p - 1), why);
 }
 
+/* \N{NAME}: there is no table of names yet. *q is behind the N. */
+static void named_character(struct parser *p, const struct literal *l,
+                            const char *start, const char **q, const char *end)
+{
+    const char *close =
+        *q < end && **q == '{' ? memchr(*q, '}', (size_t)(end - *q)) : NULL;
+    if (!close || close == *q + 1) {
+        unicode_error(p, l, start, *q, "malformed \\N character escape");
+        return;
+    }
+    *q = close + 1;
+    syntax_error(p->error, "SyntaxError", l->after->line, l->after->col + 1, ONE_CARET,
+                 "%.*s: names of characters are not supported yet, write \\uXXXX",
+                 (int)(*q - start), start);
+}
+
 /* One escape, *q just behind its backslash. */
 static void escape(struct parser *p, const struct literal *l, const char **q,
                    const char *end, struct str *out)
@@ -102,6 +119,9 @@ static void escape(struct parser *p, const struct literal *l, const char **q,
                                    : "truncated \\UXXXXXXXX escape");
         else if (value > 0x10FFFF)
             unicode_error(p, l, start, *q, "illegal Unicode character");
+    } else if (c == 'N' && !l->bytes) {
+        named_character(p, l, start, q, end);
+        return;
     } else {
         str_addc(out, '\\');
         str_addc(out, c);
