@@ -31,16 +31,24 @@ struct operator
     size_t name, reflected, inplace; /* offsets of names in struct vm */
 };
 
-#define OPERATOR_ROW(symbol, id)                                                                \
+#define OPERATOR_ROW(symbol, id)                                                       \
     {                                                                                  \
         symbol, offsetof(struct vm, n_##id), offsetof(struct vm, n_r##id),             \
             offsetof(struct vm, n_i##id)                                               \
     }
 static const struct operator operators[] = {
-    OPERATOR_ROW("+", add),           OPERATOR_ROW("-", sub),       OPERATOR_ROW("*", mul),
-    OPERATOR_ROW("/", truediv),       OPERATOR_ROW("//", floordiv), OPERATOR_ROW("%", mod),
-    OPERATOR_ROW("** or pow()", pow), OPERATOR_ROW("<<", lshift),   OPERATOR_ROW(">>", rshift),
-    OPERATOR_ROW("&", and),           OPERATOR_ROW("|", or),        OPERATOR_ROW("^", xor),
+    OPERATOR_ROW("+", add),
+    OPERATOR_ROW("-", sub),
+    OPERATOR_ROW("*", mul),
+    OPERATOR_ROW("/", truediv),
+    OPERATOR_ROW("//", floordiv),
+    OPERATOR_ROW("%", mod),
+    OPERATOR_ROW("** or pow()", pow),
+    OPERATOR_ROW("<<", lshift),
+    OPERATOR_ROW(">>", rshift),
+    OPERATOR_ROW("&", and),
+    OPERATOR_ROW("|", or),
+    OPERATOR_ROW("^", xor),
     OPERATOR_ROW("@", matmul),
 };
 #undef OPERATOR_ROW
@@ -218,8 +226,8 @@ bool set_change(struct vm *vm, enum opcode op, val a, val b)
     }
     for (int64_t at = 0; dict_next(b, &at, &k, &v);) {
         int gone = op == OP_BINARY_OR ? 0 : dict_del(vm, a, k);
-        if (gone < 0 || (!gone && op != OP_BINARY_SUBTRACT &&
-                         !dict_set(vm, a, k, vm->none)))
+        if (gone < 0 ||
+            (!gone && op != OP_BINARY_SUBTRACT && !dict_set(vm, a, k, vm->none)))
             return false;
     }
     return true;
@@ -410,13 +418,14 @@ val py_abs(struct vm *vm, val v)
                    : float_new(vm, r);
     }
     if (int_is(v))
-        return int_cmp(v, tag_int(0)) < 0 ? int_negate(vm, v)
-                                          : int_binary(vm, OP_BINARY_ADD, v, tag_int(0));
+        return int_cmp(v, tag_int(0)) < 0
+                   ? int_negate(vm, v)
+                   : int_binary(vm, OP_BINARY_ADD, v, tag_int(0));
     val r = call_special(vm, v, vm->n_abs, NULL, 0);
-    return r || vm->exc ? r
-                        : raise_error(vm, E_TypeError,
-                                      "bad operand type for abs(): '%s'",
-                                      type_name(vm, v));
+    return r || vm->exc
+               ? r
+               : raise_error(vm, E_TypeError, "bad operand type for abs(): '%s'",
+                             type_name(vm, v));
 }
 
 /* ---- comparing ------------------------------------------------------------------------------ */
@@ -443,6 +452,20 @@ static bool float_holds(enum opcode op, double x, double y)
     case OP_COMPARE_GT: return x > y;
     default: return x >= y;
     }
+}
+
+/* An integer and a float, exactly: as integers, when they are too large for a float. */
+#define EXACT ((int64_t)1 << 53)
+static bool mixed_holds(struct vm *vm, enum opcode op, val i, double d)
+{
+    int64_t small;
+    if (!isfinite(d) || (int_to_i64(i, &small) && small <= EXACT && small >= -EXACT)) {
+        double x = isfinite(d) ? (double)small : 0; /* 0: any number will do */
+        return float_holds(op, x, d);
+    }
+    int c = int_cmp(i, int_from_double(vm, trunc(d)));
+    /* below 2 ** 53 a float can have a fraction; the integer is larger than that */
+    return holds(op, c);
 }
 
 static const val *words_of(val seq, int64_t *n)
@@ -526,7 +549,6 @@ static val table_compare(struct vm *vm, enum opcode op, val a, val b)
 
 val plain_compare(struct vm *vm, enum opcode op, val a, val b)
 {
-    double x, y;
     if (int_is(a) && int_is(b))
         return bool_val(vm, holds(op, int_cmp(a, b)));
     if ((is_kind(a, KIND_COMPLEX) || is_kind(b, KIND_COMPLEX)) &&
@@ -549,11 +571,13 @@ val plain_compare(struct vm *vm, enum opcode op, val a, val b)
     }
     if (is_set(a) && is_set(b))
         return table_compare(vm, op, a, b);
-    if ((is_kind(a, KIND_FLOAT) || is_kind(b, KIND_FLOAT)) &&
-        number_to_double(vm, a, &x) && number_to_double(vm, b, &y)) {
-        vm->exc = NULL;
-        return bool_val(vm, float_holds(op, x, y));
-    }
+    if (is_kind(a, KIND_FLOAT) && is_kind(b, KIND_FLOAT))
+        return bool_val(vm, float_holds(op, as_float(a)->value, as_float(b)->value));
+    if (int_is(a) && is_kind(b, KIND_FLOAT))
+        return bool_val(vm, mixed_holds(vm, op, a, as_float(b)->value));
+    if (is_kind(a, KIND_FLOAT) && int_is(b))
+        return bool_val(
+            vm, mixed_holds(vm, swapped[op - OP_COMPARE_LT], b, as_float(a)->value));
     val r = vm->notimpl;
     if (slots_of(a)->compare && slots_of(a)->compare != plain_compare)
         r = slots_of(a)->compare(vm, op, a, b);
@@ -779,10 +803,10 @@ val py_index_value(struct vm *vm, val v)
     if (!r && !vm->exc)
         raise_error(vm, E_TypeError, "'%s' object cannot be interpreted as an integer",
                     type_name(vm, v));
-    return !r || int_is(r) ? r
-                           : raise_error(vm, E_TypeError,
-                                         "__index__ returned non-int (type %s)",
-                                         type_name(vm, r));
+    return !r || int_is(r)
+               ? r
+               : raise_error(vm, E_TypeError, "__index__ returned non-int (type %s)",
+                             type_name(vm, r));
 }
 
 bool py_index(struct vm *vm, val v, int64_t *out)
@@ -929,9 +953,10 @@ val py_getitem(struct vm *vm, val o, val key)
 
 static bool wrong_size(struct vm *vm, int64_t got, int64_t want)
 {
-    raise_error(vm, E_ValueError,
-                "attempt to assign sequence of size %lld to extended slice of size %lld",
-                (long long)got, (long long)want);
+    raise_error(
+        vm, E_ValueError,
+        "attempt to assign sequence of size %lld to extended slice of size %lld",
+        (long long)got, (long long)want);
     return false;
 }
 
