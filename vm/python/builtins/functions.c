@@ -7,34 +7,73 @@
 #include <math.h>
 #include <stdio.h>
 
+/* sep= or end=: its text, or what holds without it. */
+static bool print_option(struct vm *vm, val v, const char *name, struct slice *text)
+{
+    if (!v || v == vm->none)
+        return true;
+    if (!is_a(v, KIND_STR)) {
+        raise_error(vm, E_TypeError, "%s must be None or a string, not %s", name,
+                    type_name(vm, v));
+        return false;
+    }
+    *text = str_value(plain_of(v));
+    return true;
+}
+
+/* The file behind sys.stdout or sys.stderr, or NULL: an object with a write method. */
+static FILE *print_file(struct vm *vm, val file)
+{
+    if (!file || file == vm->none)
+        return stdout;
+    if (!is_kind(file, KIND_MODULE))
+        return NULL;
+    struct slice name = str_value(as_module(file)->name);
+    return slice_eq(name, SLICE("<stderr>"))   ? stderr
+           : slice_eq(name, SLICE("<stdout>")) ? stdout
+                                               : NULL;
+}
+
+/* To an object with a write method: each piece by itself, as CPython does. */
+static bool print_piece(struct vm *vm, val file, val text)
+{
+    val write = text ? py_getattr(vm, file, str_intern(vm, SLICE("write"))) : NULL;
+    return write && vm_call(vm, write, &text, 1);
+}
+static val print_to_object(struct vm *vm, val file, const val *args, int64_t n,
+                           struct slice sep, struct slice end)
+{
+    for (int64_t i = 0; i < n; i++)
+        if ((i && !print_piece(vm, file, str_new(vm, sep))) ||
+            !print_piece(vm, file, py_str(vm, args[i])))
+            return NULL;
+    return print_piece(vm, file, str_new(vm, end)) ? vm->none : NULL;
+}
+
 static val print(ARGS)
 {
     const val allowed[] = {vm->n_sep, vm->n_end, vm->n_flush, vm->n_fileword};
     if (!only_keywords(vm, "print", kwnames, allowed, 4))
         return NULL;
-    val sep = keyword(vm, args, n, kwnames, vm->n_sep),
-        end = keyword(vm, args, n, kwnames, vm->n_end);
+    struct slice sep = SLICE(" "), end = SLICE("\n");
+    if (!print_option(vm, keyword(vm, args, n, kwnames, vm->n_sep), "sep", &sep) ||
+        !print_option(vm, keyword(vm, args, n, kwnames, vm->n_end), "end", &end))
+        return NULL;
     val file = keyword(vm, args, n, kwnames, vm->n_fileword),
         flush = keyword(vm, args, n, kwnames, vm->n_flush);
+    FILE *to = print_file(vm, file);
+    if (!to)
+        return print_to_object(vm, file, args, n, sep, end);
     struct str out = {0};
     for (int64_t i = 0; i < n; i++) {
         if (i)
-            str_add(&out, sep && is_kind(sep, KIND_STR) ? str_value(sep) : SLICE(" "));
+            str_add(&out, sep);
         if (!add_str(vm, &out, args[i])) {
             str_free(&out);
             return NULL;
         }
     }
-    str_add(&out, end && is_kind(end, KIND_STR) ? str_value(end) : SLICE("\n"));
-    if (file && file != vm->none && is_kind(file, KIND_INSTANCE)) {
-        val text = str_finish(vm, &out),
-            write = py_getattr(vm, file, str_intern(vm, SLICE("write")));
-        return write && vm_call(vm, write, &text, 1) ? vm->none : NULL;
-    }
-    FILE *to = file && is_kind(file, KIND_MODULE) &&
-                       slice_eq(str_value(as_module(file)->name), SLICE("<stderr>"))
-                   ? stderr
-                   : stdout;
+    str_add(&out, end);
     if (to == stderr)
         fflush(stdout);
     fwrite(str_text(&out), 1, out.n, to);
@@ -175,6 +214,8 @@ static val add(struct vm *vm, val a, val b)
 
 static val sum(ARGS)
 {
+    if (!only_keywords(vm, "sum", kwnames, &vm->n_start, 1))
+        return NULL;
     val start = n > 1 ? args[1] : keyword(vm, args, n, kwnames, vm->n_start);
     val total = start ? start : tag_int(0);
     if (is_kind(args[0], KIND_LIST) && list_has_floats(args[0]) && is_number(total))
@@ -213,7 +254,11 @@ static val sorted(ARGS)
 static val iterator(ARGS)
 {
     UNUSED_ARGS;
-    return py_iter(vm, args[0]);
+    if (n == 1)
+        return py_iter(vm, args[0]);
+    return py_callable(vm, args[0])
+               ? call_iter_new(vm, args[0], args[1])
+               : raise_error(vm, E_TypeError, "iter(v, w): v must be callable");
 }
 static val next(ARGS)
 {
@@ -249,7 +294,8 @@ static int plain_instance(struct vm *vm, val o, val type)
 {
     if (is_instance(vm, o, type))
         return 1;
-    val class = is_kind(o, KIND_INSTANCE) ? py_getattr_or_null(vm, o, vm->n_class) : NULL;
+    val class =
+        is_kind(o, KIND_INSTANCE) ? py_getattr_or_null(vm, o, vm->n_class) : NULL;
     if (vm->exc)
         return -1;
     return class && class != type_of(vm, o) && is_kind(class, KIND_TYPE) &&
@@ -278,9 +324,9 @@ static int class_test(struct vm *vm, val o, val of, bool instance)
     if (members)
         return any_member(vm, o, members, instance);
     if (is_kind(of, KIND_TYPE) && !as_type(of)->meta)
-        return instance                  ? plain_instance(vm, o, of)
+        return instance                ? plain_instance(vm, o, of)
                : is_kind(o, KIND_TYPE) ? is_subtype(o, of)
-                                         : -2;
+                                       : -2;
     val check = type_lookup(vm, type_of(vm, of),
                             str_intern(vm, instance ? SLICE("__instancecheck__")
                                                     : SLICE("__subclasscheck__")));
@@ -288,9 +334,9 @@ static int class_test(struct vm *vm, val o, val of, bool instance)
         return answer(vm, of, check, o);
     if (!is_kind(of, KIND_TYPE))
         return -2;
-    return instance                  ? plain_instance(vm, o, of)
+    return instance                ? plain_instance(vm, o, of)
            : is_kind(o, KIND_TYPE) ? is_subtype(o, of)
-                                     : -2;
+                                   : -2;
 }
 
 int py_isinstance(struct vm *vm, val v, val type)
@@ -315,11 +361,12 @@ static val issubclass(ARGS)
     UNUSED_ARGS;
     int r = class_test(vm, args[0], args[1], false);
     if (r == -2)
-        raise_error(vm, E_TypeError,
-                    is_kind(args[0], KIND_TYPE)
-                        ? "issubclass() arg 2 must be a class, a tuple of classes, or a "
-                          "union"
-                        : "issubclass() arg 1 must be a class");
+        raise_error(
+            vm, E_TypeError,
+            is_kind(args[0], KIND_TYPE)
+                ? "issubclass() arg 2 must be a class, a tuple of classes, or a "
+                  "union"
+                : "issubclass() arg 1 must be a class");
     return r < 0 ? NULL : bool_val(vm, r);
 }
 
@@ -472,7 +519,7 @@ static const struct builtin functions[] = {
     {"max", maximum, 1, -1, B_KEYWORDS, INTRINSIC_MAX},
     {"sum", sum, 1, 2, B_KEYWORDS, 0},
     {"sorted", sorted, 1, 1, B_KEYWORDS, 0},
-    {"iter", iterator, 1, 1, 0, 0},
+    {"iter", iterator, 1, 2, 0, 0},
     {"next", next, 1, 2, 0, 0},
     {"aiter", builtin_aiter, 1, 1, 0, 0},
     {"anext", builtin_anext, 1, 2, 0, 0},
@@ -513,14 +560,15 @@ void add_builtins(struct vm *vm)
     add_functions(vm, vm->builtins, functions, NULL);
     for (int k = 1; k < N_KINDS; k++) {
         val t = vm->types[k];
-        bool hidden = k == KIND_LONG || k == KIND_ARRAY || k == KIND_BUF ||
-                      k == KIND_TEXT || k == KIND_FLOATS || k == KIND_CELL ||
-                      k == KIND_NS || k == KIND_MAP || k == KIND_STOP ||
-                      k == KIND_NONE || k == KIND_CODE || k == KIND_FUNC ||
-                      k == KIND_METHOD || k == KIND_MODULE || k == KIND_TRACEBACK ||
-                      k == KIND_WEAKREF || k == KIND_FRAME || (k >= KIND_RANGE_ITER && k <= KIND_C_ITER) ||
-                      k == KIND_BUILTIN || k == KIND_INSTANCE || (k >= KIND_GENERATOR && k <= KIND_CORO_WRAPPER) ||
-                      k == KIND_NOTIMPL || k == KIND_ELLIPSIS;
+        bool hidden =
+            k == KIND_LONG || k == KIND_ARRAY || k == KIND_BUF || k == KIND_TEXT ||
+            k == KIND_FLOATS || k == KIND_CELL || k == KIND_NS || k == KIND_MAP ||
+            k == KIND_STOP || k == KIND_NONE || k == KIND_CODE || k == KIND_FUNC ||
+            k == KIND_METHOD || k == KIND_MODULE || k == KIND_TRACEBACK ||
+            k == KIND_WEAKREF || k == KIND_FRAME ||
+            (k >= KIND_RANGE_ITER && k <= KIND_C_ITER) || k == KIND_BUILTIN ||
+            k == KIND_INSTANCE || (k >= KIND_GENERATOR && k <= KIND_CORO_WRAPPER) ||
+            k == KIND_NOTIMPL || k == KIND_ELLIPSIS;
         if (!hidden)
             ns_set(vm, vm->builtins, as_type(t)->name, t);
     }

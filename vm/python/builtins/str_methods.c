@@ -175,6 +175,9 @@ static val split_blank(struct vm *vm, val self, int64_t most)
 static val split(ARGS)
 {
     int64_t most = -1;
+    const val names[] = {vm->n_sep, vm->n_maxsplit};
+    if (!only_keywords(vm, "split", kwnames, names, 2))
+        return NULL;
     val limit = n > 2 ? args[2] : keyword(vm, args, n, kwnames, vm->n_maxsplit);
     val sep = n > 1 ? args[1] : keyword(vm, args, n, kwnames, vm->n_sep);
     if (limit && !py_index(vm, limit, &most))

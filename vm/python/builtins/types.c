@@ -4,6 +4,7 @@
 
 #include "python/obj/depth.h"
 
+#include <stdio.h>
 #include <ctype.h>
 #include <math.h>
 #include <stdlib.h>
@@ -101,6 +102,8 @@ static val enumerate_next(struct vm *vm, struct w_c_iter *it)
 static val make_enumerate(ARGS)
 {
     int64_t start = 0;
+    if (!only_keywords(vm, "enumerate", kwnames, &vm->n_start, 1))
+        return NULL;
     val s = n > 2 ? args[2] : keyword(vm, args, n, kwnames, vm->n_start),
         it = py_iter(vm, args[1]);
     if (!it || (s && !py_index(vm, s, &start)))
@@ -108,18 +111,71 @@ static val make_enumerate(ARGS)
     return c_iter(vm, enumerate_next, it, NULL, start);
 }
 
-static val zip_next(struct vm *vm, struct w_c_iter *it)
+/* The next item of each; where one has ended, *short_at says which. */
+static val zip_items(struct vm *vm, val its, int64_t *short_at)
 {
-    int64_t n = as_tuple(it->a)->n;
+    int64_t n = as_tuple(its)->n;
     val out = list_new(vm, n);
     for (int64_t i = 0; i < n; i++) {
-        val v = py_next(vm, as_tuple(it->a)->at[i]);
+        val v = py_next(vm, as_tuple(its)->at[i]);
+        *short_at = i;
         if (!v || v == vm->stop)
             return v;
         list_append(vm, out, v);
     }
     return n ? sem_list_to_tuple(vm, out) : vm->stop;
 }
+
+static val zip_next(struct vm *vm, struct w_c_iter *it)
+{
+    int64_t short_at;
+    return zip_items(vm, it->a, &short_at);
+}
+
+static val not_as_long(struct vm *vm, int64_t i, const char *how)
+{
+    char others[40];
+    snprintf(others, sizeof others, i == 1 ? " %lld" : "s 1-%lld", (long long)i);
+    return raise_error(vm, E_ValueError, "zip() argument %lld is %s than argument%s",
+                       (long long)i + 1, how, others);
+}
+
+/* zip(..., strict=True): all end together. */
+static val strict_next(struct vm *vm, struct w_c_iter *it)
+{
+    int64_t short_at = 0;
+    val t = zip_items(vm, it->a, &short_at);
+    if (t != vm->stop)
+        return t;
+    if (short_at)
+        return not_as_long(vm, short_at, "shorter");
+    for (int64_t i = 1; i < as_tuple(it->a)->n; i++) {
+        val v = py_next(vm, as_tuple(it->a)->at[i]);
+        if (v != vm->stop)
+            return v ? not_as_long(vm, i, "longer") : NULL;
+    }
+    return vm->stop;
+}
+
+/* iter(f, sentinel): what f() gives until it is equal to the sentinel. */
+static val call_next(struct vm *vm, struct w_c_iter *it)
+{
+    val v = it->a ? vm_call(vm, it->a, NULL, 0) : vm->stop;
+    if (!v && exc_matches(vm, E_StopIteration)) {
+        vm->exc = NULL;
+        v = vm->stop;
+    }
+    int last = v && v != vm->stop ? py_same_or_equal(vm, it->b, v) : v == vm->stop;
+    if (last > 0)
+        it->a = NULL;
+    return last < 0 ? NULL : last ? vm->stop : v;
+}
+
+val call_iter_new(struct vm *vm, val f, val sentinel)
+{
+    return c_iter(vm, call_next, f, sentinel, 0);
+}
+
 static val iterators(struct vm *vm, val *args, int64_t n)
 {
     val out = list_new(vm, n);
@@ -133,9 +189,12 @@ static val iterators(struct vm *vm, val *args, int64_t n)
 }
 static val make_zip(ARGS)
 {
-    UNUSED_ARGS;
-    val its = iterators(vm, args + 1, n - 1);
-    return its ? c_iter(vm, zip_next, its, NULL, 0) : NULL;
+    if (!only_keywords(vm, "zip", kwnames, &vm->n_strict, 1))
+        return NULL;
+    val strict = keyword(vm, args, n, kwnames, vm->n_strict);
+    int all = strict ? py_truth(vm, strict) : 0;
+    val its = all < 0 ? NULL : iterators(vm, args + 1, n - 1);
+    return its ? c_iter(vm, all ? strict_next : zip_next, its, NULL, 0) : NULL;
 }
 
 static val map_next(struct vm *vm, struct w_c_iter *it)
@@ -232,7 +291,8 @@ static const struct {
     const char *name;
     struct builtin b;
 } extra_types[] = {
-    {"enumerate", {"enumerate", make_enumerate, 2, 3, B_STATIC | B_NEW | B_KEYWORDS, 0}},
+    {"enumerate",
+     {"enumerate", make_enumerate, 2, 3, B_STATIC | B_NEW | B_KEYWORDS, 0}},
     {"zip", {"zip", make_zip, 1, -1, B_STATIC | B_NEW | B_KEYWORDS, 0}},
     {"map", {"map", make_map, 3, -1, B_STATIC | B_NEW, 0}},
     {"filter", {"filter", make_filter, 3, 3, B_STATIC | B_NEW, 0}},
@@ -348,8 +408,8 @@ void add_type_methods(struct vm *vm)
     exception_add_methods(vm);
     add_simple_namespace(vm);
     add_methods(vm, vm->exceptions[E_BaseExceptionGroup], group_methods);
-    static const enum kind generic[] = {KIND_LIST, KIND_DICT, KIND_TUPLE, KIND_SET,
-                                        KIND_FROZENSET, KIND_TYPE};
+    static const enum kind generic[] = {KIND_LIST, KIND_DICT,      KIND_TUPLE,
+                                        KIND_SET,  KIND_FROZENSET, KIND_TYPE};
     for (size_t i = 0; i < sizeof generic / sizeof *generic; i++)
         type_make_generic(vm, vm->types[generic[i]]);
     for (size_t i = 0; i < sizeof extra_types / sizeof *extra_types; i++) {
