@@ -105,7 +105,7 @@ def unused_options(env):
     users = {
         "--kind=loop": "traces graph", "--function=x": "traces graph", "--file=x": "traces graph",
         "--name=x": "traces graph", "--min-count=1": "traces graph", "-n1": "traces graph",
-        "--asm": "show", "-a": "show", "--stage=opt": "show", "--source-root=.": "show match",
+        "--asm": "show", "-a": "show", "--stage=opt": "show", "--source-root=.": "show match graph diff",
         "--strict": "health", "--stat": "diff", "--side-by-side": "diff", "--unified": "diff",
         "-u": "diff", "--fail-on=ops>0": "diff", "--markdown": "diff", "--only=*": "diff assert",
         "--ignore=x": "diff assert", "--tap": "assert", "--junit=/dev/null": "assert",

@@ -493,6 +493,8 @@ static val padded(struct vm *vm, val *args, int64_t n, int align)
     int64_t room = width - as_str(args[0])->chars;
     if (room <= 0)
         return args[0];
+    if (!memory_fits(vm, room, (int64_t)fill.n))
+        return NULL;
     int64_t left = align < 0 ? 0 : align > 0 ? room : room / 2 + (room & width & 1);
     struct str out = {0};
     for (int64_t i = 0; i < left; i++)
@@ -523,7 +525,7 @@ static val zfill(ARGS)
 {
     UNUSED_ARGS;
     int64_t width;
-    if (!py_index(vm, args[1], &width))
+    if (!py_index(vm, args[1], &width) || !memory_fits(vm, width < 0 ? 0 : width, 1))
         return NULL;
     struct slice s = str_value(args[0]);
     struct str out = {0};

@@ -227,6 +227,8 @@ static val true_divide(struct vm *vm, val a, val b)
     mpz_t za, zb, n, d;
     mp_limb_t ra, rb;
     mpz_srcptr x = view(za, &ra, a), y = view(zb, &rb, b);
+    if (mpz_sgn(x) == 0)
+        return float_new(vm, mpz_sgn(y) < 0 ? -0.0 : 0.0);
     long shift = 64 - ((long)mpz_sizeinbase(x, 2) - (long)mpz_sizeinbase(y, 2));
     mpz_init_set(n, x);
     mpz_init_set(d, y);

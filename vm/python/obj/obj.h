@@ -468,6 +468,8 @@ int str_cmp(val a, val b);
 int64_t str_hash(val s);
 val str_concat(struct vm *vm, val a, val b);
 val str_repeat(struct vm *vm, val s, int64_t times);
+/* Could n items of so many bytes be in the machine's memory at all? No: MemoryError. */
+bool memory_fits(struct vm *vm, int64_t n, int64_t size);
 val str_index(struct vm *vm, val s, int64_t i);
 val str_slice_of(struct vm *vm, val s, int64_t from, int64_t step, int64_t n);
 val str_char(struct vm *vm, uint32_t c);

@@ -147,14 +147,14 @@ static val repeat(struct vm *vm, val seq, val count)
     n = n < 0 ? 0 : n;
     if (is_kind(seq, KIND_STR) || is_kind(seq, KIND_BYTES)) {
         len = as_str(seq)->n;
-        if (len && n > ((int64_t)1 << 40) / len)
-            return raise_error(vm, E_MemoryError, "repeated string is too long");
+        if (!memory_fits(vm, n, len))
+            return NULL;
         return str_repeat(vm, seq, n);
     }
     bool list = seq->kind == KIND_LIST;
     len = list ? as_list(seq)->n : as_tuple(seq)->n;
-    if (len && n > ((int64_t)1 << 36) / len)
-        return raise_error(vm, E_MemoryError, "repeated sequence is too long");
+    if (!memory_fits(vm, n, len * (int64_t)sizeof(val)))
+        return NULL;
     if (list)
         return list_repeat(vm, seq, n);
     val t = tuple_new(vm, len * n);

@@ -2,6 +2,7 @@
 #include "python/obj/obj.h"
 
 #include <ctype.h>
+#include <unistd.h>
 
 size_t utf8_width(unsigned char lead)
 {
@@ -248,4 +249,13 @@ int64_t str_ord(val s)
 {
     size_t width;
     return utf8_read(str_bytes(s), &width);
+}
+
+bool memory_fits(struct vm *vm, int64_t n, int64_t size)
+{
+    int64_t bytes, have = (int64_t)sysconf(_SC_PHYS_PAGES) * sysconf(_SC_PAGESIZE);
+    if (!__builtin_mul_overflow(n, size, &bytes) && (have <= 0 || bytes <= have))
+        return true;
+    raise_value(vm, vm->exceptions[E_MemoryError]);
+    return false;
 }
