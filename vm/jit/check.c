@@ -17,6 +17,7 @@ struct check {
     ir_ref instruction;  /* the merge point before it */
     bool in_instruction; /* there was one: a trace in a test may do without */
     bool effect;         /* since then something was done that cannot be done twice */
+    bool unreachable; /* behind a guard that always fails, kept where nothing folds it */
     const struct ir_ins *label;
 };
 
@@ -146,7 +147,7 @@ static void check_inside(const struct check *c, const struct ir_ins *i)
                 i->op == IR_setarrayitem_gc;
     bool field = (i->op >= IR_getfield_gc_i && i->op <= IR_getfield_gc_f) ||
                  i->op == IR_setfield_gc;
-    if (!item && !field)
+    if ((!item && !field) || c->unreachable)
         return;
     ir_ref r = ir_arg(c->t, i, 0);
     if (ir_is_const(r))
@@ -282,6 +283,16 @@ static void check_join(const struct check *c, const struct jit_trace *owner)
             bad(c, "joins a loop with a value of another type", k);
 }
 
+/* An object that the trace made is asked for another class than it has. */
+static bool always_fails(const struct ir_trace *t, const struct ir_ins *i)
+{
+    if (i->op != IR_guard_class || ir_is_const(ir_arg(t, i, 0)))
+        return false;
+    const struct ir_ins *o = &t->ins.at[ir_arg(t, i, 0)];
+    return (o->op == IR_new_with_vtable || o->op == IR_new_array) &&
+           (intptr_t)i->descr != (intptr_t)o->descr->kind;
+}
+
 static void check_op(struct check *c, bool recorded)
 {
     const struct ir_ins *i = &c->t->ins.at[c->at];
@@ -290,6 +301,7 @@ static void check_op(struct check *c, bool recorded)
         check_ref(c, ir_arg(c->t, i, k));
     check_types(c, i);
     check_inside(c, i);
+    c->unreachable = i->op != IR_label && (c->unreachable || always_fails(c->t, i));
     if (ir_op_flags[i->op] & IRF_G)
         check_snap(c, i);
     check_order(c, i);
