@@ -387,7 +387,8 @@ bool peel(struct opt *o, const struct jit_start *s, ir_ref first, struct jit_tra
     const ir_ref *slot_refs =
         &o->in->args.at[o->in->ins.at[first - 1].args]; /* of the recorded label */
     ir_ref *copy = mem_new((s->nslots + 1) * sizeof *copy);
-    memcpy(copy, slot_refs, s->nslots * sizeof *copy);
+    if (s->nslots)
+        memcpy(copy, slot_refs, s->nslots * sizeof *copy);
     bool ok = false;
     if (opt_on(o, OPT_unroll)) {
         for (ir_ref at = first; at < o->in->ins.n; at++)

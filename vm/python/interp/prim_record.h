@@ -39,7 +39,7 @@ struct rec {
     struct frame *f;
     struct rec_frame frames[MOST_DEPTH];
     int depth, calls, back_jumps;
-    const val_instr *pc;
+    const val_instr *pc, *began; /* where it is, and the instruction that is recorded */
     bool raised, done, back, effect, pending;
     /* Of a call that raised: the value that it returns when it does not, and how many values
      * that takes the place of; IR_NONE when that is not all that would be left to do. */

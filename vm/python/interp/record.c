@@ -142,7 +142,8 @@ static bool rec_failed(struct rec *cx, bool failed, ir_ref result, int drops)
 {
     if (failed) {
         enum opcode op = instr_op(*cx->pc);
-        enum ending end = cx->pending ? ending_of(op) : MORE;
+        /* a return goes on in the middle of the caller's instruction, whose operands are gone */
+        enum ending end = cx->pending && cx->pc == cx->began ? ending_of(op) : MORE;
         cx->result = end == PUSHES ? result : IR_NONE;
         cx->result_drops = end == MORE  ? -1
                            : drops >= 0 ? drops
@@ -935,6 +936,7 @@ static void guard_exception(struct rec *cx)
 {
     bool pushes = cx->result != IR_NONE;
     val *sp = cx->f->sp;
+    assert(sp - cx->result_drops >= cx->f->slots + cx->f->code->nlocals);
     cx->f->sp = sp - cx->result_drops + pushes;
     ir_ref *top = &REF_AT(cx->f->sp - pushes), old = *top;
     if (pushes)
@@ -981,6 +983,7 @@ static void record(struct rec *cx, struct jit_start *s)
         if (first && s->loop) /* whoever wants attention gets it once a turn */
             rec_guard(cx, IR_guard_not_invalidated, 0, 0, 0, NULL);
         first = false;
+        cx->began = cx->pc;
         ops[instr_op(*cx->pc)](cx);
         if (cx->raised && j->abort == NO_ABORT && can_follow(cx))
             cx->raised = !follow_exception(cx);
