@@ -4,6 +4,7 @@
 
 #include "logparse/diff/kin.h"
 #include "logparse/util/workers.h"
+#include "logparse/traces/flow.h"
 
 const char *const fate_names[FATES] = {"same", "changed", "new",
                                        "gone", "split",   "merged"};
@@ -257,21 +258,6 @@ static uint32_t next_waiting(struct diff *d, uint32_t i)
     return found;
 }
 
-/* The first exit of t at this guard, or behind it; exits are in order of guards. */
-static uint32_t first_exit_at(const struct traces *traces, const struct trace *t,
-                              uint32_t guard)
-{
-    uint32_t low = t->first_exit, high = t->first_exit + t->exits;
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        if (traces->exits.at[middle].guard < guard)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
-
 /* The bridge of b at its guard `guard` that waits for a partner: with this code if there is
  * one (among the first MOST_TRIED), else any when `any` is set. */
 static uint32_t waiting_bridge(struct diff *d, const struct trace *t, uint32_t guard,
@@ -281,7 +267,7 @@ static uint32_t waiting_bridge(struct diff *d, const struct trace *t, uint32_t g
     const struct facts *x = &d->a->facts.at[a];
     const struct traces *traces = &d->b->traces;
     uint32_t end = t->first_exit + t->exits, tried = 0;
-    for (uint32_t i = next_waiting(d, first_exit_at(traces, t, guard));
+    for (uint32_t i = next_waiting(d, exits_before(traces, t, guard));
          i < end && traces->exits.at[i].guard == guard && tried < MOST_TRIED;
          i = next_waiting(d, i + 1), tried++) {
         uint32_t bridge = traces->exits.at[i].bridge;

@@ -2,9 +2,7 @@
 
 #include <assert.h>
 
-/* Exits of guards below `guard` in this trace are those before this index in traces->exits. */
-static uint32_t exits_before(const struct traces *traces, const struct trace *t,
-                             uint32_t guard)
+uint32_t exits_before(const struct traces *traces, const struct trace *t, uint32_t guard)
 {
     uint32_t low = t->first_exit, high = t->first_exit + t->exits;
     while (low < high) {

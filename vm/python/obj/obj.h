@@ -476,6 +476,7 @@ val str_char(struct vm *vm, uint32_t c);
 int64_t str_ord(val s); /* of the only character */
 size_t utf8_width(unsigned char lead);
 uint32_t utf8_read(const char *p, size_t *width);
+bool char_printable(uint32_t c); /* as str.isprintable() and repr() ask */
 
 /* int.c: small or large integers */
 bool int_is(val v); /* small, large or bool */

@@ -2,7 +2,6 @@
 #include "python/obj/depth.h"
 #include "python/obj/type_def.h"
 
-#include <utf8proc.h>
 
 static void add_escaped(struct str *out, const char *p, size_t width, uint32_t c,
                         char quote)
@@ -20,12 +19,7 @@ static void add_escaped(struct str *out, const char *p, size_t width, uint32_t c
     else if (c < 0x7F)
         str_addc(out, (char)c);
     else {
-        utf8proc_category_t cat = utf8proc_category((utf8proc_int32_t)c);
-        bool print = cat != UTF8PROC_CATEGORY_CN && cat != UTF8PROC_CATEGORY_CC &&
-                     cat != UTF8PROC_CATEGORY_CF && cat != UTF8PROC_CATEGORY_CS &&
-                     cat != UTF8PROC_CATEGORY_CO && cat != UTF8PROC_CATEGORY_ZS &&
-                     cat != UTF8PROC_CATEGORY_ZL && cat != UTF8PROC_CATEGORY_ZP;
-        if (print)
+        if (char_printable(c))
             str_add(out, (struct slice){p, width});
         else if (c < 0x100)
             str_addf(out, "\\x%02x", c);

@@ -43,21 +43,11 @@ static val last_index(struct vm *vm, val self, val sub, val start, val end)
 
 /* ---- kinds of characters --------------------------------------------------------------------- */
 
-static bool printable(uint32_t c)
-{
-    static const bool hidden[UTF8PROC_CATEGORY_CO + 1] = {
-        [UTF8PROC_CATEGORY_CN] = true, [UTF8PROC_CATEGORY_CC] = true,
-        [UTF8PROC_CATEGORY_CF] = true, [UTF8PROC_CATEGORY_CS] = true,
-        [UTF8PROC_CATEGORY_CO] = true, [UTF8PROC_CATEGORY_ZS] = true,
-        [UTF8PROC_CATEGORY_ZL] = true, [UTF8PROC_CATEGORY_ZP] = true};
-    return c == ' ' || !hidden[utf8proc_category((utf8proc_int32_t)c)];
-}
-
 static val isprintable(struct vm *vm, val self)
 {
     struct slice s = str_value(self);
     for (size_t width; s.n; s = slice_from(s, width))
-        if (!printable(utf8_read(s.p, &width)))
+        if (!char_printable(utf8_read(s.p, &width)))
             return vm->false_;
     return vm->true_;
 }
