@@ -12,9 +12,17 @@ def _is_number(v):
     return hasattr(t, "__index__") or hasattr(t, "__float__") or hasattr(t, "__int__")
 
 
-def _set_slots(self, state, n, what):
-    if type(state) is not tuple or len(state) != n:
-        raise TypeError(what)
+# What __setstate__ was given: a tuple of so many values.
+def _unpack(state, least, most):
+    if type(state) is not tuple:
+        raise TypeError("state is not a tuple")
+    n = len(state)
+    if not least <= n <= most:
+        how = "exactly" if least == most else "at least" if n < least else "at most"
+        wanted = least if n < least else most
+        raise TypeError(f"function takes {how} {wanted} argument{'s' * (wanted != 1)} "
+                        f"({n} given)")
+    return state
 
 
 class count:
@@ -81,15 +89,11 @@ class cycle:
 
     def __reduce__(self):
         if self._ended:
-            it = iter(self._saved)
-            it.__setstate__(self._at)
-            return type(self), (it,), (self._saved, True)
+            return type(self), (iter(self._saved[self._at:]),), (self._saved, True)
         return type(self), (self._it,), (self._saved, self._first)
 
     def __setstate__(self, state):
-        if type(state) is not tuple:
-            raise TypeError("state is not a tuple")
-        saved, first = state
+        saved, first = _unpack(state, 2, 2)
         if type(saved) is not list:
             raise TypeError(f"__setstate__() argument 1 must be list, not {type(saved).__name__}")
         self._saved = saved
@@ -248,11 +252,7 @@ class chain:
         return type(self), (), (self._source, self._active)
 
     def __setstate__(self, state):
-        if type(state) is not tuple:
-            raise TypeError("state is not a tuple")
-        if not 1 <= len(state) <= 2:
-            raise TypeError(f"function takes at most 2 arguments ({len(state)} given)")
-        for it in state:
+        for it in _unpack(state, 1, 2):
             if not hasattr(type(it), "__next__"):
                 raise TypeError("Arguments must be iterators.")
         self._source = state[0]
@@ -779,9 +779,7 @@ class permutations(_choices):
 
     def __setstate__(self, state):
         n, r = len(self._pool), self._r
-        if type(state) is not tuple or len(state) != 2:
-            raise TypeError("invalid arguments")
-        indices, cycles = state
+        indices, cycles = _unpack(state, 2, 2)
         if (type(indices) is not tuple or type(cycles) is not tuple or
                 len(indices) != n or len(cycles) != r):
             raise ValueError("invalid arguments")
@@ -899,9 +897,7 @@ class groupby:
         return type(self), (self._it, self._keyfunc)
 
     def __setstate__(self, state):
-        if type(state) is not tuple:
-            raise TypeError("state is not a tuple")
-        self._value, self._target, self._now = state
+        self._value, self._target, self._now = _unpack(state, 3, 3)
 
 
 class _tee_dataobject:
@@ -987,9 +983,7 @@ class _tee:
         return type(self), ((),), (self._data, self._at)
 
     def __setstate__(self, state):
-        if type(state) is not tuple:
-            raise TypeError("state is not a tuple")
-        data, at = state
+        data, at = _unpack(state, 2, 2)
         if type(data) is not _tee_dataobject:
             raise TypeError(f"argument 1 must be itertools._tee_dataobject, not "
                             f"{type(data).__name__}")

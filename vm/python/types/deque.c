@@ -438,7 +438,8 @@ static val remove_value(struct vm *vm, val self, val v)
         return vm->none;
     }
     val text = py_repr(vm, v);
-    return text ? raise_error(vm, E_ValueError, "deque.remove(x): x not in deque") : NULL;
+    return text ? raise_error(vm, E_ValueError, "deque.remove(x): x not in deque")
+                : NULL;
 }
 
 /* ---- operators ------------------------------------------------------------------------------ */
@@ -470,7 +471,8 @@ static val compare(struct vm *vm, enum opcode op, val a, val b)
             return NULL;
         }
         if (!same)
-            return equality ? bool_val(vm, op == OP_COMPARE_NE) : py_compare(vm, op, p, q);
+            return equality ? bool_val(vm, op == OP_COMPARE_NE)
+                            : py_compare(vm, op, p, q);
     }
     return py_compare(vm, op, tag_int(x->n), tag_int(y->n));
 }
@@ -501,13 +503,15 @@ static val repeat_in_place(struct vm *vm, val self, val times)
 static val inplace(struct vm *vm, enum opcode op, val self, val b)
 {
     if (op == OP_INPLACE_MULTIPLY)
-        return int_is(plain_of(b)) ? repeat_in_place(vm, self, plain_of(b)) : vm->notimpl;
+        return int_is(plain_of(b)) ? repeat_in_place(vm, self, plain_of(b))
+                                   : vm->notimpl;
     return fill(vm, self, b, add_last) ? self : NULL;
 }
 
 static val binary(struct vm *vm, enum opcode op, val a, val b)
 {
-    val self = plain_of(is_a(a, KIND_DEQUE) ? a : b), other = is_a(a, KIND_DEQUE) ? b : a;
+    val self = plain_of(is_a(a, KIND_DEQUE) ? a : b),
+        other = is_a(a, KIND_DEQUE) ? b : a;
     if (op == OP_BINARY_MULTIPLY)
         return int_is(plain_of(other))
                    ? repeat_in_place(vm, copy_plain(vm, self), plain_of(other))
@@ -608,11 +612,10 @@ static val make_iterator(struct vm *vm, enum kind kind, val deque, val at)
 {
     int64_t i = 0;
     if (!is_a(deque, KIND_DEQUE))
-        return raise_error(vm, E_TypeError,
-                           "%s() argument 1 must be collections.deque, not %s",
-                           kind == KIND_DEQUE_ITER ? "_deque_iterator"
-                                                   : "_deque_reverse_iterator",
-                           type_name(vm, deque));
+        return raise_error(
+            vm, E_TypeError, "%s() argument 1 must be collections.deque, not %s",
+            kind == KIND_DEQUE_ITER ? "_deque_iterator" : "_deque_reverse_iterator",
+            type_name(vm, deque));
     if (at && !py_index(vm, at, &i))
         return NULL;
     int64_t n = as_deque(plain_of(deque))->n;
@@ -682,9 +685,11 @@ static const struct method deque_rows[] = {
     METHOD("__reversed__", "/", reversed, READS),
     LAST_METHOD,
 };
-static const struct attribute deque_attributes[] = {GETTER("maxlen", maxlen_value), {0}};
+static const struct attribute deque_attributes[] = {GETTER("maxlen", maxlen_value),
+                                                    {0}};
 const struct type_def deque_type = {
     .kind = KIND_DEQUE,
+    .module = "collections",
     .flags = MUTABLE | UNHASHABLE | SEQUENCE,
     .slots = {.len = len,
               .get = get,
@@ -703,8 +708,9 @@ const struct type_def deque_type = {
     .attributes = deque_attributes,
 };
 
-static const struct method iter_make = CONSTRUCTOR(
-                               "_deque_iterator", "deque, index=NULL, /", make_iter, RUNS, 0),
+static const struct method iter_make =
+                               CONSTRUCTOR("_deque_iterator", "deque, index=NULL, /",
+                                           make_iter, RUNS, 0),
                            reverse_make = CONSTRUCTOR("_deque_reverse_iterator",
                                                       "deque, index=NULL, /",
                                                       make_reverse_iter, RUNS, 0);
@@ -714,12 +720,15 @@ static const struct method iter_rows[] = {
     LAST_METHOD,
 };
 const struct type_def deque_iter_type = {.kind = KIND_DEQUE_ITER,
+                                         .module = "_collections",
                                          .flags = FINAL,
                                          .slots = {.iter = itself, .next = next},
                                          .make = &iter_make,
                                          .methods = iter_rows};
-const struct type_def deque_reverse_iter_type = {.kind = KIND_DEQUE_REVERSE_ITER,
-                                                 .flags = FINAL,
-                                                 .slots = {.iter = itself, .next = next},
-                                                 .make = &reverse_make,
-                                                 .methods = iter_rows};
+const struct type_def deque_reverse_iter_type = {
+    .kind = KIND_DEQUE_REVERSE_ITER,
+    .module = "_collections",
+    .flags = FINAL,
+    .slots = {.iter = itself, .next = next},
+    .make = &reverse_make,
+    .methods = iter_rows};
