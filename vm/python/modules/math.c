@@ -326,17 +326,16 @@ static bool logarithm(struct vm *vm, val v, double (*f)(double), double log_two,
     return true;
 }
 
-static val math_log(struct vm *vm, val args)
+static val math_log(struct vm *vm, val v, val base)
 {
     double x, b;
-    int64_t n = as_tuple(args)->n;
-    if (n < 1 || n > 2)
+    if (!v)
         return raise_error(vm, E_TypeError, "math.log requires 1 to 2 arguments");
-    if (!logarithm(vm, as_tuple(args)->at[0], log, M_LN2, &x))
+    if (!logarithm(vm, v, log, M_LN2, &x))
         return NULL;
-    if (n == 1)
+    if (!base)
         return float_new(vm, x);
-    if (!logarithm(vm, as_tuple(args)->at[1], log, M_LN2, &b))
+    if (!logarithm(vm, base, log, M_LN2, &b))
         return NULL;
     return float_binary(vm, OP_BINARY_TRUE_DIVIDE, x, b);
 }
@@ -355,62 +354,61 @@ static val math_log10(struct vm *vm, val v)
 
 /* ---- the module -------------------------------------------------------------------------------------- */
 
-/* An argument that is no float may be an object of the program, whose __float__ runs. */
 static const struct method functions[] = {
-    FUNCTION("acos", "x, /", math_acos, RUNS),
-    FUNCTION("acosh", "x, /", math_acosh, RUNS),
-    FUNCTION("asin", "x, /", math_asin, RUNS),
-    FUNCTION("asinh", "x, /", math_asinh, RUNS),
-    FUNCTION("atan", "x, /", math_atan, RUNS),
-    FUNCTION("atan2", "y, x, /", math_atan2, RUNS),
-    FUNCTION("atanh", "x, /", math_atanh, RUNS),
-    FUNCTION("cbrt", "x, /", math_cbrt, RUNS),
-    FUNCTION("ceil", "x, /", math_ceil, RUNS),
-    FUNCTION("comb", "n, k, /", math_comb, RUNS),
-    FUNCTION("copysign", "x, y, /", math_copysign, RUNS),
-    FUNCTION("cos", "x, /", math_cos, RUNS),
-    FUNCTION("cosh", "x, /", math_cosh, RUNS),
-    FUNCTION("degrees", "x, /", math_degrees, RUNS),
+    FUNCTION("acos", "x, /", math_acos, READS),
+    FUNCTION("acosh", "x, /", math_acosh, READS),
+    FUNCTION("asin", "x, /", math_asin, READS),
+    FUNCTION("asinh", "x, /", math_asinh, READS),
+    FUNCTION("atan", "x, /", math_atan, READS),
+    FUNCTION("atan2", "y, x, /", math_atan2, READS),
+    FUNCTION("atanh", "x, /", math_atanh, READS),
+    FUNCTION("cbrt", "x, /", math_cbrt, READS),
+    FUNCTION("ceil", "x, /", math_ceil, READS),
+    FUNCTION("comb", "n, k, /", math_comb, READS),
+    FUNCTION("copysign", "x, y, /", math_copysign, READS),
+    FUNCTION("cos", "x, /", math_cos, READS),
+    FUNCTION("cosh", "x, /", math_cosh, READS),
+    FUNCTION("degrees", "x, /", math_degrees, READS),
     FUNCTION("dist", "p, q, /", math_dist, RUNS),
-    FUNCTION("erf", "x, /", math_erf, RUNS),
-    FUNCTION("erfc", "x, /", math_erfc, RUNS),
-    FUNCTION("exp", "x, /", math_exp, RUNS),
-    FUNCTION("exp2", "x, /", math_exp2, RUNS),
-    FUNCTION("expm1", "x, /", math_expm1, RUNS),
-    FUNCTION("fabs", "x, /", math_fabs, RUNS),
-    FUNCTION("factorial", "n, /", math_factorial, RUNS),
-    FUNCTION("floor", "x, /", math_floor, RUNS),
-    FUNCTION("fmod", "x, y, /", math_fmod, RUNS),
-    FUNCTION("frexp", "x, /", math_frexp, RUNS),
+    FUNCTION("erf", "x, /", math_erf, READS),
+    FUNCTION("erfc", "x, /", math_erfc, READS),
+    FUNCTION("exp", "x, /", math_exp, READS),
+    FUNCTION("exp2", "x, /", math_exp2, READS),
+    FUNCTION("expm1", "x, /", math_expm1, READS),
+    FUNCTION("fabs", "x, /", math_fabs, READS),
+    FUNCTION("factorial", "n, /", math_factorial, READS),
+    FUNCTION("floor", "x, /", math_floor, READS),
+    FUNCTION("fmod", "x, y, /", math_fmod, READS),
+    FUNCTION("frexp", "x, /", math_frexp, READS),
     FUNCTION("fsum", "seq, /", math_fsum, RUNS),
-    FUNCTION("gamma", "x, /", gamma_of, RUNS),
-    FUNCTION("gcd", "*integers", math_gcd, RUNS),
-    FUNCTION("hypot", "*coordinates", math_hypot, RUNS),
-    FUNCTION("isclose", "a, b, *, rel_tol=1e-09, abs_tol=0.0", math_isclose, RUNS),
-    FUNCTION("isfinite", "x, /", is_finite, RUNS),
-    FUNCTION("isinf", "x, /", is_infinite, RUNS),
-    FUNCTION("isnan", "x, /", is_nan, RUNS),
-    FUNCTION("isqrt", "n, /", math_isqrt, RUNS),
-    FUNCTION("lcm", "*integers", math_lcm, RUNS),
-    FUNCTION("ldexp", "x, i, /", math_ldexp, RUNS),
-    FUNCTION("lgamma", "x, /", lgamma_of, RUNS),
-    FUNCTION("log", "*args", math_log, RUNS),
-    FUNCTION("log10", "x, /", math_log10, RUNS),
-    FUNCTION("log1p", "x, /", math_log1p, RUNS),
-    FUNCTION("log2", "x, /", math_log2, RUNS),
-    FUNCTION("modf", "x, /", math_modf, RUNS),
-    FUNCTION("nextafter", "x, y, /", math_nextafter, RUNS),
-    FUNCTION("perm", "n, k=None, /", math_perm, RUNS),
-    FUNCTION("pow", "x, y, /", math_pow, RUNS),
-    FUNCTION("radians", "x, /", math_radians, RUNS),
-    FUNCTION("remainder", "x, y, /", math_remainder, RUNS),
-    FUNCTION("sin", "x, /", math_sin, RUNS),
-    FUNCTION("sinh", "x, /", math_sinh, RUNS),
-    ROW("sqrt", 0, "x, /", math_sqrt, RUNS, INTRINSIC_SQRT),
-    FUNCTION("tan", "x, /", math_tan, RUNS),
-    FUNCTION("tanh", "x, /", math_tanh, RUNS),
-    FUNCTION("trunc", "x, /", math_trunc, RUNS),
-    FUNCTION("ulp", "x, /", math_ulp, RUNS),
+    FUNCTION("gamma", "x, /", gamma_of, READS),
+    FUNCTION("gcd", "*integers", math_gcd, READS),
+    FUNCTION("hypot", "*coordinates", math_hypot, READS),
+    FUNCTION("isclose", "a, b, *, rel_tol=1e-09, abs_tol=0.0", math_isclose, READS),
+    FUNCTION("isfinite", "x, /", is_finite, READS),
+    FUNCTION("isinf", "x, /", is_infinite, READS),
+    FUNCTION("isnan", "x, /", is_nan, READS),
+    FUNCTION("isqrt", "n, /", math_isqrt, READS),
+    FUNCTION("lcm", "*integers", math_lcm, READS),
+    FUNCTION("ldexp", "x, i, /", math_ldexp, READS),
+    FUNCTION("lgamma", "x, /", lgamma_of, READS),
+    FUNCTION("log", "x=NULL, base=NULL, /", math_log, READS),
+    FUNCTION("log10", "x, /", math_log10, READS),
+    FUNCTION("log1p", "x, /", math_log1p, READS),
+    FUNCTION("log2", "x, /", math_log2, READS),
+    FUNCTION("modf", "x, /", math_modf, READS),
+    FUNCTION("nextafter", "x, y, /", math_nextafter, READS),
+    FUNCTION("perm", "n, k=None, /", math_perm, READS),
+    FUNCTION("pow", "x, y, /", math_pow, READS),
+    FUNCTION("radians", "x, /", math_radians, READS),
+    FUNCTION("remainder", "x, y, /", math_remainder, READS),
+    FUNCTION("sin", "x, /", math_sin, READS),
+    FUNCTION("sinh", "x, /", math_sinh, READS),
+    ROW("sqrt", 0, "x, /", math_sqrt, READS, INTRINSIC_SQRT),
+    FUNCTION("tan", "x, /", math_tan, READS),
+    FUNCTION("tanh", "x, /", math_tanh, READS),
+    FUNCTION("trunc", "x, /", math_trunc, READS),
+    FUNCTION("ulp", "x, /", math_ulp, READS),
     LAST_METHOD,
 };
 
