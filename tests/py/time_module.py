@@ -3,7 +3,7 @@ import time
 def sh(f,*a,**k):
     try: r=f(*a,**k); return r
     except Exception as e: return type(e).__name__+': '+str(e)
-for t in [0,1.9,-1,-1.5,10**9,1234567890.123,2**31,2**40,-2**40,10**18,2**63,float('nan'),float('inf'),'a',None and 0, True]:
+for t in [0,1.9,-1,-1.5,10**9,1234567890.123,2**31,2**40,-2**40,10**18,2**63,float('nan'),float('inf'),'a',True]:
     print(t, sh(time.gmtime,t)); print(sh(time.localtime,t)); print(sh(time.ctime,t))
 g=time.gmtime(1e9)
 print(g[0],g.tm_year,g[:3],len(g),g.tm_zone,g.tm_gmtoff,g==tuple(g), hash(g)==hash(tuple(g)), g<g, tuple(g), g.n_fields, g.n_sequence_fields, g.n_unnamed_fields, time.struct_time.__match_args__)
@@ -19,7 +19,7 @@ print(repr(time.strftime('',g)), time.strftime('%Y\u20ac é',g), sh(time.strftim
 for n in ['time','monotonic','perf_counter','process_time','thread_time','x',3]: print(sh(time.get_clock_info,n))
 print(time.tzname,time.timezone,time.altzone,time.daylight, time._STRUCT_TM_ITEMS)
 for f in 'time monotonic perf_counter process_time thread_time'.split():
-    a=getattr(time,f)(); b=getattr(time,f+'_ns')(); print(f, type(a),type(b), abs(b/1e9-a)<1)
+    a=getattr(time,f)(); b=getattr(time,f+'_ns')(); print(f, type(a),type(b), b/1e9-a>-1e-6)
 print(sh(time.sleep,-1),sh(time.sleep,'a'),sh(time.sleep,float('nan')),sh(time.sleep,1e30),sh(time.sleep,0),sh(time.sleep,0.01),sh(time.sleep,10**30))
 print(sh(time.clock_gettime,999), sh(time.clock_getres,time.CLOCK_REALTIME), sh(time.clock_gettime,'a'), type(time.clock_gettime_ns(time.CLOCK_MONOTONIC)), sh(time.clock_gettime, 2**40))
 print(sh(time.mktime,(2020,1,1,0,0,0,0,1,0,3)), sh(time.mktime))
