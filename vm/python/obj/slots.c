@@ -209,6 +209,8 @@ void type_ready(struct vm *vm, val type, const struct type_def *def)
         add(vm, type, &call_row);
     if (def->make)
         type_set_make(vm, type, &def->make->b);
+    for (const struct method *m = def->shared; m && m->b.name; m++)
+        add(vm, type, &m->b);
     for (const struct method *m = def->methods; m && m->b.name; m++)
         add(vm, type, &m->b);
     for (const struct attribute *a = def->attributes; a && a->name; a++)
