@@ -33,13 +33,6 @@ static val make_tuple(ARGS)
     return l ? sem_list_to_tuple(vm, l) : NULL;
 }
 
-static val make_bytes(ARGS)
-{
-    UNUSED_ARGS;
-    return bytes_new(vm, n > 1 && is_kind(args[1], KIND_STR) ? str_value(args[1])
-                                                             : SLICE(""));
-}
-
 /* super() without arguments: the __class__ cell and the first argument of the caller. */
 static val make_super(ARGS)
 {
@@ -252,6 +245,7 @@ static val make_reversed(ARGS)
          !type_lookup(vm, type_of(vm, seq), vm->n_getitem)) &&
         !is_kind(seq, KIND_LIST) && !is_kind(seq, KIND_TUPLE) &&
         !is_kind(seq, KIND_STR) && !is_kind(seq, KIND_BYTES) &&
+        !is_kind(seq, KIND_BYTEARRAY) && !is_kind(seq, KIND_MEMORYVIEW) &&
         !is_kind(seq, KIND_RANGE))
         return raise_error(vm, E_TypeError, "'%s' object is not reversible",
                            type_name(vm, seq));
@@ -274,7 +268,6 @@ static val make_complex(ARGS)
 static const struct builtin constructors[] = {
     [KIND_COMPLEX] = {"complex", make_complex, 1, 3, B_STATIC | B_NEW | B_KEYWORDS, 0},
     [KIND_STR] = {"str", make_str, 1, 4, B_STATIC | B_NEW, 0},
-    [KIND_BYTES] = {"bytes", make_bytes, 1, 3, B_STATIC | B_NEW, 0},
     [KIND_TUPLE] = {"tuple", make_tuple, 1, 2, B_STATIC | B_NEW, 0},
     [KIND_LIST] = {"list", make_list, 1, 2, B_STATIC | B_NEW, 0},
     [KIND_SUPER] = {"super", make_super, 1, 3, B_STATIC | B_NEW, 0},
@@ -395,7 +388,6 @@ void add_type_methods(struct vm *vm)
     add_methods(vm, vm->types[KIND_LIST], list_methods);
     add_methods(vm, vm->types[KIND_TUPLE], tuple_methods);
     add_methods(vm, vm->types[KIND_STR], str_methods);
-    add_methods(vm, vm->types[KIND_BYTES], bytes_methods);
     add_methods(vm, vm->types[KIND_GENERATOR], generator_methods);
     add_methods(vm, vm->types[KIND_COROUTINE], coroutine_methods);
     add_methods(vm, vm->types[KIND_CORO_WRAPPER], coro_wrapper_methods);

@@ -58,8 +58,7 @@ static inline struct slice bytearray_slice(val self)
 /* Of this kind, filled with zeros, or a copy. */
 val bytearray_new(struct vm *vm, enum kind kind, int64_t n);
 val bytearray_of(struct vm *vm, struct slice bytes);
-/* Could the size change now? False: BufferError. Views that nobody has any more do not count:
- * a collection is made to find out. */
+/* Could the size change now? False: BufferError. Views that nobody has any more do not count. */
 bool bytearray_may_resize(struct vm *vm, val self);
 /* The first n bytes stay, new ones are zero. False: BufferError or MemoryError. */
 bool bytearray_resize(struct vm *vm, val self, int64_t n);

@@ -32,6 +32,14 @@ val bytearray_of(struct vm *vm, struct slice bytes)
 
 /* ---- who looks at it ------------------------------------------------------------------ */
 
+/* A view that the program does not have any more is forgotten, even if a dead word on the
+ * machine stack keeps it: nobody can look at it, and its items are asked for with their
+ * bounds (types/memoryview.c). */
+static bool lives(struct vm *vm, val view)
+{
+    return view && as_memoryview(view)->owner && gc_reaches(&vm->gc, view);
+}
+
 /* Drops the views that are gone or were released; how many are left. */
 static int64_t living_views(struct vm *vm, val self)
 {
@@ -41,8 +49,7 @@ static int64_t living_views(struct vm *vm, val self)
         return 0;
     val *items = list_items(list);
     for (int64_t i = 0; i < as_list(list)->n; i++) {
-        val view = as_weakref(items[i])->target;
-        if (view && as_memoryview(view)->owner)
+        if (lives(vm, as_weakref(items[i])->target))
             items[left++] = items[i];
     }
     for (int64_t i = left; i < as_list(list)->n; i++)
@@ -74,14 +81,7 @@ void bytearray_watch(struct vm *vm, val self, val view)
 
 bool bytearray_may_resize(struct vm *vm, val self)
 {
-    bool free = as_bytearray(self)->exports == 0;
-    if (free && living_views(vm, self)) {
-        gc_minor(&vm->gc);
-        if (living_views(vm, self)) {
-            gc_collect(&vm->gc);
-            free = living_views(vm, self) == 0;
-        }
-    }
+    bool free = as_bytearray(self)->exports == 0 && living_views(vm, self) == 0;
     if (!free)
         raise_error(vm, E_BufferError,
                     "Existing exports of data: object cannot be re-sized");

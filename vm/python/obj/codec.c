@@ -122,9 +122,9 @@ static bool is_surrogate(uint32_t c)
 /* The surrogate that three bytes are in UTF-8, if that could ever be valid; 0: none. */
 static uint32_t passed_surrogate(struct slice bytes, size_t at)
 {
+    const unsigned char *p = (const unsigned char *)bytes.p + at;
     size_t width;
-    if (at + 3 > bytes.n || (bytes.p[at] & 0xF0) != (char)0xE0 ||
-        (bytes.p[at + 1] & 0xC0) != (char)0x80 || (bytes.p[at + 2] & 0xC0) != (char)0x80)
+    if (at + 3 > bytes.n || p[0] >> 4 != 0xE || p[1] >> 6 != 2 || p[2] >> 6 != 2)
         return 0;
     uint32_t c = utf8_read(bytes.p + at, &width);
     return is_surrogate(c) ? c : 0;
@@ -473,6 +473,8 @@ val text_decode(struct vm *vm, struct slice bytes, val encoding, val errors)
     struct slice e = errors ? str_value(errors) : SLICE("strict");
     enum codec codec = encoding ? codec_of(str_value(encoding)) : CODEC_UTF8;
     int64_t used;
+    if (bytes.n == 0) /* as CPython: whatever the encoding is */
+        return vm->empty_str;
     if (codec == CODEC_OTHER)
         return other_codec(vm, "decode", bytes_new(vm, bytes), encoding, errors,
                            KIND_STR);

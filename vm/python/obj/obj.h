@@ -750,6 +750,8 @@ val py_iter(struct vm *vm, val v);
 bool py_iterable(struct vm *vm, val v);            /* could py_iter() succeed? */
 val py_next(struct vm *vm, val it);                /* vm->stop at the end */
 bool py_index(struct vm *vm, val v, int64_t *out); /* an index that fits */
+/* The same of a subscript: what does not fit is no overflow but out of range. */
+bool py_position(struct vm *vm, val key, int64_t *out);
 val py_index_value(struct vm *vm, val v);          /* any integer; NULL: raised */
 val call_special(struct vm *vm, val o, val name, val *args,
                  int64_t n); /* NULL no exc: absent */

@@ -1,8 +1,6 @@
 /* scalar.c -- numbers in memory. */
 #include "python/obj/scalar.h"
 
-#include <math.h>
-
 struct scalar {
     uint8_t size;
     bool is_signed, is_float;
@@ -97,10 +95,21 @@ static enum scalar_answer raised(struct vm *vm)
                                               : SCALAR_RAISED;
 }
 
+/* Any number, by __float__ or __index__. */
+static bool real_value(struct vm *vm, val v, double *out)
+{
+    if (number_to_double(vm, plain_of(v), out))
+        return !vm->exc;
+    val r = call_special(vm, v, vm->n_float, NULL, 0);
+    if (!r && !vm->exc)
+        r = py_index_value(vm, v);
+    return r && number_to_double(vm, plain_of(r), out) && !vm->exc;
+}
+
 static enum scalar_answer write_real(struct vm *vm, char letter, void *room, val v)
 {
     double d;
-    if (!real_number(vm, v, &d))
+    if (!real_value(vm, v, &d))
         return raised(vm);
     if (letter == 'd') {
         memcpy(room, &d, sizeof d);

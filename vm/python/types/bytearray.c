@@ -18,6 +18,8 @@ static val make(struct vm *vm, val class, val source, val encoding, val errors)
 
 static val init(struct vm *vm, val self, val source, val encoding, val errors)
 {
+    if (!bytearray_resize(vm, self, 0))
+        return NULL;
     val made = make(vm, NULL, source, encoding, errors);
     if (!made || !bytearray_splice(vm, self, 0, as_bytearray(self)->n,
                                    bytearray_slice(made)))
@@ -66,7 +68,7 @@ static bool set_slice(struct vm *vm, val self, val slice, val v)
         int64_t stop = s.stop < s.start ? s.start : s.stop;
         if (s.step == 1)
             ok = bytearray_splice(vm, self, s.start, stop, str_slice(&with));
-        else if (!v || (with.n == 0 && n == 0))
+        else if (with.n == 0) /* nothing instead of them: they are deleted */
             ok = bytearray_remove(vm, self, s, n, 1);
         else if ((int64_t)with.n != n) {
             ok = false;
@@ -141,14 +143,13 @@ static val insert(struct vm *vm, val self, val index, val v)
     return done(vm, py_index(vm, index, &i) && insert_at(vm, self, i, v));
 }
 
-static bool add_bytes(struct vm *vm, val self, val v)
+/* += looks at what it adds while it does, so that a bytearray is not added to itself. */
+static bool add_bytes(struct vm *vm, val self, val v, bool extends)
 {
     struct buffer b;
-    if (self == plain_of(v)) {
-        val copy = bytes_new(vm, bytearray_slice(self));
+    if (self == plain_of(v) && extends)
         return bytearray_splice(vm, self, as_bytearray(self)->n,
-                                as_bytearray(self)->n, str_value(copy));
-    }
+                                as_bytearray(self)->n, bytearray_slice(self));
     if (!buffer_get(vm, v, &b, BUFFER_READ))
         return false;
     int64_t n = as_bytearray(self)->n;
@@ -160,7 +161,7 @@ static bool add_bytes(struct vm *vm, val self, val v)
 static val extend(struct vm *vm, val self, val iterable)
 {
     if (has_buffer(iterable))
-        return done(vm, add_bytes(vm, self, iterable));
+        return done(vm, add_bytes(vm, self, iterable, true));
     struct str out = {0};
     bool ok = bytes_collect(vm, iterable, &out, WRONG_BYTE);
     if (!ok && exc_matches(vm, E_TypeError) && !py_iterable(vm, iterable)) {
@@ -234,9 +235,8 @@ static val inplace(struct vm *vm, enum opcode op, val self, val b)
 {
     if (op == OP_INPLACE_ADD) {
         if (!has_buffer(b))
-            return raise_error(vm, E_TypeError, "can't concat %s to bytearray",
-                               type_name(vm, b));
-        return add_bytes(vm, self, b) ? self : NULL;
+            return vm->notimpl;
+        return add_bytes(vm, self, b, false) ? self : NULL;
     }
     val all = op == OP_INPLACE_MULTIPLY
                   ? bytes_binary(vm, OP_BINARY_MULTIPLY, self, b)
@@ -263,7 +263,7 @@ static val repr(struct vm *vm, val self)
     struct str out = {0};
     str_add(&out, name);
     str_addc(&out, '(');
-    bytes_add_repr(&out, bytearray_slice(plain_of(self)));
+    bytes_add_repr(&out, bytearray_slice(plain_of(self)), '\'');
     str_addc(&out, ')');
     return str_finish(vm, &out);
 }
@@ -272,7 +272,7 @@ static bool add_repr_of(struct vm *vm, struct str *out, val self)
 {
     (void)vm;
     str_add(out, SLICE("bytearray("));
-    bytes_add_repr(out, bytearray_slice(self));
+    bytes_add_repr(out, bytearray_slice(self), '\'');
     str_addc(out, ')');
     return true;
 }
@@ -298,14 +298,14 @@ static const struct method methods[] = {
     INSTANCE_METHOD("__repr__", "/", repr, READS),
     INSTANCE_METHOD("__str__", "/", repr, READS),
     METHOD("__alloc__", "/", allocated, READS),
-    METHOD("append", "item, /", append, RUNS),
-    METHOD("insert", "index, item, /", insert, RUNS),
+    METHOD("append", "item, /", append, WRITES),
+    METHOD("insert", "index, item, /", insert, WRITES),
     METHOD("extend", "iterable_of_ints, /", extend, RUNS),
-    METHOD("pop", "index=-1, /", pop, RUNS),
-    METHOD("remove", "value, /", remove_value, RUNS),
+    METHOD("pop", "index=-1, /", pop, WRITES),
+    METHOD("remove", "value, /", remove_value, WRITES),
     METHOD("reverse", "/", reverse, WRITES),
     METHOD("copy", "/", copy, READS),
-    METHOD("clear", "/", clear, RUNS),
+    METHOD("clear", "/", clear, WRITES),
     LAST_METHOD,
 };
 const struct type_def bytearray_type = {

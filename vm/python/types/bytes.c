@@ -188,8 +188,10 @@ static val make(struct vm *vm, val class, val source, val encoding, val errors)
         if (is_kind(source, KIND_BYTES))
             return source;
         r = by_method(vm, source);
-        if (r || vm->exc)
-            return r && class == vm->types[KIND_BYTES] ? r : plain_of(r);
+        if (!r && vm->exc)
+            return NULL;
+        if (r)
+            return class == vm->types[KIND_BYTES] ? r : plain_of(r);
     }
     if (bytes_source(vm, KIND_BYTES, source, encoding, errors, &out, &zeros_wanted))
         r = zeros_wanted >= 0 ? &str_blank(vm, KIND_BYTES, zeros_wanted)->h
@@ -228,12 +230,12 @@ static bool is_bytes(val v)
     return is_kind(v, KIND_BYTES) || is_kind(v, KIND_BYTEARRAY);
 }
 
-/* Of bytes with bytes or a bytearray, and of a bytearray with any buffer. */
+/* Of bytes with bytes, and of a bytearray with any buffer. */
 val bytes_compare(struct vm *vm, enum opcode op, val a, val b)
 {
     struct buffer x, y;
-    if (!(is_bytes(a) && is_bytes(b)) &&
-        !(is_kind(a, KIND_BYTEARRAY) && !is_int(b) && has_buffer(b)))
+    if (is_kind(a, KIND_BYTES) ? !is_kind(b, KIND_BYTES)
+                               : !is_kind(a, KIND_BYTEARRAY) || !has_buffer(b))
         return vm->notimpl;
     if (!buffer_get(vm, a, &x, BUFFER_READ))
         return NULL;
@@ -370,7 +372,7 @@ val bytes_get(struct vm *vm, val self, val key)
     return tag_int((unsigned char)s.p[i]);
 }
 
-void bytes_add_repr(struct str *out, struct slice s)
+void bytes_add_repr(struct str *out, struct slice s, char escaped)
 {
     char quote = s.n && memchr(s.p, '\'', s.n) && !memchr(s.p, '"', s.n) ? '"' : '\'';
     str_addc(out, 'b');
@@ -379,7 +381,8 @@ void bytes_add_repr(struct str *out, struct slice s)
         unsigned char c = (unsigned char)s.p[i];
         if (c == '\t' || c == '\n' || c == '\r')
             str_addf(out, "\\%c", c == '\t' ? 't' : c == '\n' ? 'n' : 'r');
-        else if (c == (unsigned char)quote || c == '\\')
+        else if (c == (unsigned char)quote || c == '\\' ||
+                 c == (unsigned char)escaped)
             str_addf(out, "\\%c", c);
         else if (c < 0x20 || c >= 0x7F)
             str_addf(out, "\\x%02x", c);
@@ -394,7 +397,7 @@ void bytes_add_repr(struct str *out, struct slice s)
 static bool repr(struct vm *vm, struct str *out, val self)
 {
     (void)vm;
-    bytes_add_repr(out, str_value(self));
+    bytes_add_repr(out, str_value(self), '\\');
     return true;
 }
 

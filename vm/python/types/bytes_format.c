@@ -84,7 +84,8 @@ static void take_flags(struct conversion *c, struct spec *f)
 }
 
 /* Digits, or '*' and an argument. */
-static bool take_number(struct conversion *c, const char *too_big, int64_t *out)
+static bool take_number(struct conversion *c, const char *too_big, int64_t most,
+                        int64_t *out)
 {
     if (peek(c) == '*') {
         c->at++;
@@ -94,15 +95,16 @@ static bool take_number(struct conversion *c, const char *too_big, int64_t *out)
         if (!int_is(plain_of(v)))
             return fails(c, E_TypeError, "* wants int");
         int64_t n;
-        if (int_to_i64(plain_of(v), &n) && n == (int)n) {
+        if (int_to_i64(plain_of(v), &n) && n <= most && n >= -most) {
             *out = n;
             return true;
         }
-        return fails(c, E_OverflowError,
-                     "Python int too large to convert to C int");
+        raise_error(c->vm, E_OverflowError, "Python int too large to convert to C %s",
+                    most == INT_MAX ? "int" : "ssize_t");
+        return false;
     }
     for (int d; (d = peek(c)) >= '0' && d <= '9'; c->at++) {
-        if (*out > (INT_MAX - (d - '0')) / 10)
+        if (*out > (most - (d - '0')) / 10)
             return fails(c, E_ValueError, too_big);
         *out = *out * 10 + (d - '0');
     }
@@ -257,7 +259,7 @@ static bool one(struct conversion *c)
             return false;
     }
     take_flags(c, &f);
-    if (!take_number(c, "width too big", &f.width))
+    if (!take_number(c, "width too big", INT64_MAX, &f.width))
         return false;
     if (f.width < 0) {
         f.left = true;
@@ -266,7 +268,7 @@ static bool one(struct conversion *c)
     if (peek(c) == '.') {
         c->at++;
         f.precision = 0;
-        if (!take_number(c, "prec too big", &f.precision))
+        if (!take_number(c, "prec too big", INT_MAX, &f.precision))
             return false;
         f.precision = f.precision < 0 ? 0 : f.precision;
     }

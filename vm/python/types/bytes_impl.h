@@ -36,7 +36,8 @@ int bytes_has(struct vm *vm, val self, val v);
 val bytes_compare(struct vm *vm, enum opcode op, val a, val b);
 val bytes_binary(struct vm *vm, enum opcode op, val a, val b);
 val bytes_get(struct vm *vm, val self, val key);
-void bytes_add_repr(struct str *out, struct slice s);
+/* As a literal, with `escaped` behind a backslash even where it need not be. */
+void bytes_add_repr(struct str *out, struct slice s, char escaped);
 
 /* bytes_format.c: format % args, of the kind that format is. */
 val bytes_format(struct vm *vm, val format, val args);

@@ -126,7 +126,7 @@ static val index_of(struct vm *vm, val self, val sub, val start, val end)
 {
     return found_at(vm, search(vm, self, sub, start, end, FIND_FIRST));
 }
-static val rindex(struct vm *vm, val self, val sub, val start, val end)
+static val last_index(struct vm *vm, val self, val sub, val start, val end)
 {
     return found_at(vm, search(vm, self, sub, start, end, FIND_LAST));
 }
@@ -498,25 +498,25 @@ static val replace(struct vm *vm, val self, val from, val to, val count_)
 
 #define SEARCH "sub, start=None, end=None, /"
 const struct method bytes_rows[] = {
-    METHOD("find", SEARCH, find, RUNS),
-    METHOD("rfind", SEARCH, rfind, RUNS),
-    METHOD("index", SEARCH, index_of, RUNS),
-    METHOD("rindex", SEARCH, rindex, RUNS),
-    METHOD("count", SEARCH, count, RUNS),
-    METHOD("startswith", "prefix, start=None, end=None, /", startswith, RUNS),
-    METHOD("endswith", "suffix, start=None, end=None, /", endswith, RUNS),
+    METHOD("find", SEARCH, find, READS),
+    METHOD("rfind", SEARCH, rfind, READS),
+    METHOD("index", SEARCH, index_of, READS),
+    METHOD("rindex", SEARCH, last_index, READS),
+    METHOD("count", SEARCH, count, READS),
+    METHOD("startswith", "prefix, start=None, end=None, /", startswith, READS),
+    METHOD("endswith", "suffix, start=None, end=None, /", endswith, READS),
     METHOD("removeprefix", "prefix, /", removeprefix, READS),
     METHOD("removesuffix", "suffix, /", removesuffix, READS),
     METHOD("strip", "bytes=None, /", strip, READS),
     METHOD("lstrip", "bytes=None, /", lstrip, READS),
     METHOD("rstrip", "bytes=None, /", rstrip, READS),
-    METHOD("split", "sep=None, maxsplit=-1", split, RUNS),
-    METHOD("rsplit", "sep=None, maxsplit=-1", rsplit, RUNS),
-    METHOD("splitlines", "keepends=False", splitlines, RUNS),
+    METHOD("split", "sep=None, maxsplit=-1", split, READS),
+    METHOD("rsplit", "sep=None, maxsplit=-1", rsplit, READS),
+    METHOD("splitlines", "keepends=False", splitlines, READS),
     METHOD("partition", "sep, /", partition, READS),
     METHOD("rpartition", "sep, /", rpartition, READS),
     METHOD("join", "iterable_of_bytes, /", join, RUNS),
-    METHOD("replace", "old, new, count=-1, /", replace, RUNS),
+    METHOD("replace", "old, new, count=-1, /", replace, READS),
     METHOD("upper", "/", bytes_upper, READS),
     METHOD("lower", "/", bytes_lower, READS),
     METHOD("swapcase", "/", bytes_swapcase, READS),
@@ -530,15 +530,15 @@ const struct method bytes_rows[] = {
     METHOD("islower", "/", bytes_islower, READS),
     METHOD("isupper", "/", bytes_isupper, READS),
     METHOD("istitle", "/", bytes_istitle, READS),
-    METHOD("center", "width, fillchar=b' ', /", bytes_center, RUNS),
-    METHOD("ljust", "width, fillchar=b' ', /", bytes_ljust, RUNS),
-    METHOD("rjust", "width, fillchar=b' ', /", bytes_rjust, RUNS),
-    METHOD("zfill", "width, /", bytes_zfill, RUNS),
-    METHOD("expandtabs", "tabsize=8", bytes_expandtabs, RUNS),
+    METHOD("center", "width, fillchar=b' ', /", bytes_center, READS),
+    METHOD("ljust", "width, fillchar=b' ', /", bytes_ljust, READS),
+    METHOD("rjust", "width, fillchar=b' ', /", bytes_rjust, READS),
+    METHOD("zfill", "width, /", bytes_zfill, READS),
+    METHOD("expandtabs", "tabsize=8", bytes_expandtabs, READS),
     METHOD("translate", "table, /, delete=b''", bytes_translate, READS),
     STATIC_METHOD("maketrans", "frm, to, /", bytes_maketrans, READS),
     CLASS_METHOD("fromhex", "string, /", bytes_fromhex, RUNS),
-    METHOD("hex", "sep=NULL, bytes_per_sep=1", bytes_hex, RUNS),
+    METHOD("hex", "sep=NULL, bytes_per_sep=1", bytes_hex, READS),
     METHOD("decode", "encoding=NULL, errors=NULL", bytes_decode, RUNS),
     LAST_METHOD,
 };

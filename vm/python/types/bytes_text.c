@@ -358,12 +358,15 @@ static int separator(struct vm *vm, val sep)
     if (!sep)
         return 0;
     val plain = plain_of(sep);
-    if (!is_kind(plain, KIND_STR) && !is_kind(plain, KIND_BYTES)) {
-        raise_error(vm, E_TypeError, "sep must be str or bytes.");
+    int64_t n = py_len(vm, sep);
+    if (n < 0)
+        return -1;
+    if (n != 1) {
+        raise_error(vm, E_ValueError, "sep must be length 1.");
         return -1;
     }
-    if (as_str(plain)->chars != 1) {
-        raise_error(vm, E_ValueError, "sep must be length 1.");
+    if (!is_kind(plain, KIND_STR) && !is_kind(plain, KIND_BYTES)) {
+        raise_error(vm, E_TypeError, "sep must be str or bytes.");
         return -1;
     }
     if (*str_bytes(plain) & 0x80) {

@@ -77,9 +77,12 @@ static unsigned char *first_item(struct vm *vm, val self, struct buffer *out)
 {
     const struct w_memoryview *v = as_memoryview(self);
     int64_t least, most;
-    if (!usable(vm, self) || !slots_of(v->owner)->buffer(vm, v->owner, out))
+    if (!usable(vm, self))
         return NULL;
-    out->owner = v->owner;
+    val owner = plain_of(v->owner);
+    if (!slots_of(owner)->buffer(vm, owner, out))
+        return NULL;
+    out->owner = owner;
     reach(v, &least, &most);
     if (item_count(v) && (v->start + least < 0 || v->start + most > out->n)) {
         raise_error(vm, E_BufferError, "memoryview: the underlying buffer has shrunk");
@@ -92,7 +95,7 @@ static unsigned char *first_item(struct vm *vm, val self, struct buffer *out)
 
 static void watch(struct vm *vm, val view)
 {
-    val owner = as_memoryview(view)->owner;
+    val owner = plain_of(as_memoryview(view)->owner);
     if (slots_of(owner)->buffer_hold)
         bytearray_watch(vm, owner, view);
 }
@@ -129,7 +132,7 @@ static val make(struct vm *vm, val class, val object)
         return NULL;
     val r = blank(vm);
     struct w_memoryview *v = as_memoryview(r);
-    v->owner = b.owner;
+    v->owner = object;
     v->itemsize = v->stride = b.itemsize;
     v->n = b.n / b.itemsize;
     v->ndim = 1;
@@ -296,7 +299,7 @@ static bool set_slice(struct vm *vm, val self, val slice, val v)
                     type_name(vm, v));
         return false;
     }
-    val from = make(vm, NULL, plain_of(v)), to = from ? part(vm, self, slice) : NULL;
+    val from = make(vm, NULL, v), to = from ? part(vm, self, slice) : NULL;
     if (!to)
         return false;
     if (!same_format(as_memoryview(from), as_memoryview(to)) ||
@@ -385,7 +388,7 @@ val memoryview_bytes(struct vm *vm, val view)
 
 static val tobytes(struct vm *vm, val self, val order)
 {
-    if (order == vm->none)
+    if (!order || order == vm->none)
         return bytes_in_order(vm, self, false);
     val plain = plain_of(order);
     if (!is_kind(plain, KIND_STR))
@@ -478,7 +481,7 @@ static val compare(struct vm *vm, enum opcode op, val a, val b)
         return bool_val(vm, (a == b) == (op == OP_COMPARE_EQ));
     if (!has_buffer(b))
         return vm->notimpl;
-    val other = make(vm, NULL, plain_of(b));
+    val other = make(vm, NULL, b);
     if (!other)
         return vm->exc = NULL, vm->notimpl;
     int same = equal(vm, a, other);
@@ -720,7 +723,7 @@ ASKED(get_readonly, bool_val(vm, v->readonly))
 ASKED(get_format, str_new(vm, slice_of(v->format)))
 ASKED(get_shape, v->shape ? v->shape : tuple_of(vm, (val[]){tag_int(v->n)}, 1))
 ASKED(get_strides, v->strides ? v->strides : tuple_of(vm, (val[]){tag_int(v->stride)}, 1))
-ASKED(get_suboffsets, (void)v, vm->empty_tuple)
+ASKED(get_suboffsets, v ? vm->empty_tuple : NULL)
 ASKED(get_c_contiguous, bool_val(vm, is_contiguous(v, false)))
 ASKED(get_f_contiguous, bool_val(vm, is_contiguous(v, true)))
 ASKED(get_contiguous, bool_val(vm, is_contiguous(v, false) || is_contiguous(v, true)))

@@ -85,10 +85,6 @@ const struct type_def str_type = {
               .binary = plain_binary,
               .operators = OPERATOR(ADD) | OPERATOR(MULTIPLY) | OPERATOR(MODULO),
               .reflected = OPERATOR(MULTIPLY)}};
-const struct type_def bytes_type = {.kind = KIND_BYTES,
-                                    .flags = SEQUENCE | PLAIN_ARGS,
-                                    .slots = {CONTAINER, CONCATENATES, .hash = py_hash,
-                                              .str = add_repr}};
 const struct type_def tuple_type = {
     .kind = KIND_TUPLE,
     .flags = SEQUENCE | PLAIN_ARGS,

@@ -1,4 +1,5 @@
 /* str.c -- methods of str that are rows; the older ones are in builtins/str_methods.c. */
+#include "python/obj/codec.h"
 #include "python/types/types.h"
 
 #include <utf8proc.h>
@@ -212,7 +213,26 @@ static val maketrans(struct vm *vm, val x, val y, val z)
                                                                                : NULL;
 }
 
+/* ---- bytes ----------------------------------------------------------------------------------- */
+
+static bool codec_word(struct vm *vm, val *v, const char *what)
+{
+    if (!*v || is_kind(*v, KIND_STR))
+        return true;
+    raise_error(vm, E_TypeError, "encode() argument '%s' must be str, not %s", what,
+                *v == vm->none ? "None" : type_name(vm, *v));
+    return false;
+}
+
+static val encode(struct vm *vm, val self, val encoding, val errors)
+{
+    return codec_word(vm, &encoding, "encoding") && codec_word(vm, &errors, "errors")
+               ? text_encode(vm, self, encoding, errors)
+               : NULL;
+}
+
 const struct method str_rows[] = {
+    METHOD("encode", "encoding=NULL, errors=NULL", encode, RUNS),
     METHOD("removeprefix", "prefix, /", removeprefix, READS),
     METHOD("removesuffix", "suffix, /", removesuffix, READS),
     METHOD("rindex", "sub, start=None, end=None, /", last_index, RUNS),
