@@ -11,12 +11,6 @@
 
 /* ---- constructors: type(args) ------------------------------------------------------------ */
 
-static val make_str(ARGS)
-{
-    UNUSED_ARGS;
-    return n > 1 ? py_str(vm, args[1]) : vm->empty_str;
-}
-
 static val make_list(ARGS)
 {
     UNUSED_ARGS;
@@ -267,7 +261,6 @@ static val make_complex(ARGS)
 
 static const struct builtin constructors[] = {
     [KIND_COMPLEX] = {"complex", make_complex, 1, 3, B_STATIC | B_NEW | B_KEYWORDS, 0},
-    [KIND_STR] = {"str", make_str, 1, 4, B_STATIC | B_NEW, 0},
     [KIND_TUPLE] = {"tuple", make_tuple, 1, 2, B_STATIC | B_NEW, 0},
     [KIND_LIST] = {"list", make_list, 1, 2, B_STATIC | B_NEW, 0},
     [KIND_SUPER] = {"super", make_super, 1, 3, B_STATIC | B_NEW, 0},

@@ -22,13 +22,13 @@ enum codec codec_of(struct slice name)
         const char *name;
         enum codec codec;
     } rows[] = {
-        {"utf-8", CODEC_UTF8},       {"utf8", CODEC_UTF8},
-        {"u8", CODEC_UTF8},          {"utf", CODEC_UTF8},
-        {"cp65001", CODEC_UTF8},     {"ascii", CODEC_ASCII},
-        {"us-ascii", CODEC_ASCII},   {"646", CODEC_ASCII},
-        {"latin-1", CODEC_LATIN1},   {"latin1", CODEC_LATIN1},
-        {"l1", CODEC_LATIN1},        {"8859", CODEC_LATIN1},
-        {"latin", CODEC_LATIN1},     {"cp819", CODEC_LATIN1},
+        {"utf-8", CODEC_UTF8},        {"utf8", CODEC_UTF8},
+        {"u8", CODEC_UTF8},           {"utf", CODEC_UTF8},
+        {"cp65001", CODEC_UTF8},      {"ascii", CODEC_ASCII},
+        {"us-ascii", CODEC_ASCII},    {"646", CODEC_ASCII},
+        {"latin-1", CODEC_LATIN1},    {"latin1", CODEC_LATIN1},
+        {"l1", CODEC_LATIN1},         {"8859", CODEC_LATIN1},
+        {"latin", CODEC_LATIN1},      {"cp819", CODEC_LATIN1},
         {"iso-8859-1", CODEC_LATIN1}, {"iso8859-1", CODEC_LATIN1},
     };
     char plain[16];
@@ -77,9 +77,9 @@ static val ask_handler(struct vm *vm, enum exception type, val object,
     val name = str_new(vm, errors), lookup = codecs_function(vm, "lookup_error");
     if (!lookup)
         return exc_matches(vm, E_ImportError)
-                   ? (vm->exc = NULL,
-                      raise_error(vm, E_LookupError, "unknown error handler name '%.*s'",
-                                  (int)errors.n, errors.p))
+                   ? (vm->exc = NULL, raise_error(vm, E_LookupError,
+                                                  "unknown error handler name '%.*s'",
+                                                  (int)errors.n, errors.p))
                    : NULL;
     val handler = vm_call(vm, lookup, &name, 1),
         exc = handler ? unicode_error(vm, type, object, e) : NULL,
@@ -90,13 +90,14 @@ static val ask_handler(struct vm *vm, enum exception type, val object,
     val plain = plain_of(r), text = NULL;
     if (is_kind(plain, KIND_TUPLE) && as_tuple(plain)->n == 2)
         text = plain_of(as_tuple(plain)->at[0]);
-    bool fits = text && (is_kind(text, KIND_STR) ||
-                         (!decode && is_kind(text, KIND_BYTES)));
+    bool fits =
+        text && (is_kind(text, KIND_STR) || (!decode && is_kind(text, KIND_BYTES)));
     if (!fits || !int_is(as_tuple(plain)->at[1]))
         return raise_error(vm, E_TypeError,
-                           decode ? "decoding error handler must return (str, int) tuple"
-                                  : "encoding error handler must return (str/bytes, int) "
-                                    "tuple");
+                           decode
+                               ? "decoding error handler must return (str, int) tuple"
+                               : "encoding error handler must return (str/bytes, int) "
+                                 "tuple");
     if (!py_index(vm, as_tuple(plain)->at[1], next))
         return NULL;
     int64_t n = py_len(vm, object);
@@ -241,8 +242,7 @@ bool codec_encode_error(struct vm *vm, val text, struct codec_error e,
             *next = i;
             return i > e.start || strict_error(vm, E_UnicodeEncodeError, text, e);
         } else {
-            val answer =
-                ask_handler(vm, E_UnicodeEncodeError, text, e, errors, next);
+            val answer = ask_handler(vm, E_UnicodeEncodeError, text, e, errors, next);
             return answer && add_answer(vm, text, answer, e, into, out);
         }
     }
@@ -280,8 +280,12 @@ static size_t utf8_sequence(struct slice s, size_t at, size_t *bad, const char *
         return 1;
     if (want == 0)
         return 0;
-    unsigned char low = *p == 0xE0 ? 0xA0 : *p == 0xF0 ? 0x90 : 0x80,
-                  high = *p == 0xED ? 0x9F : *p == 0xF4 ? 0x8F : 0xBF;
+    unsigned char low = *p == 0xE0   ? 0xA0
+                        : *p == 0xF0 ? 0x90
+                                     : 0x80,
+                  high = *p == 0xED   ? 0x9F
+                         : *p == 0xF4 ? 0x8F
+                                      : 0xBF;
     for (size_t i = 1; i < want; i++, low = 0x80, high = 0xBF) {
         *bad = i;
         *reason = i < left ? "invalid continuation byte" : "unexpected end of data";
@@ -452,8 +456,7 @@ static val no_encoding(struct vm *vm, struct slice name)
 static val other_codec(struct vm *vm, const char *function, val v, val encoding,
                        val errors, enum kind want)
 {
-    val f = codecs_function(vm, function),
-        args[] = {v, encoding, errors};
+    val f = codecs_function(vm, function), args[] = {v, encoding, errors};
     struct slice name = str_value(encoding);
     if (!f)
         return no_encoding(vm, name);

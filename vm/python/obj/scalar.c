@@ -8,7 +8,10 @@ struct scalar {
 
 static const struct scalar *scalar_of(char letter)
 {
-#define INTEGER(type) {sizeof(type), (type)-1 < (type)1, false}
+#define INTEGER(type)                                                                  \
+    {                                                                                  \
+        sizeof(type), (type)-1 < (type)1, false                                        \
+    }
     static const struct scalar rows[128] = {
         ['b'] = INTEGER(signed char),
         ['B'] = INTEGER(unsigned char),

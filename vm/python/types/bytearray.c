@@ -21,8 +21,8 @@ static val init(struct vm *vm, val self, val source, val encoding, val errors)
     if (!bytearray_resize(vm, self, 0))
         return NULL;
     val made = make(vm, NULL, source, encoding, errors);
-    if (!made || !bytearray_splice(vm, self, 0, as_bytearray(self)->n,
-                                   bytearray_slice(made)))
+    if (!made ||
+        !bytearray_splice(vm, self, 0, as_bytearray(self)->n, bytearray_slice(made)))
         return NULL;
     return vm->none;
 }
@@ -35,8 +35,9 @@ static bool not_assignable(struct vm *vm, val v)
     if (!int_is(v) && !is_a(v, KIND_STR) && !is_a(v, KIND_FLOAT) &&
         !type_lookup(vm, t, vm->n_index) && !type_lookup(vm, t, vm->n_float))
         return false;
-    raise_error(vm, E_TypeError,
-                "can assign only bytes, buffers, or iterables of ints in range(0, 256)");
+    raise_error(
+        vm, E_TypeError,
+        "can assign only bytes, buffers, or iterables of ints in range(0, 256)");
     return true;
 }
 
@@ -72,10 +73,11 @@ static bool set_slice(struct vm *vm, val self, val slice, val v)
             ok = bytearray_remove(vm, self, s, n, 1);
         else if ((int64_t)with.n != n) {
             ok = false;
-            raise_error(vm, E_ValueError,
-                        "attempt to assign bytes of size %lld to extended slice of size "
-                        "%lld",
-                        (long long)with.n, (long long)n);
+            raise_error(
+                vm, E_ValueError,
+                "attempt to assign bytes of size %lld to extended slice of size "
+                "%lld",
+                (long long)with.n, (long long)n);
         } else
             for (int64_t i = 0; i < n; i++)
                 bytearray_at(self)[s.start + i * s.step] = with.p[i];
@@ -148,8 +150,8 @@ static bool add_bytes(struct vm *vm, val self, val v, bool extends)
 {
     struct buffer b;
     if (self == plain_of(v) && extends)
-        return bytearray_splice(vm, self, as_bytearray(self)->n,
-                                as_bytearray(self)->n, bytearray_slice(self));
+        return bytearray_splice(vm, self, as_bytearray(self)->n, as_bytearray(self)->n,
+                                bytearray_slice(self));
     if (!buffer_get(vm, v, &b, BUFFER_READ))
         return false;
     int64_t n = as_bytearray(self)->n;
@@ -238,9 +240,8 @@ static val inplace(struct vm *vm, enum opcode op, val self, val b)
             return vm->notimpl;
         return add_bytes(vm, self, b, false) ? self : NULL;
     }
-    val all = op == OP_INPLACE_MULTIPLY
-                  ? bytes_binary(vm, OP_BINARY_MULTIPLY, self, b)
-                  : vm->notimpl;
+    val all = op == OP_INPLACE_MULTIPLY ? bytes_binary(vm, OP_BINARY_MULTIPLY, self, b)
+                                        : vm->notimpl;
     if (!all || all == vm->notimpl)
         return all;
     return bytearray_splice(vm, self, 0, as_bytearray(self)->n, bytearray_slice(all))
@@ -291,8 +292,8 @@ static void hold(val self, int64_t by)
     assert(as_bytearray(self)->exports >= 0);
 }
 
-static const struct method bytearray_make = CONSTRUCTOR(
-    "bytearray", "source=NULL, encoding=NULL, errors=NULL", make, RUNS, 0);
+static const struct method bytearray_make =
+    CONSTRUCTOR("bytearray", "source=NULL, encoding=NULL, errors=NULL", make, RUNS, 0);
 static const struct method methods[] = {
     METHOD("__init__", "source=NULL, encoding=NULL, errors=NULL", init, RUNS),
     INSTANCE_METHOD("__repr__", "/", repr, READS),

@@ -59,8 +59,7 @@ bool bytes_collect(struct vm *vm, val v, struct str *out, const char *wrong)
     }
     if (is_kind(v, KIND_LIST) || is_kind(v, KIND_TUPLE)) {
         for (int64_t i = 0; i < py_len(vm, v); i++) {
-            val item =
-                is_kind(v, KIND_LIST) ? list_get(vm, v, i) : as_tuple(v)->at[i];
+            val item = is_kind(v, KIND_LIST) ? list_get(vm, v, i) : as_tuple(v)->at[i];
             if (!add_number(vm, item, out, wrong))
                 return false;
         }
@@ -99,8 +98,8 @@ static int zeros(struct vm *vm, val v, int64_t *count)
         return 0;
     }
     if (!int_to_i64(number, count))
-        raise_error(vm, E_OverflowError,
-                    "cannot fit '%s' into an index-sized integer", type_name(vm, v));
+        raise_error(vm, E_OverflowError, "cannot fit '%s' into an index-sized integer",
+                    type_name(vm, v));
     else if (*count < 0)
         raise_error(vm, E_ValueError, "negative count");
     else if (memory_fits(vm, *count, 1))
@@ -162,8 +161,8 @@ bool bytes_source(struct vm *vm, enum kind kind, val v, val encoding, val errors
     if (number)
         return number > 0;
     *count = -1;
-    const char *wrong = kind == KIND_BYTES ? "bytes must be in range(0, 256)"
-                                           : WRONG_BYTE;
+    const char *wrong =
+        kind == KIND_BYTES ? "bytes must be in range(0, 256)" : WRONG_BYTE;
     return bytes_collect(vm, v, out, wrong) || not_a_source(vm, kind, v);
 }
 
@@ -381,8 +380,7 @@ void bytes_add_repr(struct str *out, struct slice s, char escaped)
         unsigned char c = (unsigned char)s.p[i];
         if (c == '\t' || c == '\n' || c == '\r')
             str_addf(out, "\\%c", c == '\t' ? 't' : c == '\n' ? 'n' : 'r');
-        else if (c == (unsigned char)quote || c == '\\' ||
-                 c == (unsigned char)escaped)
+        else if (c == (unsigned char)quote || c == '\\' || c == (unsigned char)escaped)
             str_addf(out, "\\%c", c);
         else if (c < 0x20 || c >= 0x7F)
             str_addf(out, "\\x%02x", c);
@@ -428,8 +426,8 @@ static val new_arguments(struct vm *vm, val self)
     return tuple_of(vm, &self, 1);
 }
 
-static const struct method bytes_make = CONSTRUCTOR(
-    "bytes", "source=NULL, encoding=NULL, errors=NULL", make, RUNS, 0);
+static const struct method bytes_make =
+    CONSTRUCTOR("bytes", "source=NULL, encoding=NULL, errors=NULL", make, RUNS, 0);
 static const struct method methods[] = {
     METHOD("__bytes__", "/", as_bytes, PURE),
     METHOD("__getnewargs__", "/", new_arguments, READS),

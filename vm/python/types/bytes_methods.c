@@ -134,14 +134,16 @@ static val last_index(struct vm *vm, val self, val sub, val start, val end)
 /* ---- both ends ----------------------------------------------------------------------------- */
 
 /* -1: raised */
-static int ends_with(struct vm *vm, val self, val what, struct slice_parts b, bool start)
+static int ends_with(struct vm *vm, val self, val what, struct slice_parts b,
+                     bool start)
 {
     struct buffer x;
     struct slice s;
     if (!buffer_get(vm, what, &x, BUFFER_READ))
         return -1;
-    int r = between(bytes_slice(self), b, &s) &&
-            (start ? slice_starts(s, buffer_slice(&x)) : slice_ends(s, buffer_slice(&x)));
+    int r =
+        between(bytes_slice(self), b, &s) &&
+        (start ? slice_starts(s, buffer_slice(&x)) : slice_ends(s, buffer_slice(&x)));
     buffer_release(&x);
     return r;
 }
@@ -381,13 +383,19 @@ static val partition_at(struct vm *vm, val self, val sep, bool last)
     if (vm->exc)
         return NULL;
     bool there = at >= 0;
-    size_t cut[4] = {0, there ? (size_t)at : last ? 0 : n,
-                     there ? (size_t)at + width : last ? 0 : n, n};
+    size_t cut[4] = {0,
+                     there  ? (size_t)at
+                     : last ? 0
+                            : n,
+                     there  ? (size_t)at + width
+                     : last ? 0
+                            : n,
+                     n};
     val parts[3];
     for (int i = 0; i < 3; i++)
-        parts[i] = bytes_like(vm, self,
-                              (struct slice){bytes_slice(self).p + cut[i],
-                                             cut[i + 1] - cut[i]});
+        parts[i] = bytes_like(
+            vm, self,
+            (struct slice){bytes_slice(self).p + cut[i], cut[i + 1] - cut[i]});
     return tuple_of(vm, parts, 3);
 }
 

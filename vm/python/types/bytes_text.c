@@ -181,13 +181,15 @@ val bytes_ljust(struct vm *vm, val self, val width, val fill)
 {
     char c;
     int64_t n = room(vm, self, width);
-    return n >= 0 && fill_byte(vm, "ljust", fill, &c) ? padded(vm, self, 0, n, c) : NULL;
+    return n >= 0 && fill_byte(vm, "ljust", fill, &c) ? padded(vm, self, 0, n, c)
+                                                      : NULL;
 }
 val bytes_rjust(struct vm *vm, val self, val width, val fill)
 {
     char c;
     int64_t n = room(vm, self, width);
-    return n >= 0 && fill_byte(vm, "rjust", fill, &c) ? padded(vm, self, n, 0, c) : NULL;
+    return n >= 0 && fill_byte(vm, "rjust", fill, &c) ? padded(vm, self, n, 0, c)
+                                                      : NULL;
 }
 val bytes_center(struct vm *vm, val self, val width, val fill)
 {
@@ -267,7 +269,7 @@ val bytes_translate(struct vm *vm, val self, val table, val delete)
     bool ok = table == vm->none || buffer_get(vm, table, &t, BUFFER_READ);
     if (ok && t.n != 256)
         raise_error(vm, E_ValueError, "translation table must be 256 characters long");
-    if (ok && !vm->exc && delete && !buffer_get(vm, delete, &d, BUFFER_READ))
+    if (ok && !vm->exc && delete &&!buffer_get(vm, delete, &d, BUFFER_READ))
         d.owner = NULL;
     if (ok && !vm->exc)
         translate(&out, bytes_slice(self), t.owner ? t.at : NULL,
@@ -307,9 +309,10 @@ val bytes_maketrans(struct vm *vm, val from, val to)
 
 static int hex_digit(char c)
 {
-    return is_digit(c) ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10
-           : c >= 'A' && c <= 'F'                       ? c - 'A' + 10
-                                                        : -1;
+    return is_digit(c)            ? c - '0'
+           : c >= 'a' && c <= 'f' ? c - 'a' + 10
+           : c >= 'A' && c <= 'F' ? c - 'A' + 10
+                                  : -1;
 }
 
 /* Where the text is wrong, in characters; -1: nowhere. */
@@ -339,7 +342,7 @@ val bytes_fromhex(struct vm *vm, val class, val text)
                            text == vm->none ? "None" : type_name(vm, text));
     int64_t wrong = read_hex(str_value(plain), &out);
     bool is_bytes = is_subtype(class, vm->types[KIND_BYTES]);
-    val r = wrong >= 0  ? NULL
+    val r = wrong >= 0 ? NULL
             : is_bytes ? bytes_new(vm, str_slice(&out))
                        : bytearray_of(vm, str_slice(&out));
     str_free(&out);

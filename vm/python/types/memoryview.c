@@ -209,8 +209,9 @@ static bool place_of(struct vm *vm, val self, val key, int64_t *at)
     if (!all_of_tuple(vm, key, false))
         return wrong_key(vm);
     if (n > ndim)
-        raise_error(vm, E_TypeError, "cannot index %lld-dimension view with %lld-element "
-                                     "tuple",
+        raise_error(vm, E_TypeError,
+                    "cannot index %lld-dimension view with %lld-element "
+                    "tuple",
                     (long long)ndim, (long long)n);
     else if (n < ndim)
         raise_error(vm, E_NotImplementedError, "sub-views are not implemented");
@@ -242,7 +243,8 @@ static val part(struct vm *vm, val self, val slice)
     if (v->shape) {
         val shape = with_first(vm, v->shape, n);
         gc_store(&vm->gc, r, &as_memoryview(r)->shape, shape);
-        val strides = with_first(vm, as_memoryview(r)->strides, as_memoryview(r)->stride);
+        val strides =
+            with_first(vm, as_memoryview(r)->strides, as_memoryview(r)->stride);
         gc_store(&vm->gc, r, &as_memoryview(r)->strides, strides);
     }
     return r;
@@ -305,8 +307,9 @@ static bool set_slice(struct vm *vm, val self, val slice, val v)
     if (!same_format(as_memoryview(from), as_memoryview(to)) ||
         as_memoryview(from)->ndim != 1 ||
         as_memoryview(from)->n != as_memoryview(to)->n) {
-        raise_error(vm, E_ValueError,
-                    "memoryview assignment: lvalue and rvalue have different structures");
+        raise_error(
+            vm, E_ValueError,
+            "memoryview assignment: lvalue and rvalue have different structures");
         return false;
     }
     val bytes = memoryview_bytes(vm, from);
@@ -326,9 +329,9 @@ static bool set(struct vm *vm, val self, val key, val v)
     if (!usable(vm, self))
         return false;
     if (as_memoryview(self)->readonly || !v) {
-        raise_error(vm, E_TypeError, as_memoryview(self)->readonly
-                                         ? "cannot modify read-only memory"
-                                         : "cannot delete memory");
+        raise_error(vm, E_TypeError,
+                    as_memoryview(self)->readonly ? "cannot modify read-only memory"
+                                                  : "cannot delete memory");
         return false;
     }
     int64_t ndim = as_memoryview(self)->ndim;
@@ -337,8 +340,9 @@ static bool set(struct vm *vm, val self, val key, val v)
     if (is_kind(key, KIND_SLICE) && ndim == 1)
         return set_slice(vm, self, key, v);
     if (is_kind(key, KIND_SLICE) && ndim > 1) {
-        raise_error(vm, E_NotImplementedError,
-                    "memoryview slice assignments are currently restricted to ndim = 1");
+        raise_error(
+            vm, E_NotImplementedError,
+            "memoryview slice assignments are currently restricted to ndim = 1");
         return false;
     }
     if (ndim > 1 && is_index(vm, key)) {
@@ -398,9 +402,8 @@ static val tobytes(struct vm *vm, val self, val order)
     struct slice s = str_value(plain);
     if (s.n != 1 || !strchr("CFA", *s.p))
         return raise_error(vm, E_ValueError, "order must be 'C', 'F' or 'A'");
-    bool fortran = *s.p == 'F' ||
-                   (*s.p == 'A' && usable(vm, self) &&
-                    is_contiguous(as_memoryview(self), true));
+    bool fortran = *s.p == 'F' || (*s.p == 'A' && usable(vm, self) &&
+                                   is_contiguous(as_memoryview(self), true));
     return bytes_in_order(vm, self, fortran && as_memoryview(self)->ndim > 1);
 }
 
@@ -520,7 +523,8 @@ static const char *native_format(struct slice s)
 {
     bool at = s.n && *s.p == '@';
     struct slice letter = slice_from(s, at);
-    return letter.n == 1 && *letter.p != 'e' && scalar_size(*letter.p) ? letter.p : NULL;
+    return letter.n == 1 && *letter.p != 'e' && scalar_size(*letter.p) ? letter.p
+                                                                       : NULL;
 }
 
 static bool is_byte_format(char letter)
@@ -565,13 +569,12 @@ static val shape_of(struct vm *vm, val shape, int64_t *count)
     val out = tuple_new(vm, ndim);
     *count = 1;
     for (int64_t i = 0; i < ndim; i++) {
-        val v = is_kind(shape, KIND_LIST) ? list_get(vm, shape, i)
-                                          : as_tuple(shape)->at[i];
+        val v =
+            is_kind(shape, KIND_LIST) ? list_get(vm, shape, i) : as_tuple(shape)->at[i];
         int64_t n;
         if (!int_is(v))
-            return raise_error(
-                vm, E_TypeError,
-                "memoryview.cast(): elements of shape must be integers");
+            return raise_error(vm, E_TypeError,
+                               "memoryview.cast(): elements of shape must be integers");
         if (!int_to_i64(v, &n) || n <= 0)
             return raise_error(
                 vm, E_ValueError,
@@ -617,7 +620,8 @@ static val cast(struct vm *vm, val self, val format, val shape)
     if (!usable(vm, self))
         return NULL;
     if (!is_kind(plain, KIND_STR))
-        return raise_error(vm, E_TypeError, "cast() argument 'format' must be str, not %s",
+        return raise_error(vm, E_TypeError,
+                           "cast() argument 'format' must be str, not %s",
                            format == vm->none ? "None" : type_name(vm, format));
     if (!is_contiguous(as_memoryview(self), false))
         return wrong_cast(vm, "casts are restricted to C-contiguous views"), NULL;
@@ -722,7 +726,8 @@ ASKED(get_ndim, tag_int(v->ndim))
 ASKED(get_readonly, bool_val(vm, v->readonly))
 ASKED(get_format, str_new(vm, slice_of(v->format)))
 ASKED(get_shape, v->shape ? v->shape : tuple_of(vm, (val[]){tag_int(v->n)}, 1))
-ASKED(get_strides, v->strides ? v->strides : tuple_of(vm, (val[]){tag_int(v->stride)}, 1))
+ASKED(get_strides,
+      v->strides ? v->strides : tuple_of(vm, (val[]){tag_int(v->stride)}, 1))
 ASKED(get_suboffsets, v ? vm->empty_tuple : NULL)
 ASKED(get_c_contiguous, bool_val(vm, is_contiguous(v, false)))
 ASKED(get_f_contiguous, bool_val(vm, is_contiguous(v, true)))

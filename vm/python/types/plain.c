@@ -79,6 +79,7 @@ const struct type_def complex_type = {
 };
 const struct type_def str_type = {
     .kind = KIND_STR,
+    .make = &str_make,
     .methods = str_rows,
     .flags = SEQUENCE | PLAIN_ARGS,
     .slots = {CONTAINER, .format = py_format, .str = add_str, .hash = py_hash, .get = py_getitem,
