@@ -1,6 +1,7 @@
 /* functions.c -- the builtin functions. */
 #include "python/builtins/methods.h"
 #include "python/types/types.h"
+#include "python/types/weakref.h"
 
 #include "python/obj/depth.h"
 
@@ -295,7 +296,7 @@ static int plain_instance(struct vm *vm, val o, val type)
     if (is_instance(vm, o, type))
         return 1;
     val class =
-        is_kind(o, KIND_INSTANCE) ? py_getattr_or_null(vm, o, vm->n_class) : NULL;
+        is_kind(o, KIND_INSTANCE) || is_weak_proxy(o) ? py_getattr_or_null(vm, o, vm->n_class) : NULL;
     if (vm->exc)
         return -1;
     return class && class != type_of(vm, o) && is_kind(class, KIND_TYPE) &&
@@ -560,12 +561,14 @@ void add_builtins(struct vm *vm)
     add_functions(vm, vm->builtins, functions, NULL);
     for (int k = 1; k < N_KINDS; k++) {
         val t = vm->types[k];
+        struct slice name = name_of_type(t);
         bool hidden =
             k == KIND_LONG || k == KIND_ARRAY || k == KIND_BUF || k == KIND_TEXT ||
             k == KIND_FLOATS || k == KIND_CELL || k == KIND_NS || k == KIND_MAP ||
             k == KIND_STOP || k == KIND_NONE || k == KIND_CODE || k == KIND_FUNC ||
             k == KIND_METHOD || k == KIND_MODULE || k == KIND_TRACEBACK ||
-            k == KIND_WEAKREF || k == KIND_FRAME ||
+            k == KIND_FRAME || memchr(name.p, '.', name.n) || k == KIND_PROXY ||
+            k == KIND_MEMBER ||
             (k >= KIND_RANGE_ITER && k <= KIND_C_ITER) || k == KIND_BUILTIN ||
             k == KIND_INSTANCE || (k >= KIND_GENERATOR && k <= KIND_CORO_WRAPPER) ||
             k == KIND_NOTIMPL || k == KIND_ELLIPSIS;

@@ -228,7 +228,9 @@ struct w_traceback {
 };
 struct w_weakref {
     struct obj h;
-    val target, callback;
+    val target, callback; /* target NULL: it is gone */
+    val owner;            /* of a class below weakref.ref: the instance; or NULL */
+    int64_t hash, hashed;
 };
 
 enum {
@@ -324,6 +326,7 @@ struct vm {
     val simple_namespace;
     val object_type, exceptions[N_EXCEPTIONS], descr_types[N_DESCR_TYPES];
     val interned; /* a dict of strings */
+    val weak_table; /* of weak references without callbacks: types/weakref.c */
     val builtins, modules, sys_ns, build_class;
     val prelude[N_PRELUDE]; /* functions, or NULL before the first is called */
     val chars[256];
@@ -333,6 +336,7 @@ struct vm {
     val last_root[0]; /* up to here */
     struct code *codes; /* all there are; they keep nothing alive but what has traces */
     VEC(struct code *) touched_codes; /* those with references to young objects */
+    int64_t weak_room; /* entries of weak_table before it is cleaned */
     int64_t next_version, next_dep;
     struct lookup lookups[N_LOOKUPS];
     struct map signatures; /* row -> struct signature */

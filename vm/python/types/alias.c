@@ -229,7 +229,7 @@ static const struct attribute alias_attributes[] = {
 };
 const struct type_def alias_type = {
     .kind = KIND_ALIAS,
-    .flags = FINAL | CALLABLE,
+    .flags = FINAL | CALLABLE | WEAK,
     .slots = {.repr = alias_repr,
               .hash = alias_hash,
               .compare = alias_compare,

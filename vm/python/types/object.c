@@ -1,4 +1,7 @@
 /* object.c -- what every object and every class have. */
+#define _GNU_SOURCE
+#include <string.h>
+
 #include "python/types/types.h"
 
 /* ---- object ---------------------------------------------------------------------------- */
@@ -50,10 +53,18 @@ const struct type_def object_type = {.kind = KIND_INSTANCE,
 
 /* ---- type ------------------------------------------------------------------------------ */
 
+/* A builtin type's name starts with its module's, unless that is builtins. */
+static size_t module_part(val t)
+{
+    struct slice s = name_of_type(t);
+    const char *dot = as_type(t)->flags & TYPE_HEAP ? NULL : memrchr(s.p, '.', s.n);
+    return dot ? (size_t)(dot - s.p) : 0;
+}
+
 static val type_get_name(struct vm *vm, val t)
 {
-    (void)vm;
-    return as_type(t)->name;
+    size_t n = module_part(t);
+    return n ? str_intern(vm, slice_from(name_of_type(t), n + 1)) : as_type(t)->name;
 }
 
 static bool changeable(struct vm *vm, val t, const char *name, val v)
@@ -91,7 +102,7 @@ static val own(struct vm *vm, val t, val name)
 static val type_get_qualname(struct vm *vm, val t)
 {
     val q = own(vm, t, vm->n_qualname);
-    return q && is_kind(q, KIND_STR) ? q : as_type(t)->name;
+    return q && is_kind(q, KIND_STR) ? q : type_get_name(vm, t);
 }
 
 /* Into the dict of the type, where it is found. */
@@ -119,7 +130,10 @@ static bool type_set_qualname(struct vm *vm, val t, val v)
 static val type_get_module(struct vm *vm, val t)
 {
     val m = own(vm, t, vm->n_module);
-    return m ? m : str_intern(vm, SLICE("builtins"));
+    size_t n = module_part(t);
+    return m   ? m
+           : n ? str_intern(vm, (struct slice){name_of_type(t).p, n})
+               : str_intern(vm, SLICE("builtins"));
 }
 
 static bool type_set_module(struct vm *vm, val t, val v)
@@ -239,6 +253,7 @@ static const struct method type_methods[] = {
 };
 const struct type_def type_type = {
     .kind = KIND_TYPE,
+    .flags = WEAK,
     .slots = {.repr = add_repr, .hash = type_hash},
     .methods = type_methods,
     .attributes = type_attributes,
