@@ -1,5 +1,5 @@
 /* _weakref.c -- what weakref.py and _weakrefset.py are built on. */
-#include "python/modules/module.h"
+#include "python/modules/module_def.h"
 #include "python/types/weakref.h"
 
 static val getweakrefcount(struct vm *vm, val o)
@@ -44,18 +44,15 @@ static const struct method functions[] = {
 
 static bool init(struct vm *vm, val ns)
 {
-    static const struct {
-        const char *name;
-        enum kind kind;
-    } types[] = {{"ref", KIND_WEAKREF},
-                 {"ReferenceType", KIND_WEAKREF},
-                 {"ProxyType", KIND_WEAK_PROXY},
-                 {"CallableProxyType", KIND_WEAK_CALLABLE}};
-    for (size_t i = 0; i < sizeof types / sizeof *types; i++)
-        ns_set(vm, ns, str_intern(vm, slice_of(types[i].name)),
-               vm->types[types[i].kind]);
-    return true;
+    return module_set(vm, ns, "ref", vm->types[KIND_WEAKREF]) &&
+           module_set(vm, ns, "ReferenceType", vm->types[KIND_WEAKREF]) &&
+           module_set(vm, ns, "ProxyType", vm->types[KIND_WEAK_PROXY]) &&
+           module_set(vm, ns, "CallableProxyType", vm->types[KIND_WEAK_CALLABLE]);
 }
 
 const struct module_def _weakref_module = {
-    .name = "_weakref", .functions = functions, .init = init};
+    .name = "_weakref",
+    .doc = "Weak-reference support module.",
+    .functions = functions,
+    .init = init,
+};

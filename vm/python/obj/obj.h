@@ -643,6 +643,8 @@ bool is_subtype(val type, val base);
 bool is_instance(struct vm *vm, val v, val type);
 const char *type_name(const struct vm *vm, val v);
 struct slice name_of_type(val type);
+/* __name__: without the module, which a builtin type of another one has in its name. */
+val type_short_name(struct vm *vm, val type);
 /* types/alias.c: calling list[int]; a | b of types, or NotImplemented */
 val alias_call(struct vm *vm, val a, const val *args, int64_t n, val kwnames);
 val union_of(struct vm *vm, enum opcode op, val a, val b);
@@ -803,6 +805,8 @@ static inline bool is_gen(val v)
 
 /* builtins/, lib/ */
 int py_isinstance(struct vm *vm, val v, val type); /* -1: raised */
+/* Its __class__ may be another one than its type: isinstance() asks for it. */
+bool says_its_class(struct vm *vm, val v);
 val prelude_call(struct vm *vm, enum prelude which, const val *args, int64_t n);
 void add_builtins(struct vm *vm);
 void add_type_methods(struct vm *vm);

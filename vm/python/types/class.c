@@ -145,8 +145,10 @@ static val slot_names(struct vm *vm, val class_name, val dict, struct extras *wa
 /* Weak references to instances: what is of variable size has none in CPython. */
 static bool add_weakrefs(struct vm *vm, val type, bool fixed, bool listed)
 {
+    enum kind plain = (enum kind)as_type(type)->value_kind;
     bool has = type_lookup(vm, type, vm->n_weakref_slot) ||
-               as_type(type)->kind == KIND_TYPE;
+               as_type(type)->kind == KIND_TYPE ||
+               (plain && type_def_of(plain) && type_def_of(plain)->flags & WEAK);
     if (!has && !fixed) {
         add_getter(vm, type, &weak_list);
         return true;

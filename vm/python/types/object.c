@@ -61,7 +61,7 @@ static size_t module_part(val t)
     return dot ? (size_t)(dot - s.p) : 0;
 }
 
-static val type_get_name(struct vm *vm, val t)
+val type_short_name(struct vm *vm, val t)
 {
     size_t n = module_part(t);
     return n ? str_intern(vm, slice_from(name_of_type(t), n + 1)) : as_type(t)->name;
@@ -102,7 +102,7 @@ static val own(struct vm *vm, val t, val name)
 static val type_get_qualname(struct vm *vm, val t)
 {
     val q = own(vm, t, vm->n_qualname);
-    return q && is_kind(q, KIND_STR) ? q : type_get_name(vm, t);
+    return q && is_kind(q, KIND_STR) ? q : type_short_name(vm, t);
 }
 
 /* Into the dict of the type, where it is found. */
@@ -231,7 +231,7 @@ static bool type_hash(struct vm *vm, val t, int64_t *out)
 }
 
 static const struct attribute type_attributes[] = {
-    GETSET("__name__", type_get_name, type_set_name),
+    GETSET("__name__", type_short_name, type_set_name),
     GETSET("__qualname__", type_get_qualname, type_set_qualname),
     GETSET("__module__", type_get_module, type_set_module),
     GETSET("__doc__", type_get_doc, type_set_doc),

@@ -5,7 +5,7 @@
  * one an object, as programs expect: a table leads from the object's identity to it. */
 #include "python/types/weakref.h"
 
-#include "python/sem/sem.h"
+#include "python/builtins/methods.h"
 #include "python/types/types.h"
 
 /* ---- which objects ----------------------------------------------------------------------- */
@@ -43,7 +43,7 @@ static void forget_cleared(struct vm *vm)
 {
     enum { LEAST = 64 };
     val table = vm->weak_table, kept = dict_new(vm, KIND_DICT), k, v;
-    for (int64_t at = 0; dict_next(table, &at, &k, &v);)
+    for (int64_t at = 0; table && dict_next(table, &at, &k, &v);)
         if (as_weakref(v)->target)
             dict_set(vm, kept, k, v);
     vm->weak_table = kept;
@@ -345,9 +345,31 @@ static val proxy_reversed(struct vm *vm, val self)
     return by_name(vm, self, "__reversed__");
 }
 
+/* Not a slot: other types make it of // and %. */
+static val quotient(struct vm *vm, val a, val b)
+{
+    val both[2] = {weakref_live(vm, a), NULL};
+    both[1] = both[0] ? weakref_live(vm, b) : NULL;
+    return both[1] ? builtin_divmod(vm, both, 2, NULL) : NULL;
+}
+
+static val reflected_quotient(struct vm *vm, val a, val b)
+{
+    return quotient(vm, b, a);
+}
+
+#define QUOTIENTS                                                                      \
+    METHOD("__divmod__", "value, /", quotient, RUNS),                                  \
+        METHOD("__rdivmod__", "value, /", reflected_quotient, RUNS)
 static const struct method proxy_methods[] = {
+    QUOTIENTS,
     METHOD("__bytes__", "/", proxy_bytes, RUNS),
     METHOD("__reversed__", "/", proxy_reversed, RUNS),
+    LAST_METHOD,
+};
+static const struct method callable_methods[] = {
+    QUOTIENTS,
+    METHOD("__bytes__", "/", proxy_bytes, RUNS),
     LAST_METHOD,
 };
 
@@ -372,5 +394,5 @@ const struct type_def weak_callable_type = {
     .kind = KIND_WEAK_CALLABLE,
     .flags = FINAL | UNHASHABLE | CALLABLE,
     .slots = PROXY_SLOTS,
-    .methods = proxy_methods,
+    .methods = callable_methods,
 };
