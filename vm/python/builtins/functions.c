@@ -570,13 +570,12 @@ void add_builtins(struct vm *vm)
     add_functions(vm, vm->builtins, functions, NULL);
     for (int k = 1; k < N_KINDS; k++) {
         val t = vm->types[k];
-        struct slice name = name_of_type(t);
         bool hidden =
             k == KIND_LONG || k == KIND_ARRAY || k == KIND_BUF || k == KIND_TEXT ||
             k == KIND_FLOATS || k == KIND_CELL || k == KIND_NS || k == KIND_MAP ||
             k == KIND_STOP || k == KIND_NONE || k == KIND_CODE || k == KIND_FUNC ||
             k == KIND_METHOD || k == KIND_MODULE || k == KIND_TRACEBACK ||
-            k == KIND_FRAME || memchr(name.p, '.', name.n) || k == KIND_PROXY ||
+            k == KIND_FRAME || k == KIND_PROXY ||
             k == KIND_MEMBER ||
             (k >= KIND_RANGE_ITER && k <= KIND_C_ITER) || k == KIND_BUILTIN ||
             k == KIND_INSTANCE || (k >= KIND_GENERATOR && k <= KIND_CORO_WRAPPER) ||

@@ -54,7 +54,8 @@ static void forget_cleared(struct vm *vm)
 /* The one without a callback that the object has. Identities are multiples of GC_GRAIN. */
 static val shared_weak(struct vm *vm, enum kind kind, val target)
 {
-    static_assert(KIND_WEAK_CALLABLE - KIND_WEAKREF < GC_GRAIN, "an entry for each kind");
+    static_assert(KIND_WEAK_CALLABLE - KIND_WEAKREF < GC_GRAIN,
+                  "an entry for each kind");
     if (!vm->weak_table || as_dict(vm->weak_table)->used >= vm->weak_room)
         forget_cleared(vm);
     val key = tag_int((int64_t)gc_identity(&vm->gc, target) + (kind - KIND_WEAKREF)),
@@ -68,7 +69,8 @@ static val shared_weak(struct vm *vm, enum kind kind, val target)
 static val weak_to(struct vm *vm, enum kind kind, val target, val callback)
 {
     if (!has_refs(vm, target))
-        return raise_error(vm, E_TypeError, "cannot create weak reference to '%s' object",
+        return raise_error(vm, E_TypeError,
+                           "cannot create weak reference to '%s' object",
                            type_name(vm, target));
     return callback == vm->none ? shared_weak(vm, kind, target)
                                 : new_weak(vm, kind, target, callback);
@@ -82,7 +84,8 @@ static val make_ref(struct vm *vm, val class, val target, val callback)
 
 val weakref_for(struct vm *vm, val w, val owner)
 {
-    val own = new_weak(vm, KIND_WEAKREF, as_weakref(w)->target, as_weakref(w)->callback);
+    val own =
+        new_weak(vm, KIND_WEAKREF, as_weakref(w)->target, as_weakref(w)->callback);
     gc_store(&vm->gc, own, &as_weakref(own)->owner, owner);
     if (as_weakref(w)->callback != vm->none) /* w was made for this and is not seen */
         gc_store(&vm->gc, w, &as_weakref(w)->target, NULL);
@@ -204,6 +207,7 @@ static const struct attribute ref_attributes[] = {GETTER("__callback__", callbac
                                                   {0}};
 const struct type_def weakref_type = {
     .kind = KIND_WEAKREF,
+    .module = "weakref",
     .flags = CALLABLE,
     .slots = {.repr = ref_repr, .hash = ref_hash, .compare = ref_compare},
     .make = &ref_make,
@@ -386,12 +390,14 @@ enum { EVERY_OPERATOR = ALL_OPERATORS | OPERATOR(MATRIX_MULTIPLY) };
     }
 const struct type_def weak_proxy_type = {
     .kind = KIND_WEAK_PROXY,
+    .module = "weakref",
     .flags = FINAL | UNHASHABLE,
     .slots = PROXY_SLOTS,
     .methods = proxy_methods,
 };
 const struct type_def weak_callable_type = {
     .kind = KIND_WEAK_CALLABLE,
+    .module = "weakref",
     .flags = FINAL | UNHASHABLE | CALLABLE,
     .slots = PROXY_SLOTS,
     .methods = callable_methods,
