@@ -354,7 +354,7 @@ static val quotient(struct vm *vm, val a, val b)
 {
     val both[2] = {weakref_live(vm, a), NULL};
     both[1] = both[0] ? weakref_live(vm, b) : NULL;
-    return both[1] ? builtin_divmod(vm, both, 2, NULL) : NULL;
+    return both[1] ? builtin_divmod(vm, both[0], both[1]) : NULL;
 }
 
 static val reflected_quotient(struct vm *vm, val a, val b)
