@@ -263,6 +263,17 @@ struct w_random { /* modules/_random.c */
     int64_t at; /* the next word to be used; MT_WORDS: make new ones */
     uint32_t words[MT_WORDS];
 };
+struct w_hash { /* modules/_hashes.c: a struct digest of modules/digest.h */
+    struct obj h;
+    int64_t size; /* of its result, in bytes */
+    uint64_t state[49];
+};
+struct w_zstream { /* modules/zlib.c */
+    struct obj h;
+    val arena; /* a large w_buf: the stream, and all that zlib keeps for it */
+    val unused, tail, dict;
+    int64_t eof, ended;
+};
 struct w_weakref {
     struct obj h;
     val target, callback; /* target NULL: it is gone */
