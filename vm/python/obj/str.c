@@ -213,6 +213,18 @@ static const char *char_at(val s, int64_t i)
     return p;
 }
 
+int64_t str_chars_before(val s, int64_t offset)
+{
+    if (as_str(s)->chars == as_str(s)->n)
+        return offset;
+    return count_chars((struct slice){str_bytes(s), (size_t)offset});
+}
+
+int64_t str_offset(val s, int64_t chars)
+{
+    return char_at(s, chars) - str_bytes(s);
+}
+
 val str_index(struct vm *vm, val s, int64_t i)
 {
     size_t width;

@@ -185,6 +185,8 @@ static void reset(struct re_match *m)
 int re_match_here(struct re_match *m)
 {
     reset(m);
+    if (m->end < m->start) /* nothing matches there, not even nothing */
+        return 0;
     if ((size_t)(m->end - m->start) < m->g->least)
         return 0;
     return ended(m, m->wide ? wide_run(m, m->start) : narrow_run(m, m->start));
@@ -193,5 +195,7 @@ int re_match_here(struct re_match *m)
 int re_search(struct re_match *m)
 {
     reset(m);
+    if (m->end < m->start)
+        return 0;
     return ended(m, m->wide ? wide_search(m) : narrow_search(m));
 }

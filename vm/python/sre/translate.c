@@ -542,7 +542,8 @@ static uint32_t with_operand(struct builder *b, uint32_t at, uint32_t end, uint3
     uint32_t a = code_at(b, at + 1, end);
     if (a >= limit)
         bad(b);
-    b->ops.at[emit(b, op)].a = a;
+    uint32_t o = emit(b, op);
+    b->ops.at[o].a = a;
     return at + 2;
 }
 
@@ -598,7 +599,8 @@ static uint32_t one(struct builder *b, uint32_t at, uint32_t end)
             bad(b);
             return end;
         }
-        b->ops.at[emit(b, RE_SET)].set = set;
+        o = emit(b, RE_SET);
+        b->ops.at[o].set = set;
         return s.next;
     }
     }
