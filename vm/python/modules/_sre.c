@@ -35,10 +35,12 @@ static bool arguments_fit(struct vm *vm, val pattern, val code, val groupindex,
         raise_error(vm, E_TypeError, "compile() argument 'code' must be list, not %s",
                     type_name(vm, code));
     else if (!is_a(groupindex, KIND_DICT))
-        raise_error(vm, E_TypeError, "compile() argument 'groupindex' must be dict, not %s",
+        raise_error(vm, E_TypeError,
+                    "compile() argument 'groupindex' must be dict, not %s",
                     type_name(vm, groupindex));
     else if (!is_a(indexgroup, KIND_TUPLE))
-        raise_error(vm, E_TypeError, "compile() argument 'indexgroup' must be tuple, not %s",
+        raise_error(vm, E_TypeError,
+                    "compile() argument 'indexgroup' must be tuple, not %s",
                     type_name(vm, indexgroup));
     else if (pattern != vm->none && !is_kind(p, KIND_STR) && !is_kind(p, KIND_BYTES))
         raise_error(vm, E_TypeError, "expected string or bytes-like object, got '%s'",
@@ -98,7 +100,8 @@ static val unicode_iscased(struct vm *vm, val v)
     uint32_t c;
     if (!character(vm, v, &c))
         return NULL;
-    return bool_val(vm, c < UNICODE_END && (uc_to_lower(c) != c || uc_to_upper(c) != c));
+    return bool_val(vm,
+                    c < UNICODE_END && (uc_to_lower(c) != c || uc_to_upper(c) != c));
 }
 static val unicode_tolower(struct vm *vm, val v)
 {
@@ -121,7 +124,6 @@ static bool init(struct vm *vm, val ns)
            module_set(vm, ns, "CODESIZE", tag_int(RE_CODE_SIZE)) &&
            module_set(vm, ns, "MAXREPEAT", tag_int(RE_MAXREPEAT)) &&
            module_set(vm, ns, "MAXGROUPS", tag_int(RE_MAXGROUPS));
-
 }
 
 static const struct method functions[] = {

@@ -99,17 +99,15 @@ bool uc_cased(uint32_t c)
  * the category is one of these. */
 bool uc_case_ignorable(uint32_t c)
 {
-    static const uint32_t others[] = {'\'',   '.',    ':',    0xB7,   0x387,
-                                      0x55F,  0x5F4,  0x2018, 0x2019, 0x2024,
-                                      0x2027, 0xFE13, 0xFE52, 0xFE55, 0xFF07,
-                                      0xFF0E, 0xFF1A};
+    static const uint32_t others[] = {'\'',   '.',    ':',    0xB7,   0x387,  0x55F,
+                                      0x5F4,  0x2018, 0x2019, 0x2024, 0x2027, 0xFE13,
+                                      0xFE52, 0xFE55, 0xFF07, 0xFF0E, 0xFF1A};
     switch (uc_category(c)) {
     case UTF8PROC_CATEGORY_MN:
     case UTF8PROC_CATEGORY_ME:
     case UTF8PROC_CATEGORY_CF:
     case UTF8PROC_CATEGORY_LM:
-    case UTF8PROC_CATEGORY_SK:
-        return true;
+    case UTF8PROC_CATEGORY_SK: return true;
     default:
         for (size_t i = 0; i < sizeof others / sizeof *others; i++)
             if (others[i] == c)
@@ -166,10 +164,11 @@ struct uc_value uc_value(uint32_t c)
         else if (c > numbers[mid].r.last)
             low = mid + 1;
         else
-            return (struct uc_value){
-                numbers[mid].kind,
-                numbers[mid].over + (int64_t)(c - numbers[mid].r.first) * numbers[mid].step,
-                numbers[mid].under};
+            return (struct uc_value){numbers[mid].kind,
+                                     numbers[mid].over +
+                                         (int64_t)(c - numbers[mid].r.first) *
+                                             numbers[mid].step,
+                                     numbers[mid].under};
     }
     return (struct uc_value){UC_NO_NUMBER, 0, 1};
 }
@@ -301,12 +300,10 @@ bool uc_id_continue(uint32_t c)
 {
     if (c < 128)
         return (c | 32) - 'a' < 26 || c - '0' < 10 || c == '_';
-    static const struct range not_x[] = {{0x37A, 0x37A},   {0x2E2F, 0x2E2F},
-                                         {0xFC5E, 0xFC63}, {0xFDFA, 0xFDFB},
-                                         {0xFE70, 0xFE70}, {0xFE72, 0xFE72},
-                                         {0xFE74, 0xFE74}, {0xFE76, 0xFE76},
-                                         {0xFE78, 0xFE78}, {0xFE7A, 0xFE7A},
-                                         {0xFE7C, 0xFE7C}, {0xFE7E, 0xFE7E}};
+    static const struct range not_x[] = {
+        {0x37A, 0x37A},   {0x2E2F, 0x2E2F}, {0xFC5E, 0xFC63}, {0xFDFA, 0xFDFB},
+        {0xFE70, 0xFE70}, {0xFE72, 0xFE72}, {0xFE74, 0xFE74}, {0xFE76, 0xFE76},
+        {0xFE78, 0xFE78}, {0xFE7A, 0xFE7A}, {0xFE7C, 0xFE7C}, {0xFE7E, 0xFE7E}};
     static const struct range other[] = {
         {0xB7, 0xB7}, {0x387, 0x387}, {0x1369, 0x1371}, {0x19DA, 0x19DA}};
     if (uc_id_start(c))
@@ -321,10 +318,8 @@ bool uc_id_continue(uint32_t c)
     case UTF8PROC_CATEGORY_MN:
     case UTF8PROC_CATEGORY_MC:
     case UTF8PROC_CATEGORY_ND:
-    case UTF8PROC_CATEGORY_PC:
-        return !IN(not_x, c);
-    default:
-        return IN(other, c);
+    case UTF8PROC_CATEGORY_PC: return !IN(not_x, c);
+    default: return IN(other, c);
     }
 }
 

@@ -42,7 +42,8 @@ static inline size_t nregs(const struct re_program *g)
 /* ---- the stacks ------------------------------------------------------------------------------ */
 
 /* Twice as much room; the old memory is on the heap, or part of the struct. */
-static void *grown(struct re_match *m, void *old, bool *on_heap, size_t *most, size_t size)
+static void *grown(struct re_match *m, void *old, bool *on_heap, size_t *most,
+                   size_t size)
 {
     size_t room = *most * 2;
     if (!memory_fits(m->vm, (int64_t)room, (int64_t)size))
@@ -61,8 +62,8 @@ static void *grown(struct re_match *m, void *old, bool *on_heap, size_t *most, s
 
 static bool more_choices(struct re_match *m)
 {
-    void *p = grown(m, m->choices, &m->grown_choices, &m->most_choices,
-                    sizeof *m->choices);
+    void *p =
+        grown(m, m->choices, &m->grown_choices, &m->most_choices, sizeof *m->choices);
     if (p)
         m->choices = p;
     return p;

@@ -29,35 +29,16 @@ static bool in_category(uint32_t category, uint32_t c)
 {
     bool in = false;
     switch (category & ~1u) {
-    case CATEGORY_DIGIT:
-        in = c - '0' < 10;
-        break;
-    case CATEGORY_SPACE:
-        in = ascii_space(c);
-        break;
-    case CATEGORY_WORD:
-        in = ascii_word(c);
-        break;
-    case CATEGORY_LINEBREAK:
-        in = c == '\n';
-        break;
-    case CATEGORY_LOC_WORD:
-        in = locale_word(c);
-        break;
-    case CATEGORY_UNI_DIGIT:
-        in = uc_decimal(c);
-        break;
-    case CATEGORY_UNI_SPACE:
-        in = uc_space(c);
-        break;
-    case CATEGORY_UNI_WORD:
-        in = unicode_word(c);
-        break;
-    case CATEGORY_UNI_LINEBREAK:
-        in = uc_linebreak(c);
-        break;
-    default:
-        assert(!"the translator lets no other category pass");
+    case CATEGORY_DIGIT: in = c - '0' < 10; break;
+    case CATEGORY_SPACE: in = ascii_space(c); break;
+    case CATEGORY_WORD: in = ascii_word(c); break;
+    case CATEGORY_LINEBREAK: in = c == '\n'; break;
+    case CATEGORY_LOC_WORD: in = locale_word(c); break;
+    case CATEGORY_UNI_DIGIT: in = uc_decimal(c); break;
+    case CATEGORY_UNI_SPACE: in = uc_space(c); break;
+    case CATEGORY_UNI_WORD: in = unicode_word(c); break;
+    case CATEGORY_UNI_LINEBREAK: in = uc_linebreak(c); break;
+    default: assert(!"the translator lets no other category pass");
     }
     return in != (category & 1);
 }
@@ -80,8 +61,7 @@ bool re_charset(const uint32_t *set, uint32_t c)
     bool ok = true;
     for (;;) {
         switch (*set++) {
-        case RC_FAILURE:
-            return !ok;
+        case RC_FAILURE: return !ok;
         case RC_LITERAL:
             if (c == set[0])
                 return ok;
@@ -109,9 +89,7 @@ bool re_charset(const uint32_t *set, uint32_t c)
             set += 2;
             break;
         }
-        case RC_NEGATE:
-            ok = !ok;
-            break;
+        case RC_NEGATE: ok = !ok; break;
         case RC_BIGCHARSET: {
             uint32_t count = *set++;
             const uint8_t *chunk = (const uint8_t *)set;
@@ -120,9 +98,7 @@ bool re_charset(const uint32_t *set, uint32_t c)
             set += INDEX + count * CHUNK;
             break;
         }
-        default:
-            assert(!"the translator lets nothing else pass");
-            return false;
+        default: assert(!"the translator lets nothing else pass"); return false;
         }
     }
 }
@@ -130,14 +106,10 @@ bool re_charset(const uint32_t *set, uint32_t c)
 uint32_t re_lower(enum re_fold fold, uint32_t c)
 {
     switch (fold) {
-    case RE_FOLD_ASCII:
-        return c - 'A' < 26 ? c + 32 : c;
-    case RE_FOLD_UNICODE:
-        return uc_to_lower(c);
-    case RE_FOLD_LOCALE:
-        return c < 256 ? (uint32_t)tolower((int)c) : c;
-    default:
-        return c;
+    case RE_FOLD_ASCII: return c - 'A' < 26 ? c + 32 : c;
+    case RE_FOLD_UNICODE: return uc_to_lower(c);
+    case RE_FOLD_LOCALE: return c < 256 ? (uint32_t)tolower((int)c) : c;
+    default: return c;
     }
 }
 

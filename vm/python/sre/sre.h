@@ -108,14 +108,14 @@ struct re_first {
 
 struct re_program {
     uint32_t nops, nsets, nfirsts, ncodes, nliteral, nmasks; /* of each array */
-    uint32_t sets, firsts, codes, literal, masks;            /* their offsets in bytes */
+    uint32_t sets, firsts, codes, literal, masks; /* their offsets in bytes */
     uint32_t groups, loops;
-    uint32_t least;         /* bytes that a match has at least */
+    uint32_t least;           /* bytes that a match has at least */
     uint32_t prefix, nprefix; /* each match begins with this part of `literal` */
-    uint32_t start;         /* a first */
-    int32_t start_byte;     /* the only byte that it has; -1: not so */
-    uint8_t utf8, searches; /* searches: `start` leaves something out */
-    uint8_t is_literal;     /* the prefix is all there is */
+    uint32_t start;           /* a first */
+    int32_t start_byte;       /* the only byte that it has; -1: not so */
+    uint8_t utf8, searches;   /* searches: `start` leaves something out */
+    uint8_t is_literal;       /* the prefix is all there is */
     struct re_op ops[];
 };
 
@@ -139,7 +139,8 @@ uint32_t re_lower(enum re_fold fold, uint32_t c);
 bool re_is_word(enum re_at at, uint32_t c); /* as this kind of boundary asks */
 
 /* A w_buf with the program; NULL: raised, RuntimeError for codes that are none. */
-val re_translate(struct vm *vm, const uint32_t *code, int64_t n, int64_t groups, bool utf8);
+val re_translate(struct vm *vm, const uint32_t *code, int64_t n, int64_t groups,
+                 bool utf8);
 
 /* ---- matching ------------------------------------------------------------------------------ */
 
@@ -153,8 +154,8 @@ struct re_match {
     const uint8_t *start, *ptr;     /* from where; after a match: from where to where */
     bool wide; /* UTF-8 with more than ASCII; else a character is a byte */
     bool fullmatch, must_advance; /* an empty match at `start` does not count */
-    const uint8_t **mark;           /* two a group: NULL, or where it began and ended */
-    int64_t lastindex;              /* 0: none */
+    const uint8_t **mark;         /* two a group: NULL, or where it began and ended */
+    int64_t lastindex;            /* 0: none */
     /* The stacks: of choices that are left, and of registers to put back. */
     struct re_choice *choices;
     struct re_undo *undo;

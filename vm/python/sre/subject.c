@@ -16,7 +16,6 @@ static bool view(struct vm *vm, struct subject *s, val string)
     return false;
 }
 
-
 static const uint8_t *place(const struct subject *s, int64_t chars)
 {
     return (const uint8_t *)s->text.p + (s->wide ? str_offset(s->plain, chars) : chars);
@@ -27,9 +26,8 @@ static const struct re_program *program_for(struct vm *vm, val pattern, bool is_
     struct w_pattern *p = as_pattern(pattern);
     if (!p->programs[is_text]) {
         const struct w_buf *codes = as_buf(p->codes);
-        val program =
-            re_translate(vm, (const uint32_t *)(const void *)codes->at,
-                         codes->n / RE_CODE_SIZE, p->groups, is_text);
+        val program = re_translate(vm, (const uint32_t *)(const void *)codes->at,
+                                   codes->n / RE_CODE_SIZE, p->groups, is_text);
         if (!program)
             return NULL;
         gc_store(&vm->gc, pattern, &p->programs[is_text], program);
@@ -57,8 +55,7 @@ bool subject_open(struct vm *vm, struct subject *s, val pattern, val string, val
     s->pos = from < 0 ? 0 : from > length ? length : from;
     s->endpos = to < 0 ? 0 : to > length ? length : to;
     s->start = place(s, s->pos);
-    s->end = endpos ? place(s, s->endpos)
-                    : (const uint8_t *)s->text.p + s->text.n;
+    s->end = endpos ? place(s, s->endpos) : (const uint8_t *)s->text.p + s->text.n;
     s->program = program_for(vm, pattern, s->is_text);
     return s->program != NULL;
 }
@@ -83,8 +80,8 @@ val match_new(struct vm *vm, const struct subject *s, const struct re_match *m)
 {
     int64_t groups = s->program->groups;
     const uint8_t *base = (const uint8_t *)s->text.p;
-    struct w_match *r =
-        new_object(vm, KIND_MATCH, sizeof *r + (size_t)(2 * groups + 2) * sizeof *r->mark);
+    struct w_match *r = new_object(
+        vm, KIND_MATCH, sizeof *r + (size_t)(2 * groups + 2) * sizeof *r->mark);
     r->n = 2 * groups + 2;
     r->pattern = s->pattern;
     r->string = s->string;

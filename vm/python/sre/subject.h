@@ -11,7 +11,7 @@ struct subject {
     val pattern, string; /* as given */
     val plain;           /* the str or bytes it is; NULL: another bytes-like object */
     struct slice text;
-    bool is_text, wide; /* a str; one with more than ASCII */
+    bool is_text, wide;  /* a str; one with more than ASCII */
     int64_t pos, endpos; /* characters, within the text */
     const uint8_t *start, *end;
     const struct re_program *program;

@@ -12,7 +12,7 @@
 
 enum {
     MOST_NESTING = 2000, /* of groups; each is a level of C's stack here */
-    MOST_WAYS = 64, /* of a branch: bits of a mask; the last of more is a branch */
+    MOST_WAYS = 64,      /* of a branch: bits of a mask; the last of more is a branch */
     MASKS = 257,         /* the last is for the end of the text */
 };
 
@@ -78,8 +78,7 @@ static int beyond_ascii(const uint32_t *set)
     for (;;) {
         int here_ = RE_ASK;
         switch (*set++) {
-        case RC_FAILURE:
-            return any == RE_ASK ? RE_ASK : (any == RE_YES) != negated;
+        case RC_FAILURE: return any == RE_ASK ? RE_ASK : (any == RE_YES) != negated;
         case RC_NEGATE:
             if (any != RE_NO)
                 return RE_ASK;
@@ -101,8 +100,7 @@ static int beyond_ascii(const uint32_t *set)
             here_ = set[4] | set[5] | set[6] | set[7] ? RE_ASK : RE_NO;
             set += 8;
             break;
-        default: /* the rest is never only ASCII */
-            return RE_ASK;
+        default: /* the rest is never only ASCII */ return RE_ASK;
         }
         any = any == RE_YES || here_ == RE_YES ? RE_YES : any == RE_NO ? here_ : any;
     }
@@ -114,28 +112,18 @@ static bool depends_on_locale(const uint32_t *set, enum re_fold fold)
         return true;
     for (;;)
         switch (*set++) {
-        case RC_FAILURE:
-            return false;
+        case RC_FAILURE: return false;
         case RC_CATEGORY:
             if ((set[0] & ~1u) == CATEGORY_LOC_WORD)
                 return true;
             set++;
             break;
-        case RC_LITERAL:
-            set++;
-            break;
+        case RC_LITERAL: set++; break;
         case RC_RANGE:
-        case RC_RANGE_UNI_IGNORE:
-            set += 2;
-            break;
-        case RC_CHARSET:
-            set += 8;
-            break;
-        case RC_BIGCHARSET:
-            set += 1 + 64 + set[0] * 8;
-            break;
-        default:
-            break;
+        case RC_RANGE_UNI_IGNORE: set += 2; break;
+        case RC_CHARSET: set += 8; break;
+        case RC_BIGCHARSET: set += 1 + 64 + set[0] * 8; break;
+        default: break;
         }
 }
 
@@ -151,8 +139,8 @@ static uint32_t set_new(struct builder *b, uint32_t code, enum re_fold fold)
         for (int c = 0; c < known; c++)
             s.has[c] = re_in_set(codes, fold, (uint32_t)c);
         if (b->utf8)
-            memset(s.has + 128,
-                   fold == RE_FOLD_UNICODE ? RE_ASK : beyond_ascii(codes), 128);
+            memset(s.has + 128, fold == RE_FOLD_UNICODE ? RE_ASK : beyond_ascii(codes),
+                   128);
     }
     int no = 0, ask = 0;
     for (int c = 0; c < 256; c++) {
@@ -182,17 +170,12 @@ static uint32_t set_of(struct builder *b, const uint32_t *codes, size_t n,
 static int64_t member_words(struct builder *b, uint32_t at, uint32_t end)
 {
     switch (b->code[at - 1]) {
-    case RC_NEGATE:
-        return 0;
-    case RC_LITERAL:
-        return 1;
-    case RC_CATEGORY:
-        return code_at(b, at, end) < N_RE_CATEGORIES ? 1 : -1;
+    case RC_NEGATE: return 0;
+    case RC_LITERAL: return 1;
+    case RC_CATEGORY: return code_at(b, at, end) < N_RE_CATEGORIES ? 1 : -1;
     case RC_RANGE:
-    case RC_RANGE_UNI_IGNORE:
-        return 2;
-    case RC_CHARSET:
-        return 8;
+    case RC_RANGE_UNI_IGNORE: return 2;
+    case RC_CHARSET: return 8;
     case RC_BIGCHARSET: {
         uint32_t count = code_at(b, at, end);
         if (count > 256 || end - at < 1 + 64 + count * 8)
@@ -203,13 +186,13 @@ static int64_t member_words(struct builder *b, uint32_t at, uint32_t end)
                 return -1;
         return 1 + 64 + count * 8;
     }
-    default:
-        return -1;
+    default: return -1;
     }
 }
 
 /* The set from `at` to its FAILURE, which is the last code before `end`. */
-static uint32_t set_from(struct builder *b, uint32_t at, uint32_t end, enum re_fold fold)
+static uint32_t set_from(struct builder *b, uint32_t at, uint32_t end,
+                         enum re_fold fold)
 {
     uint32_t first = at;
     while (!b->failed && code_at(b, at, end) != RC_FAILURE) {
@@ -239,24 +222,21 @@ static enum re_fold fold_of(uint32_t op)
     case RC_LITERAL_IGNORE:
     case RC_NOT_LITERAL_IGNORE:
     case RC_IN_IGNORE:
-    case RC_GROUPREF_IGNORE:
-        return RE_FOLD_ASCII;
+    case RC_GROUPREF_IGNORE: return RE_FOLD_ASCII;
     case RC_LITERAL_UNI_IGNORE:
     case RC_NOT_LITERAL_UNI_IGNORE:
     case RC_IN_UNI_IGNORE:
-    case RC_GROUPREF_UNI_IGNORE:
-        return RE_FOLD_UNICODE;
+    case RC_GROUPREF_UNI_IGNORE: return RE_FOLD_UNICODE;
     case RC_LITERAL_LOC_IGNORE:
     case RC_NOT_LITERAL_LOC_IGNORE:
     case RC_IN_LOC_IGNORE:
-    case RC_GROUPREF_LOC_IGNORE:
-        return RE_FOLD_LOCALE;
-    default:
-        return RE_EXACT;
+    case RC_GROUPREF_LOC_IGNORE: return RE_FOLD_LOCALE;
+    default: return RE_EXACT;
     }
 }
 
-static uint32_t literal_set(struct builder *b, uint32_t c, bool negated, enum re_fold fold)
+static uint32_t literal_set(struct builder *b, uint32_t c, bool negated,
+                            enum re_fold fold)
 {
     uint32_t codes[3] = {RC_NEGATE, RC_LITERAL, c};
     if (negated && fold == RE_FOLD_LOCALE) {
@@ -306,8 +286,7 @@ static struct single single(struct builder *b, uint32_t at, uint32_t end, uint32
         *set = literal_set(b, code_at(b, at + 1, end), negated, fold_of(op));
         return (struct single){at + 2, true};
     }
-    default:
-        return (struct single){at, false};
+    default: return (struct single){at, false};
     }
 }
 
@@ -377,8 +356,8 @@ static uint32_t repeat_one(struct builder *b, uint32_t at, uint32_t end)
     }
     uint32_t o = emit(b, RE_REPEAT_ONE);
     b->ops.at[o].kind = op == RC_REPEAT_ONE       ? RE_GREEDY
-                       : op == RC_MIN_REPEAT_ONE ? RE_LAZY
-                                                 : RE_KEEPS;
+                        : op == RC_MIN_REPEAT_ONE ? RE_LAZY
+                                                  : RE_KEEPS;
     b->ops.at[o].a = least;
     b->ops.at[o].b = most;
     b->ops.at[o].set = set;
@@ -447,7 +426,6 @@ static uint32_t assertion(struct builder *b, uint32_t at, uint32_t end)
     b->ops.at[o].a = back;
     return next;
 }
-
 
 /* ---- alternatives ------------------------------------------------------------------------------- */
 
@@ -536,8 +514,8 @@ static uint32_t info(struct builder *b, uint32_t at, uint32_t end)
     return next;
 }
 
-static uint32_t with_operand(struct builder *b, uint32_t at, uint32_t end, uint32_t limit,
-                             enum re_op_code op)
+static uint32_t with_operand(struct builder *b, uint32_t at, uint32_t end,
+                             uint32_t limit, enum re_op_code op)
 {
     uint32_t a = code_at(b, at + 1, end);
     if (a >= limit)
@@ -552,13 +530,9 @@ static uint32_t one(struct builder *b, uint32_t at, uint32_t end)
     uint32_t set = 0, o;
     enum re_fold fold = fold_of(b->code[at]);
     switch (b->code[at]) {
-    case RC_LITERAL:
-        literal(b, code_at(b, at + 1, end));
-        return at + 2;
-    case RC_MARK:
-        return with_operand(b, at, end, 2 * b->groups, RE_MARK);
-    case RC_AT:
-        return with_operand(b, at, end, N_RE_AT, RE_AT);
+    case RC_LITERAL: literal(b, code_at(b, at + 1, end)); return at + 2;
+    case RC_MARK: return with_operand(b, at, end, 2 * b->groups, RE_MARK);
+    case RC_AT: return with_operand(b, at, end, N_RE_AT, RE_AT);
     case RC_GROUPREF:
     case RC_GROUPREF_IGNORE:
     case RC_GROUPREF_LOC_IGNORE:
@@ -567,32 +541,23 @@ static uint32_t one(struct builder *b, uint32_t at, uint32_t end)
         at = with_operand(b, at, end, b->groups, RE_GROUP);
         b->ops.at[o].kind = (uint16_t)fold;
         return at;
-    case RC_GROUPREF_EXISTS:
-        return if_group(b, at, end);
-    case RC_REPEAT:
-        return repeat(b, at, end);
+    case RC_GROUPREF_EXISTS: return if_group(b, at, end);
+    case RC_REPEAT: return repeat(b, at, end);
     case RC_REPEAT_ONE:
     case RC_MIN_REPEAT_ONE:
-    case RC_POSSESSIVE_REPEAT_ONE:
-        return repeat_one(b, at, end);
-    case RC_POSSESSIVE_REPEAT:
-        return possessive(b, at, end);
-    case RC_BRANCH:
-        return branch(b, at, end);
+    case RC_POSSESSIVE_REPEAT_ONE: return repeat_one(b, at, end);
+    case RC_POSSESSIVE_REPEAT: return possessive(b, at, end);
+    case RC_BRANCH: return branch(b, at, end);
     case RC_ASSERT:
-    case RC_ASSERT_NOT:
-        return assertion(b, at, end);
+    case RC_ASSERT_NOT: return assertion(b, at, end);
     case RC_ATOMIC_GROUP: {
         uint32_t next = target(b, at + 1, end);
         if (!b->failed)
             inner(b, RE_ATOMIC, at + 2, next, RC_SUCCESS);
         return next;
     }
-    case RC_INFO:
-        return info(b, at, end);
-    case RC_FAILURE:
-        emit(b, RE_FAIL);
-        return at + 1;
+    case RC_INFO: return info(b, at, end);
+    case RC_FAILURE: emit(b, RE_FAIL); return at + 1;
     default: {
         struct single s = single(b, at, end, &set);
         if (!s.is) {
@@ -676,30 +641,24 @@ static struct re_first first_of(struct builder *b, uint32_t i, bool again)
     const struct re_first *of = b->of;
     switch ((enum re_op_code)o->op) {
     case RE_SUCCESS:
-    case RE_GROUP:
-        return anything(b);
-    case RE_FAIL:
-        return f;
+    case RE_GROUP: return anything(b);
+    case RE_FAIL: return f;
     case RE_BYTE:
     case RE_STRING: {
         int c = o->op == RE_BYTE ? (int)o->a : (uint8_t)b->literal.at[o->a];
         add_bytes(&f, c, c);
         return f;
     }
-    case RE_SET:
-        return of_set(b, o->set);
-    case RE_AT:
-        return of_at(of[i + 1], o->a);
-    case RE_MARK:
-        return of[i + 1];
+    case RE_SET: return of_set(b, o->set);
+    case RE_AT: return of_at(of[i + 1], o->a);
+    case RE_MARK: return of[i + 1];
     case RE_BRANCH:
         for (uint32_t k = 0; k < o->b; k++)
             f = either(f, &of[b->codes.at[o->set + k]]);
         return f;
     case RE_JUMP:
     case RE_ASSERT:
-    case RE_ASSERT_NOT:
-        return of[o->to];
+    case RE_ASSERT_NOT: return of[o->to];
     case RE_REPEAT_ONE:
         if (o->b == 0)
             return of[o->to];
@@ -710,16 +669,13 @@ static struct re_first first_of(struct builder *b, uint32_t i, bool again)
         f = b->codes.at[until->b + 1] ? of[i + 1] : f;
         return b->codes.at[until->b] ? f : either(f, &of[o->to + 1]);
     }
-    case RE_UNTIL:
-        return again ? either(of[o->to], &of[i + 1]) : anything(b);
-    case RE_ATOMIC:
-        return of[i + 1];
+    case RE_UNTIL: return again ? either(of[o->to], &of[i + 1]) : anything(b);
+    case RE_ATOMIC: return of[i + 1];
     case RE_POSSESSIVE:
         return b->codes.at[o->b] ? of[i + 1] : either(of[i + 1], &of[o->to]);
-    case RE_ENDING:
-        return b->ops.at[o->to].op == RE_ATOMIC ? of[b->ops.at[o->to].to] : anything(b);
-    case RE_IF_GROUP:
-        return either(of[i + 1], &of[o->to]);
+    case RE_ENDING: /* the body has matched, whatever follows makes of it */
+        return anything(b);
+    case RE_IF_GROUP: return either(of[i + 1], &of[o->to]);
     }
     return anything(b);
 }
@@ -815,8 +771,8 @@ static void beginning(struct builder *b, struct re_program *g)
     g->start = keep_first(b, f);
 }
 
-static size_t put_array(char *to, uint32_t *offset, size_t at, const void *from, size_t n,
-                        size_t size)
+static size_t put_array(char *to, uint32_t *offset, size_t at, const void *from,
+                        size_t n, size_t size)
 {
     *offset = (uint32_t)at;
     if (to && n)
@@ -856,7 +812,8 @@ static val finish(struct vm *vm, struct builder *b)
     return &buf->h;
 }
 
-val re_translate(struct vm *vm, const uint32_t *code, int64_t n, int64_t groups, bool utf8)
+val re_translate(struct vm *vm, const uint32_t *code, int64_t n, int64_t groups,
+                 bool utf8)
 {
     struct builder b = {.code = code, .utf8 = utf8};
     if (n < 1 || n > INT32_MAX || groups < 0 || groups > RE_MAXGROUPS)
@@ -866,8 +823,8 @@ val re_translate(struct vm *vm, const uint32_t *code, int64_t n, int64_t groups,
     if (code[n - 1] != RC_SUCCESS || block(&b, 0, b.n - 1) != b.n - 1)
         bad(&b);
     emit(&b, RE_SUCCESS);
-    val program = b.failed ? raise_error(vm, E_RuntimeError, "invalid SRE code")
-                           : finish(vm, &b);
+    val program =
+        b.failed ? raise_error(vm, E_RuntimeError, "invalid SRE code") : finish(vm, &b);
     vec_free(&b.ops);
     vec_free(&b.sets);
     vec_free(&b.firsts);

@@ -3,7 +3,10 @@
 #include "python/sre/subject.h"
 #include "python/types/types.h"
 
-static val plain_text(val match) { return plain_of(as_match(match)->string); }
+static val plain_text(val match)
+{
+    return plain_of(as_match(match)->string);
+}
 
 /* Characters before an offset. */
 static int64_t index_of(val match, int64_t offset)
@@ -47,10 +50,12 @@ static int64_t number_of(struct vm *vm, val match, val which)
         if (!py_index(vm, which, &i))
             return -1;
     } else {
-        val n = vm->exc ? NULL
-                        : dict_get(vm, plain_of(as_pattern(as_match(match)->pattern)
-                                                    ->groupindex),
-                                   which);
+        val n =
+            vm->exc
+                ? NULL
+                : dict_get(vm,
+                           plain_of(as_pattern(as_match(match)->pattern)->groupindex),
+                           which);
         vm->exc = NULL;
         if (n && int_is(n) && !int_to_i64(n, &i))
             i = -1;
@@ -184,7 +189,8 @@ static bool repr(struct vm *vm, struct str *out, val self)
 {
     const struct w_match *m = as_match(self);
     str_addf(out, "<re.Match object; span=(%lld, %lld), match=",
-             (long long)index_of(self, m->mark[0]), (long long)index_of(self, m->mark[1]));
+             (long long)index_of(self, m->mark[0]),
+             (long long)index_of(self, m->mark[1]));
     if (!add_repr(vm, out, group_or(vm, self, 0, vm->none)))
         return false;
     str_addc(out, '>');
@@ -204,14 +210,10 @@ static const struct method methods[] = {
     LAST_METHOD,
 };
 static const struct attribute attributes[] = {
-    MEMBER("string", w_match, string),
-    MEMBER("re", w_match, pattern),
-    INT_MEMBER("pos", w_match, pos),
-    INT_MEMBER("endpos", w_match, endpos),
-    GETTER("lastindex", get_lastindex),
-    GETTER("lastgroup", get_lastgroup),
-    GETTER("regs", get_regs),
-    {0},
+    MEMBER("string", w_match, string),  MEMBER("re", w_match, pattern),
+    INT_MEMBER("pos", w_match, pos),    INT_MEMBER("endpos", w_match, endpos),
+    GETTER("lastindex", get_lastindex), GETTER("lastgroup", get_lastgroup),
+    GETTER("regs", get_regs),           {0},
 };
 const struct type_def match_type = {
     .kind = KIND_MATCH,

@@ -6,7 +6,8 @@
 
 enum how { HERE, WHOLE, ANYWHERE };
 
-static val first_match(struct vm *vm, val self, val string, val pos, val endpos, enum how how)
+static val first_match(struct vm *vm, val self, val string, val pos, val endpos,
+                       enum how how)
 {
     struct subject s;
     struct re_match m;
@@ -92,7 +93,8 @@ static val split(struct vm *vm, val self, val string, val maxsplit)
     struct re_match m;
     int64_t most, n = 0;
     int found = 0;
-    if (!py_index(vm, maxsplit, &most) || !subject_open(vm, &s, self, string, NULL, NULL))
+    if (!py_index(vm, maxsplit, &most) ||
+        !subject_open(vm, &s, self, string, NULL, NULL))
         return NULL;
     val list = list_new(vm, 0);
     const uint8_t *last = s.start;
@@ -116,7 +118,7 @@ static val split(struct vm *vm, val self, val string, val maxsplit)
 
 struct replacing {
     struct str out;
-    val bad;     /* what the function gave that is no text */
+    val bad; /* what the function gave that is no text */
     int64_t bad_at, items;
     bool is_text;
 };
@@ -143,12 +145,14 @@ static void add_part(struct replacing *r, const uint8_t *from, const uint8_t *to
     str_add(&r->out, (struct slice){(const char *)from, (size_t)(to - from)});
 }
 
-static val result_of(struct vm *vm, struct replacing *r, const struct subject *s, int64_t n)
+static val result_of(struct vm *vm, struct replacing *r, const struct subject *s,
+                     int64_t n)
 {
     if (r->bad) {
         raise_error(vm, E_TypeError,
-                    r->is_text ? "sequence item %lld: expected str instance, %s found"
-                               : "sequence item %lld: expected a bytes-like object, %s found",
+                    r->is_text
+                        ? "sequence item %lld: expected str instance, %s found"
+                        : "sequence item %lld: expected a bytes-like object, %s found",
                     (long long)r->bad_at, type_name(vm, r->bad));
         str_free(&r->out);
         return NULL;
@@ -182,7 +186,8 @@ static val filter_of(struct vm *vm, val self, val repl)
     return f ? vm_call(vm, f, args, 2) : NULL;
 }
 
-static val replaced(struct vm *vm, val self, val repl, val string, val count, int64_t *n)
+static val replaced(struct vm *vm, val self, val repl, val string, val count,
+                    int64_t *n)
 {
     struct subject s;
     struct re_match m;
@@ -260,7 +265,8 @@ static val scan(struct vm *vm, val self, bool anywhere)
     struct re_match m;
     if (w->start < 0)
         return vm->none;
-    if (!subject_open(vm, &s, w->pattern, w->string, tag_int(w->pos), tag_int(w->endpos)))
+    if (!subject_open(vm, &s, w->pattern, w->string, tag_int(w->pos),
+                      tag_int(w->endpos)))
         return NULL;
     subject_match(vm, &s, &m);
     m.start = (const uint8_t *)s.text.p + w->start;
@@ -324,9 +330,9 @@ static val finditer(struct vm *vm, val self, val string, val pos, val endpos)
 /* The names of flags that are not what a text pattern has anyway. */
 static void add_flags(struct str *out, const struct vm *vm, const struct w_pattern *p)
 {
-    static const char *const names[] = {"TEMPLATE", "IGNORECASE", "LOCALE",
-                                        "MULTILINE", "DOTALL", "UNICODE",
-                                        "VERBOSE", "DEBUG", "ASCII"};
+    static const char *const names[] = {"TEMPLATE",  "IGNORECASE", "LOCALE",
+                                        "MULTILINE", "DOTALL",     "UNICODE",
+                                        "VERBOSE",   "DEBUG",      "ASCII"};
     int64_t flags = p->flags;
     const char *between = ", ";
     if (p->pattern != vm->none && is_a(p->pattern, KIND_STR) &&
@@ -373,9 +379,8 @@ static val compare(struct vm *vm, enum opcode op, val a, val b)
         (op != OP_COMPARE_EQ && op != OP_COMPARE_NE))
         return vm->notimpl;
     const struct w_pattern *p = as_pattern(a), *q = as_pattern(b);
-    int same = a == b ? 1
-               : p->flags != q->flags || !slice_eq(codes_of(p), codes_of(q))
-                   ? 0
+    int same = a == b                                                        ? 1
+               : p->flags != q->flags || !slice_eq(codes_of(p), codes_of(q)) ? 0
                : plain_of(p->pattern)->kind != plain_of(q->pattern)->kind
                    ? 0
                    : py_equal(vm, p->pattern, q->pattern);
