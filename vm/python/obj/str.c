@@ -3,7 +3,8 @@
 
 #include <ctype.h>
 #include <unistd.h>
-#include <utf8proc.h>
+
+#include "python/obj/unicode.h"
 
 size_t utf8_width(unsigned char lead)
 {
@@ -275,10 +276,5 @@ bool memory_fits(struct vm *vm, int64_t n, int64_t size)
 
 bool char_printable(uint32_t c)
 {
-    static const bool hidden[UTF8PROC_CATEGORY_CO + 1] = {
-        [UTF8PROC_CATEGORY_CN] = true, [UTF8PROC_CATEGORY_CC] = true,
-        [UTF8PROC_CATEGORY_CF] = true, [UTF8PROC_CATEGORY_CS] = true,
-        [UTF8PROC_CATEGORY_CO] = true, [UTF8PROC_CATEGORY_ZS] = true,
-        [UTF8PROC_CATEGORY_ZL] = true, [UTF8PROC_CATEGORY_ZP] = true};
-    return c == ' ' || !hidden[utf8proc_category((utf8proc_int32_t)c)];
+    return uc_printable(c);
 }
