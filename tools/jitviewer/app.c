@@ -3,7 +3,12 @@
 #include <stdlib.h>
 
 #include "jitviewer/compared.h"
+#include "jitviewer/prompt.h"
+#include "jitviewer/search.h"
 #include "jitviewer/survey.h"
+#include "jitviewer/view_list.h"
+#include "jitviewer/view_matches.h"
+#include "jitviewer/view_text.h"
 #include "logparse/traces/ranking.h"
 
 /* The worst that is known of both logs takes the place of the health of one. */

@@ -2,6 +2,9 @@
  * What does not fit is left out, the least important first; the row under the cursor stays
  * down to a single cell. */
 #include "jitviewer/app.h"
+#include "jitviewer/prompt.h"
+#include "jitviewer/search.h"
+#include "jitviewer/view_text.h"
 #include "logparse/diff/compare.h"
 #include "logparse/util/safe.h"
 

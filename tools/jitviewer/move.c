@@ -1,5 +1,6 @@
 /* move.c -- keys that move the cursor, in any view. */
 #include "jitviewer/app.h"
+#include "jitviewer/view_trace.h"
 #include "logparse/util/safe.h"
 
 enum { ASIDE_STEP = 8 /* columns */, HOT_MOST = 20 /* rows that TAB goes through */ };

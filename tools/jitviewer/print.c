@@ -4,6 +4,10 @@
 
 #include "base/die.h"
 #include "jitviewer/run.h"
+#include "jitviewer/view_list.h"
+#include "jitviewer/view_matches.h"
+#include "jitviewer/view_text.h"
+#include "jitviewer/view_trace.h"
 #include "logparse/diff/compare.h"
 #include "logparse/util/safe.h"
 

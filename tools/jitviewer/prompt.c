@@ -3,6 +3,9 @@
 #include <stdlib.h>
 
 #include "jitviewer/app.h"
+#include "jitviewer/prompt.h"
+#include "jitviewer/search.h"
+#include "jitviewer/view_list.h"
 #include "logparse/util/safe.h"
 
 struct prompt_row {

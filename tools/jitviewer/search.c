@@ -2,6 +2,9 @@
 #include <stdlib.h>
 
 #include "jitviewer/app.h"
+#include "jitviewer/prompt.h"
+#include "jitviewer/search.h"
+#include "jitviewer/view_text.h"
 #include "logparse/traces/ranking.h"
 
 enum {

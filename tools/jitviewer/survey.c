@@ -1,4 +1,5 @@
 #include "jitviewer/survey.h"
+#include "jitviewer/view_text.h"
 
 #include <stdlib.h>
 

@@ -2,6 +2,8 @@
 #include <stdlib.h>
 
 #include "jitviewer/app.h"
+#include "jitviewer/view_list.h"
+#include "jitviewer/view_trace.h"
 #include "logparse/traces/ranking.h"
 #include "logparse/traces/short_names.h"
 #include "logparse/util/safe.h"
