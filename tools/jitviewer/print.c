@@ -52,7 +52,7 @@ static void print_trace(struct app *a, uint32_t trace, const struct style *style
 {
     struct view *v = trace_view_new(a, trace, NO_OP);
     app_push(a, v);
-    v->ops->fold(v, 0, FOLD_ALL);
+    trace_view_unfold(v);
     print_whole(v, style);
     app_pop(a);
 }
@@ -171,6 +171,7 @@ static int print_what(struct app *a, const char *what, const struct style *style
             return EXIT_SAME;
         }
     if (strcmp(what, "list") == 0) {
+        list_view_write_out(a->top);
         print_whole(a->top, style);
         return a->side->traces.all.n ? EXIT_SAME : EXIT_INCONCLUSIVE;
     }

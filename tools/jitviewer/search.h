@@ -12,6 +12,8 @@ bool search_set(struct app *a, const char *pattern, bool backward, bool loud);
 bool search_view(struct view *v, uint32_t rows);
 /* The first match at a row or behind it (backward: before it); wraps. False: no match. */
 bool search_from(struct view *v, uint32_t row, bool backward, uint32_t *found);
+/* Go to a row that search_from() gave; what hides the match is unfolded. */
+bool search_land(struct view *v, uint32_t row, bool backward);
 void hunt_start(struct app *a, const char *pattern);
 void hunt_step(struct app *a);
 void hunt_stop(struct app *a);

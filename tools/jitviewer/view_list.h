@@ -12,6 +12,8 @@ void list_view_click_head(struct view *v, int col);
 uint64_t list_view_left(const struct view *v);
 /* Cursor on this trace, unfolding what hides it. */
 void list_view_show(struct view *v, uint32_t trace);
+/* For text in a file: every trace gets a row, with its stable name. */
+void list_view_write_out(struct view *v);
 void list_view_filter(struct view *v, struct regex *regex,
                       const char *pattern); /* takes regex */
 

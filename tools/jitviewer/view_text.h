@@ -18,6 +18,9 @@ struct view *help_view_new(struct app *a, unsigned where);
 struct view *health_view_new(struct app *a);
 /* Where the guards of a trace let control out. */
 struct view *ways_view_new(struct app *a, uint32_t trace);
+/* cards.c: an operation, any row of a trace, and a trace, in sentences. */
 struct view *card_view_new(struct app *a, const struct listing *l, uint32_t op);
+struct view *row_card_new(struct app *a, const struct listing *l, uint32_t row);
+struct view *trace_card_new(struct app *a, uint32_t trace);
 
 #endif
