@@ -1,0 +1,70 @@
+"""Builtins that are loops over any iterable."""
+
+
+def sum(items, total):
+    for item in items:
+        total = total + item
+    return total
+
+
+def all(items):
+    for item in items:
+        if not item:
+            return False
+    return True
+
+
+def any(items):
+    for item in items:
+        if item:
+            return True
+    return False
+
+
+# These four return `none` when there are no items.
+def min(items, none):
+    best = none
+    for item in items:
+        if best is none or item < best:
+            best = item
+    return best
+
+
+def max(items, none):
+    best = none
+    for item in items:
+        if best is none or item > best:
+            best = item
+    return best
+
+
+def min_by(items, none, key):
+    best = least = none
+    for item in items:
+        k = key(item)
+        if best is none or k < least:
+            best = item
+            least = k
+    return best
+
+
+def max_by(items, none, key):
+    best = most = none
+    for item in items:
+        k = key(item)
+        if best is none or k > most:
+            best = item
+            most = k
+    return best
+
+
+def extend(to, items):
+    for item in items:
+        to.append(item)
+
+
+async def anext(item, default):
+    try:
+        return await item
+    except StopAsyncIteration:
+        return default
