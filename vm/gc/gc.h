@@ -181,6 +181,8 @@ uintptr_t gc_identity(struct gc *gc, val o);
 /* The holder's kind has a weak_at; `tell`: gc_next_doomed() gives it when that was cleared. */
 void gc_register_weak(struct gc *gc, val holder, bool tell);
 void gc_register_final(struct gc *gc, val o); /* once an object */
+/* Each holder of a weak reference that is not known to be dead. f must not allocate. */
+void gc_each_weak(struct gc *gc, void (*f)(void *arg, val holder), void *arg);
 /* An object whose finalizer should run now, or whose weak reference was cleared; NULL: none. */
 val gc_next_doomed(struct gc *gc);
 bool gc_lives(const struct gc *gc, val o); /* only while `marked` is called */

@@ -239,7 +239,9 @@ struct w_traceback {
 };
 struct w_weakref {
     struct obj h;
-    val target, callback;
+    val target, callback; /* target NULL: it is gone */
+    val owner;            /* of a class below weakref.ref: the instance; or NULL */
+    int64_t hash, hashed;
 };
 
 enum {
@@ -339,6 +341,7 @@ struct vm {
     val simple_namespace;
     val object_type, exceptions[N_EXCEPTIONS], descr_types[N_DESCR_TYPES];
     val interned; /* a dict of strings */
+    val weak_table; /* of weak references without callbacks: types/weakref.c */
     val builtins, modules, sys_ns, build_class;
     val prelude[N_PRELUDE]; /* functions, or NULL before the first is called */
     val chars[256];
@@ -348,6 +351,7 @@ struct vm {
     val last_root[0]; /* up to here */
     struct code *codes; /* all there are; they keep nothing alive but what has traces */
     VEC(struct code *) touched_codes; /* those with references to young objects */
+    int64_t weak_room; /* entries of weak_table before it is cleaned */
     int64_t next_version, next_dep;
     struct lookup lookups[N_LOOKUPS];
     struct map signatures; /* row -> struct signature */
@@ -655,6 +659,8 @@ bool is_subtype(val type, val base);
 bool is_instance(struct vm *vm, val v, val type);
 const char *type_name(const struct vm *vm, val v);
 struct slice name_of_type(val type);
+/* __name__: without the module, which a builtin type of another one has in its name. */
+val type_short_name(struct vm *vm, val type);
 /* types/alias.c: calling list[int]; a | b of types, or NotImplemented */
 val alias_call(struct vm *vm, val a, const val *args, int64_t n, val kwnames);
 val union_of(struct vm *vm, enum opcode op, val a, val b);
@@ -815,6 +821,8 @@ static inline bool is_gen(val v)
 
 /* builtins/, lib/ */
 int py_isinstance(struct vm *vm, val v, val type); /* -1: raised */
+/* Its __class__ may be another one than its type: isinstance() asks for it. */
+bool says_its_class(struct vm *vm, val v);
 val prelude_call(struct vm *vm, enum prelude which, const val *args, int64_t n);
 void add_builtins(struct vm *vm);
 void add_type_methods(struct vm *vm);

@@ -60,7 +60,8 @@ static val name_at(const struct vm *vm, size_t offset)
 
 static bool user_type(val v)
 {
-    return !is_int(v) && (v->kind == KIND_INSTANCE || v->kind == KIND_TYPE);
+    return !is_int(v) && (v->kind == KIND_INSTANCE || v->kind == KIND_TYPE ||
+                          v->kind == KIND_WEAK_PROXY || v->kind == KIND_WEAK_CALLABLE);
 }
 
 /* An answer, NULL with an exception, or NotImplemented. */

@@ -140,11 +140,13 @@ enum type_flags {
     MUTABLE = 8,     /* a method that returns self returns the instance itself */
     PLAIN_ARGS = 16, /* arguments that have a plain value stand for it: text, numbers */
     CALLABLE = 32,   /* it has __call__ */
+    WEAK = 64,       /* weak references to its objects are allowed */
 };
 
 struct type_def {
     const char *name;
-    const char *module; /* its __module__, which shows it; NULL: builtins */
+    const char *module; /* its __module__, which shows it, and which
+                         * messages name; NULL: builtins */
     enum kind kind;
     uint32_t flags;
     struct slots slots;

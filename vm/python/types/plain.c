@@ -108,5 +108,5 @@ const struct type_def dict_iter_type = {
 const struct type_def c_iter_type = {.kind = KIND_C_ITER, .flags = MUTABLE, ITERATOR};
 const struct type_def generator_type = {
     .kind = KIND_GENERATOR,
-    .flags = FINAL,
+    .flags = FINAL | WEAK,
     .slots = {.iter = itself, .next = py_next, .repr = add_repr}};
