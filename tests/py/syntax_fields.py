@@ -1,6 +1,5 @@
 # The message, line and column of what is wrong in a source text, and str() of the exception.
 texts = [
-    'try:\n  x\n',
     'try:\n  x\ny',
     'x = ',
     'def f(:',
@@ -59,7 +58,6 @@ texts = [
     'x!',
     'assert x,',
     'raise x from',
-    'try: pass',
     'else: pass',
     'elif x: pass',
     'while True',

@@ -70,16 +70,6 @@ void bad_syntax(struct parser *p)
 
 void error_token(struct parser *p, const struct token *t, const char *message)
 {
-    const struct token *first = p->lx.tokens.at, *last = t;
-    /* these are nowhere: behind what came before them */
-    while (last > first && (last->kind == TOK_DEDENT || last->kind == TOK_END ||
-                            (last != t && last->kind == TOK_NEWLINE)))
-        last--;
-    if (last != t) {
-        syntax_error(p->error, "SyntaxError", last->line, last->end_col + 1, ONE_CARET,
-                     "%s", message);
-        return;
-    }
     syntax_error(p->error, "SyntaxError", t->line, t->col + 1, t->end_col + 1, "%s",
                  message);
 }
