@@ -10,7 +10,7 @@ for f in fs:
     print(h.name,h.digest_size,h.block_size,h.hexdigest(),g.digest(),f(data).digest()==h.digest(), f(bytearray(data)).hexdigest()==h.hexdigest(), f(memoryview(data)[5:]).hexdigest())
     print(sh(f,'x'),sh(f,3),sh(h.update,'a'),sh(h.update,None))
 for f in (_sha3.shake_128,_sha3.shake_256):
-    h=f(data); print(h.name,h.digest_size,h.block_size,h.hexdigest(10),h.digest(400),sh(h.digest,-1),sh(h.digest),sh(h.digest,length=3))
+    h=f(data); print(h.name,h.digest_size,h.block_size,h.hexdigest(10),h.digest(400),sh(h.digest,-1))
 for f,p in ((_blake2.blake2b,16),(_blake2.blake2s,8)):
     print(f(data,digest_size=7,key=b'key',salt=b'sa',person=b'pe',fanout=3,depth=4,leaf_size=77,node_offset=5,node_depth=2,inner_size=9,last_node=True).hexdigest())
     print(f(key=b'k'*32).hexdigest(), f.MAX_KEY_SIZE,f.SALT_SIZE,f.PERSON_SIZE,f.MAX_DIGEST_SIZE)
