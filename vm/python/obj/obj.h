@@ -597,7 +597,8 @@ bool real_number(struct vm *vm, val v, double *out);
 
 /* complex.c */
 val complex_new(struct vm *vm, double re, double im);
-val complex_from(struct vm *vm, val re, val im); /* complex(re, im), each may be NULL */
+/* Any number, also by __complex__, __float__ or __index__; false: raised. types/complex.c */
+bool complex_number(struct vm *vm, val v, double *re, double *im);
 val complex_power(struct vm *vm, double a, double b);
 val complex_binary(struct vm *vm, enum opcode op, val a, val b); /* or NotImplemented */
 bool complex_equal(struct vm *vm, val a, val b, bool *equal);    /* false: not numbers */
