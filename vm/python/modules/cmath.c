@@ -150,6 +150,8 @@ static struct pair sine_h(struct pair z)
 
 static struct pair tangent_h(struct pair z)
 {
+    if (isinf(z.re) && !isfinite(z.im))
+        return pair(copysign(1, z.re), 0);
     if (!finite_pair(z))
         return with_error(by_c(ctanh, z), isinf(z.im) && isfinite(z.re) ? EDOM : 0);
     if (fabs(z.re) > LOG_LARGE)
@@ -347,7 +349,9 @@ static val cmath_rect(struct vm *vm, val length, val angle)
         return NULL;
     if (isinf(phi) && r != 0 && !isnan(r))
         return raise_error(vm, E_ValueError, "math domain error");
-    if (isinf(r) && isfinite(phi) && phi != 0) /* an infinity in each direction */
+    if (isinf(r) && phi == 0)
+        return complex_new(vm, r, phi * copysign(1, r));
+    if (isinf(r) && isfinite(phi)) /* an infinity in each direction */
         return complex_new(vm, copysign(INFINITY, r > 0 ? cos(phi) : -cos(phi)),
                            copysign(INFINITY, r > 0 ? sin(phi) : -sin(phi)));
     if (r == 0 && !isfinite(phi))

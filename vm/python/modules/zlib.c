@@ -6,22 +6,12 @@
 
 #include "base/mem.h"
 #include "python/interp/attend.h"
-#include "python/lib/import.h"
 #include "python/modules/module_def.h"
 #include "python/obj/buffer.h"
 
 enum { FIRST_OUTPUT = 16384, MOST_INPUT = 1 << 30 };
 
 /* ---- errors -------------------------------------------------------------------------------- */
-
-static val raise_text(struct vm *vm, struct str *text)
-{
-    val module = find_module(vm, str_intern(vm, SLICE("zlib"))),
-        arg = str_finish(vm, text);
-    val class = module ? py_getattr(vm, module, str_intern(vm, SLICE("error"))) : NULL;
-    val exc = class ? vm_call(vm, class, &arg, 1) : NULL;
-    return exc ? raise_value(vm, exc) : NULL;
-}
 
 static val zlib_error(struct vm *vm, const z_stream *z, int error, const char *doing)
 {
@@ -31,11 +21,8 @@ static val zlib_error(struct vm *vm, const z_stream *z, int error, const char *d
                       : error == Z_STREAM_ERROR ? "inconsistent stream state"
                       : error == Z_DATA_ERROR   ? "invalid input data"
                                                 : NULL;
-    struct str text = {0};
-    str_addf(&text, "Error %d %s", error, doing);
-    if (why)
-        str_addf(&text, ": %.200s", why);
-    return raise_text(vm, &text);
+    return raise_of_module(vm, "zlib", "error", "Error %d %s%s%.200s", error, doing,
+                           why ? ": " : "", why ? why : "");
 }
 
 static val no_memory(struct vm *vm, const char *doing)
@@ -107,7 +94,6 @@ static val zlib_compress(struct vm *vm, val data, val level_arg, val wbits_arg)
 {
     int level, wbits;
     struct buffer b;
-    struct str text = {0};
     z_stream z = {0};
     if (!int_argument(vm, level_arg, &level) || !int_argument(vm, wbits_arg, &wbits) ||
         !buffer_get(vm, data, &b, BUFFER_READ))
@@ -123,11 +109,9 @@ static val zlib_compress(struct vm *vm, val data, val level_arg, val wbits_arg)
     } else if (error == Z_MEM_ERROR)
         no_memory(vm, "Out of memory while compressing data");
     else if (error == Z_STREAM_ERROR)
-        str_add(&text, SLICE("Bad compression level"));
+        raise_of_module(vm, "zlib", "error", "Bad compression level");
     else
         zlib_error(vm, &z, error, "while compressing data");
-    if (text.n)
-        raise_text(vm, &text);
     buffer_release(&b);
     return take_bytes(vm, &r.out);
 }
