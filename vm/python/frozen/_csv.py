@@ -38,7 +38,9 @@ class Dialect:
 
     def __new__(cls, dialect=None, delimiter=_unset, doublequote=_unset, escapechar=_unset,
                 lineterminator=_unset, quotechar=_unset, quoting=_unset,
-                skipinitialspace=_unset, strict=_unset):
+                skipinitialspace=_unset, strict=_unset, **others):
+        for name in others:
+            raise TypeError(f"'{name}' is an invalid keyword argument for this function")
         given = [delimiter, doublequote, escapechar, lineterminator, quotechar, quoting,
                  skipinitialspace, strict]
         if dialect is not None:
@@ -67,8 +69,7 @@ class Dialect:
         if quoting is _unset:
             quoting = QUOTE_NONE if no_quotes else QUOTE_MINIMAL
         elif type(quoting) is not int:
-            raise TypeError('"quoting" must be an integer, not '
-                            f"{type(quoting).__name__}")
+            raise TypeError('"quoting" must be an integer')
         skipinitialspace = skipinitialspace is not _unset and bool(skipinitialspace)
         strict = strict is not _unset and bool(strict)
         if not 0 <= quoting <= 3:
