@@ -412,6 +412,7 @@ struct vm {
     struct code *codes; /* all there are; they keep nothing alive but what has traces */
     VEC(struct code *) touched_codes; /* those with references to young objects */
     int64_t weak_room; /* entries of weak_table before it is cleaned */
+    int64_t int_max_digits; /* of decimal texts of integers; 0: any number */
     int64_t next_version, next_dep;
     struct lookup lookups[N_LOOKUPS];
     struct map signatures; /* row -> struct signature */
@@ -564,6 +565,7 @@ uint32_t utf8_read(const char *p, size_t *width);
 bool char_printable(uint32_t c); /* as str.isprintable() and repr() ask */
 
 /* int.c: small or large integers */
+enum { INT_MAX_DIGITS = 4300, INT_LEAST_MAX_DIGITS = 640 }; /* sys.int_info */
 bool int_is(val v); /* small, large or bool */
 val int_from_text(struct vm *vm, struct slice text,
                   int base); /* NULL without exc: bad */
