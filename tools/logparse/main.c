@@ -26,7 +26,7 @@ const struct command commands[] = {
     {"match", "LOG EXPECTATIONS",
      "are the traces as this file expects them? --learn LOG...", 1, MOST_LOGS,
      cmd_match},
-    {"assert", "LOG EXPR...", "are these statements about the log true?", 2, MOST_LOGS,
+    {"assert", "LOG EXPR...", "are these statements about the log true?", 0, MOST_LOGS,
      cmd_assert},
     {"annotate", "LOG [FILE]", "what each source line costs; the hottest, or a file", 1,
      2, cmd_annotate},
@@ -77,6 +77,8 @@ enum {
     OPT_LCOV,
     OPT_PID,
     OPT_LINES,
+    OPT_LIST,
+    OPT_IDS,
     OPT_VERSION
 };
 
@@ -182,6 +184,12 @@ static const struct option_row {
     {{0, "lines", NULL, "diff: by source line, for each pass of the program"},
      OPT_LINES,
      DIFF},
+    {{0, "list", NULL, "assert: what a statement can speak of; with LOG its values"},
+     OPT_LIST,
+     ASSERT},
+    {{0, "addresses", NULL, "show: absolute addresses of machine code and guards"},
+     OPT_IDS,
+     SHOW},
     {{'h', "help", NULL, "this text"}, 'h', ALL},
     {{'V', "version", NULL, "the version"}, OPT_VERSION, ALL},
 };
@@ -294,6 +302,8 @@ static void take_option(struct options *o, enum color_choice *color, int id)
     case OPT_SARIF: o->sarif = optarg; break;
     case OPT_PID: o->pid = parse_number("pid", optarg); break;
     case OPT_LINES: o->lines = true; break;
+    case OPT_LIST: o->list = true; break;
+    case OPT_IDS: o->addresses = true; break;
     case OPT_LCOV: o->lcov = optarg; break;
     case OPT_STAGE: o->stage = parse_stage(optarg); break;
     case OPT_FUNCTION: o->filter.function = regex_option("function", optarg); break;
