@@ -13,7 +13,7 @@
 #include "jitviewer/run.h"
 
 struct options {
-    bool print, diff, ascii, mouse, collect, man_keys;
+    bool print, diff, ascii, mouse, collect, follow, man_keys;
     const char *source_root, *output;
     enum color_choice color;
     struct replay replay;
@@ -30,6 +30,7 @@ enum {
     OPT_COLOR,
     OPT_ASCII,
     OPT_MOUSE,
+    OPT_FOLLOW,
     OPT_VERSION,
     OPT_KEYS,
     OPT_SIZE,
@@ -59,6 +60,7 @@ static const struct option_row {
      OPT_ASCII},
     {{0, "mouse", NULL, "mouse on at the start (key M turns it on and off)"},
      OPT_MOUSE},
+    {{'f', "follow", NULL, "the log is being written: show what comes"}, OPT_FOLLOW},
     {{'h', "help", NULL, "this text"}, 'h'},
     {{'V', "version", NULL, "the version"}, OPT_VERSION},
     {{0, "keys", "KEYS", NULL}, OPT_KEYS},
@@ -134,6 +136,7 @@ static void take_option(struct options *o, int id)
     case OPT_LOCATION: add_location(o, optarg); break;
     case OPT_ASCII: o->ascii = true; break;
     case OPT_MOUSE: o->mouse = true; break;
+    case OPT_FOLLOW: o->follow = true; break;
     case OPT_KEYS: o->replay.keys = optarg; break;
     case OPT_SIZE: parse_size(optarg, &o->replay); break;
     case OPT_ATTRS: o->replay.attrs = true; break;
@@ -221,6 +224,8 @@ static int show(const struct options *o, const char *path, const char *what)
         return EXIT_TROUBLE;
     }
     app_open(&app, &log, path, o->source_root);
+    app.locations = &o->locations;
+    app.follow = o->follow;
     int status = show_app(o, &app, what);
     app_close(&app);
     log_close(&log);

@@ -8,7 +8,7 @@
 #include "logparse/util/style.h"
 
 struct options {
-    bool json, help;
+    bool json, help, follow;
     struct locations locations; /* --location, and the setting file */
     struct part_choice part; /* --from, --to, --split */
     struct regex *split;     /* owned */
