@@ -4,6 +4,8 @@ ifeq ($(NOJIT),1)
 CPPFLAGS += -DHOTLOOP_NOJIT
 endif
 PROGRAMS += $(BIN)/hotloop
+# Its text is in the program.
+$(B)/vm/python/frozen/frozen.o: $(wildcard vm/python/frozen/*.py)
 VM_LIBS := -lgmp -lutf8proc -lz -lm -lpthread
 # The interpreter is threaded code. With pc and sp in one vector the jump to the next
 # instruction got so long that gcc shared it among all of them.

@@ -84,9 +84,7 @@ static val call_bound(struct vm *vm, val callee, val *all, int64_t n, val kwname
         w->signature = signature_of_row(vm, w->b);
     int first = w->b->flags & (B_METHOD | B_CLASS) ? 1 : 0;
     val values[MOST_PARAMS + 1] = {first ? all[0] : NULL};
-    struct called who = {w->b->flags & (B_METHOD | B_CLASS) ? owner_name(vm, callee)
-                                                            : SLICE(""),
-                         slice_of(w->b->name)};
+    struct called who = {owner_name(vm, callee), slice_of(w->b->name)};
     if (!signature_bind(vm, w->signature, who, all + first, n - first, kwnames,
                         values + first))
         return NULL;

@@ -4,7 +4,7 @@
 
 #include "python/obj/obj.h"
 
-/* What is built in; NULL without an exception: nothing of this name. In modules.c. */
+/* What is built in; NULL without an exception: nothing of this name. In modules/table.c. */
 val builtin_module(struct vm *vm, val name);
 
 /* The module object of a namespace that is not imported from anywhere (__main__). */

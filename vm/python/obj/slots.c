@@ -200,6 +200,8 @@ void type_ready(struct vm *vm, val type, const struct type_def *def)
 {
     struct w_type *t = as_type(type);
     t->def = def;
+    if (def->module)
+        dict_set(vm, t->dict, vm->n_module, str_intern(vm, slice_of(def->module)));
     for (int i = 0; i < N_ROWS; i++)
         if (rows[i].has(&def->slots))
             add(vm, type, &rows[i].b);

@@ -143,6 +143,7 @@ enum type_flags {
 
 struct type_def {
     const char *name;
+    const char *module; /* its __module__, which shows it; NULL: builtins */
     enum kind kind;
     uint32_t flags;
     struct slots slots;

@@ -1,0 +1,43 @@
+/* frozen.c -- the texts of frozen/NAME.py, as bytes of this program. */
+#include "python/frozen/frozen.h"
+
+#include "base/die.h"
+#include "python/front/codegen.h"
+
+/* The assembler reads the file. */
+#define FROZEN(name)                                                                   \
+    __asm__(".pushsection .rodata\n"                                                   \
+            "frozen_" #name ": .incbin \"vm/python/frozen/" #name ".py\"\n"            \
+            "frozen_end_" #name ":\n"                                                  \
+            ".popsection\n");                                                          \
+    extern const char frozen_##name[], frozen_end_##name[];
+#include "python/frozen/frozen.def"
+#undef FROZEN
+
+static const struct text {
+    const char *name, *path, *start, *end;
+} texts[] = {
+#define FROZEN(name) {#name, "<frozen " #name ">", frozen_##name, frozen_end_##name},
+#include "python/frozen/frozen.def"
+#undef FROZEN
+};
+
+static val compile(struct vm *vm, const struct text *t)
+{
+    struct syntax_error error = {0};
+    struct source *source = source_new(
+        (struct slice){t->start, (size_t)(t->end - t->start)}, slice_of(t->path));
+    source->hidden = true;
+    val code = compile_source(vm, source, COMPILE_MODULE, &error);
+    if (!code)
+        die("%s, line %d: %s", t->path, error.line, error.message);
+    return code;
+}
+
+bool frozen_run(struct vm *vm, const char *name, val ns)
+{
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        if (strcmp(texts[i].name, name) == 0)
+            return vm_run_code(vm, compile(vm, &texts[i]), ns) != NULL;
+    return true;
+}

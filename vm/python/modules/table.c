@@ -1,0 +1,86 @@
+/* table.c -- builtin modules are made from their rows when they are first imported. */
+#include "python/frozen/frozen.h"
+#include "python/lib/import.h"
+#include "python/modules/module_def.h"
+
+#define MODULE(id) &id##_module,
+#define FROZEN(id) &(const struct module_def){.name = #id},
+static const struct module_def *const table[] = {
+#include "python/modules/modules.def"
+};
+#undef MODULE
+#undef FROZEN
+enum { N_MODULES = sizeof table / sizeof *table };
+
+bool module_set(struct vm *vm, val ns, const char *name, val v)
+{
+    assert(v || vm->exc);
+    if (v)
+        ns_set(vm, ns, str_intern(vm, slice_of(name)), v);
+    return v != NULL;
+}
+
+val module_names(struct vm *vm)
+{
+    val names = tuple_new(vm, N_MODULES);
+    for (int i = 0; i < N_MODULES; i++)
+        gc_store(&vm->gc, names, &as_tuple(names)->at[i],
+                 str_intern(vm, slice_of(table[i]->name)));
+    return names;
+}
+
+static void add_rows(struct vm *vm, val ns, const struct module_def *def, val name)
+{
+    for (const struct method *m = def->functions; m && m->b.name; m++) {
+        val f = builtin_new(vm, &m->b, NULL);
+        gc_store(&vm->gc, f, &as_builtin(f)->owner, name);
+        ns_set(vm, ns, str_intern(vm, slice_of(m->b.name)), f);
+    }
+    for (const enum kind *k = def->types; k && *k; k++)
+        ns_set(vm, ns, as_type(vm->types[*k])->name, vm->types[*k]);
+}
+
+/* It is in sys.modules while it runs, as any module. */
+static val make(struct vm *vm, const struct module_def *def, val name)
+{
+    /* `builtins` is there from the start */
+    bool started = def == &builtins_module;
+    val ns = started ? vm->builtins : ns_new(vm);
+    val module = module_of_namespace(vm, ns, name);
+    ns_set(vm, ns, vm->n_name, name);
+    module_set(vm, ns, "__doc__",
+               def->doc ? str_new(vm, slice_of(def->doc)) : vm->none);
+    module_set(vm, ns, "__package__", vm->empty_str);
+    module_set(vm, ns, "__loader__", vm->none);
+    module_set(vm, ns, "__spec__", vm->none);
+    add_rows(vm, ns, def, name);
+    if (!dict_set(vm, vm->modules, name, module))
+        return NULL;
+    if ((!def->init || def->init(vm, ns)) && frozen_run(vm, def->name, ns))
+        return module;
+    val exc = vm->exc;
+    vm->exc = NULL;
+    dict_del(vm, vm->modules, name);
+    vm->exc = exc;
+    return NULL;
+}
+
+val builtin_module(struct vm *vm, val name)
+{
+    val m = dict_get_str(vm, vm->modules, name);
+    struct slice s = str_value(name);
+    if (m == vm->none)
+        return raise_error(vm, E_ModuleNotFoundError,
+                           "import of %.*s halted; None in sys.modules", (int)s.n, s.p);
+    for (int i = 0; !m && !vm->exc && i < N_MODULES; i++)
+        if (slice_eq(s, slice_of(table[i]->name)))
+            m = make(vm, table[i], name);
+    return m;
+}
+
+val find_module(struct vm *vm, val name)
+{
+    val m = builtin_module(vm, name);
+    assert(m || vm->exc);
+    return m;
+}
