@@ -547,6 +547,7 @@ static const struct builtin functions[] = {
     {"locals", builtin_locals, 0, 0, B_FRAME, 0},
     {"eval", builtin_eval, 1, 3, B_FRAME, 0},
     {"exec", builtin_exec, 1, 3, B_FRAME, 0},
+    {"open", builtin_open, 0, -1, B_KEYWORDS, 0},
     {"__import__", builtin_import, 0, 5, B_FRAME | B_KEYWORDS, 0},
     {"compile", builtin_compile, 0, 6, B_FRAME | B_KEYWORDS, 0},
     {0},

@@ -23,6 +23,9 @@ val builtin_round(ARGS);
 
 val call_iter_new(struct vm *vm, val f, val sentinel); /* types.c */
 
+/* files.c */
+val builtin_open(ARGS);
+
 /* evaluate.c */
 val builtin_globals(ARGS);
 val builtin_locals(ARGS);

@@ -57,13 +57,13 @@ bool io_exact(struct vm *vm, val self)
 }
 
 const struct io_class io_classes[] = {
-    {"FileIO", KIND_FILE_IO, file_methods, file_attributes},
-    {"BufferedReader", KIND_BUFFERED, reader_methods, buffered_attributes},
-    {"BufferedWriter", KIND_BUFFERED, writer_methods, buffered_attributes},
-    {"BufferedRandom", KIND_BUFFERED, random_methods, buffered_attributes},
-    {"BytesIO", KIND_BYTES_IO, bytes_methods_io, bytes_attributes},
-    {"StringIO", KIND_STRING_IO, string_methods, string_attributes},
-    {"TextIOWrapper", KIND_TEXT_IO, text_methods, text_attributes},
+    {"FileIO", file_methods, file_attributes},
+    {"BufferedReader", reader_methods, buffered_attributes},
+    {"BufferedWriter", writer_methods, buffered_attributes},
+    {"BufferedRandom", random_methods, buffered_attributes},
+    {"BytesIO", bytes_methods_io, bytes_attributes},
+    {"StringIO", string_methods, string_attributes},
+    {"TextIOWrapper", text_methods, text_attributes},
     {0},
 };
 
@@ -242,4 +242,41 @@ void io_remember_writer(struct vm *vm, val self)
         }
     if (!reuse)
         list_append(vm, writers, &w->h);
+}
+
+/* Not closed: who still has it may go on. A failure is told, and is no reason to stop. */
+static void flush_one(struct vm *vm, val o)
+{
+    val closed = py_getattr(vm, o, str_intern(vm, SLICE("closed")));
+    int t = closed ? py_truth(vm, closed) : -1;
+    if (t == 0)
+        io_call(vm, o, "flush", NULL, 0);
+    if (!vm->exc)
+        return;
+    val exc = vm->exc;
+    vm->exc = NULL;
+    if (t < 0) /* it was detached, or never opened */
+        return;
+    val text = py_repr(vm, o);
+    vm->exc = NULL;
+    if (text)
+        fprintf(stderr, "Exception ignored in: %.*s\n", (int)str_value(text).n,
+                str_value(text).p);
+    print_exception(vm, exc);
+}
+
+void io_flush_all(struct vm *vm)
+{
+    val name = str_intern(vm, SLICE("_io")), m = dict_get_str(vm, vm->modules, name),
+        writers = NULL;
+    if (m && is_kind(m, KIND_MODULE))
+        writers = py_getattr_or_null(vm, m, str_intern(vm, SLICE("_writers")));
+    vm->exc = NULL;
+    for (int64_t i = 0; writers && is_kind(writers, KIND_LIST); i++) {
+        if (i >= as_list(writers)->n)
+            break;
+        val w = list_get(vm, writers, as_list(writers)->n - 1 - i), o;
+        if (is_kind(w, KIND_WEAKREF) && (o = as_weakref(w)->target))
+            flush_one(vm, o); /* text comes behind its buffer, so it is first */
+    }
 }

@@ -9,10 +9,9 @@
 
 #include "python/obj/type_def.h"
 
-/* The rows of a class; what its instances have in slot 0. */
+/* The rows of a class. */
 struct io_class {
     const char *name;
-    enum kind core;
     const struct method *methods;
     const struct attribute *attributes;
 };
@@ -59,6 +58,7 @@ bool io_room(struct vm *vm, val o, char **p, int64_t *n);
 /* What names a file, as bytes without a NUL: str, bytes, or what has __fspath__. `what` is how
  * the argument is called. */
 val io_path(struct vm *vm, val o, const char *what);
+val io_fspath(struct vm *vm, val path); /* os.fspath() */
 static inline const char *io_path_text(val path) /* NUL-terminated: io_path() made it so */
 {
     return as_buf(path)->at;
@@ -104,8 +104,8 @@ int64_t buffered_read1(struct vm *vm, val core, char *to, int64_t n);
 bool buffered_write(struct vm *vm, val core, struct slice bytes);
 bool buffered_flush(struct vm *vm, val core);
 
-/* At the end of the program: what was written and not closed. false: something failed. */
-bool io_flush_all(struct vm *vm);
+/* At the end of the program: what was written and not closed. */
+void io_flush_all(struct vm *vm);
 void io_remember_writer(struct vm *vm, val self);
 
 #endif

@@ -29,6 +29,10 @@ int64_t utf8_good(struct slice s, bool *ascii, bool *bad);
 int64_t text_chars_to_bytes(struct slice s, int64_t n);
 int64_t text_count_chars(struct slice s);
 
+/* text_io.c: is readline() ours, so that iterating need not call it by name? */
+bool text_own_lines(struct vm *vm, val self);
+bool text_write(struct vm *vm, struct w_text_io *t, val s); /* of an open file */
+
 /* Raises UnicodeDecodeError for the byte at `at`. */
 val raise_decode(struct vm *vm, const char *codec, struct slice all, int64_t at);
 
