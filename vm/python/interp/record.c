@@ -8,6 +8,7 @@
 
 #include "python/interp/generator.h"
 #include "python/interp/bind_plan.h"
+#include "python/interp/direct.h"
 #include "python/interp/jit_glue.h"
 
 #define REFS (cx->frames[cx->depth].refs)
@@ -356,7 +357,37 @@ static bool rec_exc_match(struct rec *cx, val_r exc, val_r type, bool *r)
 #include "python/sem/arith.inc"
 #include "python/sem/flow.inc"
 #include "python/sem/items.inc"
-#define AFTER_C_CALL() (void)0
+/* Of n values below `below` others: a function in C, straight when it is one that the trace
+ * knows, and anything else that can be called. */
+static bool straight_call(struct rec *cx, val_r callee, int n, int below, val kwnames,
+                          val_r *r)
+{
+    enum { MOST = 32 };
+    val_r args[MOST];
+    if (n > MOST)
+        return false;
+    for (int i = 0; i < n; i++)
+        args[i] = peek(below + n - 1 - i);
+    int nkw = kwnames ? (int)as_tuple(kwnames)->n : 0;
+    return rec_direct_call(cx, callee, args, n - nkw, kwnames, r);
+}
+static val_r rec_call_in_c(struct rec *cx, val_r callee, int n)
+{
+    val_r r;
+    return straight_call(cx, callee, n, 0, NULL, &r)
+               ? r
+               : stack_call(sem_call, n + 1, n, NULL_R);
+}
+static val_r rec_call_in_c_kw(struct rec *cx, val_r callee, int n, val names)
+{
+    val_r r;
+    return straight_call(cx, callee, n, 1, names, &r)
+               ? r
+               : stack_call(sem_call_kw, n + 2, n, NULL_R);
+}
+#define call_in_c(callee, n)           rec_call_in_c(cx, callee, n)
+#define call_in_c_kw(callee, n, names) rec_call_in_c_kw(cx, callee, n, names)
+#define AFTER_C_CALL()                 (void)0
 #define IN_TRACES(no)                                                                  \
     do {                                                                               \
         if (no)                                                                        \
