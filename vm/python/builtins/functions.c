@@ -569,7 +569,8 @@ void add_builtins(struct vm *vm)
             k == KIND_WEAKREF || k == KIND_FRAME ||
             (k >= KIND_RANGE_ITER && k <= KIND_C_ITER) || k == KIND_BUILTIN ||
             k == KIND_INSTANCE || (k >= KIND_GENERATOR && k <= KIND_CORO_WRAPPER) ||
-            k == KIND_NOTIMPL || k == KIND_ELLIPSIS;
+            k == KIND_NOTIMPL || k == KIND_ELLIPSIS ||
+            (k >= KIND_FILE_IO && k <= KIND_STRING_IO);
         const struct type_def *def = as_type(t)->def;
         if (!hidden && !(def && def->module))
             ns_set(vm, vm->builtins, as_type(t)->name, t);

@@ -277,6 +277,6 @@ void io_flush_all(struct vm *vm)
             break;
         val w = list_get(vm, writers, as_list(writers)->n - 1 - i), o;
         if (is_kind(w, KIND_WEAKREF) && (o = as_weakref(w)->target))
-            flush_one(vm, o); /* text comes behind its buffer, so it is first */
+            flush_one(vm, o);
     }
 }

@@ -66,9 +66,7 @@ val io_path(struct vm *vm, val o, const char *what)
     else
         ok = add_bytes(vm, path, &out);
     if (ok && memchr(str_text(&out), 0, out.n))
-        raise_error(vm, E_ValueError, is_kind(path, KIND_BYTES)
-                                          ? "embedded null byte"
-                                          : "embedded null character");
+        raise_error(vm, E_ValueError, "embedded null byte");
     else if (ok) {
         struct w_buf *b = new_object(vm, KIND_BUF, sizeof *b + out.n + 1);
         b->n = (int64_t)out.n + 1;

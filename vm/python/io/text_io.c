@@ -322,9 +322,9 @@ static bool write_waiting(struct vm *vm, struct w_text_io *t)
 
 static val text_part(struct vm *vm, const struct w_text_io *t, int64_t from, int64_t n)
 {
-    const char *p = chars(t) + from;
     if (n == 0)
         return vm->empty_str;
+    const char *p = chars(t) + from;
     if (!t->ascii)
         return str_new(vm, (struct slice){p, (size_t)n});
     struct w_str *s = str_blank(vm, KIND_STR, n);
