@@ -222,6 +222,22 @@ static void gen_async_for(struct gen *g, struct node *n)
     place(g, &out);
 }
 
+/* `for v in _each(it)`, in Python of our own: `it` is an iterator, it is not asked for one. */
+static struct node *iterated_as_it_is(const struct gen *g, const struct node *n)
+{
+    const struct node *call = n->b;
+    bool marked = g->source->hidden && call->kind == N_CALL && call->list.n == 1 &&
+                  call->a->kind == N_NAME && slice_eq(call->a->name, SLICE("_each"));
+    return marked ? call->list.at[0] : NULL;
+}
+
+/* Does control reach what follows? (Here it need only be told where it certainly does not.) */
+static bool falls_through(struct nodes body)
+{
+    enum node_kind last = body.n ? body.at[body.n - 1]->kind : N_PASS;
+    return last != N_RETURN && last != N_RAISE && last != N_BREAK;
+}
+
 static void gen_for(struct gen *g, struct node *n)
 {
     struct label again = new_label(), otherwise = new_label(), out = new_label();
@@ -232,9 +248,11 @@ static void gen_for(struct gen *g, struct node *n)
         return;
     }
     out.depth = g->depth;
-    gen_expr(g, n->b);
+    struct node *iterator = iterated_as_it_is(g, n);
+    gen_expr(g, iterator ? iterator : n->b);
     g->at = n;
-    emit(g, OP_GET_ITER, 0);
+    if (!iterator)
+        emit(g, OP_GET_ITER, 0);
     place(g, &again);
     jump(g, OP_FOR_ITER, &otherwise);
     jump(g, OP_FOR_TEST, &otherwise);
@@ -243,7 +261,8 @@ static void gen_for(struct gen *g, struct node *n)
     gen_body(g, n->list);
     g->block = b.outer;
     g->at = n->b;
-    jump(g, OP_JUMP_ABSOLUTE, &again);
+    if (falls_through(n->list))
+        jump(g, OP_JUMP_ABSOLUTE, &again);
     place(g, &otherwise);
     gen_body(g, n->list2);
     place(g, &out);

@@ -93,6 +93,17 @@ struct w_dict {
     val entries, index;
     val ns; /* of a namespace's dict: its w_ns, and the values are cells. Else NULL */
 };
+struct w_deque { /* a ring: item i is at (first + i) & (room - 1) of items */
+    struct obj h;
+    int64_t n, first, maxlen; /* maxlen -1: no bound */
+    int64_t changes;          /* of which items there are */
+    val items;                /* a w_array; its length, the room, is a power of two */
+};
+struct w_deque_iter {
+    struct obj h;
+    int64_t at, changes; /* changes: those of the deque when this was made */
+    val deque;           /* NULL: it has ended */
+};
 struct w_range {
     struct obj h;
     int64_t start, stop, step, n;
@@ -318,6 +329,10 @@ enum prelude {
     PRELUDE_SUM,
     PRELUDE_ALL,
     PRELUDE_ANY,
+    PRELUDE_MIN,
+    PRELUDE_MAX,
+    PRELUDE_MIN_BY,
+    PRELUDE_MAX_BY,
     PRELUDE_EXTEND,
     PRELUDE_ANEXT,
     N_PRELUDE

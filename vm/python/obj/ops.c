@@ -1288,6 +1288,15 @@ static val seq_next(struct vm *vm, val self)
     return vm->stop;
 }
 
+/* What raised StopIteration has no more. */
+static val item_or_stop(struct vm *vm, val v)
+{
+    if (v || !exc_matches(vm, E_StopIteration))
+        return v;
+    vm->exc = NULL;
+    return vm->stop;
+}
+
 val py_next(struct vm *vm, val it)
 {
     if (__builtin_expect(vm->attention, 0) && vm_interrupted(vm))
@@ -1305,24 +1314,15 @@ val py_next(struct vm *vm, val it)
         case KIND_SEQ_ITER: return seq_next(vm, it);
         case KIND_DICT_ITER: return dict_iter_next(vm, it);
         case KIND_C_ITER:
-            return stack_fits(vm) ? as_c_iter(it)->next(vm, as_c_iter(it)) : NULL;
+            return stack_fits(vm)
+                       ? item_or_stop(vm, as_c_iter(it)->next(vm, as_c_iter(it)))
+                       : NULL;
         case KIND_GENERATOR: return gen_resume(vm, it, vm->none);
         case KIND_CORO_WRAPPER: return gen_resume(vm, as_wrapper(it)->func, vm->none);
         case KIND_ASEND:
-        case KIND_ATHROW: {
-            val r = async_call_send(vm, it, vm->none);
-            if (!r && exc_matches(vm, E_StopIteration)) {
-                vm->exc = NULL;
-                return vm->stop;
-            }
-            return r;
-        }
+        case KIND_ATHROW: return item_or_stop(vm, async_call_send(vm, it, vm->none));
         case KIND_INSTANCE: {
-            val r = call_special(vm, it, vm->n_next, NULL, 0);
-            if (!r && exc_matches(vm, E_StopIteration)) {
-                vm->exc = NULL;
-                return vm->stop;
-            }
+            val r = item_or_stop(vm, call_special(vm, it, vm->n_next, NULL, 0));
             if (r || vm->exc)
                 return r;
             break;

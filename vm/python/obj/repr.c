@@ -307,7 +307,8 @@ struct in_repr {
 static const char *ellipsis_of(val v)
 {
     switch (v->kind) {
-    case KIND_LIST: return "[...]";
+    case KIND_LIST:
+    case KIND_DEQUE: return "[...]";
     case KIND_TUPLE: return "(...)";
     case KIND_DICT: return "{...}";
     case KIND_SET: return "set(...)";

@@ -23,6 +23,8 @@ void exception_add_methods(struct vm *vm);
 /* dict_view.c: what keys(), values() and items() give, by kind, and an iterator from its end. */
 val dict_view_new(struct vm *vm, enum kind kind, val dict);
 val dict_view_backwards(struct vm *vm, val view);
+/* deque.c; maxlen -1: no bound */
+val deque_new(struct vm *vm, int64_t maxlen);
 /* str.c */
 extern const struct method str_rows[];
 /* alias.c: type[...] is a generic alias. */
