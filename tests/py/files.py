@@ -158,3 +158,12 @@ t = io.TextIOWrapper(io.BytesIO(b"one\r\ntwo\rthree"), "ascii")
 print(t.readline(), list(t))
 t = io.TextIOWrapper(io.BytesIO(), "utf-8", newline="\r\n", write_through=True)
 print(t.write("é\n"), t.buffer.getvalue(), t.seek(0), t.read())
+r = io.BufferedReader(io.BytesIO(b"line 1\nline 2\n" * 3))
+print(r.readline(), r.readlines(20), next(r), list(r))
+room = bytearray(5)
+with open(PATH, "rb", buffering=0) as f:
+    print(f.readinto(room), room)
+with open(PATH, "rb") as f:
+    print(f.readinto(memoryview(room)[2:]), room)
+print(io.BytesIO(b"abc").readinto(room), room, io.BytesIO().write(room))
+show("read-only", lambda: io.BytesIO(b"abc").readinto(b"xyz"))

@@ -276,7 +276,7 @@ def _named(self, *more):
 
 
 class FileIO(_RawIOBase):
-    __slots__ = ("_core", "__dict__", "__weakref__")
+    __slots__ = ("_core",)
 
     def close(self):
         try:
@@ -370,17 +370,17 @@ _common = {name: value for name, value in _Buffered.__dict__.items()
 
 
 class BufferedReader(_BufferedIOBase):
-    __slots__ = ("_core", "__dict__", "__weakref__")
+    __slots__ = ("_core",)
     locals().update(_common)
 
 
 class BufferedWriter(_BufferedIOBase):
-    __slots__ = ("_core", "__dict__", "__weakref__")
+    __slots__ = ("_core",)
     locals().update(_common)
 
 
 class BufferedRandom(_BufferedIOBase):
-    __slots__ = ("_core", "__dict__", "__weakref__")
+    __slots__ = ("_core",)
     locals().update(_common)
 
 
@@ -440,7 +440,7 @@ class BufferedRWPair(_BufferedIOBase):
 # ---- in memory --------------------------------------------------------------------------------
 
 class BytesIO(_BufferedIOBase):
-    __slots__ = ("_core", "__dict__", "__weakref__")
+    __slots__ = ("_core",)
 
     def isatty(self):
         self._checkClosed()
@@ -461,7 +461,7 @@ class BytesIO(_BufferedIOBase):
 
 
 class StringIO(_TextIOBase):
-    __slots__ = ("_core", "__dict__", "__weakref__")
+    __slots__ = ("_core",)
 
     def isatty(self):
         self._checkClosed()
@@ -550,7 +550,7 @@ def _check_newline(newline):
 
 
 class TextIOWrapper(_TextIOBase):
-    __slots__ = ("_core", "__dict__", "__weakref__")
+    __slots__ = ("_core",)
 
     def __init__(self, buffer, encoding=None, errors=None, newline=None, line_buffering=False,
                  write_through=False):

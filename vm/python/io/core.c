@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "python/interp/attend.h"
+#include "python/obj/buffer.h"
 
 /* ---- classes and their states ------------------------------------------------------------ */
 
@@ -150,22 +151,30 @@ int64_t io_write(struct vm *vm, int fd, struct slice bytes)
 
 bool io_bytes(struct vm *vm, val o, struct slice *out)
 {
-    val plain = is_int(o) ? o : plain_of(o);
-    if (is_kind(plain, KIND_BYTES)) {
-        *out = str_value(plain);
-        return true;
-    }
-    raise_error(vm, E_TypeError, "a bytes-like object is required, not '%s'",
-                type_name(vm, o));
-    return false;
+    struct buffer b;
+    if (!buffer_get(vm, o, &b, BUFFER_READ))
+        return false;
+    *out = buffer_slice(&b);
+    buffer_release(&b);
+    return true;
 }
 
 bool io_room(struct vm *vm, val o, char **p, int64_t *n)
 {
-    (void)p, (void)n;
-    raise_error(vm, E_TypeError, "read-write bytes-like object expected, not %s",
-                type_name(vm, o));
-    return false;
+    struct buffer b;
+    if (!buffer_get(vm, o, &b, BUFFER_WRITE)) {
+        if (!exc_matches(vm, E_BufferError) && !exc_matches(vm, E_TypeError))
+            return false;
+        vm->exc = NULL;
+        raise_error(vm, E_TypeError,
+                    "readinto() argument must be read-write bytes-like object, not %s",
+                    type_name(vm, o));
+        return false;
+    }
+    *p = (char *)b.at;
+    *n = b.n;
+    buffer_release(&b);
+    return true;
 }
 
 bool io_size(struct vm *vm, val v, int64_t *out)
