@@ -51,7 +51,7 @@ bool posix_fd(struct vm *vm, val v, int *out)
     return posix_int(vm, v, out);
 }
 
-static bool dir_of(struct vm *vm, val dir_fd, int *out)
+static bool folder_fd(struct vm *vm, val dir_fd, int *out)
 {
     *out = AT_FDCWD;
     if (!dir_fd || dir_fd == vm->none)
@@ -73,7 +73,7 @@ bool place_of(struct vm *vm, const char *what, val o, val dir_fd, enum place_kin
               struct place *out)
 {
     *out = (struct place){.dir = AT_FDCWD, .fd = -1, .name = o};
-    if (!dir_of(vm, dir_fd, &out->dir))
+    if (!folder_fd(vm, dir_fd, &out->dir))
         return false;
     if (or &OR_NONE && (!o || o == vm->none)) {
         out->path = ".";
