@@ -678,7 +678,7 @@ static val normal_path(struct vm *vm, val path)
             str_addc(&out, '/');
         str_add(&out, part);
     }
-    val r = out.n ? str_new(vm, str_slice(&out)) : str_new(vm, SLICE("."));
+    val r = str_new(vm, str_slice(&out));
     str_free(&out);
     return r;
 }

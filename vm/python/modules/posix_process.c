@@ -22,6 +22,7 @@
 #define GIVES(name, what)                                                              \
     static val name(struct vm *vm)                                                     \
     {                                                                                  \
+        (void)vm;                                                                      \
         return what;                                                                   \
     }
 #define TAKES(name, what)                                                              \
