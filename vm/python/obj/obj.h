@@ -128,6 +128,10 @@ struct w_range {
     struct obj h;
     int64_t start, stop, step, n;
 };
+struct w_big_range { /* of integers that do not all fit: the same type */
+    struct obj h;
+    val start, stop, step, n;
+};
 struct w_slice {
     struct obj h;
     val start, stop, step;
@@ -312,6 +316,7 @@ enum prelude {
     PRELUDE_MAX,
     PRELUDE_MIN_BY,
     PRELUDE_MAX_BY,
+    PRELUDE_BIG_RANGE,
     PRELUDE_EXTEND,
     PRELUDE_ANEXT,
     N_PRELUDE

@@ -79,10 +79,12 @@ struct attribute {
     uint16_t offset;
     uint8_t member; /* enum member */
 };
-enum member { NO_MEMBER, MEMBER_VALUE, MEMBER_INT };
+enum member { NO_MEMBER, MEMBER_VALUE, MEMBER_INT, MEMBER_COMPUTED };
 
 #define GETTER(name, get)      {name, get, NULL, 0, NO_MEMBER}
 #define GETSET(name, get, set) {name, get, set, 0, NO_MEMBER}
+/* To a program it looks like a member. */
+#define COMPUTED_MEMBER(name, get) {name, get, NULL, 0, MEMBER_COMPUTED}
 /* A reference (NULL is None), an int64_t. */
 #define MEMBER(name, type, field)                                                      \
     {                                                                                  \
