@@ -53,9 +53,14 @@ val range_of_any(struct vm *vm, val start, val stop, val step)
 }
 
 /* start + i * step */
+static val item_of(struct vm *vm, struct range_parts p, val i)
+{
+    return op(vm, OP_BINARY_ADD, p.start, op(vm, OP_BINARY_MULTIPLY, i, p.step));
+}
+
 static val item(struct vm *vm, const struct w_big_range *r, val i)
 {
-    return op(vm, OP_BINARY_ADD, r->start, op(vm, OP_BINARY_MULTIPLY, i, r->step));
+    return item_of(vm, (struct range_parts){r->start, r->stop, r->step, r->n}, i);
 }
 
 /* ---- slots --------------------------------------------------------------------------- */
@@ -75,21 +80,21 @@ static int truth(struct vm *vm, val self)
     return as_big_range(self)->n != tag_int(0);
 }
 
-static val part(struct vm *vm, val self, val slice)
+val big_range_part(struct vm *vm, val range, val slice)
 {
-    const struct w_big_range *r = as_big_range(self);
+    struct range_parts p = range_parts_of(vm, range);
     val at[3];
-    if (!slice_indices(vm, slice, r->n, at))
+    if (!slice_indices(vm, slice, p.n, at))
         return NULL;
-    return range_of_any(vm, item(vm, r, at[0]), item(vm, r, at[1]),
-                        op(vm, OP_BINARY_MULTIPLY, r->step, at[2]));
+    return range_of_any(vm, item_of(vm, p, at[0]), item_of(vm, p, at[1]),
+                        op(vm, OP_BINARY_MULTIPLY, p.step, at[2]));
 }
 
 static val get(struct vm *vm, val self, val key)
 {
     const struct w_big_range *r = as_big_range(self);
     if (is_kind(key, KIND_SLICE))
-        return part(vm, self, key);
+        return big_range_part(vm, self, key);
     if (!int_is(key) && !type_lookup(vm, type_of(vm, key), vm->n_index))
         return raise_error(vm, E_TypeError,
                            "range indices must be integers or slices, not %s",
