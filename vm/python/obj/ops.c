@@ -907,6 +907,8 @@ static val indexed(struct vm *vm, val o, val key)
                    : raise_error(vm, E_TypeError,
                                  "%s indices must be integers or slices, not %s",
                                  type_name(vm, o), type_name(vm, key));
+    if (o->kind == KIND_RANGE && is_kind(key, KIND_LONG))
+        return index_error(vm, o); /* its length is a small integer */
     if (!py_position(vm, key, &i))
         return NULL;
     int64_t n = py_len(vm, o);
