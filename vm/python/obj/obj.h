@@ -237,6 +237,12 @@ struct w_traceback {
     val next, code, ns;
     int64_t pc;
 };
+struct w_abc { /* what an abstract base class knows: modules/_abc.c */
+    struct obj h;
+    val registry; /* a list of weak references to classes */
+    val yes, no;  /* class -> weak reference to it: those that were asked for */
+    int64_t no_at; /* when `no` was begun: vm->abc_registrations */
+};
 struct w_weakref {
     struct obj h;
     val target, callback; /* target NULL: it is gone */
@@ -253,7 +259,8 @@ enum {
     TYPE_SETATTR = 32,
     TYPE_HAS_DICT = 1024 /* instances can have attributes besides their slots */,
     TYPE_SEQUENCE = 64, /* of match: collections.abc says so of its types */
-    TYPE_MAPPING = 128
+    TYPE_MAPPING = 128,
+    TYPE_ABSTRACT = 256 /* __abstractmethods__ has some: it makes no instances */
 };
 enum { GEN_NEW, GEN_SUSPENDED, GEN_RUNNING, GEN_DONE };
 enum async_state { ASYNC_RUNNING = 1, ASYNC_CLOSED = 2 };
@@ -351,6 +358,7 @@ struct vm {
     val last_root[0]; /* up to here */
     struct code *codes; /* all there are; they keep nothing alive but what has traces */
     VEC(struct code *) touched_codes; /* those with references to young objects */
+    int64_t abc_registrations;
     int64_t weak_room; /* entries of weak_table before it is cleaned */
     int64_t next_version, next_dep;
     struct lookup lookups[N_LOOKUPS];
@@ -821,6 +829,7 @@ static inline bool is_gen(val v)
 
 /* builtins/, lib/ */
 int py_isinstance(struct vm *vm, val v, val type); /* -1: raised */
+int py_issubclass(struct vm *vm, val class, val of);
 /* Its __class__ may be another one than its type: isinstance() asks for it. */
 bool says_its_class(struct vm *vm, val v);
 val prelude_call(struct vm *vm, enum prelude which, const val *args, int64_t n);

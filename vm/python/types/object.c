@@ -190,6 +190,27 @@ static bool type_set_annotations(struct vm *vm, val t, val v)
     return set_in_dict(vm, t, vm->n_annotations, v);
 }
 
+static val type_get_abstract(struct vm *vm, val t)
+{
+    val names = own(vm, t, vm->n_abstractmethods);
+    return names ? names : raise_object(vm, E_AttributeError, vm->n_abstractmethods);
+}
+
+static bool type_set_abstract(struct vm *vm, val t, val v)
+{
+    int abstract = v ? py_truth(vm, v) : 0;
+    if (abstract < 0 || !changeable(vm, t, "__abstractmethods__", v ? v : vm->none))
+        return false;
+    if (!v && dict_del(vm, as_type(t)->dict, vm->n_abstractmethods) != 1)
+        return raise_object(vm, E_AttributeError, vm->n_abstractmethods) != NULL;
+    if (v)
+        dict_set(vm, as_type(t)->dict, vm->n_abstractmethods, v);
+    as_type(t)->flags &= ~(int64_t)TYPE_ABSTRACT;
+    as_type(t)->flags |= abstract ? TYPE_ABSTRACT : 0;
+    type_modified(vm, t);
+    return true;
+}
+
 static val type_mro(struct vm *vm, val t)
 {
     return list_of(vm, as_tuple(as_type(t)->mro)->at, as_tuple(as_type(t)->mro)->n);
@@ -235,6 +256,7 @@ static const struct attribute type_attributes[] = {
     GETSET("__qualname__", type_get_qualname, type_set_qualname),
     GETSET("__module__", type_get_module, type_set_module),
     GETSET("__doc__", type_get_doc, type_set_doc),
+    GETSET("__abstractmethods__", type_get_abstract, type_set_abstract),
     GETSET("__annotations__", type_get_annotations, type_set_annotations),
     MEMBER("__bases__", w_type, bases),
     MEMBER("__mro__", w_type, mro),
