@@ -171,6 +171,9 @@ void *gc_alloc_old(struct gc *gc, uint32_t kind, size_t size);
 void gc_remember(struct gc *gc, val holder); /* any of its references may be new */
 void gc_remember_slot(struct gc *gc, val holder, val *slot);
 void gc_remember_at(struct gc *gc, val *slot); /* in whatever old object it is */
+/* Can it be reached from the language's roots? Searches all objects, for a young one only the
+ * young. What only the machine stack or machine code seems to have counts as dead. */
+bool gc_reaches(struct gc *gc, val o);
 void gc_minor(struct gc *gc);
 /* Below the caller's frame dead words may look like references: overwrite them. */
 void gc_wipe_stack(void);

@@ -81,6 +81,26 @@ struct w_buf {
     int64_t n;
     char at[];
 };
+struct w_bytearray { /* of bytearray and array.array */
+    struct obj h;
+    int64_t n;       /* bytes */
+    int64_t exports; /* how many look at them from C: the size is fixed */
+    int64_t itemsize, code; /* of an array: its typecode, a character */
+    val buf;         /* a w_buf with room */
+    val views;       /* weak references to memoryviews, in a list; NULL: none */
+};
+struct w_memoryview {
+    struct obj h;
+    val owner;            /* whose bytes it shows; NULL: it was released */
+    val shape, strides;   /* tuples; NULL: it has one dimension */
+    int64_t start;        /* of the first item, in the owner's bytes */
+    int64_t n, stride;    /* items and bytes between them, in the first dimension */
+    int64_t itemsize, ndim;
+    int64_t exports;      /* how many look at it from C */
+    int64_t hash;         /* 0: not known yet */
+    char format[8];       /* one letter, perhaps behind '@' */
+    int64_t readonly;
+};
 struct w_list {
     struct obj h;
     int64_t n;
@@ -477,6 +497,8 @@ val str_intern(struct vm *vm, struct slice text);
 val str_intern_const(struct vm *vm,
                      struct slice text); /* only what looks like a name */
 val bytes_new(struct vm *vm, struct slice text);
+/* types/memoryview.c: its bytes in the order of its items, as bytes; NULL: raised */
+val memoryview_bytes(struct vm *vm, val view);
 struct str text_start(struct vm *vm);           /* an empty text, perhaps with memory */
 val str_finish(struct vm *vm, struct str *s);   /* takes the text over */
 static inline struct w_text *str_text_of(val s) /* of one that borrows */
@@ -758,6 +780,8 @@ val py_iter(struct vm *vm, val v);
 bool py_iterable(struct vm *vm, val v);            /* could py_iter() succeed? */
 val py_next(struct vm *vm, val it);                /* vm->stop at the end */
 bool py_index(struct vm *vm, val v, int64_t *out); /* an index that fits */
+/* The same of a subscript: what does not fit is no overflow but out of range. */
+bool py_position(struct vm *vm, val key, int64_t *out);
 val py_index_value(struct vm *vm, val v);          /* any integer; NULL: raised */
 val call_special(struct vm *vm, val o, val name, val *args,
                  int64_t n); /* NULL no exc: absent */

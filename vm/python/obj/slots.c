@@ -155,7 +155,8 @@ val slot_call_checked(struct vm *vm, val descriptor, const val *args, int64_t n,
         a[i] = i < n ? args[i] : vm->none;
     val r = slot_call(vm, descriptor, a);
     bool sequence = as_type(owner)->def->flags & SEQUENCE;
-    if (r == vm->notimpl && sequence && strcmp(b->name, "__add__") == 0)
+    bool adds = strcmp(b->name, "__add__") == 0 || strcmp(b->name, "__iadd__") == 0;
+    if (r == vm->notimpl && sequence && adds)
         return bad_concatenation(vm, a[0], a[1]);
     return r;
 }
@@ -224,6 +225,8 @@ void type_ready(struct vm *vm, val type, const struct type_def *def)
         add(vm, type, &call_row);
     if (def->make)
         type_set_make(vm, type, &def->make->b);
+    for (const struct method *m = def->shared; m && m->b.name; m++)
+        add(vm, type, &m->b);
     for (const struct method *m = def->methods; m && m->b.name; m++)
         add(vm, type, &m->b);
     for (const struct attribute *a = def->attributes; a && a->name; a++)
