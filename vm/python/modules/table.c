@@ -65,6 +65,14 @@ static val make(struct vm *vm, const struct module_def *def, val name)
     return NULL;
 }
 
+bool builtin_module_exists(val module)
+{
+    for (int i = 0; i < N_MODULES; i++)
+        if (slice_eq(str_value(as_module(module)->name), slice_of(table[i]->name)))
+            return true;
+    return false;
+}
+
 val builtin_module(struct vm *vm, val name)
 {
     val m = dict_get_str(vm, vm->modules, name);
@@ -76,6 +84,14 @@ val builtin_module(struct vm *vm, val name)
         if (slice_eq(s, slice_of(table[i]->name)))
             m = make(vm, table[i], name);
     return m;
+}
+
+val frozen_call(struct vm *vm, const char *module, const char *function, const val *args,
+                int64_t n)
+{
+    val m = find_module(vm, str_intern(vm, slice_of(module))),
+        f = m ? py_getattr(vm, m, str_intern(vm, slice_of(function))) : NULL;
+    return f ? vm_call(vm, f, args, n) : NULL;
 }
 
 val find_module(struct vm *vm, val name)

@@ -238,6 +238,7 @@ struct w_wrapper {
 struct w_alias { /* list[int]; int | str has no origin */
     struct obj h;
     val origin, args;
+    int64_t unpacked; /* *tuple[int, str] */
 };
 struct w_super {
     struct obj h;

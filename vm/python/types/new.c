@@ -95,6 +95,8 @@ val type_make(struct vm *vm, val owner, const val *args, int64_t n, val kwnames)
     val o = instance_new(vm, class);
     if (is_kind(v, KIND_WEAKREF))
         v = weakref_for(vm, v, o);
+    if (is_kind(v, KIND_MODULE)) /* its attributes are the names of the module */
+        inst_set_dict(vm, o, as_ns(as_module(v)->ns)->dict);
     gc_store(&vm->gc, o, &as_inst(o)->at[0], plain_of(v));
     return o;
 }
