@@ -16,6 +16,7 @@
 #include "python/front/decode.h"
 #include "python/interp/attend.h"
 #include "python/interp/jit_glue.h"
+#include "python/io/io.h"
 #include "python/lib/import.h"
 #include "python/obj/obj.h"
 
@@ -347,6 +348,7 @@ int main(int argc, char **argv)
     catch_interrupts();
     int status = o.module ? run_module(vm, o.module, o.isolated)
                           : run_program(vm, source, o.isolated);
+    io_flush_all(vm);
     if (fflush(stdout) != 0 && status == 0)
         status = 120;
     jit_finish(&the_jit);
