@@ -51,8 +51,6 @@ static val make(struct vm *vm, const struct module_def *def, val name)
     module_set(vm, ns, "__doc__",
                def->doc ? str_new(vm, slice_of(def->doc)) : vm->none);
     module_set(vm, ns, "__package__", vm->empty_str);
-    module_set(vm, ns, "__loader__", vm->none);
-    module_set(vm, ns, "__spec__", vm->none);
     add_rows(vm, ns, def, name);
     if (!dict_set(vm, vm->modules, name, module))
         return NULL;

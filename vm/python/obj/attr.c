@@ -2,6 +2,7 @@
 #include "python/obj/type_def.h"
 
 #include "python/obj/depth.h"
+#include "python/modules/late.h"
 #include "python/types/weakref.h"
 
 /* ---- descriptors --------------------------------------------------------------------- */
@@ -164,6 +165,9 @@ static val last_resort(struct vm *vm, val o, val name)
     if (is_a(o, KIND_ALIAS) && alias_passes_on(vm, name) && stack_fits(vm))
         return py_getattr(vm, as_alias(plain_of(o))->origin, name);
     if (is_kind(o, KIND_MODULE)) {
+        val late = module_late(vm, o, name);
+        if (late || vm->exc)
+            return late;
         val cell = ns_cell(vm, as_module(o)->ns, vm->n_getattr);
         if (cell && as_cell(cell)->value)
             return vm_call(vm, as_cell(cell)->value, &name, 1);

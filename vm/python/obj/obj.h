@@ -418,6 +418,16 @@ enum descr_type {
 struct frame;   /* interp/frame.h */
 struct in_repr; /* obj/repr.c */
 
+/* What the command line and the environment said; main.c fills it in. */
+struct vm_settings {
+    int inspect, interactive, optimize, no_bytecode, no_user_site, no_site, no_variables,
+        verbose, bytes_warning, quiet, isolated, dev_mode, utf8_mode, safe_path;
+    VEC(char *) warn, x; /* -W, -X */
+    char **argv;         /* all of it */
+    int argc;
+    const char *executable, *prefix;
+};
+
 struct vm {
     struct gc gc; /* first: machine code knows where its fields are */
     val exc;      /* the exception that is on its way, or NULL */
@@ -443,6 +453,8 @@ struct vm {
     val structseqs; /* types/structseq.c: address of the def -> class */
     val weak_table; /* of weak references without callbacks: types/weakref.c */
     val builtins, modules, sys_ns, build_class;
+    val signal_handlers; /* a tuple, by number; NULL: as at the start */
+    val importers; /* of sys.meta_path and sys.path_hooks, when nobody has changed them */
     val prelude[N_PRELUDE]; /* functions, or NULL before the first is called */
     val chars[256];
 #define NAME(id, text) val n_##id;
@@ -451,6 +463,8 @@ struct vm {
     val last_root[0]; /* up to here */
     struct code *codes; /* all there are; they keep nothing alive but what has traces */
     VEC(struct code *) touched_codes; /* those with references to young objects */
+    uint64_t signals; /* that have come and were not handled yet */
+    int wakeup_fd;    /* told of each, as signal.set_wakeup_fd says; or -1 */
     int64_t abc_registrations;
     int64_t weak_room; /* entries of weak_table before it is cleaned */
     int64_t next_version, next_dep;
@@ -458,6 +472,8 @@ struct vm {
     struct map signatures; /* row -> struct signature */
     struct map direct_calls; /* how traces call rows: interp/direct.c */
     struct str spare; /* memory for the next text_start(), or none */
+    struct vm_settings settings;
+    bool sys_late; /* all of the module sys is there: modules/late.c */
     const char *program;
     int argc;
     char **argv;

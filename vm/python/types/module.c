@@ -1,11 +1,11 @@
 /* module.c -- modules and super objects. */
 #include "python/lib/import.h"
+#include "python/modules/late.h"
 #include "python/types/types.h"
 
 static val get_dict(struct vm *vm, val m)
 {
-    (void)vm;
-    return as_ns(as_module(m)->ns)->dict;
+    return module_complete(vm, as_module(m)->ns) ? as_ns(as_module(m)->ns)->dict : NULL;
 }
 
 static bool fill(struct vm *vm, val m, val name, val doc)
@@ -60,6 +60,8 @@ static val module_dir(struct vm *vm, val m)
     if (cell && as_cell(cell)->value)
         return vm_call(vm, as_cell(cell)->value, NULL, 0);
     val names = list_new(vm, 16);
+    if (!module_complete(vm, as_module(m)->ns))
+        return NULL;
     return list_extend(vm, names, as_ns(as_module(m)->ns)->dict) &&
                    list_sort(vm, names, NULL, false)
                ? names
