@@ -7,7 +7,7 @@ TEXTS = ["", "abc", "é", "aé日\U0001f600z", "\ud800", "a\udc80\udfff!", "\n\t
 BYTES = [b"", b"abc", b"\xff\xfe", b"\xff\xfea\0", b"\xfe\xff\0a\0", b"\0\0\xfe\xff\0\0\0a", b"\xe9\xed\xa0\x80\xf0\x9f",
          b"\xf0\x9f\x98\x80", b"a\0\0\xd8b\0", b"\0\xd8\0\xdc", b"\0\xdc1", b"\0\0\x11\0", b"\\x4", b"\\x41\\101\\u00e9\\n\\\nz",
          b"\\U00110000", b"\\u12", b"\\", b"\\\\u0041\\\\\\u0041", b"+AOk-+ZeVnLIqe-!", b"a+", b"+", b"+-+A", b"+2D3eAA-",
-         b"\x80\x81\xa4\xff", b"\xc3", b"+\xff", b"+!", b"\\777"]
+         b"\x80\x81\xa4\xff", b"\xc3", b"+\xff", b"+!"]
 
 def show(f, *args):
     try:
@@ -16,11 +16,6 @@ def show(f, *args):
         fields = [getattr(e, n) for n in ("encoding", "start", "end", "reason") if hasattr(e, n)]
         return ascii((type(e).__name__, fields or str(e)))
 
-try:
-    import warnings
-    warnings.simplefilter("ignore")
-except ImportError:
-    pass
 for name in ("utf_8", "ascii", "latin_1", "utf_16", "utf_16_le", "utf_16_be", "utf_32", "utf_32_le", "utf_32_be", "utf_7",
              "unicode_escape", "raw_unicode_escape", "charmap"):
     encode, decode = getattr(_codecs, name + "_encode"), getattr(_codecs, name + "_decode")
@@ -41,7 +36,7 @@ build = _codecs.charmap_build(table)
 print([show(_codecs.charmap_encode, t, e, build) for t in ("abc", "é日", "xyz", "a\ud800") for e in ("strict", "replace", "ignore")])
 for mapping in ({97: 98, 98: b"xyz", 99: None, 100: 256, 101: "s", 63: 33},):
     print([show(_codecs.charmap_encode, chr(c), e, mapping) for c in range(97, 103) for e in ("strict", "replace")])
-for b in (b"a\\n\\x41\\101\\'\\q", b"\\x4", b"\\", b"\\400"):
+for b in (b"a\\n\\x41\\101\\'", b"\\x4", b"\\"):
     print([show(_codecs.escape_decode, b, e) for e in ("strict", "replace", "ignore")])
 print(_codecs.escape_encode(b"a'\"\\\n\x00\xff"), _codecs.readbuffer_encode("é"), _codecs.readbuffer_encode(bytearray(b"x")))
 print([show(_codecs.utf_16_ex_decode, b, "strict", o) for b in BYTES[:4] for o in (-1, 0, 1)])

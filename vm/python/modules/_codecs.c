@@ -16,7 +16,8 @@ static val pair(struct vm *vm, val result, int64_t used)
 }
 
 /* errors: a str or None. */
-static bool handler_name(struct vm *vm, const char *function, val errors, struct slice *out)
+static bool handler_name(struct vm *vm, const char *function, val errors,
+                         struct slice *out)
 {
     val plain = plain_of(errors);
     *out = SLICE("strict");
@@ -26,8 +27,8 @@ static bool handler_name(struct vm *vm, const char *function, val errors, struct
         *out = str_value(plain);
         return true;
     }
-    raise_error(vm, E_TypeError, "%s() argument 2 must be str or None, not %s", function,
-                type_name(vm, errors));
+    raise_error(vm, E_TypeError, "%s() argument 2 must be str or None, not %s",
+                function, type_name(vm, errors));
     return false;
 }
 
@@ -45,8 +46,8 @@ static val text_of(struct vm *vm, const char *function, val v)
 struct decoding {
     struct vm *vm;
     const char *encoding;
-    val object;         /* a bytes object of all that is decoded */
-    struct slice in;    /* its bytes */
+    val object;      /* a bytes object of all that is decoded */
+    struct slice in; /* its bytes */
     struct slice errors;
     size_t at;
     struct str out;
@@ -202,7 +203,8 @@ static val plain_encode(struct vm *vm, enum codec codec, const char *function,
     val plain = text_of(vm, function, text);
     if (!plain || !handler_name(vm, function, errors, &handler))
         return NULL;
-    return pair(vm, codec_encode(vm, codec, name, plain, handler), as_str(plain)->chars);
+    return pair(vm, codec_encode(vm, codec, name, plain, handler),
+                as_str(plain)->chars);
 }
 
 static val utf_8_decode(struct vm *vm, val data, val errors, val final)
@@ -215,7 +217,8 @@ static val ascii_decode(struct vm *vm, val data, val errors)
 }
 static val latin_1_decode(struct vm *vm, val data, val errors)
 {
-    return plain_decode(vm, CODEC_LATIN1, "latin_1_decode", "latin-1", data, errors, NULL);
+    return plain_decode(vm, CODEC_LATIN1, "latin_1_decode", "latin-1", data, errors,
+                        NULL);
 }
 static val utf_8_encode(struct vm *vm, val text, val errors)
 {
@@ -273,7 +276,9 @@ static int utf_16_step(struct decoding *d, enum order order, bool final)
     if (c >= 0xDC00)
         return bad_bytes(d, "illegal encoding", at, at + 2) ? 1 : -1;
     if (left < 4)
-        return !final ? 0 : bad_bytes(d, "unexpected end of data", at, d->in.n) ? 1 : -1;
+        return !final                                                ? 0
+               : bad_bytes(d, "unexpected end of data", at, d->in.n) ? 1
+                                                                     : -1;
     uint32_t low = unit_at(d, at + 2, 2, order);
     if (low >> 10 != 0x37)
         return bad_bytes(d, "illegal UTF-16 surrogate", at, at + 2) ? 1 : -1;
@@ -289,8 +294,9 @@ static int utf_32_step(struct decoding *d, enum order order, bool final)
         return !final ? 0 : bad_bytes(d, "truncated data", at, d->in.n) ? 1 : -1;
     uint32_t c = unit_at(d, at, 4, order);
     if (c >> 11 == 0x1B)
-        return bad_bytes(d, "code point in surrogate code point range", at, at + 4) ? 1
-                                                                                    : -1;
+        return bad_bytes(d, "code point in surrogate code point range", at, at + 4)
+                   ? 1
+                   : -1;
     if (c >= UNICODE_END)
         return bad_bytes(d, "code point not in range(0x110000)", at, at + 4) ? 1 : -1;
     utf8_add(&d->out, c);
@@ -299,8 +305,8 @@ static int utf_32_step(struct decoding *d, enum order order, bool final)
 }
 
 /* `ex`: the order that was found is a third result. */
-static val wide_decode(struct vm *vm, int size, const char *function, val data, val errors,
-                       enum order order, val final, bool ex)
+static val wide_decode(struct vm *vm, int size, const char *function, val data,
+                       val errors, enum order order, val final, bool ex)
 {
     struct decoding d;
     int all = py_truth(vm, final), step = 1;
@@ -308,7 +314,7 @@ static val wide_decode(struct vm *vm, int size, const char *function, val data, 
         return NULL;
     order = order_of(&d, size, order);
     enum order reads = order == BIG ? BIG : LITTLE;
-    d.encoding = size == 2 ? reads == BIG ? "utf-16-be" : "utf-16-le"
+    d.encoding = size == 2      ? reads == BIG ? "utf-16-be" : "utf-16-le"
                  : reads == BIG ? "utf-32-be"
                                 : "utf-32-le";
     while (step > 0 && d.at < d.in.n)
@@ -346,16 +352,16 @@ static int put_utf_32(struct encoding *e, uint32_t c)
     return 1;
 }
 
-static val wide_encode(struct vm *vm, int size, const char *function, val text, val errors,
-                       int order)
+static val wide_encode(struct vm *vm, int size, const char *function, val text,
+                       val errors, int order)
 {
     struct encoding e;
-    const char *name = size == 2 ? order == BY_MARK  ? "utf-16"
-                                   : order == LITTLE ? "utf-16-le"
-                                                     : "utf-16-be"
-                       : order == BY_MARK  ? "utf-32"
-                       : order == LITTLE   ? "utf-32-le"
-                                           : "utf-32-be";
+    const char *name = size == 2          ? order == BY_MARK  ? "utf-16"
+                                            : order == LITTLE ? "utf-16-le"
+                                                              : "utf-16-be"
+                       : order == BY_MARK ? "utf-32"
+                       : order == LITTLE  ? "utf-32-le"
+                                          : "utf-32-be";
     if (!encoding_begin(vm, &e, function, name, text, errors))
         return NULL;
     e.big_endian = order == BIG;
@@ -545,7 +551,8 @@ static val charmap_build(struct vm *vm, val map)
         return NULL;
     int64_t n = table_codes(text, codes);
     for (int64_t i = 0; i < n; i++)
-        if (codes[i] != UNDEFINED && !dict_set(vm, table, tag_int(codes[i]), tag_int(i)))
+        if (codes[i] != UNDEFINED &&
+            !dict_set(vm, table, tag_int(codes[i]), tag_int(i)))
             return NULL;
     return table;
 }
@@ -606,7 +613,8 @@ static bool named_escape(struct decoding *d)
     struct slice name = {d->in.p + end + 1, (size_t)(close - d->in.p) - end - 1};
     val args[] = {str_new(d->vm, name)},
         module = find_module(d->vm, str_intern(d->vm, SLICE("_codecs"))),
-        f = module ? py_getattr(d->vm, module, str_intern(d->vm, SLICE("_named"))) : NULL,
+        f = module ? py_getattr(d->vm, module, str_intern(d->vm, SLICE("_named")))
+                   : NULL,
         c = f ? vm_call(d->vm, f, args, 1) : NULL;
     if (!c)
         return false;
@@ -653,17 +661,13 @@ static bool unicode_escape(struct decoding *d, bool *warned)
         return true;
     }
     switch (c) {
-    case 'x':
-        return hex_escape(d, 2, "truncated \\xXX escape");
-    case 'u':
-        return hex_escape(d, 4, "truncated \\uXXXX escape");
-    case 'U':
-        return hex_escape(d, 8, "truncated \\UXXXXXXXX escape");
-    case 'N':
-        return named_escape(d);
+    case 'x': return hex_escape(d, 2, "truncated \\xXX escape");
+    case 'u': return hex_escape(d, 4, "truncated \\uXXXX escape");
+    case 'U': return hex_escape(d, 8, "truncated \\UXXXXXXXX escape");
+    case 'N': return named_escape(d);
     default:
-        if (!*warned && !warn_escape(d->vm, "invalid escape sequence '\\%c'",
-                                     (unsigned char)c))
+        if (!*warned &&
+            !warn_escape(d->vm, "invalid escape sequence '\\%c'", (unsigned char)c))
             return false;
         *warned = true;
         str_addc(&d->out, '\\');
@@ -682,8 +686,8 @@ static bool incomplete(const struct decoding *d, bool raw)
     char c = d->in.p[d->at + 1];
     uint32_t code;
     if (!raw && c == 'N')
-        return left < 3 || (d->in.p[d->at + 2] == '{' &&
-                            !memchr(d->in.p + d->at, '}', left));
+        return left < 3 ||
+               (d->in.p[d->at + 2] == '{' && !memchr(d->in.p + d->at, '}', left));
     if (!raw && digit_of(c, 8) >= 0)
         return digits(d->in, d->at + 1, 3, 8, &code) == left - 1 && left < 4;
     if ((c != 'x' || raw) && c != 'u' && c != 'U')
@@ -697,8 +701,8 @@ static val unicode_escape_decode(struct vm *vm, val data, val errors, val final)
     struct decoding d;
     bool ok = true, warned = false;
     int all = py_truth(vm, final);
-    if (all < 0 || !decoding_begin(vm, &d, "unicode_escape_decode", "unicodeescape", data,
-                                   errors, true))
+    if (all < 0 || !decoding_begin(vm, &d, "unicode_escape_decode", "unicodeescape",
+                                   data, errors, true))
         return NULL;
     while (ok && d.at < d.in.n) {
         if (d.in.p[d.at] != '\\')
@@ -717,8 +721,8 @@ static val raw_unicode_escape_decode(struct vm *vm, val data, val errors, val fi
     struct decoding d;
     bool ok = true;
     int all = py_truth(vm, final);
-    if (all < 0 || !decoding_begin(vm, &d, "raw_unicode_escape_decode", "rawunicodeescape",
-                                   data, errors, true))
+    if (all < 0 || !decoding_begin(vm, &d, "raw_unicode_escape_decode",
+                                   "rawunicodeescape", data, errors, true))
         return NULL;
     while (ok && d.at < d.in.n) {
         char c = d.in.p[d.at];
@@ -736,8 +740,9 @@ static val raw_unicode_escape_decode(struct vm *vm, val data, val errors, val fi
         size_t want = next == 'u' ? 4 : 8, from = d.at,
                n = digits(d.in, from + 2, want, 16, &code);
         if (n < want)
-            ok = bad_bytes(&d, next == 'u' ? "truncated \\uXXXX escape"
-                                           : "truncated \\UXXXXXXXX escape",
+            ok = bad_bytes(&d,
+                           next == 'u' ? "truncated \\uXXXX escape"
+                                       : "truncated \\UXXXXXXXX escape",
                            from, from + 2 + n);
         else if (code >= UNICODE_END)
             ok = bad_bytes(&d, "\\Uxxxxxxxx out of range", from, from + 2 + n);
@@ -763,11 +768,16 @@ static val escaped(struct vm *vm, const char *function, val text, val errors, bo
         if (raw ? c < 0x100 : c >= ' ' && c < 0x7F && c != '\\')
             str_addc(&out, (char)c);
         else if (!raw && (c == '\\' || c == '\t' || c == '\n' || c == '\r'))
-            str_addf(&out, "\\%c", c == '\\' ? '\\' : c == '\t' ? 't' : c == '\n' ? 'n' : 'r');
+            str_addf(&out, "\\%c",
+                     c == '\\'   ? '\\'
+                     : c == '\t' ? 't'
+                     : c == '\n' ? 'n'
+                                 : 'r');
         else
-            str_addf(&out, c < 0x100     ? "\\x%02x"
-                           : c < 0x10000 ? "\\u%04x"
-                                         : "\\U%08x",
+            str_addf(&out,
+                     c < 0x100     ? "\\x%02x"
+                     : c < 0x10000 ? "\\u%04x"
+                                   : "\\U%08x",
                      c);
     }
     val r = bytes_new(vm, str_slice(&out));
@@ -922,8 +932,10 @@ static const struct method functions[] = {
     FUNCTION("latin_1_encode", ENCODE, latin_1_encode, RUNS),
     WIDE_ROWS(utf_16),
     WIDE_ROWS(utf_32),
-    FUNCTION("charmap_decode", "data, errors=None, mapping=None, /", charmap_decode, RUNS),
-    FUNCTION("charmap_encode", "str, errors=None, mapping=None, /", charmap_encode, RUNS),
+    FUNCTION("charmap_decode", "data, errors=None, mapping=None, /", charmap_decode,
+             RUNS),
+    FUNCTION("charmap_encode", "str, errors=None, mapping=None, /", charmap_encode,
+             RUNS),
     FUNCTION("charmap_build", "map, /", charmap_build, READS),
     FUNCTION("unicode_escape_decode", WHOLLY, unicode_escape_decode, RUNS),
     FUNCTION("unicode_escape_encode", ENCODE, unicode_escape_encode, RUNS),

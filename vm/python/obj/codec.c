@@ -92,7 +92,7 @@ static val ask_handler(struct vm *vm, enum exception type, val object,
         text = plain_of(as_tuple(plain)->at[0]);
     bool fits =
         text && (is_kind(text, KIND_STR) || (!decode && is_kind(text, KIND_BYTES)));
-    if (!fits || !int_is(as_tuple(plain)->at[1]))
+    if (!fits)
         return raise_error(vm, E_TypeError,
                            decode
                                ? "decoding error handler must return (str, int) tuple"
