@@ -262,8 +262,7 @@ int main(int argc, char **argv)
     signals_start(vm);
     int status = o.module ? run_module(vm, o.module, o.settings.safe_path)
                           : run_program(vm, source, o.settings.safe_path);
-    io_flush_all(vm);
-    if (fflush(stdout) != 0 && status == 0)
+    if (!io_flush_all(vm) && status == 0)
         status = 120;
     jit_finish(&the_jit);
     log_end(&the_log);

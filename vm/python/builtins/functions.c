@@ -245,6 +245,8 @@ static const struct method functions[] = {
     LAST_METHOD,
 };
 static const struct builtin older[] = {
+    {"breakpoint", builtin_breakpoint, 0, -1, B_KEYWORDS, 0},
+    {"input", builtin_input, 0, 1, 0, 0},
     {"open", builtin_open, 0, -1, B_KEYWORDS, 0},
     {"print", builtin_print, 0, -1, B_KEYWORDS, 0},
     {0},

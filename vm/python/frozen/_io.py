@@ -858,6 +858,87 @@ def open_code(path):
     return open(path, "rb")
 
 
+def _standard_stream(fd):
+    """sys.stdin, stdout or stderr; None: the descriptor is closed."""
+    import sys
+    name = ("<stdin>", "<stdout>", "<stderr>")[fd]
+    try:
+        raw = FileIO(fd, "w" if fd else "r", closefd=False)
+    except OSError:
+        return None
+    raw.name = name
+    tty = raw.isatty()
+    encoding, errors = _standard_encoding(getattr(sys, "flags", None))
+    if fd == 2:
+        errors = "backslashreplace"
+    if fd == 0:
+        buffer = BufferedReader(raw)
+    else:
+        buffer = BufferedWriter(raw)
+        buffer._use_standard(fd)
+    text = TextIOWrapper(buffer, encoding, errors, None if fd == 0 else "\n", tty or fd == 2)
+    text.mode = "w" if fd else "r"
+    return text
+
+
+def _standard_encoding(flags):
+    from posix import environ
+    setting = "" if getattr(flags, "ignore_environment", 0) else \
+        environ.get(b"PYTHONIOENCODING", b"").decode()
+    encoding, _, errors = setting.partition(":")
+    if not errors:
+        errors = "surrogateescape" if _c_locale() and not encoding else "strict"
+    return encoding or "utf-8", errors
+
+
+def _input(prompt=""):
+    import sys
+    streams = []
+    for name in ("stdin", "stdout", "stderr"):
+        stream = getattr(sys, name, None)
+        if stream is None:
+            raise RuntimeError(f"input(): lost sys.{name}")
+        streams.append(stream)
+    stdin, stdout, stderr = streams
+    stderr.flush()
+    if prompt != "":
+        stdout.write(str(prompt))
+    stdout.flush()
+    line = stdin.readline()
+    if not isinstance(line, str):
+        raise TypeError("object.readline() returned non-string")
+    if not line:
+        raise EOFError("EOF when reading a line")
+    return line[:-1] if line.endswith("\n") else line
+
+
+def _breakpoint(*args, **keywords):
+    import sys
+    hook = getattr(sys, "breakpointhook", None)
+    if hook is None:
+        import pdb
+        hook = pdb.set_trace
+    return hook(*args, **keywords)
+
+
+def _site_builtins():
+    """The builtins that CPython's site adds."""
+    import builtins
+    import sys
+    try:
+        import _sitebuiltins as site
+    except ImportError:
+        builtins.exit = builtins.quit = sys.exit
+        return
+    builtins.exit = site.Quitter("exit", "Ctrl-D (i.e. EOF)")
+    builtins.quit = site.Quitter("quit", "Ctrl-D (i.e. EOF)")
+    builtins.copyright = site._Printer("copyright", getattr(sys, "copyright", ""))
+    builtins.credits = site._Printer("credits", "See www.python.org for the language.")
+    builtins.license = site._Printer("license",
+                                     "See https://www.python.org/psf/license/")
+    builtins.help = site._Helper()
+
+
 for _class in (FileIO, BufferedReader, BufferedWriter, BufferedRandom, BytesIO, StringIO,
                TextIOWrapper):
     _install(_class, _class.__name__)

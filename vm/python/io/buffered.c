@@ -213,7 +213,7 @@ bool buffered_write(struct vm *vm, val core, struct slice bytes)
         return write_large(vm, b, bytes);
     memcpy(memory(b) + b->pending, bytes.p, bytes.n);
     b->pending += (int64_t)bytes.n;
-    return true;
+    return !(b->flags & IO_AT_ONCE) || write_pending(vm, b);
 }
 
 /* ---- reading ---------------------------------------------------------------------------------------- */
@@ -650,12 +650,13 @@ static val detached(struct vm *vm, val self)
     return b->raw;
 }
 
-static val use_stdout(struct vm *vm, val self)
+/* Of the process: bytes for 1 go through C's stdout, those for 2 are not kept. */
+static val use_standard(struct vm *vm, val self, val fd)
 {
     struct w_buffered *b = state(vm, self);
     if (!b)
         return NULL;
-    b->flags |= IO_STDOUT;
+    b->flags |= fd == tag_int(1) ? IO_STDOUT : IO_AT_ONCE;
     return vm->none;
 }
 
@@ -680,7 +681,7 @@ static val use_stdout(struct vm *vm, val self)
     INSTANCE_METHOD("write", "buffer, /", write_some, RUNS),                           \
         INSTANCE_METHOD("flush", "/", flush, RUNS),                                    \
         INSTANCE_METHOD("writable", "/", writable, RUNS),                              \
-        INSTANCE_METHOD("_use_stdout", "/", use_stdout, RUNS)
+        INSTANCE_METHOD("_use_standard", "fd, /", use_standard, RUNS)
 
 const struct method reader_methods[] = {
     INSTANCE_METHOD("__init__", "raw, buffer_size=8192", init_reader, RUNS),

@@ -92,6 +92,7 @@ enum io_flags {
     IO_DETACHED = 128,
     IO_LINES = 256,   /* written lines are flushed */
     IO_THROUGH = 512, /* nothing waits in the text layer */
+    IO_AT_ONCE = 1024, /* nothing waits in the buffer either: stderr */
 };
 
 /* file_io.c: all that is left of it, or None: nothing now, and it is not to be waited for. */
@@ -104,8 +105,21 @@ int64_t buffered_read1(struct vm *vm, val core, char *to, int64_t n);
 bool buffered_write(struct vm *vm, val core, struct slice bytes);
 bool buffered_flush(struct vm *vm, val core);
 
-/* At the end of the program: what was written and not closed. */
-void io_flush_all(struct vm *vm);
+/* At the end of the program: what was written and not closed. False: something failed,
+ * which was told. */
+bool io_flush_all(struct vm *vm);
 void io_remember_writer(struct vm *vm, val self);
+
+/* ---- streams.c ---------------------------------------------------------------------------- */
+
+/* sys.__getattr__: makes stdin, stdout and stderr. */
+val io_sys_getattr(struct vm *vm, val name);
+/* One of them as the program has it now; NULL: RuntimeError, there is none. */
+val io_sys_stream(struct vm *vm, const char *name);
+/* Where print() writes to: `file` is its argument or NULL; *out the object, but for
+ * PRINT_STDOUT, which is C's. PRINT_TEXT: its text_write() may be called. */
+enum print_to { PRINT_FAILED, PRINT_STDOUT, PRINT_NOWHERE, PRINT_TEXT, PRINT_OBJECT };
+enum print_to io_print_to(struct vm *vm, val file, val *out);
+bool io_write_stdout(struct vm *vm, struct slice text);
 
 #endif

@@ -254,6 +254,31 @@ static val value_pattern(struct making *m, const struct node *n)
     return o;
 }
 
+/* Its parts are where all of it is, as in CPython 3.11. */
+static val fstring_in(struct making *m, const struct node *n, const struct node *whole)
+{
+    val o = make(m, "JoinedStr"), parts = list_new(m->vm, (int64_t)n->list.n);
+    for (size_t i = 0; o && i < n->list.n; i++) {
+        const struct node *part = n->list.at[i];
+        val v = node_object(m, part, LOAD);
+        if (!v)
+            return NULL;
+        if (part->kind == N_FVALUE && part->b)
+            set(m, v, "format_spec", fstring_in(m, part->b, whole));
+        place(m, v, whole);
+        list_append(m->vm, parts, v);
+    }
+    set(m, o, "values", parts);
+    if (o)
+        place(m, o, whole);
+    return o;
+}
+
+static val fstring_object(struct making *m, const struct node *n)
+{
+    return fstring_in(m, n, n);
+}
+
 /* ---- the rows --------------------------------------------------------------------------------- */
 
 /* Fields: NAME=SOURCE[CONTEXT]. Sources: a b c children; 1 2 3 4 lists; n m names (None when
@@ -292,7 +317,7 @@ static const struct row {
     [N_YIELD] = {"Yield", NULL, "value=a", NULL, false},
     [N_YIELD_FROM] = {"YieldFrom", NULL, "value=a", NULL, false},
     [N_NAMED] = {"NamedExpr", NULL, "target=as value=b", NULL, false},
-    [N_FSTRING] = {"JoinedStr", NULL, "values=1", NULL, false},
+    [N_FSTRING] = {.make = fstring_object},
     [N_FVALUE] = {"FormattedValue", NULL, "value=a conversion=V format_spec=b", NULL, false},
     [N_EXPR] = {"Expr", NULL, "value=a", NULL, false},
     [N_ASSIGN] = {"Assign", NULL, "targets=1s value=a type_comment=-", NULL, false},

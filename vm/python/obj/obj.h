@@ -439,6 +439,7 @@ struct vm {
     const char *stack_limit;   /* below it no C function recurses */
     const char *machine_limit; /* below it the machine stack is for C functions only */
     bool finalizing;           /* inside of run_finalizers */
+    bool site_names;           /* exit, help and their kin have been made */
     struct jit *jit;
     bool jit_on;
     uint32_t jit_entry, jit_loop; /* thresholds */
@@ -954,6 +955,9 @@ int py_issubclass(struct vm *vm, val class, val of);
 bool says_its_class(struct vm *vm, val v);
 val prelude_call(struct vm *vm, enum prelude which, const val *args, int64_t n);
 void add_builtins(struct vm *vm);
+/* builtins/files.c: the cell of exit, help or their kin, which are made now; NULL: it is none
+ * of them. */
+val builtin_of_site(struct vm *vm, val name);
 void add_type_methods(struct vm *vm);
 void add_exception_types(struct vm *vm);
 val find_module(struct vm *vm, val name); /* one that is built in */
