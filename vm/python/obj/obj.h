@@ -242,6 +242,7 @@ struct w_wrapper {
 struct w_alias { /* list[int]; int | str has no origin */
     struct obj h;
     val origin, args;
+    int64_t unpacked; /* *tuple[int, str] */
 };
 struct w_super {
     struct obj h;
@@ -255,6 +256,12 @@ struct w_frame { /* of a frame that may be gone: types/code.c */
     struct obj h;
     val code, ns, back;
     int64_t pc, live; /* its address, while it is there */
+};
+struct w_abc { /* what an abstract base class knows: modules/_abc.c */
+    struct obj h;
+    val registry; /* a list of weak references to classes */
+    val yes, no;  /* class -> weak reference to it: those that were asked for */
+    int64_t no_at; /* when `no` was begun: vm->abc_registrations */
 };
 enum { MT_WORDS = 624 };
 struct w_random { /* modules/_random.c */
@@ -348,7 +355,8 @@ enum {
     TYPE_SETATTR = 32,
     TYPE_HAS_DICT = 1024 /* instances can have attributes besides their slots */,
     TYPE_SEQUENCE = 64, /* of match: collections.abc says so of its types */
-    TYPE_MAPPING = 128
+    TYPE_MAPPING = 128,
+    TYPE_ABSTRACT = 256 /* __abstractmethods__ has some: it makes no instances */
 };
 enum { GEN_NEW, GEN_SUSPENDED, GEN_RUNNING, GEN_DONE };
 enum async_state { ASYNC_RUNNING = 1, ASYNC_CLOSED = 2 };
@@ -415,6 +423,16 @@ enum descr_type {
 struct frame;   /* interp/frame.h */
 struct in_repr; /* obj/repr.c */
 
+/* What the command line and the environment said; main.c fills it in. */
+struct vm_settings {
+    int inspect, interactive, optimize, no_bytecode, no_user_site, no_site, no_variables,
+        verbose, bytes_warning, quiet, isolated, dev_mode, utf8_mode, safe_path;
+    VEC(char *) warn, x; /* -W, -X */
+    char **argv;         /* all of it */
+    int argc;
+    const char *executable, *prefix;
+};
+
 struct vm {
     struct gc gc; /* first: machine code knows where its fields are */
     val exc;      /* the exception that is on its way, or NULL */
@@ -441,6 +459,8 @@ struct vm {
     val structseqs; /* types/structseq.c: address of the def -> class */
     val weak_table; /* of weak references without callbacks: types/weakref.c */
     val builtins, modules, sys_ns, build_class;
+    val signal_handlers; /* a tuple, by number; NULL: as at the start */
+    val importers; /* of sys.meta_path and sys.path_hooks, when nobody has changed them */
     val prelude[N_PRELUDE]; /* functions, or NULL before the first is called */
     val chars[256];
 #define NAME(id, text) val n_##id;
@@ -449,12 +469,17 @@ struct vm {
     val last_root[0]; /* up to here */
     struct code *codes; /* all there are; they keep nothing alive but what has traces */
     VEC(struct code *) touched_codes; /* those with references to young objects */
+    uint64_t signals; /* that have come and were not handled yet */
+    int wakeup_fd;    /* told of each, as signal.set_wakeup_fd says; or -1 */
+    int64_t abc_registrations;
     int64_t weak_room; /* entries of weak_table before it is cleaned */
     int64_t next_version, next_dep;
     struct lookup lookups[N_LOOKUPS];
     struct map signatures; /* row -> struct signature */
     struct map direct_calls; /* how traces call rows: interp/direct.c */
     struct str spare; /* memory for the next text_start(), or none */
+    struct vm_settings settings;
+    bool sys_late; /* all of the module sys is there: modules/late.c */
     const char *program;
     int argc;
     char **argv;
@@ -931,6 +956,7 @@ static inline bool is_gen(val v)
 
 /* builtins/, lib/ */
 int py_isinstance(struct vm *vm, val v, val type); /* -1: raised */
+int py_issubclass(struct vm *vm, val class, val of);
 /* Its __class__ may be another one than its type: isinstance() asks for it. */
 bool says_its_class(struct vm *vm, val v);
 val prelude_call(struct vm *vm, enum prelude which, const val *args, int64_t n);

@@ -139,7 +139,7 @@ val find_builtin_method(struct vm *vm, enum kind k, val name)
 struct attr_place find_maker(struct vm *vm, val type)
 {
     const struct w_type *t = as_type(type);
-    if (!(t->flags & TYPE_HEAP) || t->flags & (TYPE_EXCEPTION | TYPE_HAS_DEL) ||
+    if (!(t->flags & TYPE_HEAP) || t->flags & (TYPE_EXCEPTION | TYPE_HAS_DEL | TYPE_ABSTRACT) ||
         t->meta)
         return (struct attr_place){.kind = AT_SLOW};
     val new = type_lookup(vm, type, vm->n_new),

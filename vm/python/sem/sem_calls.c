@@ -644,7 +644,14 @@ val sem_with_except(struct vm *vm, const val *v, int64_t n, int64_t arg, val ext
 val sem_import(struct vm *vm, const val *v, int64_t n, int64_t arg, val name)
 {
     (void)n, (void)arg;
-    return import_module(vm, name, vm->frame->ns, v[1], untag(v[0]));
+    val cell = ns_cell(vm, vm->builtins, vm->n_import),
+        f = cell ? as_cell(cell)->value : NULL, ns = vm->frame->ns;
+    if (!f)
+        return raise_error(vm, E_ImportError, "__import__ not found");
+    if (is_kind(f, KIND_BUILTIN))
+        return import_module(vm, name, ns, v[1], untag(v[0]));
+    const val args[5] = {name, as_ns(ns)->dict, as_ns(ns)->dict, v[1], v[0]};
+    return vm_call(vm, f, args, 5); /* the program has put its own there */
 }
 
 val sem_import_from(struct vm *vm, val module, val name)
