@@ -21,8 +21,6 @@ val builtin_divmod(ARGS);
 val builtin_pow(ARGS);
 val builtin_round(ARGS);
 
-val call_iter_new(struct vm *vm, val f, val sentinel); /* types.c */
-
 /* evaluate.c */
 val builtin_globals(ARGS);
 val builtin_locals(ARGS);

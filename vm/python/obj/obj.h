@@ -116,10 +116,10 @@ struct w_range_iter {
     struct obj h;
     int64_t current, stop, step;
 };
-struct w_seq_iter {
+struct w_seq_iter { /* over a string: the index is one of bytes */
     struct obj h;
     int64_t index;
-    val seq;
+    val seq; /* NULL: it has ended */
 };
 struct w_dict_iter {
     struct obj h;
@@ -127,11 +127,9 @@ struct w_dict_iter {
     int64_t what;
     val dict;
 };
-struct w_c_iter {
+struct w_call_iter { /* iter(func, sentinel) */
     struct obj h;
-    val (*next)(struct vm *, struct w_c_iter *);
-    int64_t i;
-    val a, b;
+    val func, sentinel; /* func NULL: it has ended */
 };
 struct w_func {
     struct obj h;
@@ -175,6 +173,7 @@ struct w_type {
     struct obj h;
     val name, bases, mro, dict, root_map, subclasses, meta;
     val solid; /* itself or the base whose layout instances have */
+    val step;  /* Python of our own that does what its __next__ in C does, or NULL */
     int64_t version, deps, kind, flags, room;
     int64_t value_kind;         /* of the plain value in instances' slot 0; 0: none */
     int64_t nslots;             /* of instances, in front of their attributes */
@@ -310,6 +309,8 @@ enum descr_type {
     N_DESCR_TYPES
 };
 
+enum { N_TOOL_TYPES = 4 }; /* enumerate, zip, map, filter: types/zip.c */
+
 struct frame;   /* interp/frame.h */
 struct in_repr; /* obj/repr.c */
 
@@ -334,6 +335,7 @@ struct vm {
     val types[N_KINDS];
     val simple_namespace;
     val object_type, exceptions[N_EXCEPTIONS], descr_types[N_DESCR_TYPES];
+    val tool_types[N_TOOL_TYPES];
     val interned; /* a dict of strings */
     val builtins, modules, sys_ns, build_class;
     val prelude[N_PRELUDE]; /* functions, or NULL before the first is called */
@@ -429,7 +431,6 @@ val range_new(struct vm *vm, int64_t start, int64_t stop, int64_t step);
 val builtin_new(struct vm *vm, const struct builtin *b, val self);
 /* The method of an object or of a class, from what is in the type's dict. */
 val builtin_bind(struct vm *vm, val descriptor, val self);
-val seq_iter_new(struct vm *vm, val seq);
 
 /* codes.c */
 struct code *code_new(struct vm *vm, struct source *source);
@@ -548,6 +549,7 @@ val dict_raw_get_str(struct vm *vm, val d, val key);
 bool dict_raw_set(struct vm *vm, val d, val key, val value);
 int dict_raw_del(struct vm *vm, val d, val key);
 bool dict_next(val d, int64_t *at, val *key, val *value);
+bool dict_previous(val d, int64_t *at, val *key, val *value); /* from `filled` down */
 bool dict_pop_last(struct vm *vm, val d, val *key, val *value); /* false: it is empty */
 bool dict_pop_first(struct vm *vm, val d, val *key);
 void dict_clear(struct vm *vm, val d);
@@ -800,6 +802,7 @@ val generator_attribute(struct vm *vm, val gen, val name); /* NULL: it has none 
 bool generator_set_attribute(struct vm *vm, val gen, val name, val v);
 const char *gen_word(val gen); /* generator, coroutine, async generator */
 bool py_is_iterator(struct vm *vm, val v);
+bool is_iterator_kind(enum kind k); /* all values of it are (types/iterators.c) */
 /* builtins/async_gen.c: what __anext__, asend, athrow and aclose make; `arg` is what is
  * sent or thrown, NULL to close. Sending raises StopIteration(item) at the next item. */
 val async_call_new(struct vm *vm, enum kind kind, val gen, val arg);

@@ -63,11 +63,6 @@ struct special {
 };
 struct special find_special(struct vm *vm, val type, val name);
 struct special find_operator(struct vm *vm, enum opcode op, val ta, val tb);
-static inline bool is_iterator_kind(enum kind k)
-{
-    return k == KIND_GENERATOR || k == KIND_RANGE_ITER || k == KIND_SEQ_ITER ||
-           k == KIND_DICT_ITER || k == KIND_C_ITER;
-}
 val find_builtin_method(struct vm *vm, enum kind k, val name); /* NULL: none */
 int type_intrinsic(struct vm *vm, val type);  /* of a builtin type's constructor */
 struct attr_place find_maker(struct vm *vm, val type); /* of instances */

@@ -7,6 +7,9 @@ struct special find_special(struct vm *vm, val type, val name)
     val f = type_lookup(vm, type, name);
     if (!f && name == vm->n_bool)
         return (struct special){.absent = !type_lookup(vm, type, vm->n_len)};
+    if (f && name == vm->n_next && is_kind(f, KIND_BUILTIN) && as_builtin(f)->owner &&
+        is_kind(as_builtin(f)->owner, KIND_TYPE))
+        return (struct special){.func = as_type(as_builtin(f)->owner)->step};
     return (struct special){.func = f && is_kind(f, KIND_FUNC) ? f : NULL,
                             .absent = !f};
 }

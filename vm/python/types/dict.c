@@ -114,7 +114,7 @@ static val items(struct vm *vm, val self)
 }
 static val backwards(struct vm *vm, val self)
 {
-    return dict_view_backwards(vm, keys(vm, self));
+    return dict_backwards(vm, self, 0);
 }
 
 static val binary(struct vm *vm, enum opcode op, val a, val b)
