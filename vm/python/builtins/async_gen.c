@@ -219,10 +219,8 @@ static val aclose(ARGS)
 
 /* ---- aiter(), anext() -------------------------------------------------------------------------- */
 
-val builtin_aiter(ARGS)
+val builtin_aiter(struct vm *vm, val o)
 {
-    UNUSED_ARGS;
-    val o = args[0];
     if (is_int(o) || !type_lookup(vm, type_of(vm, o), vm->n_aiter))
         return raise_error(vm, E_TypeError, "'%s' object is not an async iterable",
                            type_name(vm, o));
@@ -234,17 +232,15 @@ val builtin_aiter(ARGS)
     return it;
 }
 
-val builtin_anext(ARGS)
+val builtin_anext(struct vm *vm, val it, val otherwise)
 {
-    UNUSED_ARGS;
-    val it = args[0];
     if (is_int(it) || !type_lookup(vm, type_of(vm, it), vm->n_anext))
         return raise_error(vm, E_TypeError, "'%s' object is not an async iterator",
                            type_name(vm, it));
     val next = call_special(vm, it, vm->n_anext, NULL, 0);
-    if (!next || n == 1)
+    if (!next || !otherwise)
         return next;
-    const val both[] = {next, args[1]};
+    const val both[] = {next, otherwise};
     return prelude_call(vm, PRELUDE_ANEXT, both, 2);
 }
 

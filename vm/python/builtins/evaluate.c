@@ -66,15 +66,13 @@ val frame_locals(struct vm *vm, struct frame *f)
     return d;
 }
 
-val builtin_globals(ARGS)
+val builtin_globals(struct vm *vm)
 {
-    UNUSED_ARGS;
     return as_ns(vm->frame->ns)->dict;
 }
 
-val builtin_locals(ARGS)
+val builtin_locals(struct vm *vm)
 {
-    UNUSED_ARGS;
     return frame_locals(vm, vm->frame);
 }
 
@@ -129,12 +127,12 @@ struct scope_names {
 };
 
 /* The optional arguments of eval and exec. */
-static bool names_for(struct vm *vm, const val *args, int64_t n, const char *function,
+static bool names_for(struct vm *vm, val globals, val locals, const char *function,
                       struct scope_names *out)
 {
     bool eval = function[1] == 'v';
-    val globals = n > 1 && args[1] != vm->none ? args[1] : NULL,
-        locals = n > 2 && args[2] != vm->none ? args[2] : NULL;
+    globals = globals == vm->none ? NULL : globals;
+    locals = locals == vm->none ? NULL : locals;
     if (globals && !is_kind(globals, KIND_DICT)) {
         if (eval && is_mapping(vm, globals))
             raise_error(vm, E_TypeError,
@@ -186,19 +184,37 @@ static val run(struct vm *vm, val code, const struct scope_names *names,
     return vm_run_code_in(vm, code, names->ns, names->locals);
 }
 
-val builtin_exec(ARGS)
+/* A function's code with the cells for its free variables. */
+static val run_with_cells(struct vm *vm, val code, const struct scope_names *names,
+                          val closure)
+{
+    int free = code_of(code)->nfree;
+    if (!free)
+        return raise_error(vm, E_TypeError,
+                           "cannot use a closure with this code object");
+    bool fits = is_kind(closure, KIND_TUPLE) && as_tuple(closure)->n == free;
+    for (int i = 0; fits && i < free; i++)
+        fits = is_kind(as_tuple(closure)->at[i], KIND_CELL);
+    if (!fits)
+        return raise_error(vm, E_TypeError,
+                           "code object requires a closure of exactly length %d", free);
+    val f = func_new(vm, code, names->ns, closure);
+    return vm_call(vm, f, NULL, 0) ? vm->none : NULL;
+}
+
+val builtin_exec(struct vm *vm, val code, val globals, val locals, val closure)
 {
     struct slice text;
     struct scope_names names;
-    val code = args[0];
-    (void)kwnames;
-    if (!names_for(vm, args, n, "exec", &names))
+    if (!names_for(vm, globals, locals, "exec", &names))
         return NULL;
     if (!is_kind(code, KIND_CODE)) {
         if (!text_of(vm, code, "exec", "string, bytes or code object", &text))
             return NULL;
         code = compile_text(vm, code, SLICE("<string>"), COMPILE_EXEC);
     }
+    if (closure != vm->none)
+        return code ? run_with_cells(vm, code, &names, closure) : NULL;
     return code && run(vm, code, &names, "exec") ? vm->none : NULL;
 }
 
@@ -213,13 +229,11 @@ static val without_blanks(struct vm *vm, val text)
     return is_kind(text, KIND_STR) ? str_new(vm, s) : bytes_new(vm, s);
 }
 
-val builtin_eval(ARGS)
+val builtin_eval(struct vm *vm, val code, val globals, val locals)
 {
     struct slice text;
     struct scope_names names;
-    val code = args[0];
-    (void)kwnames;
-    if (!names_for(vm, args, n, "eval", &names))
+    if (!names_for(vm, globals, locals, "eval", &names))
         return NULL;
     if (!is_kind(code, KIND_CODE)) {
         if (!text_of(vm, code, "eval", "string, bytes or code object", &text))
@@ -261,72 +275,52 @@ static bool mode_of(struct vm *vm, val mode, enum compile_mode *out)
     return false;
 }
 
-val builtin_compile(ARGS)
+val builtin_compile(struct vm *vm, val v, val file, val mode_name, val flag_bits,
+                    val dont_inherit, val optimize, val feature_version)
 {
-    static const char *const words[] = {"source", "filename",     "mode",
-                                        "flags",  "dont_inherit", "optimize"};
-    enum { COUNT = sizeof words / sizeof *words };
-    val a[COUNT] = {NULL}, names[COUNT];
     enum compile_mode mode;
     struct slice text;
-    int64_t flags = 0;
-    for (int i = 0; i < COUNT; i++)
-        names[i] = str_intern(vm, slice_of(words[i]));
-    if (!only_keywords(vm, "compile", kwnames, names, COUNT))
-        return NULL;
-    for (int i = 0; i < COUNT; i++) {
-        a[i] = i < n ? args[i] : keyword(vm, args, n, kwnames, names[i]);
-        if (!a[i] && i < 3)
-            return raise_error(vm, E_TypeError,
-                               "compile() missing required argument '%s' (pos %d)",
-                               words[i], i + 1);
-    }
-    if (!mode_of(vm, a[2], &mode) || (a[3] && !py_index(vm, a[3], &flags)))
+    int64_t flags;
+    (void)dont_inherit;
+    (void)optimize; /* there is one way to compile */
+    (void)feature_version;
+    if (!mode_of(vm, mode_name, &mode) || !py_index(vm, flag_bits, &flags))
         return NULL;
     if (flags & FLAG_ONLY_AST)
         return raise_error(vm, E_NotImplementedError,
                            "compile() does not make syntax trees yet");
     if (flags & ~(int64_t)(FLAGS_FUTURE | FLAG_DONT_IMPLY_DEDENT))
         return raise_error(vm, E_ValueError, "compile(): unrecognised flags");
-    if (!is_kind(a[1], KIND_STR) && !is_kind(a[1], KIND_BYTES))
+    if (!is_kind(file, KIND_STR) && !is_kind(file, KIND_BYTES))
         return raise_error(vm, E_TypeError,
                            "expected str, bytes or os.PathLike object, not %s",
-                           type_name(vm, a[1]));
-    if (is_kind(a[0], KIND_CODE))
-        return a[0];
-    if (!text_of(vm, a[0], "compile", "string, bytes or AST object", &text))
+                           type_name(vm, file));
+    if (is_kind(v, KIND_CODE))
+        return v;
+    if (!text_of(vm, v, "compile", "string, bytes or AST object", &text))
         return NULL;
-    val source = mode == COMPILE_EVAL ? without_blanks(vm, a[0]) : a[0];
-    return compile_text(vm, source, str_value(a[1]), mode);
+    val source = mode == COMPILE_EVAL ? without_blanks(vm, v) : v;
+    return compile_text(vm, source, str_value(file), mode);
 }
 
 /* ---- __import__ --------------------------------------------------------------------------------- */
 
-val builtin_import(ARGS)
+val builtin_import(struct vm *vm, val name, val globals, val locals, val fromlist,
+                   val level)
 {
-    static const char *const words[] = {"name", "globals", "locals", "fromlist", "level"};
-    enum { COUNT = sizeof words / sizeof *words };
-    val a[COUNT] = {NULL}, names[COUNT], list = NULL;
-    int64_t level = 0;
-    for (int i = 0; i < COUNT; i++)
-        names[i] = str_intern(vm, slice_of(words[i]));
-    if (!only_keywords(vm, "__import__", kwnames, names, COUNT))
-        return NULL;
-    for (int i = 0; i < COUNT; i++)
-        a[i] = i < n ? args[i] : keyword(vm, args, n, kwnames, names[i]);
-    if (!a[0])
-        return raise_error(vm, E_TypeError,
-                           "__import__() missing required argument 'name' (pos 1)");
-    if (!is_kind(a[0], KIND_STR))
+    int64_t dots;
+    val list = NULL;
+    (void)locals;
+    if (!is_kind(name, KIND_STR))
         return raise_error(vm, E_TypeError, "module name must be a string");
-    if (a[4] && !py_index(vm, a[4], &level))
+    if (!py_index(vm, level, &dots))
         return NULL;
-    if (a[3] && a[3] != vm->none) {
+    if (fromlist && fromlist != vm->none) {
         list = list_new(vm, 2);
-        if (!list_extend(vm, list, a[3]))
+        if (!list_extend(vm, list, fromlist))
             return NULL;
         list = tuple_of(vm, list_objects(vm, list), as_list(list)->n);
     }
-    val ns = a[1] && is_kind(a[1], KIND_DICT) ? ns_of_dict(vm, a[1]) : vm->frame->ns;
-    return ns ? import_module(vm, a[0], ns, list, level) : NULL;
+    val ns = is_kind(globals, KIND_DICT) ? ns_of_dict(vm, globals) : vm->frame->ns;
+    return ns ? import_module(vm, name, ns, list, dots) : NULL;
 }

@@ -14,24 +14,34 @@ extern const struct builtin list_methods[], str_methods[],
     async_call_methods[], object_methods[],
     bytes_methods[];
 
-/* args.c: the name of an attribute, interned; NULL: raised, it is no string */
-
+/* The builtin functions, by file; their rows are in functions.c. */
+val builtin_print(ARGS);
 /* numbers.c */
-val builtin_divmod(ARGS);
-val builtin_pow(ARGS);
-val builtin_round(ARGS);
-
+val builtin_divmod(struct vm *vm, val a, val b);
+val builtin_pow(struct vm *vm, val base, val exp, val mod);
+val builtin_round(struct vm *vm, val o, val places);
+/* class_tests.c */
+val builtin_isinstance(struct vm *vm, val o, val of);
+val builtin_issubclass(struct vm *vm, val class, val of);
+/* fold.c */
+val builtin_min(struct vm *vm, val args, val key, val otherwise);
+val builtin_max(struct vm *vm, val args, val key, val otherwise);
+val builtin_sum(struct vm *vm, val items, val start);
+val builtin_all(struct vm *vm, val items);
+val builtin_any(struct vm *vm, val items);
+val builtin_sorted(struct vm *vm, val items, val key, val reverse);
 /* evaluate.c */
-val builtin_globals(ARGS);
-val builtin_locals(ARGS);
-val builtin_eval(ARGS);
-val builtin_exec(ARGS);
-val builtin_compile(ARGS);
-val builtin_import(ARGS);
-
+val builtin_globals(struct vm *vm);
+val builtin_locals(struct vm *vm);
+val builtin_eval(struct vm *vm, val code, val globals, val locals);
+val builtin_exec(struct vm *vm, val code, val globals, val locals, val closure);
+val builtin_compile(struct vm *vm, val v, val file, val mode_name, val flag_bits,
+                    val dont_inherit, val optimize, val feature_version);
+val builtin_import(struct vm *vm, val name, val globals, val locals, val fromlist,
+                   val level);
 /* async_gen.c */
-val builtin_aiter(ARGS);
-val builtin_anext(ARGS);
+val builtin_aiter(struct vm *vm, val o);
+val builtin_anext(struct vm *vm, val it, val otherwise);
 
 /* gen_methods.c: of throw(class or exception[, value[, traceback]]) behind args[0] */
 val exception_to_throw(struct vm *vm, const val *args, int64_t n);

@@ -30,46 +30,45 @@ static val ask_both(struct vm *vm, val a, val b)
     return r;
 }
 
-val builtin_divmod(ARGS)
+val builtin_divmod(struct vm *vm, val a, val b)
 {
-    UNUSED_ARGS;
-    val special = ask_both(vm, args[0], args[1]);
+    val special = ask_both(vm, a, b);
     double x, y;
     if (special != vm->notimpl)
         return special;
-    if (!int_is(args[0]) || !int_is(args[1])) {
-        if (!number_to_double(vm, args[0], &x) || !number_to_double(vm, args[1], &y))
+    if (!int_is(a) || !int_is(b)) {
+        if (!number_to_double(vm, a, &x) || !number_to_double(vm, b, &y))
             return vm->exc
                        ? NULL
                        : raise_error(vm, E_TypeError,
                                      "unsupported operand type(s) for divmod(): "
                                      "'%s' and '%s'",
-                                     type_name(vm, args[0]), type_name(vm, args[1]));
+                                     type_name(vm, a), type_name(vm, b));
         if (vm->exc)
             return NULL;
         if (y == 0)
             return raise_error(vm, E_ZeroDivisionError, "float divmod()");
     }
-    val pair[2] = {py_binary(vm, OP_BINARY_FLOOR_DIVIDE, args[0], args[1]), NULL};
+    val pair[2] = {py_binary(vm, OP_BINARY_FLOOR_DIVIDE, a, b), NULL};
     if (!pair[0])
         return NULL;
-    pair[1] = py_binary(vm, OP_BINARY_MODULO, args[0], args[1]);
+    pair[1] = py_binary(vm, OP_BINARY_MODULO, a, b);
     return pair[1] ? tuple_of(vm, pair, 2) : NULL;
 }
 
 /* ---- pow ------------------------------------------------------------------------------------ */
 
-val builtin_pow(ARGS)
+val builtin_pow(struct vm *vm, val base, val exp, val mod)
 {
-    UNUSED_ARGS;
-    if (n == 2 || args[2] == vm->none)
-        return py_binary(vm, OP_BINARY_POWER, args[0], args[1]);
-    if (is_kind(args[0], KIND_INSTANCE)) {
-        val r = call_special(vm, args[0], vm->n_pow, args + 1, 2);
+    if (mod == vm->none)
+        return py_binary(vm, OP_BINARY_POWER, base, exp);
+    if (is_kind(base, KIND_INSTANCE)) {
+        val args[] = {exp, mod};
+        val r = call_special(vm, base, vm->n_pow, args, 2);
         if (r != vm->notimpl && (r || vm->exc))
             return r;
     }
-    return power_modulo(vm, args[0], args[1], args[2]);
+    return power_modulo(vm, base, exp, mod);
 }
 
 static bool is_zero(val v)
@@ -139,14 +138,13 @@ static bool count_of(struct vm *vm, val v, int64_t *digits)
     return py_index(vm, v, digits);
 }
 
-val builtin_round(ARGS)
+/* A number's own __round__ is called without digits when None was given. */
+val builtin_round(struct vm *vm, val o, val places)
 {
-    UNUSED_ARGS;
     int64_t digits = 0;
-    bool to_int = n == 1 || args[1] == vm->none;
-    val o = args[0];
+    bool to_int = places == vm->none;
     if (is_kind(o, KIND_INSTANCE)) {
-        val r = call_special(vm, o, vm->n_round, args + 1, n - 1);
+        val r = call_special(vm, o, vm->n_round, &places, to_int ? 0 : 1);
         if (r || vm->exc)
             return r;
         o = plain_of(o);
@@ -154,7 +152,7 @@ val builtin_round(ARGS)
     if (!int_is(o) && !is_kind(o, KIND_FLOAT))
         return raise_error(vm, E_TypeError, "type %s doesn't define __round__ method",
                            type_name(vm, o));
-    if (!to_int && !count_of(vm, args[1], &digits))
+    if (!to_int && !count_of(vm, places, &digits))
         return NULL;
     if (int_is(o))
         return round_int(vm, o, digits);

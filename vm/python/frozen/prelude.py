@@ -21,6 +21,43 @@ def any(items):
     return False
 
 
+# These four return `none` when there are no items.
+def min(items, none):
+    best = none
+    for item in items:
+        if best is none or item < best:
+            best = item
+    return best
+
+
+def max(items, none):
+    best = none
+    for item in items:
+        if best is none or item > best:
+            best = item
+    return best
+
+
+def min_by(items, none, key):
+    best = least = none
+    for item in items:
+        k = key(item)
+        if best is none or k < least:
+            best = item
+            least = k
+    return best
+
+
+def max_by(items, none, key):
+    best = most = none
+    for item in items:
+        k = key(item)
+        if best is none or k > most:
+            best = item
+            most = k
+    return best
+
+
 def extend(to, items):
     for item in items:
         to.append(item)

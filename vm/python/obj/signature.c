@@ -190,7 +190,8 @@ static val default_of(struct vm *vm, const struct param *p)
 }
 
 static bool bind_keyword(struct vm *vm, const struct signature *s, struct called who,
-                         val name, val v, int64_t npos, val *out, val extra)
+                         val name, val v, int64_t npos, val *out, val extra,
+                         val *unknown)
 {
     struct slice text = str_value(name);
     int n = s->npositional + s->nkwonly;
@@ -215,9 +216,17 @@ static bool bind_keyword(struct vm *vm, const struct signature *s, struct called
     }
     if (s->varkw)
         return dict_set(vm, extra, name, v);
-    raise_error(vm, E_TypeError, "'%.*s' is an invalid keyword argument for %.*s()",
-                (int)text.n, text.p, (int)who.name.n, who.name.p);
-    return false;
+    *unknown = *unknown ? *unknown : name;
+    return true;
+}
+
+static bool knows_all(struct vm *vm, struct called who, val unknown)
+{
+    if (unknown)
+        raise_error(vm, E_TypeError, "'%.*s' is an invalid keyword argument for %.*s()",
+                    (int)str_value(unknown).n, str_value(unknown).p, (int)who.name.n,
+                    who.name.p);
+    return !unknown;
 }
 
 /* Values are in the order of the text: positional ones, *args, keyword-only ones, **kw. */
@@ -228,6 +237,7 @@ bool signature_bind(struct vm *vm, const struct signature *s, struct called who,
             npos = n < s->npositional ? n : s->npositional;
     bool named = s->nposonly < s->npositional || s->nkwonly || s->varkw;
     int last = signature_values(s) - 1;
+    val unknown = NULL; /* what is missing is said first */
     if (nkw && !named)
         return refuse(vm, who, "takes no keyword arguments", 0);
     if (!(named ? count_named(vm, s, who, n, nkw) : count_positional(vm, s, who, n)))
@@ -240,7 +250,7 @@ bool signature_bind(struct vm *vm, const struct signature *s, struct called who,
         out[last] = nkw ? dict_new(vm, KIND_DICT) : NULL;
     for (int64_t i = 0; i < nkw; i++)
         if (!bind_keyword(vm, s, who, as_tuple(kwnames)->at[i], args[n + i], npos, out,
-                          s->varkw ? out[last] : NULL))
+                          s->varkw ? out[last] : NULL, &unknown))
             return false;
     for (int i = 0; i < s->npositional + s->nkwonly; i++) {
         int at = i < s->npositional ? i : i + s->varargs;
@@ -250,7 +260,7 @@ bool signature_bind(struct vm *vm, const struct signature *s, struct called who,
             return missing(vm, s, who, i);
         out[at] = default_of(vm, &s->at[i]);
     }
-    return true;
+    return knows_all(vm, who, unknown);
 }
 
 /* ---- calling --------------------------------------------------------------------------- */
@@ -265,9 +275,12 @@ val call_c(struct vm *vm, c_function *f, int n, const val *v)
     case 3: return F(val, val, val)(vm, v[0], v[1], v[2]);
     case 4: return F(val, val, val, val)(vm, v[0], v[1], v[2], v[3]);
     case 5: return F(val, val, val, val, val)(vm, v[0], v[1], v[2], v[3], v[4]);
-    default:
-        assert(n == 6);
+    case 6:
         return F(val, val, val, val, val, val)(vm, v[0], v[1], v[2], v[3], v[4], v[5]);
+    default:
+        assert(n == 7);
+        return F(val, val, val, val, val, val, val)(vm, v[0], v[1], v[2], v[3], v[4],
+                                                    v[5], v[6]);
     }
 }
 #undef F

@@ -33,7 +33,8 @@ struct method {
              : 3, val(*)(struct vm *, val, val, val, val)                              \
              : 4, val(*)(struct vm *, val, val, val, val, val)                         \
              : 5, val(*)(struct vm *, val, val, val, val, val, val)                    \
-             : 6)
+             : 6, val(*)(struct vm *, val, val, val, val, val, val, val)               \
+             : 7)
 #define ROW(name, flags, text, f, effect, intrinsic)                                   \
     {                                                                                  \
         {name, NULL, 0, 0, (flags) | B_SIGNATURE, intrinsic}, text, (c_function *)(f), \

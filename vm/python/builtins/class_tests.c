@@ -1,0 +1,90 @@
+/* class_tests.c -- the builtin functions isinstance and issubclass. */
+#include "python/builtins/methods.h"
+#include "python/obj/depth.h"
+
+/* 1 yes, 0 no, -1 raised; -2: `of` is nothing to be an instance of. */
+static int answer(struct vm *vm, val of, val check, val arg)
+{
+    val f = py_bind(vm, check, of, type_of(vm, of)),
+        r = f ? vm_call(vm, f, &arg, 1) : NULL;
+    return r ? py_truth(vm, r) : -1;
+}
+
+/* What `type` asks without anybody else having a say: the class, and what o calls it. */
+static int plain_instance(struct vm *vm, val o, val type)
+{
+    if (is_instance(vm, o, type))
+        return 1;
+    val class =
+        is_kind(o, KIND_INSTANCE) ? py_getattr_or_null(vm, o, vm->n_class) : NULL;
+    if (vm->exc)
+        return -1;
+    return class && class != type_of(vm, o) && is_kind(class, KIND_TYPE) &&
+           is_subtype(class, type);
+}
+
+static int class_test(struct vm *vm, val o, val of, bool instance);
+
+/* Tuples nest as deeply as somebody likes. */
+static int any_member(struct vm *vm, val o, val members, bool instance)
+{
+    if (!depth_enter(vm, instance ? " in __instancecheck__" : " in __subclasscheck__"))
+        return -1;
+    int r = 0;
+    for (int64_t i = 0; !r && i < as_tuple(members)->n; i++)
+        r = class_test(vm, o, as_tuple(members)->at[i], instance);
+    depth_leave(vm);
+    return r;
+}
+
+static int class_test(struct vm *vm, val o, val of, bool instance)
+{
+    val members = is_kind(of, KIND_TUPLE)   ? of
+                  : is_kind(of, KIND_UNION) ? as_alias(of)->args
+                                            : NULL;
+    if (members)
+        return any_member(vm, o, members, instance);
+    if (is_kind(of, KIND_TYPE) && !as_type(of)->meta)
+        return instance                ? plain_instance(vm, o, of)
+               : is_kind(o, KIND_TYPE) ? is_subtype(o, of)
+                                       : -2;
+    val check = type_lookup(vm, type_of(vm, of),
+                            str_intern(vm, instance ? SLICE("__instancecheck__")
+                                                    : SLICE("__subclasscheck__")));
+    if (check && (!is_kind(of, KIND_TYPE) || !is_kind(check, KIND_BUILTIN)))
+        return answer(vm, of, check, o);
+    if (!is_kind(of, KIND_TYPE))
+        return -2;
+    return instance                ? plain_instance(vm, o, of)
+           : is_kind(o, KIND_TYPE) ? is_subtype(o, of)
+                                   : -2;
+}
+
+int py_isinstance(struct vm *vm, val v, val type)
+{
+    int r = class_test(vm, v, type, true);
+    if (r != -2)
+        return r;
+    raise_error(vm, E_TypeError,
+                "isinstance() arg 2 must be a type, a tuple of types, or a union");
+    return -1;
+}
+
+val builtin_isinstance(struct vm *vm, val o, val of)
+{
+    int r = py_isinstance(vm, o, of);
+    return r < 0 ? NULL : bool_val(vm, r);
+}
+
+val builtin_issubclass(struct vm *vm, val class, val of)
+{
+    int r = class_test(vm, class, of, false);
+    if (r == -2)
+        raise_error(
+            vm, E_TypeError,
+            is_kind(class, KIND_TYPE)
+                ? "issubclass() arg 2 must be a class, a tuple of classes, or a "
+                  "union"
+                : "issubclass() arg 1 must be a class");
+    return r < 0 ? NULL : bool_val(vm, r);
+}
