@@ -265,7 +265,7 @@ void add_builtins(struct vm *vm)
             k == KIND_FLOATS || k == KIND_CELL || k == KIND_NS || k == KIND_MAP ||
             k == KIND_STOP || k == KIND_NONE || k == KIND_CODE || k == KIND_FUNC ||
             k == KIND_METHOD || k == KIND_MODULE || k == KIND_TRACEBACK ||
-            k == KIND_WEAKREF || k == KIND_FRAME ||
+            k == KIND_PROXY || k == KIND_MEMBER || k == KIND_FRAME ||
             (k >= KIND_RANGE_ITER && k <= KIND_CALL_ITER) || k == KIND_BUILTIN ||
             k == KIND_INSTANCE || (k >= KIND_GENERATOR && k <= KIND_CORO_WRAPPER) ||
             k == KIND_NOTIMPL || k == KIND_ELLIPSIS;

@@ -690,7 +690,7 @@ static const struct attribute deque_attributes[] = {GETTER("maxlen", maxlen_valu
 const struct type_def deque_type = {
     .kind = KIND_DEQUE,
     .module = "collections",
-    .flags = MUTABLE | UNHASHABLE | SEQUENCE,
+    .flags = MUTABLE | UNHASHABLE | SEQUENCE | WEAK,
     .slots = {.len = len,
               .get = get,
               .set = set,

@@ -1,5 +1,6 @@
 /* iterators.c -- iterators over builtin containers. What FOR_ITER does itself for some of
  * them (sem/iter_ops.inc), next() does here for all; both leave the same state behind. */
+#include "python/obj/buffer.h"
 #include "python/obj/depth.h"
 #include "python/sem/sem.h"
 #include "python/types/types.h"
@@ -45,6 +46,7 @@ static enum kind iterator_kind(enum kind k)
     case KIND_TUPLE: return KIND_TUPLE_ITER;
     case KIND_STR: return KIND_STR_ITER;
     case KIND_BYTES: return KIND_BYTES_ITER;
+    case KIND_BYTEARRAY: return KIND_BYTEARRAY_ITER;
     default: return KIND_SEQ_ITER;
     }
 }
@@ -91,6 +93,10 @@ static val next_in_sequence(struct vm *vm, val self)
     case KIND_BYTES_ITER:
         if (i < as_str(seq)->n)
             r = tag_int((unsigned char)str_bytes(seq)[i]);
+        break;
+    case KIND_BYTEARRAY_ITER:
+        if (i < as_bytearray(seq)->n)
+            r = tag_int((unsigned char)bytearray_at(seq)[i]);
         break;
     default: r = any_item(vm, seq, i);
     }
@@ -179,7 +185,9 @@ const struct type_def list_iter_type =
                           ITERATOR(KIND_TUPLE_ITER, next_in_sequence, sequence_rows),
                       str_iter_type =
                           ITERATOR(KIND_STR_ITER, next_in_sequence, sequence_rows),
-                      bytes_iter_type =
+                      bytearray_iter_type =
+        ITERATOR(KIND_BYTEARRAY_ITER, next_in_sequence, sequence_rows),
+    bytes_iter_type =
                           ITERATOR(KIND_BYTES_ITER, next_in_sequence, sequence_rows),
                       seq_iter_type =
                           ITERATOR(KIND_SEQ_ITER, next_in_sequence, sequence_rows);
