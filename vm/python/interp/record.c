@@ -61,6 +61,7 @@ static inline void rec_set_local(struct rec *cx, int i, val_r v)
 #define PC_INDEX         ((int64_t)(cx->pc - cx->f->code->ops))
 #define BUILD_CLASS_     (cx->vm->build_class)
 #define SUPER_TYPE_      (cx->vm->types[KIND_SUPER])
+#define STOP_ITERATION_  (cx->vm->exceptions[E_StopIteration])
 #define ASSERTION_ERROR_ (cx->vm->exceptions[E_AssertionError])
 #define FRAME_FUNC       rec_frame_func(cx)
 #define FRAME_EXTRA      rec_frame_extra(cx)
@@ -409,10 +410,12 @@ static int times_in(const struct rec *cx, const struct code *c)
     return n;
 }
 
-/* Calling a generator function does not run its loops. */
+/* Calling a generator function does not run its loops; those of a __next__ of our own look
+ * for the one item. */
 static bool worth_inlining(struct rec *cx, const struct code *c)
 {
-    bool loops = c->flags & CODE_HAS_LOOP && !(c->flags & CODE_GENERATOR);
+    bool loops =
+        c->flags & CODE_HAS_LOOP && !(c->flags & (CODE_GENERATOR | CODE_STEP));
     return cx->depth + 1 < MOST_DEPTH && cx->j->params[PARAM_inlining] && !loops &&
            times_in(cx, c) < cx->j->params[PARAM_max_unroll_recursion];
 }

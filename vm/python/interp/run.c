@@ -43,6 +43,7 @@ static struct obj attend_mark; /* never changed, and no value of the program */
 #define PC               pc
 #define SUPER_TYPE_      (cx->types[KIND_SUPER])
 #define ASSERTION_ERROR_ (cx->exceptions[E_AssertionError])
+#define STOP_ITERATION_  (cx->exceptions[E_StopIteration])
 
 #define SEM(name)                                                                      \
     L_##name:                                                                          \
