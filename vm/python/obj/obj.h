@@ -256,11 +256,39 @@ struct w_traceback {
     val next, code, ns;
     int64_t pc;
 };
+enum { MT_WORDS = 624 };
+struct w_random { /* modules/_random.c */
+    struct obj h;
+    int64_t at; /* the next word to be used; MT_WORDS: make new ones */
+    uint32_t words[MT_WORDS];
+};
 struct w_weakref {
     struct obj h;
     val target, callback; /* target NULL: it is gone */
     val owner;            /* of a class below weakref.ref: the instance; or NULL */
     int64_t hash, hashed;
+};
+struct w_pattern { /* a regular expression */
+    struct obj h;
+    val pattern; /* a text, bytes, or None: for both */
+    val groupindex, indexgroup;
+    val codes;       /* a w_buf of what the compiler made */
+    val programs[2]; /* for bytes and for texts, once they are needed: sre/sre.h */
+    int64_t flags, groups;
+};
+struct w_match {
+    struct obj h;
+    int64_t n; /* two marks a group, the whole match in front */
+    val pattern, string;
+    int64_t pos, endpos, lastindex;
+    int64_t mark[]; /* offsets in bytes; -1: the group has not matched */
+};
+struct w_scanner {
+    struct obj h;
+    val pattern, string;
+    int64_t pos, endpos;   /* characters */
+    int64_t start;         /* in bytes; -1: there was no match */
+    int64_t must_advance;
 };
 
 enum {
@@ -363,6 +391,7 @@ struct vm {
     val object_type, exceptions[N_EXCEPTIONS], descr_types[N_DESCR_TYPES];
     val tool_types[N_TOOL_TYPES];
     val interned; /* a dict of strings */
+    val structseqs; /* types/structseq.c: address of the def -> class */
     val weak_table; /* of weak references without callbacks: types/weakref.c */
     val builtins, modules, sys_ns, build_class;
     val prelude[N_PRELUDE]; /* functions, or NULL before the first is called */
@@ -517,6 +546,9 @@ val str_index(struct vm *vm, val s, int64_t i);
 val str_slice_of(struct vm *vm, val s, int64_t from, int64_t step, int64_t n);
 val str_char(struct vm *vm, uint32_t c);
 int64_t str_ord(val s); /* of the only character */
+/* Offsets in bytes and indices of characters, within the text. */
+int64_t str_chars_before(val s, int64_t offset);
+int64_t str_offset(val s, int64_t chars);
 size_t utf8_width(unsigned char lead);
 uint32_t utf8_read(const char *p, size_t *width);
 bool char_printable(uint32_t c); /* as str.isprintable() and repr() ask */
@@ -529,6 +561,8 @@ val int_from_i64(struct vm *vm, int64_t i);
 val int_from_u64(struct vm *vm, uint64_t i);
 val int_from_double(struct vm *vm, double d); /* raises for infinity and NaN */
 double int_to_double(struct vm *vm, val v);   /* may raise OverflowError */
+/* A fraction below 1 and at least 1/2, to be multiplied with 2**exponent; any size. */
+double int_frexp(val v, int64_t *exponent);
 bool int_to_i64(val v, int64_t *out);         /* false: too large */
 val int_binary(struct vm *vm, enum opcode op, val a, val b);
 int int_cmp(val a, val b);
@@ -548,6 +582,8 @@ double float_mod(double a, double b);
 int64_t float_hash(double d);
 bool number_to_double(struct vm *vm, val v,
                       double *out); /* int or float; false: neither */
+/* Any real number, also by __float__ or __index__; false: raised. */
+bool real_number(struct vm *vm, val v, double *out);
 
 /* complex.c */
 val complex_new(struct vm *vm, double re, double im);
