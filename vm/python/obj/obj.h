@@ -147,6 +147,12 @@ struct w_dict_iter {
     int64_t what;
     val dict;
 };
+struct w_c_iter {
+    struct obj h;
+    val (*next)(struct vm *vm, struct w_c_iter *it); /* vm->stop at the end */
+    int64_t i;
+    val a, b;
+};
 struct w_call_iter { /* iter(func, sentinel) */
     struct obj h;
     val func, sentinel; /* func NULL: it has ended */

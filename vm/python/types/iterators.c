@@ -500,3 +500,10 @@ static const struct method call_rows[] = {
 };
 const struct type_def call_iter_type =
     ITERATOR(KIND_CALL_ITER, next_of_calls, call_rows);
+
+static val next_in_c(struct vm *vm, val self)
+{
+    return stack_fits(vm) ? as_c_iter(self)->next(vm, as_c_iter(self)) : NULL;
+}
+
+const struct type_def c_iter_type = ITERATOR(KIND_C_ITER, next_in_c, NULL);
