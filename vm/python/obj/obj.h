@@ -346,9 +346,12 @@ enum prelude {
     PRELUDE_MIN_BY,
     PRELUDE_MAX_BY,
     PRELUDE_EXTEND,
+    PRELUDE_ADD_ALL,
+    PRELUDE_FILL,
     PRELUDE_ANEXT,
     N_PRELUDE
 };
+enum { N_PRELUDE_COPIES = 256 };
 
 /* Where type_lookup() found a name when the type had this version: an item of the entries
  * of the dict of a type in the mro. Names are interned, so they stay; young ones move. */
@@ -401,6 +404,7 @@ struct vm {
     val weak_table; /* of weak references without callbacks: types/weakref.c */
     val builtins, modules, sys_ns, build_class;
     val prelude[N_PRELUDE]; /* functions, or NULL before the first is called */
+    val prelude_copies[N_PRELUDE_COPIES]; /* the same for what they are called with */
     val chars[256];
 #define NAME(id, text) val n_##id;
 #include "python/obj/names.def"
@@ -410,6 +414,7 @@ struct vm {
     VEC(struct code *) touched_codes; /* those with references to young objects */
     int64_t weak_room; /* entries of weak_table before it is cleaned */
     int64_t next_version, next_dep;
+    uint64_t copied_for[N_PRELUDE_COPIES];
     struct lookup lookups[N_LOOKUPS];
     struct map signatures; /* row -> struct signature */
     struct map direct_calls; /* how traces call rows: interp/direct.c */
@@ -893,6 +898,8 @@ int py_isinstance(struct vm *vm, val v, val type); /* -1: raised */
 /* Its __class__ may be another one than its type: isinstance() asks for it. */
 bool says_its_class(struct vm *vm, val v);
 val prelude_call(struct vm *vm, enum prelude which, const val *args, int64_t n);
+/* Is each next item of this iterator Python code's? Then C had better not ask for it in a loop. */
+bool iterates_in_python(struct vm *vm, val it);
 void add_builtins(struct vm *vm);
 void add_type_methods(struct vm *vm);
 void add_exception_types(struct vm *vm);

@@ -226,6 +226,8 @@ int64_t sem_update(struct vm *vm, int64_t op, val d, val from)
     val it = py_iter(vm, from);
     if (!it)
         return -1;
+    if (iterates_in_python(vm, it) && is_kind(d, KIND_SET))
+        return prelude_call(vm, PRELUDE_ADD_ALL, (const val[]){d, it}, 2) ? 0 : -1;
     for (;;) {
         v = py_next(vm, it);
         if (!v || v == vm->stop)

@@ -150,6 +150,8 @@ static bool fill(struct vm *vm, val self, val from,
                  bool (*add)(struct vm *, struct w_deque *, val))
 {
     val it = py_iter(vm, source(vm, self, from)), v;
+    if (it && add == add_last && iterates_in_python(vm, it))
+        return prelude_call(vm, PRELUDE_EXTEND, (const val[]){self, it}, 2);
     while (it && (v = py_next(vm, it)) && v != vm->stop)
         if (!add(vm, as_deque(self), v))
             return false;
