@@ -125,11 +125,15 @@ static const struct ir_descr *size_descr(enum kind kind, size_t size)
     return d;
 }
 
+val_r rec_made(struct rec *cx, val v, size_t size)
+{
+    return (val_r){v, jit_emit(cx->j, IR_new_with_vtable,
+                               size_descr((enum kind)v->kind, size), 0, NULL)};
+}
+
 val_r rec_new(struct rec *cx, enum kind kind, size_t size)
 {
-    val v = new_object(cx->vm, kind, size);
-    return (val_r){
-        v, jit_emit(cx->j, IR_new_with_vtable, size_descr(kind, size), 0, NULL)};
+    return rec_made(cx, new_object(cx->vm, kind, size), size);
 }
 
 val_r rec_box_float(struct rec *cx, val_f d)

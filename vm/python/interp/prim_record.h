@@ -168,6 +168,8 @@ static inline val_r rec_box(struct rec *cx, val_i i)
 }
 val_r rec_box_float(struct rec *cx, val_f d);
 val_r rec_new(struct rec *cx, enum kind kind, size_t size);
+/* An operation that makes an object such as `v`, which was made now. */
+val_r rec_made(struct rec *cx, val v, size_t size);
 val_r rec_new_items(struct rec *cx, enum kind kind, int64_t n);
 #define unbox(v)                  rec_unbox(cx, v)
 #define box(i)                    rec_box(cx, i)

@@ -679,6 +679,47 @@ static void leave_trace(struct rec *cx)
         return;                                                                        \
     } while (0)
 
+/* ---- functions -------------------------------------------------------------------------------- */
+
+/* The function is an object like another: what only calls it need not have it made. */
+static val_r rec_make_function(struct rec *cx, int n, int flags)
+{
+    const val *v = cx->f->sp - n;
+    const ir_ref *refs = &REF_AT(v), null = NULL_R.ref;
+    ir_ref module = null, given[4] = {null, null, null, null};
+    int at = 0;
+    if (!ir_is_const(refs[n - 1]))
+        return stack_call(sem_make_function, n, flags, NAMESPACE);
+    rec_watch(cx, cx->f->ns, as_ns(cx->f->ns)->version);
+    val cell = ns_cell(cx->vm, cx->f->ns, cx->vm->n_name);
+    if (cell)
+        module = rec_steady(cx, cell) ? KR(as_cell(cell)->value).ref
+                                      : get_cell_value(KR(cell)).ref;
+    for (int i = 0; i < 4; i++)
+        if (flags >> i & 1)
+            given[i] = refs[at++];
+    val_r fn = rec_made(cx, sem_make_function(cx->vm, v, n, flags, cx->f->ns),
+                        sizeof(struct w_func));
+    const struct w_func *w = as_func(fn.v);
+    const struct {
+        const struct ir_descr *d;
+        ir_ref ref;
+    } fields[] = {{&descr_func_code, refs[n - 1]},
+                  {&descr_func_ns, NAMESPACE.ref},
+                  {&descr_func_defaults, given[0]},
+                  {&descr_func_kwdefaults, given[1]},
+                  {&descr_func_annotations, given[2]},
+                  {&descr_func_closure, given[3]},
+                  {&descr_func_name, KR(w->name).ref},
+                  {&descr_func_qualname, KR(w->qualname).ref},
+                  {&descr_func_doc, KR(w->doc).ref},
+                  {&descr_func_module, module}};
+    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
+        rec_emit2(cx, IR_setfield_gc, fields[i].d, fn.ref, fields[i].ref);
+    return fn;
+}
+#define make_function(n, flags) rec_make_function(cx, n, flags)
+
 /* ---- generators ------------------------------------------------------------------------------- */
 
 static bool is_handling(val gen)

@@ -356,6 +356,7 @@ static bool push_binding(struct vm *vm, val func, enum ret ret, val extra, val s
 }
 #define can_bind(func, n, kwnames) true
 #define is_bound_builtin(v)        (as_builtin(v)->self != NULL)
+#define make_function(n, flags)    stack_call(sem_make_function, n, flags, NAMESPACE)
 #define call_in_c(callee, n)       stack_call(sem_call, (n) + 1, n, NULL)
 #define call_in_c_kw(callee, n, names) stack_call(sem_call_kw, (n) + 2, n, NULL)
 #define CALL_BINDING(func_, n_, below_, all_, kwnames_, self_, ret_, extra_)           \

@@ -531,6 +531,20 @@ bool complex_equal(struct vm *vm, val a, val b, bool *equal);    /* false: not n
 int64_t complex_hash(val v);
 void complex_repr(struct str *out, val v);
 
+/* What a tuple's hash is made of: CPython's (xxHash's rounds), so hash((1, 2)) is the same. */
+#define TUPLE_HASH_START 2870177450012600261u
+static inline uint64_t tuple_hash_step(uint64_t h, int64_t item)
+{
+    h += (uint64_t)item * 14029467366897019727u;
+    h = h << 31 | h >> 33;
+    return h * 11400714785074694791u;
+}
+static inline int64_t tuple_hash_end(uint64_t h, int64_t n)
+{
+    h += (uint64_t)n ^ (TUPLE_HASH_START ^ 3527539u);
+    return (int64_t)(h == UINT64_MAX ? 1546275796 : h);
+}
+
 /* dict.c: keys and sets */
 val dict_new(struct vm *vm, enum kind kind);
 val dict_get(struct vm *vm, val d, val key); /* NULL: absent, or exc is set */
