@@ -231,7 +231,7 @@ static const struct method functions[] = {
     ROW("locals", B_FRAME, "", builtin_locals, READS, 0),
     ROW("max", 0, "*args, key=None, default=NULL", builtin_max, RUNS, INTRINSIC_MAX),
     ROW("min", 0, "*args, key=None, default=NULL", builtin_min, RUNS, INTRINSIC_MIN),
-    FUNCTION("next", "iterator, default=NULL, /", next, RUNS),
+    ROW("next", 0, "iterator, default=NULL, /", next, RUNS, INTRINSIC_NEXT),
     FUNCTION("oct", "number, /", oct, RUNS),
     ROW("ord", 0, "c, /", ordinal, READS, INTRINSIC_ORD),
     FUNCTION("pow", "base, exp, mod=None", builtin_pow, RUNS),

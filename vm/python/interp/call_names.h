@@ -15,6 +15,7 @@
 #define c_sem_delitem(...)         RUN(sem_delitem, ##__VA_ARGS__)
 #define c_str_index_checked(...)   RUN(str_index_checked, ##__VA_ARGS__)
 #define c_list_append_op(...)      RUN(list_append_op, ##__VA_ARGS__)
+#define c_raise_stop(...)          RUN(raise_stop, ##__VA_ARGS__)
 #define c_sem_part(...)            RUN(sem_part, ##__VA_ARGS__)
 #define c_dict_set_op(...)         RUN(dict_set_op, ##__VA_ARGS__)
 #define c_dict_get_op(...)         RUN(dict_get_op, ##__VA_ARGS__)

@@ -241,6 +241,13 @@ void rec_set_slot(struct rec *cx, val_r o, int64_t i, val_r v)
     cx->effect = true;
 }
 
+void rec_init_slot(struct rec *cx, val_r o, int64_t i, val_r v)
+{
+    assert(i < as_inst(o.v)->n && i < MOST_SLOTS);
+    gc_store(&cx->vm->gc, o.v, &as_inst(o.v)->at[i], v.v);
+    rec_emit2(cx, IR_setfield_gc, slot_descr(i), o.ref, v.ref);
+}
+
 bool rec_can_add(val_r o, int64_t i)
 {
     return inside(o, i);

@@ -132,6 +132,9 @@ static inline void run_set_f(struct vm *vm, val o, double *slot, double v)
 #define init_slice_step(o, v)       run_init_slice_step(o, v)
 #define init_method_func(o, v)      run_init_method_func(o, v)
 #define init_method_self(o, v)      run_init_method_self(o, v)
+#define init_super_type(o, v)       run_init_super_type(o, v)
+#define init_super_self(o, v)       run_init_super_self(o, v)
+#define init_super_start(o, v)      run_init_super_start(o, v)
 #define init_gen_func(o, v)         run_init_gen_func(o, v)
 #define init_gen_slots(o, v)        run_init_gen_slots(o, v)
 #define init_gen_pc(o, v)           run_init_gen_pc(o, v)
@@ -162,6 +165,7 @@ static inline void run_set_array_item(struct vm *vm, val array, int64_t i, val v
 #define set_inst_slot(o, map, i, v)  inst_set(cx, o, i, v)
 #define can_add_slot(o, i)           ((i) < as_inst(o)->n)
 #define set_new_slot(o, i, v)        inst_set(cx, o, i, v)
+#define init_inst_slot(o, i, v)      inst_set(cx, o, i, v)
 
 /* ---- calls of C functions: row c_name(...) is name(vm, ...) ---------------------------- */
 
@@ -193,6 +197,7 @@ static inline void run_set_array_item(struct vm *vm, val array, int64_t i, val v
 #define RUN(name, ...) run_##name(cx, ##__VA_ARGS__)
 #include "python/interp/call_names.h"
 
+#define class_of(v)                     type_of(cx, v)
 #define promote_builtin(v)              (as_builtin(v)->b)
 #define call_fits(code)                 true
 #define can_call(func, n)               takes_exactly(as_func(func)->code, n)

@@ -98,9 +98,10 @@ static inline void rec_set_local(struct rec *cx, int i, val_r v)
         cx->f->pc = cx->pc;                                                            \
         cx->f->code->shows_frame = true;                                               \
     } while (0)
+/* What comes here raises always: the guards before it say so. */
 #define RAISE()                                                                        \
     do {                                                                               \
-        cx->raised = true;                                                             \
+        cx->raised = cx->certain = true;                                               \
         return;                                                                        \
     } while (0)
 #define CHECK(x)                                                                       \
@@ -262,6 +263,25 @@ static val rec_type(struct rec *cx, val_r v)
     }
     return type;
 }
+#define class_of(o)           rec_type(cx, o)
+
+static val_r rec_tuple_of_top(struct rec *cx, int n)
+{
+    val_r t = rec_new_items(cx, KIND_TUPLE, n);
+    for (int i = 0; i < n; i++)
+        rec_set_item(cx, t, rec_const_i(cx, i), peek(n - 1 - i), &descr_tuple_item);
+    return t;
+}
+#define tuple_of_top(n) rec_tuple_of_top(cx, n)
+
+static struct attr_place rec_super_method(struct rec *cx, val start, val after, val name)
+{
+    struct attr_place at = find_super_method(cx->vm, start, after, name);
+    watch_type(cx, start);
+    return at;
+}
+#define super_method(start, after, name) rec_super_method(cx, start, after, name)
+
 #define special_method(o, id) find_special(cx->vm, rec_type(cx, o), cx->vm->n_##id)
 
 static struct special rec_operator(struct rec *cx, enum opcode op, val_r a, val_r b)
@@ -730,7 +750,7 @@ static bool is_handling(val gen)
 }
 #define can_resume(gen) (!is_handling((gen).v) && cx->depth + 1 < MOST_DEPTH)
 
-static void rec_resume(struct rec *cx, val_r gen, enum ret ret, val_r sent)
+static void rec_resume(struct rec *cx, val_r gen, enum ret ret, val_r sent, int all)
 {
     val code = code_to_call(cx, get_gen_func(gen));
     struct code *c = code_of(code);
@@ -746,6 +766,7 @@ static void rec_resume(struct rec *cx, val_r gen, enum ret ret, val_r sent)
             depth = rec_promote_i(cx, get_gen_depth(gen));
     int64_t state = rec_promote_i(cx, get_gen_state(gen)), n = c->nlocals + depth;
     val_r saved = get_gen_slots(gen), func = get_gen_func(gen);
+    drop(all);
     if (!enter_frame(cx, c, func, ret, gen)) {
         cx->raised = true;
         return;
@@ -763,16 +784,17 @@ static void rec_resume(struct rec *cx, val_r gen, enum ret ret, val_r sent)
         push(sent);
     set_gen_state(gen, KI(GEN_RUNNING));
 }
-#define RESUME_GENERATOR(gen_, ret_, sent_)                                            \
+#define RESUME_GENERATOR(gen_, ret_, sent_, all_)                                      \
     do {                                                                               \
-        rec_resume(cx, gen_, ret_, sent_);                                             \
+        rec_resume(cx, gen_, ret_, sent_, all_);                                       \
         return;                                                                        \
     } while (0)
 
 static void rec_yield(struct rec *cx, val_r v)
 {
     enum ret ret = (enum ret)cx->f->ret;
-    if (cx->depth == 0 || (ret != RET_ITER && ret != RET_SEND)) {
+    if (cx->depth == 0 ||
+        (ret != RET_ITER && ret != RET_SEND && ret != RET_RESUMED)) {
         leave_trace(cx);
         return;
     }
@@ -798,7 +820,7 @@ static void rec_yield(struct rec *cx, val_r v)
         cx->pc++;
     } else {
         push(v);
-        cx->pc += 2;
+        cx->pc += ret == RET_RESUMED ? 1 : 2;
     }
 }
 #define YIELD(value_)                                                                  \
@@ -1023,9 +1045,8 @@ static void guard_exception(struct rec *cx)
 /* May the recording follow what was raised? */
 static bool can_follow(struct rec *cx)
 {
-    enum opcode op = instr_op(*cx->pc);
-    if (op == OP_RAISE_VARARGS || op == OP_RERAISE)
-        return true; /* they always raise */
+    if (cx->certain)
+        return true;
     if (!cx->pending || cx->result_drops < 0)
         return false;
     guard_exception(cx);
@@ -1045,7 +1066,7 @@ static void record(struct rec *cx, struct jit_start *s)
         }
         if (j->abort != NO_ABORT)
             break;
-        cx->back = cx->effect = cx->pending = false;
+        cx->back = cx->effect = cx->pending = cx->certain = false;
         cx->result_drops = -1;
         if (cx->depth == 0)
             s->nslots = 0;

@@ -781,6 +781,17 @@ val raise_value(struct vm *vm, val exc_or_type);
 val raise_object(struct vm *vm, enum exception e, val arg);
 void exc_set_cause(struct vm *vm, val exc, val cause);
 val exception_new(struct vm *vm, val type, val args);
+/* Every exception has these in its first slots; -1: another name. */
+enum exc_field { EXC_ARGS, EXC_TRACEBACK, EXC_CAUSE, EXC_CONTEXT, EXC_SUPPRESS };
+static inline int64_t exc_field(const struct vm *vm, val name)
+{
+    return name == vm->n_traceback  ? EXC_TRACEBACK
+           : name == vm->n_args     ? EXC_ARGS
+           : name == vm->n_context  ? EXC_CONTEXT
+           : name == vm->n_cause    ? EXC_CAUSE
+           : name == vm->n_suppress ? EXC_SUPPRESS
+                                    : -1;
+}
 bool is_exception(const struct vm *vm, val v);           /* not a type of them */
 bool exc_matches(const struct vm *vm, enum exception e); /* vm->exc is one of these */
 /* NameError and its kin: `format` takes the name as %.*s; the exception keeps it. */

@@ -18,7 +18,9 @@ enum intrinsic {
     INTRINSIC_MAX,
     INTRINSIC_FLOAT,
     INTRINSIC_SQRT,
-    INTRINSIC_RANGE
+    INTRINSIC_RANGE,
+    INTRINSIC_NEXT,
+    INTRINSIC_SEND
 };
 
 enum { SMALL_BITS = 63 };
@@ -71,6 +73,7 @@ static inline bool is_iterator_kind(enum kind k)
 val find_builtin_method(struct vm *vm, enum kind k, val name); /* NULL: none */
 int type_intrinsic(struct vm *vm, val type);  /* of a builtin type's constructor */
 struct attr_place find_maker(struct vm *vm, val type); /* of instances */
+struct attr_place find_super_method(struct vm *vm, val start, val after, val name);
 val find_global_cell(struct vm *vm, val ns, val name, bool *own);
 
 static inline bool takes_exactly(val code, int64_t n)
