@@ -1,5 +1,5 @@
 # weak references and finalizers, as far as all implementations agree after gc.collect()
-import gc, weakref
+import gc, _weakref as weakref
 class Thing:
     def __init__(self, n):
         self.n = n

@@ -1,5 +1,5 @@
 # what the collector does with objects that are gone, as far as python3 and PyPy agree
-import gc, weakref
+import gc, _weakref as weakref
 
 def collect():
     gc.collect()

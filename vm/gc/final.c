@@ -25,6 +25,14 @@ void gc_register_final(struct gc *gc, val o)
         *vec_add(&gc->old_final) = o;
 }
 
+void gc_each_weak(struct gc *gc, void (*f)(void *arg, val holder), void *arg)
+{
+    for (size_t i = 0; i < gc->old_weak.n; i++)
+        f(arg, gc->old_weak.at[i]);
+    for (size_t i = 0; i < gc->young_weak.n; i++)
+        f(arg, gc->young_weak.at[i]);
+}
+
 val gc_next_doomed(struct gc *gc)
 {
     return gc->doomed.n ? gc->doomed.at[--gc->doomed.n] : NULL;

@@ -171,6 +171,9 @@ void *gc_alloc_old(struct gc *gc, uint32_t kind, size_t size);
 void gc_remember(struct gc *gc, val holder); /* any of its references may be new */
 void gc_remember_slot(struct gc *gc, val holder, val *slot);
 void gc_remember_at(struct gc *gc, val *slot); /* in whatever old object it is */
+/* Can it be reached from the language's roots? Searches all objects, for a young one only the
+ * young. What only the machine stack or machine code seems to have counts as dead. */
+bool gc_reaches(struct gc *gc, val o);
 void gc_minor(struct gc *gc);
 /* Below the caller's frame dead words may look like references: overwrite them. */
 void gc_wipe_stack(void);
@@ -181,6 +184,8 @@ uintptr_t gc_identity(struct gc *gc, val o);
 /* The holder's kind has a weak_at; `tell`: gc_next_doomed() gives it when that was cleared. */
 void gc_register_weak(struct gc *gc, val holder, bool tell);
 void gc_register_final(struct gc *gc, val o); /* once an object */
+/* Each holder of a weak reference that is not known to be dead. f must not allocate. */
+void gc_each_weak(struct gc *gc, void (*f)(void *arg, val holder), void *arg);
 /* An object whose finalizer should run now, or whose weak reference was cleared; NULL: none. */
 val gc_next_doomed(struct gc *gc);
 bool gc_lives(const struct gc *gc, val o); /* only while `marked` is called */

@@ -1,6 +1,7 @@
 /* class_tests.c -- the builtin functions isinstance and issubclass. */
 #include "python/builtins/methods.h"
 #include "python/obj/depth.h"
+#include "python/types/weakref.h"
 
 /* 1 yes, 0 no, -1 raised; -2: `of` is nothing to be an instance of. */
 static int answer(struct vm *vm, val of, val check, val arg)
@@ -10,13 +11,22 @@ static int answer(struct vm *vm, val of, val check, val arg)
     return r ? py_truth(vm, r) : -1;
 }
 
+bool says_its_class(struct vm *vm, val v)
+{
+    if (!is_kind(v, KIND_INSTANCE))
+        return is_weak_proxy(v);
+    val type = type_of(vm, v);
+    return as_type(type)->flags & TYPE_GETATTRIBUTE ||
+           type_lookup(vm, type, vm->n_class) !=
+               type_lookup(vm, vm->object_type, vm->n_class);
+}
+
 /* What `type` asks without anybody else having a say: the class, and what o calls it. */
 static int plain_instance(struct vm *vm, val o, val type)
 {
     if (is_instance(vm, o, type))
         return 1;
-    val class =
-        is_kind(o, KIND_INSTANCE) ? py_getattr_or_null(vm, o, vm->n_class) : NULL;
+    val class = says_its_class(vm, o) ? py_getattr_or_null(vm, o, vm->n_class) : NULL;
     if (vm->exc)
         return -1;
     return class && class != type_of(vm, o) && is_kind(class, KIND_TYPE) &&

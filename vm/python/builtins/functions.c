@@ -194,25 +194,26 @@ static val next(struct vm *vm, val it, val otherwise)
 
 /* ---- the rows ------------------------------------------------------------------------ */
 
+/* READS where an argument that is no instance of a class in Python runs nothing. */
 static const struct method functions[] = {
     FUNCTION("__import__", "name, globals=None, locals=None, fromlist=NULL, level=0",
              builtin_import, RUNS),
-    ROW("abs", 0, "x, /", absolute, RUNS, INTRINSIC_ABS),
+    ROW("abs", 0, "x, /", absolute, READS, INTRINSIC_ABS),
     FUNCTION("aiter", "async_iterable, /", builtin_aiter, RUNS),
     FUNCTION("all", "iterable, /", builtin_all, RUNS),
     FUNCTION("anext", "aiterator, default=NULL, /", builtin_anext, RUNS),
     FUNCTION("any", "iterable, /", builtin_any, RUNS),
     FUNCTION("ascii", "obj, /", ascii, RUNS),
-    FUNCTION("bin", "number, /", bin, RUNS),
+    FUNCTION("bin", "number, /", bin, READS),
     FUNCTION("callable", "obj, /", callable, READS),
-    FUNCTION("chr", "i, /", character, RUNS),
+    FUNCTION("chr", "i, /", character, READS),
     ROW("compile", B_FRAME,
         "source, filename, mode, flags=0, dont_inherit=False, optimize=-1, *, "
         "_feature_version=-1",
         builtin_compile, RUNS, 0),
     FUNCTION("delattr", "obj, name, /", delete_attribute, RUNS),
     ROW("dir", B_FRAME, "object=NULL, /", dir, RUNS, 0),
-    FUNCTION("divmod", "x, y, /", builtin_divmod, RUNS),
+    FUNCTION("divmod", "x, y, /", builtin_divmod, READS),
     ROW("eval", B_FRAME, "source, globals=None, locals=None, /", builtin_eval, RUNS, 0),
     ROW("exec", B_FRAME, "source, globals=None, locals=None, /, *, closure=None",
         builtin_exec, RUNS, 0),
@@ -221,22 +222,22 @@ static const struct method functions[] = {
     ROW("globals", B_FRAME, "", builtin_globals, READS, 0),
     FUNCTION("hasattr", "obj, name, /", has_attribute, RUNS),
     FUNCTION("hash", "obj, /", hash, RUNS),
-    FUNCTION("hex", "number, /", hex, RUNS),
+    FUNCTION("hex", "number, /", hex, READS),
     FUNCTION("id", "obj, /", id, READS),
     ROW("isinstance", 0, "obj, class_or_tuple, /", builtin_isinstance, RUNS,
         INTRINSIC_ISINSTANCE),
     FUNCTION("issubclass", "cls, class_or_tuple, /", builtin_issubclass, RUNS),
     FUNCTION("iter", "object, sentinel=NULL, /", iterator, RUNS),
-    ROW("len", 0, "obj, /", len, RUNS, INTRINSIC_LEN),
+    ROW("len", 0, "obj, /", len, READS, INTRINSIC_LEN),
     ROW("locals", B_FRAME, "", builtin_locals, READS, 0),
     ROW("max", 0, "*args, key=None, default=NULL", builtin_max, RUNS, INTRINSIC_MAX),
     ROW("min", 0, "*args, key=None, default=NULL", builtin_min, RUNS, INTRINSIC_MIN),
     ROW("next", 0, "iterator, default=NULL, /", next, RUNS, INTRINSIC_NEXT),
-    FUNCTION("oct", "number, /", oct, RUNS),
+    FUNCTION("oct", "number, /", oct, READS),
     ROW("ord", 0, "c, /", ordinal, READS, INTRINSIC_ORD),
-    FUNCTION("pow", "base, exp, mod=None", builtin_pow, RUNS),
+    FUNCTION("pow", "base, exp, mod=None", builtin_pow, READS),
     FUNCTION("repr", "obj, /", repr, RUNS),
-    FUNCTION("round", "number, ndigits=None", builtin_round, RUNS),
+    FUNCTION("round", "number, ndigits=None", builtin_round, READS),
     FUNCTION("setattr", "obj, name, value, /", set_attribute, RUNS),
     FUNCTION("sorted", "iterable, /, *, key=None, reverse=False", builtin_sorted, RUNS),
     FUNCTION("sum", "iterable, /, start=0", builtin_sum, RUNS),
@@ -264,7 +265,7 @@ void add_builtins(struct vm *vm)
             k == KIND_FLOATS || k == KIND_CELL || k == KIND_NS || k == KIND_MAP ||
             k == KIND_STOP || k == KIND_NONE || k == KIND_CODE || k == KIND_FUNC ||
             k == KIND_METHOD || k == KIND_MODULE || k == KIND_TRACEBACK ||
-            k == KIND_WEAKREF || k == KIND_FRAME ||
+            k == KIND_PROXY || k == KIND_MEMBER || k == KIND_FRAME ||
             (k >= KIND_RANGE_ITER && k <= KIND_C_ITER) || k == KIND_BUILTIN ||
             k == KIND_INSTANCE || (k >= KIND_GENERATOR && k <= KIND_CORO_WRAPPER) ||
             k == KIND_NOTIMPL || k == KIND_ELLIPSIS;

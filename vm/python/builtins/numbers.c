@@ -1,5 +1,6 @@
 /* numbers.c -- the builtin functions divmod, pow and round. */
 #include "python/builtins/methods.h"
+#include "python/types/weakref.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -11,7 +12,7 @@
 static val ask(struct vm *vm, val o, const char *name, val other)
 {
     val r = vm->notimpl;
-    if (is_kind(o, KIND_INSTANCE) || is_kind(o, KIND_TYPE)) {
+    if (is_kind(o, KIND_INSTANCE) || is_kind(o, KIND_TYPE) || is_weak_proxy(o)) {
         r = call_special(vm, o, str_intern(vm, slice_of(name)), &other, 1);
         if (!r && !vm->exc)
             r = vm->notimpl;

@@ -680,17 +680,6 @@ static val format(ARGS)
     return str_finish(vm, &out);
 }
 
-static val encode(ARGS)
-{
-    UNUSED_ARGS;
-    return bytes_new(vm, str_value(args[0]));
-}
-static val decode(ARGS)
-{
-    UNUSED_ARGS;
-    return str_new(vm, str_value(args[0]));
-}
-
 #define M(name, fn, min, max)                                                          \
     {                                                                                  \
         name, fn, min, max, B_METHOD, 0                                                \
@@ -732,8 +721,5 @@ const struct builtin str_methods[] = {
     M("partition", partition, 2, 2),
     M("rpartition", rpartition, 2, 2),
     {"format", format, 1, -1, B_METHOD | B_KEYWORDS, 0},
-    M("encode", encode, 1, 3),
     {0},
 };
-const struct builtin bytes_methods[] = {
-    M("decode", decode, 1, 3), M("join", join, 2, 2), M("find", find, 2, 4), {0}};

@@ -11,12 +11,6 @@
 
 /* ---- constructors: type(args) ------------------------------------------------------------ */
 
-static val make_str(ARGS)
-{
-    UNUSED_ARGS;
-    return n > 1 ? py_str(vm, args[1]) : vm->empty_str;
-}
-
 static val make_list(ARGS)
 {
     UNUSED_ARGS;
@@ -31,13 +25,6 @@ static val make_tuple(ARGS)
         return args[1];
     val l = make_list(vm, args, n, kwnames);
     return l ? sem_list_to_tuple(vm, l) : NULL;
-}
-
-static val make_bytes(ARGS)
-{
-    UNUSED_ARGS;
-    return bytes_new(vm, n > 1 && is_kind(args[1], KIND_STR) ? str_value(args[1])
-                                                             : SLICE(""));
 }
 
 /* super() without arguments: the __class__ cell and the first argument of the caller. */
@@ -252,6 +239,7 @@ static val make_reversed(ARGS)
          !type_lookup(vm, type_of(vm, seq), vm->n_getitem)) &&
         !is_kind(seq, KIND_LIST) && !is_kind(seq, KIND_TUPLE) &&
         !is_kind(seq, KIND_STR) && !is_kind(seq, KIND_BYTES) &&
+        !is_kind(seq, KIND_BYTEARRAY) && !is_kind(seq, KIND_MEMORYVIEW) &&
         !is_kind(seq, KIND_RANGE))
         return raise_error(vm, E_TypeError, "'%s' object is not reversible",
                            type_name(vm, seq));
@@ -273,8 +261,6 @@ static val make_complex(ARGS)
 
 static const struct builtin constructors[] = {
     [KIND_COMPLEX] = {"complex", make_complex, 1, 3, B_STATIC | B_NEW | B_KEYWORDS, 0},
-    [KIND_STR] = {"str", make_str, 1, 4, B_STATIC | B_NEW, 0},
-    [KIND_BYTES] = {"bytes", make_bytes, 1, 3, B_STATIC | B_NEW, 0},
     [KIND_TUPLE] = {"tuple", make_tuple, 1, 2, B_STATIC | B_NEW, 0},
     [KIND_LIST] = {"list", make_list, 1, 2, B_STATIC | B_NEW, 0},
     [KIND_SUPER] = {"super", make_super, 1, 3, B_STATIC | B_NEW, 0},
@@ -395,7 +381,6 @@ void add_type_methods(struct vm *vm)
     add_methods(vm, vm->types[KIND_LIST], list_methods);
     add_methods(vm, vm->types[KIND_TUPLE], tuple_methods);
     add_methods(vm, vm->types[KIND_STR], str_methods);
-    add_methods(vm, vm->types[KIND_BYTES], bytes_methods);
     add_methods(vm, vm->types[KIND_GENERATOR], generator_methods);
     add_methods(vm, vm->types[KIND_COROUTINE], coroutine_methods);
     add_methods(vm, vm->types[KIND_CORO_WRAPPER], coro_wrapper_methods);

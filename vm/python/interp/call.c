@@ -4,6 +4,7 @@
 #include "python/obj/type_def.h"
 
 #include "python/obj/depth.h"
+#include "python/types/weakref.h"
 
 static val call_function(struct vm *vm, val func, const val *args, int64_t n,
                          val kwnames)
@@ -193,6 +194,16 @@ static val call_instance(struct vm *vm, val o, const val *args, int64_t n, val k
     return r;
 }
 
+static val call_weakref(struct vm *vm, val w, int64_t n, val kwnames)
+{
+    if (kwnames && as_tuple(kwnames)->n)
+        return raise_error(vm, E_TypeError, "weakref() takes no keyword arguments");
+    if (n)
+        return raise_error(vm, E_TypeError, "weakref expected 0 arguments, got %lld",
+                           (long long)n);
+    return as_weakref(w)->target ? as_weakref(w)->target : vm->none;
+}
+
 val vm_call_kw(struct vm *vm, val callee, const val *args, int64_t n, val kwnames)
 {
     switch (is_int(callee) ? KIND_INT : callee->kind) {
@@ -202,8 +213,10 @@ val vm_call_kw(struct vm *vm, val callee, const val *args, int64_t n, val kwname
         return with_self(vm, as_method(callee)->func, as_method(callee)->self, args, n,
                          kwnames);
     case KIND_TYPE: return type_call_builtin(vm, callee, args, n, kwnames);
-    case KIND_WEAKREF:
-        return as_weakref(callee)->target ? as_weakref(callee)->target : vm->none;
+    case KIND_WEAKREF: return call_weakref(vm, callee, n, kwnames);
+    case KIND_WEAK_CALLABLE:
+        callee = weakref_live(vm, callee);
+        return callee && stack_fits(vm) ? vm_call_kw(vm, callee, args, n, kwnames) : NULL;
     case KIND_ALIAS: return alias_call(vm, callee, args, n, kwnames);
     case KIND_STATICMETHOD:
         return stack_fits(vm)

@@ -2,6 +2,7 @@
 #include <stdio.h>
 
 #include "python/interp/frame.h"
+#include "python/types/weakref.h"
 
 /* An exception that nobody can catch is shown, with what raised it. */
 static void show_ignored(struct vm *vm, val source)
@@ -20,10 +21,11 @@ static void show_ignored(struct vm *vm, val source)
 static void finalize(struct vm *vm, val o)
 {
     val source = o;
-    if (is_kind(o, KIND_WEAKREF)) {
+    if (is_weak(o)) {
+        val told = as_weakref(o)->owner ? as_weakref(o)->owner : o;
         source = as_weakref(o)->callback;
         gc_store(&vm->gc, o, &as_weakref(o)->callback, vm->none);
-        vm_call(vm, source, &o, 1);
+        vm_call(vm, source, &told, 1);
     } else if (is_gen(o)) {
         if (!is_kind(o, KIND_ASYNC_GEN)) /* aclose() has to be awaited */
             gen_close(vm, o);

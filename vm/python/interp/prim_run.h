@@ -227,8 +227,9 @@ static inline bool run_isinstance(struct vm *vm, int n, val a, val b, val *r)
 {
     if (n != 2 || !is_kind(b, KIND_TYPE) || as_type(b)->meta)
         return false;
-    *r = bool_val(vm, is_instance(vm, a, b));
-    return true;
+    bool is = is_instance(vm, a, b);
+    *r = bool_val(vm, is);
+    return is || !says_its_class(vm, a);
 }
 
 #endif

@@ -357,6 +357,10 @@ static bool rec_isinstance(struct rec *cx, int n, val_r a, val_r b, val_r *r)
     bool is = is_kind(b.v, KIND_TYPE) && is_instance(cx->vm, a.v, b.v);
     for (int64_t i = 0; is_kind(b.v, KIND_TUPLE) && i < as_tuple(b.v)->n; i++)
         is |= is_instance(cx->vm, a.v, as_tuple(b.v)->at[i]);
+    if (!is && is_kind(a.v, KIND_INSTANCE))
+        watch_type(cx, type_of(cx->vm, a.v));
+    if (!is && says_its_class(cx->vm, a.v))
+        return false;
     *r = KR(bool_val(cx->vm, is));
     return true;
 }

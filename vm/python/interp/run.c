@@ -156,7 +156,9 @@ static struct attr_place cached_type_attr(struct vm *vm, const struct frame *f,
     if (c->tag != tag || c->tag2) {
         struct attr_place at =
             find_type_attr(vm, type, f->code->names.at[instr_arg(*pc)]);
-        cache_store(vm, f->code, c, (struct code_cache){tag, 0, at.object, (int64_t)at.kind << 1 | at.index});
+        cache_store(vm, f->code, c,
+                    (struct code_cache){tag, 0, at.object,
+                                        (int64_t)at.kind << 1 | at.index});
     }
     return (struct attr_place){(enum at)(c->index >> 1), c->index & 1, c->object};
 }
@@ -193,7 +195,9 @@ static struct attr_place cached_maker(struct vm *vm, const struct frame *f,
     uint64_t tag = (uint64_t)as_type(type)->version;
     if (c->tag != tag || c->tag2) {
         struct attr_place at = find_maker(vm, type);
-        cache_store(vm, f->code, c, (struct code_cache){tag, 0, at.object, (int64_t)at.kind << 1 | at.index});
+        cache_store(vm, f->code, c,
+                    (struct code_cache){tag, 0, at.object,
+                                        (int64_t)at.kind << 1 | at.index});
     }
     return (struct attr_place){(enum at)(c->index >> 1), c->index & 1, c->object};
 }

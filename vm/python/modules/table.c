@@ -37,7 +37,7 @@ static void add_rows(struct vm *vm, val ns, const struct module_def *def, val na
         ns_set(vm, ns, str_intern(vm, slice_of(m->b.name)), f);
     }
     for (const enum kind *k = def->types; k && *k; k++)
-        ns_set(vm, ns, as_type(vm->types[*k])->name, vm->types[*k]);
+        ns_set(vm, ns, type_short_name(vm, vm->types[*k]), vm->types[*k]);
 }
 
 /* It is in sys.modules while it runs, as any module. */

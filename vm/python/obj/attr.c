@@ -2,6 +2,7 @@
 #include "python/obj/type_def.h"
 
 #include "python/obj/depth.h"
+#include "python/types/weakref.h"
 
 /* ---- descriptors --------------------------------------------------------------------- */
 
@@ -162,6 +163,8 @@ val generic_getattr(struct vm *vm, val o, val name)
 {
     if (is_kind(o, KIND_SUPER))
         return super_attr(vm, o, name);
+    if (is_weak_proxy(o))
+        return (o = weakref_live(vm, o)) ? py_getattr(vm, o, name) : NULL;
     val type = type_of(vm, o), found = type_lookup(vm, type, name);
     if (found && data_descriptor(vm, found) && gives(vm, found))
         return py_bind(vm, found, o, type);
@@ -283,6 +286,8 @@ static bool set_own(struct vm *vm, val o, val name, val v)
 
 bool generic_setattr(struct vm *vm, val o, val name, val v)
 {
+    if (is_weak_proxy(o))
+        return (o = weakref_live(vm, o)) && py_setattr(vm, o, name, v);
     val type = type_of(vm, o), found = type_lookup(vm, type, name);
     if (found && data_descriptor(vm, found))
         return set_through(vm, found, o, v);

@@ -81,6 +81,26 @@ struct w_buf {
     int64_t n;
     char at[];
 };
+struct w_bytearray { /* of bytearray and array.array */
+    struct obj h;
+    int64_t n;       /* bytes */
+    int64_t exports; /* how many look at them from C: the size is fixed */
+    int64_t itemsize, code; /* of an array: its typecode, a character */
+    val buf;         /* a w_buf with room */
+    val views;       /* weak references to memoryviews, in a list; NULL: none */
+};
+struct w_memoryview {
+    struct obj h;
+    val owner;            /* whose bytes it shows; NULL: it was released */
+    val shape, strides;   /* tuples; NULL: it has one dimension */
+    int64_t start;        /* of the first item, in the owner's bytes */
+    int64_t n, stride;    /* items and bytes between them, in the first dimension */
+    int64_t itemsize, ndim;
+    int64_t exports;      /* how many look at it from C */
+    int64_t hash;         /* 0: not known yet */
+    char format[8];       /* one letter, perhaps behind '@' */
+    int64_t readonly;
+};
 struct w_list {
     struct obj h;
     int64_t n;
@@ -239,7 +259,31 @@ struct w_traceback {
 };
 struct w_weakref {
     struct obj h;
-    val target, callback;
+    val target, callback; /* target NULL: it is gone */
+    val owner;            /* of a class below weakref.ref: the instance; or NULL */
+    int64_t hash, hashed;
+};
+struct w_pattern { /* a regular expression */
+    struct obj h;
+    val pattern; /* a text, bytes, or None: for both */
+    val groupindex, indexgroup;
+    val codes;       /* a w_buf of what the compiler made */
+    val programs[2]; /* for bytes and for texts, once they are needed: sre/sre.h */
+    int64_t flags, groups;
+};
+struct w_match {
+    struct obj h;
+    int64_t n; /* two marks a group, the whole match in front */
+    val pattern, string;
+    int64_t pos, endpos, lastindex;
+    int64_t mark[]; /* offsets in bytes; -1: the group has not matched */
+};
+struct w_scanner {
+    struct obj h;
+    val pattern, string;
+    int64_t pos, endpos;   /* characters */
+    int64_t start;         /* in bytes; -1: there was no match */
+    int64_t must_advance;
 };
 
 enum {
@@ -339,6 +383,7 @@ struct vm {
     val simple_namespace;
     val object_type, exceptions[N_EXCEPTIONS], descr_types[N_DESCR_TYPES];
     val interned; /* a dict of strings */
+    val weak_table; /* of weak references without callbacks: types/weakref.c */
     val builtins, modules, sys_ns, build_class;
     val prelude[N_PRELUDE]; /* functions, or NULL before the first is called */
     val chars[256];
@@ -348,6 +393,7 @@ struct vm {
     val last_root[0]; /* up to here */
     struct code *codes; /* all there are; they keep nothing alive but what has traces */
     VEC(struct code *) touched_codes; /* those with references to young objects */
+    int64_t weak_room; /* entries of weak_table before it is cleaned */
     int64_t next_version, next_dep;
     struct lookup lookups[N_LOOKUPS];
     struct map signatures; /* row -> struct signature */
@@ -465,6 +511,8 @@ val str_intern(struct vm *vm, struct slice text);
 val str_intern_const(struct vm *vm,
                      struct slice text); /* only what looks like a name */
 val bytes_new(struct vm *vm, struct slice text);
+/* types/memoryview.c: its bytes in the order of its items, as bytes; NULL: raised */
+val memoryview_bytes(struct vm *vm, val view);
 struct str text_start(struct vm *vm);           /* an empty text, perhaps with memory */
 val str_finish(struct vm *vm, struct str *s);   /* takes the text over */
 static inline struct w_text *str_text_of(val s) /* of one that borrows */
@@ -490,6 +538,9 @@ val str_index(struct vm *vm, val s, int64_t i);
 val str_slice_of(struct vm *vm, val s, int64_t from, int64_t step, int64_t n);
 val str_char(struct vm *vm, uint32_t c);
 int64_t str_ord(val s); /* of the only character */
+/* Offsets in bytes and indices of characters, within the text. */
+int64_t str_chars_before(val s, int64_t offset);
+int64_t str_offset(val s, int64_t chars);
 size_t utf8_width(unsigned char lead);
 uint32_t utf8_read(const char *p, size_t *width);
 bool char_printable(uint32_t c); /* as str.isprintable() and repr() ask */
@@ -669,6 +720,8 @@ bool is_subtype(val type, val base);
 bool is_instance(struct vm *vm, val v, val type);
 const char *type_name(const struct vm *vm, val v);
 struct slice name_of_type(val type);
+/* __name__: without the module, which a builtin type of another one has in its name. */
+val type_short_name(struct vm *vm, val type);
 /* types/alias.c: calling list[int]; a | b of types, or NotImplemented */
 val alias_call(struct vm *vm, val a, const val *args, int64_t n, val kwnames);
 val union_of(struct vm *vm, enum opcode op, val a, val b);
@@ -758,6 +811,8 @@ val py_iter(struct vm *vm, val v);
 bool py_iterable(struct vm *vm, val v);            /* could py_iter() succeed? */
 val py_next(struct vm *vm, val it);                /* vm->stop at the end */
 bool py_index(struct vm *vm, val v, int64_t *out); /* an index that fits */
+/* The same of a subscript: what does not fit is no overflow but out of range. */
+bool py_position(struct vm *vm, val key, int64_t *out);
 val py_index_value(struct vm *vm, val v);          /* any integer; NULL: raised */
 val call_special(struct vm *vm, val o, val name, val *args,
                  int64_t n); /* NULL no exc: absent */
@@ -840,6 +895,8 @@ static inline bool is_gen(val v)
 
 /* builtins/, lib/ */
 int py_isinstance(struct vm *vm, val v, val type); /* -1: raised */
+/* Its __class__ may be another one than its type: isinstance() asks for it. */
+bool says_its_class(struct vm *vm, val v);
 val prelude_call(struct vm *vm, enum prelude which, const val *args, int64_t n);
 void add_builtins(struct vm *vm);
 void add_type_methods(struct vm *vm);

@@ -1,5 +1,6 @@
 /* ops.c -- operators, truth, length, items and iteration, for values of any type.
  * The fast cases are in sem/; what comes here may run Python code through call_special. */
+#include "python/obj/buffer.h"
 #include "python/obj/depth.h"
 #include "python/obj/type_def.h"
 
@@ -60,7 +61,8 @@ static val name_at(const struct vm *vm, size_t offset)
 
 static bool user_type(val v)
 {
-    return !is_int(v) && (v->kind == KIND_INSTANCE || v->kind == KIND_TYPE);
+    return !is_int(v) && (v->kind == KIND_INSTANCE || v->kind == KIND_TYPE ||
+                          v->kind == KIND_WEAK_PROXY || v->kind == KIND_WEAK_CALLABLE);
 }
 
 /* An answer, NULL with an exception, or NotImplemented. */
@@ -145,7 +147,7 @@ static val repeat(struct vm *vm, val seq, val count)
                            type_name(vm, count));
     }
     n = n < 0 ? 0 : n;
-    if (is_kind(seq, KIND_STR) || is_kind(seq, KIND_BYTES)) {
+    if (is_kind(seq, KIND_STR)) {
         len = as_str(seq)->n;
         if (!memory_fits(vm, n, len))
             return NULL;
@@ -166,14 +168,13 @@ static val repeat(struct vm *vm, val seq, val count)
 static bool is_sequence(val v)
 {
     return !is_int(v) && (v->kind == KIND_STR || v->kind == KIND_LIST ||
-                          v->kind == KIND_TUPLE || v->kind == KIND_BYTES);
+                          v->kind == KIND_TUPLE);
 }
 
 static val concat(struct vm *vm, val a, val b)
 {
     switch (a->kind) {
-    case KIND_STR:
-    case KIND_BYTES: return str_concat(vm, a, b);
+    case KIND_STR: return str_concat(vm, a, b);
     case KIND_LIST: {
         val r = list_new(vm, as_list(a)->n + as_list(b)->n);
         list_extend(vm, r, a);
@@ -307,9 +308,25 @@ val plain_binary(struct vm *vm, enum opcode op, val a, val b)
     return slot_binary(vm, op, a, b);
 }
 
+static bool is_bytes(val v)
+{
+    return is_kind(v, KIND_BYTES) || is_kind(v, KIND_BYTEARRAY);
+}
+
+/* Is it a sequence that a number repeats? */
+static bool repeats(val v)
+{
+    const struct type_def *def = is_int(v) ? NULL : type_def_of((enum kind)v->kind);
+    return def && def->flags & SEQUENCE &&
+           def->slots.operators & OPERATOR(MULTIPLY);
+}
+
 static val bad_operands(struct vm *vm, const struct operator* op, enum opcode code,
                         val a, val b)
 {
+    if (op->symbol[0] == '+' && is_bytes(a))
+        return raise_error(vm, E_TypeError, "can't concat %s to %s", type_name(vm, b),
+                           type_name(vm, a));
     if (op->symbol[0] == '+' && is_sequence(a)) {
         if (a->kind == KIND_STR)
             return raise_error(vm, E_TypeError,
@@ -320,11 +337,10 @@ static val bad_operands(struct vm *vm, const struct operator* op, enum opcode co
                            type_name(vm, a), type_name(vm, b), type_name(vm, a));
     }
     if (op->symbol[0] == '*' && !op->symbol[1] &&
-        (is_sequence(a) ||
-         (is_sequence(b) && !(user_type(a) && code >= OP_INPLACE_ADD))))
+        (repeats(a) || (repeats(b) && !(user_type(a) && code >= OP_INPLACE_ADD))))
         return raise_error(vm, E_TypeError,
                            "can't multiply sequence by non-int of type '%s'",
-                           type_name(vm, is_sequence(a) ? b : a));
+                           type_name(vm, repeats(a) ? b : a));
     return raise_error(
         vm, E_TypeError, "unsupported operand type(s) for %s%s: '%s' and '%s'",
         code >= OP_INPLACE_ADD && op->symbol[1] == '*' ? "**" : op->symbol,
@@ -348,7 +364,11 @@ val plain_inplace(struct vm *vm, enum opcode op, val a, val b)
     }
     if (is_kind(a, KIND_DICT) && op == OP_INPLACE_OR)
         return dict_fill(vm, a, b) ? a : NULL;
-    return vm->notimpl;
+    const struct slots *own = slots_of(a);
+    return own->inplace && own->inplace != plain_inplace &&
+                   own->inplace_operators & 1u << (op - OP_INPLACE_ADD)
+               ? own->inplace(vm, op, a, plain_of(b))
+               : vm->notimpl;
 }
 
 static val binary_from(struct vm *vm, enum opcode code, val a, val b, int from)
@@ -823,8 +843,6 @@ bool py_index(struct vm *vm, val v, int64_t *out)
 
 static val index_error(struct vm *vm, val o)
 {
-    if (o->kind == KIND_BYTES)
-        return raise_error(vm, E_IndexError, "index out of range");
     return raise_error(vm, E_IndexError, "%s index out of range",
                        o->kind == KIND_STR     ? "string"
                        : o->kind == KIND_RANGE ? "range object"
@@ -867,8 +885,7 @@ static val slice_get(struct vm *vm, val o, val slice)
     return r;
 }
 
-/* py_index() of a subscript: what does not fit is no overflow but out of range. */
-static bool position(struct vm *vm, val key, int64_t *out)
+bool py_position(struct vm *vm, val key, int64_t *out)
 {
     if (py_index(vm, key, out))
         return true;
@@ -893,7 +910,7 @@ static val indexed(struct vm *vm, val o, val key)
                    : raise_error(vm, E_TypeError,
                                  "%s indices must be integers or slices, not %s",
                                  type_name(vm, o), type_name(vm, key));
-    if (!position(vm, key, &i))
+    if (!py_position(vm, key, &i))
         return NULL;
     int64_t n = py_len(vm, o);
     i += i < 0 ? n : 0;
@@ -904,7 +921,6 @@ static val indexed(struct vm *vm, val o, val key)
     case KIND_TUPLE: return as_tuple(o)->at[i];
     case KIND_RANGE:
         return int_from_i64(vm, as_range(o)->start + i * as_range(o)->step);
-    case KIND_BYTES: return tag_int((unsigned char)str_bytes(o)[i]);
     default: return str_index(vm, o, i);
     }
 }
@@ -931,8 +947,7 @@ val py_getitem(struct vm *vm, val o, val key)
         case KIND_LIST:
         case KIND_TUPLE:
         case KIND_STR:
-        case KIND_RANGE:
-        case KIND_BYTES: return indexed(vm, o, key);
+        case KIND_RANGE: return indexed(vm, o, key);
         case KIND_DICT:
             r = dict_get(vm, o, key);
             return r || vm->exc ? r : raise_object(vm, E_KeyError, key);
@@ -1010,7 +1025,7 @@ static bool list_set(struct vm *vm, val o, val key, val v)
                     type_name(vm, key));
         return false;
     }
-    if (!position(vm, key, &i))
+    if (!py_position(vm, key, &i))
         return false;
     int64_t n = as_list(o)->n;
     i += i < 0 ? n : 0;
@@ -1173,7 +1188,9 @@ val py_iter(struct vm *vm, val v)
         case KIND_LIST:
         case KIND_TUPLE:
         case KIND_STR:
-        case KIND_BYTES: return seq_iter_new(vm, v);
+        case KIND_BYTES:
+        case KIND_BYTEARRAY:
+        case KIND_MEMORYVIEW: return seq_iter_new(vm, v);
         case KIND_DICT:
         case KIND_SET:
         case KIND_FROZENSET:
@@ -1274,6 +1291,11 @@ static val seq_next(struct vm *vm, val self)
     case KIND_BYTES:
         r = i < as_str(it->seq)->n ? tag_int((unsigned char)str_bytes(it->seq)[i])
                                    : NULL;
+        break;
+    case KIND_BYTEARRAY:
+        r = i < as_bytearray(it->seq)->n
+                ? tag_int((unsigned char)bytearray_at(it->seq)[i])
+                : NULL;
         break;
     default:
         r = py_getitem(vm, it->seq, tag_int(i));

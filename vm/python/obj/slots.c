@@ -155,7 +155,8 @@ val slot_call_checked(struct vm *vm, val descriptor, const val *args, int64_t n,
         a[i] = i < n ? args[i] : vm->none;
     val r = slot_call(vm, descriptor, a);
     bool sequence = as_type(owner)->def->flags & SEQUENCE;
-    if (r == vm->notimpl && sequence && strcmp(b->name, "__add__") == 0)
+    bool adds = strcmp(b->name, "__add__") == 0 || strcmp(b->name, "__iadd__") == 0;
+    if (r == vm->notimpl && sequence && adds)
         return bad_concatenation(vm, a[0], a[1]);
     return r;
 }
@@ -196,12 +197,25 @@ static void add_attribute(struct vm *vm, val type, const struct attribute *a)
     dict_set(vm, as_type(type)->dict, name, member_new(vm, type, name, a, -1));
 }
 
+/* Messages name such a type with its module. */
+static void name_with_module(struct vm *vm, val type, const char *module)
+{
+    struct str name = {0};
+    struct slice own = name_of_type(type);
+    str_addf(&name, "%s.%.*s", module, (int)own.n, own.p);
+    val full = str_intern(vm, str_slice(&name));
+    gc_store(&vm->gc, type, &as_type(type)->name, full);
+    str_free(&name);
+}
+
 void type_ready(struct vm *vm, val type, const struct type_def *def)
 {
     struct w_type *t = as_type(type);
     t->def = def;
-    if (def->module)
+    if (def->module && t->flags & TYPE_HEAP)
         dict_set(vm, t->dict, vm->n_module, str_intern(vm, slice_of(def->module)));
+    else if (def->module)
+        name_with_module(vm, type, def->module);
     for (int i = 0; i < N_ROWS; i++)
         if (rows[i].has(&def->slots))
             add(vm, type, &rows[i].b);
@@ -211,6 +225,8 @@ void type_ready(struct vm *vm, val type, const struct type_def *def)
         add(vm, type, &call_row);
     if (def->make)
         type_set_make(vm, type, &def->make->b);
+    for (const struct method *m = def->shared; m && m->b.name; m++)
+        add(vm, type, &m->b);
     for (const struct method *m = def->methods; m && m->b.name; m++)
         add(vm, type, &m->b);
     for (const struct attribute *a = def->attributes; a && a->name; a++)

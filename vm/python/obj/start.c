@@ -39,7 +39,8 @@ static void lay_out(struct vm *vm)
                                               items};
 #include "python/obj/kinds.def"
 #undef KIND
-    vm->layouts[KIND_WEAKREF].weak_at = offsetof(struct w_weakref, target);
+    for (int k = KIND_WEAKREF; k <= KIND_WEAK_CALLABLE; k++)
+        vm->layouts[k].weak_at = offsetof(struct w_weakref, target);
 }
 
 void (*vm_more_roots)(struct vm *vm, const struct gc_visitor *v);

@@ -93,6 +93,8 @@ enum member { NO_MEMBER, MEMBER_VALUE, MEMBER_INT };
         name, NULL, NULL, offsetof(struct type, field), MEMBER_INT                     \
     }
 
+struct buffer;
+
 /* ---- slots --------------------------------------------------------------------------- */
 
 /* A set of operators: OPERATOR(ADD) | OPERATOR(MODULO). */
@@ -129,6 +131,10 @@ struct slots {
     val (*to_float)(struct vm *vm, val self);
     val (*index)(struct vm *vm, val self);
     val (*call)(struct vm *vm, val self, const val *args, int64_t n, val kwnames);
+    /* Its bytes (obj/buffer.h): all of *out but the owner; and whether one more or one less
+     * looks at them. NULL hold: they never move. */
+    bool (*buffer)(struct vm *vm, val self, struct buffer *out);
+    void (*buffer_hold)(val self, int64_t by);
     val (*descr_get)(struct vm *vm, val self, val o, val type); /* o NULL: of a class */
     bool (*descr_set)(struct vm *vm, val self, val o, val v);   /* v NULL: delete */
 };
@@ -140,16 +146,19 @@ enum type_flags {
     MUTABLE = 8,     /* a method that returns self returns the instance itself */
     PLAIN_ARGS = 16, /* arguments that have a plain value stand for it: text, numbers */
     CALLABLE = 32,   /* it has __call__ */
+    WEAK = 64,       /* weak references to its objects are allowed */
 };
 
 struct type_def {
     const char *name;
-    const char *module; /* its __module__, which shows it; NULL: builtins */
+    const char *module; /* its __module__, which shows it, and which
+                         * messages name; NULL: builtins */
     enum kind kind;
     uint32_t flags;
     struct slots slots;
     const struct method *make;    /* CONSTRUCTOR, or NULL: the type cannot be called */
     const struct method *methods; /* to a row without a name */
+    const struct method *shared;  /* the same, of rows that several types have */
     const struct attribute *attributes;
 };
 

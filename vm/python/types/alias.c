@@ -229,7 +229,8 @@ static const struct attribute alias_attributes[] = {
 };
 const struct type_def alias_type = {
     .kind = KIND_ALIAS,
-    .flags = FINAL | CALLABLE,
+    .module = "types",
+    .flags = FINAL | CALLABLE | WEAK,
     .slots = {.repr = alias_repr,
               .hash = alias_hash,
               .compare = alias_compare,
@@ -248,6 +249,7 @@ static const struct attribute union_attributes[] = {
 };
 const struct type_def union_type = {
     .kind = KIND_UNION,
+    .module = "types",
     .flags = FINAL,
     .slots = {.repr = union_repr,
               .hash = union_hash,

@@ -5,6 +5,7 @@
 #include "python/interp/frame.h"
 #include "python/sem/sem.h"
 #include "python/types/types.h"
+#include "python/types/weakref.h"
 
 #include "python/obj/depth.h"
 
@@ -52,22 +53,23 @@ static bool set_dict(struct vm *vm, val o, val v)
 
 static val get_weakrefs(struct vm *vm, val o)
 {
-    (void)o;
-    return vm->none; /* nobody keeps a list of them */
+    val list = weakref_list(vm, o);
+    return as_list(list)->n ? list_get(vm, list, 0) : vm->none;
 }
 
 static const struct attribute own_dict = GETSET("__dict__", get_dict, set_dict),
                               weak_list = GETTER("__weakref__", get_weakrefs);
 
+static void add_getter(struct vm *vm, val type, const struct attribute *row)
+{
+    val name = word(vm, row->name);
+    if (!dict_get_str(vm, as_type(type)->dict, name))
+        dict_set(vm, as_type(type)->dict, name, member_new(vm, type, name, row, -1));
+}
+
 void type_add_dict(struct vm *vm, val type)
 {
-    const struct attribute *rows[] = {&own_dict, &weak_list};
-    for (int i = 0; i < 2; i++) {
-        val name = word(vm, rows[i]->name);
-        if (!dict_get_str(vm, as_type(type)->dict, name))
-            dict_set(vm, as_type(type)->dict, name,
-                     member_new(vm, type, name, rows[i], -1));
-    }
+    add_getter(vm, type, &own_dict);
     as_type(type)->flags |= TYPE_HAS_DICT;
     type_modified(vm, type);
 }
@@ -105,12 +107,17 @@ static bool slot_name(struct vm *vm, val v)
     return ok;
 }
 
-/* The names in __slots__ as a list of strings; *dict: __dict__ was among them. */
-static val slot_names(struct vm *vm, val class_name, val dict, bool *wants_dict)
+/* What instances have besides what __slots__ lists; without __slots__, both. */
+struct extras {
+    bool dict, weakrefs;
+};
+
+/* The names in __slots__ as a list of strings. */
+static val slot_names(struct vm *vm, val class_name, val dict, struct extras *wants)
 {
     val given = dict_get_str(vm, dict, vm->n_slots), all = list_new(vm, 4),
         out = list_new(vm, 4);
-    *wants_dict = !given;
+    *wants = (struct extras){!given, !given};
     if (given && is_a(given, KIND_STR))
         list_append(vm, all, given);
     else if (given && !list_extend(vm, all, given))
@@ -121,8 +128,10 @@ static val slot_names(struct vm *vm, val class_name, val dict, bool *wants_dict)
             return NULL;
         name = mangled(vm, class_name, plain_of(name));
         if (name == vm->n_dict)
-            *wants_dict = true;
-        else if (name != vm->n_weakref_slot) {
+            wants->dict = true;
+        else if (name == vm->n_weakref_slot)
+            wants->weakrefs = true;
+        else {
             if (dict_get_str(vm, dict, name))
                 return raise_error(vm, E_ValueError,
                                    "'%.*s' in __slots__ conflicts with class variable",
@@ -133,7 +142,24 @@ static val slot_names(struct vm *vm, val class_name, val dict, bool *wants_dict)
     return out;
 }
 
-static bool add_slots(struct vm *vm, val type, val names, bool wants_dict)
+/* Weak references to instances: what is of variable size has none in CPython. */
+static bool add_weakrefs(struct vm *vm, val type, bool fixed, bool listed)
+{
+    enum kind plain = (enum kind)as_type(type)->value_kind;
+    bool has = type_lookup(vm, type, vm->n_weakref_slot) ||
+               as_type(type)->kind == KIND_TYPE ||
+               (plain && type_def_of(plain) && type_def_of(plain)->flags & WEAK);
+    if (!has && !fixed) {
+        add_getter(vm, type, &weak_list);
+        return true;
+    }
+    if (listed)
+        raise_error(vm, E_TypeError, "__weakref__ slot disallowed: either we already "
+                                     "got one, or __itemsize__ != 0");
+    return !listed;
+}
+
+static bool add_slots(struct vm *vm, val type, val names, struct extras wants)
 {
     struct w_type *t = as_type(type);
     int64_t n = as_list(names)->n;
@@ -153,7 +179,10 @@ static bool add_slots(struct vm *vm, val type, val names, bool wants_dict)
     }
     if (n)
         gc_store(&vm->gc, type, &as_type(type)->solid, type);
-    if (wants_dict && !(as_type(type)->flags & TYPE_HAS_DICT) &&
+    bool listed = dict_get_str(vm, t->dict, vm->n_slots) != NULL;
+    if (wants.weakrefs && !add_weakrefs(vm, type, fixed, listed))
+        return false;
+    if (wants.dict && !(as_type(type)->flags & TYPE_HAS_DICT) &&
         as_type(type)->kind != KIND_TYPE)
         type_add_dict(vm, type);
     type_modified(vm, type);
@@ -283,8 +312,8 @@ static val class_new(struct vm *vm, val meta, const val *args, int64_t n, val kw
     val cell = dict_get_str(vm, dict, word(vm, "__classcell__"));
     if (cell)
         dict_del(vm, dict, word(vm, "__classcell__"));
-    bool wants_dict;
-    val slots = slot_names(vm, plain_of(args[0]), dict, &wants_dict);
+    struct extras wants;
+    val slots = slot_names(vm, plain_of(args[0]), dict, &wants);
     if (!slots)
         return NULL;
     mark_methods(vm, dict);
@@ -293,7 +322,7 @@ static val class_new(struct vm *vm, val meta, const val *args, int64_t n, val kw
                         meta == vm->types[KIND_TYPE] ? NULL : meta);
     if (!type)
         return NULL;
-    if (!add_slots(vm, type, slots, wants_dict))
+    if (!add_slots(vm, type, slots, wants))
         return NULL;
     if (cell && is_kind(cell, KIND_CELL))
         cell_set(vm, cell, type);

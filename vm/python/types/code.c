@@ -235,7 +235,7 @@ static const struct attribute code_attributes[] = {
 const struct type_def code_type = {
     .name = "code",
     .kind = KIND_CODE,
-    .flags = FINAL,
+    .flags = FINAL | WEAK,
     .slots = {.repr = code_repr},
     .methods = code_rows,
     .attributes = code_attributes,

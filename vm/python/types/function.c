@@ -137,7 +137,7 @@ static const struct attribute func_attributes[] = {
 };
 const struct type_def func_type = {
     .kind = KIND_FUNC,
-    .flags = FINAL | CALLABLE,
+    .flags = FINAL | CALLABLE | WEAK,
     .slots = {.repr = add_repr, .descr_get = func_get},
     .attributes = func_attributes,
 };
@@ -184,7 +184,7 @@ static const struct method method_make =
     CONSTRUCTOR("method", "func, self, /", make_method, READS, 0);
 const struct type_def method_type = {
     .kind = KIND_METHOD,
-    .flags = FINAL | CALLABLE,
+    .flags = FINAL | CALLABLE | WEAK,
     .slots = {.repr = add_repr,
               .hash = method_hash,
               .compare = plain_compare,
@@ -297,7 +297,7 @@ static const struct attribute wrapper_attributes[] = {
 };
 const struct type_def builtin_type = {
     .kind = KIND_BUILTIN,
-    .flags = FINAL | CALLABLE,
+    .flags = FINAL | CALLABLE | WEAK,
     .slots = {.repr = add_repr, .hash = py_hash, .compare = plain_compare},
     .attributes = builtin_attributes,
 };

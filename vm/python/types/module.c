@@ -1,4 +1,4 @@
-/* module.c -- modules, super objects, weak references. */
+/* module.c -- modules and super objects. */
 #include "python/types/types.h"
 
 static val get_dict(struct vm *vm, val m)
@@ -13,6 +13,7 @@ static const struct attribute module_attributes[] = {
 };
 const struct type_def module_type = {
     .kind = KIND_MODULE,
+    .flags = WEAK,
     .slots = {.repr = add_repr},
     .attributes = module_attributes,
 };
@@ -28,10 +29,4 @@ const struct type_def super_type = {
     .flags = FINAL,
     .slots = {.repr = add_repr},
     .attributes = super_attributes,
-};
-
-const struct type_def weakref_type = {
-    .kind = KIND_WEAKREF,
-    .flags = FINAL | CALLABLE,
-    .slots = {.repr = add_repr, .hash = py_hash},
 };

@@ -2,6 +2,7 @@
 #include "python/obj/signature.h"
 #include "python/sem/sem.h"
 #include "python/types/types.h"
+#include "python/types/weakref.h"
 
 #include "python/obj/depth.h"
 
@@ -92,6 +93,8 @@ val type_make(struct vm *vm, val owner, const val *args, int64_t n, val kwnames)
     if (!v || class == owner)
         return v;
     val o = instance_new(vm, class);
+    if (is_kind(v, KIND_WEAKREF))
+        v = weakref_for(vm, v, o);
     gc_store(&vm->gc, o, &as_inst(o)->at[0], plain_of(v));
     return o;
 }

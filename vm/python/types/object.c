@@ -1,4 +1,7 @@
 /* object.c -- what every object and every class have. */
+#define _GNU_SOURCE
+#include <string.h>
+
 #include "python/types/types.h"
 
 /* ---- object ---------------------------------------------------------------------------- */
@@ -50,10 +53,18 @@ const struct type_def object_type = {.kind = KIND_INSTANCE,
 
 /* ---- type ------------------------------------------------------------------------------ */
 
-static val type_get_name(struct vm *vm, val t)
+/* A builtin type's name starts with its module's, unless that is builtins. */
+static size_t module_part(val t)
 {
-    (void)vm;
-    return as_type(t)->name;
+    struct slice s = name_of_type(t);
+    const char *dot = as_type(t)->flags & TYPE_HEAP ? NULL : memrchr(s.p, '.', s.n);
+    return dot ? (size_t)(dot - s.p) : 0;
+}
+
+val type_short_name(struct vm *vm, val t)
+{
+    size_t n = module_part(t);
+    return n ? str_intern(vm, slice_from(name_of_type(t), n + 1)) : as_type(t)->name;
 }
 
 static bool changeable(struct vm *vm, val t, const char *name, val v)
@@ -91,7 +102,7 @@ static val own(struct vm *vm, val t, val name)
 static val type_get_qualname(struct vm *vm, val t)
 {
     val q = own(vm, t, vm->n_qualname);
-    return q && is_kind(q, KIND_STR) ? q : as_type(t)->name;
+    return q && is_kind(q, KIND_STR) ? q : type_short_name(vm, t);
 }
 
 /* Into the dict of the type, where it is found. */
@@ -119,7 +130,10 @@ static bool type_set_qualname(struct vm *vm, val t, val v)
 static val type_get_module(struct vm *vm, val t)
 {
     val m = own(vm, t, vm->n_module);
-    return m ? m : str_intern(vm, SLICE("builtins"));
+    size_t n = module_part(t);
+    return m   ? m
+           : n ? str_intern(vm, (struct slice){name_of_type(t).p, n})
+               : str_intern(vm, SLICE("builtins"));
 }
 
 static bool type_set_module(struct vm *vm, val t, val v)
@@ -217,7 +231,7 @@ static bool type_hash(struct vm *vm, val t, int64_t *out)
 }
 
 static const struct attribute type_attributes[] = {
-    GETSET("__name__", type_get_name, type_set_name),
+    GETSET("__name__", type_short_name, type_set_name),
     GETSET("__qualname__", type_get_qualname, type_set_qualname),
     GETSET("__module__", type_get_module, type_set_module),
     GETSET("__doc__", type_get_doc, type_set_doc),
@@ -239,6 +253,7 @@ static const struct method type_methods[] = {
 };
 const struct type_def type_type = {
     .kind = KIND_TYPE,
+    .flags = WEAK,
     .slots = {.repr = add_repr, .hash = type_hash},
     .methods = type_methods,
     .attributes = type_attributes,

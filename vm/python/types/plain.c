@@ -79,16 +79,13 @@ const struct type_def complex_type = {
 };
 const struct type_def str_type = {
     .kind = KIND_STR,
+    .make = &str_make,
     .methods = str_rows,
     .flags = SEQUENCE | PLAIN_ARGS,
     .slots = {CONTAINER, .format = py_format, .str = add_str, .hash = py_hash, .get = py_getitem,
               .binary = plain_binary,
               .operators = OPERATOR(ADD) | OPERATOR(MULTIPLY) | OPERATOR(MODULO),
               .reflected = OPERATOR(MULTIPLY)}};
-const struct type_def bytes_type = {.kind = KIND_BYTES,
-                                    .flags = SEQUENCE | PLAIN_ARGS,
-                                    .slots = {CONTAINER, CONCATENATES, .hash = py_hash,
-                                              .str = add_repr}};
 const struct type_def tuple_type = {
     .kind = KIND_TUPLE,
     .flags = SEQUENCE | PLAIN_ARGS,
@@ -108,5 +105,5 @@ const struct type_def dict_iter_type = {
 const struct type_def c_iter_type = {.kind = KIND_C_ITER, .flags = MUTABLE, ITERATOR};
 const struct type_def generator_type = {
     .kind = KIND_GENERATOR,
-    .flags = FINAL,
+    .flags = FINAL | WEAK,
     .slots = {.iter = itself, .next = py_next, .repr = add_repr}};

@@ -205,7 +205,7 @@ static const struct method set_rows[] = {
 };
 const struct type_def set_type = {
     .kind = KIND_SET,
-    .flags = MUTABLE | UNHASHABLE,
+    .flags = MUTABLE | UNHASHABLE | WEAK,
     .slots = {.len = py_len,
               .has = has,
               .iter = py_iter,
@@ -224,6 +224,7 @@ static const struct method frozenset_make =
 static const struct method frozenset_rows[] = {SHARED, LAST_METHOD};
 const struct type_def frozenset_type = {
     .kind = KIND_FROZENSET,
+    .flags = WEAK,
     .slots = {.len = py_len,
               .has = has,
               .iter = py_iter,

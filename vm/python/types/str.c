@@ -1,4 +1,6 @@
 /* str.c -- methods of str that are rows; the older ones are in builtins/str_methods.c. */
+#include "python/obj/buffer.h"
+#include "python/obj/codec.h"
 #include "python/types/types.h"
 
 #include <utf8proc.h>
@@ -212,7 +214,56 @@ static val maketrans(struct vm *vm, val x, val y, val z)
                                                                                : NULL;
 }
 
+/* ---- bytes ----------------------------------------------------------------------------------- */
+
+static bool codec_word(struct vm *vm, const char *function, val *v, const char *what)
+{
+    if (!*v || is_a(*v, KIND_STR)) {
+        *v = *v ? plain_of(*v) : NULL;
+        return true;
+    }
+    raise_error(vm, E_TypeError, "%s() argument '%s' must be str, not %s", function, what,
+                *v == vm->none ? "None" : type_name(vm, *v));
+    return false;
+}
+
+static val encode(struct vm *vm, val self, val encoding, val errors)
+{
+    return codec_word(vm, "encode", &encoding, "encoding") &&
+                   codec_word(vm, "encode", &errors, "errors")
+               ? text_encode(vm, self, encoding, errors)
+               : NULL;
+}
+
+/* str(object), or str(bytes, encoding, errors) */
+static val make(struct vm *vm, val class, val object, val encoding, val errors)
+{
+    struct buffer b;
+    (void)class;
+    if (!codec_word(vm, "str", &encoding, "encoding") ||
+        !codec_word(vm, "str", &errors, "errors"))
+        return NULL;
+    if (!object)
+        return vm->empty_str;
+    if (!encoding && !errors)
+        return py_str(vm, object);
+    if (is_a(object, KIND_STR))
+        return raise_error(vm, E_TypeError, "decoding str is not supported");
+    if (!has_buffer(object))
+        return raise_error(vm, E_TypeError,
+                           "decoding to str: need a bytes-like object, %s found",
+                           type_name(vm, object));
+    if (!buffer_get(vm, object, &b, BUFFER_READ))
+        return NULL;
+    val r = text_decode(vm, buffer_slice(&b), encoding, errors);
+    buffer_release(&b);
+    return r;
+}
+
+const struct method str_make =
+    CONSTRUCTOR("str", "object=NULL, encoding=NULL, errors=NULL", make, RUNS, 0);
 const struct method str_rows[] = {
+    METHOD("encode", "encoding=NULL, errors=NULL", encode, RUNS),
     METHOD("removeprefix", "prefix, /", removeprefix, READS),
     METHOD("removesuffix", "suffix, /", removesuffix, READS),
     METHOD("rindex", "sub, start=None, end=None, /", last_index, RUNS),

@@ -26,7 +26,7 @@ val dict_view_backwards(struct vm *vm, val view);
 /* deque.c; maxlen -1: no bound */
 val deque_new(struct vm *vm, int64_t maxlen);
 /* str.c */
-extern const struct method str_rows[];
+extern const struct method str_rows[], str_make;
 /* alias.c: type[...] is a generic alias. */
 val alias_new(struct vm *vm, val origin, val args);
 void type_make_generic(struct vm *vm, val type);

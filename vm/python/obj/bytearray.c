@@ -1,0 +1,171 @@
+/* bytearray.c -- bytes in memory that grows and shrinks: those of bytearray and array. */
+#include "python/obj/buffer.h"
+
+char *bytearray_at(val self)
+{
+    return as_buf(as_bytearray(self)->buf)->at;
+}
+
+static val room_new(struct vm *vm, int64_t n)
+{
+    struct w_buf *b = new_object(vm, KIND_BUF, sizeof *b + (size_t)n);
+    b->n = n;
+    return &b->h;
+}
+
+val bytearray_new(struct vm *vm, enum kind kind, int64_t n)
+{
+    val room = room_new(vm, n);
+    struct w_bytearray *a = new_object(vm, kind, sizeof *a);
+    a->n = n;
+    a->buf = room;
+    return &a->h;
+}
+
+val bytearray_of(struct vm *vm, struct slice bytes)
+{
+    val a = bytearray_new(vm, KIND_BYTEARRAY, (int64_t)bytes.n);
+    if (bytes.n)
+        memcpy(bytearray_at(a), bytes.p, bytes.n);
+    return a;
+}
+
+/* ---- who looks at it ------------------------------------------------------------------ */
+
+/* A view that the program does not have any more is forgotten, even if a dead word on the
+ * machine stack keeps it: nobody can look at it, and its items are asked for with their
+ * bounds (types/memoryview.c). */
+static bool lives(struct vm *vm, val view)
+{
+    return view && as_memoryview(view)->owner && gc_reaches(&vm->gc, view);
+}
+
+/* Drops the views that are gone or were released; how many are left. */
+static int64_t living_views(struct vm *vm, val self)
+{
+    val list = as_bytearray(self)->views;
+    int64_t left = 0;
+    if (!list)
+        return 0;
+    val *items = list_items(list);
+    for (int64_t i = 0; i < as_list(list)->n; i++) {
+        if (lives(vm, as_weakref(items[i])->target))
+            items[left++] = items[i];
+    }
+    for (int64_t i = left; i < as_list(list)->n; i++)
+        items[i] = NULL;
+    as_list(list)->n = left;
+    gc_wrote(&vm->gc, as_list(list)->items);
+    if (!left)
+        gc_store(&vm->gc, self, &as_bytearray(self)->views, NULL);
+    return left;
+}
+
+void bytearray_watch(struct vm *vm, val self, val view)
+{
+    enum { WORTH_A_LOOK = 16 };
+    struct w_weakref *ref = new_object(vm, KIND_WEAKREF, sizeof *ref);
+    ref->target = view;
+    gc_register_weak(&vm->gc, &ref->h, false);
+    val list = as_bytearray(self)->views;
+    if (list && as_list(list)->n % WORTH_A_LOOK == WORTH_A_LOOK - 1) {
+        living_views(vm, self);
+        list = as_bytearray(self)->views;
+    }
+    if (!list) {
+        list = list_new(vm, 1);
+        gc_store(&vm->gc, self, &as_bytearray(self)->views, list);
+    }
+    list_append(vm, list, &ref->h);
+}
+
+bool bytearray_may_resize(struct vm *vm, val self)
+{
+    bool free = as_bytearray(self)->exports == 0 && living_views(vm, self) == 0;
+    if (!free)
+        raise_error(vm, E_BufferError,
+                    "Existing exports of data: object cannot be re-sized");
+    return free;
+}
+
+/* ---- changing its size ------------------------------------------------------------------ */
+
+static bool set_room(struct vm *vm, val self, int64_t room)
+{
+    if (!memory_fits(vm, room, 1))
+        return false;
+    struct w_bytearray *a = as_bytearray(self);
+    val buf = room_new(vm, room);
+    int64_t keep = a->n < room ? a->n : room;
+    memcpy(as_buf(buf)->at, bytearray_at(self), (size_t)keep);
+    gc_store(&vm->gc, self, &a->buf, buf);
+    return true;
+}
+
+bool bytearray_resize(struct vm *vm, val self, int64_t n)
+{
+    enum { WORTH_SHRINKING = 1024 };
+    struct w_bytearray *a = as_bytearray(self);
+    assert(n >= 0);
+    if (n == a->n)
+        return true;
+    if (!bytearray_may_resize(vm, self))
+        return false;
+    int64_t room = as_buf(a->buf)->n;
+    if (n > room) {
+        int64_t more = n < 9 ? 16 : n + (n >> 3) + 8;
+        if (!set_room(vm, self, n > a->n + 1 && a->n == 0 ? n : more))
+            return false;
+    } else if (room > WORTH_SHRINKING && n < room / 4 && !set_room(vm, self, n))
+        return false;
+    if (n < a->n) /* what is behind the end is zero: it is new when it comes back */
+        memset(bytearray_at(self) + n, 0,
+               (size_t)((a->n < as_buf(a->buf)->n ? a->n : as_buf(a->buf)->n) - n));
+    a->n = n;
+    return true;
+}
+
+bool bytearray_splice(struct vm *vm, val self, int64_t from, int64_t to,
+                      struct slice with)
+{
+    int64_t n = as_bytearray(self)->n, size = (int64_t)with.n, gone = to - from;
+    assert(from >= 0 && from <= to && to <= n);
+    const char *own = bytearray_at(self);
+    if (with.p >= own && with.p <= own + n) { /* its own bytes will move */
+        val copy = bytes_new(vm, with);
+        return bytearray_splice(vm, self, from, to, str_value(copy));
+    }
+    if (size > gone && !bytearray_resize(vm, self, n - gone + size))
+        return false;
+    if (size < gone && !bytearray_may_resize(vm, self))
+        return false;
+    char *at = bytearray_at(self);
+    memmove(at + from + size, at + to, (size_t)(n - to));
+    if (size)
+        memcpy(at + from, with.p, with.n);
+    return size >= gone || bytearray_resize(vm, self, n - gone + size);
+}
+
+bool bytearray_remove(struct vm *vm, val self, struct slice_parts s, int64_t count,
+                      int64_t size)
+{
+    if (count == 0)
+        return true;
+    if (s.step < 0) {
+        s.start += (count - 1) * s.step;
+        s.step = -s.step;
+    }
+    if (s.step == 1)
+        return bytearray_splice(vm, self, s.start * size, (s.start + count) * size,
+                                SLICE(""));
+    if (!bytearray_may_resize(vm, self))
+        return false;
+    char *at = bytearray_at(self);
+    int64_t n = as_bytearray(self)->n / size, to = s.start;
+    for (int64_t i = s.start, gone = 0; i < n; i++)
+        if (gone < count && i == s.start + gone * s.step)
+            gone++;
+        else
+            memmove(at + to++ * size, at + i * size, (size_t)size);
+    return bytearray_resize(vm, self, to * size);
+}
