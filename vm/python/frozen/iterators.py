@@ -1,6 +1,41 @@
 # What next() does for enumerate, zip, map and filter: NAME_next. `for v in _each(it)` is a loop
-# over an iterator, whose iter() is not asked. Such a loop that returns at once is next()
+# over an iterator, whose iter() is not asked; `_iter(v)` is what a loop over v asks. Such a loop that returns at once is next()
 # without an exception at the end; traces go into it, and into what it calls.
+
+
+# NAME_new is what calling the type does with the usual arguments.
+
+
+def enumerate_new(cls, iterable, /):
+    it = _iter(iterable)
+    self = _new(cls)
+    self._it = it
+    self._index = 0
+    return self
+
+
+def zip_new(cls, a, b, /):
+    its = _iter(a), _iter(b)
+    self = _new(cls)
+    self._its = its
+    self._strict = False
+    return self
+
+
+def map_new(cls, func, a, /):
+    its = _iter(a),
+    self = _new(cls)
+    self._func = func
+    self._its = its
+    return self
+
+
+def filter_new(cls, func, iterable, /):
+    it = _iter(iterable)
+    self = _new(cls)
+    self._func = func
+    self._it = it
+    return self
 
 
 def enumerate_next(self):

@@ -200,6 +200,7 @@ struct w_type {
     val name, bases, mro, dict, root_map, subclasses, meta;
     val solid; /* itself or the base whose layout instances have */
     val step;  /* Python of our own that does what its __next__ in C does, or NULL */
+    val maker; /* the same of its __new__, for the usual arguments */
     int64_t version, deps, kind, flags, room;
     int64_t value_kind;         /* of the plain value in instances' slot 0; 0: none */
     int64_t nslots;             /* of instances, in front of their attributes */
@@ -605,6 +606,20 @@ bool complex_equal(struct vm *vm, val a, val b, bool *equal);    /* false: not n
 int64_t complex_hash(val v);
 void complex_repr(struct str *out, val v);
 
+/* What a tuple's hash is made of: CPython's (xxHash's rounds), so hash((1, 2)) is the same. */
+#define TUPLE_HASH_START 2870177450012600261u
+static inline uint64_t tuple_hash_step(uint64_t h, int64_t item)
+{
+    h += (uint64_t)item * 14029467366897019727u;
+    h = h << 31 | h >> 33;
+    return h * 11400714785074694791u;
+}
+static inline int64_t tuple_hash_end(uint64_t h, int64_t n)
+{
+    h += (uint64_t)n ^ (TUPLE_HASH_START ^ 3527539u);
+    return (int64_t)(h == UINT64_MAX ? 1546275796 : h);
+}
+
 /* dict.c: keys and sets */
 val dict_new(struct vm *vm, enum kind kind);
 val dict_get(struct vm *vm, val d, val key); /* NULL: absent, or exc is set */
@@ -846,6 +861,17 @@ val raise_value(struct vm *vm, val exc_or_type);
 val raise_object(struct vm *vm, enum exception e, val arg);
 void exc_set_cause(struct vm *vm, val exc, val cause);
 val exception_new(struct vm *vm, val type, val args);
+/* Every exception has these in its first slots; -1: another name. */
+enum exc_field { EXC_ARGS, EXC_TRACEBACK, EXC_CAUSE, EXC_CONTEXT, EXC_SUPPRESS };
+static inline int64_t exc_field(const struct vm *vm, val name)
+{
+    return name == vm->n_traceback  ? EXC_TRACEBACK
+           : name == vm->n_args     ? EXC_ARGS
+           : name == vm->n_context  ? EXC_CONTEXT
+           : name == vm->n_cause    ? EXC_CAUSE
+           : name == vm->n_suppress ? EXC_SUPPRESS
+                                    : -1;
+}
 bool is_exception(const struct vm *vm, val v);           /* not a type of them */
 bool exc_matches(const struct vm *vm, enum exception e); /* vm->exc is one of these */
 /* NameError and its kin: `format` takes the name as %.*s; the exception keeps it. */

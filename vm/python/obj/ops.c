@@ -733,14 +733,14 @@ int64_t py_len(struct vm *vm, val v)
 
 static bool tuple_hash(struct vm *vm, val v, int64_t *out)
 {
-    uint64_t h = 0x345678;
+    uint64_t h = TUPLE_HASH_START;
     for (int64_t i = 0; i < as_tuple(v)->n; i++) {
         int64_t x;
         if (!py_hash(vm, as_tuple(v)->at[i], &x))
             return false;
-        h = (h ^ (uint64_t)x) * 1000003 + 97531;
+        h = tuple_hash_step(h, x);
     }
-    *out = (int64_t)h;
+    *out = tuple_hash_end(h, as_tuple(v)->n);
     return true;
 }
 

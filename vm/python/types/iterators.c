@@ -185,9 +185,9 @@ const struct type_def list_iter_type =
                           ITERATOR(KIND_TUPLE_ITER, next_in_sequence, sequence_rows),
                       str_iter_type =
                           ITERATOR(KIND_STR_ITER, next_in_sequence, sequence_rows),
-                      bytearray_iter_type =
-        ITERATOR(KIND_BYTEARRAY_ITER, next_in_sequence, sequence_rows),
-    bytes_iter_type =
+                      bytearray_iter_type = ITERATOR(KIND_BYTEARRAY_ITER,
+                                                     next_in_sequence, sequence_rows),
+                      bytes_iter_type =
                           ITERATOR(KIND_BYTES_ITER, next_in_sequence, sequence_rows),
                       seq_iter_type =
                           ITERATOR(KIND_SEQ_ITER, next_in_sequence, sequence_rows);
@@ -287,7 +287,7 @@ static const struct method backwards_rows[] = {
     LAST_METHOD,
 };
 static const struct method reversed_make =
-    CONSTRUCTOR("reversed", "object, /", make_reversed, RUNS, 0);
+    CONSTRUCTOR("reversed", "object, /", make_reversed, RUNS, INTRINSIC_REVERSED);
 const struct type_def list_reverse_iter_type =
     ITERATOR(KIND_LIST_REVERSE_ITER, next_backwards, backwards_rows);
 const struct type_def reversed_type = {

@@ -23,8 +23,7 @@ static bool makes(struct vm *vm, val owner, val class)
         raise_error(vm, E_TypeError, "%.*s.__new__(X): X is not a type object (%s)",
                     (int)o.n, o.p, type_name(vm, class));
     else if (!is_subtype(class, owner))
-        is_not(vm, owner, class,
-               "%.*s.__new__(%.*s): %.*s is not a subtype of %.*s");
+        is_not(vm, owner, class, "%.*s.__new__(%.*s): %.*s is not a subtype of %.*s");
     else {
         enum kind k = (enum kind)as_type(owner)->kind;
         bool same = class == owner || as_type(class)->value_kind == k ||
@@ -157,8 +156,9 @@ bool object_init_takes(struct vm *vm, val o, bool arguments)
     if (!arguments)
         return true;
     if (type_lookup(vm, type, vm->n_init) != type_lookup(vm, object, vm->n_init)) {
-        raise_error(vm, E_TypeError, "object.__init__() takes exactly one argument (the "
-                                     "instance to initialize)");
+        raise_error(vm, E_TypeError,
+                    "object.__init__() takes exactly one argument (the "
+                    "instance to initialize)");
         return false;
     }
     if (type_lookup(vm, type, vm->n_new) == type_lookup(vm, object, vm->n_new)) {

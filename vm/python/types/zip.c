@@ -47,6 +47,10 @@ static void load(struct vm *vm)
             cell = ns_cell(vm, ns, str_intern(vm, str_slice(&name)));
         str_free(&name);
         gc_store(&vm->gc, type, &as_type(type)->step, as_cell(cell)->value);
+        str_addf(&name, "%s_new", tools[w].def.name);
+        cell = ns_cell(vm, ns, str_intern(vm, str_slice(&name)));
+        str_free(&name);
+        gc_store(&vm->gc, type, &as_type(type)->maker, as_cell(cell)->value);
         type_modified(vm, type);
     }
 }
