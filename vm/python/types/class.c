@@ -154,9 +154,8 @@ static bool add_weakrefs(struct vm *vm, val type, bool fixed, bool listed)
         return true;
     }
     if (listed)
-        raise_error(vm, E_TypeError,
-                    "__weakref__ slot disallowed: either we already "
-                    "got one, or __itemsize__ != 0");
+        raise_error(vm, E_TypeError, "__weakref__ slot disallowed: either we already "
+                                     "got one, or __itemsize__ != 0");
     return !listed;
 }
 
@@ -167,9 +166,8 @@ static bool add_slots(struct vm *vm, val type, val names, struct extras wants)
     bool fixed = t->value_kind == KIND_INT || t->value_kind == KIND_TUPLE ||
                  t->value_kind == KIND_BYTES || t->kind == KIND_TYPE;
     if (n && fixed) {
-        raise_error(vm, E_TypeError,
-                    "nonempty __slots__ not supported for subtype of "
-                    "'%.*s'",
+        raise_error(vm, E_TypeError, "nonempty __slots__ not supported for subtype of "
+                                     "'%.*s'",
                     (int)name_of_type(as_tuple(t->bases)->at[0]).n,
                     name_of_type(as_tuple(t->bases)->at[0]).p);
         return false;
@@ -272,8 +270,7 @@ static bool class_arguments(struct vm *vm, const val *args, int64_t n)
         const char *name;
     } want[] = {{KIND_STR, "str"}, {KIND_TUPLE, "tuple"}, {KIND_DICT, "dict"}};
     if (n != 3) {
-        raise_error(vm, E_TypeError,
-                    "type.__new__() takes exactly 3 arguments (%lld given)",
+        raise_error(vm, E_TypeError, "type.__new__() takes exactly 3 arguments (%lld given)",
                     (long long)n);
         return false;
     }
@@ -329,17 +326,15 @@ static val class_new(struct vm *vm, val meta, const val *args, int64_t n, val kw
         return NULL;
     if (cell && is_kind(cell, KIND_CELL))
         cell_set(vm, cell, type);
-    return tell_attributes(vm, type) && tell_parents(vm, type, args + n, kwnames)
-               ? type
-               : NULL;
+    return tell_attributes(vm, type) && tell_parents(vm, type, args + n, kwnames) ? type
+                                                                                  : NULL;
 }
 
 static val type_new_method(struct vm *vm, val *args, int64_t n, val kwnames)
 {
     if (n == 0 || !is_kind(args[0], KIND_TYPE) ||
         !is_subtype(args[0], vm->types[KIND_TYPE]))
-        return raise_error(vm, E_TypeError,
-                           "type.__new__(X): X is not a type object (%s)",
+        return raise_error(vm, E_TypeError, "type.__new__(X): X is not a type object (%s)",
                            n ? type_name(vm, args[0]) : "nothing");
     if (n == 2 && !kwnames && args[0] == vm->types[KIND_TYPE])
         return type_of(vm, args[1]);
@@ -352,11 +347,10 @@ static val type_init_method(struct vm *vm, val *args, int64_t n, val kwnames)
 {
     (void)args;
     if (kwnames && n == 2)
-        return raise_error(vm, E_TypeError,
-                           "type.__init__() takes no keyword arguments");
-    return n == 2 || n == 4
-               ? vm->none
-               : raise_error(vm, E_TypeError, "type.__init__() takes 1 or 3 arguments");
+        return raise_error(vm, E_TypeError, "type.__init__() takes no keyword arguments");
+    return n == 2 || n == 4 ? vm->none
+                            : raise_error(vm, E_TypeError,
+                                          "type.__init__() takes 1 or 3 arguments");
 }
 
 static val type_call_method(struct vm *vm, val *args, int64_t n, val kwnames)
@@ -423,8 +417,8 @@ static val prepare(struct vm *vm, val meta, val *args, val kwnames)
         return vm->exc ? NULL : dict_new(vm, KIND_DICT);
     val ns = vm_call_kw(vm, f, args, 2, kwnames);
     if (ns && !type_lookup(vm, type_of(vm, ns), vm->n_getitem)) {
-        struct slice name =
-            is_kind(meta, KIND_TYPE) ? name_of_type(meta) : SLICE("<metaclass>");
+        struct slice name = is_kind(meta, KIND_TYPE) ? name_of_type(meta)
+                                                     : SLICE("<metaclass>");
         return raise_error(vm, E_TypeError,
                            "%.*s.__prepare__() must return a mapping, not %s",
                            (int)name.n, name.p, type_name(vm, ns));
@@ -459,8 +453,7 @@ val class_build(struct vm *vm, val *args, int64_t n, val kwnames)
     val names = other_keywords(vm, args, n, kwnames, all + 2);
     all[0] = args[1];
     all[1] = bases;
-    val ns = prepare(vm, meta, all, names),
-        cell = ns ? run_body(vm, args[0], ns) : NULL;
+    val ns = prepare(vm, meta, all, names), cell = ns ? run_body(vm, args[0], ns) : NULL;
     if (!cell)
         return NULL;
     if (given != bases && !py_setitem(vm, ns, word(vm, "__orig_bases__"), given))

@@ -126,11 +126,11 @@ static bool set_property_doc(struct vm *vm, val p, val v)
     return true;
 }
 
-static const struct method property_make = CONSTRUCTOR(
-    "property", "fget=None, fset=None, fdel=None, doc=None", make_property, RUNS, 0);
+static const struct method property_make =
+    CONSTRUCTOR("property", "fget=None, fset=None, fdel=None, doc=None", make_property,
+                RUNS, 0);
 static const struct method property_methods[] = {
-    METHOD("__init__", "fget=None, fset=None, fdel=None, doc=None", property_init,
-           RUNS),
+    METHOD("__init__", "fget=None, fset=None, fdel=None, doc=None", property_init, RUNS),
     METHOD("__set_name__", "owner, name, /", property_name, WRITES),
     INSTANCE_METHOD("getter", "fget, /", getter, RUNS),
     INSTANCE_METHOD("setter", "fset, /", setter, RUNS),
@@ -199,7 +199,7 @@ static val wrapper_abstract(struct vm *vm, val w)
 #define FORWARD(id, name)                                                              \
     static val wrapper_##id(struct vm *vm, val w)                                      \
     {                                                                                  \
-        return !stack_fits(vm) ? NULL : py_getattr(vm, as_wrapper(w)->func, name);     \
+        return !stack_fits(vm) ? NULL : py_getattr(vm, as_wrapper(w)->func, name);                              \
     }
 FORWARD(name, vm->n_name)
 FORWARD(qualname, vm->n_qualname)
@@ -209,8 +209,7 @@ FORWARD(module, vm->n_module)
 
 static bool wrapper_repr(struct vm *vm, struct str *out, val w)
 {
-    str_addf(out, "<%s(",
-             w->kind == KIND_STATICMETHOD ? "staticmethod" : "classmethod");
+    str_addf(out, "<%s(", w->kind == KIND_STATICMETHOD ? "staticmethod" : "classmethod");
     if (!add_repr(vm, out, as_wrapper(w)->func))
         return false;
     str_add(out, SLICE(")>"));

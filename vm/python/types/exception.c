@@ -51,7 +51,8 @@ static bool set_cause(struct vm *vm, val exc, val v)
     if (!v)
         return refuse(vm, "__cause__ may not be deleted");
     if (v != vm->none && !is_exception(vm, v))
-        return refuse(vm, "exception cause must be None or derive from BaseException");
+        return refuse(vm,
+                      "exception cause must be None or derive from BaseException");
     exc_set_cause(vm, exc, v);
     return true;
 }
@@ -75,11 +76,11 @@ static bool set_suppress(struct vm *vm, val exc, val v)
 }
 
 static const struct attribute base_fields[] = {
-    [EXC_ARGS] = GETSET("args", NULL, set_args),
-    [EXC_TRACEBACK] = GETSET("__traceback__", NULL, set_traceback),
-    [EXC_CAUSE] = GETSET("__cause__", NULL, set_cause),
-    [EXC_CONTEXT] = GETSET("__context__", NULL, set_context),
-    [EXC_SUPPRESS] = GETSET("__suppress_context__", NULL, set_suppress),
+    GETSET("args", NULL, set_args),
+    GETSET("__traceback__", NULL, set_traceback),
+    GETSET("__cause__", NULL, set_cause),
+    GETSET("__context__", NULL, set_context),
+    GETSET("__suppress_context__", NULL, set_suppress),
     {0},
 };
 
@@ -184,9 +185,10 @@ static val init_named(struct vm *vm, val *args, int64_t n, val kwnames,
         while (names[k] && !slice_eq(str_value(name), slice_of(names[k])))
             k++;
         if (!names[k])
-            return raise_error(
-                vm, E_TypeError, "'%.*s' is an invalid keyword argument for %s()",
-                (int)str_value(name).n, str_value(name).p, type_name(vm, args[0]));
+            return raise_error(vm, E_TypeError,
+                               "'%.*s' is an invalid keyword argument for %s()",
+                               (int)str_value(name).n, str_value(name).p,
+                               type_name(vm, args[0]));
         inst_set_attr(vm, args[0], word(vm, names[k]), args[n + i]);
     }
     return init(vm, args, n, NULL);
@@ -243,7 +245,8 @@ static val init_syntax(ARGS)
 static val init_unicode(ARGS)
 {
     static const char *const names[] = {"encoding", "object", "start", "end", "reason"};
-    bool translate = is_instance(vm, args[0], vm->exceptions[E_UnicodeTranslateError]);
+    bool translate =
+        is_instance(vm, args[0], vm->exceptions[E_UnicodeTranslateError]);
     int first = translate ? 1 : 0, want = 5 - first;
     if (!init(vm, args, n, kwnames))
         return NULL;
@@ -258,7 +261,8 @@ static val init_unicode(ARGS)
 
 static void add_character(struct str *out, uint32_t c)
 {
-    str_addf(out, c < 0x100 ? "'\\x%02x'" : c < 0x10000 ? "'\\u%04x'" : "'\\U%08x'", c);
+    str_addf(out, c < 0x100 ? "'\\x%02x'" : c < 0x10000 ? "'\\u%04x'" : "'\\U%08x'",
+             c);
 }
 
 static val unicode_text(ARGS)
@@ -306,23 +310,16 @@ static enum exception of_errno(int64_t number)
         int number;
         enum exception e;
     } rows[] = {
-        {EAGAIN, E_BlockingIOError},
-        {EALREADY, E_BlockingIOError},
-        {EINPROGRESS, E_BlockingIOError},
-        {EPIPE, E_BrokenPipeError},
-        {ESHUTDOWN, E_BrokenPipeError},
-        {ECHILD, E_ChildProcessError},
+        {EAGAIN, E_BlockingIOError},       {EALREADY, E_BlockingIOError},
+        {EINPROGRESS, E_BlockingIOError},  {EPIPE, E_BrokenPipeError},
+        {ESHUTDOWN, E_BrokenPipeError},    {ECHILD, E_ChildProcessError},
         {ECONNABORTED, E_ConnectionAbortedError},
         {ECONNREFUSED, E_ConnectionRefusedError},
         {ECONNRESET, E_ConnectionResetError},
-        {EEXIST, E_FileExistsError},
-        {ENOENT, E_FileNotFoundError},
-        {EISDIR, E_IsADirectoryError},
-        {ENOTDIR, E_NotADirectoryError},
-        {EINTR, E_InterruptedError},
-        {EACCES, E_PermissionError},
-        {EPERM, E_PermissionError},
-        {ESRCH, E_ProcessLookupError},
+        {EEXIST, E_FileExistsError},       {ENOENT, E_FileNotFoundError},
+        {EISDIR, E_IsADirectoryError},     {ENOTDIR, E_NotADirectoryError},
+        {EINTR, E_InterruptedError},       {EACCES, E_PermissionError},
+        {EPERM, E_PermissionError},        {ESRCH, E_ProcessLookupError},
         {ETIMEDOUT, E_TimeoutError},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
@@ -481,14 +478,8 @@ static val repr_of(ARGS)
     return NULL;
 }
 
-#define INIT(f)                                                                        \
-    {                                                                                  \
-        "__init__", f, 1, -1, B_METHOD | B_KEYWORDS | B_WRAPPER, 0                     \
-    }
-#define TEXT(f)                                                                        \
-    {                                                                                  \
-        "__str__", f, 1, 1, B_METHOD | B_WRAPPER, 0                                    \
-    }
+#define INIT(f) {"__init__", f, 1, -1, B_METHOD | B_KEYWORDS | B_WRAPPER, 0}
+#define TEXT(f) {"__str__", f, 1, 1, B_METHOD | B_WRAPPER, 0}
 static const struct builtin base_rows[] = {
     {"BaseException", new_exception, 0, -1, B_STATIC | B_NEW | B_KEYWORDS, 0},
     INIT(init),
@@ -504,8 +495,7 @@ static const struct builtin stop_rows[] = {INIT(init_value), {0}},
                             attribute_rows[] = {INIT(init_attribute), {0}},
                             import_rows[] = {INIT(init_import), TEXT(import_text), {0}},
                             syntax_rows[] = {INIT(init_syntax), TEXT(syntax_text), {0}},
-                            unicode_rows[] = {INIT(init_unicode),
-                                              TEXT(unicode_text),
+                            unicode_rows[] = {INIT(init_unicode), TEXT(unicode_text),
                                               {0}},
                             key_rows[] = {TEXT(key_text), {0}};
 static const struct builtin os_rows[] = {
@@ -521,14 +511,10 @@ void exception_add_methods(struct vm *vm)
         enum exception e;
         const struct builtin *rows;
     } all[] = {
-        {E_BaseException, base_rows},
-        {E_StopIteration, stop_rows},
-        {E_SystemExit, exit_rows},
-        {E_NameError, name_rows},
-        {E_KeyError, key_rows},
-        {E_AttributeError, attribute_rows},
-        {E_ImportError, import_rows},
-        {E_SyntaxError, syntax_rows},
+        {E_BaseException, base_rows}, {E_StopIteration, stop_rows},
+        {E_SystemExit, exit_rows},    {E_NameError, name_rows},
+        {E_KeyError, key_rows},       {E_AttributeError, attribute_rows},
+        {E_ImportError, import_rows}, {E_SyntaxError, syntax_rows},
         {E_OSError, os_rows},
         {E_UnicodeDecodeError, unicode_rows},
         {E_UnicodeEncodeError, unicode_rows},

@@ -43,7 +43,8 @@ static val from_text(struct vm *vm, val v, val base_arg)
     if (base_arg && !py_index(vm, base_arg, &base))
         return NULL;
     if (base != 0 && (base < 2 || base > 36))
-        return raise_error(vm, E_ValueError, "int() base must be >= 2 and <= 36, or 0");
+        return raise_error(vm, E_ValueError,
+                           "int() base must be >= 2 and <= 36, or 0");
     struct str plain = {0};
     if (v->kind == KIND_STR && as_str(v)->chars != as_str(v)->n)
         number_text(str_value(v), &plain);
@@ -71,8 +72,9 @@ static val converted(struct vm *vm, val v)
     const struct {
         val name;
         const char *text;
-    } ways[] = {
-        {vm->n_int, "__int__"}, {vm->n_index, "__index__"}, {vm->n_trunc, "__trunc__"}};
+    } ways[] = {{vm->n_int, "__int__"},
+                {vm->n_index, "__index__"},
+                {vm->n_trunc, "__trunc__"}};
     for (int i = 0; i < 3; i++) {
         val r = call_special(vm, v, ways[i].name, NULL, 0);
         if (!r && vm->exc)
@@ -141,7 +143,8 @@ static val bit_length(struct vm *vm, val v)
 {
     val text = int_to_str(vm, v, 2);
     int64_t sign = *str_bytes(text) == '-';
-    return int_cmp(v, tag_int(0)) == 0 ? tag_int(0) : tag_int(as_str(text)->n - sign);
+    return int_cmp(v, tag_int(0)) == 0 ? tag_int(0)
+                                       : tag_int(as_str(text)->n - sign);
 }
 
 static val bit_count(struct vm *vm, val v)

@@ -75,8 +75,8 @@ static bool changeable(struct vm *vm, val t, const char *name, val v)
                     "cannot set '%s' attribute of immutable type '%.*s'", name,
                     (int)of.n, of.p);
     else if (!v)
-        raise_error(vm, E_TypeError, "cannot delete '%s' attribute of type '%.*s'",
-                    name, (int)of.n, of.p);
+        raise_error(vm, E_TypeError, "cannot delete '%s' attribute of type '%.*s'", name,
+                    (int)of.n, of.p);
     return !vm->exc;
 }
 
@@ -86,9 +86,8 @@ static bool type_set_name(struct vm *vm, val t, val v)
     if (!changeable(vm, t, "__name__", v))
         return false;
     if (!is_a(v, KIND_STR)) {
-        raise_error(vm, E_TypeError,
-                    "can only assign string to %.*s.__name__, not '%s'", (int)of.n,
-                    of.p, type_name(vm, v));
+        raise_error(vm, E_TypeError, "can only assign string to %.*s.__name__, not '%s'",
+                    (int)of.n, of.p, type_name(vm, v));
         return false;
     }
     gc_store(&vm->gc, t, &as_type(t)->name, plain_of(v));

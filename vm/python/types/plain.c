@@ -52,18 +52,12 @@ static const struct method none_make = CONSTRUCTOR("NoneType", "", make_none, PU
                                CONSTRUCTOR("ellipsis", "", make_ellipsis, PURE, 0),
                            notimpl_make = CONSTRUCTOR("NotImplementedType", "",
                                                       make_notimpl, PURE, 0);
-const struct type_def none_type = {.kind = KIND_NONE,
-                                   .make = &none_make,
-                                   .flags = FINAL,
-                                   .slots = {.repr = add_repr, .truth = py_truth}};
-const struct type_def ellipsis_type = {.kind = KIND_ELLIPSIS,
-                                       .make = &ellipsis_make,
-                                       .flags = FINAL,
-                                       .slots = {.repr = add_repr}};
-const struct type_def notimpl_type = {.kind = KIND_NOTIMPL,
-                                      .make = &notimpl_make,
-                                      .flags = FINAL,
-                                      .slots = {.repr = add_repr}};
+const struct type_def none_type = {
+    .kind = KIND_NONE, .make = &none_make, .flags = FINAL, .slots = {.repr = add_repr, .truth = py_truth}};
+const struct type_def ellipsis_type = {
+    .kind = KIND_ELLIPSIS, .make = &ellipsis_make, .flags = FINAL, .slots = {.repr = add_repr}};
+const struct type_def notimpl_type = {
+    .kind = KIND_NOTIMPL, .make = &notimpl_make, .flags = FINAL, .slots = {.repr = add_repr}};
 static val complex_real(struct vm *vm, val c)
 {
     return float_new(vm, as_complex(c)->re);
@@ -77,16 +71,11 @@ static const struct attribute complex_attributes[] = {
 const struct type_def complex_type = {
     .kind = KIND_COMPLEX,
     .flags = PLAIN_ARGS,
-    .slots = {.repr = add_repr,
-              .hash = py_hash,
-              .compare = plain_compare,
-              .truth = py_truth,
-              .binary = plain_binary,
+    .slots = {.repr = add_repr, .hash = py_hash, .compare = plain_compare,
+              .truth = py_truth, .binary = plain_binary,
               .operators = ARITHMETIC & ~(OPERATOR(FLOOR_DIVIDE) | OPERATOR(MODULO)),
               .reflected = ARITHMETIC & ~(OPERATOR(FLOOR_DIVIDE) | OPERATOR(MODULO)),
-              .unary = py_unary,
-              .unary_operators = HAS_NEG | HAS_POS,
-              .abs = py_abs},
+              .unary = py_unary, .unary_operators = HAS_NEG | HAS_POS, .abs = py_abs},
     .attributes = complex_attributes,
 };
 const struct type_def str_type = {
@@ -94,20 +83,20 @@ const struct type_def str_type = {
     .make = &str_make,
     .methods = str_rows,
     .flags = SEQUENCE | PLAIN_ARGS,
-    .slots = {CONTAINER, .format = py_format, .str = add_str, .hash = py_hash,
-              .get = py_getitem, .binary = plain_binary,
+    .slots = {CONTAINER, .format = py_format, .str = add_str, .hash = py_hash, .get = py_getitem,
+              .binary = plain_binary,
               .operators = OPERATOR(ADD) | OPERATOR(MULTIPLY) | OPERATOR(MODULO),
               .reflected = OPERATOR(MULTIPLY)}};
 const struct type_def tuple_type = {
     .kind = KIND_TUPLE,
     .flags = SEQUENCE | PLAIN_ARGS,
     .slots = {CONTAINER, CONCATENATES, .hash = py_hash}};
-const struct type_def list_type = {.kind = KIND_LIST,
-                                   .flags = SEQUENCE | MUTABLE | UNHASHABLE,
-                                   .methods = list_rows,
-                                   .slots = {CONTAINER, CONCATENATES, .set = plain_set,
-                                             .inplace = plain_inplace,
-                                             .inplace_operators = OPERATOR(ADD)}};
+const struct type_def list_type = {
+    .kind = KIND_LIST,
+    .flags = SEQUENCE | MUTABLE | UNHASHABLE,
+    .methods = list_rows,
+    .slots = {CONTAINER, CONCATENATES, .set = plain_set, .inplace = plain_inplace,
+              .inplace_operators = OPERATOR(ADD)}};
 const struct type_def generator_type = {
     .kind = KIND_GENERATOR,
     .flags = FINAL | WEAK,

@@ -12,8 +12,7 @@ static bool is_text(struct vm *vm, const char *method, val v)
     if (is_kind(v, KIND_STR))
         return true;
     raise_error(vm, E_TypeError, "%s%smust be str, not %s", method,
-                *method ? "() argument " : "",
-                v == vm->none ? "None" : type_name(vm, v));
+                *method ? "() argument " : "", v == vm->none ? "None" : type_name(vm, v));
     return false;
 }
 
@@ -223,8 +222,8 @@ static bool codec_word(struct vm *vm, const char *function, val *v, const char *
         *v = *v ? plain_of(*v) : NULL;
         return true;
     }
-    raise_error(vm, E_TypeError, "%s() argument '%s' must be str, not %s", function,
-                what, *v == vm->none ? "None" : type_name(vm, *v));
+    raise_error(vm, E_TypeError, "%s() argument '%s' must be str, not %s", function, what,
+                *v == vm->none ? "None" : type_name(vm, *v));
     return false;
 }
 
