@@ -77,15 +77,6 @@ const struct type_def complex_type = {
               .unary = py_unary, .unary_operators = HAS_NEG | HAS_POS, .abs = py_abs},
     .attributes = complex_attributes,
 };
-const struct type_def str_type = {
-    .kind = KIND_STR,
-    .make = &str_make,
-    .methods = str_rows,
-    .flags = SEQUENCE | PLAIN_ARGS,
-    .slots = {CONTAINER, .format = py_format, .str = add_str, .hash = py_hash, .get = py_getitem,
-              .binary = plain_binary,
-              .operators = OPERATOR(ADD) | OPERATOR(MULTIPLY) | OPERATOR(MODULO),
-              .reflected = OPERATOR(MULTIPLY)}};
 const struct type_def tuple_type = {
     .kind = KIND_TUPLE,
     .flags = SEQUENCE | PLAIN_ARGS,

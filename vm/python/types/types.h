@@ -25,8 +25,6 @@ val dict_view_new(struct vm *vm, enum kind kind, val dict);
 val dict_view_backwards(struct vm *vm, val view);
 /* deque.c; maxlen -1: no bound */
 val deque_new(struct vm *vm, int64_t maxlen);
-/* str.c */
-extern const struct method str_rows[], str_make;
 /* alias.c: type[...] is a generic alias. */
 val alias_new(struct vm *vm, val origin, val args);
 void type_make_generic(struct vm *vm, val type);
