@@ -188,7 +188,6 @@ void add_type_methods(struct vm *vm)
             type_set_make(vm, vm->types[k], &constructors[k]);
     add_methods(vm, vm->types[KIND_LIST], list_methods);
     add_methods(vm, vm->types[KIND_TUPLE], tuple_methods);
-    add_methods(vm, vm->types[KIND_STR], str_methods);
     add_methods(vm, vm->types[KIND_GENERATOR], generator_methods);
     add_methods(vm, vm->types[KIND_COROUTINE], coroutine_methods);
     add_methods(vm, vm->types[KIND_CORO_WRAPPER], coro_wrapper_methods);

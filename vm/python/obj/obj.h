@@ -441,6 +441,14 @@ enum descr_type {
 };
 
 enum { N_TOOL_TYPES = 4 }; /* enumerate, zip, map, filter: types/zip.c */
+/* Where every 64th character of a long text begins, until the next collection, which could
+ * move it: obj/str.c. */
+struct text_index {
+    val text;
+    uint64_t collections;
+    int64_t n, room;
+    int64_t *at;
+};
 
 struct frame;   /* interp/frame.h */
 struct in_repr; /* obj/repr.c */
@@ -506,6 +514,7 @@ struct vm {
     struct str spare; /* memory for the next text_start(), or none */
     struct vm_settings settings;
     bool sys_late; /* all of the module sys is there: modules/late.c */
+    struct text_index text_index;
     const char *program;
     int argc;
     char **argv;
@@ -646,8 +655,8 @@ val str_slice_of(struct vm *vm, val s, int64_t from, int64_t step, int64_t n);
 val str_char(struct vm *vm, uint32_t c);
 int64_t str_ord(val s); /* of the only character */
 /* Offsets in bytes and indices of characters, within the text. */
-int64_t str_chars_before(val s, int64_t offset);
-int64_t str_offset(val s, int64_t chars);
+int64_t str_chars_before(struct vm *vm, val s, int64_t offset);
+int64_t str_offset(struct vm *vm, val s, int64_t chars);
 size_t utf8_width(unsigned char lead);
 uint32_t utf8_read(const char *p, size_t *width);
 bool char_printable(uint32_t c); /* as str.isprintable() and repr() ask */

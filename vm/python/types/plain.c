@@ -58,15 +58,6 @@ const struct type_def ellipsis_type = {
     .kind = KIND_ELLIPSIS, .make = &ellipsis_make, .flags = FINAL, .slots = {.repr = add_repr}};
 const struct type_def notimpl_type = {
     .kind = KIND_NOTIMPL, .make = &notimpl_make, .flags = FINAL, .slots = {.repr = add_repr}};
-const struct type_def str_type = {
-    .kind = KIND_STR,
-    .make = &str_make,
-    .methods = str_rows,
-    .flags = SEQUENCE | PLAIN_ARGS,
-    .slots = {CONTAINER, .format = py_format, .str = add_str, .hash = py_hash, .get = py_getitem,
-              .binary = plain_binary,
-              .operators = OPERATOR(ADD) | OPERATOR(MULTIPLY) | OPERATOR(MODULO),
-              .reflected = OPERATOR(MULTIPLY)}};
 const struct type_def tuple_type = {
     .kind = KIND_TUPLE,
     .flags = SEQUENCE | PLAIN_ARGS,
