@@ -101,6 +101,16 @@ struct w_memoryview {
     char format[8];       /* one letter, perhaps behind '@' */
     int64_t readonly;
 };
+struct w_struct { /* struct.Struct */
+    struct obj h;
+    val format;          /* a string */
+    int64_t size, count; /* bytes, and values */
+};
+struct w_unpack_iter {
+    struct obj h;
+    val layout, buffer; /* a w_struct; what lends the bytes, NULL at the end */
+    int64_t at;
+};
 struct w_list {
     struct obj h;
     int64_t n;
