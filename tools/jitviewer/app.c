@@ -3,7 +3,12 @@
 #include <stdlib.h>
 
 #include "jitviewer/compared.h"
+#include "jitviewer/prompt.h"
+#include "jitviewer/search.h"
 #include "jitviewer/survey.h"
+#include "jitviewer/view_list.h"
+#include "jitviewer/view_matches.h"
+#include "jitviewer/view_text.h"
 #include "logparse/traces/ranking.h"
 
 /* The worst that is known of both logs takes the place of the health of one. */
@@ -190,8 +195,7 @@ static void run_key(struct app *a, int key, int before, uint32_t old_cursor,
     const struct key_row *single = key_find(K_NONE, key, v->ops->where);
     const struct key_row *row = pair ? pair : single;
     if (!row) {
-        if (key != K_ESCAPE)
-            app_say(a, LOOK_PLAIN, "this key does nothing here; ? shows the keys");
+        app_say(a, LOOK_PLAIN, "this key does nothing here; ? shows the keys");
         hunt_stop(a);
     } else {
         if (pair &&
@@ -279,7 +283,10 @@ void do_enter(struct app *a, int arg)
 void do_back(struct app *a, int arg)
 {
     (void)arg;
-    if (a->top->below)
+    if (a->hunt && a->before == K_ESCAPE) {
+        hunt_stop(a);
+        app_say(a, LOOK_PLAIN, "search stopped");
+    } else if (a->top->below)
         app_pop(a);
     else if (a->before == 'q')
         a->quit = true;

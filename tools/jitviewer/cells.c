@@ -130,24 +130,33 @@ int cells_putf(struct cells *c, int row, int col, enum look look, unsigned attr,
     return col;
 }
 
-void cells_rich(struct cells *c, int row, int col, int end, const struct rich *r,
-                size_t left, unsigned attr)
+/* The same of rich text; *cut as above. */
+static void put_rich(struct cells *c, int row, int col, int end, const struct rich *r,
+                     size_t skip, unsigned attr, bool *cut)
 {
-    size_t skip = left, none = 0;
-    bool cut = false, no = false;
-    int at = col;
-    for (size_t i = 0; i < r->spans.n && !cut; i++) {
+    for (size_t i = 0; i < r->spans.n && !*cut; i++) {
         size_t start = r->spans.at[i].start;
         size_t stop = i + 1 < r->spans.n ? r->spans.at[i + 1].start : r->text.n;
-        at = put_within(c, row, at, end, &skip, r->spans.at[i].look, attr,
-                        (struct slice){r->text.p + start, stop - start}, &cut);
+        col = put_within(c, row, col, end, &skip, r->spans.at[i].look, attr,
+                         (struct slice){r->text.p + start, stop - start}, cut);
     }
+}
+
+void cells_rich(struct cells *c, int row, int col, int end, const struct rich *r,
+                int fixed, size_t left, unsigned attr)
+{
+    bool cut = false, no = false;
+    size_t none = 0;
+    if (fixed)
+        put_rich(c, row, col, col + fixed, r, 0, attr, &no);
+    col += fixed;
+    put_rich(c, row, col, end, r, (size_t)fixed + left, attr, &cut);
     if (end - col < 4)
         return; /* no room for signs */
     if (cut)
         put_within(c, row, end - 1, end, &none, LOOK_TITLE, attr | CELL_REVERSE,
                    SLICE(">"), &no);
-    if (left && r->text.n)
+    if (left && safe_width(str_slice(&r->text)) > (size_t)fixed)
         put_within(c, row, col, end, &none, LOOK_TITLE, attr | CELL_REVERSE, SLICE("<"),
                    &no);
 }

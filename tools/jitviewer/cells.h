@@ -32,10 +32,10 @@ int cells_put(struct cells *c, int row, int col, enum look look, unsigned attr,
 int cells_putf(struct cells *c, int row, int col, enum look look, unsigned attr,
                const char *format, ...) __attribute__((format(printf, 6, 7)));
 
-/* A line of rich text in the columns [col, end), scrolled by `left` columns; '<' and '>' tell
- * that there is more. */
+/* A line of rich text in the columns [col, end): the first `fixed` ones as they are, the others
+ * scrolled by `left` columns; '<' and '>' tell that there is more. */
 void cells_rich(struct cells *c, int row, int col, int end, const struct rich *r,
-                size_t left, unsigned attr);
+                int fixed, size_t left, unsigned attr);
 /* Add attributes to the columns [col, end) of a row. */
 void cells_mark(struct cells *c, int row, int col, int end, unsigned attr);
 

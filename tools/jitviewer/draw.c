@@ -2,6 +2,9 @@
  * What does not fit is left out, the least important first; the row under the cursor stays
  * down to a single cell. */
 #include "jitviewer/app.h"
+#include "jitviewer/prompt.h"
+#include "jitviewer/search.h"
+#include "jitviewer/view_text.h"
 #include "logparse/diff/compare.h"
 #include "logparse/util/safe.h"
 
@@ -42,24 +45,39 @@ static void draw_title(const struct app *a, struct cells *out, int row)
     a->top->ops->title(a->top, &text);
     struct rich title = {0};
     rich_add(&title, LOOK_TITLE, str_slice(&text));
-    cells_rich(out, row, 0, out->cols, &title, 0, CELL_REVERSE);
+    cells_rich(out, row, 0, out->cols, &title, 0, 0, CELL_REVERSE);
     rich_free(&title);
     str_free(&text);
 }
 
+/* Columns that are not scrolled away; none where they would leave no room for the rest. */
+static int fixed_columns(const struct view *v, int end)
+{
+    int fixed = v->ops->fixed ? (int)v->ops->fixed(v) : 0;
+    return fixed * 2 < end ? fixed : 0;
+}
+
+/* Where a column of the text is on the screen. */
+static int column_of(size_t width, int fixed, size_t left)
+{
+    int col = (int)width;
+    if (col < fixed)
+        return col;
+    return col - (int)left < fixed ? fixed : col - (int)left;
+}
+
 /* Every match of the search in this row is marked. */
 static void mark_matches(const struct app *a, struct cells *out, int row, int end,
-                         const struct rich *r, size_t left)
+                         const struct rich *r, int fixed, size_t left)
 {
     size_t from = 0, start, stop;
     struct slice text = str_slice(&r->text);
     if (!a->search.regex || a->search.hidden)
         return;
     while (regex_find(a->search.regex, text, from, &start, &stop)) {
-        int col = (int)safe_width((struct slice){text.p, start}) - (int)left;
-        int last = (int)safe_width((struct slice){text.p, stop}) - (int)left;
-        cells_mark(out, row, col < 0 ? 0 : col, last < end ? last : end,
-                   CELL_UNDERLINE | CELL_BOLD);
+        int col = column_of(safe_width((struct slice){text.p, start}), fixed, left);
+        int last = column_of(safe_width((struct slice){text.p, stop}), fixed, left);
+        cells_mark(out, row, col, last < end ? last : end, CELL_UNDERLINE | CELL_BOLD);
         from = stop > start ? stop : stop + 1;
     }
 }
@@ -77,8 +95,9 @@ static void draw_rows(struct app *a, struct cells *out, struct frame_rows f, int
         size_t columns = 0;
         bool scrolled = v->ops->wide && v->ops->wide(v, row, &columns);
         size_t left = scrolled ? 0 : v->left;
-        cells_rich(out, f.body + i, 0, end, &r, left, attr);
-        mark_matches(a, out, f.body + i, end, &r, left);
+        int fixed = fixed_columns(v, end);
+        cells_rich(out, f.body + i, 0, end, &r, fixed, left, attr);
+        mark_matches(a, out, f.body + i, end, &r, fixed, left);
     }
     rich_free(&r);
 }
@@ -105,7 +124,7 @@ static void draw_pane(struct app *a, struct cells *out, struct frame_rows f, int
     pane->ops->fit(pane, f.n_body, out->cols - col - 2);
     for (uint32_t i = 0; i < view_rows(pane) && (int)i < f.n_body; i++) {
         pane->ops->row(pane, i, &r);
-        cells_rich(out, f.body + (int)i, col + 2, out->cols, &r, 0, 0);
+        cells_rich(out, f.body + (int)i, col + 2, out->cols, &r, 0, 0, 0);
     }
     rich_free(&r);
     view_free(pane);
@@ -218,9 +237,11 @@ static int draw_hint(struct cells *out, int row, int col, const struct key_row *
     struct str text = {0};
     struct slice key = slice_of(k->keys);
     const char *blank = memchr(key.p, ' ', key.n);
-    if (blank && k->run == do_back && first_view) /* there Backspace does not quit */
+    if (blank && k->run == do_back && first_view) { /* there Backspace does not quit */
         key = slice_from(key, (size_t)(blank + 1 - key.p));
-    else if (blank)
+        blank = memchr(key.p, ' ', key.n);
+    }
+    if (blank)
         key.n = (size_t)(blank - key.p);
     key_label(key, &text);
     if (col + (int)text.n + 1 + (int)strlen(words) > out->cols) {
@@ -287,7 +308,7 @@ void app_draw(struct app *a, struct cells *out)
     if (f.head >= 0) {
         struct rich head = {0};
         v->ops->head(v, &head);
-        cells_rich(out, f.head, 0, out->cols, &head, 0, CELL_UNDERLINE);
+        cells_rich(out, f.head, 0, out->cols, &head, 0, 0, CELL_UNDERLINE);
         rich_free(&head);
     }
     if (f.status >= 0)

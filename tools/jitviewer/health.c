@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "jitviewer/app.h"
+#include "jitviewer/view_text.h"
 #include "logparse/traces/run_time.h"
 
 static const char *const severity_words[] = {"note", "warning", "damage"};

@@ -85,4 +85,12 @@ void keys_print_man(FILE *out);
 
 void str_add_utf8(struct str *s, int code);
 
+/* What the keys do: each is in the file of its subject. */
+#define KEY(function, arg, name, keys, where, rank, hint, what)                        \
+    void function(struct app *a, int arg_);
+#define GROUP(title)
+#include "jitviewer/keys.def"
+#undef KEY
+#undef GROUP
+
 #endif

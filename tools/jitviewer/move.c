@@ -1,5 +1,6 @@
 /* move.c -- keys that move the cursor, in any view. */
 #include "jitviewer/app.h"
+#include "jitviewer/view_trace.h"
 #include "logparse/util/safe.h"
 
 enum { ASIDE_STEP = 8 /* columns */, HOT_MOST = 20 /* rows that TAB goes through */ };
@@ -45,6 +46,7 @@ void do_aside(struct app *a, int arg)
     struct rich r = {0};
     size_t step = ASIDE_STEP * app_times(a), width = 0;
     size_t columns = (size_t)a->body_cols;
+    bool back = false;
     if (v->cursor < view_rows(v))
         v->ops->row(v, v->cursor, &r);
     if (v->ops->wide && v->cursor < view_rows(v))
@@ -55,11 +57,15 @@ void do_aside(struct app *a, int arg)
         v->left = 0;
     else if (arg == 2)
         v->left = width > columns ? width - columns + 1 : 0;
+    else if (arg < 0 && v->left == 0)
+        back = true;
     else if (arg < 0)
         v->left = v->left > step ? v->left - step : 0;
     else if (v->left + step < 10000)
         v->left += step;
     rich_free(&r);
+    if (back)
+        do_back(a, 0);
 }
 
 static const char *const seek_names[] = {
@@ -84,45 +90,76 @@ static void say_none(struct app *a, enum seek what)
                 "PYPYLOG=jit-log-opt,jit-backend:FILE records them");
 }
 
+/* A walk over the rows that begins beside the cursor, goes round at the ends, and unfolds what
+ * hides something of the kind. */
+struct walk_rows {
+    struct view *v;
+    uint32_t at, left; /* rows still to be looked at */
+    bool backward, wrapped;
+};
+
+static void step(struct walk_rows *w)
+{
+    uint32_t rows = view_rows(w->v);
+    bool last = w->backward ? w->at == 0 : w->at + 1 >= rows;
+    w->wrapped |= last;
+    if (last)
+        w->at = w->backward ? rows - 1 : 0;
+    else
+        w->at += w->backward ? UINT32_MAX : 1;
+    w->left--;
+}
+
+static void unfold_for(struct walk_rows *w, enum seek what)
+{
+    struct view *v = w->v;
+    while (v->ops->hides && v->ops->hides(v, w->at, what)) {
+        uint32_t more = view_unfold(v, w->at);
+        w->left += more;
+        if (more == 0 || !w->backward)
+            return;
+        w->at += more; /* backwards, what was hidden comes before the row that hid it */
+    }
+}
+
 void do_seek(struct app *a, int arg)
 {
     struct view *v = a->top;
     enum seek what = (enum seek)(arg < 0 ? -arg : arg);
     unsigned long times = app_times(a);
-    uint32_t rows = view_rows(v), at = v->cursor, found = rows;
+    struct walk_rows w = {v, v->cursor, view_rows(v), arg < 0, false};
+    bool found = false;
+    uint64_t hit = 0;
     if (!v->ops->is)
         return;
-    for (uint32_t i = 0; i < rows && times; i++) {
-        at = arg < 0 ? (at ? at - 1 : rows - 1) : at + 1 < rows ? at + 1 : 0;
-        if (v->ops->is(v, at, what)) {
-            found = at;
+    if (!w.backward && w.left)
+        unfold_for(&w, what); /* the row under the cursor may hide the next one */
+    while (w.left && times) {
+        step(&w);
+        unfold_for(&w, what);
+        if (v->ops->is(v, w.at, what)) {
+            found = true;
+            hit = w.at;
             times--;
         }
     }
-    if (found == rows) {
+    if (!found) {
         say_none(a, what);
         return;
     }
-    if (what == SEEK_MISSING && v->ops->is(v, found, SEEK_PART) &&
-        v->ops->where == IN_TRACE) {
-        v->ops->fold(v, found, FOLD_OPEN); /* it stands for what is in it */
-        v->cursor = found;
-        do_seek(a, what);
-        return;
-    }
-    if (arg < 0 ? found >= v->cursor : found <= v->cursor)
-        app_say(a, LOOK_PLAIN,
-                found == v->cursor ? "this is the only %s here"
-                                   : "no more: went round to the first %s again",
+    if (hit == v->cursor)
+        app_say(a, LOOK_PLAIN, "this is the only %s here", seek_names[what]);
+    else if (w.wrapped)
+        app_say(a, LOOK_PLAIN, "no more: went round to the first %s again",
                 seek_names[what]);
-    view_jump(v, found);
+    view_jump(v, (uint32_t)hit);
 }
 
 void do_hottest(struct app *a, int arg)
 {
     struct view *v = a->top;
-    uint32_t rows[HOT_MOST];
-    size_t n = v->ops->hottest(v, rows, HOT_MOST);
+    uint64_t places[HOT_MOST];
+    size_t n = v->ops->hottest(v, places, HOT_MOST);
     if (n == 0) {
         app_say(a, LOOK_MISSING,
                 "this log has no counts for it, so nothing is hot or cold");
@@ -134,7 +171,7 @@ void do_hottest(struct app *a, int arg)
         v->hot = v->hot >= n ? 1 : v->hot + 1;
     else
         v->hot = v->hot <= 1 ? (uint32_t)n : v->hot - 1;
-    view_jump(v, rows[v->hot - 1]);
+    v->ops->go(v, places[v->hot - 1]);
     app_say(a, LOOK_PLAIN, "hottest: %u of %zu", v->hot, n);
 }
 

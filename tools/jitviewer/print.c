@@ -4,6 +4,10 @@
 
 #include "base/die.h"
 #include "jitviewer/run.h"
+#include "jitviewer/view_list.h"
+#include "jitviewer/view_matches.h"
+#include "jitviewer/view_text.h"
+#include "jitviewer/view_trace.h"
 #include "logparse/diff/compare.h"
 #include "logparse/util/safe.h"
 
@@ -48,7 +52,7 @@ static void print_trace(struct app *a, uint32_t trace, const struct style *style
 {
     struct view *v = trace_view_new(a, trace, NO_OP);
     app_push(a, v);
-    v->ops->fold(v, 0, FOLD_ALL);
+    trace_view_unfold(v);
     print_whole(v, style);
     app_pop(a);
 }
@@ -167,6 +171,7 @@ static int print_what(struct app *a, const char *what, const struct style *style
             return EXIT_SAME;
         }
     if (strcmp(what, "list") == 0) {
+        list_view_write_out(a->top);
         print_whole(a->top, style);
         return a->side->traces.all.n ? EXIT_SAME : EXIT_INCONCLUSIVE;
     }

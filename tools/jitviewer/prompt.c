@@ -3,6 +3,9 @@
 #include <stdlib.h>
 
 #include "jitviewer/app.h"
+#include "jitviewer/prompt.h"
+#include "jitviewer/search.h"
+#include "jitviewer/view_list.h"
 #include "logparse/util/safe.h"
 
 struct prompt_row {
@@ -41,9 +44,9 @@ static void search_done(struct app *a, const char *text)
     if (!search_set(a, text, p->backward, true))
         return;
     if (search_from(v, v->cursor + p->backward, p->backward, &row))
-        view_jump(v, row);
+        search_land(v, row, p->backward);
     else
-        app_say(a, LOOK_MISSING, "no match here (what is folded is not searched)");
+        app_say(a, LOOK_MISSING, "no match here");
 }
 
 static void hunt_done(struct app *a, const char *text)

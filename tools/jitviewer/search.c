@@ -2,11 +2,16 @@
 #include <stdlib.h>
 
 #include "jitviewer/app.h"
+#include "jitviewer/prompt.h"
+#include "jitviewer/search.h"
+#include "jitviewer/view_text.h"
+#include "logparse/rows/optext.h"
 #include "logparse/traces/ranking.h"
 
 enum {
     MOST_TIMES = 1000 /* more is a slip of the fingers */,
     HUNT_STEP = 4000 /* operations between two looks at the keyboard: 2 ms or so */,
+    HIT_COLUMN = 28,  /* of the operation in a line that tells a hit */
     HUNT_MOST = 10000 /* hits: more are of no use to a person */
 };
 
@@ -33,6 +38,23 @@ bool search_set(struct app *a, const char *pattern, bool backward, bool loud)
     return regex != NULL;
 }
 
+/* The row as it is shown, or what it stands for in full. */
+static bool row_matches(const struct view *v, uint32_t row, const struct regex *regex,
+                        struct rich *r)
+{
+    v->ops->row(v, row, r);
+    if (regex_match(regex, str_slice(&r->text)))
+        return true;
+    rich_clear(r);
+    return v->ops->whole && v->ops->whole(v, row, &r->text) &&
+           regex_match(regex, str_slice(&r->text));
+}
+
+static bool hides_match(const struct view *v, uint32_t row, const struct regex *regex)
+{
+    return v->ops->hides_match && v->ops->hides_match(v, row, regex);
+}
+
 /* The rows are looked at in order and only as far as needed; the rest while nobody types. */
 bool search_view(struct view *v, uint32_t rows)
 {
@@ -45,8 +67,8 @@ bool search_view(struct view *v, uint32_t rows)
         v->matches_rows = v->serial;
     }
     for (; a->search.regex && rows && v->looked_at < n; rows--, v->looked_at++) {
-        v->ops->row(v, v->looked_at, &r);
-        if (regex_match(a->search.regex, str_slice(&r.text)))
+        if (row_matches(v, v->looked_at, a->search.regex, &r) ||
+            hides_match(v, v->looked_at, a->search.regex))
             *vec_add(&v->matches) = v->looked_at;
     }
     rich_free(&r);
@@ -87,6 +109,22 @@ bool search_from(struct view *v, uint32_t row, bool backward, uint32_t *found)
     return n > 0;
 }
 
+bool search_land(struct view *v, uint32_t row, bool backward)
+{
+    const struct regex *regex = v->app->search.regex;
+    struct rich r = {0};
+    bool found = true;
+    while (found && !row_matches(v, row, regex, &r) && hides_match(v, row, regex)) {
+        uint32_t more = view_unfold(v, row);
+        found =
+            more && search_from(v, backward ? row + more + 1 : row + 1, backward, &row);
+    }
+    if (found)
+        view_jump(v, row);
+    rich_free(&r);
+    return found;
+}
+
 /* A search through the operations of all traces, the hottest first; in small steps, so that
  * keys work meanwhile. */
 struct hunt {
@@ -115,52 +153,70 @@ void hunt_start(struct app *a, const char *pattern)
         h->order[i] = i;
     ranking_sort(&a->side->traces, h->order, a->side->traces.all.n);
     h->view = text_view_new(a, str_text(&title));
+    text_view_hang(h->view, HIT_COLUMN + 2);
     a->hunt = h;
     search_set(a, pattern, false, false);
     app_push(a, h->view);
     str_free(&title);
 }
 
-/* The operation in short, unless the match is in what would be left out. */
-static void add_hit(struct app *a, struct hunt *h, uint32_t trace, uint32_t i,
-                    const struct op *op)
+/* How often it ran, the line of the program, the operation (in short, unless the match is in what
+ * would be left out), and the trace. */
+static void add_hit(struct app *a, struct hunt *h, const struct listing *l, uint32_t i)
 {
     struct text_line *line = text_view_add(h->view);
-    struct str text = {0};
-    if (op->kind == OP_OPERATION) {
-        str_addf(&text, "%.*s%s", (int)op->result.n, op->result.p,
-                 op->result.n ? " = " : "");
-        str_add(&text, op->name);
-        str_addc(&text, '(');
-        str_add(&text, op->args);
-        str_addc(&text, ')');
+    const struct op *op = &l->body.ops.at[i];
+    struct rich text = {0};
+    struct str count = {0};
+    uint64_t runs;
+    if (op->kind == OP_OPERATION)
+        optext(op, 0, &text);
+    if (!regex_match(h->regex, str_slice(&text.text))) {
+        rich_clear(&text);
+        rich_add(&text, LOOK_PLAIN, op->line);
     }
-    if (!regex_match(h->regex, str_slice(&text))) {
-        str_clear(&text);
-        str_add(&text, op->line);
-    }
-    line->trace = trace;
+    line->trace = l->trace;
     line->op = i;
-    rich_add(&line->text, LOOK_DIM, slice_of(a->side->traces.all.at[trace].name));
-    rich_addf(&line->text, LOOK_DIM, ": ");
-    rich_add(&line->text, LOOK_PLAIN, str_slice(&text));
-    str_free(&text);
+    if (op->kind == OP_OPERATION && listing_runs(l, i, &runs))
+        count_text(runs, &count);
+    rich_addf(&line->text, LOOK_DIM, "%6s  ", str_text(&count));
+    if (l->frame_of.at[i] != NO_FRAME &&
+        l->frames.at[l->frame_of.at[i]].place.is_python) {
+        const struct place *p = &l->frames.at[l->frame_of.at[i]].place;
+        rich_add(&line->text, LOOK_SOURCE, place_basename(p->file));
+        rich_addf(&line->text, LOOK_SOURCE, ":%lld", (long long)p->line);
+    }
+    rich_pad(&line->text, HIT_COLUMN);
+    rich_addf(&line->text, LOOK_PLAIN, "  ");
+    rich_add_rich(&line->text, &text);
+    rich_addf(&line->text, LOOK_DIM, "   ");
+    rich_add(&line->text, LOOK_DIM, slice_of(a->side->traces.all.at[l->trace].name));
+    rich_free(&text);
+    str_free(&count);
     h->hits++;
 }
 
 static size_t hunt_trace(struct app *a, struct hunt *h, uint32_t trace)
 {
     const struct trace *t = &a->side->traces.all.at[trace];
-    struct body body;
+    struct body_lines lines;
+    struct listing l;
+    bool any = false;
     if (t->stage >= STAGES || t->section[t->stage] == NO_SECTION)
         return 1;
-    body_read(&body, a->side->log, t->section[t->stage]);
-    size_t n = body.ops.n;
-    for (uint32_t i = 0; i < n && h->hits < HUNT_MOST; i++)
-        if (regex_match(h->regex, body.ops.at[i].line))
-            add_hit(a, h, trace, i, &body.ops.at[i]);
-    body_free(&body);
-    return n + 1;
+    body_lines_read(&lines, a->side->log, t->section[t->stage]);
+    size_t n = lines.at.n;
+    for (size_t i = 0; i < n && !any; i++)
+        any = regex_match(h->regex, lines.at.at[i]);
+    body_lines_free(&lines);
+    if (!any)
+        return n + 1;
+    listing_open(&l, &a->side->lib, trace, -1);
+    for (uint32_t i = 0; i < l.body.ops.n && h->hits < HUNT_MOST; i++)
+        if (regex_match(h->regex, l.body.ops.at[i].line))
+            add_hit(a, h, &l, i);
+    listing_close(&l);
+    return 3 * n + 1;
 }
 
 void hunt_step(struct app *a)
@@ -227,6 +283,6 @@ void do_search_next(struct app *a, int arg)
             app_say(a, LOOK_PLAIN,
                     backward ? "went on from the last row"
                              : "went on from the first row");
-        view_jump(v, row);
+        search_land(v, row, backward);
     }
 }

@@ -1,4 +1,5 @@
 #include "jitviewer/survey.h"
+#include "jitviewer/view_text.h"
 
 #include <stdlib.h>
 
@@ -30,20 +31,10 @@ struct survey {
     struct alloc_list allocs;
 };
 
-static void copy_rich(struct rich *to, const struct rich *from)
-{
-    for (size_t i = 0; i < from->spans.n; i++) {
-        size_t start = from->spans.at[i].start;
-        size_t end = i + 1 < from->spans.n ? from->spans.at[i + 1].start : from->text.n;
-        rich_look(to, from->spans.at[i].look);
-        str_add(&to->text, (struct slice){from->text.p + start, end - start});
-    }
-}
-
 static struct text_line *add_line(struct survey *s, const struct rich *text)
 {
     struct text_line *line = text_view_add(s->view);
-    copy_rich(&line->text, text);
+    rich_add_rich(&line->text, text);
     return line;
 }
 

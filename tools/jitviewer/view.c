@@ -43,19 +43,30 @@ void view_free(struct view *v)
     free(v);
 }
 
-static int hotter(const void *a, const void *b)
+uint32_t view_unfold(struct view *v, uint32_t row)
 {
-    const struct hot_row *x = a, *y = b;
-    if (x->heat < y->heat || x->heat > y->heat)
-        return x->heat < y->heat ? 1 : -1;
-    return (x->row > y->row) - (x->row < y->row);
+    uint32_t before = view_rows(v), cursor = v->cursor, top = v->top;
+    v->ops->fold(v, row, FOLD_OPEN);
+    uint32_t more = view_rows(v) - before;
+    v->cursor = cursor > row ? cursor + more : cursor;
+    v->top = top > row ? top + more : top;
+    return more;
 }
 
-size_t hot_top(struct hot_row *hot, size_t n, uint32_t *rows, size_t most)
+static int hotter(const void *a, const void *b)
 {
-    qsort(hot, n, sizeof *hot, hotter);
+    const struct hot_place *x = a, *y = b;
+    if (x->heat < y->heat || x->heat > y->heat)
+        return x->heat < y->heat ? 1 : -1;
+    return (x->place > y->place) - (x->place < y->place);
+}
+
+size_t hot_top(struct hot_place *hot, size_t n, uint64_t *places, size_t most)
+{
+    if (n)
+        qsort(hot, n, sizeof *hot, hotter);
     n = n < most ? n : most;
     for (size_t i = 0; i < n; i++)
-        rows[i] = hot[i].row;
+        places[i] = hot[i].place;
     return n;
 }

@@ -36,7 +36,17 @@ struct view_ops {
     void (*enter)(struct view *v, uint32_t row);
     void (*fold)(struct view *v, uint32_t row, enum fold how);
     bool (*is)(const struct view *v, uint32_t row, enum seek what);
-    size_t (*hottest)(const struct view *v, uint32_t *rows, size_t most);
+    /* Of a row that is folded: is there such a thing, or a match, in what it hides? */
+    bool (*hides)(const struct view *v, uint32_t row, enum seek what);
+    bool (*hides_match)(const struct view *v, uint32_t row, const struct regex *regex);
+    /* The hottest places, folded ones too, for go(); how many. */
+    size_t (*hottest)(const struct view *v, uint64_t *places, size_t most);
+    /* What the row is in full, where it shows less: searches look at it as well. */
+    bool (*whole)(const struct view *v, uint32_t row, struct str *out);
+    /* A view that explains the row; NULL: there is nothing to say. */
+    struct view *(*card)(struct view *v, uint32_t row);
+    /* Columns at the left that are never scrolled away; NULL: none. */
+    size_t (*fixed)(const struct view *v);
     bool (*aside)(const struct view *v,
                   struct lines_of_text *out); /* for the side pane */
     /* Of a row that heeds `left` itself: how wide it is, and for how many columns that counts;
@@ -76,11 +86,14 @@ void view_settle(struct view *v, uint32_t height);
 void view_jump(struct view *v, uint32_t row);
 void view_free(struct view *v);
 
-struct hot_row {
+/* Unfold what this row hides; how many rows that adds behind it. */
+uint32_t view_unfold(struct view *v, uint32_t row);
+
+struct hot_place {
     double heat;
-    uint32_t row;
+    uint64_t place;
 };
-/* Sorts, and gives the rows of the (at most) `most` hottest ones; how many these are. */
-size_t hot_top(struct hot_row *hot, size_t n, uint32_t *rows, size_t most);
+/* Sorts, and gives the (at most) `most` hottest places; how many these are. */
+size_t hot_top(struct hot_place *hot, size_t n, uint64_t *places, size_t most);
 
 #endif

@@ -2,6 +2,9 @@
 #include <stdlib.h>
 
 #include "jitviewer/app.h"
+#include "jitviewer/view_list.h"
+#include "jitviewer/view_text.h"
+#include "jitviewer/view_trace.h"
 #include "logparse/traces/ranking.h"
 #include "logparse/traces/short_names.h"
 #include "logparse/util/safe.h"
@@ -17,6 +20,8 @@ struct facts {
     uint32_t parent;            /* NO_TRACE: a root of the tree */
     uint32_t first_child, next; /* in sorted order */
     bool folded, matches, shown;
+    bool cold;       /* it and its bridges ran next to nothing */
+    bool shows_cold; /* the cold bridges of this trace are unfolded */
 };
 
 enum column {
@@ -26,6 +31,7 @@ enum column {
     COL_LEFT,
     COL_OPS,
     COL_GUARDS,
+    COL_ALLOCS,
     COL_BYTES,
     COL_NAME,
     COL_TIME,
@@ -39,19 +45,23 @@ static const struct {
 } columns[COLUMNS] = {
     [COL_RUNS] = {"runs", "runs", 8, 1},
     [COL_SHARE] = {"share", "share of the operations run", 7, 2},
-    [COL_TREE] = {"tree", "share, with its bridges", 7, 7},
+    [COL_TREE] = {"tree", "share, with its bridges", 7, 8},
     [COL_LEFT] = {"left", "departures without a bridge", 7, 3},
     [COL_OPS] = {"ops", "operations", 6, 4},
     [COL_GUARDS] = {"guards", "guards", 7, 5},
-    [COL_BYTES] = {"bytes", "bytes of machine code", 7, 6},
+    [COL_ALLOCS] = {"allocs", "operations that allocate", 7, 6},
+    [COL_BYTES] = {"bytes", "bytes of machine code", 7, 7},
     [COL_NAME] = {"name", "name", 0, 0},
     [COL_TIME] = {"", "order of compilation", 0, 0},
 };
 
 enum { NAME_WIDTH = 50 /* columns that the name should have */ };
 
+/* A trace; or what stands for the cold ones among its neighbours, which come last. */
 struct list_row {
     uint32_t trace, depth;
+    uint32_t hidden; /* traces that it stands for, from `trace` on; 0: it is one */
+    double share;    /* what they executed, of the whole log */
 };
 
 struct list_view {
@@ -65,6 +75,8 @@ struct list_view {
     struct regex *filter;
     char *pattern;
     uint32_t hidden; /* traces that the filter does not show */
+    bool in_full;    /* rows show the stable names */
+    bool shows_cold; /* cold trees, at the end, are unfolded */
 };
 
 static struct list_view *of(const struct view *v)
@@ -146,6 +158,7 @@ static double sort_value(const struct list_view *l, uint32_t i)
     case COL_LEFT: return f->has_left ? (double)f->left : -1;
     case COL_OPS: return ops_of(t);
     case COL_GUARDS: return t->guards;
+    case COL_ALLOCS: return t->allocs;
     case COL_BYTES: return (double)bytes_of(t);
     default: return -(double)i;
     }
@@ -168,11 +181,21 @@ static int before(const void *a, const void *b)
     return x->inverted ? -order : order;
 }
 
+/* Is a tree cold, when those behind it among its neighbours ran `behind`? Itself less than half a
+ * percent of the log, and all of them together less than a twentieth. */
+static bool is_cold(const struct list_view *l, const struct facts *f, double behind)
+{
+    double total = l->v.app->total_work;
+    return total > 0 && f->family < 0.005 * total && behind + f->family < 0.05 * total;
+}
+
 /* Link every trace below its parent, in order; returns the first root. */
 static uint32_t link_tree(struct list_view *l)
 {
     size_t n = l->v.app->side->traces.all.n;
     struct sorted *order = mem_zero(n, sizeof *order);
+    double *behind =
+        mem_zero(n + 1, sizeof *behind); /* by parent; of the roots: the last */
     uint32_t roots = NO_TRACE;
     for (uint32_t i = 0; i < n; i++) {
         order[i] = (struct sorted){trace_of(&l->v, i)->name, sort_value(l, i), i,
@@ -184,9 +207,13 @@ static uint32_t link_tree(struct list_view *l)
         struct facts *f = &l->facts[order[i].trace];
         uint32_t *list =
             f->parent == NO_TRACE ? &roots : &l->facts[f->parent].first_child;
+        double *sum = &behind[f->parent == NO_TRACE ? n : f->parent];
+        f->cold = is_cold(l, f, *sum);
+        *sum += f->family;
         f->next = *list;
         *list = order[i].trace;
     }
+    free(behind);
     free(order);
     return roots;
 }
@@ -218,27 +245,81 @@ static void apply_filter(struct list_view *l)
     }
 }
 
+enum { COLD_LEAST = 3 /* so many are worth a row that stands for them */ };
+
+/* Traces of the list that begins with `t`, and of the trees below them. */
+static uint32_t count_trees(const struct list_view *l, uint32_t t, double *work)
+{
+    uint32_t n = 0, depth = 0;
+    *work = 0;
+    while (t != NO_TRACE) {
+        const struct facts *f = &l->facts[t];
+        n++;
+        *work += depth == 0 ? f->family : 0;
+        if (f->first_child != NO_TRACE) {
+            t = f->first_child;
+            depth++;
+            continue;
+        }
+        while (l->facts[t].next == NO_TRACE && depth > 0) {
+            t = l->facts[t].parent;
+            depth--;
+        }
+        t = l->facts[t].next;
+    }
+    return n;
+}
+
+/* From `t` on, are all of its neighbours cold, and enough of them? Then one row is added for them.
+ * In another order than that of work, they do not stand together. */
+static bool add_cold(struct list_view *l, uint32_t t, uint32_t depth)
+{
+    uint32_t parent = l->facts[t].parent, n = 0;
+    bool by_work = (l->sort == COL_TREE || l->sort == COL_SHARE) && !l->inverted;
+    if (!by_work || l->filter || !l->facts[t].cold ||
+        (parent == NO_TRACE ? l->shows_cold : l->facts[parent].shows_cold))
+        return false;
+    for (uint32_t k = t; k != NO_TRACE; k = l->facts[k].next, n++)
+        if (!l->facts[k].cold)
+            return false;
+    if (n < COLD_LEAST)
+        return false;
+    double work;
+    uint32_t hidden = count_trees(l, t, &work);
+    *vec_add(&l->rows) =
+        (struct list_row){t, depth, hidden, work / l->v.app->total_work};
+    return true;
+}
+
 /* Make the rows: the tree from top to bottom, without recursion, for it can be deep. */
 static void lay_out(struct list_view *l)
 {
     uint32_t t = link_tree(l), depth = 0;
+    bool first_cold =
+        true; /* of these neighbours: cold ones stand together at the end */
     apply_filter(l);
     l->rows.n = 0;
     l->v.serial++;
     while (t != NO_TRACE) {
         const struct facts *f = &l->facts[t];
-        if (f->shown)
-            *vec_add(&l->rows) = (struct list_row){t, depth};
-        if (f->shown && !f->folded && f->first_child != NO_TRACE) {
+        bool skip = first_cold && f->cold && add_cold(l, t, depth);
+        first_cold = !f->cold;
+        if (!skip && f->shown)
+            *vec_add(&l->rows) = (struct list_row){t, depth, 0, 0};
+        if (!skip && f->shown && !f->folded && f->first_child != NO_TRACE) {
             t = f->first_child;
             depth++;
+            first_cold = true;
             continue;
         }
-        while (l->facts[t].next == NO_TRACE && l->facts[t].parent != NO_TRACE) {
+        while ((skip || l->facts[t].next == NO_TRACE) &&
+               l->facts[t].parent != NO_TRACE) {
             t = l->facts[t].parent;
             depth--;
+            skip = false;
+            first_cold = !l->facts[t].cold;
         }
-        t = l->facts[t].next;
+        t = skip ? NO_TRACE : l->facts[t].next;
     }
 }
 
@@ -260,11 +341,24 @@ uint32_t list_view_trace(const struct view *v)
     return v->cursor < l->rows.n ? l->rows.at[v->cursor].trace : NO_TRACE;
 }
 
+/* Nothing above the trace hides it. */
+static void unfold_to(struct list_view *l, uint32_t trace)
+{
+    for (uint32_t i = trace; i != NO_TRACE; i = l->facts[i].parent) {
+        uint32_t parent = l->facts[i].parent;
+        if (l->facts[i].cold && parent == NO_TRACE)
+            l->shows_cold = true;
+        else if (l->facts[i].cold)
+            l->facts[parent].shows_cold = true;
+        if (parent != NO_TRACE)
+            l->facts[parent].folded = false;
+    }
+}
+
 void list_view_show(struct view *v, uint32_t trace)
 {
     struct list_view *l = of(v);
-    for (uint32_t p = l->facts[trace].parent; p != NO_TRACE; p = l->facts[p].parent)
-        l->facts[p].folded = false;
+    unfold_to(l, trace);
     if (!l->facts[trace].shown)
         list_view_filter(v, NULL, NULL);
     lay_out(l);
@@ -334,6 +428,7 @@ static void add_column(const struct list_view *l, uint32_t i, enum column c,
         break;
     case COL_OPS: number(out, look, width, has_ops, ops_of(t)); break;
     case COL_GUARDS: number(out, look, width, t->has_body, t->guards); break;
+    case COL_ALLOCS: number(out, look, width, t->has_body, t->allocs); break;
     case COL_BYTES: number(out, look, width, t->code.known, bytes_of(t)); break;
     default: break;
     }
@@ -375,27 +470,72 @@ static void add_tree(const struct list_view *l, const struct list_row *r,
         rich_addf(out, LOOK_DIM, l->v.app->ascii ? "`-" : "\u2514\u2500");
 }
 
+/* The place of a trace, when it is a line of Python. */
+static bool line_of(const struct list_view *l, uint32_t i, struct place *place)
+{
+    return trace_place(&l->v.app->side->traces, trace_of(&l->v, i), place) &&
+           place->is_python && place->line >= 0;
+}
+
+/* A root is called by the line that it begins at; its stable name, which tells where its function
+ * begins, is in its title. What tells two traces of one line apart stays. */
+static void add_root_name(const struct list_view *l, uint32_t i, enum look look,
+                          struct rich *out)
+{
+    struct place place;
+    struct slice name = slice_of(l->names[i]);
+    bool whole = l->names[i] == trace_of(&l->v, i)->name;
+    ptrdiff_t at = slice_rfind(name, SLICE("#"));
+    if (l->in_full || !whole || at < 0 || !line_of(l, i, &place)) {
+        rich_add(out, look, name);
+        return;
+    }
+    rich_add(out, look, place_basename(place.file));
+    rich_addf(out, look, ":%lld ", (long long)place.line);
+    rich_add(out, look, place.function);
+    rich_add(out, LOOK_DIM, slice_from(name, (size_t)at));
+}
+
 static void add_location(const struct list_view *l, uint32_t i, struct rich *out)
 {
     struct place place;
     struct slice line;
     const struct trace *t = trace_of(&l->v, i);
-    if (!trace_place(&l->v.app->side->traces, t, &place) || !place.is_python ||
-        place.line < 0)
+    if (!line_of(l, i, &place))
         return;
     bool near = t->kind == TRACE_BRIDGE && l->facts[i].parent != NO_TRACE;
-    rich_addf(out, LOOK_DIM, near ? "  to line %lld" : "  line %lld",
-              (long long)place.line);
+    if (near)
+        rich_addf(out, LOOK_DIM, "  to line %lld", (long long)place.line);
     const struct source *source = source_get(&l->v.app->side->lib.sources, place.file);
     if (source_line(source, place.line, &line)) {
         while (line.n && (line.p[0] == ' ' || line.p[0] == '\t'))
             line = slice_from(line, 1);
-        rich_addf(out, LOOK_DIM, ": ");
-        rich_add(out, LOOK_DIM, line);
+        rich_addf(out, LOOK_DIM, near ? ": " : "  ");
+        rich_add(out, LOOK_SOURCE, line);
     } else if (near) {
         rich_addf(out, LOOK_DIM, " of ");
         rich_add(out, LOOK_DIM, place.function);
     }
+}
+
+/* "... 21 more bridges, 1.2%" */
+static void cold_row(const struct list_view *l, const struct list_row *r,
+                     struct rich *out)
+{
+    bool root = l->facts[r->trace].parent == NO_TRACE;
+    int width = 1;
+    for (enum column c = 0; c < COLUMNS; c++)
+        width += l->shows[c] ? columns[c].width : 0;
+    rich_pad(out, (size_t)width);
+    rich_addf(out, LOOK_DIM, " + ");
+    for (uint32_t i = 1; i < r->depth && i < 20; i++)
+        rich_addf(out, LOOK_DIM, "  ");
+    rich_addf(out, LOOK_DIM, "%s%s %u more %s, %.1f%%",
+              r->depth == 0     ? ""
+              : l->v.app->ascii ? "`-"
+                                : "\u2514\u2500",
+              l->v.app->ascii ? "..." : "\u2026", r->hidden,
+              root ? "traces" : "bridges", 100 * r->share);
 }
 
 static void list_row(const struct view *v, uint32_t row, struct rich *out)
@@ -407,6 +547,10 @@ static void list_row(const struct view *v, uint32_t row, struct rich *out)
     bool dim = t->is_stub || !f->matches;
     enum look look = dim ? LOOK_DIM : LOOK_PLAIN;
     rich_clear(out);
+    if (r->hidden) {
+        cold_row(l, r, out);
+        return;
+    }
     rich_addf(out, heat_sign(l, f) == '#' ? LOOK_TITLE : LOOK_DIM, "%c",
               heat_sign(l, f));
     for (enum column c = 0; c < COLUMNS; c++)
@@ -418,11 +562,11 @@ static void list_row(const struct view *v, uint32_t row, struct rich *out)
               : t->kind == TRACE_BRIDGE ? LOOK_BRIDGE
                                         : LOOK_LABEL,
               "%s ", t->is_stub ? "stub" : trace_kind_names[t->kind]);
-    rich_add(out,
-             dim        ? LOOK_DIM
-             : r->depth ? LOOK_PLAIN
-                        : LOOK_TITLE,
-             short_name(l, r->trace));
+    look = dim ? LOOK_DIM : r->depth ? LOOK_PLAIN : LOOK_TITLE;
+    if (r->depth)
+        rich_add(out, look, short_name(l, r->trace));
+    else
+        add_root_name(l, r->trace, look, out);
     add_location(l, r->trace, out);
 }
 
@@ -495,7 +639,7 @@ static void list_fit(struct view *v, int rows, int cols)
         l->shows[c] = columns[c].priority > 0;
         used += columns[c].width;
     }
-    for (int p = 7; p > 1 && cols - used < NAME_WIDTH; p--)
+    for (int p = 8; p > 1 && cols - used < NAME_WIDTH; p--)
         for (enum column c = 0; c < COLUMNS; c++)
             if (columns[c].priority == p) {
                 l->shows[c] = false;
@@ -505,13 +649,20 @@ static void list_fit(struct view *v, int rows, int cols)
 
 static const char *list_enter_hint(const struct view *v)
 {
-    return list_view_trace(v) == NO_TRACE ? NULL : "open trace";
+    const struct list_view *l = of(v);
+    return v->cursor >= l->rows.n         ? NULL
+           : l->rows.at[v->cursor].hidden ? "unfold"
+                                          : "open trace";
 }
 
 static void list_enter(struct view *v, uint32_t row)
 {
     const struct list_view *l = of(v);
-    if (row < l->rows.n)
+    if (row >= l->rows.n)
+        return;
+    if (l->rows.at[row].hidden)
+        v->ops->fold(v, row, FOLD_OPEN);
+    else
         app_push(v->app, trace_view_new(v->app, l->rows.at[row].trace, NO_OP));
 }
 
@@ -525,14 +676,22 @@ static void list_fold(struct view *v, uint32_t row, enum fold how)
         bool any = false;
         for (size_t i = 0; i < n; i++)
             any |= l->facts[i].folded;
-        for (size_t i = 0; i < n; i++)
+        for (size_t i = 0; i < l->rows.n; i++)
+            any |= l->rows.at[i].hidden != 0;
+        l->shows_cold = any;
+        for (size_t i = 0; i < n; i++) {
             l->facts[i].folded = !any && l->facts[i].first_child != NO_TRACE;
+            l->facts[i].shows_cold = any;
+        }
+    } else if (l->rows.at[row].hidden && how == FOLD_OPEN) {
+        unfold_to(l, l->rows.at[row].trace);
     } else {
         uint32_t t = l->rows.at[row].trace;
         if (how == FOLD_CLOSE && l->facts[t].parent != NO_TRACE &&
             (l->facts[t].first_child == NO_TRACE || l->facts[t].folded))
             t = l->facts[t].parent; /* a leaf folds what it hangs on */
         l->facts[t].folded = how == FOLD_CLOSE && l->facts[t].first_child != NO_TRACE;
+        l->facts[t].shows_cold &= !l->facts[t].folded;
         for (uint32_t i = 0; i < l->rows.n; i++)
             if (l->rows.at[i].trace == t)
                 v->cursor = i;
@@ -547,31 +706,111 @@ static void list_fold(struct view *v, uint32_t row, enum fold how)
     lay_out_again(l);
 }
 
-static bool list_is(const struct view *v, uint32_t row, enum seek what)
+static bool trace_is(const struct list_view *l, uint32_t t, enum seek what)
 {
-    const struct list_view *l = of(v);
-    uint32_t t = l->rows.at[row].trace;
     switch (what) {
     case SEEK_MISSING: return l->facts[t].left >= LEFT_MATTERS;
-    case SEEK_BRIDGE: return trace_of(v, t)->kind == TRACE_BRIDGE;
-    case SEEK_PART: return l->rows.at[row].depth == 0;
+    case SEEK_BRIDGE: return trace_of(&l->v, t)->kind == TRACE_BRIDGE;
+    case SEEK_PART: return l->facts[t].parent == NO_TRACE;
     default: return false;
     }
 }
 
-static size_t list_hottest(const struct view *v, uint32_t *rows, size_t most)
+static bool list_is(const struct view *v, uint32_t row, enum seek what)
+{
+    const struct list_row *r = &of(v)->rows.at[row];
+    return !r->hidden && trace_is(of(v), r->trace, what);
+}
+
+/* What a row hides: the trees from its trace on, or those below it. */
+static uint32_t hidden_by(const struct list_view *l, uint32_t row)
+{
+    const struct list_row *r = &l->rows.at[row];
+    return r->hidden                   ? r->trace
+           : l->facts[r->trace].folded ? l->facts[r->trace].first_child
+                                       : NO_TRACE;
+}
+
+/* Looks at all trees from `t` on; true when one of their traces is it. */
+static bool any_hidden(const struct list_view *l, uint32_t t,
+                       bool (*test)(const struct list_view *, uint32_t, const void *),
+                       const void *context)
+{
+    for (uint32_t depth = 0; t != NO_TRACE;) {
+        if (test(l, t, context))
+            return true;
+        if (l->facts[t].first_child != NO_TRACE) {
+            t = l->facts[t].first_child;
+            depth++;
+            continue;
+        }
+        while (l->facts[t].next == NO_TRACE && depth > 0) {
+            t = l->facts[t].parent;
+            depth--;
+        }
+        t = l->facts[t].next;
+    }
+    return false;
+}
+
+static bool test_seek(const struct list_view *l, uint32_t t, const void *context)
+{
+    return trace_is(l, t, *(const enum seek *)context);
+}
+
+static bool list_hides(const struct view *v, uint32_t row, enum seek what)
+{
+    return any_hidden(of(v), hidden_by(of(v), row), test_seek, &what);
+}
+
+static bool test_match(const struct list_view *l, uint32_t t, const void *context)
+{
+    struct place place;
+    struct slice line;
+    const struct regex *regex = context;
+    if (regex_match(regex, slice_of(trace_of(&l->v, t)->name)))
+        return true;
+    return line_of(l, t, &place) &&
+           source_line(source_get(&l->v.app->side->lib.sources, place.file), place.line,
+                       &line) &&
+           regex_match(regex, line);
+}
+
+static bool list_hides_match(const struct view *v, uint32_t row,
+                             const struct regex *regex)
+{
+    return any_hidden(of(v), hidden_by(of(v), row), test_match, regex);
+}
+
+/* The stable name, which the row does not show. */
+static bool list_whole(const struct view *v, uint32_t row, struct str *out)
+{
+    const struct list_row *r = &of(v)->rows.at[row];
+    if (r->hidden)
+        return false;
+    safe_add(out, slice_of(trace_of(v, r->trace)->name));
+    return true;
+}
+
+static size_t list_hottest(const struct view *v, uint64_t *places, size_t most)
 {
     const struct list_view *l = of(v);
-    struct hot_row *hot = mem_zero(l->rows.n, sizeof *hot);
-    size_t n = 0;
-    for (uint32_t i = 0; i < l->rows.n; i++) {
-        const struct facts *f = &l->facts[l->rows.at[i].trace];
-        if (f->has_work && f->own > 0)
-            hot[n++] = (struct hot_row){f->own, i};
+    size_t n = 0, traces = v->app->side->traces.all.n;
+    struct hot_place *hot = mem_zero(traces, sizeof *hot);
+    for (uint32_t i = 0; i < traces; i++) {
+        const struct facts *f = &l->facts[i];
+        if (f->shown && f->has_work && f->own > 0)
+            hot[n++] = (struct hot_place){f->own, i};
     }
-    n = hot_top(hot, n, rows, most);
+    n = hot_top(hot, n, places, most);
     free(hot);
     return n;
+}
+
+static struct view *list_card(struct view *v, uint32_t row)
+{
+    const struct list_row *r = &of(v)->rows.at[row];
+    return r->hidden ? NULL : trace_card_new(v->app, r->trace);
 }
 
 static uint64_t list_place(const struct view *v)
@@ -607,7 +846,11 @@ static const struct view_ops list_ops = {
     .enter = list_enter,
     .fold = list_fold,
     .is = list_is,
+    .hides = list_hides,
+    .hides_match = list_hides_match,
+    .whole = list_whole,
     .hottest = list_hottest,
+    .card = list_card,
     .place = list_place,
     .go = list_go,
     .free = list_free,
@@ -622,6 +865,17 @@ struct view *list_view_new(struct app *a)
     l->names = short_names(&l->v.app->side->traces);
     lay_out(l);
     return &l->v;
+}
+
+void list_view_write_out(struct view *v)
+{
+    struct list_view *l = of(v);
+    l->shows_cold = l->in_full = true;
+    for (size_t i = 0; i < v->app->side->traces.all.n; i++) {
+        l->facts[i].folded = false;
+        l->facts[i].shows_cold = true;
+    }
+    lay_out_again(l);
 }
 
 uint64_t list_view_left(const struct view *v)
@@ -645,7 +899,8 @@ void do_sort(struct app *a, int arg)
 {
     struct list_view *l = of(a->top);
     l->sort = (enum column)(((int)l->sort + arg + COLUMNS) % COLUMNS);
-    lay_out_again(l);
+    lay_out(l);
+    l->v.cursor = l->v.top = 0; /* who sorts wants to see what comes first */
     app_say(a, LOOK_PLAIN, "sorted by %s", columns[l->sort].sorted_by);
 }
 
@@ -654,7 +909,8 @@ void do_invert(struct app *a, int arg)
     struct list_view *l = of(a->top);
     (void)arg;
     l->inverted = !l->inverted;
-    lay_out_again(l);
+    lay_out(l);
+    l->v.cursor = l->v.top = 0;
 }
 
 /* A click on the line above the rows: sort by that column. */
@@ -668,7 +924,8 @@ void list_view_click_head(struct view *v, int col)
         if (col >= at && col < at + columns[c].width) {
             l->inverted = l->sort == c && !l->inverted;
             l->sort = c;
-            lay_out_again(l);
+            lay_out(l);
+            l->v.cursor = l->v.top = 0;
             return;
         }
         at += columns[c].width;

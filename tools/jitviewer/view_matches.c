@@ -2,6 +2,7 @@
 #include <math.h>
 
 #include "jitviewer/app.h"
+#include "jitviewer/view_matches.h"
 #include "logparse/diff/print.h"
 #include "logparse/util/safe.h"
 

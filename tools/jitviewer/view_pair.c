@@ -3,6 +3,9 @@
 #include <stdlib.h>
 
 #include "jitviewer/app.h"
+#include "jitviewer/view_matches.h"
+#include "jitviewer/view_text.h"
+#include "jitviewer/view_trace.h"
 #include "logparse/diff/print.h"
 #include "logparse/diff/text.h"
 #include "logparse/util/safe.h"

@@ -3,6 +3,8 @@
 #include <stdlib.h>
 
 #include "jitviewer/app.h"
+#include "jitviewer/view_text.h"
+#include "jitviewer/view_trace.h"
 #include "logparse/util/safe.h"
 
 struct piece { /* a row on the screen */
@@ -138,6 +140,21 @@ static bool text_is(const struct view *v, uint32_t row, enum seek what)
            r->spans.at[0].look == LOOK_TITLE;
 }
 
+static struct view *text_card(struct view *v, uint32_t row)
+{
+    const struct text_line *line = line_at(v, row);
+    struct listing l;
+    if (!line || line->trace == NO_TRACE)
+        return NULL;
+    if (line->op == NO_OP)
+        return trace_card_new(v->app, line->trace);
+    listing_open(&l, &v->app->side->lib, line->trace, -1);
+    struct view *card =
+        line->op < l.body.ops.n ? card_view_new(v->app, &l, line->op) : NULL;
+    listing_close(&l);
+    return card;
+}
+
 static void text_free(struct view *v)
 {
     struct text_view *t = of(v);
@@ -157,6 +174,7 @@ static const struct view_ops text_ops = {
     .enter_hint = text_enter_hint,
     .enter = text_enter,
     .is = text_is,
+    .card = text_card,
     .free = text_free,
 };
 
@@ -178,28 +196,6 @@ struct text_line *text_view_add(struct view *v)
     struct text_line *line = vec_add(&of(v)->lines);
     *line = (struct text_line){.trace = NO_TRACE, .op = NO_OP};
     return line;
-}
-
-struct view *card_view_new(struct app *a, const struct listing *l, uint32_t op)
-{
-    struct lines_of_text text;
-    struct guard_flow g;
-    struct str title = {0};
-    safe_add(&title, slice_of(a->side->traces.all.at[l->trace].name));
-    str_addf(&title, l->guard_of.at[op] ? "  guard %u" : "  an operation",
-             l->guard_of.at[op]);
-    struct view *v = text_view_new(a, str_text(&title));
-    bool bridge = listing_guard(l, op, &g) && g.bridge != NO_TRACE;
-    explain_op(l, op, &text);
-    for (size_t i = 0; i < text.lines.n; i++) {
-        struct text_line *line = text_view_add(v);
-        line->text = text.lines.at[i]; /* moves over */
-        text.lines.at[i] = (struct rich){0};
-        line->trace = bridge ? g.bridge : NO_TRACE;
-    }
-    lines_of_text_free(&text);
-    str_free(&title);
-    return v;
 }
 
 enum { HELP_INDENT = 19 /* columns for the keys */ };

@@ -4,6 +4,9 @@
 #include <stdlib.h>
 
 #include "jitviewer/app.h"
+#include "jitviewer/view_list.h"
+#include "jitviewer/view_text.h"
+#include "jitviewer/view_trace.h"
 #include "logparse/util/safe.h"
 
 enum { WAYS_INDENT = 18 /* columns for number, sign and guard */ };

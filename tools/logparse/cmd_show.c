@@ -37,7 +37,7 @@ static void print_rows(const struct listing *l, const struct style *style)
 {
     struct rich r = {0};
     for (uint32_t i = 0; i < l->rows.n; i++) {
-        rowtext(l, i, DETAIL_GUTTER, &r);
+        rowtext(l, i, DETAIL_GUTTER | DETAIL_NAMES, &r);
         rich_print(&r, &(struct style){style->color, 0}, stdout);
     }
     rich_free(&r);

@@ -79,7 +79,6 @@ static void add_part(struct listing *l, uint32_t first, uint32_t k, uint32_t lab
     else
         p.name = k < labels ? "preamble" : t->kind == TRACE_LOOP ? "loop" : "rest";
     p.stretch = stretches + (k < t->labels ? k : t->labels);
-    p.folded = k < labels && t->kind != TRACE_BRIDGE;
     *vec_add(&l->parts) = p;
 }
 
@@ -109,6 +108,45 @@ static void find_times(struct listing *l)
         if (l->guard_of.at[i])
             walk_guard(&w);
     }
+}
+
+/* What is open at first: the part that executed most, and what did a tenth of it; where nothing
+ * is counted, the last one, or all of a bridge. */
+static void fold_cold_parts(struct listing *l)
+{
+    double *work = mem_zero(l->parts.n, sizeof *work), most = 0;
+    for (size_t k = 0; k < l->parts.n && l->times.n; k++) {
+        const struct part *p = &l->parts.at[k];
+        for (uint32_t i = p->first_op; i < p->end_op; i++) {
+            const struct op *op = &l->body.ops.at[i];
+            enum op_class class =
+                op->kind == OP_OPERATION ? op_class_of(op->name) : OPC_MARK;
+            if (class != OPC_MARK && class != OPC_LABEL && l->times.at[i].known)
+                work[k] += (double)l->times.at[i].most;
+        }
+        most = work[k] > most ? work[k] : most;
+    }
+    bool bridge = l->lib->traces->all.at[l->trace].kind == TRACE_BRIDGE;
+    for (size_t k = 0; k < l->parts.n; k++)
+        l->parts.at[k].folded =
+            most > 0 ? work[k] < 0.1 * most : !bridge && k + 1 < l->parts.n;
+    free(work);
+}
+
+uint32_t listing_hottest_part(const struct listing *l)
+{
+    uint64_t most = 0;
+    uint32_t best = 0;
+    for (uint32_t k = 0; k < l->parts.n; k++) {
+        uint64_t runs = 0;
+        if (l->parts.at[k].folded)
+            continue;
+        listing_runs(l, l->parts.at[k].first_op, &runs);
+        if (l->parts.at[best].folded || runs >= most)
+            best = k;
+        most = runs > most ? runs : most;
+    }
+    return best;
 }
 
 /* How likely a guard is to fail now and then: by what it tests and for which bytecode. */
@@ -233,6 +271,7 @@ void listing_open(struct listing *l, struct library *lib, uint32_t trace, int st
         cut_into_parts(l);
         if (l->stage == t->stage)
             find_times(l);
+        fold_cold_parts(l);
         find_suspects(l);
     }
     listing_layout(l);

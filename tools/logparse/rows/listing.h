@@ -35,6 +35,8 @@ struct row {
 
 enum { NO_FRAME = UINT32_MAX };
 
+struct variables; /* variables.h */
+
 /* A stretch of the trace between labels, as in flow.h. */
 struct part {
     const char *name;          /* "entry", "preamble", "loop", "bridge" */
@@ -81,18 +83,22 @@ struct listing {
     VEC(uint32_t)
     first_insn; /* by op, one more at the end; empty: not disassembled yet */
     uint64_t code_base;
-    VEC(uint8_t) suspicion; /* by op: enum suspicion */
-    char *no_code;          /* why there is no machine code; NULL */
+    VEC(uint8_t) suspicion;      /* by op: enum suspicion */
+    struct variables *variables; /* names of boxes, when somebody set them; not owned */
+    char *no_code;               /* why there is no machine code; NULL */
     unsigned levels;
     VEC(struct row) rows;
 };
 
-/* `stage` -1: the one the trace was counted in. What comes before the loop is folded at
- * first. */
+/* `stage` -1: the one the trace was counted in. Cold parts are folded at first; without counts,
+ * what comes before the loop. */
 void listing_open(struct listing *l, struct library *lib, uint32_t trace, int stage);
 void listing_close(struct listing *l);
 /* Make the rows anew: after a change of l->levels or of a part's `folded`. */
 void listing_layout(struct listing *l);
+
+/* Of the parts that are open, the one that ran most often; the later one of equals. */
+uint32_t listing_hottest_part(const struct listing *l);
 
 /* The row that shows operation `op` (or the one nearest before it). */
 uint32_t listing_row_of(const struct listing *l, uint32_t op);

@@ -2,10 +2,13 @@
 
 #include <stdlib.h>
 
+#include "logparse/rows/optext.h"
+#include "logparse/rows/variables.h"
 #include "logparse/util/safe.h"
 
 enum {
-    GUTTER = 8,
+    GUTTER = 15, /* columns */
+    GUTTER_NARROW = 10,
     INDENT_CALL = 2,
     COLUMN_SOURCE = 2,
     COLUMN_BYTECODE = 6,
@@ -57,6 +60,16 @@ void rich_addf(struct rich *r, enum look look, const char *format, ...)
     va_end(args);
 }
 
+void rich_add_rich(struct rich *to, const struct rich *from)
+{
+    for (size_t i = 0; i < from->spans.n; i++) {
+        size_t start = from->spans.at[i].start;
+        size_t end = i + 1 < from->spans.n ? from->spans.at[i + 1].start : from->text.n;
+        rich_look(to, from->spans.at[i].look);
+        str_add(&to->text, (struct slice){from->text.p + start, end - start});
+    }
+}
+
 void rich_pad(struct rich *r, size_t column)
 {
     rich_look(r, LOOK_PLAIN);
@@ -99,8 +112,44 @@ void count_text(uint64_t n, struct str *out)
              x, units[unit]);
 }
 
-/* Count and heat; the sign says by itself what colour would say: '#' hot, '.' cold. */
-static void gutter(const struct listing *l, const struct row *r, struct rich *out)
+/* What became of those that came to a guard: '>' a bridge, 'x' left without one, '-' none did or
+ * it does not matter; and how many. */
+static void add_fate(const struct listing *l, uint32_t op, bool narrow,
+                     struct rich *out)
+{
+    struct guard_flow g;
+    struct str count = {0};
+    bool guard = listing_guard(l, op, &g);
+    bool bridge = guard && g.bridge != NO_TRACE;
+    bool missing = guard && listing_misses_bridge(l, op);
+    if (guard && (bridge ? g.has_bridge_runs : missing))
+        count_text(bridge ? g.bridge_runs : g.likely, &count);
+    rich_addf(out,
+              bridge    ? LOOK_BRIDGE
+              : missing ? LOOK_MISSING
+                        : LOOK_DIM,
+              "%s",
+              bridge    ? ">"
+              : missing ? "x"
+              : guard   ? "-"
+                        : " ");
+    if (!narrow)
+        rich_addf(out, bridge ? LOOK_BRIDGE : LOOK_MISSING, "%-5s", str_text(&count));
+    rich_addf(out, LOOK_PLAIN, " ");
+    str_free(&count);
+}
+
+size_t rowtext_gutter(unsigned details)
+{
+    return !(details & DETAIL_GUTTER) ? 0
+           : details & DETAIL_NARROW  ? GUTTER_NARROW
+                                      : GUTTER;
+}
+
+/* Count, heat, and the fate of a guard. The sign of the heat says by itself what colour would
+ * say: '#' hot, '.' cold. */
+static void gutter(const struct listing *l, const struct row *r, unsigned details,
+                   struct rich *out)
 {
     static const char signs[] = {' ', '.', ' ', '#'};
     struct str count = {0};
@@ -111,6 +160,7 @@ static void gutter(const struct listing *l, const struct row *r, struct rich *ou
         count_text(runs, &count);
     rich_addf(out, heat == HEAT_HOT ? LOOK_TITLE : LOOK_DIM, "%6s%c ", str_text(&count),
               r->kind == ROW_NOTE ? ' ' : signs[heat]);
+    add_fate(l, r->kind == ROW_OP ? r->op : NO_OP, details & DETAIL_NARROW, out);
     str_free(&count);
 }
 
@@ -286,19 +336,6 @@ static void text_bytecode(const struct listing *l, const struct row *r,
         rich_add(out, LOOK_BYTECODE, place.opname);
 }
 
-static enum look look_of(enum op_class class)
-{
-    switch (class) {
-    case OPC_GUARD: return LOOK_GUARD;
-    case OPC_ALLOC: return LOOK_ALLOC;
-    case OPC_CALL: return LOOK_CALL;
-    case OPC_LABEL:
-    case OPC_JUMP: return LOOK_LABEL;
-    case OPC_MARK: return LOOK_DIM;
-    default: return LOOK_PLAIN;
-    }
-}
-
 /* Where the jump goes, by name instead of by address. */
 static void text_target(const struct listing *l, struct rich *out)
 {
@@ -373,6 +410,26 @@ static void text_verdict(const struct listing *l, uint32_t op, struct rich *out)
     str_free(&text);
 }
 
+/* What a guard saves, with the variables of the program that are known. */
+static void text_failargs(const struct op *op, const struct variables *variables,
+                          struct rich *out)
+{
+    struct slice rest = op->failargs, arg;
+    const char *comma = "";
+    rich_addf(out, LOOK_DIM, " [");
+    while (arg_next(&rest, &arg)) {
+        struct slice name = variables ? variable_of(variables, arg) : (struct slice){0};
+        rich_addf(out, LOOK_DIM, "%s", comma);
+        rich_add(out, LOOK_DIM, arg);
+        if (name.n) {
+            rich_addf(out, LOOK_DIM, "=");
+            rich_add(out, LOOK_SOURCE, name);
+        }
+        comma = ", ";
+    }
+    rich_addf(out, LOOK_DIM, "]");
+}
+
 static void text_op(const struct listing *l, const struct row *r, unsigned details,
                     struct rich *out)
 {
@@ -382,25 +439,11 @@ static void text_op(const struct listing *l, const struct row *r, unsigned detai
         return;
     }
     enum op_class class = op_class_of(op->name);
-    bool id = slice_starts(op->descr, SLICE("<Guard")) ||
-              slice_starts(op->descr, SLICE("TargetToken("));
     if (class == OPC_GUARD)
         rich_addf(out, LOOK_GUARD, "! ");
-    if (op->result.n)
-        rich_addf(out, LOOK_PLAIN, "%.*s = ", (int)op->result.n, op->result.p);
-    rich_add(out, look_of(class), op->name);
-    rich_addf(out, LOOK_PLAIN, "(");
-    rich_add(out, LOOK_PLAIN, op->args);
-    if (op->descr.n && (!id || details & DETAIL_IDS)) {
-        rich_addf(out, LOOK_DIM, op->args.n ? ", " : "");
-        rich_add(out, LOOK_DIM, op->descr);
-    }
-    rich_addf(out, LOOK_PLAIN, ")");
-    if (op->has_failargs && details & DETAIL_FAILARGS) {
-        rich_addf(out, LOOK_DIM, " [");
-        rich_add(out, LOOK_DIM, op->failargs);
-        rich_addf(out, LOOK_DIM, "]");
-    }
+    optext(op, details, out);
+    if (op->has_failargs && details & DETAIL_FAILARGS)
+        text_failargs(op, l->variables, out);
     if (class == OPC_GUARD)
         text_verdict(l, r->op, out);
     else if (slice_eq(op->name, SLICE("jump")))
@@ -424,8 +467,8 @@ void rowtext(const struct listing *l, uint32_t row, unsigned details, struct ric
     const struct row *r = &l->rows.at[row];
     rich_clear(out);
     if (details & DETAIL_GUTTER)
-        gutter(l, r, out);
-    rich_pad(out, (details & DETAIL_GUTTER ? GUTTER : 0) + columns[r->kind] +
+        gutter(l, r, details, out);
+    rich_pad(out, rowtext_gutter(details) + columns[r->kind] +
                       (r->kind == ROW_PART ? 0 : INDENT_CALL * r->depth));
     switch (r->kind) {
     case ROW_PART: text_part(l, r, out); break;

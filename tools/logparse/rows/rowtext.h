@@ -21,15 +21,21 @@ void rich_look(struct rich *r, enum look look); /* of what is added from here on
 void rich_addf(struct rich *r, enum look look, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 void rich_add(struct rich *r, enum look look, struct slice text); /* made safe */
+void rich_add_rich(struct rich *to, const struct rich *from);
 void rich_pad(struct rich *r, size_t column); /* with blanks, up to this column */
 /* Print with a newline, cut at style->width when that is not 0. */
 void rich_print(const struct rich *r, const struct style *style, FILE *out);
 
 enum detail {
-    DETAIL_GUTTER = 1,   /* counts and heat at the left */
+    DETAIL_GUTTER = 1,   /* counts, heat and the fate of guards at the left */
     DETAIL_FAILARGS = 2, /* what a guard saves */
     DETAIL_IDS = 4,      /* addresses of guards and labels */
+    DETAIL_NAMES = 8,    /* operations as the log has them: names of classes in full */
+    DETAIL_NARROW = 16,  /* the gutter without numbers of guards: for narrow screens */
 };
+
+/* Columns of the gutter. */
+size_t rowtext_gutter(unsigned details);
 
 void rowtext(const struct listing *l, uint32_t row, unsigned details, struct rich *out);
 

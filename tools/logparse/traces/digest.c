@@ -184,6 +184,12 @@ static enum line_kind take_line(struct builder *b, uint32_t t, struct slice line
     case 'c':
         if (slice_starts(op, SLICE("call_assembler")))
             take_assembler_call(b, t, op);
+        else if (slice_starts(op, SLICE("call_malloc")))
+            b->out->all.at[t].allocs++;
+        break;
+    case 'n':
+        if (slice_starts(op, SLICE("new")) || slice_starts(op, SLICE("nursery_ptr_")))
+            b->out->all.at[t].allocs++;
         break;
     case '-':
         return slice_starts(op, SLICE("--end of the loop--")) ? LINE_OTHER : LINE_WORK;

@@ -89,7 +89,7 @@ struct trace {
     bool has_body;
     uint32_t ops, lines_of_ops; /* as the header says; as counted */
     uint32_t work; /* operations that do something: without merge points and labels */
-    uint32_t guards, merge_points, max_depth;
+    uint32_t guards, allocs, merge_points, max_depth;
     uint32_t first_guard;         /* in traces->guards, when there is a body */
     uint32_t first_label, labels; /* in traces->labels */
     uint32_t first_exit, exits;   /* in traces->exits, ordered by guard */

@@ -108,7 +108,9 @@ static val compile_text(struct vm *vm, val v, struct slice name, enum compile_mo
     }
     if (code)
         return code;
+    s->users++; /* its half-made codes may die meanwhile */
     raise_syntax_error(vm, s, &error);
+    s->users--;
     source_drop(s);
     return NULL;
 }

@@ -397,6 +397,8 @@ static struct node *parse_parens(struct parser *p)
         n = parse_yield(p);
     } else {
         struct token *inner = p->tok;
+        if (at_op(p, T_POW))
+            error_token(p, inner, "cannot use double starred expression here");
         n = parse_starred(p, true);
         if (!failed(p) && at_comp(p))
             n = comprehension(p, N_GENEXP, first, n, NULL);
@@ -489,8 +491,8 @@ static struct node *parse_braces(struct parser *p)
             p->trying += later;
             key = parse_starred(p, true);
             p->trying -= later;
-            if (!failed(p) && key->kind != N_STAR && (dict || keys.n == 0) &&
-                at_op(p, T_COLON)) {
+            if (!failed(p) && key->kind != N_STAR && key->kind != N_NAMED &&
+                (dict || keys.n == 0) && at_op(p, T_COLON)) {
                 dict = true;
                 value = dict_value(p);
             } else if (dict && !failed(p))

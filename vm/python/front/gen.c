@@ -152,7 +152,8 @@ static void variable(struct gen *g, struct slice name, enum use use)
     const struct symbol *s = scope_find(g->scope, name);
     enum where where = s ? s->where : WHERE_GLOBAL;
     bool in_class = g->scope->kind == SCOPE_CLASS,
-         by_name = in_class || (g->scope->kind == SCOPE_MODULE && g->mode != COMPILE_MODULE);
+         by_name =
+             in_class || (g->scope->kind == SCOPE_MODULE && g->mode != COMPILE_MODULE);
     if (in_class && where == WHERE_FREE && use == USE_LOAD)
         emit(g, OP_LOAD_CLASSDEREF, s->index);
     else if (where == WHERE_CELL || where == WHERE_FREE)
@@ -196,8 +197,7 @@ static void lay_out(struct gen *g)
             struct symbol *sym = &s->symbols.at[i];
             bool is_free = sym->where == WHERE_FREE || sym->passes;
             int when = sym->param ? 0 : is_free ? 2 : 1;
-            bool slot = sym->param || is_free ||
-                        sym->where == WHERE_CELL ||
+            bool slot = sym->param || is_free || sym->where == WHERE_CELL ||
                         (sym->where == WHERE_LOCAL && !in_class);
             if (when == pass && slot && s->kind != SCOPE_MODULE)
                 add_slot(g, sym);
@@ -306,13 +306,15 @@ static void module_body(struct gen *g, struct node *n)
         load_const(g, doc);
         store_name(g, SLICE("__doc__"));
     }
+    for (size_t i = 0; i < body.n && is_future_import(body.at[i]); i++)
+        g->last_future = body.at[i];
     gen_body(g, body);
     load_const(g, g->vm->none);
     emit(g, OP_RETURN_VALUE, 0);
 }
 
-val compile_source(struct vm *vm, struct source *source,
-                            enum compile_mode mode, struct syntax_error *error)
+val compile_source(struct vm *vm, struct source *source, enum compile_mode mode,
+                   struct syntax_error *error)
 {
     struct arena arena = {0};
     struct code *code = NULL;
@@ -323,18 +325,15 @@ val compile_source(struct vm *vm, struct source *source,
                                                : parse_module(text, &arena, error);
     error->parsed = module != NULL;
     if (module && mode == COMPILE_SINGLE && module->list.n != 1)
-        syntax_error(error, "SyntaxError", module->list.n ? module->list.at[1]->line : 1,
-                     0, 0,
-                     module->list.n ? "multiple statements found while compiling a single "
-                                      "statement"
-                                    : "invalid syntax");
+        syntax_error(
+            error, "SyntaxError", module->list.n ? module->list.at[1]->line : 1, 0, 0,
+            module->list.n ? "multiple statements found while compiling a single "
+                             "statement"
+                           : "invalid syntax");
     if (module && !error->type && tree_fits(vm, module, error) &&
         make_scopes(module, &arena, error)) {
-        struct gen top = {.vm = vm,
-                          .arena = &arena,
-                          .source = source,
-                          .mode = mode,
-                          .error = error};
+        struct gen top = {
+            .vm = vm, .arena = &arena, .source = source, .mode = mode, .error = error};
         code = gen_code(&top, module->scope, module, SLICE("<module>"), module_body);
     }
     if (module && module->scope)

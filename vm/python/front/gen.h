@@ -43,6 +43,7 @@ struct gen {
     struct source *source;
     enum compile_mode mode;
     bool text_annotations; /* from __future__ import annotations */
+    const struct node *last_future; /* of a module: such imports stand before all others */
     struct syntax_error *error;
     struct code *code;
     struct map const_at, name_at; /* object -> index + 1 in the code's lists */
@@ -97,6 +98,7 @@ void gen_comprehension(struct gen *g, struct node *n);
 void gen_class(struct gen *g, struct node *n);
 /* gen_stmt.c */
 void gen_body(struct gen *g, struct nodes list);
+bool is_future_import(const struct node *n);
 void gen_annotation(struct gen *g, struct node *n);
 val take_doc(struct gen *g, struct nodes *body); /* NULL: there is none */
 void push_block(struct gen *g, struct block *b);

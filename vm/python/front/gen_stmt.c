@@ -408,15 +408,29 @@ static void check_features(struct gen *g, const struct node *n)
     }
 }
 
+bool is_future_import(const struct node *n)
+{
+    return n->kind == N_IMPORTFROM && slice_eq(n->name, SLICE("__future__"));
+}
+
+static bool is_behind(const struct node *n, const struct node *other)
+{
+    return n->line > other->line || (n->line == other->line && n->col > other->col);
+}
+
 static void gen_import_from(struct gen *g, struct node *n)
 {
-    bool future = slice_eq(n->name, SLICE("__future__"));
+    bool future = is_future_import(n);
     val names = tuple_new(g->vm, (int64_t)n->list.n);
     for (size_t i = 0; i < n->list.n; i++)
         as_tuple(names)->at[i] = str_intern(g->vm, n->list.at[i]->name);
     gc_wrote(&g->vm->gc, names);
     if (future) {
         check_features(g, n);
+        if (!g->last_future || is_behind(n, g->last_future))
+            gen_error(
+                g, n,
+                "from __future__ imports must occur at the beginning of the file");
         return;
     }
     load_const(g, tag_int(n->op));

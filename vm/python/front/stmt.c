@@ -483,14 +483,27 @@ static struct node *function(struct parser *p, bool async, struct nodes decorato
     return node_end(p, n);
 }
 
+/* Of a generator expression without parentheses of its own. */
+static struct token *first_for(struct token *t)
+{
+    while (t->kind != TOK_END && t->id != K_FOR)
+        t++;
+    return t;
+}
+
 static struct node *class(struct parser *p, struct nodes decorators)
 {
     struct token *t = p->tok++;
     struct node *n = new_node(p, N_CLASS, t);
     n->list2 = decorators;
     n->name = expect_name(p);
+    struct token *open = p->tok;
     if (accept(p, T_LPAR))
         n->list3 = parse_call_args(p);
+    for (size_t i = 0; !failed(p) && i < n->list3.n; i++)
+        if (n->list3.at[i]->kind == N_GENEXP && n->list3.n == 1 &&
+            n->list3.at[i]->col == open->col)
+            error_token(p, first_for(open), "invalid syntax");
     expect_colon(p);
     n->list = parse_block(p, "class definition", t->line);
     return node_end(p, n);
@@ -571,7 +584,8 @@ static void tell_of_lexer(struct parser *p)
     }
 }
 
-static struct node *finish_module(struct parser *p, struct node *module, val_nodes *list)
+static struct node *finish_module(struct parser *p, struct node *module,
+                                  val_nodes *list)
 {
     module->list = finish_list(p, list);
     tell_of_lexer(p);

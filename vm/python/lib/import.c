@@ -168,7 +168,9 @@ static val compile_file(struct vm *vm, const char *path)
                    : NULL;
     if (code)
         return code;
+    s->users++; /* its half-made codes may die meanwhile */
     raise_syntax_error(vm, s, &error);
+    s->users--;
     source_drop(s);
     return NULL;
 }

@@ -85,6 +85,24 @@ static int64_t char_column(struct slice line, int col)
     return n;
 }
 
+/* (filename, lineno, offset, text, end_lineno, end_offset) */
+static val syntax_place(struct vm *vm, const struct source *s,
+                        const struct syntax_error *e, struct slice line, int end)
+{
+    bool unreadable = e->parsed && s->file[0] == '<';
+    struct str text = {0};
+    str_addf(&text, "%.*s\n", (int)line.n, line.p);
+    const val parts[] = {str_new(vm, slice_of(s->file)),
+                         tag_int(e->line),
+                         tag_int(char_column(line, e->col)),
+                         unreadable ? vm->none : str_finish(vm, &text),
+                         tag_int(e->line),
+                         tag_int(char_column(line, end))};
+    if (unreadable)
+        str_free(&text);
+    return tuple_of(vm, parts, sizeof parts / sizeof *parts);
+}
+
 val raise_syntax_error(struct vm *vm, const struct source *s,
                        const struct syntax_error *e)
 {
@@ -100,22 +118,10 @@ val raise_syntax_error(struct vm *vm, const struct source *s,
         line = str_slice(&part);
     }
     int end = e->end_col == TO_LINE_END ? (int)line.n + 1 : e->end_col;
-    val exc = exception_new(vm, vm->exceptions[type], vm->empty_tuple);
-    val msg = str_new(vm, slice_of(e->message));
-    inst_set_attr(vm, exc, vm->n_args, tuple_of(vm, &msg, 1));
-    inst_set_attr(vm, exc, vm->n_msg, msg);
-    if (e->line == 0) { /* it is not in a line: the file could not be read */
-        str_free(&part);
-        vm->exc = exc;
-        return NULL;
-    }
-    inst_set_attr(vm, exc, vm->n_filename, str_new(vm, slice_of(s->file)));
-    inst_set_attr(vm, exc, vm->n_lineno, tag_int(e->line));
-    inst_set_attr(vm, exc, vm->n_offset, tag_int(char_column(line, e->col)));
-    inst_set_attr(vm, exc, vm->n_end_offset, tag_int(char_column(line, end)));
-    bool unreadable = e->parsed && s->file[0] == '<';
-    inst_set_attr(vm, exc, vm->n_text, unreadable ? vm->none : str_new(vm, line));
+    val msg = str_new(vm, slice_of(e->message)), args[] = {msg, NULL};
+    if (e->line) /* 0: it is not in a line, the file could not be read */
+        args[1] = syntax_place(vm, s, e, line, end);
     str_free(&part);
-    vm->exc = exc;
-    return NULL;
+    val exc = vm_call(vm, vm->exceptions[type], args, args[1] ? 2 : 1);
+    return exc ? raise_value(vm, exc) : NULL;
 }

@@ -273,6 +273,28 @@ struct w_weakref {
     val owner;            /* of a class below weakref.ref: the instance; or NULL */
     int64_t hash, hashed;
 };
+struct w_pattern { /* a regular expression */
+    struct obj h;
+    val pattern; /* a text, bytes, or None: for both */
+    val groupindex, indexgroup;
+    val codes;       /* a w_buf of what the compiler made */
+    val programs[2]; /* for bytes and for texts, once they are needed: sre/sre.h */
+    int64_t flags, groups;
+};
+struct w_match {
+    struct obj h;
+    int64_t n; /* two marks a group, the whole match in front */
+    val pattern, string;
+    int64_t pos, endpos, lastindex;
+    int64_t mark[]; /* offsets in bytes; -1: the group has not matched */
+};
+struct w_scanner {
+    struct obj h;
+    val pattern, string;
+    int64_t pos, endpos;   /* characters */
+    int64_t start;         /* in bytes; -1: there was no match */
+    int64_t must_advance;
+};
 
 enum {
     TYPE_HEAP = 1,
@@ -526,6 +548,9 @@ val str_index(struct vm *vm, val s, int64_t i);
 val str_slice_of(struct vm *vm, val s, int64_t from, int64_t step, int64_t n);
 val str_char(struct vm *vm, uint32_t c);
 int64_t str_ord(val s); /* of the only character */
+/* Offsets in bytes and indices of characters, within the text. */
+int64_t str_chars_before(val s, int64_t offset);
+int64_t str_offset(val s, int64_t chars);
 size_t utf8_width(unsigned char lead);
 uint32_t utf8_read(const char *p, size_t *width);
 bool char_printable(uint32_t c); /* as str.isprintable() and repr() ask */

@@ -3,7 +3,8 @@
 
 #include <ctype.h>
 #include <unistd.h>
-#include <utf8proc.h>
+
+#include "python/obj/unicode.h"
 
 size_t utf8_width(unsigned char lead)
 {
@@ -213,6 +214,18 @@ static const char *char_at(val s, int64_t i)
     return p;
 }
 
+int64_t str_chars_before(val s, int64_t offset)
+{
+    if (as_str(s)->chars == as_str(s)->n)
+        return offset;
+    return count_chars((struct slice){str_bytes(s), (size_t)offset});
+}
+
+int64_t str_offset(val s, int64_t chars)
+{
+    return char_at(s, chars) - str_bytes(s);
+}
+
 val str_index(struct vm *vm, val s, int64_t i)
 {
     size_t width;
@@ -263,10 +276,5 @@ bool memory_fits(struct vm *vm, int64_t n, int64_t size)
 
 bool char_printable(uint32_t c)
 {
-    static const bool hidden[UTF8PROC_CATEGORY_CO + 1] = {
-        [UTF8PROC_CATEGORY_CN] = true, [UTF8PROC_CATEGORY_CC] = true,
-        [UTF8PROC_CATEGORY_CF] = true, [UTF8PROC_CATEGORY_CS] = true,
-        [UTF8PROC_CATEGORY_CO] = true, [UTF8PROC_CATEGORY_ZS] = true,
-        [UTF8PROC_CATEGORY_ZL] = true, [UTF8PROC_CATEGORY_ZP] = true};
-    return c == ' ' || !hidden[utf8proc_category((utf8proc_int32_t)c)];
+    return uc_printable(c);
 }

@@ -190,6 +190,8 @@ static void add_syntax_lines(struct vm *vm, struct str *out, val exc)
     if (!text || !is_kind(text, KIND_STR))
         return;
     struct slice shown = str_value(text);
+    while (shown.n && (shown.p[shown.n - 1] == '\n' || shown.p[shown.n - 1] == '\r'))
+        shown.n--;
     int indent = 0;
     while ((size_t)indent < shown.n && blank(shown.p[indent]))
         indent++;

@@ -2,6 +2,7 @@
  *
  * The fields of an exception are slots in front of its attributes (map.c). C code asks for
  * them by name, as for any attribute: inst_attr(), inst_set_attr(). */
+#define _GNU_SOURCE /* memrchr() */
 #include "python/types/types.h"
 
 #include <errno.h>
@@ -441,6 +442,32 @@ static val import_text(ARGS)
     return msg && is_kind(msg, KIND_STR) ? msg : exception_text(vm, args[0]);
 }
 
+/* "invalid syntax (program.py, line 3)": the file without its folders. */
+static val syntax_text(ARGS)
+{
+    UNUSED_ARGS;
+    val msg = inst_attr(vm, args[0], vm->n_msg),
+        file = inst_attr(vm, args[0], vm->n_filename),
+        line = inst_attr(vm, args[0], vm->n_lineno);
+    struct str out = {0};
+    if (!add_str(vm, &out, msg ? msg : vm->none)) {
+        str_free(&out);
+        return NULL;
+    }
+    bool has_file = file && is_kind(file, KIND_STR), has_line = line && is_int(line);
+    if (has_file) {
+        struct slice name = str_value(file);
+        const char *slash = memrchr(name.p, '/', name.n);
+        name = slash ? slice_from(name, (size_t)(slash + 1 - name.p)) : name;
+        str_addf(&out, " (%.*s", (int)name.n, name.p);
+    }
+    if (has_line)
+        str_addf(&out, "%sline %lld", has_file ? ", " : " (", (long long)untag(line));
+    if (has_file || has_line)
+        str_addc(&out, ')');
+    return str_finish(vm, &out);
+}
+
 static val repr_of(ARGS)
 {
     UNUSED_ARGS;
@@ -467,7 +494,7 @@ static const struct builtin stop_rows[] = {INIT(init_value), {0}},
                             name_rows[] = {INIT(init_name), {0}},
                             attribute_rows[] = {INIT(init_attribute), {0}},
                             import_rows[] = {INIT(init_import), TEXT(import_text), {0}},
-                            syntax_rows[] = {INIT(init_syntax), {0}},
+                            syntax_rows[] = {INIT(init_syntax), TEXT(syntax_text), {0}},
                             unicode_rows[] = {INIT(init_unicode), TEXT(unicode_text),
                                               {0}},
                             key_rows[] = {TEXT(key_text), {0}};
