@@ -523,6 +523,8 @@ val str_intern_const(struct vm *vm,
 val bytes_new(struct vm *vm, struct slice text);
 /* types/memoryview.c: its bytes in the order of its items, as bytes; NULL: raised */
 val memoryview_bytes(struct vm *vm, val view);
+/* types/array.c: an item that is there; NULL: raised, no character is that large */
+val array_item(struct vm *vm, val self, int64_t i);
 struct str text_start(struct vm *vm);           /* an empty text, perhaps with memory */
 val str_finish(struct vm *vm, struct str *s);   /* takes the text over */
 static inline struct w_text *str_text_of(val s) /* of one that borrows */

@@ -1292,6 +1292,10 @@ static val seq_next(struct vm *vm, val self)
         r = i < as_str(it->seq)->n ? tag_int((unsigned char)str_bytes(it->seq)[i])
                                    : NULL;
         break;
+    case KIND_ARRAY_ARRAY:
+        if (i < as_bytearray(it->seq)->n / as_bytearray(it->seq)->itemsize)
+            return array_item(vm, it->seq, i);
+        break;
     case KIND_BYTEARRAY:
         r = i < as_bytearray(it->seq)->n
                 ? tag_int((unsigned char)bytearray_at(it->seq)[i])

@@ -87,7 +87,8 @@ val type_make(struct vm *vm, val owner, const val *args, int64_t n, val kwnames)
     if (!makes(vm, owner, class))
         return NULL;
     const struct type_def *def = as_type(owner)->def;
-    bool filled = class == owner || !def || !(def->flags & MUTABLE);
+    bool filled = class == owner || !def || !(def->flags & MUTABLE) ||
+                  def->flags & NEW_FILLS;
     val v = filled ? make_plain(vm, owner, args + 1, n - 1, kwnames)
                    : make_empty(vm, owner);
     if (!v || class == owner)
