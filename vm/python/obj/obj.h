@@ -86,6 +86,7 @@ struct w_bytearray { /* of bytearray and array.array */
     int64_t n;       /* bytes */
     int64_t exports; /* how many look at them from C: the size is fixed */
     int64_t itemsize, code; /* of an array: its typecode, a character */
+    int64_t shift;          /* of an array: itemsize is 1 << shift */
     val buf;         /* a w_buf with room */
     val views;       /* weak references to memoryviews, in a list; NULL: none */
 };
@@ -524,7 +525,7 @@ val bytes_new(struct vm *vm, struct slice text);
 /* types/memoryview.c: its bytes in the order of its items, as bytes; NULL: raised */
 val memoryview_bytes(struct vm *vm, val view);
 /* types/array.c: an item that is there; NULL: raised, no character is that large */
-val array_item(struct vm *vm, val self, int64_t i);
+val numbers_item(struct vm *vm, val self, int64_t i);
 struct str text_start(struct vm *vm);           /* an empty text, perhaps with memory */
 val str_finish(struct vm *vm, struct str *s);   /* takes the text over */
 static inline struct w_text *str_text_of(val s) /* of one that borrows */

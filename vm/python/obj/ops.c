@@ -1294,7 +1294,7 @@ static val seq_next(struct vm *vm, val self)
         break;
     case KIND_ARRAY_ARRAY:
         if (i < as_bytearray(it->seq)->n / as_bytearray(it->seq)->itemsize)
-            return array_item(vm, it->seq, i);
+            return numbers_item(vm, it->seq, i);
         break;
     case KIND_BYTEARRAY:
         r = i < as_bytearray(it->seq)->n

@@ -27,7 +27,7 @@ static int64_t size_of(char code)
     return code == 'u' ? (int64_t)sizeof(wchar_t) : scalar_size(code);
 }
 
-val array_item(struct vm *vm, val self, int64_t i)
+val numbers_item(struct vm *vm, val self, int64_t i)
 {
     const char *p = bytearray_at(self) + i * as_bytearray(self)->itemsize;
     uint32_t c;
@@ -82,8 +82,9 @@ static bool too_large(struct vm *vm, char code, bool negative)
                                 : "Python int too large to convert to C unsigned long");
     if (code == 'Q' && negative)
         return overflow(vm, "can't convert negative int to unsigned");
-    return overflow(vm, strchr("qQ", code) ? "int too big to convert"
-                                           : "Python int too large to convert to C long");
+    return overflow(vm, strchr("qQ", code)
+                            ? "int too big to convert"
+                            : "Python int too large to convert to C long");
 }
 
 /* v as an item, in 8 bytes of room. Runs __index__ and __float__. */
@@ -135,6 +136,7 @@ val array_new_of(struct vm *vm, char code, int64_t n)
     val a = bytearray_new(vm, KIND_ARRAY_ARRAY, n * size);
     as_bytearray(a)->itemsize = size;
     as_bytearray(a)->code = code;
+    as_bytearray(a)->shift = __builtin_ctzll((uint64_t)size);
     return a;
 }
 
@@ -145,8 +147,8 @@ static val array_copy(struct vm *vm, val self, int64_t from, int64_t step, int64
     if (a && step == 1)
         memcpy(bytearray_at(a), bytearray_at(self) + from * size, (size_t)(n * size));
     for (int64_t i = 0; a && step != 1 && i < n; i++)
-        memcpy(bytearray_at(a) + i * size, bytearray_at(self) + (from + i * step) * size,
-               (size_t)size);
+        memcpy(bytearray_at(a) + i * size,
+               bytearray_at(self) + (from + i * step) * size, (size_t)size);
     return a;
 }
 
@@ -206,8 +208,9 @@ static bool add_iterable(struct vm *vm, val self, val v)
 
 static bool wrong_source(struct vm *vm, const char *what, char code)
 {
-    raise_error(vm, E_TypeError, "cannot use a %s to initialize an array with typecode "
-                                 "'%c'",
+    raise_error(vm, E_TypeError,
+                "cannot use a %s to initialize an array with typecode "
+                "'%c'",
                 what, code);
     return false;
 }
@@ -240,9 +243,10 @@ static val make(struct vm *vm, val class, val typecode, val initializer)
                            type_name(vm, typecode));
     char code = as_str(plain)->n == 1 ? *str_bytes(plain) : 0;
     if (!array_code(code))
-        return raise_error(vm, E_ValueError,
-                           "bad typecode (must be b, B, u, h, H, i, I, l, L, q, Q, f or "
-                           "d)");
+        return raise_error(
+            vm, E_ValueError,
+            "bad typecode (must be b, B, u, h, H, i, I, l, L, q, Q, f or "
+            "d)");
     val a = array_new_of(vm, code, 0);
     return !a || !initializer || add_source(vm, a, initializer) ? a : NULL;
 }
@@ -270,7 +274,7 @@ static val get(struct vm *vm, val self, val key)
         return NULL;
     n = count_of(self);
     i += i < 0 ? n : 0;
-    return i >= 0 && i < n ? array_item(vm, self, i)
+    return i >= 0 && i < n ? numbers_item(vm, self, i)
                            : raise_error(vm, E_IndexError, "array index out of range");
 }
 
@@ -303,9 +307,10 @@ static bool set_slice(struct vm *vm, val self, val slice, val v)
         return bytearray_splice(vm, self, s.start * size, stop * size,
                                 bytearray_slice(from));
     if (count_of(from) != n) {
-        raise_error(vm, E_ValueError,
-                    "attempt to assign array of size %lld to extended slice of size %lld",
-                    (long long)count_of(from), (long long)n);
+        raise_error(
+            vm, E_ValueError,
+            "attempt to assign array of size %lld to extended slice of size %lld",
+            (long long)count_of(from), (long long)n);
         return false;
     }
     val copy = from == self ? array_copy(vm, from, 0, 1, n) : from;
@@ -344,7 +349,7 @@ static bool set(struct vm *vm, val self, val key, val v)
 static int64_t find(struct vm *vm, val self, val v, int64_t from, int64_t to)
 {
     for (int64_t i = from; i < to && i < count_of(self); i++) {
-        val item = array_item(vm, self, i);
+        val item = numbers_item(vm, self, i);
         int same = item ? py_same_or_equal(vm, item, v) : -1;
         if (same)
             return same < 0 ? -2 : i;
@@ -380,21 +385,23 @@ static val compare(struct vm *vm, enum opcode op, val a, val b)
     if (equality && count_of(a) != count_of(b))
         return bool_val(vm, op == OP_COMPARE_NE);
     for (int64_t i = 0; i < count_of(a) && i < count_of(b); i++) {
-        val x = array_item(vm, a, i), y = x ? array_item(vm, b, i) : NULL;
+        val x = numbers_item(vm, a, i), y = x ? numbers_item(vm, b, i) : NULL;
         int same = y ? py_equal(vm, x, y) : -1;
         if (same < 0)
             return NULL;
         if (!same)
-            return equality ? bool_val(vm, op == OP_COMPARE_NE) : py_compare(vm, op, x, y);
+            return equality ? bool_val(vm, op == OP_COMPARE_NE)
+                            : py_compare(vm, op, x, y);
     }
-    return bool_val(vm, holds(op, count_of(a) < count_of(b) ? -1
-                                                            : count_of(a) > count_of(b)));
+    return bool_val(
+        vm, holds(op, count_of(a) < count_of(b) ? -1 : count_of(a) > count_of(b)));
 }
 
 static val concat(struct vm *vm, val a, val b)
 {
     if (!is_kind(b, KIND_ARRAY_ARRAY))
-        return raise_error(vm, E_TypeError, "can only append array (not \"%s\") to array",
+        return raise_error(vm, E_TypeError,
+                           "can only append array (not \"%s\") to array",
                            type_name(vm, b));
     if (code_of_array(a) != code_of_array(b))
         return bad_argument(vm), NULL;
@@ -429,8 +436,8 @@ static val binary(struct vm *vm, enum opcode op, val a, val b)
 static bool extend_array(struct vm *vm, val self, val v)
 {
     if (!is_array(v)) {
-        raise_error(vm, E_TypeError,
-                    "can only extend array with array (not \"%s\")", type_name(vm, v));
+        raise_error(vm, E_TypeError, "can only extend array with array (not \"%s\")",
+                    type_name(vm, v));
         return false;
     }
     if (code_of_array(plain_of(v)) != code_of_array(self)) {
@@ -443,8 +450,8 @@ static bool extend_array(struct vm *vm, val self, val v)
 static bool repeat_array(struct vm *vm, val self, val times)
 {
     val all = repeat(vm, self, times);
-    return all && bytearray_splice(vm, self, 0, as_bytearray(self)->n,
-                                   bytearray_slice(all));
+    return all &&
+           bytearray_splice(vm, self, 0, as_bytearray(self)->n, bytearray_slice(all));
 }
 
 static val inplace(struct vm *vm, enum opcode op, val self, val b)
@@ -484,7 +491,7 @@ static val pop(struct vm *vm, val self, val index)
     i += i < 0 ? n : 0;
     if (i < 0 || i >= n)
         return raise_error(vm, E_IndexError, "pop index out of range");
-    val v = array_item(vm, self, i);
+    val v = numbers_item(vm, self, i);
     return v && bytearray_splice(vm, self, i * size, (i + 1) * size, SLICE("")) ? v
                                                                                 : NULL;
 }
@@ -495,7 +502,8 @@ static val remove_item(struct vm *vm, val self, val v)
     if (i == -1)
         return raise_error(vm, E_ValueError, "array.remove(x): x not in array");
     return i >= 0 && i < count_of(self)
-               ? done(vm, bytearray_splice(vm, self, i * size, (i + 1) * size, SLICE("")))
+               ? done(vm,
+                      bytearray_splice(vm, self, i * size, (i + 1) * size, SLICE("")))
                : done(vm, i != -2);
 }
 
@@ -508,7 +516,7 @@ static val index_of(struct vm *vm, val self, val v, val start, val stop)
     from += from < 0 ? n : 0;
     to += to < 0 ? n : 0;
     int64_t i = find(vm, self, v, from < 0 ? 0 : from, to);
-    return i >= 0   ? tag_int(i)
+    return i >= 0    ? tag_int(i)
            : i == -2 ? NULL
                      : raise_error(vm, E_ValueError, "array.index(x): x not in array");
 }
@@ -524,7 +532,8 @@ static val count(struct vm *vm, val self, val v)
 
 static val extend(struct vm *vm, val self, val v)
 {
-    return done(vm, is_array(v) ? extend_array(vm, self, v) : add_iterable(vm, self, v));
+    return done(vm,
+                is_array(v) ? extend_array(vm, self, v) : add_iterable(vm, self, v));
 }
 
 static val fromlist(struct vm *vm, val self, val list)
@@ -546,7 +555,7 @@ static val tolist(struct vm *vm, val self)
     int64_t n = count_of(self);
     val list = list_new(vm, n);
     for (int64_t i = 0; i < n; i++) {
-        val item = array_item(vm, self, i);
+        val item = numbers_item(vm, self, i);
         if (!item)
             return NULL;
         list_append(vm, list, item);
@@ -575,12 +584,12 @@ static val fromunicode(struct vm *vm, val self, val text)
 {
     val plain = plain_of(text);
     if (!is_kind(plain, KIND_STR))
-        return raise_error(vm, E_TypeError, "fromunicode() argument must be str, not %s",
+        return raise_error(vm, E_TypeError,
+                           "fromunicode() argument must be str, not %s",
                            text == vm->none ? "None" : type_name(vm, text));
     if (code_of_array(self) != 'u')
-        return raise_error(
-            vm, E_ValueError,
-            "fromunicode() may only be called on unicode type arrays");
+        return raise_error(vm, E_ValueError,
+                           "fromunicode() may only be called on unicode type arrays");
     return done(vm, add_text(vm, self, plain));
 }
 
@@ -588,7 +597,7 @@ static val text_of(struct vm *vm, val self)
 {
     struct str out = {0};
     for (int64_t i = 0; i < count_of(self); i++) {
-        val c = array_item(vm, self, i);
+        val c = numbers_item(vm, self, i);
         if (!c) {
             str_free(&out);
             return NULL;
@@ -668,9 +677,8 @@ static val byteswap(struct vm *vm, val self)
 /* The address is the one it has while it does not move: an old object's. */
 static val buffer_info(struct vm *vm, val self)
 {
-    const val pair[] = {
-        int_from_u64(vm, gc_identity(&vm->gc, as_bytearray(self)->buf)),
-        tag_int(count_of(self))};
+    const val pair[] = {int_from_u64(vm, gc_identity(&vm->gc, as_bytearray(self)->buf)),
+                        tag_int(count_of(self))};
     return tuple_of(vm, pair, 2);
 }
 
@@ -726,7 +734,8 @@ static val repr(struct vm *vm, val self)
     str_addf(&out, "%.*s('%c'", (int)str_value(name).n, str_value(name).p,
              code_of_array(plain));
     if (count_of(plain)) {
-        val items = code_of_array(plain) == 'u' ? text_of(vm, plain) : tolist(vm, plain);
+        val items =
+            code_of_array(plain) == 'u' ? text_of(vm, plain) : tolist(vm, plain);
         str_add(&out, SLICE(", "));
         if (!items || !add_repr(vm, &out, items)) {
             str_free(&out);
