@@ -86,6 +86,7 @@ struct w_bytearray { /* of bytearray and array.array */
     int64_t n;       /* bytes */
     int64_t exports; /* how many look at them from C: the size is fixed */
     int64_t itemsize, code; /* of an array: its typecode, a character */
+    int64_t shift;          /* of an array: itemsize is 1 << shift */
     val buf;         /* a w_buf with room */
     val views;       /* weak references to memoryviews, in a list; NULL: none */
 };
@@ -100,6 +101,16 @@ struct w_memoryview {
     int64_t hash;         /* 0: not known yet */
     char format[8];       /* one letter, perhaps behind '@' */
     int64_t readonly;
+};
+struct w_struct { /* struct.Struct */
+    struct obj h;
+    val format;          /* a string */
+    int64_t size, count; /* bytes, and values */
+};
+struct w_unpack_iter {
+    struct obj h;
+    val layout, buffer; /* a w_struct; what lends the bytes, NULL at the end */
+    int64_t at;
 };
 struct w_list {
     struct obj h;
@@ -629,6 +640,8 @@ val str_intern_const(struct vm *vm,
 val bytes_new(struct vm *vm, struct slice text);
 /* types/memoryview.c: its bytes in the order of its items, as bytes; NULL: raised */
 val memoryview_bytes(struct vm *vm, val view);
+/* types/array.c: an item that is there; NULL: raised, no character is that large */
+val numbers_item(struct vm *vm, val self, int64_t i);
 struct str text_start(struct vm *vm);           /* an empty text, perhaps with memory */
 val str_finish(struct vm *vm, struct str *s);   /* takes the text over */
 static inline struct w_text *str_text_of(val s) /* of one that borrows */

@@ -1,6 +1,7 @@
 /* sem_calls.c -- the C functions of calls.def and stack_calls.def that are only for them. */
 #include "python/sem/sem.h"
 
+#include "python/obj/buffer.h"
 #include "python/obj/depth.h"
 
 #include <stdio.h>
@@ -51,6 +52,26 @@ int64_t sem_delitem(struct vm *vm, val o, val key)
 val str_index_checked(struct vm *vm, val s, int64_t i)
 {
     return str_index(vm, s, i);
+}
+int64_t bytes_item(struct vm *vm, val s, int64_t i)
+{
+    (void)vm;
+    return (unsigned char)str_bytes(s)[i];
+}
+int64_t bytearray_item(struct vm *vm, val a, int64_t i)
+{
+    (void)vm;
+    return (unsigned char)bytearray_at(a)[i];
+}
+int64_t bytearray_put(struct vm *vm, val a, int64_t i, int64_t byte)
+{
+    (void)vm;
+    bytearray_at(a)[i] = (char)byte;
+    return 0;
+}
+int64_t array_put_op(struct vm *vm, val a, int64_t i, val v)
+{
+    return py_setitem(vm, a, tag_int(i), v) ? 0 : -1;
 }
 int64_t list_append_op(struct vm *vm, val l, val v)
 {

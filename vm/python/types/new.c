@@ -105,7 +105,8 @@ val type_make(struct vm *vm, val owner, const val *args, int64_t n, val kwnames)
     if (as_type(owner)->kind == KIND_INSTANCE)
         return make_as(vm, owner, class, args + 1, n - 1,
                        init_takes_keywords(vm, owner, class) ? NULL : kwnames);
-    bool filled = class == owner || !def || !(def->flags & MUTABLE);
+    bool filled = class == owner || !def || !(def->flags & MUTABLE) ||
+                  def->flags & NEW_FILLS;
     val v = filled ? make_plain(vm, owner, args + 1, n - 1, kwnames)
                    : make_empty(vm, owner);
     if (!v || class == owner)
