@@ -257,6 +257,12 @@ struct w_traceback {
     val next, code, ns;
     int64_t pc;
 };
+enum { MT_WORDS = 624 };
+struct w_random { /* modules/_random.c */
+    struct obj h;
+    int64_t at; /* the next word to be used; MT_WORDS: make new ones */
+    uint32_t words[MT_WORDS];
+};
 struct w_weakref {
     struct obj h;
     val target, callback; /* target NULL: it is gone */
@@ -383,6 +389,7 @@ struct vm {
     val simple_namespace;
     val object_type, exceptions[N_EXCEPTIONS], descr_types[N_DESCR_TYPES];
     val interned; /* a dict of strings */
+    val structseqs; /* types/structseq.c: address of the def -> class */
     val weak_table; /* of weak references without callbacks: types/weakref.c */
     val builtins, modules, sys_ns, build_class;
     val prelude[N_PRELUDE]; /* functions, or NULL before the first is called */
@@ -553,6 +560,8 @@ val int_from_i64(struct vm *vm, int64_t i);
 val int_from_u64(struct vm *vm, uint64_t i);
 val int_from_double(struct vm *vm, double d); /* raises for infinity and NaN */
 double int_to_double(struct vm *vm, val v);   /* may raise OverflowError */
+/* A fraction below 1 and at least 1/2, to be multiplied with 2**exponent; any size. */
+double int_frexp(val v, int64_t *exponent);
 bool int_to_i64(val v, int64_t *out);         /* false: too large */
 val int_binary(struct vm *vm, enum opcode op, val a, val b);
 int int_cmp(val a, val b);
@@ -572,6 +581,8 @@ double float_mod(double a, double b);
 int64_t float_hash(double d);
 bool number_to_double(struct vm *vm, val v,
                       double *out); /* int or float; false: neither */
+/* Any real number, also by __float__ or __index__; false: raised. */
+bool real_number(struct vm *vm, val v, double *out);
 
 /* complex.c */
 val complex_new(struct vm *vm, double re, double im);
