@@ -288,7 +288,7 @@ val json_scan(struct vm *vm, val spec, val string, val index)
     struct scan p = {.vm = vm,
                      .text = text,
                      .s = str_value(text),
-                     .at = str_offset(text, at),
+                     .at = str_offset(vm, text, at),
                      .strict = w[0] == vm->true_,
                      .object_hook = or_null(vm, w[1]),
                      .pairs_hook = or_null(vm, w[2]),
@@ -300,6 +300,6 @@ val json_scan(struct vm *vm, val spec, val string, val index)
         return NULL;
     if (p.mistake)
         return json_mistake(vm, p.mistake, text, p.at);
-    val pair[2] = {v, tag_int(str_chars_before(text, p.at))};
+    val pair[2] = {v, tag_int(str_chars_before(vm, text, p.at))};
     return v ? tuple_of(vm, pair, 2) : tuple_of(vm, pair + 1, 1);
 }

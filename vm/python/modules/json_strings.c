@@ -8,7 +8,7 @@
 val json_mistake(struct vm *vm, const char *message, val text, int64_t byte)
 {
     val all[3] = {str_new(vm, slice_of(message)), NULL, vm->none};
-    all[1] = tag_int(str_chars_before(text, byte));
+    all[1] = tag_int(str_chars_before(vm, text, byte));
     return tuple_of(vm, all, 3);
 }
 
@@ -129,10 +129,10 @@ val json_scanstring(struct vm *vm, val string, val index, val strict)
     val text = plain_of(string);
     if (at < 0 || at > as_str(text)->chars)
         return raise_error(vm, E_ValueError, "end is out of bounds");
-    val v = json_string(vm, text, str_offset(text, at), checked, &end, &error);
+    val v = json_string(vm, text, str_offset(vm, text, at), checked, &end, &error);
     if (error)
         return json_mistake(vm, error, text, end);
-    val pair[2] = {v, tag_int(str_chars_before(text, end))};
+    val pair[2] = {v, tag_int(str_chars_before(vm, text, end))};
     return v ? tuple_of(vm, pair, 2) : NULL;
 }
 

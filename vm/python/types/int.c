@@ -1,4 +1,5 @@
 /* int.c -- int and bool: what is not arithmetic (obj/int.c). */
+#include "python/obj/buffer.h"
 #include "python/types/types.h"
 
 #include <ctype.h>
