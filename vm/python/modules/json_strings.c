@@ -59,7 +59,7 @@ static const char *take_escape(struct slice s, int64_t *at, struct str *out)
         return NULL;
     }
     if (s.p[*at] != 'u')
-        return "Invalid \\escape: ";
+        return "Invalid \\escape";
     ++*at;
     if (take_unicode(s, at, out))
         return NULL;
