@@ -206,6 +206,8 @@ static struct pair arc_cosine(struct pair z)
 
 static struct pair arc_cosine_h(struct pair z)
 {
+    if (z.re == 0 && isnan(z.im)) /* C says something of the angle */
+        return pair(NAN, NAN);
     if (!finite_pair(z))
         return by_c(cacosh, z);
     if (is_large(z))

@@ -43,8 +43,10 @@ void number_text(struct slice s, struct str *out)
 static val from_text(struct vm *vm, val v, val base_arg)
 {
     int64_t base = 10;
-    if (base_arg && !py_index(vm, base_arg, &base))
+    if (base_arg && !(base_arg = py_index_value(vm, base_arg)))
         return NULL;
+    if (base_arg && !int_to_i64(base_arg, &base))
+        base = -1;
     if (base != 0 && (base < 2 || base > 36))
         return raise_error(vm, E_ValueError,
                            "int() base must be >= 2 and <= 36, or 0");
