@@ -290,7 +290,7 @@ def perf_map(env):
                 path.unlink(missing_ok=True)
             assert lines and all(re.fullmatch(r"[0-9a-f]+ [0-9a-f]+ py:.+", x) for x in lines), lines
             assert any("Loop" in x and "count_mult_of_5" in x for x in lines), lines
-        text = log.read_text()
+        text = gzip.decompress(log.read_bytes()).decode()
         starts = re.findall(r"gc table: 0x([0-9a-f]+)", text)
         ends = re.findall(r"end: 0x([0-9a-f]+)", text)
         assert [x.split()[0] for x in lines] == starts, (lines, starts)
