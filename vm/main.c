@@ -12,6 +12,7 @@
 #include "base/die.h"
 #include "jit/jit.h"
 #include "log/log.h"
+#include "log/perf_map.h"
 #include "python/front/codegen.h"
 #include "python/front/decode.h"
 #include "python/interp/attend.h"
@@ -23,6 +24,7 @@
 static struct vm the_vm; /* the only ones: everything else gets a pointer to them */
 static struct jit the_jit;
 static struct log the_log;
+static struct perf_map the_perf_map;
 
 /* The stack scanner reads other frames, and words of dead ones. */
 const char *__asan_default_options(void);
@@ -47,6 +49,7 @@ static const char usage[] =
     "  -I             neither of it nor of the program's folder\n"
     "  -B -s -S -q -b -d   change nothing here; programs are started with them\n"
     "  --jit options  off, help, or name=value,... (see --jit help)\n"
+    "  --perf-map     write names of machine code to /tmp/perf-PID.map, for perf\n"
     "  --help         show this and exit\n"
     "  --version      show the version and exit\n\n"
     "PYPYLOG=categories:file writes a log of the JIT and of the collector.\n\n"
@@ -60,6 +63,7 @@ static const char usage[] =
 
 struct options {
     const char *command, *module, *jit;
+    bool perf_map;
     bool no_variables, isolated; /* -E; -I: the program's folder is not in sys.path too */
     int first; /* index of the program in argv */
 };
@@ -69,6 +73,7 @@ static struct options read_options(int argc, char **argv)
     static const struct option longs[] = {{"help", no_argument, NULL, 'h'},
                                           {"version", no_argument, NULL, 'V'},
                                           {"jit", required_argument, NULL, 'j'},
+                                          {"perf-map", no_argument, NULL, 'P'},
                                           {0}};
     struct options o = {0};
     int c;
@@ -77,6 +82,7 @@ static struct options read_options(int argc, char **argv)
         case 'h': fputs(usage, stdout); exit(0);
         case 'V': puts("hotloop " HOTLOOP_VERSION WITHOUT); exit(0);
         case 'j': o.jit = optarg; break;
+        case 'P': o.perf_map = true; break;
         case 'c':
             o.command = optarg;
             o.first = optind;
@@ -260,7 +266,7 @@ static void invalidate(struct vm *vm, int64_t *deps)
     jit_invalidate(vm->jit, deps);
 }
 
-static void start_jit(struct vm *vm, const char *options)
+static void start_jit(struct vm *vm, const char *options, bool perf_map)
 {
     struct jit_language lang;
     struct str bad = {0};
@@ -271,6 +277,8 @@ static void start_jit(struct vm *vm, const char *options)
         exit(EXIT_TROUBLE);
     }
     log_jit_events(&the_log, &the_jit.events);
+    if (perf_map)
+        perf_map_listen(&the_perf_map, &the_jit.events);
     vm->jit = &the_jit;
     vm_invalidate = invalidate;
     vm_more_roots = python_jit_roots;
@@ -347,7 +355,7 @@ int main(int argc, char **argv)
     struct gc_events events = {0};
     log_gc_events(&the_log, &events);
     gc_set_events(&vm->gc, &events);
-    start_jit(vm, o.jit);
+    start_jit(vm, o.jit, o.perf_map);
     catch_interrupts();
     signal(SIGPIPE, SIG_IGN); /* writing says so: BrokenPipeError */
     int status = o.module ? run_module(vm, o.module, o.isolated)
@@ -356,6 +364,7 @@ int main(int argc, char **argv)
         status = 120;
     jit_finish(&the_jit);
     log_end(&the_log);
+    perf_map_end(&the_perf_map);
     vm_free(vm);
     if (status == INTERRUPTED) { /* the parent should see that it was a signal */
         signal(SIGINT, SIG_DFL);

@@ -293,13 +293,12 @@ static void print_memory(const struct page *page, const struct figures *f)
 static void running_words(const struct worst *w, const struct bad_pause *bad,
                           struct str *out)
 {
-    bool all_known = bad->trace != NO_TRACE && !w->traces.is_incomplete;
-    if (bad->may_run == 0 && all_known) {
+    if (bad->may_run == 0 && bad->trace != NO_TRACE && !w->traces.is_incomplete) {
         str_addf(out, "the interpreter, as no trace of then ever ran");
         return;
     }
     str_addf(out, "the interpreter or ");
-    if (!all_known)
+    if (bad->may_run == 0)
         str_addf(out, "machine code");
     else if (bad->may_run == 1)
         safe_add(out, slice_of(w->traces.all.at[bad->one].name));
