@@ -140,5 +140,6 @@ void vm_init(struct vm *vm, const char *stack_base)
 void vm_free(struct vm *vm)
 {
     str_free(&vm->spare);
+    free(vm->text_index.at);
     gc_free_all(&vm->gc);
 }
