@@ -264,19 +264,6 @@ static val from_hex(struct vm *vm, val class, val v)
     return class == vm->types[KIND_FLOAT] ? r : vm_call(vm, class, &r, 1);
 }
 
-static val get_format(struct vm *vm, val class, val of)
-{
-    (void)class;
-    if (!is_a(of, KIND_STR))
-        return raise_error(vm, E_TypeError, "__getformat__() argument must be str, not %s",
-                           type_name(vm, of));
-    struct slice s = str_value(plain_of(of));
-    if (!slice_eq(s, SLICE("double")) && !slice_eq(s, SLICE("float")))
-        return raise_error(vm, E_ValueError, "__getformat__() argument 1 must be "
-                                             "'double' or 'float'");
-    return str_new(vm, SLICE("IEEE, little-endian"));
-}
-
 /* ---- the type ------------------------------------------------------------------------------------ */
 
 static val itself(struct vm *vm, val v)
