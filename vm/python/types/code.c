@@ -123,15 +123,19 @@ static val co_code(struct vm *vm, val self)
         vm, (struct slice){(const char *)c->ops, (size_t)c->n * sizeof *c->ops});
 }
 
+/* One for every two bytes of co_code, as programs divide tb_lasti: two an instruction. */
 static val positions(struct vm *vm, val self)
 {
+    static_assert(sizeof(val_instr) == 4, "an instruction has two units of two bytes");
     const struct code *c = code_of(self);
-    val l = list_new(vm, c->n);
+    val l = list_new(vm, 2 * c->n);
     for (int i = 0; i < c->n; i++) {
         const struct code_pos *p = &c->pos[i];
         const val row[] = {tag_int(p->line), tag_int(p->end_line), tag_int(p->col),
                            tag_int(p->end_col)};
-        list_append(vm, l, tuple_of(vm, row, 4));
+        val t = tuple_of(vm, row, 4);
+        list_append(vm, l, t);
+        list_append(vm, l, t);
     }
     return py_iter(vm, l);
 }
