@@ -278,11 +278,23 @@ static val new_arguments(struct vm *vm, val v)
 
 static const struct method float_make =
     CONSTRUCTOR("float", "x=NULL, /", make, RUNS, INTRINSIC_FLOAT);
+static val get_format(struct vm *vm, val class, val type)
+{
+    (void)class;
+    bool known = is_a(type, KIND_STR) &&
+                 (slice_eq(str_value(plain_of(type)), SLICE("double")) ||
+                  slice_eq(str_value(plain_of(type)), SLICE("float")));
+    return known ? str_new(vm, SLICE("IEEE, little-endian"))
+                 : raise_error(vm, E_ValueError, "__getformat__() argument 1 must be "
+                                                 "'double' or 'float'");
+}
+
 static const struct method methods[] = {
     METHOD("is_integer", "/", is_integer, PURE),
     METHOD("as_integer_ratio", "/", ratio, READS),
     METHOD("conjugate", "/", itself, PURE),
     METHOD("hex", "/", hex, PURE),
+    CLASS_METHOD("__getformat__", "typestr, /", get_format, READS),
     CLASS_METHOD("fromhex", "string, /", from_hex, RUNS),
     METHOD("__trunc__", "/", trunc_of, READS),
     METHOD("__floor__", "/", floor_of, READS),
