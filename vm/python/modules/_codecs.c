@@ -140,7 +140,7 @@ static bool bad_characters(struct encoding *e, const char *reason, int64_t to)
     if (!answer || !add_answer(e, answer, error))
         return false;
     e->at = next;
-    e->byte = (size_t)str_offset(e->text, next);
+    e->byte = (size_t)str_offset(e->vm, e->text, next);
     return true;
 }
 

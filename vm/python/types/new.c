@@ -23,8 +23,7 @@ static bool makes(struct vm *vm, val owner, val class)
         raise_error(vm, E_TypeError, "%.*s.__new__(X): X is not a type object (%s)",
                     (int)o.n, o.p, type_name(vm, class));
     else if (!is_subtype(class, owner))
-        is_not(vm, owner, class,
-               "%.*s.__new__(%.*s): %.*s is not a subtype of %.*s");
+        is_not(vm, owner, class, "%.*s.__new__(%.*s): %.*s is not a subtype of %.*s");
     else {
         enum kind k = (enum kind)as_type(owner)->kind;
         bool same = class == owner || as_type(class)->value_kind == k ||
@@ -39,14 +38,16 @@ static bool makes(struct vm *vm, val owner, val class)
     return false;
 }
 
-/* n values, then those of the keywords. */
-static val make_plain(struct vm *vm, val owner, const val *args, int64_t n, val kwnames)
+/* n values, then those of the keywords. What is made is of the type `owner`, or, when its
+ * objects are instances, of a class below it. */
+static val make_as(struct vm *vm, val owner, val class, const val *args, int64_t n,
+                   val kwnames)
 {
     const struct builtin *b = as_type(owner)->make;
     if (b->flags & B_SIGNATURE) {
         const struct method *m = method_of(b);
         const struct signature *s = signature_of_row(vm, b);
-        val values[MOST_PARAMS + 1] = {owner};
+        val values[MOST_PARAMS + 1] = {class};
         if (!signature_bind(vm, s, (struct called){SLICE(""), slice_of(b->name)}, args,
                             n, kwnames, values + 1))
             return NULL;
@@ -54,7 +55,7 @@ static val make_plain(struct vm *vm, val owner, const val *args, int64_t n, val 
     }
     int64_t nkw = kwnames ? as_tuple(kwnames)->n : 0;
     val *all = ROOM_FOR(vm, n + nkw + 1);
-    all[0] = owner;
+    all[0] = class;
     for (int64_t i = 0; i < n + nkw; i++)
         all[i + 1] = args[i];
     n++;
@@ -66,6 +67,20 @@ static val make_plain(struct vm *vm, val owner, const val *args, int64_t n, val 
     if (kwnames && !(b->flags & B_KEYWORDS))
         return raise_error(vm, E_TypeError, "%s() takes no keyword arguments", b->name);
     return b->call(vm, all, n, kwnames);
+}
+
+static val make_plain(struct vm *vm, val owner, const val *args, int64_t n, val kwnames)
+{
+    return make_as(vm, owner, owner, args, n, kwnames);
+}
+
+/* A class below a type that takes no keywords, with an __init__ of its own: that gets them. */
+static bool init_takes_keywords(struct vm *vm, val owner, val class)
+{
+    val init = type_lookup(vm, class, vm->n_init);
+    const struct signature *s = signature_of_row(vm, as_type(owner)->make);
+    return class != owner && init && !is_kind(init, KIND_BUILTIN) && s->nkwonly == 0 &&
+           s->nposonly == s->npositional;
 }
 
 /* What __init__ is going to fill. */
@@ -87,7 +102,11 @@ val type_make(struct vm *vm, val owner, const val *args, int64_t n, val kwnames)
     if (!makes(vm, owner, class))
         return NULL;
     const struct type_def *def = as_type(owner)->def;
-    bool filled = class == owner || !def || !(def->flags & MUTABLE);
+    if (as_type(owner)->kind == KIND_INSTANCE)
+        return make_as(vm, owner, class, args + 1, n - 1,
+                       init_takes_keywords(vm, owner, class) ? NULL : kwnames);
+    bool filled = class == owner || !def || !(def->flags & MUTABLE) ||
+                  def->flags & NEW_FILLS;
     val v = filled ? make_plain(vm, owner, args + 1, n - 1, kwnames)
                    : make_empty(vm, owner);
     if (!v || class == owner)
@@ -162,8 +181,9 @@ bool object_init_takes(struct vm *vm, val o, bool arguments)
     if (!arguments)
         return true;
     if (type_lookup(vm, type, vm->n_init) != type_lookup(vm, object, vm->n_init)) {
-        raise_error(vm, E_TypeError, "object.__init__() takes exactly one argument (the "
-                                     "instance to initialize)");
+        raise_error(vm, E_TypeError,
+                    "object.__init__() takes exactly one argument (the "
+                    "instance to initialize)");
         return false;
     }
     if (type_lookup(vm, type, vm->n_new) == type_lookup(vm, object, vm->n_new)) {
