@@ -337,7 +337,10 @@ static void say_incomplete(struct vm *vm, struct slice text)
         behind |= slice_find(str_value(message), slice_of(open[i])) >= 0;
     if (behind) {
         vm->exc = NULL;
-        raise_error(vm, E_SyntaxError, "incomplete input");
+        val said = str_new(vm, SLICE("incomplete input"));
+        exc = vm_call(vm, vm->exceptions[E_SyntaxError], &said, 1);
+        if (exc)
+            raise_value(vm, exc);
     }
 }
 
