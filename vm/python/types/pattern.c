@@ -18,6 +18,7 @@ static val first_match(struct vm *vm, val self, val string, val pos, val endpos,
     int found = how == ANYWHERE ? re_search(&m) : re_match_here(&m);
     val r = found < 0 ? NULL : found ? match_new(vm, &s, &m) : vm->none;
     re_end(&m);
+    subject_close(&s);
     return r;
 }
 
@@ -84,6 +85,7 @@ static val findall(struct vm *vm, val self, val string, val pos, val endpos)
         go_on(&m);
     }
     re_end(&m);
+    subject_close(&s);
     return found < 0 ? NULL : list;
 }
 
@@ -108,10 +110,10 @@ static val split(struct vm *vm, val self, val string, val maxsplit)
         go_on(&m);
     }
     re_end(&m);
-    if (found < 0)
-        return NULL;
-    list_append(vm, list, subject_part(vm, &s, last, s.end));
-    return list;
+    if (found >= 0)
+        list_append(vm, list, subject_part(vm, &s, last, s.end));
+    subject_close(&s);
+    return found < 0 ? NULL : list;
 }
 
 /* ---- sub ------------------------------------------------------------------------------------------ */
@@ -220,12 +222,15 @@ static val replaced(struct vm *vm, val self, val repl, val string, val count,
         go_on(&m);
     }
     re_end(&m);
-    if (found < 0) {
+    val result = NULL;
+    if (found < 0)
         str_free(&r.out);
-        return NULL;
+    else {
+        add_part(&r, last, s.end);
+        result = result_of(vm, &r, &s, *n);
     }
-    add_part(&r, last, s.end);
-    return result_of(vm, &r, &s, *n);
+    subject_close(&s);
+    return result;
 }
 
 static val sub(struct vm *vm, val self, val repl, val string, val count)
@@ -255,6 +260,7 @@ static val scanner(struct vm *vm, val self, val string, val pos, val endpos)
     w->pos = s.pos;
     w->endpos = s.endpos;
     w->start = (const char *)s.start - s.text.p;
+    subject_close(&s);
     return &w->h;
 }
 
@@ -274,6 +280,7 @@ static val scan(struct vm *vm, val self, bool anywhere)
     int found = anywhere ? re_search(&m) : re_match_here(&m);
     val r = found < 0 ? NULL : found ? match_new(vm, &s, &m) : vm->none;
     re_end(&m);
+    subject_close(&s);
     if (found > 0) {
         w->must_advance = m.ptr == m.start;
         w->start = (const char *)m.ptr - s.text.p;
