@@ -439,7 +439,7 @@ static const struct attribute attributes[] = {
 const struct type_def pattern_type = {
     .kind = KIND_PATTERN,
     .module = "re",
-    .flags = FINAL,
+    .flags = FINAL | WEAK,
     .slots = {.repr = repr, .compare = compare, .hash = hash},
     .methods = methods,
     .attributes = attributes,
