@@ -10,7 +10,7 @@
 
 extern const struct builtin list_methods[], 
     tuple_methods[], generator_methods[], coroutine_methods[],
-    coro_wrapper_methods[], complex_methods[], group_methods[], async_gen_methods[],
+    coro_wrapper_methods[], group_methods[], async_gen_methods[],
     async_call_methods[], object_methods[];
 
 /* The builtin functions, by file; their rows are in functions.c. */

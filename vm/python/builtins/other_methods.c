@@ -3,14 +3,6 @@
 
 #include <math.h>
 
-/* ---- numbers --------------------------------------------------------------------------------- */
-
-static val conjugate(ARGS)
-{
-    UNUSED_ARGS;
-    return complex_new(vm, as_complex(args[0])->re, -as_complex(args[0])->im);
-}
-
 /* ---- object and exceptions ----------------------------------------------------------------------- */
 
 static val object_repr(ARGS)
@@ -129,7 +121,6 @@ static val init_subclass(ARGS)
     {                                                                                  \
         name, fn, min, max, B_METHOD | B_WRAPPER, 0                                    \
     }
-const struct builtin complex_methods[] = {M("conjugate", conjugate, 1, 1), {0}};
 const struct builtin object_methods[] = {
     W("__repr__", object_repr, 1, 1),
     W("__str__", object_str, 1, 1),

@@ -131,7 +131,7 @@ static int64_t int_key_hash(int64_t i)
 
 static bool number_key(val v)
 {
-    return v->kind == KIND_FLOAT || v->kind == KIND_BOOL;
+    return v->kind == KIND_FLOAT || v->kind == KIND_BOOL || v->kind == KIND_COMPLEX;
 }
 
 /* As same_key; -1: the stored key has to be asked. Its hash is the same. */

@@ -262,6 +262,17 @@ struct w_random { /* modules/_random.c */
     int64_t at; /* the next word to be used; MT_WORDS: make new ones */
     uint32_t words[MT_WORDS];
 };
+struct w_hash { /* modules/_hashes.c: a struct digest of modules/digest.h */
+    struct obj h;
+    int64_t size; /* of its result, in bytes */
+    uint64_t state[49];
+};
+struct w_zstream { /* modules/zlib.c */
+    struct obj h;
+    val arena; /* a large w_buf: the stream, and all that zlib keeps for it */
+    val unused, tail, dict;
+    int64_t eof, ended;
+};
 /* What is behind the classes of _io, in slot 0 of their instances: python/io. */
 struct w_file_io {
     struct obj h;
@@ -459,6 +470,7 @@ struct vm {
     struct code *codes; /* all there are; they keep nothing alive but what has traces */
     VEC(struct code *) touched_codes; /* those with references to young objects */
     int64_t weak_room; /* entries of weak_table before it is cleaned */
+    int64_t int_max_digits; /* of decimal texts of integers; 0: any number */
     int64_t next_version, next_dep;
     struct lookup lookups[N_LOOKUPS];
     struct map signatures; /* row -> struct signature */
@@ -613,6 +625,7 @@ uint32_t utf8_read(const char *p, size_t *width);
 bool char_printable(uint32_t c); /* as str.isprintable() and repr() ask */
 
 /* int.c: small or large integers */
+enum { INT_MAX_DIGITS = 4300, INT_LEAST_MAX_DIGITS = 640 }; /* sys.int_info */
 bool int_is(val v); /* small, large or bool */
 val int_from_text(struct vm *vm, struct slice text,
                   int base); /* NULL without exc: bad */
@@ -646,7 +659,8 @@ bool real_number(struct vm *vm, val v, double *out);
 
 /* complex.c */
 val complex_new(struct vm *vm, double re, double im);
-val complex_from(struct vm *vm, val re, val im); /* complex(re, im), each may be NULL */
+/* Any number, also by __complex__, __float__ or __index__; false: raised. types/complex.c */
+bool complex_number(struct vm *vm, val v, double *re, double *im);
 val complex_power(struct vm *vm, double a, double b);
 val complex_binary(struct vm *vm, enum opcode op, val a, val b); /* or NotImplemented */
 bool complex_equal(struct vm *vm, val a, val b, bool *equal);    /* false: not numbers */

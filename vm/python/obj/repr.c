@@ -233,7 +233,12 @@ static bool repr_of(struct vm *vm, struct str *out, val v)
     case KIND_NOTIMPL: str_add(out, SLICE("NotImplemented")); return true;
     case KIND_ELLIPSIS: str_add(out, SLICE("Ellipsis")); return true;
     case KIND_FLOAT: float_repr(out, as_float(v)->value); return true;
-    case KIND_LONG: str_add(out, str_value(int_to_str(vm, v, 10))); return true;
+    case KIND_LONG: {
+        val text = int_to_str(vm, v, 10);
+        if (text)
+            str_add(out, str_value(text));
+        return text != NULL;
+    }
     case KIND_STR:
     case KIND_BYTES: str_repr(out, v); return true;
     case KIND_LIST: return sequence_repr(vm, out, v, "[", "]");
