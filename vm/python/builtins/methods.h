@@ -46,8 +46,6 @@ val builtin_import(struct vm *vm, val name, val globals, val locals, val fromlis
 val builtin_aiter(struct vm *vm, val o);
 val builtin_anext(struct vm *vm, val it, val otherwise);
 
-val call_iter_new(struct vm *vm, val f, val sentinel); /* types.c */
-
 /* gen_methods.c: of throw(class or exception[, value[, traceback]]) behind args[0] */
 val exception_to_throw(struct vm *vm, const val *args, int64_t n);
 

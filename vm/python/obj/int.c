@@ -426,6 +426,8 @@ int64_t int_hash(val v)
 {
     enum { BITS = 61 };
     const uint64_t p = ((uint64_t)1 << BITS) - 1;
+    if (is_int(v) && untag(v) >= 0 && (uint64_t)untag(v) < p)
+        return untag(v);
     mpz_t z;
     mp_limb_t room;
     mpz_srcptr s = int_view(z, &room, v);

@@ -280,11 +280,6 @@ static bool repr_of(struct vm *vm, struct str *out, val v)
             return add_user(vm, out, v, vm->n_repr);
         class_repr(vm, out, v);
         return true;
-    case KIND_MODULE: {
-        struct slice n = str_value(as_module(v)->name);
-        str_addf(out, "<module '%.*s' (built-in)>", (int)n.n, n.p);
-        return true;
-    }
     case KIND_COMPLEX: complex_repr(out, v); return true;
     case KIND_GENERATOR:
     case KIND_COROUTINE:

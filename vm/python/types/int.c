@@ -1,4 +1,5 @@
 /* int.c -- int and bool: what is not arithmetic (obj/int.c). */
+#include "python/obj/buffer.h"
 #include "python/types/types.h"
 
 #include <ctype.h>
@@ -106,6 +107,8 @@ static val make_int(struct vm *vm, val class, val x, val base)
                     : tag_int(0);
     if (is_a(x, KIND_STR) || is_a(x, KIND_BYTES))
         return from_text(vm, plain_of(x), base);
+    if (is_a(x, KIND_BYTEARRAY))
+        return from_text(vm, buffer_bytes(vm, plain_of(x)), base);
     if (base)
         return raise_error(vm, E_TypeError,
                            "int() can't convert non-string with explicit base");

@@ -23,7 +23,8 @@ static val list_init(struct vm *vm, val self, val from)
 }
 
 static const struct method list_rows[] = {
-    METHOD("__init__", "iterable=(), /", list_init, RUNS), LAST_METHOD};
+    METHOD("__init__", "iterable=(), /", list_init, RUNS),
+    METHOD("__reversed__", "/", list_backwards, READS), LAST_METHOD};
 #define CONTAINER                                                                      \
     .repr = add_repr, .compare = plain_compare, .len = py_len, .has = py_contains,     \
     .iter = py_iter
@@ -67,13 +68,6 @@ const struct type_def list_type = {
     .methods = list_rows,
     .slots = {CONTAINER, CONCATENATES, .set = plain_set, .inplace = plain_inplace,
               .inplace_operators = OPERATOR(ADD)}};
-#define ITERATOR .slots = {.iter = itself, .next = py_next}
-const struct type_def range_iter_type = {
-    .kind = KIND_RANGE_ITER, .flags = FINAL, ITERATOR};
-const struct type_def seq_iter_type = {.kind = KIND_SEQ_ITER, .flags = FINAL, ITERATOR};
-const struct type_def dict_iter_type = {
-    .kind = KIND_DICT_ITER, .flags = FINAL, ITERATOR};
-const struct type_def c_iter_type = {.kind = KIND_C_ITER, .flags = MUTABLE, ITERATOR};
 const struct type_def generator_type = {
     .kind = KIND_GENERATOR,
     .flags = FINAL | WEAK,
