@@ -115,8 +115,9 @@ static int report(struct vm *vm)
     vm->exc = NULL;
     if (!code || code == vm->none)
         return 0;
-    if (is_int(code))
-        return (int)untag(code) & 0xFF;
+    int64_t status;
+    if (int_is(plain_of(code))) /* what is no C int ends with -1 */
+        return (int_to_i64(plain_of(code), &status) ? (int)status : -1) & 0xFF;
     val text = py_str(vm, code);
     if (text)
         fprintf(stderr, "%.*s\n", (int)str_value(text).n, str_value(text).p);
