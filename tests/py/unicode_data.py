@@ -7,9 +7,11 @@ def show(f, *args):
     except Exception as e:
         return ascii((type(e).__name__, str(e)))
 
+# all of them: tests/fuzz/characters.py
+CHARS = [*range(0, 0x600), *range(0x600, 0x3000, 17), *range(0x3000, 0x110000, 1999)]
 def total(f):
     n = 0
-    for c in range(0x110000):
+    for c in CHARS:
         r = f(chr(c))
         if r:
             for x in r:

@@ -38,14 +38,15 @@ static val category(struct vm *vm, val chr)
                                     "Pi", "Pf", "Po", "Sm", "Sc", "Sk", "So", "Zs",
                                     "Zl", "Zp", "Cc", "Cf", "Cs", "Co"};
     uint32_t c;
-    return character(vm, "category", "", chr, &c) ? word(vm, names[uc_category(c)]) : NULL;
+    return character(vm, "category", "", chr, &c) ? word(vm, names[uc_category(c)])
+                                                  : NULL;
 }
 
 static val bidirectional(struct vm *vm, val chr)
 {
-    static const char names[][4] = {"",   "L",  "LRE", "LRO", "R",   "AL", "RLE", "RLO",
-                                    "PDF", "EN", "ES", "ET",  "AN",  "CS", "NSM", "BN",
-                                    "B",  "S",  "WS",  "ON",  "LRI", "RLI", "FSI", "PDI"};
+    static const char names[][4] = {
+        "",   "L",  "LRE", "LRO", "R", "AL", "RLE", "RLO", "PDF", "EN",  "ES",  "ET",
+        "AN", "CS", "NSM", "BN",  "B", "S",  "WS",  "ON",  "LRI", "RLI", "FSI", "PDI"};
     uint32_t c;
     if (!character(vm, "bidirectional", "", chr, &c))
         return NULL;
@@ -74,7 +75,8 @@ static val mirrored(struct vm *vm, val chr)
 static val east_asian_width(struct vm *vm, val chr)
 {
     uint32_t c;
-    return character(vm, "east_asian_width", "", chr, &c) ? word(vm, uc_width(c)) : NULL;
+    return character(vm, "east_asian_width", "", chr, &c) ? word(vm, uc_width(c))
+                                                          : NULL;
 }
 
 static val decomposition(struct vm *vm, val chr)
@@ -172,10 +174,9 @@ static void add_decomposed(struct text32 *t, uint32_t c, bool compat)
     utf8proc_ssize_t n =
         !uc_assigned(c) || c >> 11 == 0x1B
             ? 0
-            : utf8proc_decompose_char((utf8proc_int32_t)c, parts, MOST,
-                                      UTF8PROC_DECOMPOSE |
-                                          (compat ? UTF8PROC_COMPAT : 0),
-                                      &boundary);
+            : utf8proc_decompose_char(
+                  (utf8proc_int32_t)c, parts, MOST,
+                  UTF8PROC_DECOMPOSE | (compat ? UTF8PROC_COMPAT : 0), &boundary);
     if (n < 1 || n > MOST)
         add_char(t, (utf8proc_int32_t)c);
     for (utf8proc_ssize_t i = 0; i < n && n <= MOST; i++)
@@ -242,7 +243,7 @@ static void compose(struct text32 *t)
             last = -1;
         } else
             last = class;
-        t->classes.at[out] = (uint8_t)class;
+        t->classes.at[out] = (uint8_t) class;
         t->chars.at[out++] = c;
     }
     t->chars.n = out;
@@ -273,8 +274,8 @@ static val normalized(struct vm *vm, val form, val text, const char *function)
     if (which < 0)
         return NULL;
     if (!is_kind(plain, KIND_STR))
-        return raise_error(vm, E_TypeError, "%s() argument 2 must be str, not %s", function,
-                           type_name(vm, text));
+        return raise_error(vm, E_TypeError, "%s() argument 2 must be str, not %s",
+                           function, type_name(vm, text));
     if (as_str(plain)->chars == as_str(plain)->n)
         return plain;
     struct text32 t = {0};

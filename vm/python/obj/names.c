@@ -18,7 +18,10 @@ TEXT(names)
 TEXT(aliases)
 TEXT(sequences)
 #define ALL(name)                                                                      \
-    (struct slice){unicode_##name, (size_t)(unicode_end_##name - unicode_##name)}
+    (struct slice)                                                                     \
+    {                                                                                  \
+        unicode_##name, (size_t)(unicode_end_##name - unicode_##name)                  \
+    }
 
 static uint32_t hex(const char **p)
 {
@@ -64,16 +67,15 @@ struct slice uc_decomposition(uint32_t c)
 /* ---- Hangul syllables and ideographs ------------------------------------------------------------- */
 
 enum { HANGUL = 0xAC00, LEADS = 19, VOWELS = 21, TAILS = 28 };
-static const char *const leads[LEADS] = {"G", "GG", "N", "D", "DD", "R", "M",
-                                         "B", "BB", "S", "SS", "",  "J", "JJ",
-                                         "C", "K",  "T", "P", "H"};
-static const char *const vowels[VOWELS] = {
-    "A",  "AE",  "YA", "YAE", "EO", "E",  "YEO", "YE", "O",  "WA", "WAE",
-    "OE", "YO",  "U",  "WEO", "WE", "WI", "YU",  "EU", "YI", "I"};
-static const char *const tails[TAILS] = {"",   "G",  "GG", "GS", "N",  "NJ", "NH",
-                                         "D",  "L",  "LG", "LM", "LB", "LS", "LT",
-                                         "LP", "LH", "M",  "B",  "BS", "S",  "SS",
-                                         "NG", "J",  "C",  "K",  "T",  "P",  "H"};
+static const char *const leads[LEADS] = {"G", "GG", "N", "D",  "DD", "R", "M",
+                                         "B", "BB", "S", "SS", "",   "J", "JJ",
+                                         "C", "K",  "T", "P",  "H"};
+static const char *const vowels[VOWELS] = {"A",   "AE", "YA", "YAE", "EO", "E",  "YEO",
+                                           "YE",  "O",  "WA", "WAE", "OE", "YO", "U",
+                                           "WEO", "WE", "WI", "YU",  "EU", "YI", "I"};
+static const char *const tails[TAILS] = {
+    "",   "G",  "GG", "GS", "N",  "NJ", "NH", "D",  "L", "LG", "LM", "LB", "LS", "LT",
+    "LP", "LH", "M",  "B",  "BS", "S",  "SS", "NG", "J", "C",  "K",  "T",  "P",  "H"};
 static const struct slice hangul = {"HANGUL SYLLABLE ", 16},
                           ideograph = {"CJK UNIFIED IDEOGRAPH-", 22};
 

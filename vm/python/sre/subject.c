@@ -32,7 +32,8 @@ void subject_close(struct subject *s)
 
 static const uint8_t *place(struct vm *vm, const struct subject *s, int64_t chars)
 {
-    return (const uint8_t *)s->text.p + (s->wide ? str_offset(vm, s->plain, chars) : chars);
+    return (const uint8_t *)s->text.p +
+           (s->wide ? str_offset(vm, s->plain, chars) : chars);
 }
 
 static const struct re_program *program_for(struct vm *vm, val pattern, bool is_text)

@@ -10,7 +10,7 @@
 struct subject {
     struct buffer buffer; /* of what is neither str nor bytes */
     val pattern, string;  /* as given */
-    val plain;           /* the str or bytes it is; NULL: another bytes-like object */
+    val plain;            /* the str or bytes it is; NULL: another bytes-like object */
     struct slice text;
     bool is_text, wide;  /* a str; one with more than ASCII */
     int64_t pos, endpos; /* characters, within the text */

@@ -25,7 +25,8 @@ static val part_of_buffer(struct vm *vm, val object, int64_t from, int64_t to)
         return NULL;
     to = to > b.n ? b.n : to;
     from = from > to ? to : from;
-    val r = bytes_new(vm, (struct slice){(const char *)b.at + from, (size_t)(to - from)});
+    val r =
+        bytes_new(vm, (struct slice){(const char *)b.at + from, (size_t)(to - from)});
     buffer_release(&b);
     return r;
 }
@@ -62,8 +63,10 @@ static int64_t number_of(struct vm *vm, val match, val which)
         if (!int_to_i64(v, &i))
             i = -1;
     } else if (type_lookup(vm, type_of(vm, which), vm->n_index)) {
-        if (!py_index(vm, which, &i))
+        if (!(v = py_index_value(vm, which)))
             return -1;
+        if (!int_to_i64(v, &i))
+            i = -1;
     } else {
         val n =
             vm->exc
@@ -137,7 +140,8 @@ static val groupdict(struct vm *vm, val self, val otherwise)
 static val mark(struct vm *vm, val self, val which, int64_t side)
 {
     int64_t i = number_of(vm, self, which);
-    return i < 0 ? NULL : tag_int(index_of(vm, self, as_match(self)->mark[2 * i + side]));
+    return i < 0 ? NULL
+                 : tag_int(index_of(vm, self, as_match(self)->mark[2 * i + side]));
 }
 static val start(struct vm *vm, val self, val which)
 {

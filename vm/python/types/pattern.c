@@ -130,6 +130,8 @@ static void add_item(struct vm *vm, struct replacing *r, val v)
     if (v == vm->none)
         return;
     val plain = plain_of(v);
+    if (!r->is_text && has_buffer(v) && !(plain = buffer_bytes(vm, v)))
+        return;
     r->items++;
     if (is_kind(plain, r->is_text ? KIND_STR : KIND_BYTES))
         str_add(&r->out, str_value(plain));
@@ -180,6 +182,11 @@ static val filter_of(struct vm *vm, val self, val repl)
         if (!memchr(s.p, '\\', s.n))
             return repl;
     }
+    if (has_buffer(repl) && !is_kind(plain, KIND_BYTES)) {
+        val bytes = buffer_bytes(vm, repl);
+        if (!bytes || !memchr(str_bytes(bytes), '\\', (size_t)as_str(bytes)->n))
+            return bytes;
+    }
     if (py_callable(vm, repl))
         return repl;
     const val args[] = {self, repl};
@@ -217,6 +224,10 @@ static val replaced(struct vm *vm, val self, val repl, val string, val count,
             break;
         }
         add_item(vm, &r, item);
+        if (vm->exc) {
+            found = -1;
+            break;
+        }
         last = m.ptr;
         ++*n;
         go_on(&m);
