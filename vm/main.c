@@ -16,6 +16,7 @@
 #include "python/front/decode.h"
 #include "python/interp/attend.h"
 #include "python/interp/jit_glue.h"
+#include "python/io/io.h"
 #include "python/lib/import.h"
 #include "python/obj/obj.h"
 
@@ -321,6 +322,9 @@ int main(int argc, char **argv)
     struct vm *vm = &the_vm;
     if (o.no_variables)
         unsetenv("PYTHONPATH");
+    const char *unbuffered = o.no_variables ? NULL : getenv("PYTHONUNBUFFERED");
+    if (unbuffered && *unbuffered)
+        setvbuf(stdout, NULL, _IONBF, 0);
     struct source *source =
         o.module || (o.jit && strcmp(o.jit, "help") == 0)
             ? NULL
@@ -345,9 +349,10 @@ int main(int argc, char **argv)
     gc_set_events(&vm->gc, &events);
     start_jit(vm, o.jit);
     catch_interrupts();
+    signal(SIGPIPE, SIG_IGN); /* writing says so: BrokenPipeError */
     int status = o.module ? run_module(vm, o.module, o.isolated)
                           : run_program(vm, source, o.isolated);
-    if (fflush(stdout) != 0 && status == 0)
+    if (!io_flush_all(vm) && status == 0)
         status = 120;
     jit_finish(&the_jit);
     log_end(&the_log);

@@ -245,6 +245,9 @@ static const struct method functions[] = {
     LAST_METHOD,
 };
 static const struct builtin older[] = {
+    {"breakpoint", builtin_breakpoint, 0, -1, B_KEYWORDS, 0},
+    {"input", builtin_input, 0, 1, 0, 0},
+    {"open", builtin_open, 0, -1, B_KEYWORDS, 0},
     {"print", builtin_print, 0, -1, B_KEYWORDS, 0},
     {0},
 };
@@ -268,7 +271,8 @@ void add_builtins(struct vm *vm)
             k == KIND_PROXY || k == KIND_MEMBER || k == KIND_FRAME ||
             (k >= KIND_RANGE_ITER && k <= KIND_C_ITER) || k == KIND_BUILTIN ||
             k == KIND_INSTANCE || (k >= KIND_GENERATOR && k <= KIND_CORO_WRAPPER) ||
-            k == KIND_NOTIMPL || k == KIND_ELLIPSIS;
+            k == KIND_NOTIMPL || k == KIND_ELLIPSIS ||
+            (k >= KIND_FILE_IO && k <= KIND_STRING_IO);
         const struct type_def *def = as_type(t)->def;
         if (!hidden && !(def && def->module))
             ns_set(vm, vm->builtins, as_type(t)->name, t);

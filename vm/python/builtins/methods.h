@@ -29,6 +29,10 @@ val builtin_sum(struct vm *vm, val items, val start);
 val builtin_all(struct vm *vm, val items);
 val builtin_any(struct vm *vm, val items);
 val builtin_sorted(struct vm *vm, val items, val key, val reverse);
+/* files.c */
+val builtin_open(ARGS);
+val builtin_input(ARGS);
+val builtin_breakpoint(ARGS);
 /* evaluate.c */
 val builtin_globals(struct vm *vm);
 val builtin_locals(struct vm *vm);

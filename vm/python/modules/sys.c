@@ -1,11 +1,10 @@
 /* sys.c -- the module `sys`: what a program can see and set of the VM that runs it. */
 #include "python/interp/attend.h"
 #include "python/interp/frame.h"
+#include "python/io/io.h"
 #include "python/lib/import.h"
 #include "python/modules/module_def.h"
 #include "python/sem/sem.h"
-
-#include <stdio.h>
 
 static val leave(struct vm *vm, val status)
 {
@@ -72,6 +71,7 @@ static val get_frame(struct vm *vm, val up)
 }
 
 static const struct method functions[] = {
+    FUNCTION("__getattr__", "name, /", io_sys_getattr, RUNS),
     FUNCTION("exc_info", "", exc_info, READS),
     FUNCTION("exception", "", exception, READS),
     ROW("_getframe", B_FRAME, "depth=0, /", get_frame, RUNS, 0),
@@ -81,55 +81,6 @@ static const struct method functions[] = {
     FUNCTION("intern", "string, /", intern, READS),
     LAST_METHOD,
 };
-
-/* ---- streams ------------------------------------------------------------------------- */
-
-static val stream_write(struct vm *vm, val text, FILE *to)
-{
-    if (!is_kind(text, KIND_STR))
-        return raise_error(vm, E_TypeError, "write() argument must be str, not %s",
-                           type_name(vm, text));
-    if (to == stderr)
-        fflush(stdout);
-    fwrite(str_bytes(text), 1, (size_t)as_str(text)->n, to);
-    return vm->none;
-}
-
-static val out_write(struct vm *vm, val text)
-{
-    return stream_write(vm, text, stdout);
-}
-
-static val err_write(struct vm *vm, val text)
-{
-    return stream_write(vm, text, stderr);
-}
-
-static val stream_flush(struct vm *vm)
-{
-    fflush(stdout);
-    return vm->none;
-}
-static const struct method out_functions[] = {
-    FUNCTION("write", "text, /", out_write, RUNS),
-    FUNCTION("flush", "", stream_flush, RUNS),
-    LAST_METHOD,
-};
-static const struct method err_functions[] = {
-    FUNCTION("write", "text, /", err_write, RUNS),
-    FUNCTION("flush", "", stream_flush, RUNS),
-    LAST_METHOD,
-};
-
-static val stream(struct vm *vm, const char *name, const struct method *rows)
-{
-    val ns = ns_new(vm), text = str_intern(vm, slice_of(name));
-    for (const struct method *m = rows; m->b.name; m++)
-        ns_set(vm, ns, str_intern(vm, slice_of(m->b.name)),
-               builtin_new(vm, &m->b, NULL));
-    ns_set(vm, ns, vm->n_name, text);
-    return module_of_namespace(vm, ns, text);
-}
 
 /* ---- the module ---------------------------------------------------------------------- */
 
@@ -162,8 +113,6 @@ static bool init(struct vm *vm, val ns)
            module_set(vm, ns, "maxsize", int_from_i64(vm, INT64_MAX)) &&
            module_set(vm, ns, "version",
                       str_new(vm, SLICE("3.11.0 (Hotloop " HOTLOOP_VERSION ")"))) &&
-           module_set(vm, ns, "stdout", stream(vm, "<stdout>", out_functions)) &&
-           module_set(vm, ns, "stderr", stream(vm, "<stderr>", err_functions)) &&
            module_set(vm, ns, "path", list_new(vm, 0)) &&
            module_set(vm, ns, "modules", vm->modules) &&
            module_set(vm, ns, "byteorder", str_new(vm, SLICE("little"))) &&

@@ -152,7 +152,10 @@ static val last_resort(struct vm *vm, val o, val name)
     if (is_kind(o, KIND_ALIAS) && stack_fits(vm))
         return py_getattr(vm, as_alias(o)->origin, name);
     if (is_kind(o, KIND_MODULE)) {
-        val cell = ns_cell(vm, as_module(o)->ns, vm->n_getattr);
+        val cell = as_module(o)->ns == vm->builtins ? builtin_of_site(vm, name) : NULL;
+        if (cell)
+            return as_cell(cell)->value;
+        cell = ns_cell(vm, as_module(o)->ns, vm->n_getattr);
         if (cell && as_cell(cell)->value)
             return vm_call(vm, as_cell(cell)->value, &name, 1);
     }

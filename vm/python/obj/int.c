@@ -2,11 +2,10 @@
  *
  * A w_long holds the limbs of the size of the number, without leading zeros; it is never
  * small enough to be tagged, so equal integers have one form each. */
-#include "python/obj/obj.h"
+#include "python/obj/mpz.h"
 
 #include <ctype.h>
 
-#include <gmp.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -20,8 +19,7 @@ static val small_of(val v)
     return is_kind(v, KIND_BOOL) ? tag_int(as_bool(v)->value) : v;
 }
 
-/* A read-only view of an integer; `room` holds the limb of a small one. */
-static mpz_srcptr view(mpz_t z, mp_limb_t *room, val v)
+mpz_srcptr int_view(mpz_t z, mp_limb_t *room, val v)
 {
     v = small_of(v);
     if (is_int(v)) {
@@ -33,8 +31,7 @@ static mpz_srcptr view(mpz_t z, mp_limb_t *room, val v)
     return mpz_roinit_n(z, w->limbs, (mp_size_t)(w->sign * w->n));
 }
 
-/* Takes the number over. */
-static val finish(struct vm *vm, mpz_t z)
+val int_finish(struct vm *vm, mpz_t z)
 {
     size_t n = mpz_size(z);
     uint64_t low = n ? mpz_getlimbn(z, 0) : 0;
@@ -59,7 +56,7 @@ val int_from_i64(struct vm *vm, int64_t i)
         return tag_int(i);
     mpz_t z;
     mpz_init_set_si(z, i);
-    return finish(vm, z);
+    return int_finish(vm, z);
 }
 
 val int_from_u64(struct vm *vm, uint64_t i)
@@ -68,7 +65,7 @@ val int_from_u64(struct vm *vm, uint64_t i)
         return tag_int((int64_t)i);
     mpz_t z;
     mpz_init_set_ui(z, i);
-    return finish(vm, z);
+    return int_finish(vm, z);
 }
 
 val int_from_double(struct vm *vm, double d)
@@ -81,7 +78,7 @@ val int_from_double(struct vm *vm, double d)
         return tag_int((int64_t)d);
     mpz_t z;
     mpz_init_set_d(z, d);
-    return finish(vm, z);
+    return int_finish(vm, z);
 }
 
 bool int_to_i64(val v, int64_t *out)
@@ -93,39 +90,59 @@ bool int_to_i64(val v, int64_t *out)
     }
     mpz_t z;
     mp_limb_t room;
-    mpz_srcptr s = view(z, &room, v);
+    mpz_srcptr s = int_view(z, &room, v);
     if (!mpz_fits_slong_p(s))
         return false;
     *out = mpz_get_si(s);
     return true;
 }
 
-/* Rounds to nearest, ties to even: mpz_get_d alone cuts off. */
+/* 63 bits of a number of more, the last of them set when anything below it was lost: from
+ * these the hardware rounds to nearest, ties to even. mpz_get_d alone cuts off. */
+static int64_t top_bits(mpz_srcptr s, size_t drop)
+{
+    mpz_t shifted;
+    mpz_init(shifted);
+    mpz_tdiv_q_2exp(shifted, s, drop);
+    int64_t top = mpz_get_si(shifted);
+    if (drop && mpz_scan1(s, 0) < drop)
+        top |= 1;
+    mpz_clear(shifted);
+    return top;
+}
+
+double int_frexp(val v, int64_t *exponent)
+{
+    int e;
+    v = small_of(v);
+    if (is_int(v)) {
+        double fraction = frexp((double)untag(v), &e);
+        *exponent = e;
+        return fraction;
+    }
+    mpz_t z;
+    mp_limb_t room;
+    mpz_srcptr s = int_view(z, &room, v);
+    size_t bits = mpz_sizeinbase(s, 2), drop = bits > 62 ? bits - 62 : 0;
+    double fraction = frexp((double)top_bits(s, drop), &e);
+    *exponent = (int64_t)drop + e;
+    return fraction;
+}
+
 double int_to_double(struct vm *vm, val v)
 {
     v = small_of(v);
     if (is_int(v))
         return (double)untag(v);
-    mpz_t z, shifted;
+    mpz_t z;
     mp_limb_t room;
-    mpz_srcptr s = view(z, &room, v);
-    size_t bits = mpz_sizeinbase(s, 2);
-    if (bits <= 64 + 1022) {
-        ;
-    } else if (bits > 1024) {
+    mpz_srcptr s = int_view(z, &room, v);
+    size_t bits = mpz_sizeinbase(s, 2), drop = bits > 62 ? bits - 62 : 0;
+    if (bits > 1024) {
         raise_error(vm, E_OverflowError, "int too large to convert to float");
         return 0;
     }
-    /* keep 64 bits and a sticky one, which the hardware then rounds */
-    size_t drop = bits > 62 ? bits - 62 : 0;
-    mpz_init(shifted);
-    mpz_tdiv_q_2exp(shifted, s, drop);
-    int64_t top = mpz_get_si(shifted);
-    size_t low = mpz_scan1(s, 0);
-    if (drop && low < drop)
-        top |= 1;
-    mpz_clear(shifted);
-    double d = ldexp((double)top, (int)drop);
+    double d = ldexp((double)top_bits(s, drop), (int)drop);
     if (isinf(d))
         raise_error(vm, E_OverflowError, "int too large to convert to float");
     return d;
@@ -185,15 +202,12 @@ static val small_binary(enum opcode op, int64_t a, int64_t b)
     return fits_small(r) ? tag_int(r) : NULL;
 }
 
-/* of the result of a power or a shift: 8 GB */
-#define MOST_BITS ((uint64_t)1 << 36)
-
 static val int_power(struct vm *vm, val a, val b)
 {
     int64_t e;
     mpz_t z, r;
     mp_limb_t room;
-    mpz_srcptr base = view(z, &room, a);
+    mpz_srcptr base = int_view(z, &room, a);
     if (!int_to_i64(b, &e)) {
         if (mpz_cmpabs_ui(base, 1) > 0)
             return raise_error(vm, E_MemoryError, "exponent too large");
@@ -215,7 +229,7 @@ static val int_power(struct vm *vm, val a, val b)
         return raise_error(vm, E_MemoryError, "exponent too large");
     mpz_init(r);
     mpz_pow_ui(r, base, (unsigned long)e);
-    return finish(vm, r);
+    return int_finish(vm, r);
 }
 
 /* Correctly rounded: the quotient gets 64 bits and a sticky bit. */
@@ -226,7 +240,7 @@ static val true_divide(struct vm *vm, val a, val b)
         return float_new(vm, (double)untag(a) / (double)untag(b));
     mpz_t za, zb, n, d;
     mp_limb_t ra, rb;
-    mpz_srcptr x = view(za, &ra, a), y = view(zb, &rb, b);
+    mpz_srcptr x = int_view(za, &ra, a), y = int_view(zb, &rb, b);
     if (mpz_sgn(x) == 0)
         return float_new(vm, mpz_sgn(y) < 0 ? -0.0 : 0.0);
     long shift = 64 - ((long)mpz_sizeinbase(x, 2) - (long)mpz_sizeinbase(y, 2));
@@ -242,7 +256,7 @@ static val true_divide(struct vm *vm, val a, val b)
     mpz_mul_2exp(n, n, 1);
     if (sticky)
         mpz_sgn(n) < 0 ? mpz_sub_ui(n, n, 1) : mpz_add_ui(n, n, 1);
-    val q = finish(vm, n);
+    val q = int_finish(vm, n);
     double r = ldexp(int_to_double(vm, q), (int)-shift - 1);
     if (isinf(r))
         return raise_error(vm, E_OverflowError,
@@ -270,7 +284,7 @@ static val shift(struct vm *vm, enum opcode op, mpz_srcptr x, val b)
         }
         mpz_mul_2exp(r, x, (mp_bitcnt_t)n);
     }
-    return finish(vm, r);
+    return int_finish(vm, r);
 }
 
 val int_binary(struct vm *vm, enum opcode op, val a, val b)
@@ -290,7 +304,7 @@ val int_binary(struct vm *vm, enum opcode op, val a, val b)
         return true_divide(vm, a, b);
     mpz_t za, zb, z;
     mp_limb_t ra, rb;
-    mpz_srcptr x = view(za, &ra, a), y = view(zb, &rb, b);
+    mpz_srcptr x = int_view(za, &ra, a), y = int_view(zb, &rb, b);
     if (op == OP_BINARY_LSHIFT || op == OP_BINARY_RSHIFT)
         return shift(vm, op, x, b);
     mpz_init(z);
@@ -307,7 +321,7 @@ val int_binary(struct vm *vm, enum opcode op, val a, val b)
         mpz_clear(z);
         return raise_error(vm, E_SystemError, "no such integer operation");
     }
-    return finish(vm, z);
+    return int_finish(vm, z);
 }
 
 val int_negate(struct vm *vm, val v)
@@ -321,8 +335,8 @@ val int_sqrt(struct vm *vm, val v)
     mp_limb_t room;
     assert(int_cmp(v, tag_int(0)) >= 0);
     mpz_init(r);
-    mpz_sqrt(r, view(z, &room, v));
-    return finish(vm, r);
+    mpz_sqrt(r, int_view(z, &room, v));
+    return int_finish(vm, r);
 }
 
 int int_cmp(val a, val b)
@@ -333,7 +347,7 @@ int int_cmp(val a, val b)
         return untag(a) < untag(b) ? -1 : untag(a) > untag(b);
     mpz_t za, zb;
     mp_limb_t ra, rb;
-    return mpz_cmp(view(za, &ra, a), view(zb, &rb, b));
+    return mpz_cmp(int_view(za, &ra, a), int_view(zb, &rb, b));
 }
 
 /* Modulo 2**61-1, so that equal ints and floats hash alike. */
@@ -343,7 +357,7 @@ int64_t int_hash(val v)
     const uint64_t p = ((uint64_t)1 << BITS) - 1;
     mpz_t z;
     mp_limb_t room;
-    mpz_srcptr s = view(z, &room, v);
+    mpz_srcptr s = int_view(z, &room, v);
     int64_t h = (int64_t)mpz_tdiv_ui(s, p);
     h = mpz_sgn(s) < 0 ? -h : h;
     return h == -1 ? -2 : h;
@@ -362,7 +376,7 @@ val int_to_str(struct vm *vm, val v, int base)
     struct str out = {0};
     mpz_t z;
     mp_limb_t room;
-    char *text = mpz_get_str(NULL, base, view(z, &room, v));
+    char *text = mpz_get_str(NULL, base, int_view(z, &room, v));
     str_add(&out, slice_of(text));
     free(text);
     return str_finish(vm, &out);
@@ -402,7 +416,7 @@ val int_from_text(struct vm *vm, struct slice text, int base)
     } else {
         if (negative)
             mpz_neg(z, z);
-        r = finish(vm, z);
+        r = int_finish(vm, z);
     }
     free(clean);
     return r;

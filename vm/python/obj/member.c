@@ -45,6 +45,8 @@ val member_get(struct vm *vm, val member, val o)
         return m->row->get(vm, held(member, o));
     if (m->index < 0 && m->row->member == MEMBER_INT)
         return int_from_i64(vm, *(int64_t *)(void *)place(m->row, held(member, o)));
+    if (m->index < 0 && m->row->member == MEMBER_FIELD)
+        return as_tuple(inst_get(o, 1))->at[m->row->offset];
     val v = m->index < 0 ? *place(m->row, held(member, o)) : inst_get(o, m->index);
     if (v || m->index < 0)
         return v ? v : vm->none;

@@ -263,6 +263,55 @@ struct w_frame { /* of a frame that may be gone: types/code.c */
     val code, ns, back;
     int64_t pc, live; /* its address, while it is there */
 };
+enum { MT_WORDS = 624 };
+struct w_random { /* modules/_random.c */
+    struct obj h;
+    int64_t at; /* the next word to be used; MT_WORDS: make new ones */
+    uint32_t words[MT_WORDS];
+};
+/* What is behind the classes of _io, in slot 0 of their instances: python/io. */
+struct w_file_io {
+    struct obj h;
+    int64_t fd, flags; /* enum io_flags */
+    int64_t seekable;  /* -1: nobody has tried */
+    int64_t block;     /* bytes that the file system likes to be given at once */
+};
+struct w_buffered { /* `buf` has what was read ahead, or what is to be written */
+    struct obj h;
+    val raw, file; /* file: the state of raw when that is a plain FileIO, or NULL */
+    val buf;
+    int64_t size, flags;
+    int64_t pos, end; /* read ahead */
+    int64_t pending;  /* to be written: the first bytes of buf */
+};
+struct w_text_io {
+    struct obj h;
+    val buffer, fast; /* fast: the state of buffer when that is a plain one, or NULL */
+    val encoding, errors, newline;
+    val decoder, encoder; /* of codecs that are not done here, or NULL */
+    val raw;              /* bytes of the chunk as they were read */
+    val text;             /* the chunk as UTF-8, when that is not the same as raw */
+    val snapshot;         /* of a decoder: (its flags, what it was fed) at the chunk's start */
+    val out;              /* bytes that wait for a buffer which is not ours */
+    int64_t raw_n, pending, flags;
+    int64_t pos, end, ascii; /* the part of the chunk that is still to be read */
+    int64_t codec, reading, writing; /* enums of io/text_io.h */
+    int64_t seen;      /* newlines, as bits */
+    int64_t tail;      /* the last bytes of raw, which the next chunk begins with */
+    int64_t telling, seekable, chunk;
+};
+struct w_bytes_io {
+    struct obj h;
+    val buf;
+    int64_t n, pos, exports, flags;
+};
+struct w_string_io {
+    struct obj h;
+    val buf; /* UTF-8 */
+    int64_t n, chars, pos, at; /* pos in bytes is `at` in characters */
+    int64_t reading, writing, seen, flags;
+    val newline;
+};
 struct w_traceback {
     struct obj h;
     val next, code, ns;
@@ -383,6 +432,7 @@ struct vm {
     const char *stack_limit;   /* below it no C function recurses */
     const char *machine_limit; /* below it the machine stack is for C functions only */
     bool finalizing;           /* inside of run_finalizers */
+    bool site_names;           /* exit, help and their kin have been made */
     struct jit *jit;
     bool jit_on;
     uint32_t jit_entry, jit_loop; /* thresholds */
@@ -394,6 +444,7 @@ struct vm {
     val simple_namespace;
     val object_type, exceptions[N_EXCEPTIONS], descr_types[N_DESCR_TYPES];
     val interned; /* a dict of strings */
+    val structseqs; /* types/structseq.c: address of the def -> class */
     val weak_table; /* of weak references without callbacks: types/weakref.c */
     val builtins, modules, sys_ns, build_class;
     val prelude[N_PRELUDE]; /* functions, or NULL before the first is called */
@@ -566,6 +617,8 @@ val int_from_i64(struct vm *vm, int64_t i);
 val int_from_u64(struct vm *vm, uint64_t i);
 val int_from_double(struct vm *vm, double d); /* raises for infinity and NaN */
 double int_to_double(struct vm *vm, val v);   /* may raise OverflowError */
+/* A fraction below 1 and at least 1/2, to be multiplied with 2**exponent; any size. */
+double int_frexp(val v, int64_t *exponent);
 bool int_to_i64(val v, int64_t *out);         /* false: too large */
 val int_binary(struct vm *vm, enum opcode op, val a, val b);
 int int_cmp(val a, val b);
@@ -585,6 +638,8 @@ double float_mod(double a, double b);
 int64_t float_hash(double d);
 bool number_to_double(struct vm *vm, val v,
                       double *out); /* int or float; false: neither */
+/* Any real number, also by __float__ or __index__; false: raised. */
+bool real_number(struct vm *vm, val v, double *out);
 
 /* complex.c */
 val complex_new(struct vm *vm, double re, double im);
@@ -887,6 +942,9 @@ int py_isinstance(struct vm *vm, val v, val type); /* -1: raised */
 bool says_its_class(struct vm *vm, val v);
 val prelude_call(struct vm *vm, enum prelude which, const val *args, int64_t n);
 void add_builtins(struct vm *vm);
+/* builtins/files.c: the cell of exit, help or their kin, which are made now; NULL: it is none
+ * of them. */
+val builtin_of_site(struct vm *vm, val name);
 void add_type_methods(struct vm *vm);
 void add_exception_types(struct vm *vm);
 val find_module(struct vm *vm, val name); /* one that is built in */

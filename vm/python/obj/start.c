@@ -96,6 +96,7 @@ static void singletons(struct vm *vm)
     vm->handled = vm->none;
     vm->empty_tuple = tuple_new(vm, 0);
     vm->interned = dict_new(vm, KIND_DICT);
+    vm->structseqs = dict_new(vm, KIND_DICT);
     vm->empty_str = str_intern(vm, SLICE(""));
     for (unsigned i = 0; i < 128; i++) {
         char c = (char)i;

@@ -79,7 +79,12 @@ struct attribute {
     uint16_t offset;
     uint8_t member; /* enum member */
 };
-enum member { NO_MEMBER, MEMBER_VALUE, MEMBER_INT };
+enum member {
+    NO_MEMBER,
+    MEMBER_VALUE,
+    MEMBER_INT,
+    MEMBER_FIELD /* item number `offset` of the tuple in slot 1: structseq.c */
+};
 
 #define GETTER(name, get)      {name, get, NULL, 0, NO_MEMBER}
 #define GETSET(name, get, set) {name, get, set, 0, NO_MEMBER}

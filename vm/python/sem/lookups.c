@@ -5,7 +5,9 @@ val find_global_cell(struct vm *vm, val ns, val name, bool *own)
 {
     val cell = ns_cell(vm, ns, name);
     *own = cell != NULL;
-    return cell ? cell : ns_cell(vm, vm->builtins, name);
+    if (!cell)
+        cell = ns_cell(vm, vm->builtins, name);
+    return cell ? cell : builtin_of_site(vm, name);
 }
 
 static bool is_data(struct vm *vm, val v)

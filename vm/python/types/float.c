@@ -62,6 +62,22 @@ static val from_text(struct vm *vm, val v)
                 : NULL;
 }
 
+/* A number, or what __float__ or __index__ make of it. False: it is none, or raised. */
+static bool by_method(struct vm *vm, val v, double *d)
+{
+    if (number_to_double(vm, v, d))
+        return !vm->exc;
+    val r = call_special(vm, v, vm->n_float, NULL, 0);
+    if (r && !is_a(r, KIND_FLOAT))
+        raise_error(vm, E_TypeError, "%s.__float__ returned non-float (type %s)",
+                    type_name(vm, v), type_name(vm, r));
+    if (!r && !vm->exc && (r = call_special(vm, v, vm->n_index, NULL, 0)) &&
+        !int_is(plain_of(r)))
+        raise_error(vm, E_TypeError, "__index__ returned non-int (type %s)",
+                    type_name(vm, r));
+    return r && !vm->exc && number_to_double(vm, plain_of(r), d) && !vm->exc;
+}
+
 static val make(struct vm *vm, val class, val x)
 {
     double d;
@@ -70,22 +86,22 @@ static val make(struct vm *vm, val class, val x)
         return float_new(vm, 0);
     if (is_a(x, KIND_STR) || is_a(x, KIND_BYTES))
         return from_text(vm, plain_of(x));
-    if (number_to_double(vm, x, &d))
-        return vm->exc ? NULL : float_new(vm, d);
-    val r = call_special(vm, x, vm->n_float, NULL, 0);
-    if (r && !is_a(r, KIND_FLOAT))
-        return raise_error(vm, E_TypeError, "%s.__float__ returned non-float (type %s)",
-                           type_name(vm, x), type_name(vm, r));
-    if (r || vm->exc)
-        return r ? plain_of(r) : NULL;
-    r = call_special(vm, x, vm->n_index, NULL, 0);
-    if (r && number_to_double(vm, plain_of(r), &d))
-        return vm->exc ? NULL : float_new(vm, d);
+    if (by_method(vm, x, &d))
+        return float_new(vm, d);
     return vm->exc ? NULL
                    : raise_error(
                          vm, E_TypeError,
                          "float() argument must be a string or a real number, not '%s'",
                          type_name(vm, x));
+}
+
+bool real_number(struct vm *vm, val v, double *out)
+{
+    if (by_method(vm, v, out))
+        return true;
+    if (!vm->exc)
+        raise_error(vm, E_TypeError, "must be real number, not %s", type_name(vm, v));
+    return false;
 }
 
 val number_as_float(struct vm *vm, val v)
