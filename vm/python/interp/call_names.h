@@ -23,7 +23,6 @@
 #define c_raise_stop(...)          RUN(raise_stop, ##__VA_ARGS__)
 #define c_sem_compare_simple(...)  RUN(sem_compare_simple, ##__VA_ARGS__)
 #define c_sem_in_simple(...)       RUN(sem_in_simple, ##__VA_ARGS__)
-#define c_sem_byte(...)            RUN(sem_byte, ##__VA_ARGS__)
 #define c_sem_part(...)            RUN(sem_part, ##__VA_ARGS__)
 #define c_dict_set_op(...)         RUN(dict_set_op, ##__VA_ARGS__)
 #define c_dict_get_op(...)         RUN(dict_get_op, ##__VA_ARGS__)
