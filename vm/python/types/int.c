@@ -263,6 +263,14 @@ static bool read_bytes(struct vm *vm, val from, struct str *out)
         buffer_release(&buffer);
         return true;
     }
+    val made = call_special(vm, from, str_intern(vm, SLICE("__bytes__")), NULL, 0);
+    if (made && !is_a(made, KIND_BYTES))
+        raise_error(vm, E_TypeError, "__bytes__ returned non-bytes (type %s)",
+                    type_name(vm, made));
+    if (made && !vm->exc)
+        str_add(out, str_value(plain_of(made)));
+    if (made || vm->exc)
+        return !vm->exc;
     if (is_a(from, KIND_STR) || !py_iterable(vm, from)) {
         raise_error(vm, E_TypeError, "cannot convert '%s' object to bytes",
                     type_name(vm, from));
