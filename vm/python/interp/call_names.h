@@ -25,6 +25,7 @@
 #define c_sem_delattr(...)         RUN(sem_delattr, ##__VA_ARGS__)
 #define c_inst_add_op(...)         RUN(inst_add_op, ##__VA_ARGS__)
 #define c_sem_char_at(...)         RUN(sem_char_at, ##__VA_ARGS__)
+#define c_list_for_items(...)      RUN(list_for_items, ##__VA_ARGS__)
 #define c_sem_new_dict(...)        RUN(sem_new_dict, ##__VA_ARGS__)
 #define c_dict_iter_new(...)       RUN(dict_iter_new, ##__VA_ARGS__)
 #define c_py_iter(...)             RUN(py_iter, ##__VA_ARGS__)
