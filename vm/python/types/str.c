@@ -1,6 +1,7 @@
 /* str.c -- methods of str that are rows; the older ones are in builtins/str_methods.c. */
 #include "python/obj/buffer.h"
 #include "python/obj/codec.h"
+#include "python/sem/sem.h"
 #include "python/types/types.h"
 
 #include <utf8proc.h>
@@ -261,7 +262,8 @@ static val make(struct vm *vm, val class, val object, val encoding, val errors)
 }
 
 const struct method str_make =
-    CONSTRUCTOR("str", "object=NULL, encoding=NULL, errors=NULL", make, RUNS, 0);
+    CONSTRUCTOR("str", "object=NULL, encoding=NULL, errors=NULL", make, RUNS,
+                INTRINSIC_STR);
 const struct method str_rows[] = {
     METHOD("encode", "encoding=NULL, errors=NULL", encode, RUNS),
     METHOD("removeprefix", "prefix, /", removeprefix, READS),
