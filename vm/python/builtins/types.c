@@ -65,20 +65,9 @@ static val make_super(ARGS)
     return &s->h;
 }
 
-static val make_complex(ARGS)
-{
-    const val names[] = {str_intern(vm, SLICE("real")), str_intern(vm, SLICE("imag"))};
-    if (!only_keywords(vm, "complex", kwnames, names, 2))
-        return NULL;
-    val re = n > 1 ? args[1] : keyword(vm, args, n, kwnames, names[0]),
-        im = n > 2 ? args[2] : keyword(vm, args, n, kwnames, names[1]);
-    return complex_from(vm, re, im);
-}
-
 /* ---- the types ------------------------------------------------------------------------------- */
 
 static const struct builtin constructors[] = {
-    [KIND_COMPLEX] = {"complex", make_complex, 1, 3, B_STATIC | B_NEW | B_KEYWORDS, 0},
     [KIND_TUPLE] = {"tuple", make_tuple, 1, 2, B_STATIC | B_NEW, 0},
     [KIND_LIST] = {"list", make_list, 1, 2, B_STATIC | B_NEW, 0},
     [KIND_SUPER] = {"super", make_super, 1, 3, B_STATIC | B_NEW, 0},
@@ -199,7 +188,6 @@ void add_type_methods(struct vm *vm)
             type_set_make(vm, vm->types[k], &constructors[k]);
     add_methods(vm, vm->types[KIND_LIST], list_methods);
     add_methods(vm, vm->types[KIND_TUPLE], tuple_methods);
-    add_methods(vm, vm->types[KIND_STR], str_methods);
     add_methods(vm, vm->types[KIND_GENERATOR], generator_methods);
     add_methods(vm, vm->types[KIND_COROUTINE], coroutine_methods);
     add_methods(vm, vm->types[KIND_CORO_WRAPPER], coro_wrapper_methods);
@@ -207,7 +195,6 @@ void add_type_methods(struct vm *vm)
     add_methods(vm, vm->types[KIND_ASEND], async_call_methods);
     add_methods(vm, vm->types[KIND_ATHROW], async_call_methods);
     add_methods(vm, vm->types[KIND_TYPE], class_methods);
-    add_methods(vm, vm->types[KIND_COMPLEX], complex_methods);
     add_methods(vm, vm->object_type, object_methods);
     exception_add_methods(vm);
     add_simple_namespace(vm);

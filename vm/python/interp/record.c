@@ -621,19 +621,16 @@ static val_r rec_default(struct rec *cx, val_r defaults, int64_t i)
                : rec_item(cx, defaults, rec_const_i(cx, i), &descr_tuple_item);
 }
 
-static void rec_call_binding(struct rec *cx, val_r func, int n, int below, int all,
-                             val kwnames, val_r self, enum ret ret, val_r extra)
+/* `given`: n values, the last of them those of the keywords. */
+static void bind_and_call(struct rec *cx, val_r func, const val_r *given, int n,
+                          val kwnames, int all, enum ret ret, val_r extra)
 {
     const struct code *c = code_of(as_func(func.v)->code);
-    int shift = self.v != NULL;
-    val_r given[MOST_ARGS + 32], args[MOST_ARGS], defaults = KR(NULL);
+    val_r args[MOST_ARGS], defaults = KR(NULL);
     struct bind_plan p;
-    bool ok = bind_plan(func.v, n + shift, kwnames, &p);
-    assert(ok && n + shift <= MOST_ARGS + 32);
+    bool ok = bind_plan(func.v, n, kwnames, &p);
+    assert(ok);
     (void)ok;
-    given[0] = self;
-    for (int i = 0; i < n; i++)
-        given[i + shift] = peek(below + n - 1 - i);
     for (int i = 0; i < c->nargs; i++)
         if (p.from[i] == FROM_DEFAULT && !defaults.v)
             defaults = known_defaults(cx, func);
@@ -653,6 +650,74 @@ static void rec_call_binding(struct rec *cx, val_r func, int n, int below, int a
         args[p.kw] = c_sem_new_dict();
     rec_call_function(cx, func, args, p.nparams, all, ret, extra);
 }
+
+static void rec_call_binding(struct rec *cx, val_r func, int n, int below, int all,
+                             val kwnames, val_r self, enum ret ret, val_r extra)
+{
+    int shift = self.v != NULL;
+    val_r given[MOST_ARGS + 32];
+    assert(n + shift <= MOST_ARGS + 32);
+    given[0] = self;
+    for (int i = 0; i < n; i++)
+        given[i + shift] = peek(below + n - 1 - i);
+    bind_and_call(cx, func, given, n + shift, kwnames, all, ret, extra);
+}
+
+/* The items of a short tuple or list, whose length the trace knows then; -1: another. */
+static int rec_items(struct rec *cx, val_r args, val_r *out, int most)
+{
+    bool list = is_kind(args.v, KIND_LIST);
+    if (!list && !is_kind(args.v, KIND_TUPLE))
+        return -1;
+    int64_t n = list ? as_list(args.v)->n : as_tuple(args.v)->n;
+    if (n > most || (list && n == 0))
+        return -1;
+    (void)kind_of(args);
+    rec_promote_i(cx, list ? rec_get_list_n(cx, args) : rec_get_tuple_n(cx, args));
+    val_r items = list ? rec_get_list_items(cx, args) : args;
+    for (int i = 0; i < n; i++)
+        out[i] = list ? list_item(cx, items, KI(i))
+                      : rec_item(cx, args, rec_const_i(cx, i), &descr_tuple_item);
+    return (int)n;
+}
+
+/* f(*args): a tuple is as good as its items. False: the long way. */
+static bool rec_star_call(struct rec *cx, val_r callee, val_r args)
+{
+    enum { MOST = 8, ALL = 2 };
+    val_r given[MOST + 1], r;
+    int self = 0;
+    bool method = is_kind(callee.v, KIND_METHOD) && is_func(get_method_func(callee));
+    if (!method && kind_of(callee) != KIND_FUNC && kind_of(callee) != KIND_BUILTIN)
+        return false;
+    if (method) {
+        given[self++] = get_method_self(callee);
+        callee = get_method_func(callee);
+    }
+    int n = rec_items(cx, args, given + self, MOST);
+    if (n < 0)
+        return false;
+    if (is_kind(callee.v, KIND_FUNC)) {
+        (void)code_to_call(cx, callee);
+        if (!rec_can_bind(callee, n + self, NULL))
+            return false;
+        bind_and_call(cx, callee, given, n + self, NULL, ALL, RET_PUSH, KR(NULL));
+        return true;
+    }
+    if (!rec_direct_call(cx, callee, given, n, NULL, &r))
+        return false;
+    if (rec_failed(cx, r.v == NULL, r.ref, -1))
+        return true;
+    drop(ALL);
+    push(r);
+    cx->pc++;
+    return true;
+}
+#define STAR_CALL(callee_, args_)                                                      \
+    do {                                                                               \
+        if (rec_star_call(cx, callee_, args_))                                         \
+            return;                                                                    \
+    } while (0)
 #define CALL_BINDING(func_, n_, below_, all_, kwnames_, self_, ret_, extra_)           \
     do {                                                                               \
         rec_call_binding(cx, func_, n_, below_, all_, kwnames_, self_, ret_, extra_);  \

@@ -86,6 +86,7 @@ struct w_bytearray { /* of bytearray and array.array */
     int64_t n;       /* bytes */
     int64_t exports; /* how many look at them from C: the size is fixed */
     int64_t itemsize, code; /* of an array: its typecode, a character */
+    int64_t shift;          /* of an array: itemsize is 1 << shift */
     val buf;         /* a w_buf with room */
     val views;       /* weak references to memoryviews, in a list; NULL: none */
 };
@@ -100,6 +101,16 @@ struct w_memoryview {
     int64_t hash;         /* 0: not known yet */
     char format[8];       /* one letter, perhaps behind '@' */
     int64_t readonly;
+};
+struct w_struct { /* struct.Struct */
+    struct obj h;
+    val format;          /* a string */
+    int64_t size, count; /* bytes, and values */
+};
+struct w_unpack_iter {
+    struct obj h;
+    val layout, buffer; /* a w_struct; what lends the bytes, NULL at the end */
+    int64_t at;
 };
 struct w_list {
     struct obj h;
@@ -253,6 +264,7 @@ struct w_wrapper {
 struct w_alias { /* list[int]; int | str has no origin */
     struct obj h;
     val origin, args;
+    int64_t unpacked; /* *tuple[int, str] */
 };
 struct w_super {
     struct obj h;
@@ -267,11 +279,28 @@ struct w_frame { /* of a frame that may be gone: types/code.c */
     val code, ns, back;
     int64_t pc, live; /* its address, while it is there */
 };
+struct w_abc { /* what an abstract base class knows: modules/_abc.c */
+    struct obj h;
+    val registry; /* a list of weak references to classes */
+    val yes, no;  /* class -> weak reference to it: those that were asked for */
+    int64_t no_at; /* when `no` was begun: vm->abc_registrations */
+};
 enum { MT_WORDS = 624 };
 struct w_random { /* modules/_random.c */
     struct obj h;
     int64_t at; /* the next word to be used; MT_WORDS: make new ones */
     uint32_t words[MT_WORDS];
+};
+struct w_hash { /* modules/_hashes.c: a struct digest of modules/digest.h */
+    struct obj h;
+    int64_t size; /* of its result, in bytes */
+    uint64_t state[49];
+};
+struct w_zstream { /* modules/zlib.c */
+    struct obj h;
+    val arena; /* a large w_buf: the stream, and all that zlib keeps for it */
+    val unused, tail, dict;
+    int64_t eof, ended;
 };
 /* What is behind the classes of _io, in slot 0 of their instances: python/io. */
 struct w_file_io {
@@ -359,7 +388,8 @@ enum {
     TYPE_SETATTR = 32,
     TYPE_HAS_DICT = 1024 /* instances can have attributes besides their slots */,
     TYPE_SEQUENCE = 64, /* of match: collections.abc says so of its types */
-    TYPE_MAPPING = 128
+    TYPE_MAPPING = 128,
+    TYPE_ABSTRACT = 256 /* __abstractmethods__ has some: it makes no instances */
 };
 enum { GEN_NEW, GEN_SUSPENDED, GEN_RUNNING, GEN_DONE };
 enum async_state { ASYNC_RUNNING = 1, ASYNC_CLOSED = 2 };
@@ -427,9 +457,27 @@ enum descr_type {
 };
 
 enum { N_TOOL_TYPES = 4 }; /* enumerate, zip, map, filter: types/zip.c */
+/* Where every 64th character of a long text begins, until the next collection, which could
+ * move it: obj/str.c. */
+struct text_index {
+    val text;
+    uint64_t collections;
+    int64_t n, room;
+    int64_t *at;
+};
 
 struct frame;   /* interp/frame.h */
 struct in_repr; /* obj/repr.c */
+
+/* What the command line and the environment said; main.c fills it in. */
+struct vm_settings {
+    int inspect, interactive, optimize, no_bytecode, no_user_site, no_site, no_variables,
+        verbose, bytes_warning, quiet, isolated, dev_mode, utf8_mode, safe_path;
+    VEC(char *) warn, x; /* -W, -X */
+    char **argv;         /* all of it */
+    int argc;
+    const char *executable, *prefix;
+};
 
 struct vm {
     struct gc gc; /* first: machine code knows where its fields are */
@@ -458,6 +506,8 @@ struct vm {
     val structseqs; /* types/structseq.c: address of the def -> class */
     val weak_table; /* of weak references without callbacks: types/weakref.c */
     val builtins, modules, sys_ns, build_class;
+    val signal_handlers; /* a tuple, by number; NULL: as at the start */
+    val importers; /* of sys.meta_path and sys.path_hooks, when nobody has changed them */
     val prelude[N_PRELUDE]; /* functions, or NULL before the first is called */
     val prelude_copies[N_PRELUDE_COPIES]; /* the same for what they are called with */
     val chars[256];
@@ -467,13 +517,20 @@ struct vm {
     val last_root[0]; /* up to here */
     struct code *codes; /* all there are; they keep nothing alive but what has traces */
     VEC(struct code *) touched_codes; /* those with references to young objects */
+    uint64_t signals; /* that have come and were not handled yet */
+    int wakeup_fd;    /* told of each, as signal.set_wakeup_fd says; or -1 */
+    int64_t abc_registrations;
     int64_t weak_room; /* entries of weak_table before it is cleaned */
+    int64_t int_max_digits; /* of decimal texts of integers; 0: any number */
     int64_t next_version, next_dep;
     uint64_t copied_for[N_PRELUDE_COPIES];
     struct lookup lookups[N_LOOKUPS];
     struct map signatures; /* row -> struct signature */
     struct map direct_calls; /* how traces call rows: interp/direct.c */
     struct str spare; /* memory for the next text_start(), or none */
+    struct vm_settings settings;
+    bool sys_late; /* all of the module sys is there: modules/late.c */
+    struct text_index text_index;
     const char *program;
     int argc;
     char **argv;
@@ -588,6 +645,8 @@ val str_intern_const(struct vm *vm,
 val bytes_new(struct vm *vm, struct slice text);
 /* types/memoryview.c: its bytes in the order of its items, as bytes; NULL: raised */
 val memoryview_bytes(struct vm *vm, val view);
+/* types/array.c: an item that is there; NULL: raised, no character is that large */
+val numbers_item(struct vm *vm, val self, int64_t i);
 struct str text_start(struct vm *vm);           /* an empty text, perhaps with memory */
 val str_finish(struct vm *vm, struct str *s);   /* takes the text over */
 static inline struct w_text *str_text_of(val s) /* of one that borrows */
@@ -614,13 +673,14 @@ val str_slice_of(struct vm *vm, val s, int64_t from, int64_t step, int64_t n);
 val str_char(struct vm *vm, uint32_t c);
 int64_t str_ord(val s); /* of the only character */
 /* Offsets in bytes and indices of characters, within the text. */
-int64_t str_chars_before(val s, int64_t offset);
-int64_t str_offset(val s, int64_t chars);
+int64_t str_chars_before(struct vm *vm, val s, int64_t offset);
+int64_t str_offset(struct vm *vm, val s, int64_t chars);
 size_t utf8_width(unsigned char lead);
 uint32_t utf8_read(const char *p, size_t *width);
 bool char_printable(uint32_t c); /* as str.isprintable() and repr() ask */
 
 /* int.c: small or large integers */
+enum { INT_MAX_DIGITS = 4300, INT_LEAST_MAX_DIGITS = 640 }; /* sys.int_info */
 bool int_is(val v); /* small, large or bool */
 val int_from_text(struct vm *vm, struct slice text,
                   int base); /* NULL without exc: bad */
@@ -654,7 +714,8 @@ bool real_number(struct vm *vm, val v, double *out);
 
 /* complex.c */
 val complex_new(struct vm *vm, double re, double im);
-val complex_from(struct vm *vm, val re, val im); /* complex(re, im), each may be NULL */
+/* Any number, also by __complex__, __float__ or __index__; false: raised. types/complex.c */
+bool complex_number(struct vm *vm, val v, double *re, double *im);
 val complex_power(struct vm *vm, double a, double b);
 val complex_binary(struct vm *vm, enum opcode op, val a, val b); /* or NotImplemented */
 bool complex_equal(struct vm *vm, val a, val b, bool *equal);    /* false: not numbers */
@@ -976,6 +1037,7 @@ static inline bool is_gen(val v)
 
 /* builtins/, lib/ */
 int py_isinstance(struct vm *vm, val v, val type); /* -1: raised */
+int py_issubclass(struct vm *vm, val class, val of);
 /* Its __class__ may be another one than its type: isinstance() asks for it. */
 bool says_its_class(struct vm *vm, val v);
 val prelude_call(struct vm *vm, enum prelude which, const val *args, int64_t n);

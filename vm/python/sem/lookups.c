@@ -158,7 +158,8 @@ struct attr_place find_maker(struct vm *vm, val type)
     bool exc = t->flags & TYPE_EXCEPTION;
     if (t->maker)
         return (struct attr_place){AT_MAKER, 0, t->maker};
-    if ((!(t->flags & TYPE_HEAP) && !exc) || t->flags & TYPE_HAS_DEL || t->meta)
+    if ((!(t->flags & TYPE_HEAP) && !exc) || t->flags & (TYPE_HAS_DEL | TYPE_ABSTRACT) ||
+        t->meta)
         return (struct attr_place){.kind = AT_SLOW};
     val base = exc ? vm->exceptions[E_BaseException] : vm->object_type,
         new = type_lookup(vm, type, vm->n_new),

@@ -28,8 +28,12 @@ enum intrinsic {
     INTRINSIC_INSTANCE,
     INTRINSIC_ITER,
     INTRINSIC_NEXT,
+    INTRINSIC_POP,
     INTRINSIC_SEND
 };
+
+/* What sem_compare_simple() and sem_in_simple() answer when a value has to be asked. */
+enum { SIMPLE_ASK = -2 };
 
 enum { SMALL_BITS = 63 };
 #define SMALLEST_INT (-((int64_t)1 << 62))

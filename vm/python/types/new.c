@@ -105,7 +105,8 @@ val type_make(struct vm *vm, val owner, const val *args, int64_t n, val kwnames)
     if (as_type(owner)->kind == KIND_INSTANCE)
         return make_as(vm, owner, class, args + 1, n - 1,
                        init_takes_keywords(vm, owner, class) ? NULL : kwnames);
-    bool filled = class == owner || !def || !(def->flags & MUTABLE);
+    bool filled = class == owner || !def || !(def->flags & MUTABLE) ||
+                  def->flags & NEW_FILLS;
     val v = filled ? make_plain(vm, owner, args + 1, n - 1, kwnames)
                    : make_empty(vm, owner);
     if (!v || class == owner)
@@ -113,6 +114,8 @@ val type_make(struct vm *vm, val owner, const val *args, int64_t n, val kwnames)
     val o = instance_new(vm, class);
     if (is_kind(v, KIND_WEAKREF))
         v = weakref_for(vm, v, o);
+    if (is_kind(v, KIND_MODULE)) /* its attributes are the names of the module */
+        inst_set_dict(vm, o, as_ns(as_module(v)->ns)->dict);
     gc_store(&vm->gc, o, &as_inst(o)->at[0], plain_of(v));
     return o;
 }
@@ -123,6 +126,27 @@ static val refuse_arguments(struct vm *vm, val class)
 {
     return raise_error(vm, E_TypeError, "%.*s() takes no arguments",
                        (int)name_of_type(class).n, name_of_type(class).p);
+}
+
+static val abstract_class(struct vm *vm, val class)
+{
+    val names = list_new(vm, 4),
+        listed = py_getattr(vm, class, vm->n_abstractmethods);
+    if (!listed || !list_extend(vm, names, listed) || !list_sort(vm, names, NULL, false))
+        return NULL;
+    struct str text = {0};
+    for (int64_t i = 0; i < as_list(names)->n; i++) {
+        val name = list_get(vm, names, i);
+        str_addf(&text, "%s%s", i ? ", " : "", is_kind(name, KIND_STR) ? "" : "?");
+        if (is_kind(name, KIND_STR))
+            str_add(&text, str_value(name));
+    }
+    raise_error(vm, E_TypeError, "Can't instantiate abstract class %.*s with abstract "
+                                 "method%s %s",
+                (int)name_of_type(class).n, name_of_type(class).p,
+                as_list(names)->n > 1 ? "s" : "", str_text(&text));
+    str_free(&text);
+    return NULL;
 }
 
 /* Arguments that object knows nothing of are taken when the other of __new__ and __init__
@@ -147,7 +171,8 @@ val object_make(struct vm *vm, val class, bool arguments)
         if (type_lookup(vm, class, vm->n_init) == type_lookup(vm, object, vm->n_init))
             return refuse_arguments(vm, class);
     }
-    return instance_new(vm, class);
+    return as_type(class)->flags & TYPE_ABSTRACT ? abstract_class(vm, class)
+                                                 : instance_new(vm, class);
 }
 
 bool object_init_takes(struct vm *vm, val o, bool arguments)

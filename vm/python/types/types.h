@@ -56,8 +56,6 @@ void add_iterator_tools(struct vm *vm);
 val type_with_fields(struct vm *vm, const char *name, const char *const *fields, int n);
 /* deque.c; maxlen -1: no bound */
 val deque_new(struct vm *vm, int64_t maxlen);
-/* str.c */
-extern const struct method str_rows[], str_make;
 /* alias.c: type[...] is a generic alias. */
 val alias_new(struct vm *vm, val origin, val args);
 void type_make_generic(struct vm *vm, val type);
