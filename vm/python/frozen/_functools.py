@@ -64,7 +64,7 @@ class partial:
 
     def __reduce__(self):
         return (type(self), (self.func,),
-                (self.func, self.args, self.keywords or None, self.__dict__ or None))
+                (self.func, self.args, self.keywords, self.__dict__ or None))
 
     def __setstate__(self, state):
         if not isinstance(state, tuple) or len(state) != 4:

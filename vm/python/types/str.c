@@ -289,12 +289,9 @@ static val make(struct vm *vm, val class, val object, val encoding, val errors)
     return r;
 }
 
-const struct method str_make =
+static const struct method str_make =
     CONSTRUCTOR("str", "object=NULL, encoding=NULL, errors=NULL", make, RUNS,
                 INTRINSIC_STR);
-const struct method str_rows[] = {
-static const struct method str_make =
-    CONSTRUCTOR("str", "object=NULL, encoding=NULL, errors=NULL", make, RUNS, 0);
 #define BOUNDS ", start=None, end=None, /"
 static const struct method methods[] = {
     METHOD("encode", "encoding=NULL, errors=NULL", encode, RUNS),
