@@ -145,7 +145,7 @@ static struct attr_place our_new(struct vm *vm, val new, val init)
     bool ours = is_kind(func, KIND_FUNC) &&
                 code_of(as_func(func)->code)->source->hidden &&
                 init == type_lookup(vm, vm->object_type, vm->n_init);
-    return ours ? (struct attr_place){AT_MAKER, 0, func}
+    return ours ? (struct attr_place){AT_MAKER, 1, func}
                 : (struct attr_place){.kind = AT_SLOW};
 }
 

@@ -64,7 +64,8 @@ enum at {
     AT_METHOD,
     AT_PROPERTY,
     AT_NEW,
-    AT_MAKER, /* a function in Python of our own that makes it all */
+    AT_MAKER, /* a function in Python of our own that makes it all; index: whatever the
+               * arguments are, else when it takes just so many */
     AT_ITEM,  /* of the tuple that an instance of a class below tuple is */
     AT_MEMBER,
     AT_CELL
