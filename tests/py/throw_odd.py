@@ -45,4 +45,4 @@ def generator3():
 
 g = generator3()
 next(g)
-print(g.throw(Refuses), g.gi_frame is not None)
+print(g.throw(Refuses))
