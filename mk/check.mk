@@ -37,7 +37,7 @@ fuzz: ## feed the log reader with damaged logs for FUZZ_SECONDS, on all cores (n
 	$(call install-missing,clang libclang-rt-14-dev)
 	@+$(MAKE) --no-print-directory build/fuzz/fuzz_log
 	@mkdir -p build/fuzz/found
-	@python3 tests/fuzz/seeds.py build/fuzz/seeds testdata/logs/*.gz
+	@python3 tests/fuzz/seeds.py build/fuzz/seeds testdata/logs/*.gz testdata/cases/*.jitlog.gz
 	build/fuzz/fuzz_log -fork=$(JOBS) -max_total_time=$(FUZZ_SECONDS) -max_len=4096 -len_control=0 -entropic=0 \
 	  -timeout=10 -dict=tests/fuzz/log.dict -artifact_prefix=build/fuzz/ build/fuzz/found build/fuzz/seeds
 
