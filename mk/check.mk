@@ -1,5 +1,5 @@
 # Tests. `make check` (in the Makefile) runs all flavours.
-.PHONY: check-quick check-threads coverage mutants fuzz fuzz-py bench-tools bench-shares format layers
+.PHONY: conformance check-quick check-threads coverage mutants fuzz fuzz-py bench-tools bench-shares format layers
 
 # All flavours under one jobserver: none waits for another.
 .PHONY: check-build check-build-release check-build-debug check-build-asan
@@ -52,6 +52,9 @@ mutants: ## does a test notice each fault of tests/mutants.txt? MUTANTS="WORDS" 
 	@python3 tests/mutants.py $(MUTANTS)
 
 COVERAGE_TESTS ?=
+conformance: all ## CPython's own test files (libpython3.11-testsuite), with what is expected of each
+	@python3 tests/conformance/run --hotloop $(BIN)/hotloop
+
 coverage: ## lines and branches that the tests reach, per folder (gcov)
 	@+$(MAKE) --no-print-directory -j$(JOBS) FLAVOUR=coverage all unit
 	@find build/coverage -name '*.gcda' -delete
