@@ -846,6 +846,8 @@ static inline bool is_a(val v, enum kind k)
 val type_of(const struct vm *vm, val v);
 /* The base whose layout the instances of a class below all of them have. */
 val type_best_base(struct vm *vm, val bases);
+/* bases: a tuple of types. False: raised. */
+bool type_set_bases(struct vm *vm, val type, val bases);
 val type_new(struct vm *vm, val name, val bases, val dict, val meta);
 val type_lookup(struct vm *vm, val type, val name); /* along the mro; NULL: nowhere */
 val type_own(struct vm *vm, val type, val name);    /* in its own dict; or NULL */

@@ -375,3 +375,77 @@ val type_new(struct vm *vm, val name, val bases, val dict, val meta)
     type_modified(vm, self);
     return self;
 }
+
+/* ---- other bases, of a class that is there -------------------------------------------- */
+
+/* Its order, and that of all classes below it. False: raised; then some are as before. */
+static bool remake_mro(struct vm *vm, val type)
+{
+    val mro = make_mro(vm, type, as_type(type)->bases);
+    if (!mro)
+        return false;
+    gc_store(&vm->gc, type, &as_type(type)->mro, mro);
+    val below = as_type(type)->subclasses;
+    for (int64_t i = 0; below && i < as_list(below)->n; i++)
+        if (!remake_mro(vm, list_items(below)[i]))
+            return false;
+    return true;
+}
+
+static void note_below(struct vm *vm, val type, val bases, bool is)
+{
+    for (int64_t i = 0; i < as_tuple(bases)->n; i++) {
+        val b = as_tuple(bases)->at[i];
+        if (!as_type(b)->subclasses) {
+            val l = list_new(vm, 2);
+            gc_store(&vm->gc, b, &as_type(b)->subclasses, l);
+        }
+        val l = as_type(b)->subclasses;
+        for (int64_t k = as_list(l)->n - 1; !is && k >= 0; k--)
+            if (list_items(l)[k] == type)
+                list_remove(vm, l, k);
+        if (is)
+            list_append(vm, l, type);
+    }
+}
+
+bool type_set_bases(struct vm *vm, val type, val bases)
+{
+    val before = as_type(type)->bases, best = type_best_base(vm, bases);
+    if (!best)
+        return false;
+    for (int64_t i = 0; i < as_tuple(bases)->n; i++)
+        for (int64_t k = 0; k < i; k++)
+            if (as_tuple(bases)->at[i] == as_tuple(bases)->at[k]) {
+                struct slice n = name_of_type(as_tuple(bases)->at[i]);
+                raise_error(vm, E_TypeError, "duplicate base class %.*s", (int)n.n, n.p);
+                return false;
+            }
+    for (int64_t i = 0; i < as_tuple(bases)->n; i++)
+        if (is_subtype(as_tuple(bases)->at[i], type)) {
+            raise_error(vm, E_TypeError, "a __bases__ item causes an inheritance cycle");
+            return false;
+        }
+    val old = type_best_base(vm, before);
+    if (as_type(best)->solid != as_type(old)->solid ||
+        as_type(best)->nslots != as_type(old)->nslots) {
+        struct slice b = name_of_type(best), o = name_of_type(old);
+        raise_error(vm, E_TypeError,
+                    "__bases__ assignment: '%.*s' object layout differs from '%.*s'",
+                    (int)b.n, b.p, (int)o.n, o.p);
+        return false;
+    }
+    gc_store(&vm->gc, type, &as_type(type)->bases, bases);
+    if (!remake_mro(vm, type)) {
+        val exc = vm->exc;
+        vm->exc = NULL;
+        gc_store(&vm->gc, type, &as_type(type)->bases, before);
+        remake_mro(vm, type);
+        vm->exc = exc;
+        return false;
+    }
+    note_below(vm, type, before, false);
+    note_below(vm, type, bases, true);
+    type_modified(vm, type);
+    return true;
+}

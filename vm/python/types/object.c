@@ -305,6 +305,38 @@ static bool type_hash(struct vm *vm, val t, int64_t *out)
     return true;
 }
 
+static val type_get_bases(struct vm *vm, val t)
+{
+    (void)vm;
+    return as_type(t)->bases;
+}
+
+static bool set_bases(struct vm *vm, val t, val v)
+{
+    struct slice name = name_of_type(t);
+    v = v ? plain_of(v) : NULL;
+    if (!(as_type(t)->flags & TYPE_HEAP))
+        raise_error(vm, E_TypeError,
+                    "cannot set '__bases__' attribute of immutable type '%.*s'",
+                    (int)name.n, name.p);
+    else if (!v)
+        raise_error(vm, E_TypeError, "cannot delete '__bases__' attribute of type '%.*s'",
+                    (int)name.n, name.p);
+    else if (!is_kind(v, KIND_TUPLE))
+        raise_error(vm, E_TypeError, "can only assign tuple to %.*s.__bases__, not %s",
+                    (int)name.n, name.p, type_name(vm, v));
+    else if (as_tuple(v)->n == 0)
+        raise_error(vm, E_TypeError,
+                    "can only assign non-empty tuple to %.*s.__bases__, not ()",
+                    (int)name.n, name.p);
+    for (int64_t i = 0; !vm->exc && i < as_tuple(v)->n; i++)
+        if (!is_kind(as_tuple(v)->at[i], KIND_TYPE))
+            raise_error(vm, E_TypeError,
+                        "%.*s.__bases__ must be tuple of classes, not '%s'", (int)name.n,
+                        name.p, type_name(vm, as_tuple(v)->at[i]));
+    return !vm->exc && type_set_bases(vm, t, v);
+}
+
 static const struct attribute type_attributes[] = {
     GETSET("__name__", type_short_name, type_set_name),
     GETSET("__qualname__", type_get_qualname, type_set_qualname),
@@ -312,7 +344,7 @@ static const struct attribute type_attributes[] = {
     GETSET("__doc__", type_get_doc, type_set_doc),
     GETSET("__abstractmethods__", type_get_abstract, type_set_abstract),
     GETSET("__annotations__", type_get_annotations, type_set_annotations),
-    MEMBER("__bases__", w_type, bases),
+    GETSET("__bases__", type_get_bases, set_bases),
     MEMBER("__mro__", w_type, mro),
     GETTER("__base__", type_get_base),
     GETTER("__flags__", type_get_flags),

@@ -1,0 +1,35 @@
+# __bases__ can be assigned: the order of lookups follows, below as well.
+import typing
+class A:
+    def f(self): return 'A'
+class B:
+    def f(self): return 'B'
+    def g(self): return 'Bg'
+class C(A): pass
+class D(C): pass
+c, d = C(), D()
+def look():
+    return c.f(), d.f(), hasattr(d, 'g')
+print([look() for i in range(3)], C.__bases__, A.__subclasses__(), B.__subclasses__())
+C.__bases__ = (B,)
+print([look() for i in range(3)], C.__bases__, D.__mro__, A.__subclasses__(), B.__subclasses__())
+C.__bases__ = (A, B)
+print(look(), C.__mro__)
+class S:
+    __slots__ = ('x',)
+for bases in ([A], (), (3,), (D,), (S,), (A, A)):
+    try:
+        C.__bases__ = bases
+        print('set', bases)
+    except TypeError as e:
+        print(type(e).__name__, str(e)[:60])
+print(look(), C.__bases__)
+for t, b in ((int, (A,)), (dict, ())):
+    try:
+        t.__bases__ = b
+    except TypeError as e:
+        print(e)
+class N(typing.NamedTuple):
+    a: int
+    b: str = 'x'
+print(N(1), N.__bases__, N(1)._replace(b=2), isinstance(N(1), tuple))
