@@ -263,6 +263,16 @@ static val rec_type(struct rec *cx, val_r v)
     }
     return type;
 }
+
+/* A string, or an instance of a class below str: its map says so. */
+static bool rec_is_text(struct rec *cx, val_r v)
+{
+    if (kind_of(v) == KIND_INSTANCE)
+        promote(get_inst_map(v));
+    return is_a(v.v, KIND_STR);
+}
+#define is_text(v) rec_is_text(cx, v)
+
 #define class_of(o)           rec_type(cx, o)
 
 static val_r rec_tuple_of_top(struct rec *cx, int n)
@@ -674,6 +684,36 @@ static int rec_items(struct rec *cx, val_r args, val_r *out, int most)
                       : rec_item(cx, args, rec_const_i(cx, i), &descr_tuple_item);
     return (int)n;
 }
+
+/* a, *rest, z = items: the list of the rest is one that the trace makes. */
+static bool rec_unpack_star(struct rec *cx, val_r seq, int before, int after)
+{
+    enum { MOST = 8 };
+    val_r items[MOST];
+    int n = rec_items(cx, seq, items, MOST), rest = n - before - after;
+    if (n < 0 || rest < 0)
+        return false;
+    val_r array = rec_new_items(cx, KIND_ARRAY, rest), list;
+    for (int i = 0; i < rest; i++)
+        rec_set_item(cx, array, rec_const_i(cx, i), items[before + i],
+                     &descr_array_item);
+    list = rec_new(cx, KIND_LIST, sizeof(struct w_list));
+    init_list_n(list, KI(rest));
+    init_list_items(list, array);
+    drop(1);
+    for (int i = n - 1; i >= before + rest; i--)
+        push(items[i]);
+    push(list);
+    for (int i = before - 1; i >= 0; i--)
+        push(items[i]);
+    cx->pc++;
+    return true;
+}
+#define UNPACK_STAR(seq_, before_, after_)                                             \
+    do {                                                                               \
+        if (rec_unpack_star(cx, seq_, before_, after_))                                \
+            return;                                                                    \
+    } while (0)
 
 /* f(*args): a tuple is as good as its items. False: the long way. */
 static bool rec_star_call(struct rec *cx, val_r callee, val_r args)

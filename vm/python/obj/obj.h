@@ -593,6 +593,10 @@ bool complex_equal(struct vm *vm, val a, val b, bool *equal);    /* false: not n
 int64_t complex_hash(val v);
 void complex_repr(struct str *out, val v);
 
+/* The text of a string, or of an instance of a class below str that neither compares nor
+ * hashes in its own way; NULL: anything else. */
+val text_of_key(struct vm *vm, val v);
+
 /* What a tuple's hash is made of: CPython's (xxHash's rounds), so hash((1, 2)) is the same. */
 #define TUPLE_HASH_START 2870177450012600261u
 static inline uint64_t tuple_hash_step(uint64_t h, int64_t item)
