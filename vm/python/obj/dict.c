@@ -121,18 +121,24 @@ static int64_t find(struct vm *vm, const struct w_dict *d, val key, int64_t hash
 
 /* ---- keys that are compared without asking anybody ----------------------------------- */
 
+static bool compares_as_text(struct vm *vm, val type)
+{
+    val str = vm->types[KIND_STR];
+    return type_lookup(vm, type, vm->n_eq) == type_lookup(vm, str, vm->n_eq) &&
+           type_lookup(vm, type, vm->n_ne) == type_lookup(vm, str, vm->n_ne) &&
+           type_lookup(vm, type, vm->n_hash) == type_lookup(vm, str, vm->n_hash);
+}
+
 val text_of_key(struct vm *vm, val v)
 {
     if (is_kind(v, KIND_STR))
         return v;
     if (value_kind(v) != KIND_STR)
         return NULL;
-    val type = type_of(vm, v), str = vm->types[KIND_STR];
-    return type_lookup(vm, type, vm->n_eq) == type_lookup(vm, str, vm->n_eq) &&
-                   type_lookup(vm, type, vm->n_ne) == type_lookup(vm, str, vm->n_ne) &&
-                   type_lookup(vm, type, vm->n_hash) == type_lookup(vm, str, vm->n_hash)
-               ? plain_of(v)
-               : NULL;
+    struct w_type *t = as_type(as_map(as_inst(v)->map)->type);
+    if (t->text_known >> 1 != t->version)
+        t->text_known = t->version << 1 | compares_as_text(vm, &t->h);
+    return t->text_known & 1 ? as_inst(v)->at[0] : NULL;
 }
 
 static int64_t int_key_hash(int64_t i)

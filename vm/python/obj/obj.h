@@ -198,6 +198,7 @@ struct w_type {
     int64_t version, deps, kind, flags, room;
     int64_t value_kind;         /* of the plain value in instances' slot 0; 0: none */
     int64_t nslots;             /* of instances, in front of their attributes */
+    int64_t text_known;         /* 2 * the version for which text_of_key() looked + answer */
     const struct builtin *make; /* of a builtin type: what makes its objects */
     const struct type_def *def; /* of a builtin type */
 };
