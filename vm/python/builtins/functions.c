@@ -227,7 +227,7 @@ static const struct method functions[] = {
     ROW("isinstance", 0, "obj, class_or_tuple, /", builtin_isinstance, RUNS,
         INTRINSIC_ISINSTANCE),
     FUNCTION("issubclass", "cls, class_or_tuple, /", builtin_issubclass, RUNS),
-    FUNCTION("iter", "object, sentinel=NULL, /", iterator, RUNS),
+    ROW("iter", 0, "object, sentinel=NULL, /", iterator, RUNS, INTRINSIC_ITER),
     ROW("len", 0, "obj, /", len, READS, INTRINSIC_LEN),
     ROW("locals", B_FRAME, "", builtin_locals, READS, 0),
     ROW("max", 0, "*args, key=None, default=NULL", builtin_max, RUNS, INTRINSIC_MAX),
@@ -245,6 +245,9 @@ static const struct method functions[] = {
     LAST_METHOD,
 };
 static const struct builtin older[] = {
+    {"breakpoint", builtin_breakpoint, 0, -1, B_KEYWORDS, 0},
+    {"input", builtin_input, 0, 1, 0, 0},
+    {"open", builtin_open, 0, -1, B_KEYWORDS, 0},
     {"print", builtin_print, 0, -1, B_KEYWORDS, 0},
     {0},
 };
@@ -266,9 +269,10 @@ void add_builtins(struct vm *vm)
             k == KIND_STOP || k == KIND_NONE || k == KIND_CODE || k == KIND_FUNC ||
             k == KIND_METHOD || k == KIND_MODULE || k == KIND_TRACEBACK ||
             k == KIND_PROXY || k == KIND_MEMBER || k == KIND_FRAME ||
-            (k >= KIND_RANGE_ITER && k <= KIND_C_ITER) || k == KIND_BUILTIN ||
+            (k >= KIND_RANGE_ITER && k <= KIND_CALL_ITER) || k == KIND_BUILTIN ||
             k == KIND_INSTANCE || (k >= KIND_GENERATOR && k <= KIND_CORO_WRAPPER) ||
-            k == KIND_NOTIMPL || k == KIND_ELLIPSIS;
+            k == KIND_NOTIMPL || k == KIND_ELLIPSIS ||
+            (k >= KIND_FILE_IO && k <= KIND_STRING_IO);
         const struct type_def *def = as_type(t)->def;
         if (!hidden && !(def && def->module))
             ns_set(vm, vm->builtins, as_type(t)->name, t);

@@ -8,9 +8,9 @@
 #define ARGS        struct vm *vm, val *args, int64_t n, val kwnames
 #define UNUSED_ARGS (void)vm, (void)args, (void)n, (void)kwnames
 
-extern const struct builtin list_methods[], str_methods[],
+extern const struct builtin list_methods[], 
     tuple_methods[], generator_methods[], coroutine_methods[],
-    coro_wrapper_methods[], complex_methods[], group_methods[], async_gen_methods[],
+    coro_wrapper_methods[], group_methods[], async_gen_methods[],
     async_call_methods[], object_methods[];
 
 /* The builtin functions, by file; their rows are in functions.c. */
@@ -29,6 +29,10 @@ val builtin_sum(struct vm *vm, val items, val start);
 val builtin_all(struct vm *vm, val items);
 val builtin_any(struct vm *vm, val items);
 val builtin_sorted(struct vm *vm, val items, val key, val reverse);
+/* files.c */
+val builtin_open(ARGS);
+val builtin_input(ARGS);
+val builtin_breakpoint(ARGS);
 /* evaluate.c */
 val builtin_globals(struct vm *vm);
 val builtin_locals(struct vm *vm);
@@ -41,8 +45,6 @@ val builtin_import(struct vm *vm, val name, val globals, val locals, val fromlis
 /* async_gen.c */
 val builtin_aiter(struct vm *vm, val o);
 val builtin_anext(struct vm *vm, val it, val otherwise);
-
-val call_iter_new(struct vm *vm, val f, val sentinel); /* types.c */
 
 /* gen_methods.c: of throw(class or exception[, value[, traceback]]) behind args[0] */
 val exception_to_throw(struct vm *vm, const val *args, int64_t n);

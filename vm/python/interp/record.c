@@ -61,6 +61,7 @@ static inline void rec_set_local(struct rec *cx, int i, val_r v)
 #define PC_INDEX         ((int64_t)(cx->pc - cx->f->code->ops))
 #define BUILD_CLASS_     (cx->vm->build_class)
 #define SUPER_TYPE_      (cx->vm->types[KIND_SUPER])
+#define STOP_ITERATION_  (cx->vm->exceptions[E_StopIteration])
 #define ASSERTION_ERROR_ (cx->vm->exceptions[E_AssertionError])
 #define FRAME_FUNC       rec_frame_func(cx)
 #define FRAME_EXTRA      rec_frame_extra(cx)
@@ -391,6 +392,7 @@ static bool rec_exc_match(struct rec *cx, val_r exc, val_r type, bool *r)
 #include "python/sem/arith.inc"
 #include "python/sem/flow.inc"
 #include "python/sem/items.inc"
+#include "python/sem/iter.inc"
 /* Of n values below `below` others: a function in C, straight when it is one that the trace
  * knows, and anything else that can be called. */
 static bool straight_call(struct rec *cx, val_r callee, int n, int below, val kwnames,
@@ -439,10 +441,12 @@ static int times_in(const struct rec *cx, const struct code *c)
     return n;
 }
 
-/* Calling a generator function does not run its loops. */
+/* Calling a generator function does not run its loops; those of a __next__ of our own look
+ * for the one item. */
 static bool worth_inlining(struct rec *cx, const struct code *c)
 {
-    bool loops = c->flags & CODE_HAS_LOOP && !(c->flags & CODE_GENERATOR);
+    bool loops =
+        c->flags & CODE_HAS_LOOP && !(c->flags & (CODE_GENERATOR | CODE_STEP));
     return cx->depth + 1 < MOST_DEPTH && cx->j->params[PARAM_inlining] && !loops &&
            times_in(cx, c) < cx->j->params[PARAM_max_unroll_recursion];
 }

@@ -17,6 +17,7 @@ static struct obj attend_mark; /* never changed, and no value of the program */
 #include "python/sem/arith.inc"
 #include "python/sem/flow.inc"
 #include "python/sem/items.inc"
+#include "python/sem/iter.inc"
 
 /* What the instructions do to frames: these need the locals of interp_run. */
 #define drop(n)         (sp -= (n))
@@ -43,6 +44,7 @@ static struct obj attend_mark; /* never changed, and no value of the program */
 #define PC               pc
 #define SUPER_TYPE_      (cx->types[KIND_SUPER])
 #define ASSERTION_ERROR_ (cx->exceptions[E_AssertionError])
+#define STOP_ITERATION_  (cx->exceptions[E_StopIteration])
 
 #define SEM(name)                                                                      \
     L_##name:                                                                          \

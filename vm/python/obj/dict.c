@@ -487,6 +487,22 @@ bool dict_next(val self, int64_t *at, val *key, val *value)
     return false;
 }
 
+bool dict_previous(val self, int64_t *at, val *key, val *value)
+{
+    const struct w_dict *d = as_dict(self);
+    if (*at > d->filled)
+        *at = d->filled;
+    while (*at > 0) {
+        val *t = triple(d, --*at);
+        if (!t[1])
+            continue;
+        *key = t[1];
+        *value = seen_value(self, t[2]);
+        return true;
+    }
+    return false;
+}
+
 bool dict_pop_last(struct vm *vm, val self, val *key, val *value)
 {
     const struct w_dict *d = as_dict(self);

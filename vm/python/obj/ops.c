@@ -3,6 +3,7 @@
 #include "python/obj/buffer.h"
 #include "python/obj/depth.h"
 #include "python/obj/type_def.h"
+#include "python/types/types.h"
 
 #include <math.h>
 
@@ -850,16 +851,15 @@ static val index_error(struct vm *vm, val o)
 }
 
 /* Items of a range are below 2^61, but a step of a slice can be anything. */
-static val range_part(struct vm *vm, const struct w_range *r,
-                      const struct slice_parts *s)
+static val range_part(struct vm *vm, val o, val slice, const struct slice_parts *s)
 {
+    const struct w_range *r = as_range(o);
     __int128 most = (__int128)1 << 60, step = (__int128)r->step * s->step,
              start = r->start + (__int128)s->start * r->step,
              stop = r->start + (__int128)s->stop * r->step;
     if (step > most || step < -most || start > most || start < -most || stop > most ||
         stop < -most)
-        return raise_error(vm, E_OverflowError,
-                           "range() of numbers this large is not supported");
+        return big_range_part(vm, o, slice);
     return range_new(vm, (int64_t)start, (int64_t)stop, (int64_t)step);
 }
 
@@ -873,10 +873,8 @@ static val slice_get(struct vm *vm, val o, val slice)
     int64_t start = s.start, step = s.step;
     if (o->kind == KIND_STR || o->kind == KIND_BYTES)
         return str_slice_of(vm, o, start, step, n);
-    if (o->kind == KIND_RANGE) {
-        const struct w_range *r = as_range(o);
-        return range_part(vm, r, &s);
-    }
+    if (o->kind == KIND_RANGE)
+        return range_part(vm, o, slice, &s);
     if (o->kind == KIND_LIST)
         return list_part(vm, o, start, step, n);
     val r = tuple_new(vm, n);
@@ -910,6 +908,8 @@ static val indexed(struct vm *vm, val o, val key)
                    : raise_error(vm, E_TypeError,
                                  "%s indices must be integers or slices, not %s",
                                  type_name(vm, o), type_name(vm, key));
+    if (o->kind == KIND_RANGE && is_kind(key, KIND_LONG))
+        return index_error(vm, o); /* its length is a small integer */
     if (!py_position(vm, key, &i))
         return NULL;
     int64_t n = py_len(vm, o);
@@ -1160,17 +1160,8 @@ int py_contains(struct vm *vm, val c, val v)
 
 bool py_is_iterator(struct vm *vm, val v)
 {
-    switch (is_int(v) ? KIND_INT : v->kind) {
-    case KIND_RANGE_ITER:
-    case KIND_SEQ_ITER:
-    case KIND_DICT_ITER:
-    case KIND_C_ITER:
-    case KIND_GENERATOR:
-    case KIND_ASEND:
-    case KIND_ATHROW:
-    case KIND_CORO_WRAPPER: return true;
-    default: return type_lookup(vm, type_of(vm, v), vm->n_next) != NULL;
-    }
+    return is_iterator_kind(is_int(v) ? KIND_INT : (enum kind)v->kind) ||
+           type_lookup(vm, type_of(vm, v), vm->n_next) != NULL;
 }
 
 val py_iter(struct vm *vm, val v)
@@ -1196,19 +1187,7 @@ val py_iter(struct vm *vm, val v)
         case KIND_FROZENSET:
         case KIND_DICT_KEYS:
         case KIND_DICT_VALUES:
-        case KIND_DICT_ITEMS: {
-            bool view = v->kind >= KIND_DICT_KEYS && v->kind <= KIND_DICT_ITEMS;
-            val d = view ? as_dict_iter(v)->dict : v;
-            struct w_dict_iter *it = new_object(vm, KIND_DICT_ITER, sizeof *it);
-            it->dict = d;
-            it->what = view ? as_dict_iter(v)->what : 0;
-            it->used = as_dict(d)->used;
-            return &it->h;
-        }
-        case KIND_RANGE_ITER:
-        case KIND_SEQ_ITER:
-        case KIND_DICT_ITER:
-        case KIND_C_ITER:
+        case KIND_DICT_ITEMS: return dict_iter_new(vm, v);
         case KIND_GENERATOR:
         case KIND_ASEND:
         case KIND_ATHROW:
@@ -1243,73 +1222,6 @@ bool py_iterable(struct vm *vm, val v)
     return type_lookup(vm, type, vm->n_iter) || type_lookup(vm, type, vm->n_getitem);
 }
 
-static val dict_iter_next(struct vm *vm, val self)
-{
-    struct w_dict_iter *it = as_dict_iter(self);
-    val k, v;
-    if (!it->dict)
-        return vm->stop;
-    if (as_dict(it->dict)->used != it->used) {
-        it->used = -1;
-        return raise_error(vm, E_RuntimeError, "%s changed size during iteration",
-                           it->dict->kind == KIND_DICT ? "dictionary" : "Set");
-    }
-    if (!dict_next(it->dict, &it->index, &k, &v)) {
-        it->dict = NULL;
-        return vm->stop;
-    }
-    if (it->what == 2) {
-        val pair[2] = {k, v};
-        return tuple_of(vm, pair, 2);
-    }
-    return it->what == 1 ? v : k;
-}
-
-static val seq_next(struct vm *vm, val self)
-{
-    struct w_seq_iter *it = as_seq_iter(self);
-    if (!it->seq)
-        return vm->stop;
-    val r = NULL;
-    int64_t i = it->index++;
-    switch (it->seq->kind) {
-    case KIND_LIST:
-        r = i < as_list(it->seq)->n ? list_get(vm, it->seq, i) : NULL;
-        break;
-    case KIND_TUPLE:
-        r = i < as_tuple(it->seq)->n ? as_tuple(it->seq)->at[i] : NULL;
-        break;
-    case KIND_STR: {
-        /* the index is one of bytes */
-        if (i >= as_str(it->seq)->n)
-            break;
-        size_t width;
-        uint32_t c = utf8_read(str_bytes(it->seq) + i, &width);
-        it->index = i + (int64_t)width;
-        return str_char(vm, c);
-    }
-    case KIND_BYTES:
-        r = i < as_str(it->seq)->n ? tag_int((unsigned char)str_bytes(it->seq)[i])
-                                   : NULL;
-        break;
-    case KIND_BYTEARRAY:
-        r = i < as_bytearray(it->seq)->n
-                ? tag_int((unsigned char)bytearray_at(it->seq)[i])
-                : NULL;
-        break;
-    default:
-        r = py_getitem(vm, it->seq, tag_int(i));
-        if (!r && exc_matches(vm, E_IndexError))
-            vm->exc = NULL;
-        else if (!r)
-            return NULL;
-    }
-    if (r)
-        return r;
-    as_seq_iter(self)->seq = NULL;
-    return vm->stop;
-}
-
 /* What raised StopIteration has no more. */
 static val item_or_stop(struct vm *vm, val v)
 {
@@ -1325,20 +1237,6 @@ val py_next(struct vm *vm, val it)
         return NULL;
     if (!is_int(it))
         switch (it->kind) {
-        case KIND_RANGE_ITER: {
-            struct w_range_iter *r = as_range_iter(it);
-            if (r->step > 0 ? r->current >= r->stop : r->current <= r->stop)
-                return vm->stop;
-            val v = int_from_i64(vm, r->current);
-            as_range_iter(it)->current += as_range_iter(it)->step;
-            return v;
-        }
-        case KIND_SEQ_ITER: return seq_next(vm, it);
-        case KIND_DICT_ITER: return dict_iter_next(vm, it);
-        case KIND_C_ITER:
-            return stack_fits(vm)
-                       ? item_or_stop(vm, as_c_iter(it)->next(vm, as_c_iter(it)))
-                       : NULL;
         case KIND_GENERATOR: return gen_resume(vm, it, vm->none);
         case KIND_CORO_WRAPPER: return gen_resume(vm, as_wrapper(it)->func, vm->none);
         case KIND_ASEND:

@@ -5,7 +5,9 @@ val find_global_cell(struct vm *vm, val ns, val name, bool *own)
 {
     val cell = ns_cell(vm, ns, name);
     *own = cell != NULL;
-    return cell ? cell : ns_cell(vm, vm->builtins, name);
+    if (!cell)
+        cell = ns_cell(vm, vm->builtins, name);
+    return cell ? cell : builtin_of_site(vm, name);
 }
 
 static bool is_data(struct vm *vm, val v)
@@ -132,6 +134,18 @@ val find_builtin_method(struct vm *vm, enum kind k, val name)
                                                                                : NULL;
 }
 
+/* A __new__ in Python of our own makes an instance of the class that it is given: an
+ * __init__ that is object's has nothing left to do. */
+static struct attr_place our_new(struct vm *vm, val new, val init)
+{
+    val func = is_kind(new, KIND_STATICMETHOD) ? as_wrapper(new)->func : new;
+    bool ours = is_kind(func, KIND_FUNC) &&
+                code_of(as_func(func)->code)->source->hidden &&
+                init == type_lookup(vm, vm->object_type, vm->n_init);
+    return ours ? (struct attr_place){AT_MAKER, 0, func}
+                : (struct attr_place){.kind = AT_SLOW};
+}
+
 /* What calling the class does, when all of it is to make an instance and to call a
  * function: AT_METHOD, or not even that: AT_NEW. The index is 1 for exceptions, which keep
  * the arguments. */
@@ -139,13 +153,16 @@ struct attr_place find_maker(struct vm *vm, val type)
 {
     const struct w_type *t = as_type(type);
     bool exc = t->flags & TYPE_EXCEPTION;
-    if ((!(t->flags & TYPE_HEAP) && !exc) || t->flags & TYPE_HAS_DEL || t->meta)
+    if (t->maker)
+        return (struct attr_place){AT_MAKER, 0, t->maker};
+    if ((!(t->flags & TYPE_HEAP) && !exc) || t->flags & (TYPE_HAS_DEL | TYPE_ABSTRACT) ||
+        t->meta)
         return (struct attr_place){.kind = AT_SLOW};
     val base = exc ? vm->exceptions[E_BaseException] : vm->object_type,
         new = type_lookup(vm, type, vm->n_new),
         init = type_lookup(vm, type, vm->n_init);
     if (new != type_lookup(vm, base, vm->n_new))
-        return (struct attr_place){.kind = AT_SLOW};
+        return our_new(vm, new, init);
     if (init == type_lookup(vm, base, vm->n_init))
         return (struct attr_place){AT_NEW, exc, NULL};
     if (is_kind(init, KIND_FUNC) &&

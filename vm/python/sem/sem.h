@@ -19,6 +19,12 @@ enum intrinsic {
     INTRINSIC_FLOAT,
     INTRINSIC_SQRT,
     INTRINSIC_RANGE,
+    INTRINSIC_DICT_KEYS,
+    INTRINSIC_DICT_VALUES,
+    INTRINSIC_DICT_ITEMS,
+    INTRINSIC_REVERSED,
+    INTRINSIC_INSTANCE,
+    INTRINSIC_ITER,
     INTRINSIC_NEXT,
     INTRINSIC_POP,
     INTRINSIC_SEND
@@ -49,7 +55,7 @@ typedef double raw_f;
 #undef STACK_CALL
 
 /* Where an attribute is, as far as a map (and the version of its type) tells. */
-enum at { AT_SLOW, AT_SLOT, AT_CLASS, AT_METHOD, AT_PROPERTY, AT_NEW, AT_MEMBER, AT_CELL };
+enum at { AT_SLOW, AT_SLOT, AT_CLASS, AT_METHOD, AT_PROPERTY, AT_NEW, AT_MAKER, AT_MEMBER, AT_CELL };
 struct attr_place {
     enum at kind;
     int64_t index;
@@ -69,11 +75,6 @@ struct special {
 };
 struct special find_special(struct vm *vm, val type, val name);
 struct special find_operator(struct vm *vm, enum opcode op, val ta, val tb);
-static inline bool is_iterator_kind(enum kind k)
-{
-    return k == KIND_GENERATOR || k == KIND_RANGE_ITER || k == KIND_SEQ_ITER ||
-           k == KIND_DICT_ITER || k == KIND_C_ITER;
-}
 val find_builtin_method(struct vm *vm, enum kind k, val name); /* NULL: none */
 int type_intrinsic(struct vm *vm, val type);  /* of a builtin type's constructor */
 struct attr_place find_maker(struct vm *vm, val type); /* of instances */

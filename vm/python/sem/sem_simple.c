@@ -138,9 +138,3 @@ int64_t sem_in_simple(struct vm *vm, val s, val v)
     }
     return 0;
 }
-
-int64_t sem_byte(struct vm *vm, val bytes, int64_t i)
-{
-    (void)vm;
-    return (unsigned char)str_bytes(bytes)[i];
-}

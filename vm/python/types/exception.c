@@ -76,11 +76,11 @@ static bool set_suppress(struct vm *vm, val exc, val v)
 }
 
 static const struct attribute base_fields[] = {
-    [EXC_ARGS] = GETSET("args", NULL, set_args),
-    [EXC_TRACEBACK] = GETSET("__traceback__", NULL, set_traceback),
-    [EXC_CAUSE] = GETSET("__cause__", NULL, set_cause),
-    [EXC_CONTEXT] = GETSET("__context__", NULL, set_context),
-    [EXC_SUPPRESS] = GETSET("__suppress_context__", NULL, set_suppress),
+    GETSET("args", NULL, set_args),
+    GETSET("__traceback__", NULL, set_traceback),
+    GETSET("__cause__", NULL, set_cause),
+    GETSET("__context__", NULL, set_context),
+    GETSET("__suppress_context__", NULL, set_suppress),
     {0},
 };
 
