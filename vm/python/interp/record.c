@@ -215,6 +215,46 @@ static struct attr_place rec_attr(struct rec *cx, val map, val name, bool store)
         watch_type(cx, as_map(map)->type);
     return at;
 }
+/* Nobody is asked for this attribute of an instance with this map, and there is none. */
+static bool is_absent(struct vm *vm, val map, val name)
+{
+    val type = as_map(map)->type;
+    return !(as_type(type)->flags & TYPE_GETATTRIBUTE) && name != vm->n_dict &&
+           name != vm->n_class && !type_find(vm, type, name) &&
+           !type_lookup(vm, type, vm->n_getattr) && !map_in_dict(vm, map) &&
+           map_find_name(map, name) < 0;
+}
+
+/* getattr(o, "name", otherwise), when the map of o tells all about it. */
+static bool rec_attr_folds(struct rec *cx, val_r o, val_r name, val_r otherwise,
+                           val_r *r)
+{
+    if (!is_kind(o.v, KIND_INSTANCE) || !is_kind(name.v, KIND_STR) ||
+        !ir_is_const(name.ref))
+        return false;
+    (void)kind_of(o);
+    val map = promote(get_inst_map(o)), text = attr_name(cx->vm, name.v);
+    struct attr_place at = rec_attr(cx, map, text, false);
+    switch (at.kind) {
+    case AT_SLOT: *r = inst_slot(o, map, at.index); return true;
+    case AT_MEMBER: *r = inst_slot(o, map, at.index); return !is_null(*r);
+    case AT_CLASS: *r = KR(at.object); return true;
+    case AT_CELL: *r = get_cell_value(KR(at.object)); return true;
+    case AT_METHOD:
+        *r = new_object_of(KIND_METHOD, w_method);
+        init_method_func(*r, KR(at.object));
+        init_method_self(*r, o);
+        return true;
+    default: break;
+    }
+    if (at.kind != AT_SLOW || !otherwise.v || !is_absent(cx->vm, map, text))
+        return false;
+    watch_type(cx, as_map(map)->type);
+    *r = otherwise;
+    return true;
+}
+#define attr_folds(cx_, o, name, otherwise, r) rec_attr_folds(cx_, o, name, otherwise, r)
+#define is_stop(x)                             ((x).v == cx->vm->stop)
 static struct attr_place rec_type_attr(struct rec *cx, val type, val name)
 {
     struct attr_place at = find_type_attr(cx->vm, type, name);
