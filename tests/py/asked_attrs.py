@@ -35,7 +35,7 @@ def run():
     s = S()
     s.x = 1
     objects = [A(1), A(2), s, G(), P(), 5, "text", A]
-    for i in range(6000):
+    for i in range(1600):
         o = objects[i % 8]
         total += getattr(o, "n", 10) if i % 8 not in (3,) else 1
         total += hasattr(o, "n") + hasattr(o, "method") + hasattr(o, "x") * 2 + hasattr(o, "y") * 4
@@ -43,7 +43,7 @@ def run():
         m = getattr(o, "method", None)
         if m is not None and i % 8 < 2:
             total += m()
-        if i == 3000:
+        if i == 800:
             A.late = 3
             objects[0].own = 4
         total += getattr(o, "late", 0) if i % 8 != 3 else 0
@@ -54,7 +54,7 @@ def run():
             texts.add(str(e))
     print(total, sorted(texts))
     a = A(3)
-    for i in range(3000):
+    for i in range(1250):
         a.__dict__["k%d" % (i % 3)] = i
         total += hasattr(a, "k1") + getattr(a, "k2", 0)
     print(total)
