@@ -1,6 +1,7 @@
 /* ops.c -- operators, truth, length, items and iteration, for values of any type.
  * The fast cases are in sem/; what comes here may run Python code through call_special. */
 #include "python/obj/buffer.h"
+#include "python/io/io.h"
 #include "python/obj/depth.h"
 #include "python/obj/type_def.h"
 

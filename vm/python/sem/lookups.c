@@ -42,6 +42,10 @@ static struct attr_place class_attr(val found, bool instance)
         return (struct attr_place){instance ? AT_METHOD : AT_CLASS, 0, found};
     case KIND_STATICMETHOD:
         return (struct attr_place){AT_CLASS, 0, as_wrapper(found)->func};
+    case KIND_BUILTIN:
+        if (instance && !as_builtin(found)->self && as_builtin(found)->b->flags & B_METHOD)
+            return (struct attr_place){AT_BUILTIN, 0, found};
+        return (struct attr_place){.kind = AT_SLOW};
     default:
         return is_plain_kind((enum kind)found->kind)
                    ? (struct attr_place){AT_CLASS, 0, found}

@@ -43,7 +43,17 @@ typedef double raw_f;
 #undef STACK_CALL
 
 /* Where an attribute is, as far as a map (and the version of its type) tells. */
-enum at { AT_SLOW, AT_SLOT, AT_CLASS, AT_METHOD, AT_PROPERTY, AT_NEW, AT_MEMBER, AT_CELL };
+enum at {
+    AT_SLOW,
+    AT_SLOT,
+    AT_CLASS,
+    AT_METHOD,
+    AT_BUILTIN, /* a method in C: it takes the instance as one in Python does */
+    AT_PROPERTY,
+    AT_NEW,
+    AT_MEMBER,
+    AT_CELL
+};
 struct attr_place {
     enum at kind;
     int64_t index;
