@@ -54,6 +54,10 @@ def missing(env):
     shared.status(env, PASS, "assert", "testdata/logs/gcwork-gc.log.gz", "gc.minor > 0")
     shared.status(env, WRONG, "assert", "no-such-log", "1 < 2")
     shared.status(env, WRONG, "assert", COUNT)
+    names = shared.status(env, PASS, "assert", "--list")
+    values = shared.status(env, PASS, "assert", "--list", COUNT)
+    assert " executed_ops " in names or "\nexecuted_ops " in names, names
+    assert " 2  bridges " in values and " 3  traces " in values and "gcstats --figures" in values, values
     with tempfile.TemporaryDirectory() as d:
         d = pathlib.Path(d)
         text = shared.log_text(env, "count-all")

@@ -738,6 +738,39 @@ def grows(env):
             t.end()
 
 
+def follows(env):
+    """-f: a log that grows, then is another one; list and trace stay where they are."""
+    whole = gzip.decompress((env.root / log("count-all")).read_bytes())
+    other = gzip.decompress((env.root / log("bridges-all")).read_bytes())
+    with tempfile.TemporaryDirectory() as dir:
+        path = pathlib.Path(dir) / "live.log"
+        path.write_bytes(whole[:20000])
+        t = Tmux(env, f"{env.prog('jitviewer')} -f {path}; sleep 60")
+        try:
+            t.until("live, no counts before the end")
+            path.open("ab").write(whole[20000:60000])
+            t.until("not there before the end of the run: counts")
+            t.keys("Enter", "]")
+            t.until("guard_")
+            path.open("ab").write(whole[60000:])
+            t.until("has grown: read again")
+            t.until("ran 8155 times")
+            assert "> count.py:2:count_mult_of_5#16" in t.screen(), t.screen()
+            t.keys("q", "?")
+            t.until("Keys in the list")
+            path.with_name("new").write_bytes(other)
+            os.replace(path.with_name("new"), path)
+            time.sleep(1.2)
+            assert "Keys in the list" in t.screen(), "a text is not taken away"
+            t.keys("q")
+            t.until("is another one: read again")
+            t.until("10 bridges")
+            path.write_bytes(other[:40000])
+            t.until("another one: read again; not there before the end of the run")
+        finally:
+            t.end()
+
+
 def tests(env):
     for name, spec in SCREENS.items():
         yield f"screen-{name}", lambda n=name, s=spec: golden(env, n, s)
@@ -751,6 +784,6 @@ def tests(env):
             diff_print(env, *s, status=1), env.root / f"tests/tools/jitviewer/{n}.txt")
     for f in (diff_works, diff_reload, diff_statuses, diff_on_terminal, diff_opens_everything, missing_bridge, comes_back, seeks, searches, everything_opens, resizes, hostile,
               man_page, keys_are_said, statuses, from_pipe, collects, saves, mouse, terminals,
-              live, suspends, keys_from_tty, grows,
+              live, suspends, keys_from_tty, grows, follows,
               through_folds, keeps_place, explains):
         yield f.__name__.replace("_", "-"), lambda f=f: f(env)

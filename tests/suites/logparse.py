@@ -398,10 +398,43 @@ def option_errors(env):
         assert r.returncode == 2 and words in r.stderr and not r.stdout, (tool, args, r)
 
 
+def follows(env):
+    """summary -f and gcstats -f: again when the log has changed, and what is not known yet."""
+    import signal, threading, time
+    whole = gzip.decompress((env.root / "testdata/logs/gcwork-all.log.gz").read_bytes())
+    cut = len(whole) // 2
+    for program, args, first, last in (
+            ("logparse", ["summary", "-f"], "not there before the end of the run: counts",
+             "the run is over"),
+            ("gcstats", ["-f"], "the run may go on", "major completed")):
+        with tempfile.TemporaryDirectory() as d:
+            path = pathlib.Path(d) / "live.log"
+            path.write_bytes(whole[:cut])
+            child = subprocess.Popen([env.prog(program), *args, path], stdout=subprocess.PIPE,
+                                     text=True, errors="replace")
+            seen, rounds = [], 0
+            guard = threading.Timer(30, child.kill)
+            guard.start()
+            for line in child.stdout:
+                seen.append(line)
+                if not line.startswith("following"):
+                    continue
+                rounds += 1
+                if rounds == 1:
+                    assert first in line, line
+                    path.open("ab").write(whole[cut:])
+                else:
+                    child.send_signal(signal.SIGINT)
+            guard.cancel()
+            assert child.wait() == 0, child.returncode
+            assert rounds >= 2, seen
+            assert any(last in s for s in seen), "".join(seen)
+
+
 def tests(env):
     for name, args in GOLDEN.items():
         yield name, lambda n=name, a=args: golden(env, n, a)
     for f in (json_of_traces, json_of_all, statuses, unused_options, inputs, cut_gzip, growing, escapes, colours,
               stable_names, attached_by_patch, opens_at_labels, guard_failures, missing_traces, joined, head_lost,
-              other_stages, vectorizer, shapes, messages, option_errors):
+              other_stages, vectorizer, shapes, messages, option_errors, follows):
         yield f.__name__, lambda f=f: f(env)

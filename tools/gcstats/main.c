@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 #include <strings.h>
 
 #include "base/cli.h"
@@ -14,6 +15,7 @@
 #include "gcstats/export.h"
 #include "gcstats/report.h"
 #include "gcstats/svg.h"
+#include "logparse/log/follow.h"
 
 enum output { OUTPUT_REPORT, OUTPUT_JSON, OUTPUT_CSV };
 
@@ -28,6 +30,7 @@ struct options {
     size_t worst;
     enum color_choice color;
     struct regex *split; /* owned */
+    bool follow;
 };
 
 enum { DEFAULT_WORST = 10, MOST_WORST = 1000 };
@@ -42,6 +45,11 @@ static void print_figures(void)
 }
 
 static void print_help(void);
+
+static void on_follow(struct options *o)
+{
+    o->follow = true;
+}
 
 static void on_json(struct options *o)
 {
@@ -195,7 +203,7 @@ static const struct option_row {
     {{'c', "compare", NULL, "two logs, OLD and NEW, figure by figure"},
      "gcstats --compare old.log new.log",
      on_compare},
-    {{'f', "fail-if", "COND", "exit 1 if so: p99>3ms; compared with OLD: total>+5%"},
+    {{0, "fail-if", "COND", "exit 1 if so: p99>3ms; compared with OLD: total>+5%"},
      "gcstats --compare --fail-if='total>+5%' --fail-if='mmu.10ms<50%' old.log new.log",
      on_fail_if},
     {{0, "figures", NULL, "list the figures that JSON has and COND can name"},
@@ -221,6 +229,9 @@ static const struct option_row {
     {{'n', "worst", "N", "show the N longest pauses (10)"}, NULL, on_worst},
     {{0, "charts", "HOW", "auto, braille, ascii or none"}, NULL, on_charts},
     {{'a', "ascii", NULL, "charts without braille: --charts=ascii"}, NULL, on_ascii},
+    {{'f', "follow", NULL, "again whenever the log grows: of a program that runs"},
+     "gcstats -f gc.log",
+     on_follow},
     {{0, "color", "WHEN", "auto, always or never; NO_COLOR counts"}, NULL, on_color},
     {{'h', "help", NULL, "this text"}, NULL, on_help},
     {{'V', "version", NULL, "the version"}, NULL, on_version},
@@ -402,6 +413,43 @@ static int show_two(const struct options *o, char **paths)
     return status;
 }
 
+/* What of the run the log cannot hold yet. */
+static void print_missing(const char *path)
+{
+    struct log log;
+    struct str text = {0};
+    if (log_open(&log, path, &text)) {
+        str_clear(&text);
+        if (section_kind(&log, "jit-summary") < 0)
+            str_add(&text,
+                    SLICE(": the run may go on, and without its end (jit-summary) the "
+                          "rate of the clock may be unknown"));
+        log_close(&log);
+    }
+    printf("following %s (Ctrl-C ends)%s\n", path, str_text(&text));
+    str_free(&text);
+}
+
+/* Again each time that the log has changed, until somebody interrupts. */
+static int follow(const struct options *o, const char *path)
+{
+    enum { REST_MS = 500 };
+    struct watched file;
+    bool terminal = isatty(STDOUT_FILENO);
+    int status;
+    watch_file(&file, path);
+    do {
+        if (terminal)
+            fputs("\033[H\033[J", stdout);
+        print_missing(path);
+        status = show_one(o, path);
+        if (!terminal)
+            putchar('\n');
+        fflush(stdout);
+    } while (status != EXIT_TROUBLE && follow_wait(&file, path, REST_MS));
+    return status;
+}
+
 /* What the options do not go together with; after all of them are known. */
 static void check_options(const struct options *o, int n_args)
 {
@@ -411,6 +459,8 @@ static void check_options(const struct options *o, int n_args)
     const struct part_choice *part = &o->question.part;
     if (o->compare && (part->from || part->to || part->split))
         die("--compare does not go together with --from, --to and --split");
+    if (o->follow && (o->compare || o->plot || o->output != OUTPUT_REPORT))
+        die("--follow prints the report of one log");
     if (part->split && (o->plot || o->output == OUTPUT_CSV))
         die("--split does not go together with --plot and --csv");
     if (o->compare && (o->plot || o->output == OUTPUT_CSV))
@@ -429,7 +479,9 @@ int main(int argc, char **argv)
     setlocale(LC_CTYPE, "");
     parse_options(argc, argv, &o);
     check_options(&o, argc - optind);
-    int status = o.compare ? show_two(&o, argv + optind) : show_one(&o, argv[optind]);
+    int status = o.compare  ? show_two(&o, argv + optind)
+                 : o.follow ? follow(&o, argv[optind])
+                            : show_one(&o, argv[optind]);
     vec_free(&o.conditions.list);
     regex_free(o.split);
     if (fflush(stdout) || ferror(stdout))

@@ -70,6 +70,14 @@ static void drop_views(struct app *a)
     health_free(&a->old.health);
 }
 
+enum followed app_change_log(struct app *a)
+{
+    drop_views(a);
+    enum followed what = log_follow(a->new.log, a->locations);
+    make_views(a);
+    return what;
+}
+
 /* The first sentence that a newcomer reads. */
 static void greet(struct app *a)
 {
@@ -358,13 +366,11 @@ void do_reload(struct app *a, int arg)
         compare_again(a);
         return;
     }
-    if (!log_refresh(a->side->log)) {
+    if (!log_is_stale(a->side->log)) {
         app_say(a, LOOK_PLAIN, "the log has not grown");
         return;
     }
-    drop_views(a);
-    make_views(a);
-    app_say(a, LOOK_GOOD, "the log has grown: read again");
+    app_read_again(a);
 }
 
 void do_copy(struct app *a, int arg)

@@ -5,6 +5,7 @@
 
 #include "jitviewer/cells.h"
 #include "jitviewer/view.h"
+#include "logparse/log/follow.h"
 #include "logparse/traces/health.h"
 
 struct search {
@@ -46,9 +47,12 @@ struct side {
 
 struct app {
     const char *source_root;
-    struct side new, old; /* old: with --diff only */
-    struct side *side;    /* the one that the view on top shows */
-    struct str badge;     /* the health in a few words */
+    const struct locations *locations; /* of other VMs; NULL: none */
+    bool follow;                       /* the log is being written: look for more */
+    double next_look;                  /* clock_ms(): when to look next */
+    struct side new, old;              /* old: with --diff only */
+    struct side *side;                 /* the one that the view on top shows */
+    struct str badge;                  /* the health in a few words */
     double total_work;
 
     struct compared *compared;           /* of --diff, owned; NULL: one log is shown */
@@ -80,6 +84,13 @@ void app_close(struct app *a);
 void app_event(struct app *a, struct event e);
 /* Something to do while nobody types; true while there is more. Takes a few milliseconds. */
 bool app_idle(struct app *a);
+/* Read the one log of the screen again as it is now; all views but a new list are gone. */
+enum followed app_change_log(struct app *a);
+/* follow.c: the same, with list and traces as they were, and a word about it. */
+void app_read_again(struct app *a);
+/* Has the log that is followed changed? Then it is read again, and list and traces stay where
+ * they are; while anything else is shown, that waits. */
+void app_follow(struct app *a);
 void app_draw(struct app *a, struct cells *out);
 
 /* Show the view, which is one of a->side. */

@@ -69,6 +69,37 @@ static int run(char **command, const char *path)
     return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
 }
 
+/* A file of Python that cannot be run by itself is run by pypy3. */
+static bool wants_python(const char *program)
+{
+    size_t n = strlen(program);
+    struct stat st;
+    return n > 3 && strcmp(program + n - 3, ".py") == 0 && stat(program, &st) == 0 &&
+           access(program, X_OK) != 0;
+}
+
+static char **with_python(char **command)
+{
+    size_t n = 0;
+    while (command[n])
+        n++;
+    char **whole = mem_zero(n + 2, sizeof *whole);
+    whole[0] = mem_copy_text("pypy3", 5);
+    memcpy(whole + 1, command, (n + 1) * sizeof *whole);
+    return whole;
+}
+
+static int run_command(char **command, const char *path)
+{
+    if (!wants_python(command[0]))
+        return run(command, path);
+    char **whole = with_python(command);
+    int status = run(whole, path);
+    free(whole[0]);
+    free(whole);
+    return status;
+}
+
 bool collect_run(char **command, const char *output, struct collection *c)
 {
     struct stat st;
@@ -76,7 +107,7 @@ bool collect_run(char **command, const char *output, struct collection *c)
     if (output && stat(output, &st) == 0 && st.st_size > 0)
         die("%s is there already; choose another file for --output", output);
     c->path = make_path(output, &c->temporary);
-    c->status = run(command, c->path);
+    c->status = run_command(command, c->path);
     if (stat(c->path, &st) == 0 && st.st_size > 0)
         return true;
     if (c->status != 127)

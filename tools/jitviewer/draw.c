@@ -140,7 +140,12 @@ static enum look health_text(const struct app *a, struct str *out)
     uint64_t aborts = a->side->traces.aborts.n;
     if (aborts || jit_summary_aborts(&a->side->health.summary, &aborts))
         str_addf(out, aborts ? "%llu aborts  " : "", (unsigned long long)aborts);
-    str_add(out, str_slice(&a->badge));
+    if (a->follow)
+        str_add(out, a->side->traces.has_counts
+                         ? SLICE("live  ")
+                         : SLICE("live, no counts before the end  "));
+    else
+        str_add(out, str_slice(&a->badge));
     return !a->side->health.complete    ? LOOK_BAD
            : a->side->traces.has_counts ? LOOK_PLAIN
                                         : LOOK_MISSING;

@@ -13,7 +13,7 @@
 #include "jitviewer/run.h"
 
 struct options {
-    bool print, diff, ascii, mouse, collect, man_keys;
+    bool print, diff, ascii, mouse, collect, follow, man_keys;
     const char *source_root, *output;
     enum color_choice color;
     struct replay replay;
@@ -30,6 +30,7 @@ enum {
     OPT_COLOR,
     OPT_ASCII,
     OPT_MOUSE,
+    OPT_FOLLOW,
     OPT_VERSION,
     OPT_KEYS,
     OPT_SIZE,
@@ -59,6 +60,7 @@ static const struct option_row {
      OPT_ASCII},
     {{0, "mouse", NULL, "mouse on at the start (key M turns it on and off)"},
      OPT_MOUSE},
+    {{'f', "follow", NULL, "the log is being written: show what comes"}, OPT_FOLLOW},
     {{'h', "help", NULL, "this text"}, 'h'},
     {{'V', "version", NULL, "the version"}, OPT_VERSION},
     {{0, "keys", "KEYS", NULL}, OPT_KEYS},
@@ -76,7 +78,7 @@ static void print_help(void)
     puts("usage: jitviewer [OPTION...] LOG\n"
          "       jitviewer [OPTION...] --print [VIEW] LOG\n"
          "       jitviewer [OPTION...] [--print [VIEW]] --diff OLD NEW\n"
-         "       jitviewer [OPTION...] --collect PYTHON PROGRAM [ARGUMENT...]\n"
+         "       jitviewer --collect [OPTION...] [PYTHON] PROGRAM [ARGUMENT...]\n"
          "Look into the PYPYLOG log of a real PyPy or of Hotloop: which loops were "
          "compiled,\n"
          "how hot they are, where their guards let control out, which bridge is "
@@ -91,7 +93,9 @@ static void print_help(void)
          "  jitviewer --print count.log          the list and the hottest trace as "
          "text\n"
          "  jitviewer --print count.py:2:count_mult_of_5#16 count.log\n"
-         "  jitviewer --collect pypy3 count.py 10000\n"
+         "  jitviewer --collect count.py 10000   with pypy3, or as in --collect "
+         "./hotloop "
+         "count.py\n"
          "  jitviewer --diff before.log after.log\n"
          "  zcat old.log.gz | jitviewer -\n"
          "\nexit status: 0 fine; 1 with --diff as text: the logs differ; 2 trouble "
@@ -132,6 +136,7 @@ static void take_option(struct options *o, int id)
     case OPT_LOCATION: add_location(o, optarg); break;
     case OPT_ASCII: o->ascii = true; break;
     case OPT_MOUSE: o->mouse = true; break;
+    case OPT_FOLLOW: o->follow = true; break;
     case OPT_KEYS: o->replay.keys = optarg; break;
     case OPT_SIZE: parse_size(optarg, &o->replay); break;
     case OPT_ATTRS: o->replay.attrs = true; break;
@@ -146,16 +151,42 @@ static void take_option(struct options *o, int id)
     }
 }
 
-/* What stands behind --collect belongs to the program. */
+/* Does this option take the word behind it? */
+static bool takes_next(const char *arg)
+{
+    for (size_t i = 0; i < cli.n; i++) {
+        const struct cli_option *o = &option_rows[i].o;
+        if (!o->value)
+            continue;
+        bool letter = o->letter && arg[1] == o->letter && !arg[2];
+        bool name = arg[1] == '-' && strcmp(arg + 2, o->name) == 0;
+        if (letter || name)
+            return true;
+    }
+    return false;
+}
+
+/* What stands behind --collect belongs to the program, from its name on; options in front of the
+ * name are ours. */
 static char **split_collect(int *argc, char **argv)
 {
-    for (int i = 1; i < *argc && strcmp(argv[i], "--") != 0; i++)
-        if (strcmp(argv[i], "--collect") == 0) {
-            *argc = i;
-            argv[i] = NULL;
-            return argv + i + 1;
-        }
-    return NULL;
+    int i = 1, ours;
+    while (i < *argc && strcmp(argv[i], "--") != 0 && strcmp(argv[i], "--collect") != 0)
+        i++;
+    if (i >= *argc || strcmp(argv[i], "--") == 0)
+        return NULL;
+    ours = i++;
+    while (i < *argc && argv[i][0] == '-' && strcmp(argv[i], "--") != 0) {
+        bool two = takes_next(argv[i]) && i + 1 < *argc;
+        argv[ours++] = argv[i++];
+        if (two)
+            argv[ours++] = argv[i++];
+    }
+    if (i < *argc && strcmp(argv[i], "--") == 0)
+        i++;
+    *argc = ours;
+    argv[ours] = NULL; /* --collect stood there, or an option that was moved */
+    return argv + i;
 }
 
 static void parse_options(int argc, char **argv, struct options *o)
@@ -193,6 +224,8 @@ static int show(const struct options *o, const char *path, const char *what)
         return EXIT_TROUBLE;
     }
     app_open(&app, &log, path, o->source_root);
+    app.locations = &o->locations;
+    app.follow = o->follow;
     int status = show_app(o, &app, what);
     app_close(&app);
     log_close(&log);

@@ -85,9 +85,7 @@ static void say_none(struct app *a, enum seek what)
     else if (a->side->traces.has_counts)
         app_say(a, LOOK_GOOD, "no bridge is missing here");
     else
-        app_say(a, LOOK_MISSING,
-                "this log has no counts, so it cannot tell: "
-                "PYPYLOG=jit-log-opt,jit-backend:FILE records them");
+        app_say(a, LOOK_MISSING, "%s", health_no_counts(&a->side->traces));
 }
 
 /* A walk over the rows that begins beside the cursor, goes round at the ends, and unfolds what
@@ -161,8 +159,9 @@ void do_hottest(struct app *a, int arg)
     uint64_t places[HOT_MOST];
     size_t n = v->ops->hottest(v, places, HOT_MOST);
     if (n == 0) {
-        app_say(a, LOOK_MISSING,
-                "this log has no counts for it, so nothing is hot or cold");
+        app_say(a, LOOK_MISSING, "%s",
+                a->side->traces.has_counts ? "nothing of this was counted"
+                                           : health_no_counts(&a->side->traces));
         return;
     }
     if (arg == 0)

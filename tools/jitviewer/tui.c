@@ -188,17 +188,19 @@ static struct event translate(int code)
     return (struct event){character(code), 0, 0};
 }
 
-/* Wait for the next event; `idle`: do not wait, there is something else to do. */
-static struct event next_event(bool idle, int *failures)
+/* Wait for the next event; `wait_ms` 0: do not wait, there is something else to do; -1: for ever. */
+static struct event next_event(int wait_ms, int *failures)
 {
     enum { GONE = 20 /* failures to read in a row: there is no terminal any more */ };
-    timeout(idle ? 0 : -1);
+    double start = clock_ms();
+    timeout(wait_ms);
     int code = getch();
+    bool early = wait_ms < 0 || clock_ms() - start < wait_ms / 2.0;
     if (interrupted) {
         interrupted = 0;
         return (struct event){K_CTRL_C, 0, 0};
     }
-    *failures = code == ERR && !idle ? *failures + 1 : 0;
+    *failures = code == ERR && wait_ms && early ? *failures + 1 : 0;
     if (*failures >= GONE)
         ended = SIGHUP;
     return code == ERR ? (struct event){0} : translate(code);
@@ -243,11 +245,15 @@ static void loop(struct app *a, FILE *out, bool color)
     set_mouse(mouse);
     show(a, &grid, color);
     while (!a->quit && !ended) {
-        struct event e = next_event(more, &failures);
+        enum { FOLLOW_MS = 500 /* between two looks at a log that grows */ };
+        int wait_ms = more ? 0 : a->follow ? FOLLOW_MS : -1;
+        struct event e = next_event(wait_ms, &failures);
         if (e.key == K_NONE && more)
             more = app_idle(a);
         else
             app_event(a, e);
+        if (e.key == K_NONE && !more)
+            app_follow(a);
         if (e.key != K_NONE)
             more = true;
         if (mouse != a->mouse)

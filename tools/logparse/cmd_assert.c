@@ -144,10 +144,71 @@ static int assert_parts(struct options *o)
     return status;
 }
 
+/* What may stand in a statement, with its value in this log, when one is named. */
+struct name_list {
+    struct run run;
+    struct totals totals;
+    bool has_log;
+};
+
+static void list_name(struct name_list *list, const char *name, const char *words)
+{
+    struct gc_figures gc = {0};
+    struct str text = {0};
+    if (list->has_log) {
+        str_addf(&text, "%s == 0", name);
+        struct statement s = {.text = str_text(&text)};
+        statement_judge(&s, &list->run, &list->totals, &gc);
+        bool known = s.answer == ANSWER_PASS || s.answer == ANSWER_FAIL;
+        struct str value = {0};
+        str_addf(&value,
+                 known                        ? "%.10g"
+                 : s.answer == ANSWER_UNKNOWN ? "?"
+                                              : "",
+                 s.left);
+        printf("%14s  ", str_text(&value));
+        str_free(&value);
+        str_free(&s.why);
+    }
+    printf("%-22s %s\n", name, words);
+    gc_figures_free(&gc);
+    str_free(&text);
+}
+
+static int list_names(struct options *o)
+{
+    struct name_list list = {.has_log = o->n_args > 0};
+    if (list.has_log && !run_open(&list.run, o->args[0], &o->chosen))
+        return EXIT_TROUBLE;
+    if (list.has_log)
+        totals_read(&list.totals, &list.run.log);
+    puts(
+        "Of the log, and of traces as in loops(\"f\").ops, trace(\"f.py:2:*\").bytes:");
+    for (int f = 0; f < FIGURES; f++)
+        list_name(&list, figure_rows[f].name, figure_rows[f].words);
+    for (int n = 0; n < ASSERT_NAMES; n++)
+        list_name(&list, assert_names[n], assert_words[n]);
+    puts("Choices of traces: loops(PATTERN) bridges(PATTERN) entry_bridges(PATTERN) "
+         "traces(PATTERN)\n"
+         "Others: aborts(\"ABORT_TOO_LONG\") sections(\"gc-minor\") mmu(20ms)\n"
+         "gc.NAME: the figures that `gcstats --figures` lists, as in gc.pause.p99 < "
+         "3ms\n"
+         "Units: % ns us ms s k M G KiB MiB GiB");
+    if (list.has_log) {
+        totals_free(&list.totals);
+        run_close(&list.run);
+    }
+    return EXIT_SAME;
+}
+
 int cmd_assert(struct options *o)
 {
     struct run run;
     struct gc_figures gc = {0};
+    if (o->list)
+        return list_names(o);
+    if (o->n_args < 2)
+        die("assert takes LOG EXPR...; try: logparse assert --list");
     if (o->part.from || o->part.to || o->part.split)
         return assert_parts(o);
     if (!run_open(&run, o->args[0], &o->chosen))

@@ -1,6 +1,7 @@
 /* cmd_guards.c -- logparse guards: where control leaves compiled code, over the whole log. */
 #include "base/die.h"
 #include "logparse/options.h"
+#include "logparse/traces/health.h"
 #include "logparse/rows/guard_list.h"
 #include "logparse/util/json.h"
 
@@ -97,10 +98,9 @@ int cmd_guards(struct options *o)
     } else if (list.at.n) {
         print_text(&lib, &list, &o->style);
     } else {
-        complain(!traces.has_counts
-                     ? "the log has no counts: record it with PYPYLOG=jit-log-opt,"
-                       "jit-backend:FILE, and let the program end by itself"
-                     : "nothing is known to leave at any guard of this log");
+        complain("%s", !traces.has_counts
+                           ? health_no_counts(&traces)
+                           : "nothing is known to leave at any guard of this log");
         status = EXIT_INCONCLUSIVE;
     }
     guard_list_free(&list);

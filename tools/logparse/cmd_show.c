@@ -33,11 +33,13 @@ static void print_title(const struct traces *traces, const struct trace *t,
     rich_free(&r);
 }
 
-static void print_rows(const struct listing *l, const struct style *style)
+static void print_rows(const struct listing *l, const struct options *o)
 {
+    const struct style *style = &o->style;
+    unsigned details = DETAIL_GUTTER | DETAIL_NAMES | (o->addresses ? DETAIL_IDS : 0);
     struct rich r = {0};
     for (uint32_t i = 0; i < l->rows.n; i++) {
-        rowtext(l, i, DETAIL_GUTTER | DETAIL_NAMES, &r);
+        rowtext(l, i, details, &r);
         rich_print(&r, &(struct style){style->color, 0}, stdout);
     }
     rich_free(&r);
@@ -95,7 +97,7 @@ static int show(struct options *o, struct traces *traces, uint32_t trace)
     } else {
         print_title(traces, &traces->all.at[trace], &o->style);
         if (!bare)
-            print_rows(&l, &o->style);
+            print_rows(&l, o);
     }
     int status = l.has_body ? EXIT_SAME : EXIT_INCONCLUSIVE;
     if (bare)

@@ -1,8 +1,10 @@
 /* cmd_summary.c -- logparse summary: the whole log on one screen. */
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "base/die.h"
 #include "logparse/util/json.h"
+#include "logparse/log/follow.h"
 #include "logparse/options.h"
 #include "logparse/log/problems.h"
 #include "logparse/traces/ranking.h"
@@ -495,7 +497,17 @@ static int print_parts(struct options *o, const struct log *whole, struct json *
     return shown ? EXIT_SAME : EXIT_INCONCLUSIVE;
 }
 
-int cmd_summary(struct options *o)
+/* What comes at the end of a run only */
+static void print_missing(const struct log *log)
+{
+    struct str text = {0};
+    follow_missing(log, &text);
+    printf("following %s (Ctrl-C ends)%s%s\n", log->text.path,
+           text.n ? ": " : "; the run is over", str_text(&text));
+    str_free(&text);
+}
+
+static int summarize(struct options *o)
 {
     struct summary s = {.o = o};
     struct json j = {.out = stdout};
@@ -508,6 +520,8 @@ int cmd_summary(struct options *o)
     str_free(&why);
     int status = EXIT_SAME;
     bool parted = o->part.from || o->part.to || o->part.split;
+    if (o->follow)
+        print_missing(&s.log);
     if (parted && o->json)
         json_open(&j, '[');
     if (parted)
@@ -518,4 +532,32 @@ int cmd_summary(struct options *o)
         json_close(&j, ']');
     log_close(&s.log);
     return status;
+}
+
+/* Again each time that the log has changed, until somebody interrupts. */
+static int follow(struct options *o)
+{
+    enum { REST_MS = 500 };
+    struct watched file;
+    bool terminal = isatty(STDOUT_FILENO);
+    int status;
+    watch_file(&file, o->args[0]);
+    do {
+        if (terminal)
+            fputs("\033[H\033[J", stdout);
+        status = summarize(o);
+        if (!terminal)
+            putchar('\n');
+        fflush(stdout);
+    } while (status != EXIT_TROUBLE && follow_wait(&file, o->args[0], REST_MS));
+    return status;
+}
+
+int cmd_summary(struct options *o)
+{
+    if (!o->follow)
+        return summarize(o);
+    if (o->json || strcmp(o->args[0], "-") == 0)
+        die("summary: --follow prints text, of a file");
+    return follow(o);
 }

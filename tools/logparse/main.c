@@ -26,7 +26,7 @@ const struct command commands[] = {
     {"match", "LOG EXPECTATIONS",
      "are the traces as this file expects them? --learn LOG...", 1, MOST_LOGS,
      cmd_match},
-    {"assert", "LOG EXPR...", "are these statements about the log true?", 2, MOST_LOGS,
+    {"assert", "LOG EXPR...", "are these statements about the log true?", 0, MOST_LOGS,
      cmd_assert},
     {"annotate", "LOG [FILE]", "what each source line costs; the hottest, or a file", 1,
      2, cmd_annotate},
@@ -77,6 +77,9 @@ enum {
     OPT_LCOV,
     OPT_PID,
     OPT_LINES,
+    OPT_LIST,
+    OPT_FOLLOW,
+    OPT_IDS,
     OPT_VERSION
 };
 
@@ -182,6 +185,15 @@ static const struct option_row {
     {{0, "lines", NULL, "diff: by source line, for each pass of the program"},
      OPT_LINES,
      DIFF},
+    {{0, "follow", NULL, "summary: again whenever the log grows; -f"},
+     OPT_FOLLOW,
+     SUMMARY},
+    {{0, "list", NULL, "assert: what a statement can speak of; with LOG its values"},
+     OPT_LIST,
+     ASSERT},
+    {{0, "addresses", NULL, "show: absolute addresses of machine code and guards"},
+     OPT_IDS,
+     SHOW},
     {{'h', "help", NULL, "this text"}, 'h', ALL},
     {{'V', "version", NULL, "the version"}, OPT_VERSION, ALL},
 };
@@ -294,6 +306,9 @@ static void take_option(struct options *o, enum color_choice *color, int id)
     case OPT_SARIF: o->sarif = optarg; break;
     case OPT_PID: o->pid = parse_number("pid", optarg); break;
     case OPT_LINES: o->lines = true; break;
+    case OPT_FOLLOW: o->follow = true; break;
+    case OPT_LIST: o->list = true; break;
+    case OPT_IDS: o->addresses = true; break;
     case OPT_LCOV: o->lcov = optarg; break;
     case OPT_STAGE: o->stage = parse_stage(optarg); break;
     case OPT_FUNCTION: o->filter.function = regex_option("function", optarg); break;
@@ -351,6 +366,23 @@ static void refuse_unused(const struct options *o, const struct command *command
     }
 }
 
+/* `summary -f` follows, though other commands filter functions with -f. */
+static void take_own_letters(int argc, char **argv)
+{
+    static char follow[] = "--follow";
+    bool summary = false;
+    for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
+        if (argv[i][0] != '-' && !summary) {
+            if (strcmp(argv[i], "summary") != 0)
+                return;
+            summary = true;
+        }
+    }
+    for (int i = 1; summary && i < argc && strcmp(argv[i], "--") != 0; i++)
+        if (strcmp(argv[i], "-f") == 0)
+            argv[i] = follow;
+}
+
 static void parse_options(int argc, char **argv, struct options *o)
 {
     enum color_choice color = COLOR_AUTO;
@@ -359,6 +391,7 @@ static void parse_options(int argc, char **argv, struct options *o)
     o->chosen.only = mem_zero(most, sizeof *o->chosen.only);
     o->chosen.ignore = mem_zero(most, sizeof *o->chosen.ignore);
     o->n_last = behind_dashes(argc, argv);
+    take_own_letters(argc, argv);
     for (int row; (row = cli_next(&cli, argc, argv)) >= 0;) {
         o->given |= UINT64_C(1) << row;
         take_option(o, &color, option_rows[row].id);

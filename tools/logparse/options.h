@@ -8,11 +8,11 @@
 #include "logparse/util/style.h"
 
 struct options {
-    bool json, help;
+    bool json, help, follow;
     struct locations locations; /* --location, and the setting file */
     struct part_choice part; /* --from, --to, --split */
     struct regex *split;     /* owned */
-    bool assembly;           /* --asm */
+    bool assembly, addresses; /* --asm, --addresses */
     bool strict;             /* --strict */
     int stage;               /* --stage; -1: the best there is */
     struct filter filter;
@@ -32,7 +32,7 @@ struct options {
     uint64_t given;     /* options on the command line, as bits of main.c's table */
 
     /* assert */
-    bool tap;
+    bool tap, list;
     const char *junit, *sarif;
 
     const char *lcov; /* annotate */

@@ -12,6 +12,12 @@ const char *const assert_names[ASSERT_NAMES] = {
 #undef NAME
 };
 
+const char *const assert_words[ASSERT_NAMES] = {
+#define NAME(id, name, words) words,
+#include "logparse/assert/names.def"
+#undef NAME
+};
+
 const char *const answer_names[ANSWERS] = {"pass", "fail", "unknown", "error"};
 
 enum { MOST_DEPTH = 50 /* of parentheses */ };

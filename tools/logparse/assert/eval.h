@@ -17,6 +17,7 @@ enum assert_name {
     ASSERT_NAMES
 };
 extern const char *const assert_names[ASSERT_NAMES];
+extern const char *const assert_words[ASSERT_NAMES]; /* what they mean */
 
 enum answer { ANSWER_PASS, ANSWER_FAIL, ANSWER_UNKNOWN, ANSWER_WRONG, ANSWERS };
 extern const char *const answer_names[ANSWERS]; /* "pass", "fail", "unknown", "error" */

@@ -1,5 +1,7 @@
 #include "logparse/rows/explain.h"
 
+#include "logparse/traces/health.h"
+
 /* What a guard demands, in words; %s is its arguments. The longest prefix wins. */
 static const struct {
     const char *name, *words;
@@ -282,10 +284,9 @@ static void say_missing(const struct listing *l, uint32_t op,
     }
     if (!g->has_left) {
         r = new_line(out);
-        rich_addf(r, LOOK_PLAIN,
-                  "This log has no counts for it, so it cannot tell how often "
-                  "control left. PYPYLOG=jit-log-opt,jit-backend:FILE records "
-                  "them.");
+        rich_addf(r, LOOK_PLAIN, "How often control left is not known: %s.",
+                  l->lib->traces->has_counts ? "nobody counted it"
+                                             : health_no_counts(l->lib->traces));
         return;
     }
     if (g->left_at_most == 0) {

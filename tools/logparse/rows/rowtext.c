@@ -450,9 +450,15 @@ static void text_op(const struct listing *l, const struct row *r, unsigned detai
         text_target(l, out);
 }
 
-static void text_asm(const struct listing *l, const struct row *r, struct rich *out)
+static void text_asm(const struct listing *l, const struct row *r, unsigned details,
+                     struct rich *out)
 {
     const struct insn *insn = &l->insns.at[r->insn];
+    if (details & DETAIL_IDS) {
+        rich_addf(out, LOOK_ASM, "| 0x%llx  %s", (unsigned long long)insn->address,
+                  insn->text);
+        return;
+    }
     rich_addf(out, LOOK_ASM, "| +%-5llu %s",
               (unsigned long long)(insn->address - l->code_base), insn->text);
 }
@@ -479,7 +485,7 @@ void rowtext(const struct listing *l, uint32_t row, unsigned details, struct ric
         break;
     case ROW_BYTECODE: text_bytecode(l, r, out); break;
     case ROW_OP: text_op(l, r, details, out); break;
-    case ROW_ASM: text_asm(l, r, out); break;
+    case ROW_ASM: text_asm(l, r, details, out); break;
     case ROW_NOTE: rich_addf(out, LOOK_MISSING, "(%s)", r->note); break;
     }
 }

@@ -29,7 +29,7 @@ void rich_print(const struct rich *r, const struct style *style, FILE *out);
 enum detail {
     DETAIL_GUTTER = 1,   /* counts, heat and the fate of guards at the left */
     DETAIL_FAILARGS = 2, /* what a guard saves */
-    DETAIL_IDS = 4,      /* addresses of guards and labels */
+    DETAIL_IDS = 4,      /* addresses of guards, labels and instructions */
     DETAIL_NAMES = 8,    /* operations as the log has them: names of classes in full */
     DETAIL_NARROW = 16,  /* the gutter without numbers of guards: for narrow screens */
 };

@@ -22,6 +22,27 @@ static void add(struct health *h, const char *what, const char *needs,
         (struct health_row){what, needs, used_by, part_of(have, wanted), have, wanted};
 }
 
+/* Counts are written at the end of the program, into the section that jit-backend selects, as it
+ * does code dumps and addresses, which are written at once. */
+static bool asked_for_counts(const struct log *log)
+{
+    return has_section(log, "jit-backend-dump") ||
+           has_section(log, "jit-backend-addr") ||
+           has_section(log, "jit-backend-counts");
+}
+
+const char *health_no_counts(const struct traces *traces)
+{
+    return asked_for_counts(traces->log)
+               ? "this log has no counts, though they were asked for: they are written "
+                 "when the "
+                 "program ends by itself, not when Ctrl-C, kill or a crash ends it, or "
+                 "while "
+                 "it runs"
+               : "this log has no counts: PYPYLOG=jit-log-opt,jit-backend:FILE records "
+                 "them";
+}
+
 /* Traces of which something was printed */
 struct tally {
     uint64_t traces, bodies, addresses, counts, noopt, rewritten, bridges, attached;
@@ -52,7 +73,10 @@ static void add_rows(struct health *h, const struct traces *traces)
     struct tally n = tally_of(traces);
     uint64_t all = n.traces ? n.traces : 1;
     add(h, "optimized traces", "jit-log-opt", "every view of traces", n.bodies, all);
-    add(h, "counts", "jit-backend", "heat, shares, the missing bridge", n.counts, all);
+    add(h, "counts",
+        asked_for_counts(log) ? "jit-backend, and the program to end by itself"
+                              : "jit-backend",
+        "heat, shares, the missing bridge", n.counts, all);
     add(h, "addresses", "jit-backend", "sizes, stubs, safe matching of counts",
         n.addresses, all);
     add(h, "machine code", "jit-backend", "assembly",
@@ -78,7 +102,9 @@ static void make_remedy(struct health *h)
         if (r->presence == PRESENT ||
             slice_find(str_slice(&h->remedy), slice_of(r->needs)) >= 0)
             continue;
-        str_addf(&h->remedy, "%s%s", h->remedy.n ? "," : "PYPYLOG=", r->needs);
+        str_addf(&h->remedy, "%s%.*s",
+                 h->remedy.n ? "," : "PYPYLOG=", (int)strcspn(r->needs, ", "),
+                 r->needs);
     }
     if (h->remedy.n == 0)
         return;

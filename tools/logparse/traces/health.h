@@ -26,6 +26,10 @@ struct health {
 void health_read(struct health *health, const struct traces *traces);
 void health_free(struct health *health);
 
+/* Why there are no counts, by what is in the log, and what to do: a sentence without its full
+ * stop. */
+const char *health_no_counts(const struct traces *traces);
+
 /* A few words for a status line: "complete", "cut off at line 1033". Safe text. */
 void health_badge(const struct health *health, const struct traces *traces,
                   struct str *out);

@@ -7,7 +7,7 @@
 
 /* in the order of enum prelude */
 static const char *const names[N_PRELUDE] = {
-    "sum", "all", "any", "min", "max", "min_by", "max_by", "extend", "anext"};
+    "sum", "all", "any", "min", "max", "min_by", "max_by", "big_range", "extend", "anext"};
 static void load(struct vm *vm)
 {
     val ns = ns_new(vm);

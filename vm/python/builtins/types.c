@@ -316,6 +316,8 @@ void add_exception_types(struct vm *vm)
         vm->types[k] = k == KIND_INSTANCE ? vm->object_type
                        : k == KIND_LONG
                            ? vm->types[KIND_INT]
+                       : k == KIND_BIG_RANGE
+                           ? vm->types[KIND_RANGE]
                            : plain_type(vm, names[k], vm->object_type, (enum kind)k);
     /* bool is an int */
     vm->types[KIND_BOOL] = plain_type(vm, "bool", vm->types[KIND_INT], KIND_BOOL);
@@ -369,7 +371,7 @@ void add_type_methods(struct vm *vm)
 {
     add_descr_types(vm);
     for (int k = 1; k < N_KINDS; k++)
-        if (type_def_of((enum kind)k))
+        if (type_def_of((enum kind)k) && (int)as_type(vm->types[k])->kind == k)
             type_ready(vm, vm->types[k], type_def_of((enum kind)k));
     for (int k = 1; k < N_KINDS; k++)
         if (!type_def_of((enum kind)k) && k != KIND_INSTANCE && k != KIND_TYPE &&

@@ -58,6 +58,13 @@ def max_by(items, none, key):
     return best
 
 
+def big_range(item, step, n):
+    while n > 0:
+        yield item
+        item += step
+        n -= 1
+
+
 def extend(to, items):
     for item in items:
         to.append(item)

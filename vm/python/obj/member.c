@@ -61,7 +61,7 @@ static bool read_only(struct vm *vm, val member)
 {
     const struct w_member *m = as_member(member);
     struct slice name = str_value(m->name), of = name_of_type(m->owner);
-    if (m->row->get)
+    if (m->row->get && m->row->member != MEMBER_COMPUTED)
         raise_error(vm, E_AttributeError,
                     "attribute '%.*s' of '%.*s' objects is not writable", (int)name.n,
                     name.p, (int)of.n, of.p);

@@ -128,6 +128,10 @@ struct w_range {
     struct obj h;
     int64_t start, stop, step, n;
 };
+struct w_big_range { /* of integers that do not all fit: the same type */
+    struct obj h;
+    val start, stop, step, n;
+};
 struct w_slice {
     struct obj h;
     val start, stop, step;
@@ -389,6 +393,7 @@ enum prelude {
     PRELUDE_MAX,
     PRELUDE_MIN_BY,
     PRELUDE_MAX_BY,
+    PRELUDE_BIG_RANGE,
     PRELUDE_EXTEND,
     PRELUDE_ANEXT,
     N_PRELUDE
@@ -532,6 +537,7 @@ val float_new(struct vm *vm, double d);
 val cell_new(struct vm *vm, val value);
 val method_new(struct vm *vm, val func, val self);
 val func_new(struct vm *vm, val code, val ns, val closure);
+val big_range_part(struct vm *vm, val range, val slice); /* of any range */
 val range_new(struct vm *vm, int64_t start, int64_t stop, int64_t step);
 val builtin_new(struct vm *vm, const struct builtin *b, val self);
 /* The method of an object or of a class, from what is in the type's dict. */

@@ -851,16 +851,15 @@ static val index_error(struct vm *vm, val o)
 }
 
 /* Items of a range are below 2^61, but a step of a slice can be anything. */
-static val range_part(struct vm *vm, const struct w_range *r,
-                      const struct slice_parts *s)
+static val range_part(struct vm *vm, val o, val slice, const struct slice_parts *s)
 {
+    const struct w_range *r = as_range(o);
     __int128 most = (__int128)1 << 60, step = (__int128)r->step * s->step,
              start = r->start + (__int128)s->start * r->step,
              stop = r->start + (__int128)s->stop * r->step;
     if (step > most || step < -most || start > most || start < -most || stop > most ||
         stop < -most)
-        return raise_error(vm, E_OverflowError,
-                           "range() of numbers this large is not supported");
+        return big_range_part(vm, o, slice);
     return range_new(vm, (int64_t)start, (int64_t)stop, (int64_t)step);
 }
 
@@ -874,10 +873,8 @@ static val slice_get(struct vm *vm, val o, val slice)
     int64_t start = s.start, step = s.step;
     if (o->kind == KIND_STR || o->kind == KIND_BYTES)
         return str_slice_of(vm, o, start, step, n);
-    if (o->kind == KIND_RANGE) {
-        const struct w_range *r = as_range(o);
-        return range_part(vm, r, &s);
-    }
+    if (o->kind == KIND_RANGE)
+        return range_part(vm, o, slice, &s);
     if (o->kind == KIND_LIST)
         return list_part(vm, o, start, step, n);
     val r = tuple_new(vm, n);
@@ -911,6 +908,8 @@ static val indexed(struct vm *vm, val o, val key)
                    : raise_error(vm, E_TypeError,
                                  "%s indices must be integers or slices, not %s",
                                  type_name(vm, o), type_name(vm, key));
+    if (o->kind == KIND_RANGE && is_kind(key, KIND_LONG))
+        return index_error(vm, o); /* its length is a small integer */
     if (!py_position(vm, key, &i))
         return NULL;
     int64_t n = py_len(vm, o);

@@ -83,11 +83,14 @@ enum member {
     NO_MEMBER,
     MEMBER_VALUE,
     MEMBER_INT,
+    MEMBER_COMPUTED, /* COMPUTED_MEMBER */
     MEMBER_FIELD /* item number `offset` of the tuple in slot 1: structseq.c */
 };
 
 #define GETTER(name, get)      {name, get, NULL, 0, NO_MEMBER}
 #define GETSET(name, get, set) {name, get, set, 0, NO_MEMBER}
+/* To a program it looks like a member. */
+#define COMPUTED_MEMBER(name, get) {name, get, NULL, 0, MEMBER_COMPUTED}
 /* A reference (NULL is None), an int64_t. */
 #define MEMBER(name, type, field)                                                      \
     {                                                                                  \

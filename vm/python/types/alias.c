@@ -230,7 +230,7 @@ static const struct attribute alias_attributes[] = {
 const struct type_def alias_type = {
     .kind = KIND_ALIAS,
     .module = "types",
-    .flags = FINAL | CALLABLE | WEAK,
+    .flags = CALLABLE | WEAK,
     .slots = {.repr = alias_repr,
               .hash = alias_hash,
               .compare = alias_compare,

@@ -1,26 +1,18 @@
-/* range.c -- arithmetic progressions. Items, and one step beyond, are small integers:
- * traces rely on it. */
+/* range.c -- arithmetic progressions of small integers; those of others are in big_range.c. */
 #include "python/sem/sem.h"
 #include "python/types/types.h"
 
-enum { SAFE_BITS = 60 };
-
 static val make(struct vm *vm, val class, val start, val stop, val step)
 {
-    int64_t v[3] = {0, 0, 1};
-    const val args[] = {stop ? start : tag_int(0), stop ? stop : start,
-                        step ? step : tag_int(1)};
+    val parts[] = {stop ? start : tag_int(0), stop ? stop : start,
+                   step ? step : tag_int(1)};
     (void)class;
     for (int i = 0; i < 3; i++)
-        if (!py_index(vm, args[i], &v[i]))
+        if (!(parts[i] = py_index_value(vm, parts[i])))
             return NULL;
-    if (v[2] == 0)
+    if (parts[2] == tag_int(0))
         return raise_error(vm, E_ValueError, "range() arg 3 must not be zero");
-    for (int i = 0; i < 3; i++)
-        if (v[i] > ((int64_t)1 << SAFE_BITS) || v[i] < -((int64_t)1 << SAFE_BITS))
-            return raise_error(vm, E_OverflowError,
-                               "range() of numbers this large is not supported");
-    return range_new(vm, v[0], v[1], v[2]);
+    return range_of_any(vm, parts[0], parts[1], parts[2]);
 }
 
 static int64_t item(const struct w_range *r, int64_t i)
@@ -45,6 +37,8 @@ static bool same(const struct w_range *p, const struct w_range *q)
 
 static val compare(struct vm *vm, enum opcode op, val a, val b)
 {
+    if (is_kind(a, KIND_BIG_RANGE) || is_kind(b, KIND_BIG_RANGE))
+        return big_range_type.slots.compare(vm, op, a, b);
     if (!is_kind(a, KIND_RANGE) || !is_kind(b, KIND_RANGE) ||
         (op != OP_COMPARE_EQ && op != OP_COMPARE_NE))
         return vm->notimpl;
@@ -54,6 +48,8 @@ static val compare(struct vm *vm, enum opcode op, val a, val b)
 /* Equal ranges have the same length, start and step, as far as these matter. */
 static bool hash(struct vm *vm, val self, int64_t *out)
 {
+    if (is_kind(self, KIND_BIG_RANGE))
+        return big_range_type.slots.hash(vm, self, out);
     const struct w_range *r = as_range(self);
     val parts[3] = {tag_int(r->n), vm->none, vm->none};
     if (r->n > 0)
@@ -65,6 +61,8 @@ static bool hash(struct vm *vm, val self, int64_t *out)
 
 static bool repr(struct vm *vm, struct str *out, val self)
 {
+    if (is_kind(self, KIND_BIG_RANGE))
+        return big_range_type.slots.repr(vm, out, self);
     const struct w_range *r = as_range(self);
     (void)vm;
     str_addf(out, "range(%lld, %lld", (long long)r->start, (long long)r->stop);
@@ -78,10 +76,8 @@ static int64_t find(struct vm *vm, val self, val v)
 {
     if (int_is(v)) {
         int64_t i;
-        return int_to_i64(v, &i) && i >= -((int64_t)1 << (SAFE_BITS + 1)) &&
-                       i <= (int64_t)1 << (SAFE_BITS + 1)
-                   ? place(as_range(self), i)
-                   : -1;
+        return int_to_i64(v, &i) && range_is_small(i / 2) ? place(as_range(self), i)
+                                                          : -1;
     }
     for (int64_t i = 0; i < as_range(self)->n; i++) {
         int equal = py_equal(vm, tag_int(item(as_range(self), i)), v);
@@ -93,15 +89,23 @@ static int64_t find(struct vm *vm, val self, val v)
 
 static int has(struct vm *vm, val self, val v)
 {
+    if (is_kind(self, KIND_BIG_RANGE))
+        return big_range_type.slots.has(vm, self, v);
     int64_t i = find(vm, self, v);
     return i == -2 ? -1 : i >= 0;
 }
 
 static val index_of(struct vm *vm, val self, val v)
 {
-    int64_t i = find(vm, self, v);
-    if (i >= 0 || i == -2)
-        return i < 0 ? NULL : tag_int(i);
+    if (is_kind(self, KIND_BIG_RANGE)) {
+        val at = big_range_find(vm, self, v);
+        if (at || vm->exc)
+            return at;
+    } else {
+        int64_t i = find(vm, self, v);
+        if (i >= 0 || i == -2)
+            return i < 0 ? NULL : tag_int(i);
+    }
     if (!int_is(v))
         return raise_error(vm, E_ValueError, "sequence.index(x): x not in sequence");
     val text = py_repr(vm, v);
@@ -112,6 +116,10 @@ static val index_of(struct vm *vm, val self, val v)
 
 static val count(struct vm *vm, val self, val v)
 {
+    if (is_kind(self, KIND_BIG_RANGE)) {
+        int found = has(vm, self, v);
+        return found < 0 ? NULL : tag_int(found);
+    }
     if (int_is(v))
         return tag_int(find(vm, self, v) >= 0);
     int64_t n = 0;
@@ -126,9 +134,35 @@ static val count(struct vm *vm, val self, val v)
 
 static val backwards(struct vm *vm, val self)
 {
+    if (is_kind(self, KIND_BIG_RANGE))
+        return big_range_backwards(vm, self);
     const struct w_range *r = as_range(self);
     int64_t last = r->start + (r->n - 1) * r->step;
     return py_iter(vm, range_new(vm, last, r->start - r->step, -r->step));
+}
+
+static val get_start(struct vm *vm, val self)
+{
+    return range_parts_of(vm, self).start;
+}
+
+static val get_stop(struct vm *vm, val self)
+{
+    return range_parts_of(vm, self).stop;
+}
+
+static val get_step(struct vm *vm, val self)
+{
+    return range_parts_of(vm, self).step;
+}
+
+/* For copies and pickles. */
+static val reduce(struct vm *vm, val self)
+{
+    struct range_parts p = range_parts_of(vm, self);
+    const val args[] = {p.start, p.stop, p.step};
+    const val both[] = {vm->types[KIND_RANGE], tuple_of(vm, args, 3)};
+    return tuple_of(vm, both, 2);
 }
 
 static const struct method range_make =
@@ -137,12 +171,13 @@ static const struct method methods[] = {
     METHOD("index", "value, /", index_of, RUNS),
     METHOD("count", "value, /", count, RUNS),
     METHOD("__reversed__", "/", backwards, READS),
+    METHOD("__reduce__", "/", reduce, READS),
     LAST_METHOD,
 };
 static const struct attribute attributes[] = {
-    INT_MEMBER("start", w_range, start),
-    INT_MEMBER("stop", w_range, stop),
-    INT_MEMBER("step", w_range, step),
+    COMPUTED_MEMBER("start", get_start),
+    COMPUTED_MEMBER("stop", get_stop),
+    COMPUTED_MEMBER("step", get_step),
     {0},
 };
 const struct type_def range_type = {

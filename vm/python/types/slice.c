@@ -41,19 +41,48 @@ static bool repr(struct vm *vm, struct str *out, val self)
     return true;
 }
 
+/* One end of a slice, None or a number of any size, between `low` and `high`. */
+static val end_within(struct vm *vm, val v, val otherwise, val length, val low,
+                      val high)
+{
+    if (v == vm->none)
+        return otherwise;
+    v = py_index_value(vm, v);
+    if (v && int_cmp(v, tag_int(0)) < 0)
+        v = int_binary(vm, OP_BINARY_ADD, v, length);
+    return !v ? NULL : int_cmp(v, low) < 0 ? low : int_cmp(v, high) > 0 ? high : v;
+}
+
+bool slice_indices(struct vm *vm, val slice, val length, val out[3])
+{
+    const struct w_slice *s = as_slice(slice);
+    val step = s->step == vm->none ? tag_int(1) : py_index_value(vm, s->step);
+    if (!step)
+        return false;
+    if (step == tag_int(0)) {
+        raise_error(vm, E_ValueError, "slice step cannot be zero");
+        return false;
+    }
+    bool down = int_cmp(step, tag_int(0)) < 0;
+    val low = tag_int(down ? -1 : 0), high = length;
+    if (down)
+        high = int_binary(vm, OP_BINARY_SUBTRACT, length, tag_int(1));
+    out[0] = end_within(vm, s->start, down ? high : low, length, low, high);
+    if (!out[0])
+        return false;
+    out[1] = end_within(vm, s->stop, down ? low : high, length, low, high);
+    out[2] = step;
+    return out[1] != NULL;
+}
+
 static val indices(struct vm *vm, val self, val length)
 {
-    int64_t n, count;
-    struct slice_parts s;
-    if (!py_index(vm, length, &n))
+    val n = py_index_value(vm, length), all[3];
+    if (!n)
         return NULL;
-    if (n < 0)
+    if (int_cmp(n, tag_int(0)) < 0)
         return raise_error(vm, E_ValueError, "length should not be negative");
-    if (!slice_parts(vm, self, &s))
-        return NULL;
-    slice_adjust(&s, n, &count);
-    const val all[3] = {tag_int(s.start), tag_int(s.stop), tag_int(s.step)};
-    return tuple_of(vm, all, 3);
+    return slice_indices(vm, self, n, all) ? tuple_of(vm, all, 3) : NULL;
 }
 
 static const struct method slice_make =

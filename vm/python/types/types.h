@@ -11,6 +11,27 @@
 /* Of objects that are KIND_BUILTIN, by enum descr_type; builtin_type is of functions. */
 extern const struct type_def descriptor_type, wrapper_type;
 
+/* range.c, big_range.c: items, and one step beyond, of a KIND_RANGE are small integers: traces
+ * rely on it. Of all others there is KIND_BIG_RANGE. */
+enum { RANGE_BITS = 60 };
+static inline bool range_is_small(int64_t i)
+{
+    return i <= (int64_t)1 << RANGE_BITS && i >= -((int64_t)1 << RANGE_BITS);
+}
+static inline bool is_any_range(val v)
+{
+    return is_kind(v, KIND_RANGE) || is_kind(v, KIND_BIG_RANGE);
+}
+struct range_parts {
+    val start, stop, step, n;
+};
+struct range_parts range_parts_of(struct vm *vm, val range);
+val range_of_any(struct vm *vm, val start, val stop, val step);
+/* Where v is; NULL: nowhere, or vm->exc says why. */
+val big_range_find(struct vm *vm, val self, val v);
+val big_range_backwards(struct vm *vm, val self);
+/* slice.c: start, stop, step for a length of any size; false: raised */
+bool slice_indices(struct vm *vm, val slice, val length, val out[3]);
 /* int.c: with decimal digits and spaces of any script as those of ASCII. */
 void number_text(struct slice s, struct str *out);
 /* float.c */
