@@ -1,7 +1,6 @@
 /* main.c -- the hotloop program: options, and wiring the parts together. */
 #define _GNU_SOURCE
 #include <errno.h>
-#include <getopt.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
@@ -10,12 +9,13 @@
 #include <unistd.h>
 
 #include "base/die.h"
+#include "options.h"
 #include "jit/jit.h"
 #include "log/log.h"
 #include "python/front/codegen.h"
 #include "python/front/decode.h"
-#include "python/interp/attend.h"
 #include "python/interp/jit_glue.h"
+#include "python/interp/signals.h"
 #include "python/io/io.h"
 #include "python/lib/import.h"
 #include "python/obj/obj.h"
@@ -29,76 +29,6 @@ const char *__asan_default_options(void);
 const char *__asan_default_options(void)
 {
     return "detect_stack_use_after_return=0:detect_leaks=0";
-}
-
-#ifdef HOTLOOP_NOJIT
-#define WITHOUT ", built without JIT"
-#else
-#define WITHOUT ""
-#endif
-
-static const char usage[] =
-    "usage: hotloop [option] ... [-c cmd | file | -] [arg] ...\n"
-    "Run a Python program.\n\n"
-    "  -c cmd         run cmd\n"
-    "  -m mod         run a module of sys.path as a program\n"
-    "  -u             write standard output at once\n"
-    "  -E             take no notice of PYTHONPATH\n"
-    "  -I             neither of it nor of the program's folder\n"
-    "  -B -s -S -q -b -d   change nothing here; programs are started with them\n"
-    "  --jit options  off, help, or name=value,... (see --jit help)\n"
-    "  --help         show this and exit\n"
-    "  --version      show the version and exit\n\n"
-    "PYPYLOG=categories:file writes a log of the JIT and of the collector.\n\n"
-    "Examples:\n"
-    "  hotloop program.py 10000\n"
-    "  PYPYLOG=jit-log-opt,jit-backend:log.pypylog hotloop program.py\n"
-    "  jitviewer log.pypylog                 see what became of its loops\n"
-    "  PYPYLOG=gc:gc.log hotloop program.py && gcstats gc.log\n"
-    "  hotloop --jit threshold=100 program.py\n"
-    "  hotloop --jit off -c 'print(6 * 7)'\n";
-
-struct options {
-    const char *command, *module, *jit;
-    bool no_variables, isolated; /* -E; -I: the program's folder is not in sys.path too */
-    int first; /* index of the program in argv */
-};
-
-static struct options read_options(int argc, char **argv)
-{
-    static const struct option longs[] = {{"help", no_argument, NULL, 'h'},
-                                          {"version", no_argument, NULL, 'V'},
-                                          {"jit", required_argument, NULL, 'j'},
-                                          {0}};
-    struct options o = {0};
-    int c;
-    while ((c = getopt_long(argc, argv, "+hVc:m:uBEsSIqbd", longs, NULL)) != -1) {
-        switch (c) {
-        case 'h': fputs(usage, stdout); exit(0);
-        case 'V': puts("hotloop " HOTLOOP_VERSION WITHOUT); exit(0);
-        case 'j': o.jit = optarg; break;
-        case 'c':
-            o.command = optarg;
-            o.first = optind;
-            return o;
-        case 'm':
-            o.module = optarg;
-            o.first = optind;
-            return o;
-        case 'u': setvbuf(stdout, NULL, _IONBF, 0); break;
-        case 'B': /* nothing is written beside sources, no site is imported, */
-        case 's': /* there is no banner, and bytes are never compared with text */
-        case 'S':
-        case 'q':
-        case 'b':
-        case 'd': break;
-        case 'I': o.isolated = true; /* fall through */
-        case 'E': o.no_variables = true; break;
-        default: fputs("Try 'hotloop --help'.\n", stderr); exit(EXIT_TROUBLE);
-        }
-    }
-    o.first = optind;
-    return o;
 }
 
 static bool read_all(FILE *f, struct str *out)
@@ -287,23 +217,6 @@ static void in_child(void)
     log_in_child(&the_log);
 }
 
-static void interrupted(int signal)
-{
-    (void)signal;
-    vm_want(&the_vm, ATTEND_SIGNAL);
-}
-
-/* Not where the parent wants it ignored (nohup, background jobs). Calls of the system are
- * not begun again: they return, and the program gets its KeyboardInterrupt. */
-static void catch_interrupts(void)
-{
-    struct sigaction action = {0};
-    if (sigaction(SIGINT, NULL, &action) == 0 && action.sa_handler == SIG_IGN)
-        return;
-    action = (struct sigaction){.sa_handler = interrupted};
-    sigaction(SIGINT, &action, NULL);
-}
-
 static const char *stack_base(void)
 {
     pthread_attr_t attr;
@@ -320,10 +233,8 @@ int main(int argc, char **argv)
 {
     struct options o = read_options(argc, argv);
     struct vm *vm = &the_vm;
-    if (o.no_variables)
-        unsetenv("PYTHONPATH");
-    const char *unbuffered = o.no_variables ? NULL : getenv("PYTHONUNBUFFERED");
-    if (unbuffered && *unbuffered)
+    vm->settings = o.settings;
+    if (o.unbuffered)
         setvbuf(stdout, NULL, _IONBF, 0);
     struct source *source =
         o.module || (o.jit && strcmp(o.jit, "help") == 0)
@@ -348,10 +259,9 @@ int main(int argc, char **argv)
     log_gc_events(&the_log, &events);
     gc_set_events(&vm->gc, &events);
     start_jit(vm, o.jit);
-    catch_interrupts();
-    signal(SIGPIPE, SIG_IGN); /* writing says so: BrokenPipeError */
-    int status = o.module ? run_module(vm, o.module, o.isolated)
-                          : run_program(vm, source, o.isolated);
+    signals_start(vm);
+    int status = o.module ? run_module(vm, o.module, o.settings.safe_path)
+                          : run_program(vm, source, o.settings.safe_path);
     if (!io_flush_all(vm) && status == 0)
         status = 120;
     jit_finish(&the_jit);

@@ -86,15 +86,22 @@ val builtin_isinstance(struct vm *vm, val o, val of)
     return r < 0 ? NULL : bool_val(vm, r);
 }
 
-val builtin_issubclass(struct vm *vm, val class, val of)
+int py_issubclass(struct vm *vm, val class, val of)
 {
     int r = class_test(vm, class, of, false);
-    if (r == -2)
-        raise_error(
+    if (r != -2)
+        return r;
+    raise_error(
             vm, E_TypeError,
             is_kind(class, KIND_TYPE)
                 ? "issubclass() arg 2 must be a class, a tuple of classes, or a "
                   "union"
                 : "issubclass() arg 1 must be a class");
+    return -1;
+}
+
+val builtin_issubclass(struct vm *vm, val class, val of)
+{
+    int r = py_issubclass(vm, class, of);
     return r < 0 ? NULL : bool_val(vm, r);
 }

@@ -3,6 +3,9 @@
 
 #include <ctype.h>
 
+#include "python/frozen/frozen.h"
+#include "python/io/io.h"
+#include "python/lib/ast_objects.h"
 #include "python/front/codegen.h"
 #include "python/front/decode.h"
 
@@ -90,7 +93,12 @@ static bool text_of(struct vm *vm, val v, const char *function, const char *what
     return false;
 }
 
-static val compile_text(struct vm *vm, val v, struct slice name, enum compile_mode mode)
+typedef val val_maker(struct vm *vm, struct source *source, enum compile_mode mode,
+                      struct syntax_error *error);
+
+/* A code object (compile_source) or a tree (ast_of_source) of a text. */
+static val make_of_text(struct vm *vm, val v, struct slice name, enum compile_mode mode,
+                        val_maker *maker)
 {
     struct slice text = str_value(v);
     struct syntax_error error = {0};
@@ -104,15 +112,49 @@ static val compile_text(struct vm *vm, val v, struct slice name, enum compile_mo
     else if (!is_kind(v, KIND_BYTES) || decode_source(&s->text, s->file, &error)) {
         if (mode != COMPILE_EVAL && s->text.n && s->text.p[s->text.n - 1] != '\n')
             str_addc(&s->text, '\n');
-        code = compile_source(vm, s, mode, &error);
+        code = maker(vm, s, mode, &error);
     }
-    if (code)
+    if (maker == ast_of_source && (code || vm->exc))
+        source_drop(s);
+    if (code || vm->exc)
         return code;
     s->users++; /* its half-made codes may die meanwhile */
     raise_syntax_error(vm, s, &error);
     s->users--;
     source_drop(s);
     return NULL;
+}
+
+static val compile_text(struct vm *vm, val v, struct slice name, enum compile_mode mode)
+{
+    return make_of_text(vm, v, name, mode, compile_source);
+}
+
+/* Is it a node of a syntax tree? 1, 0, or -1: raised. */
+static int is_tree(struct vm *vm, val v)
+{
+    if (!is_kind(v, KIND_INSTANCE) || value_kind(v))
+        return 0;
+    val m = find_module(vm, str_intern(vm, SLICE("_ast"))),
+        type = m ? py_getattr(vm, m, str_intern(vm, SLICE("AST"))) : NULL;
+    return type ? is_instance(vm, v, type) : -1;
+}
+
+static const char *class_for(enum compile_mode mode)
+{
+    return mode == COMPILE_EVAL     ? "Expression"
+           : mode == COMPILE_SINGLE ? "Interactive"
+                                    : "Module";
+}
+
+/* A tree is compiled from its text: positions are those of that text. */
+static val text_of_tree(struct vm *vm, val tree, enum compile_mode mode)
+{
+    const char *want = class_for(mode);
+    if (!slice_eq(name_of_type(type_of(vm, tree)), slice_of(want)))
+        return raise_error(vm, E_TypeError, "expected %s node, got %s", want,
+                           type_name(vm, tree));
+    return frozen_call(vm, "_ast", "_source", &tree, 1);
 }
 
 /* ---- running ------------------------------------------------------------------------------------ */
@@ -252,6 +294,7 @@ val builtin_eval(struct vm *vm, val code, val globals, val locals)
 enum {
     FLAG_DONT_IMPLY_DEDENT = 0x200,
     FLAG_ONLY_AST = 0x400,
+    FLAG_TYPE_COMMENTS = 0x1000,
     FLAGS_FUTURE = 0x20000 | 0x40000 | 0x80000 | 0x100000 | 0x200000 | 0x400000 |
                    0x800000 | 0x1000000 | 0x10 | 0x2000
 };
@@ -288,21 +331,29 @@ val builtin_compile(struct vm *vm, val v, val file, val mode_name, val flag_bits
     (void)feature_version;
     if (!mode_of(vm, mode_name, &mode) || !py_index(vm, flag_bits, &flags))
         return NULL;
-    if (flags & FLAG_ONLY_AST)
-        return raise_error(vm, E_NotImplementedError,
-                           "compile() does not make syntax trees yet");
-    if (flags & ~(int64_t)(FLAGS_FUTURE | FLAG_DONT_IMPLY_DEDENT))
+    if (flags & ~(int64_t)(FLAGS_FUTURE | FLAG_DONT_IMPLY_DEDENT | FLAG_ONLY_AST |
+                           FLAG_TYPE_COMMENTS))
         return raise_error(vm, E_ValueError, "compile(): unrecognised flags");
+    if (!is_kind(file, KIND_STR) && !is_kind(file, KIND_BYTES))
+        file = io_fspath(vm, file);
+    if (!file)
+        return NULL;
     if (!is_kind(file, KIND_STR) && !is_kind(file, KIND_BYTES))
         return raise_error(vm, E_TypeError,
                            "expected str, bytes or os.PathLike object, not %s",
                            type_name(vm, file));
     if (is_kind(v, KIND_CODE))
         return v;
+    int tree = is_tree(vm, v);
+    if (tree < 0 || (tree > 0 && flags & FLAG_ONLY_AST))
+        return tree < 0 ? NULL : v;
+    if (tree && !(v = text_of_tree(vm, v, mode)))
+        return NULL;
     if (!text_of(vm, v, "compile", "string, bytes or AST object", &text))
         return NULL;
     val source = mode == COMPILE_EVAL ? without_blanks(vm, v) : v;
-    return compile_text(vm, source, str_value(file), mode);
+    return make_of_text(vm, source, str_value(file), mode,
+                        flags & FLAG_ONLY_AST ? ast_of_source : compile_source);
 }
 
 /* ---- __import__ --------------------------------------------------------------------------------- */

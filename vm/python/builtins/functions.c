@@ -227,12 +227,12 @@ static const struct method functions[] = {
     ROW("isinstance", 0, "obj, class_or_tuple, /", builtin_isinstance, RUNS,
         INTRINSIC_ISINSTANCE),
     FUNCTION("issubclass", "cls, class_or_tuple, /", builtin_issubclass, RUNS),
-    FUNCTION("iter", "object, sentinel=NULL, /", iterator, RUNS),
+    ROW("iter", 0, "object, sentinel=NULL, /", iterator, RUNS, INTRINSIC_ITER),
     ROW("len", 0, "obj, /", len, READS, INTRINSIC_LEN),
     ROW("locals", B_FRAME, "", builtin_locals, READS, 0),
     ROW("max", 0, "*args, key=None, default=NULL", builtin_max, RUNS, INTRINSIC_MAX),
     ROW("min", 0, "*args, key=None, default=NULL", builtin_min, RUNS, INTRINSIC_MIN),
-    FUNCTION("next", "iterator, default=NULL, /", next, RUNS),
+    ROW("next", 0, "iterator, default=NULL, /", next, RUNS, INTRINSIC_NEXT),
     FUNCTION("oct", "number, /", oct, READS),
     ROW("ord", 0, "c, /", ordinal, READS, INTRINSIC_ORD),
     FUNCTION("pow", "base, exp, mod=None", builtin_pow, READS),
@@ -269,7 +269,7 @@ void add_builtins(struct vm *vm)
             k == KIND_STOP || k == KIND_NONE || k == KIND_CODE || k == KIND_FUNC ||
             k == KIND_METHOD || k == KIND_MODULE || k == KIND_TRACEBACK ||
             k == KIND_PROXY || k == KIND_MEMBER || k == KIND_FRAME ||
-            (k >= KIND_RANGE_ITER && k <= KIND_C_ITER) || k == KIND_BUILTIN ||
+            (k >= KIND_RANGE_ITER && k <= KIND_CALL_ITER) || k == KIND_BUILTIN ||
             k == KIND_INSTANCE || (k >= KIND_GENERATOR && k <= KIND_CORO_WRAPPER) ||
             k == KIND_NOTIMPL || k == KIND_ELLIPSIS ||
             (k >= KIND_FILE_IO && k <= KIND_STRING_IO);

@@ -152,7 +152,7 @@ const struct builtin list_methods[] = {
     {"append", append, 2, 2, B_METHOD, INTRINSIC_APPEND},
     {"extend", extend, 2, 2, B_METHOD, 0},
     {"insert", insert, 3, 3, B_METHOD, 0},
-    {"pop", pop, 1, 2, B_METHOD, 0},
+    {"pop", pop, 1, 2, B_METHOD, INTRINSIC_POP},
     {"remove", remove_item, 2, 2, B_METHOD, 0},
     {"index", index_of, 2, 4, B_METHOD, 0},
     {"count", count, 2, 2, B_METHOD, 0},

@@ -8,9 +8,9 @@
 #define ARGS        struct vm *vm, val *args, int64_t n, val kwnames
 #define UNUSED_ARGS (void)vm, (void)args, (void)n, (void)kwnames
 
-extern const struct builtin list_methods[], str_methods[],
+extern const struct builtin list_methods[], 
     tuple_methods[], generator_methods[], coroutine_methods[],
-    coro_wrapper_methods[], complex_methods[], group_methods[], async_gen_methods[],
+    coro_wrapper_methods[], group_methods[], async_gen_methods[],
     async_call_methods[], object_methods[];
 
 /* The builtin functions, by file; their rows are in functions.c. */
@@ -45,8 +45,6 @@ val builtin_import(struct vm *vm, val name, val globals, val locals, val fromlis
 /* async_gen.c */
 val builtin_aiter(struct vm *vm, val o);
 val builtin_anext(struct vm *vm, val it, val otherwise);
-
-val call_iter_new(struct vm *vm, val f, val sentinel); /* types.c */
 
 /* gen_methods.c: of throw(class or exception[, value[, traceback]]) behind args[0] */
 val exception_to_throw(struct vm *vm, const val *args, int64_t n);

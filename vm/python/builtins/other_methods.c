@@ -1,15 +1,8 @@
 /* other_methods.c -- methods of generators, numbers and object. */
 #include "python/builtins/methods.h"
+#include "python/frozen/frozen.h"
 
 #include <math.h>
-
-/* ---- numbers --------------------------------------------------------------------------------- */
-
-static val conjugate(ARGS)
-{
-    UNUSED_ARGS;
-    return complex_new(vm, as_complex(args[0])->re, -as_complex(args[0])->im);
-}
 
 /* ---- object and exceptions ----------------------------------------------------------------------- */
 
@@ -121,6 +114,36 @@ static val init_subclass(ARGS)
                        of.p);
 }
 
+static val subclass_hook(ARGS)
+{
+    UNUSED_ARGS;
+    return vm->notimpl;
+}
+
+static val object_getstate(ARGS)
+{
+    UNUSED_ARGS;
+    return frozen_call(vm, "_objects", "getstate", args, 1);
+}
+
+static val object_reduce_ex(ARGS)
+{
+    UNUSED_ARGS;
+    if (!py_index_value(vm, args[1]))
+        return NULL;
+    return frozen_call(vm, "_objects", "reduce_ex", args, 2);
+}
+
+/* As with protocol 0. */
+static val object_reduce(ARGS)
+{
+    UNUSED_ARGS;
+    const val all[2] = {args[0], tag_int(0)};
+    val m = import_module(vm, str_intern(vm, SLICE("copyreg")), NULL, NULL, 0),
+        f = m ? py_getattr(vm, m, str_intern(vm, SLICE("_reduce_ex"))) : NULL;
+    return f ? vm_call(vm, f, all, 2) : NULL;
+}
+
 #define M(name, fn, min, max)                                                          \
     {                                                                                  \
         name, fn, min, max, B_METHOD, 0                                                \
@@ -129,7 +152,6 @@ static val init_subclass(ARGS)
     {                                                                                  \
         name, fn, min, max, B_METHOD | B_WRAPPER, 0                                    \
     }
-const struct builtin complex_methods[] = {M("conjugate", conjugate, 1, 1), {0}};
 const struct builtin object_methods[] = {
     W("__repr__", object_repr, 1, 1),
     W("__str__", object_str, 1, 1),
@@ -147,6 +169,10 @@ const struct builtin object_methods[] = {
     W("__hash__", object_hash, 1, 1),
     M("__format__", object_format, 2, 2),
     M("__dir__", object_dir, 1, 1),
+    M("__getstate__", object_getstate, 1, 1),
+    M("__reduce_ex__", object_reduce_ex, 2, 2),
+    M("__reduce__", object_reduce, 1, 1),
+    {"__subclasshook__", subclass_hook, 1, -1, B_CLASS, 0},
     M("__sizeof__", object_size, 1, 1),
     {"__init_subclass__", init_subclass, 1, -1, B_CLASS | B_KEYWORDS, 0},
     {0},

@@ -42,6 +42,7 @@ enum {
     CODE_CLASS = 8,
     CODE_MODULE = 16,
     CODE_HAS_LOOP = 32,
+    CODE_STEP = 2048, /* a __next__ in Python of our own */
     CODE_ASYNC = 64,
     CODE_YIELDS = 128,   /* CODE_ASYNC without it: coroutine; with it: async generator */
     CODE_CLOSES = 1024,  /* it yields where an exception is handled: `finally`, with, except */

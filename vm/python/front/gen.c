@@ -245,6 +245,10 @@ static void finish_code(struct gen *g)
 {
     struct code *c = g->code;
     finish_handlers(g);
+    if (g->source->hidden && slice_ends(str_slice(&g->qualname), SLICE("_next")))
+        c->flags |= CODE_STEP;
+    if (g->source->hidden && slice_ends(str_slice(&g->qualname), SLICE(".__next__")))
+        c->flags |= CODE_STEP;
     c->n = (int)g->ops.n;
     c->ops = g->ops.at;
     c->pos = g->pos.at;

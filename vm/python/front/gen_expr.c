@@ -352,8 +352,21 @@ void gen_call_args(struct gen *g, struct nodes args, int already)
         emit(g, OP_CALL_FUNCTION, npos);
 }
 
+/* `_iter(v)`, in Python of our own: what `for` makes of v before it loops. */
+static bool asks_iterator(const struct gen *g, const struct node *n)
+{
+    return g->source->hidden && n->list.n == 1 && n->a->kind == N_NAME &&
+           slice_eq(n->a->name, SLICE("_iter"));
+}
+
 static void gen_call(struct gen *g, struct node *n)
 {
+    if (asks_iterator(g, n)) {
+        gen_expr(g, n->list.at[0]);
+        g->at = n;
+        emit(g, OP_GET_ITER, 0);
+        return;
+    }
     bool method = n->a->kind == N_ATTRIBUTE;
     for (size_t i = 0; i < n->list.n; i++)
         method &= n->list.at[i]->kind != N_STAR && n->list.at[i]->kind != N_KEYWORD;

@@ -463,7 +463,7 @@ static struct node *with_statement(struct parser *p, bool async)
 static struct node *function(struct parser *p, bool async, struct nodes decorators)
 {
     struct token *t = p->tok++;
-    struct node *n = new_node(p, N_FUNCTION, t);
+    struct node *n = new_node(p, N_FUNCTION, t - async);
     n->op = async;
     n->list2 = decorators;
     n->name = expect_name(p);

@@ -3,6 +3,8 @@
 
 #include "base/die.h"
 #include "python/front/codegen.h"
+#include "python/obj/type_def.h"
+#include "python/sem/sem.h"
 
 /* The assembler reads the file. */
 #define FROZEN(name)                                                                   \
@@ -22,6 +24,14 @@ static const struct text {
 #undef FROZEN
 };
 
+/* _new(class), in all of these texts: an instance, as object.__new__ makes it. */
+static val make_instance(struct vm *vm, val class)
+{
+    return instance_new(vm, class);
+}
+static const struct method new_row =
+    ROW("_new", 0, "class, /", make_instance, READS, INTRINSIC_INSTANCE);
+
 static val compile(struct vm *vm, const struct text *t)
 {
     struct syntax_error error = {0};
@@ -37,7 +47,10 @@ static val compile(struct vm *vm, const struct text *t)
 bool frozen_run(struct vm *vm, const char *name, val ns)
 {
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
-        if (strcmp(texts[i].name, name) == 0)
+        if (strcmp(texts[i].name, name) == 0) {
+            ns_set(vm, ns, str_intern(vm, SLICE("_new")),
+                   builtin_new(vm, &new_row.b, NULL));
             return vm_run_code(vm, compile(vm, &texts[i]), ns) != NULL;
+        }
     return true;
 }

@@ -1,7 +1,8 @@
 """Functional tools for creating and using iterators."""
 # `for v in _each(it)` is a loop over an iterator: iter() is not asked again. Such a loop that
 # returns at once is next() without an exception at the end; a trace follows it, and so it
-# follows `raise StopIteration` out of a __next__ that a loop has called.
+# follows `raise StopIteration` out of a __next__ that a loop has called. `_iter(v)` is what a
+# loop over v asks first, `_new(cls)` is object.__new__(cls).
 import sys
 
 _nothing = object()
@@ -32,7 +33,7 @@ class count:
     def __new__(cls, start=0, step=1):
         if not _is_number(start) or not _is_number(step):
             raise TypeError("a number is required")
-        self = object.__new__(cls)
+        self = _new(cls)
         self._now = start
         self._step = step
         return self
@@ -62,8 +63,8 @@ class cycle:
     __slots__ = ("_it", "_saved", "_at", "_ended", "_first")
 
     def __new__(cls, iterable, /):
-        self = object.__new__(cls)
-        self._it = iter(iterable)
+        self = _new(cls)
+        self._it = _iter(iterable)
         self._saved = []
         self._at = 0
         self._ended = False
@@ -106,7 +107,7 @@ class repeat:
     __slots__ = ("_object", "_left")
 
     def __new__(cls, object, times=_nothing):
-        self = _object_new(cls)
+        self = _new(cls)
         self._object = object
         if times is _nothing:
             self._left = -1
@@ -142,9 +143,6 @@ class repeat:
         return type(self), (self._object, self._left)
 
 
-_object_new = object.__new__
-
-
 def _index(v):
     return range(v).stop
 
@@ -154,8 +152,8 @@ class accumulate:
     __slots__ = ("_it", "_func", "_total", "_initial")
 
     def __new__(cls, iterable, func=None, *, initial=None):
-        self = object.__new__(cls)
-        self._it = iter(iterable)
+        self = _new(cls)
+        self._it = _iter(iterable)
         self._func = func
         self._total = _nothing
         self._initial = initial
@@ -200,16 +198,16 @@ class chain:
     __slots__ = ("_source", "_active")
 
     def __new__(cls, *iterables):
-        self = object.__new__(cls)
-        self._source = iter(iterables)
+        self = _new(cls)
+        self._source = _iter(iterables)
         self._active = None
         return self
 
     @classmethod
     def from_iterable(cls, iterable, /):
         """The same, of iterables that an iterable gives."""
-        self = object.__new__(cls)
-        self._source = iter(iterable)
+        self = _new(cls)
+        self._source = _iter(iterable)
         self._active = None
         return self
 
@@ -266,9 +264,9 @@ class compress:
     __slots__ = ("_data", "_selectors")
 
     def __new__(cls, data, selectors):
-        self = object.__new__(cls)
-        self._data = iter(data)
-        self._selectors = iter(selectors)
+        self = _new(cls)
+        self._data = _iter(data)
+        self._selectors = _iter(selectors)
         return self
 
     def __iter__(self):
@@ -293,9 +291,9 @@ class dropwhile:
     __slots__ = ("_func", "_it", "_started")
 
     def __new__(cls, predicate, iterable, /):
-        self = object.__new__(cls)
+        self = _new(cls)
         self._func = predicate
-        self._it = iter(iterable)
+        self._it = _iter(iterable)
         self._started = False
         return self
 
@@ -323,9 +321,9 @@ class takewhile:
     __slots__ = ("_func", "_it", "_stopped")
 
     def __new__(cls, predicate, iterable, /):
-        self = object.__new__(cls)
+        self = _new(cls)
         self._func = predicate
-        self._it = iter(iterable)
+        self._it = _iter(iterable)
         self._stopped = False
         return self
 
@@ -353,9 +351,9 @@ class filterfalse:
     __slots__ = ("_func", "_it")
 
     def __new__(cls, function, iterable, /):
-        self = object.__new__(cls)
+        self = _new(cls)
         self._func = function
-        self._it = iter(iterable)
+        self._it = _iter(iterable)
         return self
 
     def __iter__(self):
@@ -382,9 +380,9 @@ class starmap:
     __slots__ = ("_func", "_it")
 
     def __new__(cls, function, iterable, /):
-        self = object.__new__(cls)
+        self = _new(cls)
         self._func = function
-        self._it = iter(iterable)
+        self._it = _iter(iterable)
         return self
 
     def __iter__(self):
@@ -404,8 +402,8 @@ class pairwise:
     __slots__ = ("_it", "_old")
 
     def __new__(cls, iterable, /):
-        self = object.__new__(cls)
-        self._it = iter(iterable)
+        self = _new(cls)
+        self._it = _iter(iterable)
         self._old = _nothing
         return self
 
@@ -460,8 +458,8 @@ class islice:
         step = 1 if step is None else _index_or(step, -1)
         if step < 1:
             raise ValueError("Step for islice() must be a positive integer or None.")
-        self = object.__new__(cls)
-        self._it = iter(iterable)
+        self = _new(cls)
+        self._it = _iter(iterable)
         self._at = 0
         self._next = start
         self._stop = -1 if stop is None else stop
@@ -507,7 +505,7 @@ class zip_longest:
     __slots__ = ("_its", "_fill", "_items")
 
     def __new__(cls, *iterables, fillvalue=None):
-        self = object.__new__(cls)
+        self = _new(cls)
         self._its = [iter(v) for v in iterables]
         self._fill = fillvalue
         self._items = _longest(self, self._its)
@@ -562,7 +560,7 @@ class product:
         repeat = _index(repeat)
         if repeat < 0:
             raise ValueError("repeat argument cannot be negative")
-        self = object.__new__(cls)
+        self = _new(cls)
         self._pools = tuple([_pool(v) for v in iterables]) * repeat if repeat else ()
         self._at = None
         self._items = None
@@ -684,7 +682,7 @@ class combinations(_choices):
         r = _index(r)
         if r < 0:
             raise ValueError("r must be non-negative")
-        self = object.__new__(cls)
+        self = _new(cls)
         self._pool, self._r, self._state, self._items = pool, r, None, None
         return self
 
@@ -728,7 +726,7 @@ class combinations_with_replacement(_choices):
         r = _index(r)
         if r < 0:
             raise ValueError("r must be non-negative")
-        self = object.__new__(cls)
+        self = _new(cls)
         self._pool, self._r, self._state, self._items = pool, r, None, None
         return self
 
@@ -769,7 +767,7 @@ class permutations(_choices):
             raise TypeError("Expected int as r")
         elif r < 0:
             raise ValueError("r must be non-negative")
-        self = object.__new__(cls)
+        self = _new(cls)
         self._pool, self._r, self._state, self._items = pool, int(r), None, None
         self._cycles = None
         return self
@@ -823,7 +821,7 @@ class _grouper:
         if not isinstance(parent, groupby):
             raise TypeError(f"_grouper() argument 1 must be itertools.groupby, not "
                             f"{type(parent).__name__}")
-        self = object.__new__(cls)
+        self = _new(cls)
         self._parent = parent
         self._key = key
         parent._group = self
@@ -861,8 +859,8 @@ class groupby:
     __slots__ = ("_it", "_keyfunc", "_target", "_now", "_value", "_group")
 
     def __new__(cls, iterable, key=None):
-        self = object.__new__(cls)
-        self._it = iter(iterable)
+        self = _new(cls)
+        self._it = _iter(iterable)
         self._keyfunc = key
         self._target = self._now = self._value = _nothing
         self._group = None
@@ -922,7 +920,7 @@ _LINK = 57  # items of a data object
 
 
 def _tee_data(it, values, next):
-    self = object.__new__(_tee_dataobject)
+    self = _new(_tee_dataobject)
     self._it = it
     self._values = values
     self._next = next
@@ -935,16 +933,16 @@ class _tee:
     __slots__ = ("_data", "_at", "__weakref__")
 
     def __new__(cls, iterable, /):
-        it = iter(iterable)
+        it = _iter(iterable)
         if isinstance(it, _tee):
             return it.__copy__()
-        self = object.__new__(cls)
+        self = _new(cls)
         self._data = _tee_data(it, [], None)
         self._at = 0
         return self
 
     def __copy__(self):
-        copy = object.__new__(_tee)
+        copy = _new(_tee)
         copy._data = self._data
         copy._at = self._at
         return copy
@@ -1001,7 +999,7 @@ def tee(iterable, n=2, /):
         raise ValueError("n must be >= 0")
     if n == 0:
         return ()
-    it = iter(iterable)
+    it = _iter(iterable)
     copyable = getattr(it, "__copy__", None)
     if copyable is None:
         it = _tee(it)

@@ -66,8 +66,37 @@ def big_range(item, step, n):
 
 
 def extend(to, items):
-    for item in items:
+    for item in _each(items):
         to.append(item)
+
+
+def add_all(to, items):
+    for item in _each(items):
+        to.add(item)
+
+
+def fill(to, pairs):
+    i = 0
+    for pair in _each(pairs):
+        if type(pair) is tuple and len(pair) == 2:
+            key, value = pair
+        else:
+            key, value = _pair(pair, i)
+        to[key] = value
+        i += 1
+
+
+def _pair(pair, i):
+    try:
+        it = iter(pair)
+    except TypeError:
+        raise TypeError(f"cannot convert dictionary update sequence element #{i} to a "
+                        f"sequence") from None
+    pair = list(it)
+    if len(pair) != 2:
+        raise ValueError(f"dictionary update sequence element #{i} has length "
+                         f"{len(pair)}; 2 is required")
+    return pair
 
 
 async def anext(item, default):

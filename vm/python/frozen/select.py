@@ -37,7 +37,9 @@ def select(rlist, wlist, xlist, timeout=None, /):
                  for pairs, bits in zip(lists, ready))
 
 
-class _Poll:
+class poll:
+    __module__ = "select"
+
     def __init__(self):
         self._events = {}
 
@@ -57,13 +59,6 @@ class _Poll:
         """A timeout in milliseconds."""
         return _poll(list(self._events.items()),
                      _milliseconds(None if timeout is None else timeout / 1000))
-
-
-_Poll.__name__ = _Poll.__qualname__ = "poll"
-
-
-def poll():
-    return _Poll()
 
 
 class epoll:

@@ -2,6 +2,7 @@
 #include "python/interp/attend.h"
 
 #include "python/interp/jit_glue.h"
+#include "python/interp/signals.h"
 
 /* The interpreter asks whether a loop or a function is hot where it counts: now always. */
 static void look_at_once(struct vm *vm)
@@ -33,25 +34,22 @@ static unsigned take(struct vm *vm, unsigned bits)
 
 static void raise_wanted(struct vm *vm, unsigned what)
 {
-    static const struct {
-        unsigned bit;
-        enum exception type;
-    } rows[] = {{ATTEND_MEMORY, E_MemoryError}, {ATTEND_SIGNAL, E_KeyboardInterrupt}};
-    for (unsigned i = 0; i < 2; i++) {
-        if (!(what & rows[i].bit))
-            continue;
-        if (vm->exc) /* when that one has been caught */
-            vm_want(vm, rows[i].bit);
-        else
-            raise_value(
-                vm, exception_new(vm, vm->exceptions[rows[i].type], vm->empty_tuple));
-    }
+    unsigned later = vm->exc ? what & (ATTEND_MEMORY | ATTEND_SIGNAL) : 0;
+    if (later) /* when that one has been caught */
+        vm_want(vm, later);
+    if (what & ~later & ATTEND_SIGNAL && !signals_run(vm) && what & ATTEND_MEMORY)
+        vm_want(vm, ATTEND_MEMORY);
+    else if (what & ~later & ATTEND_MEMORY)
+        raise_value(vm, exception_new(vm, vm->exceptions[E_MemoryError],
+                                      vm->empty_tuple));
 }
 
 bool vm_interrupted(struct vm *vm)
 {
+    /* handlers in Python wait until the interpreter is asked */
+    unsigned now = ATTEND_MEMORY | (signals_simple(vm) ? ATTEND_SIGNAL : 0);
     if (!vm->exc)
-        raise_wanted(vm, take(vm, ATTEND_MEMORY | ATTEND_SIGNAL));
+        raise_wanted(vm, take(vm, now));
     return vm->exc != NULL;
 }
 

@@ -124,16 +124,17 @@ static bool takes_self(struct rec *cx, const struct target *t, val_r self)
     if (!(t->b->flags & B_METHOD) || !t->owner || !is_kind(t->owner, KIND_TYPE))
         return true;
     enum kind k = raw_kind(self.v);
-    if (k == KIND_INSTANCE && t->b->flags & B_INSTANCE &&
-        is_subtype(type_of(cx->vm, self.v), t->owner)) {
-        rec_kind(cx, self);
-        rec_promote(cx, rec_get_inst_map(cx, self));
-        return true;
-    }
-    if (k == KIND_INSTANCE || cx->vm->types[k] != t->owner)
+    if (k != KIND_INSTANCE && cx->vm->types[k] != t->owner)
         return false;
     rec_kind(cx, self);
-    return true;
+    if (k != KIND_INSTANCE)
+        return true;
+    if (as_type(t->owner)->kind != KIND_INSTANCE) /* it has a plain value */
+        return false;
+    val type = type_of(cx->vm, self.v);
+    rec_promote(cx, rec_get_inst_map(cx, self));
+    rec_watch(cx, type, as_type(type)->version);
+    return is_subtype(type, t->owner);
 }
 
 /* Arguments of these types' methods are replaced by their plain values. */

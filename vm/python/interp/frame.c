@@ -262,11 +262,12 @@ const struct code_handler *handler_at(const struct code *c, int64_t pc)
 /* Raising again does not pass here a second time: the traceback stays as it is. */
 static bool raises_again(struct vm *vm, val_instr op)
 {
-    val tb = inst_attr(vm, vm->exc, vm->n_traceback);
     if (instr_op(op) == OP_RERAISE || instr_op(op) == OP_END_ASYNC_FOR)
         return true;
-    return instr_op(op) == OP_RAISE_VARARGS && instr_arg(op) == 0 && tb &&
-           is_kind(tb, KIND_TRACEBACK);
+    if (instr_op(op) != OP_RAISE_VARARGS || instr_arg(op) != 0)
+        return false;
+    val tb = inst_attr(vm, vm->exc, vm->n_traceback);
+    return tb && is_kind(tb, KIND_TRACEBACK);
 }
 
 int64_t sem_pass_frame(struct vm *vm, val code, val ns, int64_t pc)

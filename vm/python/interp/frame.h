@@ -16,6 +16,7 @@ enum ret {
     RET_ITER, /* a generator run by FOR_ITER: the end of the loop */
     RET_SEND, /* a generator run by SEND: what `yield from` gives */
     RET_GEN,  /* a generator run by C code */
+    RET_RESUMED, /* a generator run by a call: next(g), g.send(v); its end is StopIteration */
     /* of special methods; what is done with the value is in sem/special.inc */
     RET_DROP,     /* dropped: __setitem__ */
     RET_OPERATOR, /* NotImplemented: others are asked */

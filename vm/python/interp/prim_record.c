@@ -125,11 +125,15 @@ static const struct ir_descr *size_descr(enum kind kind, size_t size)
     return d;
 }
 
+val_r rec_made(struct rec *cx, val v, size_t size)
+{
+    return (val_r){v, jit_emit(cx->j, IR_new_with_vtable,
+                               size_descr((enum kind)v->kind, size), 0, NULL)};
+}
+
 val_r rec_new(struct rec *cx, enum kind kind, size_t size)
 {
-    val v = new_object(cx->vm, kind, size);
-    return (val_r){
-        v, jit_emit(cx->j, IR_new_with_vtable, size_descr(kind, size), 0, NULL)};
+    return rec_made(cx, new_object(cx->vm, kind, size), size);
 }
 
 val_r rec_box_float(struct rec *cx, val_f d)
@@ -235,6 +239,13 @@ void rec_set_slot(struct rec *cx, val_r o, int64_t i, val_r v)
         rec_set_item(cx, rec_get_inst_more(cx, o), rec_const_i(cx, i - as_inst(o.v)->n),
                      v, &descr_array_item);
     cx->effect = true;
+}
+
+void rec_init_slot(struct rec *cx, val_r o, int64_t i, val_r v)
+{
+    assert(i < as_inst(o.v)->n && i < MOST_SLOTS);
+    gc_store(&cx->vm->gc, o.v, &as_inst(o.v)->at[i], v.v);
+    rec_emit2(cx, IR_setfield_gc, slot_descr(i), o.ref, v.ref);
 }
 
 bool rec_can_add(val_r o, int64_t i)

@@ -40,7 +40,7 @@ struct rec {
     struct rec_frame frames[MOST_DEPTH];
     int depth, calls, back_jumps;
     const val_instr *pc, *began; /* where it is, and the instruction that is recorded */
-    bool raised, done, back, effect, pending;
+    bool raised, certain, done, back, effect, pending;
     /* Of a call that raised: the value that it returns when it does not, and how many values
      * that takes the place of; IR_NONE when that is not all that would be left to do. */
     ir_ref result;
@@ -168,6 +168,8 @@ static inline val_r rec_box(struct rec *cx, val_i i)
 }
 val_r rec_box_float(struct rec *cx, val_f d);
 val_r rec_new(struct rec *cx, enum kind kind, size_t size);
+/* An operation that makes an object such as `v`, which was made now. */
+val_r rec_made(struct rec *cx, val v, size_t size);
 val_r rec_new_items(struct rec *cx, enum kind kind, int64_t n);
 #define unbox(v)                  rec_unbox(cx, v)
 #define box(i)                    rec_box(cx, i)
@@ -235,11 +237,13 @@ void rec_set_float_item(struct rec *cx, val_r floats, val_i i, val_f v);
 val_r rec_new_instance(struct rec *cx, val type);
 val_r rec_slot(struct rec *cx, val_r o, int64_t i);
 void rec_set_slot(struct rec *cx, val_r o, int64_t i, val_r v);
+void rec_init_slot(struct rec *cx, val_r o, int64_t i, val_r v); /* of a new object */
 bool rec_can_add(val_r o, int64_t i);
 #define new_instance(type)          rec_new_instance(cx, type)
 #define inst_slot(o, map, i)        rec_slot(cx, o, i)
 #define set_inst_slot(o, map, i, v) rec_set_slot(cx, o, i, v)
 #define set_new_slot(o, i, v)       rec_set_slot(cx, o, i, v)
+#define init_inst_slot(o, i, v)     rec_init_slot(cx, o, i, v)
 #define can_add_slot(o, i)          rec_can_add(o, i)
 
 /* ---- calls of C functions -------------------------------------------------------------------- */

@@ -110,6 +110,13 @@ static inline void run_set_f(struct vm *vm, val o, double *slot, double v)
 #undef FIELD
 #define set_iter_current(o, v)      run_store_iter_current(cx, o, v)
 #define set_seq_index(o, v)         run_store_seq_index(cx, o, v)
+#define set_seq_seq(o, v)           run_store_seq_seq(cx, o, v)
+#define init_dict_iter_index(o, v)  run_init_dict_iter_index(o, v)
+#define init_dict_iter_what(o, v)   run_init_dict_iter_what(o, v)
+#define init_dict_iter_used(o, v)   run_init_dict_iter_used(o, v)
+#define init_dict_iter_dict(o, v)   run_init_dict_iter_dict(o, v)
+#define set_dict_iter_index(o, v)   run_store_dict_iter_index(cx, o, v)
+#define set_dict_iter_dict(o, v)    run_store_dict_iter_dict(cx, o, v)
 #define set_cell_value(o, v)        run_store_cell_value(cx, o, v)
 #define set_inst_map(o, v)          run_store_inst_map(cx, o, v)
 #define set_gen_state(o, v)         run_store_gen_state(cx, o, v)
@@ -132,6 +139,9 @@ static inline void run_set_f(struct vm *vm, val o, double *slot, double v)
 #define init_slice_step(o, v)       run_init_slice_step(o, v)
 #define init_method_func(o, v)      run_init_method_func(o, v)
 #define init_method_self(o, v)      run_init_method_self(o, v)
+#define init_super_type(o, v)       run_init_super_type(o, v)
+#define init_super_self(o, v)       run_init_super_self(o, v)
+#define init_super_start(o, v)      run_init_super_start(o, v)
 #define init_gen_func(o, v)         run_init_gen_func(o, v)
 #define init_gen_slots(o, v)        run_init_gen_slots(o, v)
 #define init_gen_pc(o, v)           run_init_gen_pc(o, v)
@@ -162,6 +172,7 @@ static inline void run_set_array_item(struct vm *vm, val array, int64_t i, val v
 #define set_inst_slot(o, map, i, v)  inst_set(cx, o, i, v)
 #define can_add_slot(o, i)           ((i) < as_inst(o)->n)
 #define set_new_slot(o, i, v)        inst_set(cx, o, i, v)
+#define init_inst_slot(o, i, v)      inst_set(cx, o, i, v)
 
 /* ---- calls of C functions: row c_name(...) is name(vm, ...) ---------------------------- */
 
@@ -193,6 +204,7 @@ static inline void run_set_array_item(struct vm *vm, val array, int64_t i, val v
 #define RUN(name, ...) run_##name(cx, ##__VA_ARGS__)
 #include "python/interp/call_names.h"
 
+#define class_of(v)                     type_of(cx, v)
 #define promote_builtin(v)              (as_builtin(v)->b)
 #define call_fits(code)                 true
 #define can_call(func, n)               takes_exactly(as_func(func)->code, n)

@@ -61,6 +61,7 @@ static inline void rec_set_local(struct rec *cx, int i, val_r v)
 #define PC_INDEX         ((int64_t)(cx->pc - cx->f->code->ops))
 #define BUILD_CLASS_     (cx->vm->build_class)
 #define SUPER_TYPE_      (cx->vm->types[KIND_SUPER])
+#define STOP_ITERATION_  (cx->vm->exceptions[E_StopIteration])
 #define ASSERTION_ERROR_ (cx->vm->exceptions[E_AssertionError])
 #define FRAME_FUNC       rec_frame_func(cx)
 #define FRAME_EXTRA      rec_frame_extra(cx)
@@ -98,9 +99,10 @@ static inline void rec_set_local(struct rec *cx, int i, val_r v)
         cx->f->pc = cx->pc;                                                            \
         cx->f->code->shows_frame = true;                                               \
     } while (0)
+/* What comes here raises always: the guards before it say so. */
 #define RAISE()                                                                        \
     do {                                                                               \
-        cx->raised = true;                                                             \
+        cx->raised = cx->certain = true;                                               \
         return;                                                                        \
     } while (0)
 #define CHECK(x)                                                                       \
@@ -262,6 +264,25 @@ static val rec_type(struct rec *cx, val_r v)
     }
     return type;
 }
+#define class_of(o)           rec_type(cx, o)
+
+static val_r rec_tuple_of_top(struct rec *cx, int n)
+{
+    val_r t = rec_new_items(cx, KIND_TUPLE, n);
+    for (int i = 0; i < n; i++)
+        rec_set_item(cx, t, rec_const_i(cx, i), peek(n - 1 - i), &descr_tuple_item);
+    return t;
+}
+#define tuple_of_top(n) rec_tuple_of_top(cx, n)
+
+static struct attr_place rec_super_method(struct rec *cx, val start, val after, val name)
+{
+    struct attr_place at = find_super_method(cx->vm, start, after, name);
+    watch_type(cx, start);
+    return at;
+}
+#define super_method(start, after, name) rec_super_method(cx, start, after, name)
+
 #define special_method(o, id) find_special(cx->vm, rec_type(cx, o), cx->vm->n_##id)
 
 static struct special rec_operator(struct rec *cx, enum opcode op, val_r a, val_r b)
@@ -361,6 +382,7 @@ static bool rec_exc_match(struct rec *cx, val_r exc, val_r type, bool *r)
 #include "python/sem/arith.inc"
 #include "python/sem/flow.inc"
 #include "python/sem/items.inc"
+#include "python/sem/iter.inc"
 /* Of n values below `below` others: a function in C, straight when it is one that the trace
  * knows, and anything else that can be called. */
 static bool straight_call(struct rec *cx, val_r callee, int n, int below, val kwnames,
@@ -409,10 +431,12 @@ static int times_in(const struct rec *cx, const struct code *c)
     return n;
 }
 
-/* Calling a generator function does not run its loops. */
+/* Calling a generator function does not run its loops; those of a __next__ of our own look
+ * for the one item. */
 static bool worth_inlining(struct rec *cx, const struct code *c)
 {
-    bool loops = c->flags & CODE_HAS_LOOP && !(c->flags & CODE_GENERATOR);
+    bool loops =
+        c->flags & CODE_HAS_LOOP && !(c->flags & (CODE_GENERATOR | CODE_STEP));
     return cx->depth + 1 < MOST_DEPTH && cx->j->params[PARAM_inlining] && !loops &&
            times_in(cx, c) < cx->j->params[PARAM_max_unroll_recursion];
 }
@@ -597,19 +621,16 @@ static val_r rec_default(struct rec *cx, val_r defaults, int64_t i)
                : rec_item(cx, defaults, rec_const_i(cx, i), &descr_tuple_item);
 }
 
-static void rec_call_binding(struct rec *cx, val_r func, int n, int below, int all,
-                             val kwnames, val_r self, enum ret ret, val_r extra)
+/* `given`: n values, the last of them those of the keywords. */
+static void bind_and_call(struct rec *cx, val_r func, const val_r *given, int n,
+                          val kwnames, int all, enum ret ret, val_r extra)
 {
     const struct code *c = code_of(as_func(func.v)->code);
-    int shift = self.v != NULL;
-    val_r given[MOST_ARGS + 32], args[MOST_ARGS], defaults = KR(NULL);
+    val_r args[MOST_ARGS], defaults = KR(NULL);
     struct bind_plan p;
-    bool ok = bind_plan(func.v, n + shift, kwnames, &p);
-    assert(ok && n + shift <= MOST_ARGS + 32);
+    bool ok = bind_plan(func.v, n, kwnames, &p);
+    assert(ok);
     (void)ok;
-    given[0] = self;
-    for (int i = 0; i < n; i++)
-        given[i + shift] = peek(below + n - 1 - i);
     for (int i = 0; i < c->nargs; i++)
         if (p.from[i] == FROM_DEFAULT && !defaults.v)
             defaults = known_defaults(cx, func);
@@ -627,6 +648,74 @@ static void rec_call_binding(struct rec *cx, val_r func, int n, int below, int a
     }
     rec_call_function(cx, func, args, p.nparams, all, ret, extra);
 }
+
+static void rec_call_binding(struct rec *cx, val_r func, int n, int below, int all,
+                             val kwnames, val_r self, enum ret ret, val_r extra)
+{
+    int shift = self.v != NULL;
+    val_r given[MOST_ARGS + 32];
+    assert(n + shift <= MOST_ARGS + 32);
+    given[0] = self;
+    for (int i = 0; i < n; i++)
+        given[i + shift] = peek(below + n - 1 - i);
+    bind_and_call(cx, func, given, n + shift, kwnames, all, ret, extra);
+}
+
+/* The items of a short tuple or list, whose length the trace knows then; -1: another. */
+static int rec_items(struct rec *cx, val_r args, val_r *out, int most)
+{
+    bool list = is_kind(args.v, KIND_LIST);
+    if (!list && !is_kind(args.v, KIND_TUPLE))
+        return -1;
+    int64_t n = list ? as_list(args.v)->n : as_tuple(args.v)->n;
+    if (n > most || (list && n == 0))
+        return -1;
+    (void)kind_of(args);
+    rec_promote_i(cx, list ? rec_get_list_n(cx, args) : rec_get_tuple_n(cx, args));
+    val_r items = list ? rec_get_list_items(cx, args) : args;
+    for (int i = 0; i < n; i++)
+        out[i] = list ? list_item(cx, items, KI(i))
+                      : rec_item(cx, args, rec_const_i(cx, i), &descr_tuple_item);
+    return (int)n;
+}
+
+/* f(*args): a tuple is as good as its items. False: the long way. */
+static bool rec_star_call(struct rec *cx, val_r callee, val_r args)
+{
+    enum { MOST = 8, ALL = 2 };
+    val_r given[MOST + 1], r;
+    int self = 0;
+    bool method = is_kind(callee.v, KIND_METHOD) && is_func(get_method_func(callee));
+    if (!method && kind_of(callee) != KIND_FUNC && kind_of(callee) != KIND_BUILTIN)
+        return false;
+    if (method) {
+        given[self++] = get_method_self(callee);
+        callee = get_method_func(callee);
+    }
+    int n = rec_items(cx, args, given + self, MOST);
+    if (n < 0)
+        return false;
+    if (is_kind(callee.v, KIND_FUNC)) {
+        (void)code_to_call(cx, callee);
+        if (!rec_can_bind(callee, n + self, NULL))
+            return false;
+        bind_and_call(cx, callee, given, n + self, NULL, ALL, RET_PUSH, KR(NULL));
+        return true;
+    }
+    if (!rec_direct_call(cx, callee, given, n, NULL, &r))
+        return false;
+    if (rec_failed(cx, r.v == NULL, r.ref, -1))
+        return true;
+    drop(ALL);
+    push(r);
+    cx->pc++;
+    return true;
+}
+#define STAR_CALL(callee_, args_)                                                      \
+    do {                                                                               \
+        if (rec_star_call(cx, callee_, args_))                                         \
+            return;                                                                    \
+    } while (0)
 #define CALL_BINDING(func_, n_, below_, all_, kwnames_, self_, ret_, extra_)           \
     do {                                                                               \
         rec_call_binding(cx, func_, n_, below_, all_, kwnames_, self_, ret_, extra_);  \
@@ -683,6 +772,47 @@ static void leave_trace(struct rec *cx)
         return;                                                                        \
     } while (0)
 
+/* ---- functions -------------------------------------------------------------------------------- */
+
+/* The function is an object like another: what only calls it need not have it made. */
+static val_r rec_make_function(struct rec *cx, int n, int flags)
+{
+    const val *v = cx->f->sp - n;
+    const ir_ref *refs = &REF_AT(v), null = NULL_R.ref;
+    ir_ref module = null, given[4] = {null, null, null, null};
+    int at = 0;
+    if (!ir_is_const(refs[n - 1]))
+        return stack_call(sem_make_function, n, flags, NAMESPACE);
+    rec_watch(cx, cx->f->ns, as_ns(cx->f->ns)->version);
+    val cell = ns_cell(cx->vm, cx->f->ns, cx->vm->n_name);
+    if (cell)
+        module = rec_steady(cx, cell) ? KR(as_cell(cell)->value).ref
+                                      : get_cell_value(KR(cell)).ref;
+    for (int i = 0; i < 4; i++)
+        if (flags >> i & 1)
+            given[i] = refs[at++];
+    val_r fn = rec_made(cx, sem_make_function(cx->vm, v, n, flags, cx->f->ns),
+                        sizeof(struct w_func));
+    const struct w_func *w = as_func(fn.v);
+    const struct {
+        const struct ir_descr *d;
+        ir_ref ref;
+    } fields[] = {{&descr_func_code, refs[n - 1]},
+                  {&descr_func_ns, NAMESPACE.ref},
+                  {&descr_func_defaults, given[0]},
+                  {&descr_func_kwdefaults, given[1]},
+                  {&descr_func_annotations, given[2]},
+                  {&descr_func_closure, given[3]},
+                  {&descr_func_name, KR(w->name).ref},
+                  {&descr_func_qualname, KR(w->qualname).ref},
+                  {&descr_func_doc, KR(w->doc).ref},
+                  {&descr_func_module, module}};
+    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
+        rec_emit2(cx, IR_setfield_gc, fields[i].d, fn.ref, fields[i].ref);
+    return fn;
+}
+#define make_function(n, flags) rec_make_function(cx, n, flags)
+
 /* ---- generators ------------------------------------------------------------------------------- */
 
 static bool is_handling(val gen)
@@ -693,7 +823,7 @@ static bool is_handling(val gen)
 }
 #define can_resume(gen) (!is_handling((gen).v) && cx->depth + 1 < MOST_DEPTH)
 
-static void rec_resume(struct rec *cx, val_r gen, enum ret ret, val_r sent)
+static void rec_resume(struct rec *cx, val_r gen, enum ret ret, val_r sent, int all)
 {
     val code = code_to_call(cx, get_gen_func(gen));
     struct code *c = code_of(code);
@@ -709,6 +839,7 @@ static void rec_resume(struct rec *cx, val_r gen, enum ret ret, val_r sent)
             depth = rec_promote_i(cx, get_gen_depth(gen));
     int64_t state = rec_promote_i(cx, get_gen_state(gen)), n = c->nlocals + depth;
     val_r saved = get_gen_slots(gen), func = get_gen_func(gen);
+    drop(all);
     if (!enter_frame(cx, c, func, ret, gen)) {
         cx->raised = true;
         return;
@@ -726,16 +857,17 @@ static void rec_resume(struct rec *cx, val_r gen, enum ret ret, val_r sent)
         push(sent);
     set_gen_state(gen, KI(GEN_RUNNING));
 }
-#define RESUME_GENERATOR(gen_, ret_, sent_)                                            \
+#define RESUME_GENERATOR(gen_, ret_, sent_, all_)                                      \
     do {                                                                               \
-        rec_resume(cx, gen_, ret_, sent_);                                             \
+        rec_resume(cx, gen_, ret_, sent_, all_);                                       \
         return;                                                                        \
     } while (0)
 
 static void rec_yield(struct rec *cx, val_r v)
 {
     enum ret ret = (enum ret)cx->f->ret;
-    if (cx->depth == 0 || (ret != RET_ITER && ret != RET_SEND)) {
+    if (cx->depth == 0 ||
+        (ret != RET_ITER && ret != RET_SEND && ret != RET_RESUMED)) {
         leave_trace(cx);
         return;
     }
@@ -761,7 +893,7 @@ static void rec_yield(struct rec *cx, val_r v)
         cx->pc++;
     } else {
         push(v);
-        cx->pc += 2;
+        cx->pc += ret == RET_RESUMED ? 1 : 2;
     }
 }
 #define YIELD(value_)                                                                  \
@@ -986,9 +1118,8 @@ static void guard_exception(struct rec *cx)
 /* May the recording follow what was raised? */
 static bool can_follow(struct rec *cx)
 {
-    enum opcode op = instr_op(*cx->pc);
-    if (op == OP_RAISE_VARARGS || op == OP_RERAISE)
-        return true; /* they always raise */
+    if (cx->certain)
+        return true;
     if (!cx->pending || cx->result_drops < 0)
         return false;
     guard_exception(cx);
@@ -1008,7 +1139,7 @@ static void record(struct rec *cx, struct jit_start *s)
         }
         if (j->abort != NO_ABORT)
             break;
-        cx->back = cx->effect = cx->pending = false;
+        cx->back = cx->effect = cx->pending = cx->certain = false;
         cx->result_drops = -1;
         if (cx->depth == 0)
             s->nslots = 0;

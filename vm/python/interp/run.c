@@ -17,6 +17,7 @@ static struct obj attend_mark; /* never changed, and no value of the program */
 #include "python/sem/arith.inc"
 #include "python/sem/flow.inc"
 #include "python/sem/items.inc"
+#include "python/sem/iter.inc"
 
 /* What the instructions do to frames: these need the locals of interp_run. */
 #define drop(n)         (sp -= (n))
@@ -43,6 +44,7 @@ static struct obj attend_mark; /* never changed, and no value of the program */
 #define PC               pc
 #define SUPER_TYPE_      (cx->types[KIND_SUPER])
 #define ASSERTION_ERROR_ (cx->exceptions[E_AssertionError])
+#define STOP_ITERATION_  (cx->exceptions[E_StopIteration])
 
 #define SEM(name)                                                                      \
     L_##name:                                                                          \
@@ -156,9 +158,11 @@ static struct attr_place cached_type_attr(struct vm *vm, const struct frame *f,
     if (c->tag != tag || c->tag2) {
         struct attr_place at =
             find_type_attr(vm, type, f->code->names.at[instr_arg(*pc)]);
-        cache_store(vm, f->code, c, (struct code_cache){tag, 0, at.object, (int64_t)at.kind});
+        cache_store(vm, f->code, c,
+                    (struct code_cache){tag, 0, at.object,
+                                        (int64_t)at.kind << 1 | at.index});
     }
-    return (struct attr_place){(enum at)c->index, 0, c->object};
+    return (struct attr_place){(enum at)(c->index >> 1), c->index & 1, c->object};
 }
 
 static struct attr_place cached_type_store(struct vm *vm, const struct frame *f,
@@ -170,9 +174,9 @@ static struct attr_place cached_type_store(struct vm *vm, const struct frame *f,
         struct attr_place at =
             find_type_store(vm, type, f->code->names.at[instr_arg(*pc)]);
         cache_store(vm, f->code, c,
-                    (struct code_cache){tag, 0, at.object, (int64_t)at.kind});
+                    (struct code_cache){tag, 0, at.object, (int64_t)at.kind << 1 | at.index});
     }
-    return (struct attr_place){(enum at)c->index, 0, c->object};
+    return (struct attr_place){(enum at)(c->index >> 1), c->index & 1, c->object};
 }
 
 static val cached_module_cell(struct vm *vm, const struct frame *f, const val_instr *pc,
@@ -193,9 +197,11 @@ static struct attr_place cached_maker(struct vm *vm, const struct frame *f,
     uint64_t tag = (uint64_t)as_type(type)->version;
     if (c->tag != tag || c->tag2) {
         struct attr_place at = find_maker(vm, type);
-        cache_store(vm, f->code, c, (struct code_cache){tag, 0, at.object, (int64_t)at.kind});
+        cache_store(vm, f->code, c,
+                    (struct code_cache){tag, 0, at.object,
+                                        (int64_t)at.kind << 1 | at.index});
     }
-    return (struct attr_place){(enum at)c->index, 0, c->object};
+    return (struct attr_place){(enum at)(c->index >> 1), c->index & 1, c->object};
 }
 #define maker_of(type)               cached_maker(cx, f, pc, type)
 #define type_store_place(type, name) cached_type_store(cx, f, pc, type)
@@ -356,6 +362,10 @@ static bool push_binding(struct vm *vm, val func, enum ret ret, val extra, val s
 }
 #define can_bind(func, n, kwnames) true
 #define is_bound_builtin(v)        (as_builtin(v)->self != NULL)
+#define make_function(n, flags)    stack_call(sem_make_function, n, flags, NAMESPACE)
+#define STAR_CALL(callee, args)    (void)0
+#define tuple_of_top(n)            tuple_of(cx, sp - (n), n)
+#define super_method(start, after, name) find_super_method(cx, start, after, name)
 #define call_in_c(callee, n)       stack_call(sem_call, (n) + 1, n, NULL)
 #define call_in_c_kw(callee, n, names) stack_call(sem_call_kw, (n) + 2, n, NULL)
 #define CALL_BINDING(func_, n_, below_, all_, kwnames_, self_, ret_, extra_)           \
@@ -412,9 +422,10 @@ static bool push_binding(struct vm *vm, val func, enum ret ret, val extra, val s
 /* ---- generators ------------------------------------------------------------------------------ */
 
 #define can_resume(gen) true
-#define RESUME_GENERATOR(gen_, ret_, sent_)                                            \
+#define RESUME_GENERATOR(gen_, ret_, sent_, all_)                                      \
     do {                                                                               \
         val gen__ = gen_, fn_ = as_gen(gen__)->func, sent__ = sent_;                   \
+        drop(all_);                                                                    \
         f->pc = pc;                                                                    \
         f->sp = sp;                                                                    \
         struct frame *g_ = frame_push(cx, code_of(as_func(fn_)->code), fn_,            \
@@ -433,8 +444,12 @@ static bool push_binding(struct vm *vm, val func, enum ret ret, val extra, val s
             frame_pop(cx);                                                             \
             return y_;                                                                 \
         }                                                                              \
-        bool sent_ = f->ret == RET_SEND;                                               \
+        bool sent_ = f->ret == RET_SEND, called_ = f->ret == RET_RESUMED;              \
         BACK_TO_CALLER();                                                              \
+        if (called_) {                                                                 \
+            push(y_);                                                                  \
+            NEXT();                                                                    \
+        }                                                                              \
         if (sent_) {                                                                   \
             poke(0, y_);                                                               \
             NEXT();                                                                    \

@@ -12,6 +12,7 @@
 #include "python/front/codegen.h"
 #include "python/front/decode.h"
 #include "python/lib/marshal.h"
+#include "python/frozen/frozen.h"
 
 /* ---- finding ------------------------------------------------------------------------------ */
 
@@ -19,6 +20,7 @@ struct found {
     struct str file;   /* of a module or of a package's __init__.py; empty: neither */
     struct str folder; /* of a package */
     val portions;      /* a list: the folders of a namespace package */
+    bool archive;      /* the search met a file where folders are */
 };
 
 static bool is_file(const char *path)
@@ -72,7 +74,13 @@ static bool find(struct vm *vm, val path, struct slice name, struct found *f)
         return false;
     for (int64_t i = 0; i < as_list(folders)->n; i++) {
         val folder = list_get(vm, folders, i);
-        if (is_kind(folder, KIND_STR) && look_into(vm, str_value(folder), name, f))
+        if (!is_kind(folder, KIND_STR))
+            continue;
+        if (vm->importers != vm->none && is_file(str_bytes(folder))) {
+            f->archive = true; /* importlib goes on */
+            return false;
+        }
+        if (look_into(vm, str_value(folder), name, f))
             return true;
     }
     return as_list(f->portions)->n > 0;
@@ -121,8 +129,6 @@ static val new_module(struct vm *vm, val name, const struct found *f)
     set(vm, ns, "__name__", name);
     set(vm, ns, "__doc__", vm->none);
     set(vm, ns, "__package__", str_intern(vm, parent));
-    set(vm, ns, "__loader__", vm->none);
-    set(vm, ns, "__spec__", vm->none);
     if (f->file.n)
         set(vm, ns, "__file__", str_new(vm, str_slice(&f->file)));
     if (f->folder.n) {
@@ -239,10 +245,53 @@ static val path_of(struct vm *vm, val package)
     return py_getattr_or_null(vm, package, str_intern(vm, SLICE("__path__")));
 }
 
+static bool holds(val list, const val *items, int64_t n)
+{
+    if (!list || !is_kind(list, KIND_LIST) || as_list(list)->n != n ||
+        list_has_floats(list))
+        return false;
+    for (int64_t i = 0; i < n; i++)
+        if (list_items(list)[i] != items[i])
+            return false;
+    return true;
+}
+
+/* Has the program changed sys.meta_path or sys.path_hooks? */
+static bool importers_changed(struct vm *vm)
+{
+    enum { FINDERS = 3, HOOKS = 2 };
+    if (!vm->sys_ns || vm->importers == vm->none)
+        return false;
+    val finders = get(vm, vm->sys_ns, "meta_path"),
+        hooks = get(vm, vm->sys_ns, "path_hooks");
+    if (!vm->importers)
+        return finders || hooks;
+    const val *known = as_tuple(vm->importers)->at;
+    return !holds(finders, known, FINDERS) || !holds(hooks, known + FINDERS, HOOKS);
+}
+
+/* As importlib does; NULL without exc: it finds nothing. */
+static val ask_importlib(struct vm *vm, val name, val path)
+{
+    const val args[2] = {name, path ? path : vm->none};
+    val m = frozen_call(vm, "_importing", "find_and_load", args, 2);
+    return m == vm->none ? NULL : m;
+}
+
+/* Those that come with the guest are imported by making it one. */
+static bool is_importlib(struct vm *vm, struct slice name)
+{
+    return !vm->importers && (slice_eq(name, SLICE("importlib")) ||
+                              slice_eq(name, SLICE("_frozen_importlib")) ||
+                              slice_eq(name, SLICE("_frozen_importlib_external")));
+}
+
 static val import_child(struct vm *vm, val parent, val name)
 {
     struct slice tail = str_value(name), above = parent_of(tail);
     struct found f;
+    if (is_importlib(vm, tail) && !frozen_call(vm, "_importing", "install", NULL, 0))
+        return NULL;
     val m = dict_get_str(vm, vm->modules, name);
     if (m == vm->none)
         return no_module(vm, name, ""); /* sys.modules forbids it */
@@ -250,7 +299,8 @@ static val import_child(struct vm *vm, val parent, val name)
         return m;
     if (above.n)
         tail = slice_from(tail, above.n + 1);
-    else if ((m = builtin_module(vm, name)) || vm->exc)
+    bool asks = importers_changed(vm);
+    if (!above.n && !asks && ((m = builtin_module(vm, name)) || vm->exc))
         return m;
     val path = parent ? path_of(vm, parent) : search_path(vm);
     if (!path) {
@@ -258,9 +308,13 @@ static val import_child(struct vm *vm, val parent, val name)
         snprintf(more, sizeof more, "; '%.*s' is not a package", (int)above.n, above.p);
         return vm->exc ? NULL : no_module(vm, name, more);
     }
-    m = find(vm, path, tail, &f) ? load(vm, name, &f)
-        : vm->exc                ? NULL
-                                 : no_module(vm, name, "");
+    f = (struct found){.archive = true};
+    if (!asks && find(vm, path, tail, &f))
+        m = load(vm, name, &f);
+    else if (f.archive && !vm->exc)
+        m = ask_importlib(vm, name, parent ? path : NULL);
+    if (!m && !vm->exc)
+        no_module(vm, name, "");
     found_free(&f);
     if (m && parent && !py_setattr(vm, parent, str_intern(vm, tail), m))
         return NULL;
@@ -471,11 +525,30 @@ static void add_folder(struct vm *vm, val path, struct slice folder)
     list_append(vm, path, str_new(vm, folder));
 }
 
+/* What site would add: a virtual environment's packages, or the system's. */
+static void add_packages(struct vm *vm, val path)
+{
+    static const char *const system[] = {"/usr/local/lib/python3.11/dist-packages",
+                                         "/usr/lib/python3/dist-packages"};
+    const char *prefix = vm->settings.prefix;
+    if (prefix && strcmp(prefix, "/usr") != 0) {
+        struct str own = {0};
+        str_addf(&own, "%s/lib/python3.11/site-packages", prefix);
+        if (is_folder(str_text(&own)))
+            add_folder(vm, path, str_slice(&own));
+        str_free(&own);
+        return;
+    }
+    for (int i = 0; i < 2; i++)
+        if (is_folder(system[i]))
+            add_folder(vm, path, slice_of(system[i]));
+}
+
 void start_sys_path(struct vm *vm, struct slice first)
 {
     static const char library[] = "/usr/lib/python3.11";
     val path = search_path(vm);
-    const char *more = getenv("PYTHONPATH");
+    const char *more = vm->settings.no_variables ? NULL : getenv("PYTHONPATH");
     struct slice rest = slice_of(more ? more : "");
     if (vm->exc || !is_kind(path, KIND_LIST))
         return;
@@ -490,6 +563,8 @@ void start_sys_path(struct vm *vm, struct slice first)
     }
     if (is_folder(library))
         add_folder(vm, path, slice_of(library));
+    if (!vm->settings.no_site)
+        add_packages(vm, path);
 }
 
 val code_of_main_module(struct vm *vm, val name, val *file, val *package)

@@ -7,6 +7,9 @@
 /* What is built in; NULL without an exception: nothing of this name. In modules/table.c. */
 val builtin_module(struct vm *vm, val name);
 
+/* Is the module one of these, by its name? */
+bool builtin_module_exists(val module);
+
 /* The module object of a namespace that is not imported from anywhere (__main__). */
 val module_of_namespace(struct vm *vm, val ns, val name);
 

@@ -5,6 +5,9 @@
 #include "python/lib/import.h"
 #include "python/modules/module_def.h"
 #include "python/sem/sem.h"
+#include "python/types/structseq.h"
+
+#include <float.h>
 
 static val leave(struct vm *vm, val status)
 {
@@ -70,7 +73,11 @@ static val get_frame(struct vm *vm, val up)
              : raise_error(vm, E_ValueError, "call stack is not deep enough");
 }
 
+static val infos(struct vm *vm);
+static val show_exception(struct vm *vm, val exc);
 static const struct method functions[] = {
+    FUNCTION("_infos", "", infos, READS),
+    FUNCTION("_print_exception", "exc, /", show_exception, RUNS),
     FUNCTION("__getattr__", "name, /", io_sys_getattr, RUNS),
     FUNCTION("exc_info", "", exc_info, READS),
     FUNCTION("exception", "", exception, READS),
@@ -84,12 +91,85 @@ static const struct method functions[] = {
 
 /* ---- the module ---------------------------------------------------------------------- */
 
-static val arguments(struct vm *vm)
+/* ---- figures with names --------------------------------------------------------------- */
+
+static const char *const version_fields[] = {"major", "minor", "micro", "releaselevel",
+                                             "serial"};
+static const struct structseq_def version_def = {
+    "sys", "version_info", "The version, part by part.", version_fields, 5, 5};
+static const char *const flag_fields[] = {
+    "debug",          "inspect",         "interactive",        "optimize",
+    "dont_write_bytecode", "no_user_site", "no_site",          "ignore_environment",
+    "verbose",        "bytes_warning",   "quiet",              "hash_randomization",
+    "isolated",       "dev_mode",        "utf8_mode",          "warn_default_encoding",
+    "safe_path",      "int_max_str_digits"};
+static const struct structseq_def flags_def = {
+    "sys", "flags", "What the command line and the environment said.", flag_fields, 18, 18};
+static const char *const int_fields[] = {"bits_per_digit", "sizeof_digit",
+                                         "default_max_str_digits",
+                                         "str_digits_check_threshold"};
+static const struct structseq_def int_def = {
+    "sys", "int_info", "How integers are kept.", int_fields, 4, 4};
+static const char *const float_fields[] = {"max",  "max_exp",  "max_10_exp", "min",
+                                           "min_exp", "min_10_exp", "dig", "mant_dig",
+                                           "epsilon", "radix", "rounds"};
+static const struct structseq_def float_def = {
+    "sys", "float_info", "What a float can hold.", float_fields, 11, 11};
+static const char *const hash_fields[] = {"width", "modulus", "inf", "nan", "imag",
+                                          "algorithm", "hash_bits", "seed_bits", "cutoff"};
+static const struct structseq_def hash_def = {
+    "sys", "hash_info", "How hash values are made.", hash_fields, 9, 9};
+static const char *const thread_fields[] = {"name", "lock", "version"};
+static const struct structseq_def thread_def = {
+    "sys", "thread_info", "How threads are made.", thread_fields, 3, 3};
+
+static val text(struct vm *vm, const char *s)
 {
-    val argv = list_new(vm, vm->argc);
-    for (int i = 0; i < vm->argc; i++)
-        list_append(vm, argv, str_new(vm, slice_of(vm->argv[i])));
-    return argv;
+    return str_intern(vm, slice_of(s));
+}
+
+static val version_info(struct vm *vm)
+{
+    const val parts[5] = {tag_int(3), tag_int(11), tag_int(2), text(vm, "final"),
+                          tag_int(0)};
+    return structseq_new(vm, &version_def, parts);
+}
+
+static val flags(struct vm *vm)
+{
+    const struct vm_settings *s = &vm->settings;
+    const val all[18] = {
+        tag_int(0), tag_int(s->inspect), tag_int(s->interactive), tag_int(s->optimize),
+        tag_int(s->no_bytecode), tag_int(s->no_user_site), tag_int(s->no_site),
+        tag_int(s->no_variables), tag_int(s->verbose), tag_int(s->bytes_warning),
+        tag_int(s->quiet), tag_int(0), tag_int(s->isolated), bool_val(vm, s->dev_mode),
+        tag_int(s->utf8_mode), tag_int(0), bool_val(vm, s->safe_path), tag_int(-1)};
+    return structseq_new(vm, &flags_def, all);
+}
+
+/* float_info, int_info, hash_info, thread_info. */
+static val infos(struct vm *vm)
+{
+    const val f[11] = {float_new(vm, DBL_MAX), tag_int(DBL_MAX_EXP),
+                       tag_int(DBL_MAX_10_EXP), float_new(vm, DBL_MIN),
+                       tag_int(DBL_MIN_EXP), tag_int(DBL_MIN_10_EXP), tag_int(DBL_DIG),
+                       tag_int(DBL_MANT_DIG), float_new(vm, DBL_EPSILON),
+                       tag_int(FLT_RADIX), tag_int(FLT_ROUNDS)};
+    const val i[4] = {tag_int(64), tag_int(8), tag_int(4300), tag_int(640)};
+    const val h[9] = {tag_int(64), tag_int(((int64_t)1 << 61) - 1), tag_int(314159),
+                      tag_int(0), tag_int(1000003), text(vm, "fnv"), tag_int(64),
+                      tag_int(0), tag_int(0)};
+    const val t[3] = {text(vm, "pthread"), text(vm, "semaphore"), vm->none};
+    const val all[4] = {structseq_new(vm, &float_def, f), structseq_new(vm, &int_def, i),
+                        structseq_new(vm, &hash_def, h), structseq_new(vm, &thread_def, t)};
+    return all[0] && all[1] && all[2] && all[3] ? tuple_of(vm, all, 4) : NULL;
+}
+
+static val show_exception(struct vm *vm, val exc)
+{
+    if (is_exception(vm, exc))
+        print_exception(vm, exc);
+    return vm->none;
 }
 
 static val implementation(struct vm *vm, val version)
@@ -104,20 +184,62 @@ static val implementation(struct vm *vm, val version)
     return o;
 }
 
+static val strings(struct vm *vm, char *const *argv, int n)
+{
+    val list = list_new(vm, n);
+    for (int i = 0; i < n; i++)
+        list_append(vm, list, str_new(vm, slice_of(argv[i])));
+    return list;
+}
+
+/* -X name and -X name=value. */
+static val x_options(struct vm *vm)
+{
+    val d = dict_new(vm, KIND_DICT);
+    for (size_t i = 0; i < vm->settings.x.n; i++) {
+        struct slice s = slice_of(vm->settings.x.at[i]);
+        const char *is = memchr(s.p, '=', s.n);
+        size_t n = is ? (size_t)(is - s.p) : s.n;
+        dict_set(vm, d, str_new(vm, (struct slice){s.p, n}),
+                 is ? str_new(vm, slice_from(s, n + 1)) : vm->true_);
+    }
+    return d;
+}
+
+static bool places(struct vm *vm, val ns)
+{
+    val program = str_new(vm, slice_of(vm->settings.executable)),
+        prefix = str_new(vm, slice_of(vm->settings.prefix)), base = text(vm, "/usr");
+    return module_set(vm, ns, "executable", program) &&
+           module_set(vm, ns, "_base_executable", program) &&
+           module_set(vm, ns, "prefix", prefix) &&
+           module_set(vm, ns, "exec_prefix", prefix) &&
+           module_set(vm, ns, "base_prefix", base) &&
+           module_set(vm, ns, "base_exec_prefix", base);
+}
+
 static bool init(struct vm *vm, val ns)
 {
-    const val numbers[3] = {tag_int(3), tag_int(11), tag_int(0)};
-    val version = tuple_of(vm, numbers, 3);
+    enum { HEXVERSION = 0x030B02F0 };
+    val version = version_info(vm);
     vm->sys_ns = ns;
-    return module_set(vm, ns, "argv", arguments(vm)) &&
+    return version && module_set(vm, ns, "argv", strings(vm, vm->argv, vm->argc)) &&
+           module_set(vm, ns, "orig_argv",
+                      strings(vm, vm->settings.argv, vm->settings.argc)) &&
            module_set(vm, ns, "maxsize", int_from_i64(vm, INT64_MAX)) &&
            module_set(vm, ns, "version",
-                      str_new(vm, SLICE("3.11.0 (Hotloop " HOTLOOP_VERSION ")"))) &&
+                      str_new(vm, SLICE("3.11.2 (Hotloop " HOTLOOP_VERSION ")"))) &&
+           module_set(vm, ns, "hexversion", tag_int(HEXVERSION)) &&
            module_set(vm, ns, "path", list_new(vm, 0)) &&
            module_set(vm, ns, "modules", vm->modules) &&
-           module_set(vm, ns, "byteorder", str_new(vm, SLICE("little"))) &&
-           module_set(vm, ns, "platform", str_new(vm, SLICE("linux"))) &&
+           module_set(vm, ns, "byteorder", text(vm, "little")) &&
+           module_set(vm, ns, "platform", text(vm, "linux")) &&
            module_set(vm, ns, "version_info", version) &&
+           module_set(vm, ns, "flags", flags(vm)) &&
+           module_set(vm, ns, "warnoptions",
+                      strings(vm, vm->settings.warn.at, (int)vm->settings.warn.n)) &&
+           module_set(vm, ns, "_xoptions", x_options(vm)) &&
+           module_set(vm, ns, "dont_write_bytecode", vm->true_) && places(vm, ns) &&
            module_set(vm, ns, "builtin_module_names", module_names(vm)) &&
            module_set(vm, ns, "implementation", implementation(vm, version));
 }

@@ -51,8 +51,6 @@ static val make(struct vm *vm, const struct module_def *def, val name)
     module_set(vm, ns, "__doc__",
                def->doc ? str_new(vm, slice_of(def->doc)) : vm->none);
     module_set(vm, ns, "__package__", vm->empty_str);
-    module_set(vm, ns, "__loader__", vm->none);
-    module_set(vm, ns, "__spec__", vm->none);
     add_rows(vm, ns, def, name);
     if (!dict_set(vm, vm->modules, name, module))
         return NULL;
@@ -63,6 +61,14 @@ static val make(struct vm *vm, const struct module_def *def, val name)
     dict_del(vm, vm->modules, name);
     vm->exc = exc;
     return NULL;
+}
+
+bool builtin_module_exists(val module)
+{
+    for (int i = 0; i < N_MODULES; i++)
+        if (slice_eq(str_value(as_module(module)->name), slice_of(table[i]->name)))
+            return true;
+    return false;
 }
 
 val builtin_module(struct vm *vm, val name)
@@ -76,6 +82,14 @@ val builtin_module(struct vm *vm, val name)
         if (slice_eq(s, slice_of(table[i]->name)))
             m = make(vm, table[i], name);
     return m;
+}
+
+val frozen_call(struct vm *vm, const char *module, const char *function, const val *args,
+                int64_t n)
+{
+    val m = find_module(vm, str_intern(vm, slice_of(module))),
+        f = m ? py_getattr(vm, m, str_intern(vm, slice_of(function))) : NULL;
+    return f ? vm_call(vm, f, args, n) : NULL;
 }
 
 val find_module(struct vm *vm, val name)

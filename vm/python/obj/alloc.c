@@ -117,10 +117,3 @@ val builtin_bind(struct vm *vm, val descriptor, val self)
                             .owner = as_builtin(descriptor)->owner};
     return &w->h;
 }
-
-val seq_iter_new(struct vm *vm, val seq)
-{
-    struct w_seq_iter *it = new_object(vm, KIND_SEQ_ITER, sizeof *it);
-    it->seq = seq;
-    return &it->h;
-}

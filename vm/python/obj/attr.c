@@ -2,6 +2,7 @@
 #include "python/obj/type_def.h"
 
 #include "python/obj/depth.h"
+#include "python/modules/late.h"
 #include "python/types/weakref.h"
 
 /* ---- descriptors --------------------------------------------------------------------- */
@@ -144,14 +145,29 @@ static val own_attribute(struct vm *vm, val o, val name)
     }
 }
 
+/* What list[int] does not say about list. */
+static bool alias_passes_on(struct vm *vm, val name)
+{
+    static const char *const own[] = {"__mro_entries__", "__reduce_ex__", "__reduce__",
+                                      "__copy__", "__deepcopy__", "__class__"};
+    (void)vm;
+    for (size_t i = 0; i < sizeof own / sizeof *own; i++)
+        if (slice_eq(str_value(name), slice_of(own[i])))
+            return false;
+    return true;
+}
+
 /* Where else some builtin types look. */
 static val last_resort(struct vm *vm, val o, val name)
 {
     if (is_kind(o, KIND_METHOD) && stack_fits(vm))
         return py_getattr(vm, as_method(o)->func, name);
-    if (is_kind(o, KIND_ALIAS) && stack_fits(vm))
-        return py_getattr(vm, as_alias(o)->origin, name);
+    if (is_a(o, KIND_ALIAS) && alias_passes_on(vm, name) && stack_fits(vm))
+        return py_getattr(vm, as_alias(plain_of(o))->origin, name);
     if (is_kind(o, KIND_MODULE)) {
+        val late = module_late(vm, o, name);
+        if (late || vm->exc)
+            return late;
         val cell = as_module(o)->ns == vm->builtins ? builtin_of_site(vm, name) : NULL;
         if (cell)
             return as_cell(cell)->value;

@@ -84,7 +84,9 @@ bool bytearray_may_resize(struct vm *vm, val self)
     bool free = as_bytearray(self)->exports == 0 && living_views(vm, self) == 0;
     if (!free)
         raise_error(vm, E_BufferError,
-                    "Existing exports of data: object cannot be re-sized");
+                    is_kind(self, KIND_BYTEARRAY)
+                        ? "Existing exports of data: object cannot be re-sized"
+                        : "cannot resize an array that is exporting buffers");
     return free;
 }
 

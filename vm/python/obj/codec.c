@@ -92,7 +92,7 @@ static val ask_handler(struct vm *vm, enum exception type, val object,
         text = plain_of(as_tuple(plain)->at[0]);
     bool fits =
         text && (is_kind(text, KIND_STR) || (!decode && is_kind(text, KIND_BYTES)));
-    if (!fits || !int_is(as_tuple(plain)->at[1]))
+    if (!fits)
         return raise_error(vm, E_TypeError,
                            decode
                                ? "decoding error handler must return (str, int) tuple"
@@ -107,6 +107,21 @@ static val ask_handler(struct vm *vm, enum exception type, val object,
                            "position %lld from error handler out of bounds",
                            (long long)*next);
     return text;
+}
+
+val codec_ask_encode(struct vm *vm, val text, struct codec_error e, struct slice errors,
+                     int64_t *next)
+{
+    if (errors.n == 0 || slice_eq(errors, SLICE("strict"))) {
+        strict_error(vm, E_UnicodeEncodeError, text, e);
+        return NULL;
+    }
+    return ask_handler(vm, E_UnicodeEncodeError, text, e, errors, next);
+}
+
+bool codec_strict_error(struct vm *vm, val text, struct codec_error e)
+{
+    return strict_error(vm, E_UnicodeEncodeError, text, e);
 }
 
 /* The surrogate that stands for bytes in a str, when it is one: bytes U+DC80 to U+DCFF. */
@@ -468,7 +483,7 @@ static val other_codec(struct vm *vm, const char *function, val v, val encoding,
                        "'%.*s' %s returned '%s' instead of '%s'; use codecs.%s() to "
                        "%s to arbitrary types",
                        (int)name.n, name.p, encode ? "encoder" : "decoder",
-                       type_name(vm, r), encode ? "bytes" : "str", function, function);
+                       type_name(vm, r), encode ? "bytes" : "str", encode ? "encode" : "decode", encode ? "encode" : "decode");
 }
 
 val text_decode(struct vm *vm, struct slice bytes, val encoding, val errors)
@@ -479,7 +494,7 @@ val text_decode(struct vm *vm, struct slice bytes, val encoding, val errors)
     if (bytes.n == 0) /* as CPython: whatever the encoding is */
         return vm->empty_str;
     if (codec == CODEC_OTHER)
-        return other_codec(vm, "decode", bytes_new(vm, bytes), encoding, errors,
+        return other_codec(vm, "_text_decode", bytes_new(vm, bytes), encoding, errors,
                            KIND_STR);
     return codec_decode(vm, codec, codec_names[codec], bytes, e, true, &used);
 }
@@ -489,6 +504,6 @@ val text_encode(struct vm *vm, val text, val encoding, val errors)
     struct slice e = errors ? str_value(errors) : SLICE("strict");
     enum codec codec = encoding ? codec_of(str_value(encoding)) : CODEC_UTF8;
     if (codec == CODEC_OTHER)
-        return other_codec(vm, "encode", text, encoding, errors, KIND_BYTES);
+        return other_codec(vm, "_text_encode", text, encoding, errors, KIND_BYTES);
     return codec_encode(vm, codec, codec_names[codec], text, e);
 }

@@ -40,6 +40,11 @@ bool codec_encode_error(struct vm *vm, val text, struct codec_error e,
                         struct slice errors, enum codec into, struct str *out,
                         int64_t *next);
 
+/* For encoders that are elsewhere: the handler's answer, a text or bytes; NULL: raised. */
+val codec_ask_encode(struct vm *vm, val text, struct codec_error e, struct slice errors,
+                     int64_t *next);
+bool codec_strict_error(struct vm *vm, val text, struct codec_error e); /* false */
+
 /* c as UTF-8, surrogates too. */
 void utf8_add(struct str *out, uint32_t c);
 

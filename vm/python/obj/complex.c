@@ -1,7 +1,7 @@
 /* complex.c -- complex numbers: arithmetic as CPython does it, digit for digit. */
 #include "python/obj/obj.h"
 
-#include <ctype.h>
+#include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -54,6 +54,8 @@ static struct pair whole_power(struct pair a, int n)
             r = product(r, square);
         square = product(square, square);
     }
+    if (n < 0 && r.re == 0 && r.im == 0)
+        errno = EDOM;
     return n < 0 ? quotient((struct pair){1, 0}, r) : r;
 }
 
@@ -68,22 +70,26 @@ static struct pair polar_power(struct pair a, struct pair b)
     return (struct pair){r * cos(turn), r * sin(turn)};
 }
 
+/* Whether it went well is what the functions of C say in errno; an infinity is too large
+ * even when they do not. */
 static val power(struct vm *vm, struct pair a, struct pair b)
 {
     struct pair r;
-    if (b.re == 0 && b.im == 0)
-        r = (struct pair){1, 0};
-    else if (a.re == 0 && a.im == 0) {
-        if (b.im != 0 || b.re < 0)
-            return raise_error(vm, E_ZeroDivisionError,
-                               "0.0 to a negative or complex power");
-        r = (struct pair){0, 0};
-    } else if (b.im == 0 && b.re == floor(b.re) && fabs(b.re) <= 100)
+    bool zero = a.re == 0 && a.im == 0;
+    errno = 0;
+    if (b.im == 0 && b.re == floor(b.re) && fabs(b.re) <= 100)
         r = whole_power(a, (int)b.re);
-    else
+    else if (zero) {
+        if (b.im != 0 || b.re < 0)
+            errno = EDOM;
+        r = (struct pair){0, 0};
+    } else
         r = polar_power(a, b);
-    if ((isinf(r.re) || isinf(r.im)) && isfinite(a.re) && isfinite(a.im) &&
-        isfinite(b.re) && isfinite(b.im))
+    bool infinite = isinf(r.re) || isinf(r.im);
+    if (errno == EDOM)
+        return raise_error(vm, E_ZeroDivisionError,
+                           "0.0 to a negative or complex power");
+    if (infinite)
         return raise_error(vm, E_OverflowError, "complex exponentiation");
     return complex_new(vm, r.re, r.im);
 }
@@ -162,138 +168,4 @@ void complex_repr(struct str *out, val v)
     add_part(out, c->re, false);
     add_part(out, c->im, true);
     str_add(out, SLICE("j)"));
-}
-
-/* ---- complex("1+2j") ---------------------------------------------------------------------- */
-
-static bool read_double(const char **p, double *out)
-{
-    char *end;
-    const char *digits = *p + (**p == '+' || **p == '-');
-    if (!isdigit((unsigned char)*digits) && *digits != '.' &&
-        strncasecmp(digits, "inf", 3) != 0 && strncasecmp(digits, "nan", 3) != 0)
-        return false;
-    *out = strtod(*p, &end);
-    bool some = end > digits;
-    *p = end;
-    return some;
-}
-
-static bool ends_imaginary(const char **p)
-{
-    bool j = **p == 'j' || **p == 'J';
-    *p += j;
-    return j;
-}
-
-/* Digits and underscores have been looked at by float()'s rules already. */
-static bool read_complex(const char *p, struct pair *out)
-{
-    double first;
-    *out = (struct pair){0, 0};
-    if (read_double(&p, &first)) {
-        if (ends_imaginary(&p)) {
-            out->im = first;
-            return *p == 0;
-        }
-        out->re = first;
-        if (*p == 0)
-            return true;
-        if (*p != '+' && *p != '-')
-            return false;
-        if (!read_double(&p, &out->im)) {
-            out->im = *p == '-' ? -1 : 1;
-            p++;
-        }
-    } else { /* j, +j or -j */
-        out->im = *p == '-' ? -1 : 1;
-        p += *p == '-' || *p == '+';
-    }
-    return ends_imaginary(&p) && *p == 0;
-}
-
-static val from_text(struct vm *vm, struct slice s)
-{
-    char text[400];
-    struct pair c;
-    size_t n = 0;
-    bool good = true;
-    const struct slice all = s;
-    while (s.n && isspace((unsigned char)*s.p))
-        s = slice_from(s, 1);
-    while (s.n && isspace((unsigned char)s.p[s.n - 1]))
-        s.n--;
-    if (s.n > 1 && *s.p == '(' && s.p[s.n - 1] == ')') {
-        s = (struct slice){s.p + 1, s.n - 2};
-        while (s.n && isspace((unsigned char)*s.p))
-            s = slice_from(s, 1);
-        while (s.n && isspace((unsigned char)s.p[s.n - 1]))
-            s.n--;
-    }
-    for (size_t i = 0; i < s.n && good; i++) {
-        bool between = i > 0 && i + 1 < s.n && isdigit((unsigned char)s.p[i - 1]) &&
-                       isdigit((unsigned char)s.p[i + 1]);
-        if (s.p[i] == '_' && between)
-            continue;
-        if (s.p[i] == '_') {
-            val text_repr = py_repr(vm, str_new(vm, all));
-            return text_repr ? raise_error(vm, E_ValueError,
-                                           "could not convert string to complex: %.*s",
-                                           (int)str_value(text_repr).n,
-                                           str_value(text_repr).p)
-                             : NULL;
-        }
-        good = n + 1 < sizeof text && s.p[i] && s.p[i] != '_' && s.p[i] != 'x' &&
-               s.p[i] != 'X' && s.p[i] != 'p' && s.p[i] != 'P';
-        if (good)
-            text[n++] = s.p[i];
-    }
-    text[n] = 0;
-    if (!good || !read_complex(text, &c))
-        return raise_error(vm, E_ValueError, "complex() arg is a malformed string");
-    return complex_new(vm, c.re, c.im);
-}
-
-/* A number of any type as a complex one; `which` argument it is, for messages. */
-static bool convert(struct vm *vm, val v, const char *which, struct pair *out)
-{
-    if (to_pair(vm, v, out))
-        return !vm->exc;
-    val r = call_special(vm, v, str_intern(vm, SLICE("__complex__")), NULL, 0);
-    if (!r && !vm->exc)
-        r = call_special(vm, v, vm->n_float, NULL, 0);
-    if (!r && !vm->exc)
-        r = call_special(vm, v, vm->n_index, NULL, 0);
-    if (r && to_pair(vm, r, out))
-        return !vm->exc;
-    if (!vm->exc)
-        raise_error(vm, E_TypeError,
-                    "complex() %s argument must be a %snumber, not '%s'", which,
-                    which[0] == 'f' ? "string or a " : "", type_name(vm, v));
-    return false;
-}
-
-val complex_from(struct vm *vm, val re, val im)
-{
-    struct pair a = {0, 0}, b = {0, 0};
-    if (re && is_kind(re, KIND_STR)) {
-        if (im)
-            return raise_error(vm, E_TypeError,
-                               "complex() can't take second arg if first is a string");
-        return from_text(vm, str_value(re));
-    }
-    if (im && is_kind(im, KIND_STR))
-        return raise_error(vm, E_TypeError, "complex() second arg can't be a string");
-    if (re && is_kind(re, KIND_COMPLEX) && !im)
-        return re;
-    if ((re && !convert(vm, re, "first", &a)) || (im && !convert(vm, im, "second", &b)))
-        return NULL;
-    if (!im)
-        return complex_new(vm, a.re, a.im);
-    /* only what is complex takes part twice: the sign of a zero is kept */
-    if (is_kind(im, KIND_COMPLEX))
-        a.re -= b.im;
-    if (re && is_kind(re, KIND_COMPLEX))
-        b.re += a.im;
-    return complex_new(vm, a.re, b.re);
 }

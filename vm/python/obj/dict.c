@@ -129,23 +129,61 @@ static int64_t int_key_hash(int64_t i)
     return i == -1 ? -2 : i % prime;
 }
 
-static bool number_key(val v)
+/* Small integers, bools, strings and tuples of these, a few levels deep: py_hash() says the
+ * same of them. */
+enum { DEEPEST_KEY = 4 };
+static bool simple_hash(val key, int depth, int64_t *out)
 {
-    return v->kind == KIND_FLOAT || v->kind == KIND_BOOL;
+    if (is_int(key))
+        *out = int_key_hash(untag(key));
+    else if (key->kind == KIND_STR)
+        *out = str_hash(key);
+    else if (key->kind == KIND_BOOL)
+        *out = as_bool(key)->value;
+    else if (key->kind != KIND_TUPLE || depth == DEEPEST_KEY)
+        return false;
+    else {
+        uint64_t h = TUPLE_HASH_START;
+        for (int64_t i = 0, x; i < as_tuple(key)->n; i++) {
+            if (!simple_hash(as_tuple(key)->at[i], depth + 1, &x))
+                return false;
+            h = tuple_hash_step(h, x);
+        }
+        *out = tuple_hash_end(h, as_tuple(key)->n);
+    }
+    return true;
 }
 
-/* As same_key; -1: the stored key has to be asked. Its hash is the same. */
+static int same_simple(struct vm *vm, val stored, val key);
+
+/* The key is one that simple_hash() takes; what is stored can hold anything. */
+static int same_tuple(struct vm *vm, val stored, val key)
+{
+    if (as_tuple(stored)->n != as_tuple(key)->n)
+        return 0;
+    for (int64_t i = 0; i < as_tuple(key)->n; i++) {
+        int same = same_simple(vm, as_tuple(stored)->at[i], as_tuple(key)->at[i]);
+        if (same <= 0)
+            return same;
+    }
+    return 1;
+}
+
+/* As same_key; -1: the stored key has to be asked. */
 static int same_simple(struct vm *vm, val stored, val key)
 {
     if (stored == key)
         return 1;
     if (is_int(stored))
-        return 0;
-    if (stored->kind == KIND_STR)
-        return !is_int(key) && str_eq(stored, key);
-    if (stored->kind == KIND_INSTANCE || stored->kind == KIND_TYPE)
-        return -1;
-    return is_int(key) && number_key(stored) && py_equal(vm, stored, key);
+        return is_kind(key, KIND_BOOL) && as_bool(key)->value == untag(stored);
+    switch (stored->kind) {
+    case KIND_STR: return is_kind(key, KIND_STR) && str_eq(stored, key);
+    case KIND_TUPLE: return is_kind(key, KIND_TUPLE) ? same_tuple(vm, stored, key) : 0;
+    case KIND_BOOL: return is_int(key) && as_bool(stored)->value == untag(key);
+    case KIND_FLOAT:
+        return (is_int(key) || key->kind == KIND_BOOL) && py_equal(vm, stored, key);
+    default: return -1;
+    }
 }
 
 static int64_t place_small(struct vm *vm, const struct w_dict *d, val key, val hash)
@@ -164,7 +202,9 @@ static int64_t place_small(struct vm *vm, const struct w_dict *d, val key, val h
 static int64_t raw_place(struct vm *vm, val self, val key)
 {
     const struct w_dict *d = as_dict(self);
-    int64_t hash = is_int(key) ? int_key_hash(untag(key)) : str_hash(key), i;
+    int64_t hash, i;
+    if (!simple_hash(key, 0, &hash))
+        return ASK;
     val tagged = tag_int(hash);
     if (!d->index)
         return place_small(vm, d, key, tagged);
@@ -256,17 +296,16 @@ static bool set_hashed(struct vm *vm, val self, val key, int64_t hash, val value
 
 void dict_add(struct vm *vm, val self, val key, val value)
 {
-    int64_t hash = is_int(key) ? int_key_hash(untag(key)) : str_hash(key);
+    int64_t hash;
+    bool simple = simple_hash(key, 0, &hash);
+    assert(simple);
+    (void)simple;
     add_hashed(vm, self, key, untag(tag_int(hash)), value);
 }
 
 static bool hash_of(struct vm *vm, val key, int64_t *hash)
 {
-    if (is_kind(key, KIND_STR))
-        *hash = str_hash(key);
-    else if (is_int(key))
-        *hash = int_key_hash(untag(key));
-    else if (!py_hash(vm, key, hash))
+    if (!simple_hash(key, 0, hash) && !py_hash(vm, key, hash))
         return false;
     *hash = untag(tag_int(*hash));
     return true;
@@ -275,7 +314,7 @@ static bool hash_of(struct vm *vm, val key, int64_t *hash)
 static val raw_get(struct vm *vm, val self, val key)
 {
     int64_t hash;
-    if (is_int(key) || key->kind == KIND_STR) {
+    if (is_int(key) || key->kind == KIND_STR || key->kind == KIND_TUPLE) {
         int64_t at = raw_place(vm, self, key);
         if (at != ASK)
             return at >= 0 ? as_array(as_dict(self)->entries)->at[at] : NULL;
@@ -413,6 +452,22 @@ bool dict_next(val self, int64_t *at, val *key, val *value)
         *key = t[1];
         *value = seen_value(self, t[2]);
         ++*at;
+        return true;
+    }
+    return false;
+}
+
+bool dict_previous(val self, int64_t *at, val *key, val *value)
+{
+    const struct w_dict *d = as_dict(self);
+    if (*at > d->filled)
+        *at = d->filled;
+    while (*at > 0) {
+        val *t = triple(d, --*at);
+        if (!t[1])
+            continue;
+        *key = t[1];
+        *value = seen_value(self, t[2]);
         return true;
     }
     return false;

@@ -52,6 +52,8 @@ bool dict_fill(struct vm *vm, val d, val from)
     if (keys || vm->exc)
         return keys && fill_from_keys(vm, d, from, keys);
     val it = py_iter(vm, from);
+    if (it && iterates_in_python(vm, it))
+        return prelude_call(vm, PRELUDE_FILL, (const val[]){d, it}, 2);
     for (int64_t i = 0; it; i++) {
         val pair = py_next(vm, it);
         if (!pair || pair == vm->stop)

@@ -306,13 +306,17 @@ static void format_double(struct str *out, const struct spec *f, double d)
     finish_number(out, f, &sign, &body);
 }
 
+/* vm->exc tells whether it went well. */
 static void format_int(struct vm *vm, struct str *out, const struct spec *f, val v)
 {
     int base = f->type == 'x' || f->type == 'X' ? 16
                : f->type == 'o'                 ? 8
                : f->type == 'b'                 ? 2
                                                 : 10;
-    struct slice digits = str_value(int_to_str(vm, v, base));
+    val text = int_to_str(vm, v, base);
+    if (!text)
+        return;
+    struct slice digits = str_value(text);
     struct str sign = {0}, body = {0};
     bool negative = *digits.p == '-';
     sign_of(&sign, f, negative);
@@ -561,7 +565,7 @@ static bool convert(struct percent *p, struct spec *f, val v)
             str_add_i64(&p->out, untag(v));
         else
             format_int(p->vm, &p->out, f, v);
-        return true;
+        return !p->vm->exc;
     case 'e':
     case 'E':
     case 'f':

@@ -7,6 +7,7 @@
 #include <ctype.h>
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 bool int_is(val v)
@@ -287,8 +288,76 @@ static val shift(struct vm *vm, enum opcode op, mpz_srcptr x, val b)
     return int_finish(vm, r);
 }
 
+/* ---- up to 126 bits --------------------------------------------------------------------
+ * What hash functions and random numbers make of 64-bit words before they mask it: without
+ * GMP, which allocates. */
+
+typedef __int128 wide;
+enum { WIDE_TOP = 62 }; /* bits of the second limb that a wide number may have */
+
+static bool to_wide(val v, wide *out)
+{
+    if (is_int(v)) {
+        *out = untag(v);
+        return true;
+    }
+    const struct w_long *w = as_long(v);
+    if (w->n > 2 || (w->n == 2 && w->limbs[1] >> WIDE_TOP))
+        return false;
+    wide size = w->limbs[0];
+    if (w->n == 2)
+        size |= (wide)w->limbs[1] << 64;
+    *out = w->sign < 0 ? -size : size;
+    return true;
+}
+
+static val from_wide(struct vm *vm, wide v)
+{
+    if (v == (int64_t)v && fits_small((int64_t)v))
+        return tag_int((int64_t)v);
+    unsigned __int128 size = v < 0 ? -(unsigned __int128)v : (unsigned __int128)v;
+    int64_t n = size >> 64 ? 2 : 1;
+    struct w_long *w = new_object(vm, KIND_LONG, sizeof *w + (size_t)n * 8);
+    w->n = n;
+    w->sign = v < 0 ? -1 : 1;
+    w->limbs[0] = (uint64_t)size;
+    if (n == 2)
+        w->limbs[1] = (uint64_t)(size >> 64);
+    return &w->h;
+}
+
+/* False: the slow way is needed. b is not 0 where it divides. */
+static bool wide_binary(enum opcode op, wide a, wide b, wide *r)
+{
+    wide rest;
+    switch (op) {
+    case OP_BINARY_ADD: return !__builtin_add_overflow(a, b, r);
+    case OP_BINARY_SUBTRACT: return !__builtin_sub_overflow(a, b, r);
+    case OP_BINARY_MULTIPLY: return !__builtin_mul_overflow(a, b, r);
+    case OP_BINARY_FLOOR_DIVIDE:
+        *r = a / b;
+        *r -= a % b != 0 && (a < 0) != (b < 0);
+        return true;
+    case OP_BINARY_MODULO:
+        rest = a % b;
+        *r = rest && (rest < 0) != (b < 0) ? rest + b : rest;
+        return true;
+    case OP_BINARY_AND: *r = a & b; return true;
+    case OP_BINARY_OR: *r = a | b; return true;
+    case OP_BINARY_XOR: *r = a ^ b; return true;
+    case OP_BINARY_RSHIFT: *r = b > 127 ? a >> 127 : a >> (b < 0 ? 0 : b); return b >= 0;
+    case OP_BINARY_LSHIFT:
+        if (b < 0 || b > 126)
+            return false;
+        *r = (wide)((unsigned __int128)a << b);
+        return *r >> b == a;
+    default: return false;
+    }
+}
+
 val int_binary(struct vm *vm, enum opcode op, val a, val b)
 {
+    wide p, q, result;
     bool divides = op == OP_BINARY_FLOOR_DIVIDE || op == OP_BINARY_MODULO ||
                    op == OP_BINARY_TRUE_DIVIDE;
     a = small_of(a);
@@ -298,6 +367,8 @@ val int_binary(struct vm *vm, enum opcode op, val a, val b)
     val r = is_int(a) && is_int(b) ? small_binary(op, untag(a), untag(b)) : NULL;
     if (r)
         return r;
+    if (to_wide(a, &p) && to_wide(b, &q) && wide_binary(op, p, q, &result))
+        return from_wide(vm, result);
     if (op == OP_BINARY_POWER)
         return int_power(vm, a, b);
     if (op == OP_BINARY_TRUE_DIVIDE)
@@ -355,12 +426,33 @@ int64_t int_hash(val v)
 {
     enum { BITS = 61 };
     const uint64_t p = ((uint64_t)1 << BITS) - 1;
+    if (is_int(v) && untag(v) >= 0 && (uint64_t)untag(v) < p)
+        return untag(v);
     mpz_t z;
     mp_limb_t room;
     mpz_srcptr s = int_view(z, &room, v);
     int64_t h = (int64_t)mpz_tdiv_ui(s, p);
     h = mpz_sgn(s) < 0 ? -h : h;
     return h == -1 ? -2 : h;
+}
+
+/* How many bits surely make more than so many decimal digits. */
+static bool too_long(const struct vm *vm, size_t bits)
+{
+    return vm->int_max_digits &&
+           (double)bits > (double)(vm->int_max_digits + 1) * 3.3219280948873624;
+}
+
+#define TOO_LONG                                                                       \
+    "Exceeds the limit (%lld digits) for integer string conversion%s; use "           \
+    "sys.set_int_max_str_digits() to increase the limit"
+
+static val refuse_digits(struct vm *vm, int64_t digits)
+{
+    char value[64] = "";
+    if (digits)
+        snprintf(value, sizeof value, ": value has %lld digits", (long long)digits);
+    return raise_error(vm, E_ValueError, TOO_LONG, (long long)vm->int_max_digits, value);
 }
 
 val int_to_str(struct vm *vm, val v, int base)
@@ -376,7 +468,15 @@ val int_to_str(struct vm *vm, val v, int base)
     struct str out = {0};
     mpz_t z;
     mp_limb_t room;
-    char *text = mpz_get_str(NULL, base, int_view(z, &room, v));
+    mpz_srcptr number = int_view(z, &room, v);
+    if (base == 10 && too_long(vm, mpz_sizeinbase(number, 2)))
+        return refuse_digits(vm, 0);
+    char *text = mpz_get_str(NULL, base, number);
+    if (base == 10 && vm->int_max_digits &&
+        (int64_t)strlen(text) - (*text == '-') > vm->int_max_digits) {
+        free(text);
+        return refuse_digits(vm, 0);
+    }
     str_add(&out, slice_of(text));
     free(text);
     return str_finish(vm, &out);
@@ -409,6 +509,12 @@ val int_from_text(struct vm *vm, struct slice text, int base)
     }
     mpz_t z;
     val r = NULL;
+    size_t digits = strlen(p);
+    if (!bad && vm->int_max_digits && base && (base & (base - 1)) != 0 &&
+        (int64_t)digits > vm->int_max_digits && strspn(p, "0123456789") == digits) {
+        free(clean);
+        return refuse_digits(vm, (int64_t)digits);
+    }
     mpz_init(z);
     bad |= *p == '-' || *p == '+' || mpz_set_str(z, p, base ? base : 10) != 0;
     if (bad) {

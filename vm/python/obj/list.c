@@ -147,13 +147,11 @@ bool list_extend(struct vm *vm, val list, val iterable)
         add_items(vm, list, iterable);
         return true;
     }
-    if (is_kind(iterable, KIND_GENERATOR)) {
-        const val args[2] = {list, iterable};
-        return prelude_call(vm, PRELUDE_EXTEND, args, 2);
-    }
     val it = py_iter(vm, iterable);
     if (!it)
         return false;
+    if (iterates_in_python(vm, it))
+        return prelude_call(vm, PRELUDE_EXTEND, (const val[]){list, it}, 2);
     for (;;) {
         val v = py_next(vm, it);
         if (!v || v == vm->stop)

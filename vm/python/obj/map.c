@@ -226,7 +226,12 @@ val inst_live_dict(struct vm *vm, val inst)
 static int64_t field(struct vm *vm, val inst, val name)
 {
     val type = as_map(as_inst(inst)->map)->type;
-    val m = as_type(type)->flags & TYPE_EXCEPTION ? type_lookup(vm, type, name) : NULL;
+    if (!(as_type(type)->flags & TYPE_EXCEPTION))
+        return -1;
+    int64_t base = exc_field(vm, name);
+    if (base >= 0)
+        return base;
+    val m = type_lookup(vm, type, name);
     return m && is_kind(m, KIND_MEMBER) ? as_member(m)->index : -1;
 }
 

@@ -86,6 +86,7 @@ struct w_bytearray { /* of bytearray and array.array */
     int64_t n;       /* bytes */
     int64_t exports; /* how many look at them from C: the size is fixed */
     int64_t itemsize, code; /* of an array: its typecode, a character */
+    int64_t shift;          /* of an array: itemsize is 1 << shift */
     val buf;         /* a w_buf with room */
     val views;       /* weak references to memoryviews, in a list; NULL: none */
 };
@@ -100,6 +101,16 @@ struct w_memoryview {
     int64_t hash;         /* 0: not known yet */
     char format[8];       /* one letter, perhaps behind '@' */
     int64_t readonly;
+};
+struct w_struct { /* struct.Struct */
+    struct obj h;
+    val format;          /* a string */
+    int64_t size, count; /* bytes, and values */
+};
+struct w_unpack_iter {
+    struct obj h;
+    val layout, buffer; /* a w_struct; what lends the bytes, NULL at the end */
+    int64_t at;
 };
 struct w_list {
     struct obj h;
@@ -140,10 +151,10 @@ struct w_range_iter {
     struct obj h;
     int64_t current, stop, step;
 };
-struct w_seq_iter {
+struct w_seq_iter { /* over a string: the index is one of bytes */
     struct obj h;
     int64_t index;
-    val seq;
+    val seq; /* NULL: it has ended */
 };
 struct w_dict_iter {
     struct obj h;
@@ -153,9 +164,13 @@ struct w_dict_iter {
 };
 struct w_c_iter {
     struct obj h;
-    val (*next)(struct vm *, struct w_c_iter *);
+    val (*next)(struct vm *vm, struct w_c_iter *it); /* vm->stop at the end */
     int64_t i;
     val a, b;
+};
+struct w_call_iter { /* iter(func, sentinel) */
+    struct obj h;
+    val func, sentinel; /* func NULL: it has ended */
 };
 struct w_func {
     struct obj h;
@@ -199,6 +214,8 @@ struct w_type {
     struct obj h;
     val name, bases, mro, dict, root_map, subclasses, meta;
     val solid; /* itself or the base whose layout instances have */
+    val step;  /* Python of our own that does what its __next__ in C does, or NULL */
+    val maker; /* the same of its __new__, for the usual arguments */
     int64_t version, deps, kind, flags, room;
     int64_t value_kind;         /* of the plain value in instances' slot 0; 0: none */
     int64_t nslots;             /* of instances, in front of their attributes */
@@ -242,6 +259,7 @@ struct w_wrapper {
 struct w_alias { /* list[int]; int | str has no origin */
     struct obj h;
     val origin, args;
+    int64_t unpacked; /* *tuple[int, str] */
 };
 struct w_super {
     struct obj h;
@@ -256,11 +274,28 @@ struct w_frame { /* of a frame that may be gone: types/code.c */
     val code, ns, back;
     int64_t pc, live; /* its address, while it is there */
 };
+struct w_abc { /* what an abstract base class knows: modules/_abc.c */
+    struct obj h;
+    val registry; /* a list of weak references to classes */
+    val yes, no;  /* class -> weak reference to it: those that were asked for */
+    int64_t no_at; /* when `no` was begun: vm->abc_registrations */
+};
 enum { MT_WORDS = 624 };
 struct w_random { /* modules/_random.c */
     struct obj h;
     int64_t at; /* the next word to be used; MT_WORDS: make new ones */
     uint32_t words[MT_WORDS];
+};
+struct w_hash { /* modules/_hashes.c: a struct digest of modules/digest.h */
+    struct obj h;
+    int64_t size; /* of its result, in bytes */
+    uint64_t state[49];
+};
+struct w_zstream { /* modules/zlib.c */
+    struct obj h;
+    val arena; /* a large w_buf: the stream, and all that zlib keeps for it */
+    val unused, tail, dict;
+    int64_t eof, ended;
 };
 /* What is behind the classes of _io, in slot 0 of their instances: python/io. `version` is that
  * of the instance's class when its __next__ and readline() were found to be those of _io. */
@@ -354,7 +389,8 @@ enum {
     TYPE_SETATTR = 32,
     TYPE_HAS_DICT = 1024 /* instances can have attributes besides their slots */,
     TYPE_SEQUENCE = 64, /* of match: collections.abc says so of its types */
-    TYPE_MAPPING = 128
+    TYPE_MAPPING = 128,
+    TYPE_ABSTRACT = 256 /* __abstractmethods__ has some: it makes no instances */
 };
 enum { GEN_NEW, GEN_SUSPENDED, GEN_RUNNING, GEN_DONE };
 enum async_state { ASYNC_RUNNING = 1, ASYNC_CLOSED = 2 };
@@ -395,9 +431,12 @@ enum prelude {
     PRELUDE_MAX_BY,
     PRELUDE_BIG_RANGE,
     PRELUDE_EXTEND,
+    PRELUDE_ADD_ALL,
+    PRELUDE_FILL,
     PRELUDE_ANEXT,
     N_PRELUDE
 };
+enum { N_PRELUDE_COPIES = 256 };
 
 /* Where type_lookup() found a name when the type had this version: an item of the entries
  * of the dict of a type in the mro. Names are interned, so they stay; young ones move. */
@@ -418,8 +457,28 @@ enum descr_type {
     N_DESCR_TYPES
 };
 
+enum { N_TOOL_TYPES = 4 }; /* enumerate, zip, map, filter: types/zip.c */
+/* Where every 64th character of a long text begins, until the next collection, which could
+ * move it: obj/str.c. */
+struct text_index {
+    val text;
+    uint64_t collections;
+    int64_t n, room;
+    int64_t *at;
+};
+
 struct frame;   /* interp/frame.h */
 struct in_repr; /* obj/repr.c */
+
+/* What the command line and the environment said; main.c fills it in. */
+struct vm_settings {
+    int inspect, interactive, optimize, no_bytecode, no_user_site, no_site, no_variables,
+        verbose, bytes_warning, quiet, isolated, dev_mode, utf8_mode, safe_path;
+    VEC(char *) warn, x; /* -W, -X */
+    char **argv;         /* all of it */
+    int argc;
+    const char *executable, *prefix;
+};
 
 struct vm {
     struct gc gc; /* first: machine code knows where its fields are */
@@ -443,11 +502,15 @@ struct vm {
     val types[N_KINDS];
     val simple_namespace;
     val object_type, exceptions[N_EXCEPTIONS], descr_types[N_DESCR_TYPES];
+    val tool_types[N_TOOL_TYPES];
     val interned; /* a dict of strings */
     val structseqs; /* types/structseq.c: address of the def -> class */
     val weak_table; /* of weak references without callbacks: types/weakref.c */
     val builtins, modules, sys_ns, build_class;
+    val signal_handlers; /* a tuple, by number; NULL: as at the start */
+    val importers; /* of sys.meta_path and sys.path_hooks, when nobody has changed them */
     val prelude[N_PRELUDE]; /* functions, or NULL before the first is called */
+    val prelude_copies[N_PRELUDE_COPIES]; /* the same for what they are called with */
     val chars[256];
 #define NAME(id, text) val n_##id;
 #include "python/obj/names.def"
@@ -455,12 +518,20 @@ struct vm {
     val last_root[0]; /* up to here */
     struct code *codes; /* all there are; they keep nothing alive but what has traces */
     VEC(struct code *) touched_codes; /* those with references to young objects */
+    uint64_t signals; /* that have come and were not handled yet */
+    int wakeup_fd;    /* told of each, as signal.set_wakeup_fd says; or -1 */
+    int64_t abc_registrations;
     int64_t weak_room; /* entries of weak_table before it is cleaned */
+    int64_t int_max_digits; /* of decimal texts of integers; 0: any number */
     int64_t next_version, next_dep;
+    uint64_t copied_for[N_PRELUDE_COPIES];
     struct lookup lookups[N_LOOKUPS];
     struct map signatures; /* row -> struct signature */
     struct map direct_calls; /* how traces call rows: interp/direct.c */
     struct str spare; /* memory for the next text_start(), or none */
+    struct vm_settings settings;
+    bool sys_late; /* all of the module sys is there: modules/late.c */
+    struct text_index text_index;
     const char *program;
     int argc;
     char **argv;
@@ -542,7 +613,6 @@ val range_new(struct vm *vm, int64_t start, int64_t stop, int64_t step);
 val builtin_new(struct vm *vm, const struct builtin *b, val self);
 /* The method of an object or of a class, from what is in the type's dict. */
 val builtin_bind(struct vm *vm, val descriptor, val self);
-val seq_iter_new(struct vm *vm, val seq);
 
 /* codes.c */
 struct code *code_new(struct vm *vm, struct source *source);
@@ -576,6 +646,8 @@ val str_intern_const(struct vm *vm,
 val bytes_new(struct vm *vm, struct slice text);
 /* types/memoryview.c: its bytes in the order of its items, as bytes; NULL: raised */
 val memoryview_bytes(struct vm *vm, val view);
+/* types/array.c: an item that is there; NULL: raised, no character is that large */
+val numbers_item(struct vm *vm, val self, int64_t i);
 struct str text_start(struct vm *vm);           /* an empty text, perhaps with memory */
 val str_finish(struct vm *vm, struct str *s);   /* takes the text over */
 static inline struct w_text *str_text_of(val s) /* of one that borrows */
@@ -602,13 +674,14 @@ val str_slice_of(struct vm *vm, val s, int64_t from, int64_t step, int64_t n);
 val str_char(struct vm *vm, uint32_t c);
 int64_t str_ord(val s); /* of the only character */
 /* Offsets in bytes and indices of characters, within the text. */
-int64_t str_chars_before(val s, int64_t offset);
-int64_t str_offset(val s, int64_t chars);
+int64_t str_chars_before(struct vm *vm, val s, int64_t offset);
+int64_t str_offset(struct vm *vm, val s, int64_t chars);
 size_t utf8_width(unsigned char lead);
 uint32_t utf8_read(const char *p, size_t *width);
 bool char_printable(uint32_t c); /* as str.isprintable() and repr() ask */
 
 /* int.c: small or large integers */
+enum { INT_MAX_DIGITS = 4300, INT_LEAST_MAX_DIGITS = 640 }; /* sys.int_info */
 bool int_is(val v); /* small, large or bool */
 val int_from_text(struct vm *vm, struct slice text,
                   int base); /* NULL without exc: bad */
@@ -642,12 +715,27 @@ bool real_number(struct vm *vm, val v, double *out);
 
 /* complex.c */
 val complex_new(struct vm *vm, double re, double im);
-val complex_from(struct vm *vm, val re, val im); /* complex(re, im), each may be NULL */
+/* Any number, also by __complex__, __float__ or __index__; false: raised. types/complex.c */
+bool complex_number(struct vm *vm, val v, double *re, double *im);
 val complex_power(struct vm *vm, double a, double b);
 val complex_binary(struct vm *vm, enum opcode op, val a, val b); /* or NotImplemented */
 bool complex_equal(struct vm *vm, val a, val b, bool *equal);    /* false: not numbers */
 int64_t complex_hash(val v);
 void complex_repr(struct str *out, val v);
+
+/* What a tuple's hash is made of: CPython's (xxHash's rounds), so hash((1, 2)) is the same. */
+#define TUPLE_HASH_START 2870177450012600261u
+static inline uint64_t tuple_hash_step(uint64_t h, int64_t item)
+{
+    h += (uint64_t)item * 14029467366897019727u;
+    h = h << 31 | h >> 33;
+    return h * 11400714785074694791u;
+}
+static inline int64_t tuple_hash_end(uint64_t h, int64_t n)
+{
+    h += (uint64_t)n ^ (TUPLE_HASH_START ^ 3527539u);
+    return (int64_t)(h == UINT64_MAX ? 1546275796 : h);
+}
 
 /* dict.c: keys and sets */
 val dict_new(struct vm *vm, enum kind kind);
@@ -670,6 +758,7 @@ val dict_raw_get_str(struct vm *vm, val d, val key);
 bool dict_raw_set(struct vm *vm, val d, val key, val value);
 int dict_raw_del(struct vm *vm, val d, val key);
 bool dict_next(val d, int64_t *at, val *key, val *value);
+bool dict_previous(val d, int64_t *at, val *key, val *value); /* from `filled` down */
 bool dict_pop_last(struct vm *vm, val d, val *key, val *value); /* false: it is empty */
 bool dict_pop_first(struct vm *vm, val d, val *key);
 void dict_clear(struct vm *vm, val d);
@@ -889,6 +978,17 @@ val raise_value(struct vm *vm, val exc_or_type);
 val raise_object(struct vm *vm, enum exception e, val arg);
 void exc_set_cause(struct vm *vm, val exc, val cause);
 val exception_new(struct vm *vm, val type, val args);
+/* Every exception has these in its first slots; -1: another name. */
+enum exc_field { EXC_ARGS, EXC_TRACEBACK, EXC_CAUSE, EXC_CONTEXT, EXC_SUPPRESS };
+static inline int64_t exc_field(const struct vm *vm, val name)
+{
+    return name == vm->n_traceback  ? EXC_TRACEBACK
+           : name == vm->n_args     ? EXC_ARGS
+           : name == vm->n_context  ? EXC_CONTEXT
+           : name == vm->n_cause    ? EXC_CAUSE
+           : name == vm->n_suppress ? EXC_SUPPRESS
+                                    : -1;
+}
 bool is_exception(const struct vm *vm, val v);           /* not a type of them */
 bool exc_matches(const struct vm *vm, enum exception e); /* vm->exc is one of these */
 /* NameError and its kin: `format` takes the name as %.*s; the exception keeps it. */
@@ -926,6 +1026,7 @@ val generator_attribute(struct vm *vm, val gen, val name); /* NULL: it has none 
 bool generator_set_attribute(struct vm *vm, val gen, val name, val v);
 const char *gen_word(val gen); /* generator, coroutine, async generator */
 bool py_is_iterator(struct vm *vm, val v);
+bool is_iterator_kind(enum kind k); /* all values of it are (types/iterators.c) */
 /* builtins/async_gen.c: what __anext__, asend, athrow and aclose make; `arg` is what is
  * sent or thrown, NULL to close. Sending raises StopIteration(item) at the next item. */
 val async_call_new(struct vm *vm, enum kind kind, val gen, val arg);
@@ -937,9 +1038,12 @@ static inline bool is_gen(val v)
 
 /* builtins/, lib/ */
 int py_isinstance(struct vm *vm, val v, val type); /* -1: raised */
+int py_issubclass(struct vm *vm, val class, val of);
 /* Its __class__ may be another one than its type: isinstance() asks for it. */
 bool says_its_class(struct vm *vm, val v);
 val prelude_call(struct vm *vm, enum prelude which, const val *args, int64_t n);
+/* Is each next item of this iterator Python code's? Then C had better not ask for it in a loop. */
+bool iterates_in_python(struct vm *vm, val it);
 void add_builtins(struct vm *vm);
 /* builtins/files.c: the cell of exit, help or their kin, which are made now; NULL: it is none
  * of them. */

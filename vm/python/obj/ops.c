@@ -4,6 +4,7 @@
 #include "python/io/io.h"
 #include "python/obj/depth.h"
 #include "python/obj/type_def.h"
+#include "python/types/types.h"
 
 #include <math.h>
 
@@ -733,14 +734,14 @@ int64_t py_len(struct vm *vm, val v)
 
 static bool tuple_hash(struct vm *vm, val v, int64_t *out)
 {
-    uint64_t h = 0x345678;
+    uint64_t h = TUPLE_HASH_START;
     for (int64_t i = 0; i < as_tuple(v)->n; i++) {
         int64_t x;
         if (!py_hash(vm, as_tuple(v)->at[i], &x))
             return false;
-        h = (h ^ (uint64_t)x) * 1000003 + 97531;
+        h = tuple_hash_step(h, x);
     }
-    *out = (int64_t)h;
+    *out = tuple_hash_end(h, as_tuple(v)->n);
     return true;
 }
 
@@ -1160,17 +1161,8 @@ int py_contains(struct vm *vm, val c, val v)
 
 bool py_is_iterator(struct vm *vm, val v)
 {
-    switch (is_int(v) ? KIND_INT : v->kind) {
-    case KIND_RANGE_ITER:
-    case KIND_SEQ_ITER:
-    case KIND_DICT_ITER:
-    case KIND_C_ITER:
-    case KIND_GENERATOR:
-    case KIND_ASEND:
-    case KIND_ATHROW:
-    case KIND_CORO_WRAPPER: return true;
-    default: return type_lookup(vm, type_of(vm, v), vm->n_next) != NULL;
-    }
+    return is_iterator_kind(is_int(v) ? KIND_INT : (enum kind)v->kind) ||
+           type_lookup(vm, type_of(vm, v), vm->n_next) != NULL;
 }
 
 val py_iter(struct vm *vm, val v)
@@ -1196,19 +1188,7 @@ val py_iter(struct vm *vm, val v)
         case KIND_FROZENSET:
         case KIND_DICT_KEYS:
         case KIND_DICT_VALUES:
-        case KIND_DICT_ITEMS: {
-            bool view = v->kind >= KIND_DICT_KEYS && v->kind <= KIND_DICT_ITEMS;
-            val d = view ? as_dict_iter(v)->dict : v;
-            struct w_dict_iter *it = new_object(vm, KIND_DICT_ITER, sizeof *it);
-            it->dict = d;
-            it->what = view ? as_dict_iter(v)->what : 0;
-            it->used = as_dict(d)->used;
-            return &it->h;
-        }
-        case KIND_RANGE_ITER:
-        case KIND_SEQ_ITER:
-        case KIND_DICT_ITER:
-        case KIND_C_ITER:
+        case KIND_DICT_ITEMS: return dict_iter_new(vm, v);
         case KIND_GENERATOR:
         case KIND_ASEND:
         case KIND_ATHROW:
@@ -1243,73 +1223,6 @@ bool py_iterable(struct vm *vm, val v)
     return type_lookup(vm, type, vm->n_iter) || type_lookup(vm, type, vm->n_getitem);
 }
 
-static val dict_iter_next(struct vm *vm, val self)
-{
-    struct w_dict_iter *it = as_dict_iter(self);
-    val k, v;
-    if (!it->dict)
-        return vm->stop;
-    if (as_dict(it->dict)->used != it->used) {
-        it->used = -1;
-        return raise_error(vm, E_RuntimeError, "%s changed size during iteration",
-                           it->dict->kind == KIND_DICT ? "dictionary" : "Set");
-    }
-    if (!dict_next(it->dict, &it->index, &k, &v)) {
-        it->dict = NULL;
-        return vm->stop;
-    }
-    if (it->what == 2) {
-        val pair[2] = {k, v};
-        return tuple_of(vm, pair, 2);
-    }
-    return it->what == 1 ? v : k;
-}
-
-static val seq_next(struct vm *vm, val self)
-{
-    struct w_seq_iter *it = as_seq_iter(self);
-    if (!it->seq)
-        return vm->stop;
-    val r = NULL;
-    int64_t i = it->index++;
-    switch (it->seq->kind) {
-    case KIND_LIST:
-        r = i < as_list(it->seq)->n ? list_get(vm, it->seq, i) : NULL;
-        break;
-    case KIND_TUPLE:
-        r = i < as_tuple(it->seq)->n ? as_tuple(it->seq)->at[i] : NULL;
-        break;
-    case KIND_STR: {
-        /* the index is one of bytes */
-        if (i >= as_str(it->seq)->n)
-            break;
-        size_t width;
-        uint32_t c = utf8_read(str_bytes(it->seq) + i, &width);
-        it->index = i + (int64_t)width;
-        return str_char(vm, c);
-    }
-    case KIND_BYTES:
-        r = i < as_str(it->seq)->n ? tag_int((unsigned char)str_bytes(it->seq)[i])
-                                   : NULL;
-        break;
-    case KIND_BYTEARRAY:
-        r = i < as_bytearray(it->seq)->n
-                ? tag_int((unsigned char)bytearray_at(it->seq)[i])
-                : NULL;
-        break;
-    default:
-        r = py_getitem(vm, it->seq, tag_int(i));
-        if (!r && exc_matches(vm, E_IndexError))
-            vm->exc = NULL;
-        else if (!r)
-            return NULL;
-    }
-    if (r)
-        return r;
-    as_seq_iter(self)->seq = NULL;
-    return vm->stop;
-}
-
 /* What raised StopIteration has no more. */
 static val item_or_stop(struct vm *vm, val v)
 {
@@ -1325,20 +1238,6 @@ val py_next(struct vm *vm, val it)
         return NULL;
     if (!is_int(it))
         switch (it->kind) {
-        case KIND_RANGE_ITER: {
-            struct w_range_iter *r = as_range_iter(it);
-            if (r->step > 0 ? r->current >= r->stop : r->current <= r->stop)
-                return vm->stop;
-            val v = int_from_i64(vm, r->current);
-            as_range_iter(it)->current += as_range_iter(it)->step;
-            return v;
-        }
-        case KIND_SEQ_ITER: return seq_next(vm, it);
-        case KIND_DICT_ITER: return dict_iter_next(vm, it);
-        case KIND_C_ITER:
-            return stack_fits(vm)
-                       ? item_or_stop(vm, as_c_iter(it)->next(vm, as_c_iter(it)))
-                       : NULL;
         case KIND_GENERATOR: return gen_resume(vm, it, vm->none);
         case KIND_CORO_WRAPPER: return gen_resume(vm, as_wrapper(it)->func, vm->none);
         case KIND_ASEND:

@@ -233,7 +233,12 @@ static bool repr_of(struct vm *vm, struct str *out, val v)
     case KIND_NOTIMPL: str_add(out, SLICE("NotImplemented")); return true;
     case KIND_ELLIPSIS: str_add(out, SLICE("Ellipsis")); return true;
     case KIND_FLOAT: float_repr(out, as_float(v)->value); return true;
-    case KIND_LONG: str_add(out, str_value(int_to_str(vm, v, 10))); return true;
+    case KIND_LONG: {
+        val text = int_to_str(vm, v, 10);
+        if (text)
+            str_add(out, str_value(text));
+        return text != NULL;
+    }
     case KIND_STR:
     case KIND_BYTES: str_repr(out, v); return true;
     case KIND_LIST: return sequence_repr(vm, out, v, "[", "]");
@@ -275,11 +280,6 @@ static bool repr_of(struct vm *vm, struct str *out, val v)
             return add_user(vm, out, v, vm->n_repr);
         class_repr(vm, out, v);
         return true;
-    case KIND_MODULE: {
-        struct slice n = str_value(as_module(v)->name);
-        str_addf(out, "<module '%.*s' (built-in)>", (int)n.n, n.p);
-        return true;
-    }
     case KIND_COMPLEX: complex_repr(out, v); return true;
     case KIND_GENERATOR:
     case KIND_COROUTINE:

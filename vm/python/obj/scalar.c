@@ -98,8 +98,7 @@ static enum scalar_answer raised(struct vm *vm)
                                               : SCALAR_RAISED;
 }
 
-/* Any number, by __float__ or __index__. */
-static bool real_value(struct vm *vm, val v, double *out)
+bool scalar_real(struct vm *vm, val v, double *out)
 {
     if (number_to_double(vm, plain_of(v), out))
         return !vm->exc;
@@ -112,7 +111,7 @@ static bool real_value(struct vm *vm, val v, double *out)
 static enum scalar_answer write_real(struct vm *vm, char letter, void *room, val v)
 {
     double d;
-    if (!real_value(vm, v, &d))
+    if (!scalar_real(vm, v, &d))
         return raised(vm);
     if (letter == 'd') {
         memcpy(room, &d, sizeof d);

@@ -21,5 +21,7 @@ enum scalar_answer {
 /* v in room of 8 bytes, of which the first scalar_size() are the item's. Runs __index__,
  * __float__ and __bool__; so the memory that it is for is looked at only afterwards. */
 enum scalar_answer scalar_write(struct vm *vm, char letter, void *room, val v);
+/* Any real number, by __float__ or __index__; false: raised. */
+bool scalar_real(struct vm *vm, val v, double *out);
 
 #endif

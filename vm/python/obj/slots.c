@@ -231,6 +231,11 @@ void type_ready(struct vm *vm, val type, const struct type_def *def)
         add(vm, type, &m->b);
     for (const struct attribute *a = def->attributes; a && a->name; a++)
         add_attribute(vm, type, a);
+    if (!dict_get_str(vm, t->dict, vm->n_doc)) /* so that it is not object's */
+        dict_set(vm, t->dict, vm->n_doc,
+                 def->kind == KIND_INSTANCE && type == vm->object_type
+                     ? str_new(vm, SLICE("The base class of the class hierarchy."))
+                     : vm->none);
     if (def->flags & FINAL)
         t->flags |= TYPE_FINAL;
     type_modified(vm, type);

@@ -96,6 +96,7 @@ static void singletons(struct vm *vm)
     vm->handled = vm->none;
     vm->empty_tuple = tuple_new(vm, 0);
     vm->interned = dict_new(vm, KIND_DICT);
+    vm->int_max_digits = INT_MAX_DIGITS;
     vm->structseqs = dict_new(vm, KIND_DICT);
     vm->empty_str = str_intern(vm, SLICE(""));
     for (unsigned i = 0; i < 128; i++) {
@@ -139,5 +140,6 @@ void vm_init(struct vm *vm, const char *stack_base)
 void vm_free(struct vm *vm)
 {
     str_free(&vm->spare);
+    free(vm->text_index.at);
     gc_free_all(&vm->gc);
 }

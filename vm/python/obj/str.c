@@ -204,32 +204,80 @@ val str_char(struct vm *vm, uint32_t c)
     return str_new(vm, (struct slice){b, n});
 }
 
-static const char *char_at(val s, int64_t i)
+/* ---- characters by number --------------------------------------------------------------
+ *
+ * A long text that is not ASCII gets an index when it is asked for a character: where every
+ * STRIDEth begins. The index of one text is kept, and is good until a collection. */
+
+enum { STRIDE = 64, WORTH_AN_INDEX = 4 * STRIDE };
+
+static const char *skip(const char *p, int64_t chars)
 {
-    const char *p = str_bytes(s);
-    if (as_str(s)->chars == as_str(s)->n)
-        return p + i;
-    for (; i > 0; i--)
+    for (; chars > 0; chars--)
         p += utf8_width((unsigned char)*p);
     return p;
 }
 
-int64_t str_chars_before(val s, int64_t offset)
+static const int64_t *index_of(struct vm *vm, val s)
+{
+    struct text_index *x = &vm->text_index;
+    uint64_t now = vm->gc.minors + vm->gc.majors + 1;
+    if (x->text == s && x->collections == now)
+        return x->at;
+    int64_t n = as_str(s)->chars / STRIDE + 1;
+    if (n > x->room) {
+        x->room = n + n / 2;
+        x->at = mem_resize(x->at, (size_t)x->room, sizeof *x->at);
+    }
+    const char *start = str_bytes(s), *p = start;
+    for (int64_t i = 0; i < n; i++, p = i < n ? skip(p, STRIDE) : p)
+        x->at[i] = p - start;
+    x->text = s;
+    x->collections = now;
+    x->n = n;
+    return x->at;
+}
+
+static const char *char_at(struct vm *vm, val s, int64_t i)
+{
+    const char *p = str_bytes(s);
+    assert(i >= 0 && i <= as_str(s)->chars);
+    if (as_str(s)->chars == as_str(s)->n)
+        return p + i;
+    if (as_str(s)->chars < WORTH_AN_INDEX || i < STRIDE)
+        return skip(p, i);
+    return skip(p + index_of(vm, s)[i / STRIDE], i % STRIDE);
+}
+
+int64_t str_offset(struct vm *vm, val s, int64_t chars)
+{
+    return char_at(vm, s, chars) - str_bytes(s);
+}
+
+int64_t str_chars_before(struct vm *vm, val s, int64_t offset)
 {
     if (as_str(s)->chars == as_str(s)->n)
         return offset;
-    return count_chars((struct slice){str_bytes(s), (size_t)offset});
-}
-
-int64_t str_offset(val s, int64_t chars)
-{
-    return char_at(s, chars) - str_bytes(s);
+    const char *p = str_bytes(s);
+    if (as_str(s)->chars < WORTH_AN_INDEX || offset < WORTH_AN_INDEX)
+        return count_chars((struct slice){p, (size_t)offset});
+    const int64_t *at = index_of(vm, s);
+    int64_t low = 0, high = vm->text_index.n;
+    while (high - low > 1) {
+        int64_t mid = (low + high) / 2;
+        if (at[mid] <= offset)
+            low = mid;
+        else
+            high = mid;
+    }
+    return low * STRIDE +
+           count_chars((struct slice){p + at[low], (size_t)(offset - at[low])});
 }
 
 val str_index(struct vm *vm, val s, int64_t i)
 {
     size_t width;
-    return str_char(vm, utf8_read(char_at(s, i), &width));
+    return str_char(vm, utf8_read(char_at(vm, s, i), &width));
 }
 
 val str_slice_of(struct vm *vm, val s, int64_t from, int64_t step, int64_t n)
@@ -238,10 +286,7 @@ val str_slice_of(struct vm *vm, val s, int64_t from, int64_t step, int64_t n)
     if (n <= 0)
         return s->kind == KIND_BYTES ? bytes_new(vm, SLICE("")) : vm->empty_str;
     if (step == 1) {
-        const char *p = char_at(s, from), *end = p + n;
-        if (w->chars != w->n)
-            for (int64_t i = n; (end = i == n ? p : end), i > 0; i--)
-                end += utf8_width((unsigned char)*end);
+        const char *p = char_at(vm, s, from), *end = char_at(vm, s, from + n);
         struct slice part = {p, (size_t)(end - p)};
         return s->kind == KIND_BYTES ? bytes_new(vm, part) : str_new(vm, part);
     }
@@ -253,7 +298,7 @@ val str_slice_of(struct vm *vm, val s, int64_t from, int64_t step, int64_t n)
     }
     struct str out = {0};
     for (int64_t i = 0; i < n; i++) {
-        const char *p = char_at(s, from + i * step);
+        const char *p = char_at(vm, s, from + i * step);
         str_add(&out, (struct slice){p, utf8_width((unsigned char)*p)});
     }
     return str_finish(vm, &out);

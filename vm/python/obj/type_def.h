@@ -154,6 +154,7 @@ enum type_flags {
     MUTABLE = 8,     /* a method that returns self returns the instance itself */
     PLAIN_ARGS = 16, /* arguments that have a plain value stand for it: text, numbers */
     CALLABLE = 32,   /* it has __call__ */
+    NEW_FILLS = 128, /* MUTABLE, but __new__ makes it of the arguments, not __init__ */
     WEAK = 64,       /* weak references to its objects are allowed */
 };
 

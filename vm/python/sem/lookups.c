@@ -42,10 +42,6 @@ static struct attr_place class_attr(val found, bool instance)
         return (struct attr_place){instance ? AT_METHOD : AT_CLASS, 0, found};
     case KIND_STATICMETHOD:
         return (struct attr_place){AT_CLASS, 0, as_wrapper(found)->func};
-    case KIND_BUILTIN:
-        if (instance && !as_builtin(found)->self && as_builtin(found)->b->flags & B_METHOD)
-            return (struct attr_place){AT_BUILTIN, 0, found};
-        return (struct attr_place){.kind = AT_SLOW};
     default:
         return is_plain_kind((enum kind)found->kind)
                    ? (struct attr_place){AT_CLASS, 0, found}
@@ -138,22 +134,59 @@ val find_builtin_method(struct vm *vm, enum kind k, val name)
                                                                                : NULL;
 }
 
+/* A __new__ in Python of our own makes an instance of the class that it is given: an
+ * __init__ that is object's has nothing left to do. */
+static struct attr_place our_new(struct vm *vm, val new, val init)
+{
+    val func = is_kind(new, KIND_STATICMETHOD) ? as_wrapper(new)->func : new;
+    bool ours = is_kind(func, KIND_FUNC) &&
+                code_of(as_func(func)->code)->source->hidden &&
+                init == type_lookup(vm, vm->object_type, vm->n_init);
+    return ours ? (struct attr_place){AT_MAKER, 0, func}
+                : (struct attr_place){.kind = AT_SLOW};
+}
+
 /* What calling the class does, when all of it is to make an instance and to call a
- * function: AT_METHOD, or not even that: AT_NEW. */
+ * function: AT_METHOD, or not even that: AT_NEW. The index is 1 for exceptions, which keep
+ * the arguments. */
 struct attr_place find_maker(struct vm *vm, val type)
 {
     const struct w_type *t = as_type(type);
-    if (!(t->flags & TYPE_HEAP) || t->flags & (TYPE_EXCEPTION | TYPE_HAS_DEL) ||
+    bool exc = t->flags & TYPE_EXCEPTION;
+    if (t->maker)
+        return (struct attr_place){AT_MAKER, 0, t->maker};
+    if ((!(t->flags & TYPE_HEAP) && !exc) || t->flags & (TYPE_HAS_DEL | TYPE_ABSTRACT) ||
         t->meta)
         return (struct attr_place){.kind = AT_SLOW};
-    val new = type_lookup(vm, type, vm->n_new),
+    val base = exc ? vm->exceptions[E_BaseException] : vm->object_type,
+        new = type_lookup(vm, type, vm->n_new),
         init = type_lookup(vm, type, vm->n_init);
-    if (new != type_lookup(vm, vm->object_type, vm->n_new))
-        return (struct attr_place){.kind = AT_SLOW};
-    if (init == type_lookup(vm, vm->object_type, vm->n_init))
-        return (struct attr_place){.kind = AT_NEW};
+    if (new != type_lookup(vm, base, vm->n_new))
+        return our_new(vm, new, init);
+    if (init == type_lookup(vm, base, vm->n_init))
+        return (struct attr_place){AT_NEW, exc, NULL};
     if (is_kind(init, KIND_FUNC) &&
         !(code_of(as_func(init)->code)->flags & CODE_GENERATOR))
-        return (struct attr_place){AT_METHOD, 0, init};
+        return (struct attr_place){AT_METHOD, exc, init};
+    return (struct attr_place){.kind = AT_SLOW};
+}
+
+/* A method behind `after` in the mro of `start`: what super() finds for an instance. */
+struct attr_place find_super_method(struct vm *vm, val start, val after, val name)
+{
+    const struct w_tuple *mro = as_tuple(as_type(start)->mro);
+    int64_t i = 0;
+    while (i < mro->n && mro->at[i] != after)
+        i++;
+    for (i++; i < mro->n && name != vm->n_class; i++) {
+        val found = type_own(vm, mro->at[i], name);
+        if (!found)
+            continue;
+        bool method = is_kind(found, KIND_FUNC) ||
+                      (is_kind(found, KIND_BUILTIN) &&
+                       as_builtin(found)->b->flags & B_METHOD &&
+                       !(as_builtin(found)->b->flags & (B_CLASS | B_STATIC)));
+        return (struct attr_place){method ? AT_METHOD : AT_SLOW, 0, found};
+    }
     return (struct attr_place){.kind = AT_SLOW};
 }

@@ -18,8 +18,20 @@ enum intrinsic {
     INTRINSIC_MAX,
     INTRINSIC_FLOAT,
     INTRINSIC_SQRT,
-    INTRINSIC_RANGE
+    INTRINSIC_RANGE,
+    INTRINSIC_DICT_KEYS,
+    INTRINSIC_DICT_VALUES,
+    INTRINSIC_DICT_ITEMS,
+    INTRINSIC_REVERSED,
+    INTRINSIC_INSTANCE,
+    INTRINSIC_ITER,
+    INTRINSIC_NEXT,
+    INTRINSIC_POP,
+    INTRINSIC_SEND
 };
+
+/* What sem_compare_simple() and sem_in_simple() answer when a value has to be asked. */
+enum { SIMPLE_ASK = -2 };
 
 enum { SMALL_BITS = 63 };
 #define SMALLEST_INT (-((int64_t)1 << 62))
@@ -43,17 +55,7 @@ typedef double raw_f;
 #undef STACK_CALL
 
 /* Where an attribute is, as far as a map (and the version of its type) tells. */
-enum at {
-    AT_SLOW,
-    AT_SLOT,
-    AT_CLASS,
-    AT_METHOD,
-    AT_BUILTIN, /* a method in C: it takes the instance as one in Python does */
-    AT_PROPERTY,
-    AT_NEW,
-    AT_MEMBER,
-    AT_CELL
-};
+enum at { AT_SLOW, AT_SLOT, AT_CLASS, AT_METHOD, AT_PROPERTY, AT_NEW, AT_MAKER, AT_MEMBER, AT_CELL };
 struct attr_place {
     enum at kind;
     int64_t index;
@@ -73,14 +75,10 @@ struct special {
 };
 struct special find_special(struct vm *vm, val type, val name);
 struct special find_operator(struct vm *vm, enum opcode op, val ta, val tb);
-static inline bool is_iterator_kind(enum kind k)
-{
-    return k == KIND_GENERATOR || k == KIND_RANGE_ITER || k == KIND_SEQ_ITER ||
-           k == KIND_DICT_ITER || k == KIND_C_ITER;
-}
 val find_builtin_method(struct vm *vm, enum kind k, val name); /* NULL: none */
 int type_intrinsic(struct vm *vm, val type);  /* of a builtin type's constructor */
 struct attr_place find_maker(struct vm *vm, val type); /* of instances */
+struct attr_place find_super_method(struct vm *vm, val start, val after, val name);
 val find_global_cell(struct vm *vm, val ns, val name, bool *own);
 
 static inline bool takes_exactly(val code, int64_t n)

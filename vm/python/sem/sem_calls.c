@@ -1,6 +1,7 @@
 /* sem_calls.c -- the C functions of calls.def and stack_calls.def that are only for them. */
 #include "python/sem/sem.h"
 
+#include "python/obj/buffer.h"
 #include "python/obj/depth.h"
 
 #include <stdio.h>
@@ -52,14 +53,44 @@ val str_index_checked(struct vm *vm, val s, int64_t i)
 {
     return str_index(vm, s, i);
 }
+int64_t bytes_item(struct vm *vm, val s, int64_t i)
+{
+    (void)vm;
+    return (unsigned char)str_bytes(s)[i];
+}
+int64_t bytearray_item(struct vm *vm, val a, int64_t i)
+{
+    (void)vm;
+    return (unsigned char)bytearray_at(a)[i];
+}
+int64_t bytearray_put(struct vm *vm, val a, int64_t i, int64_t byte)
+{
+    (void)vm;
+    bytearray_at(a)[i] = (char)byte;
+    return 0;
+}
+int64_t array_put_op(struct vm *vm, val a, int64_t i, val v)
+{
+    return py_setitem(vm, a, tag_int(i), v) ? 0 : -1;
+}
 int64_t list_append_op(struct vm *vm, val l, val v)
 {
     list_append(vm, l, v);
     return 0;
 }
-val list_getslice_op(struct vm *vm, val l, val s)
+/* o[start:stop] of a list, a tuple or a string; a bound is a small integer or None. */
+val sem_part(struct vm *vm, val o, val start, val stop)
 {
-    return py_getitem(vm, l, s);
+    struct slice_parts s = {is_int(start) ? untag(start) : 0,
+                            is_int(stop) ? untag(stop) : INT64_MAX, 1};
+    int64_t n;
+    slice_adjust(&s, py_len(vm, o), &n);
+    if (o->kind == KIND_STR)
+        return str_slice_of(vm, o, s.start, 1, n);
+    if (o->kind == KIND_LIST)
+        return list_part(vm, o, s.start, 1, n);
+    assert(o->kind == KIND_TUPLE);
+    return n == as_tuple(o)->n ? o : tuple_of(vm, as_tuple(o)->at + s.start, n);
 }
 int64_t dict_set_op(struct vm *vm, val d, val k, val v)
 {
@@ -226,6 +257,8 @@ int64_t sem_update(struct vm *vm, int64_t op, val d, val from)
     val it = py_iter(vm, from);
     if (!it)
         return -1;
+    if (iterates_in_python(vm, it) && is_kind(d, KIND_SET))
+        return prelude_call(vm, PRELUDE_ADD_ALL, (const val[]){d, it}, 2) ? 0 : -1;
     for (;;) {
         v = py_next(vm, it);
         if (!v || v == vm->stop)
@@ -644,7 +677,14 @@ val sem_with_except(struct vm *vm, const val *v, int64_t n, int64_t arg, val ext
 val sem_import(struct vm *vm, const val *v, int64_t n, int64_t arg, val name)
 {
     (void)n, (void)arg;
-    return import_module(vm, name, vm->frame->ns, v[1], untag(v[0]));
+    val cell = ns_cell(vm, vm->builtins, vm->n_import),
+        f = cell ? as_cell(cell)->value : NULL, ns = vm->frame->ns;
+    if (!f)
+        return raise_error(vm, E_ImportError, "__import__ not found");
+    if (is_kind(f, KIND_BUILTIN))
+        return import_module(vm, name, ns, v[1], untag(v[0]));
+    const val args[5] = {name, as_ns(ns)->dict, as_ns(ns)->dict, v[1], v[0]};
+    return vm_call(vm, f, args, 5); /* the program has put its own there */
 }
 
 val sem_import_from(struct vm *vm, val module, val name)

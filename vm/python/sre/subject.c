@@ -16,9 +16,9 @@ static bool view(struct vm *vm, struct subject *s, val string)
     return false;
 }
 
-static const uint8_t *place(const struct subject *s, int64_t chars)
+static const uint8_t *place(struct vm *vm, const struct subject *s, int64_t chars)
 {
-    return (const uint8_t *)s->text.p + (s->wide ? str_offset(s->plain, chars) : chars);
+    return (const uint8_t *)s->text.p + (s->wide ? str_offset(vm, s->plain, chars) : chars);
 }
 
 static const struct re_program *program_for(struct vm *vm, val pattern, bool is_text)
@@ -54,8 +54,8 @@ bool subject_open(struct vm *vm, struct subject *s, val pattern, val string, val
     int64_t length = s->is_text ? as_str(s->plain)->chars : (int64_t)s->text.n;
     s->pos = from < 0 ? 0 : from > length ? length : from;
     s->endpos = to < 0 ? 0 : to > length ? length : to;
-    s->start = place(s, s->pos);
-    s->end = endpos ? place(s, s->endpos) : (const uint8_t *)s->text.p + s->text.n;
+    s->start = place(vm, s, s->pos);
+    s->end = endpos ? place(vm, s, s->endpos) : (const uint8_t *)s->text.p + s->text.n;
     s->program = program_for(vm, pattern, s->is_text);
     return s->program != NULL;
 }

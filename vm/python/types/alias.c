@@ -1,4 +1,5 @@
 /* alias.c -- list[int] and int | str: types with parameters, and unions of types. */
+#include "python/frozen/frozen.h"
 #include "python/types/types.h"
 
 #include "python/obj/depth.h"
@@ -56,6 +57,8 @@ static bool names_of(struct vm *vm, struct str *out, val args, const char *betwe
 
 static bool alias_repr(struct vm *vm, struct str *out, val a)
 {
+    if (as_alias(a)->unpacked)
+        str_addc(out, '*');
     if (!name_of(vm, out, as_alias(a)->origin))
         return false;
     str_addc(out, '[');
@@ -108,20 +111,61 @@ static val alias_bases(struct vm *vm, val a, val bases)
     return tuple_of(vm, &as_alias(a)->origin, 1);
 }
 
-static val no_parameters(struct vm *vm, val a)
+/* The type variables among the arguments: what they are is the library's. */
+static val parameters_of(struct vm *vm, val a)
 {
-    (void)a;
-    return vm->empty_tuple; /* type variables are the library's */
+    return frozen_call(vm, "_objects", "parameters", &as_alias(a)->args, 1);
 }
 
 static val alias_get(struct vm *vm, val a, val key)
 {
-    struct str text = {0};
-    (void)key;
-    if (alias_repr(vm, &text, a))
-        raise_error(vm, E_TypeError, "%s is not a generic class", str_text(&text));
-    str_free(&text);
-    return NULL;
+    const val args[3] = {a, key, parameters_of(vm, a)};
+    val given = args[2] ? frozen_call(vm, "_objects", "subscript", args, 3) : NULL;
+    return given ? alias_new(vm, as_alias(a)->origin, given) : NULL;
+}
+
+/* *list[int]: one item, which is the alias, unpacked. */
+static val alias_unpacked(struct vm *vm, val a)
+{
+    val u = alias_new(vm, as_alias(a)->origin, as_alias(a)->args);
+    as_alias(u)->unpacked = 1;
+    return u;
+}
+
+static val alias_iter(struct vm *vm, val a)
+{
+    val one = alias_unpacked(vm, a);
+    return py_iter(vm, tuple_of(vm, &one, 1));
+}
+
+static val is_unpacked(struct vm *vm, val a)
+{
+    return bool_val(vm, as_alias(a)->unpacked);
+}
+
+static val unpacked_args(struct vm *vm, val a)
+{
+    bool tuple = as_alias(a)->unpacked && as_alias(a)->origin == vm->types[KIND_TUPLE];
+    return tuple ? as_alias(a)->args : vm->none;
+}
+
+static val alias_reduce(struct vm *vm, val a)
+{
+    const val made[2] = {as_alias(a)->origin, as_alias(a)->args};
+    const val all[2] = {vm->types[KIND_ALIAS], tuple_of(vm, made, 2)};
+    return tuple_of(vm, all, 2);
+}
+
+static val union_get(struct vm *vm, val u, val key)
+{
+    const val args[3] = {u, key, parameters_of(vm, u)};
+    val given = args[2] ? frozen_call(vm, "_objects", "subscript", args, 3) : NULL;
+    if (!given)
+        return NULL;
+    val r = as_tuple(given)->n ? as_tuple(given)->at[0] : vm->none;
+    for (int64_t i = 1; r && i < as_tuple(given)->n; i++)
+        r = py_binary(vm, OP_BINARY_OR, r, as_tuple(given)->at[i]);
+    return r;
 }
 
 static val no_instances(struct vm *vm, val a, val o)
@@ -217,6 +261,7 @@ static const struct method alias_make =
     CONSTRUCTOR("GenericAlias", "origin, args, /", make, READS, 0);
 static const struct method alias_methods[] = {
     METHOD("__mro_entries__", "bases, /", alias_bases, READS),
+    METHOD("__reduce__", "/", alias_reduce, READS),
     METHOD("__instancecheck__", "instance, /", no_instances, READS),
     METHOD("__subclasscheck__", "cls, /", no_subclasses, READS),
     LAST_METHOD,
@@ -224,7 +269,9 @@ static const struct method alias_methods[] = {
 static const struct attribute alias_attributes[] = {
     MEMBER("__origin__", w_alias, origin),
     MEMBER("__args__", w_alias, args),
-    GETTER("__parameters__", no_parameters),
+    GETTER("__parameters__", parameters_of),
+    GETTER("__unpacked__", is_unpacked),
+    GETTER("__typing_unpacked_tuple_args__", unpacked_args),
     {0},
 };
 const struct type_def alias_type = {
@@ -232,6 +279,7 @@ const struct type_def alias_type = {
     .module = "types",
     .flags = CALLABLE | WEAK,
     .slots = {.repr = alias_repr,
+              .iter = alias_iter,
               .hash = alias_hash,
               .compare = alias_compare,
               .get = alias_get,
@@ -244,7 +292,7 @@ const struct type_def alias_type = {
 };
 static const struct attribute union_attributes[] = {
     MEMBER("__args__", w_alias, args),
-    GETTER("__parameters__", no_parameters),
+    GETTER("__parameters__", parameters_of),
     {0},
 };
 const struct type_def union_type = {
@@ -254,6 +302,7 @@ const struct type_def union_type = {
     .slots = {.repr = union_repr,
               .hash = union_hash,
               .compare = union_compare,
+              .get = union_get,
               .binary = union_of,
               .operators = OPERATOR(OR),
               .reflected = OPERATOR(OR)},

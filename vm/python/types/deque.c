@@ -150,6 +150,8 @@ static bool fill(struct vm *vm, val self, val from,
                  bool (*add)(struct vm *, struct w_deque *, val))
 {
     val it = py_iter(vm, source(vm, self, from)), v;
+    if (it && add == add_last && iterates_in_python(vm, it))
+        return prelude_call(vm, PRELUDE_EXTEND, (const val[]){self, it}, 2);
     while (it && (v = py_next(vm, it)) && v != vm->stop)
         if (!add(vm, as_deque(self), v))
             return false;
@@ -387,6 +389,14 @@ static int has(struct vm *vm, val self, val v)
     return i == -2 ? -1 : i >= 0;
 }
 
+static val not_there(struct vm *vm, val v)
+{
+    val text = py_repr(vm, v);
+    return text ? raise_error(vm, E_ValueError, "%.*s is not in deque",
+                              (int)str_value(text).n, str_value(text).p)
+                : NULL;
+}
+
 static val find_index(struct vm *vm, val self, val v, val start, val stop)
 {
     int64_t from = 0, to = INT64_MAX;
@@ -398,10 +408,7 @@ static val find_index(struct vm *vm, val self, val v, val start, val stop)
     int64_t i = find(vm, self, v, from < 0 ? 0 : from, to);
     if (i >= 0)
         return tag_int(i);
-    val text = i == -1 ? py_repr(vm, v) : NULL;
-    return text ? raise_error(vm, E_ValueError, "%.*s is not in deque",
-                              (int)str_value(text).n, str_value(text).p)
-                : NULL;
+    return i == -1 ? not_there(vm, v) : NULL;
 }
 
 static val count(struct vm *vm, val self, val v)
@@ -429,17 +436,16 @@ static val remove_value(struct vm *vm, val self, val v)
         int same = py_same_or_equal(vm, *place(d, k), v);
         if (same < 0)
             return NULL;
-        if (d->n != n)
-            return raise_error(vm, E_IndexError, "deque mutated during remove().");
+        if (d->n != n) {
+            mutated(vm, E_IndexError);
+            return NULL;
+        }
         i = same ? k : -1;
     }
-    if (i >= 0) {
-        remove_at(vm, d, i);
-        return vm->none;
-    }
-    val text = py_repr(vm, v);
-    return text ? raise_error(vm, E_ValueError, "deque.remove(x): x not in deque")
-                : NULL;
+    if (i < 0)
+        return not_there(vm, v);
+    remove_at(vm, d, i);
+    return vm->none;
 }
 
 /* ---- operators ------------------------------------------------------------------------------ */
@@ -466,13 +472,13 @@ static val compare(struct vm *vm, enum opcode op, val a, val b)
         int same = py_same_or_equal(vm, p, q);
         if (same < 0)
             return NULL;
+        if (!same)
+            return equality ? bool_val(vm, op == OP_COMPARE_NE)
+                            : py_compare(vm, op, p, q);
         if (x->changes != changes || y->changes != others) {
             mutated(vm, E_RuntimeError);
             return NULL;
         }
-        if (!same)
-            return equality ? bool_val(vm, op == OP_COMPARE_NE)
-                            : py_compare(vm, op, p, q);
     }
     return py_compare(vm, op, tag_int(x->n), tag_int(y->n));
 }
@@ -508,22 +514,34 @@ static val inplace(struct vm *vm, enum opcode op, val self, val b)
     return fill(vm, self, b, add_last) ? self : NULL;
 }
 
-static val binary(struct vm *vm, enum opcode op, val a, val b)
+/* A copy of the same class, and then the in-place operator. */
+static val combined(struct vm *vm, enum opcode op, val self, val other)
 {
-    val self = plain_of(is_a(a, KIND_DEQUE) ? a : b),
-        other = is_a(a, KIND_DEQUE) ? b : a;
-    if (op == OP_BINARY_MULTIPLY)
-        return int_is(plain_of(other))
-                   ? repeat_in_place(vm, copy_plain(vm, self), plain_of(other))
-                   : vm->notimpl;
-    if (!is_a(a, KIND_DEQUE))
-        return vm->notimpl;
-    if (!is_a(b, KIND_DEQUE))
+    val r = copy(vm, self);
+    return r && inplace(vm, op, plain_of(r), other) ? r : NULL;
+}
+
+static val add(struct vm *vm, val self, val other)
+{
+    if (!is_a(other, KIND_DEQUE))
         return raise_error(vm, E_TypeError,
                            "can only concatenate deque (not \"%s\") to deque",
-                           type_name(vm, b));
-    val sum = copy_plain(vm, self);
-    return fill(vm, sum, plain_of(b), add_last) ? sum : NULL;
+                           type_name(vm, other));
+    return combined(vm, OP_INPLACE_ADD, self, other);
+}
+
+static val multiply(struct vm *vm, val self, val times)
+{
+    return int_is(plain_of(times)) ? combined(vm, OP_INPLACE_MULTIPLY, self, times)
+                                   : vm->notimpl;
+}
+
+static val binary(struct vm *vm, enum opcode op, val a, val b)
+{
+    bool first = is_a(a, KIND_DEQUE);
+    if (op == OP_BINARY_MULTIPLY)
+        return multiply(vm, first ? a : b, first ? b : a);
+    return first ? add(vm, a, b) : vm->notimpl;
 }
 
 static bool add_deque(struct vm *vm, struct str *out, val self)
@@ -680,6 +698,9 @@ static const struct method deque_rows[] = {
     METHOD("index", "value, start=NULL, stop=NULL, /", find_index, RUNS),
     METHOD("count", "value, /", count, RUNS),
     METHOD("remove", "value, /", remove_value, RUNS),
+    INSTANCE_METHOD("__add__", "value, /", add, RUNS),
+    INSTANCE_METHOD("__mul__", "value, /", multiply, RUNS),
+    INSTANCE_METHOD("__rmul__", "value, /", multiply, RUNS),
     INSTANCE_METHOD("__repr__", "/", repr, RUNS),
     INSTANCE_METHOD("__reduce__", "/", reduce, RUNS),
     METHOD("__reversed__", "/", reversed, READS),
@@ -690,7 +711,7 @@ static const struct attribute deque_attributes[] = {GETTER("maxlen", maxlen_valu
 const struct type_def deque_type = {
     .kind = KIND_DEQUE,
     .module = "collections",
-    .flags = MUTABLE | UNHASHABLE | SEQUENCE,
+    .flags = MUTABLE | UNHASHABLE | SEQUENCE | WEAK,
     .slots = {.len = len,
               .get = get,
               .set = set,

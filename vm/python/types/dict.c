@@ -114,7 +114,7 @@ static val items(struct vm *vm, val self)
 }
 static val backwards(struct vm *vm, val self)
 {
-    return dict_view_backwards(vm, keys(vm, self));
+    return dict_backwards(vm, self, 0);
 }
 
 static val binary(struct vm *vm, enum opcode op, val a, val b)
@@ -130,9 +130,9 @@ static const struct method methods[] = {
     METHOD("__init__", "*args, **kwargs", init, RUNS),
     INSTANCE_METHOD("__getitem__", "key, /", item, RUNS),
     METHOD("__reversed__", "/", backwards, READS),
-    METHOD("keys", "/", keys, READS),
-    METHOD("values", "/", values, READS),
-    METHOD("items", "/", items, READS),
+    INTRINSIC_METHOD("keys", "/", keys, READS, INTRINSIC_DICT_KEYS),
+    INTRINSIC_METHOD("values", "/", values, READS, INTRINSIC_DICT_VALUES),
+    INTRINSIC_METHOD("items", "/", items, READS, INTRINSIC_DICT_ITEMS),
     INTRINSIC_METHOD("get", "key, default=None, /", get, RUNS, INTRINSIC_DICT_GET),
     METHOD("pop", "key, default=NULL, /", pop, RUNS),
     METHOD("popitem", "/", popitem, WRITES),

@@ -95,13 +95,9 @@ static val isdisjoint(struct vm *vm, val self, val other)
     return it && !vm->exc ? vm->true_ : NULL;
 }
 
-val dict_view_backwards(struct vm *vm, val view)
+static val backwards(struct vm *vm, val self)
 {
-    val l = list_new(vm, 4);
-    if (!list_extend(vm, l, view))
-        return NULL;
-    list_reverse(vm, l);
-    return py_iter(vm, l);
+    return dict_backwards(vm, as_dict_iter(self)->dict, as_dict_iter(self)->what);
 }
 
 static val mapping(struct vm *vm, val self)
@@ -112,11 +108,11 @@ static val mapping(struct vm *vm, val self)
 static const struct attribute attributes[] = {GETTER("mapping", mapping), {0}};
 static const struct method set_rows[] = {
     METHOD("isdisjoint", "other, /", isdisjoint, RUNS),
-    METHOD("__reversed__", "/", dict_view_backwards, READS),
+    METHOD("__reversed__", "/", backwards, READS),
     LAST_METHOD,
 };
 static const struct method value_rows[] = {
-    METHOD("__reversed__", "/", dict_view_backwards, READS),
+    METHOD("__reversed__", "/", backwards, READS),
     LAST_METHOD,
 };
 

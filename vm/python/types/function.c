@@ -117,6 +117,60 @@ static val get_builtins(struct vm *vm, val f)
     return as_ns(vm->builtins)->dict;
 }
 
+static bool takes_cells(struct vm *vm, val code, val closure)
+{
+    int free = code_of(code)->nfree;
+    bool none = closure == vm->none;
+    if (!none && !is_kind(closure, KIND_TUPLE))
+        return refuse(vm, free ? "arg 5 (closure) must be tuple"
+                               : "arg 5 (closure) must be None or tuple");
+    if (none && free)
+        return refuse(vm, "arg 5 (closure) must be tuple");
+    int64_t n = none ? 0 : as_tuple(closure)->n;
+    for (int64_t i = 0; i < n; i++)
+        if (!is_kind(as_tuple(closure)->at[i], KIND_CELL)) {
+            raise_error(vm, E_TypeError, "arg 5 (closure) expected cell, found %s",
+                        type_name(vm, as_tuple(closure)->at[i]));
+            return false;
+        }
+    if (n != free)
+        raise_error(vm, E_ValueError, "%.*s requires closure of length %d, not %lld",
+                    (int)str_value(code_of(code)->name).n,
+                    str_value(code_of(code)->name).p, free, (long long)n);
+    return n == free;
+}
+
+/* types.FunctionType() */
+static val make_function(struct vm *vm, val class, val code, val globals, val name,
+                         val defaults, val closure)
+{
+    (void)class;
+    if (!is_kind(code, KIND_CODE))
+        return raise_error(vm, E_TypeError,
+                           "function() argument 'code' must be code, not %s",
+                           type_name(vm, code));
+    if (!is_kind(globals, KIND_DICT))
+        return raise_error(vm, E_TypeError,
+                           "function() argument 'globals' must be dict, not %s",
+                           type_name(vm, globals));
+    if (name != vm->none && !is_kind(name, KIND_STR))
+        return raise_error(vm, E_TypeError, "arg 3 (name) must be None or string");
+    if (defaults != vm->none && !is_kind(defaults, KIND_TUPLE))
+        return raise_error(vm, E_TypeError, "arg 4 (defaults) must be None or tuple");
+    val ns = takes_cells(vm, code, closure) ? ns_of_dict(vm, globals) : NULL;
+    if (!ns)
+        return NULL;
+    val f = func_new(vm, code, ns, closure == vm->none ? NULL : closure);
+    if (name != vm->none)
+        gc_store(&vm->gc, f, &as_func(f)->name, name);
+    if (defaults != vm->none)
+        gc_store(&vm->gc, f, &as_func(f)->defaults, defaults);
+    return f;
+}
+static const struct method func_make =
+    CONSTRUCTOR("function", "code, globals, name=None, argdefs=None, closure=None",
+                make_function, READS, 0);
+
 static const struct attribute func_attributes[] = {
     {"__globals__", get_globals, NULL, 0, MEMBER_VALUE}, /* a member, as in CPython */
     GETTER("__builtins__", get_builtins),
@@ -139,6 +193,7 @@ const struct type_def func_type = {
     .kind = KIND_FUNC,
     .flags = FINAL | CALLABLE | WEAK,
     .slots = {.repr = add_repr, .descr_get = func_get},
+    .make = &func_make,
     .attributes = func_attributes,
 };
 

@@ -1,9 +1,12 @@
 /* int.c -- int and bool: what is not arithmetic (obj/int.c). */
+#include "python/obj/buffer.h"
 #include "python/types/types.h"
 
 #include <ctype.h>
 #include <utf8proc.h>
 
+#include "python/obj/buffer.h"
+#include "python/obj/mpz.h"
 #include "python/sem/sem.h"
 
 /* ---- the text of a number ---------------------------------------------------------------- */
@@ -104,6 +107,8 @@ static val make_int(struct vm *vm, val class, val x, val base)
                     : tag_int(0);
     if (is_a(x, KIND_STR) || is_a(x, KIND_BYTES))
         return from_text(vm, plain_of(x), base);
+    if (is_a(x, KIND_BYTEARRAY))
+        return from_text(vm, buffer_bytes(vm, plain_of(x)), base);
     if (base)
         return raise_error(vm, E_TypeError,
                            "int() can't convert non-string with explicit base");
@@ -141,19 +146,21 @@ static val ratio(struct vm *vm, val v)
 
 static val bit_length(struct vm *vm, val v)
 {
-    val text = int_to_str(vm, v, 2);
-    int64_t sign = *str_bytes(text) == '-';
-    return int_cmp(v, tag_int(0)) == 0 ? tag_int(0)
-                                       : tag_int(as_str(text)->n - sign);
+    mpz_t z;
+    mp_limb_t room;
+    mpz_srcptr s = int_view(z, &room, v);
+    (void)vm;
+    return tag_int(mpz_sgn(s) ? (int64_t)mpz_sizeinbase(s, 2) : 0);
 }
 
 static val bit_count(struct vm *vm, val v)
 {
-    struct slice text = str_value(int_to_str(vm, v, 2));
-    int64_t n = 0;
-    for (size_t i = 0; i < text.n; i++)
-        n += text.p[i] == '1';
-    return tag_int(n);
+    mpz_t z, size;
+    mp_limb_t room;
+    mpz_srcptr s = int_view(z, &room, v);
+    (void)vm;
+    return tag_int((int64_t)mpz_popcount(
+        mpz_roinit_n(size, mpz_limbs_read(s), (mp_size_t)mpz_size(s))));
 }
 
 /* To tens, hundreds ...; what is half way goes to the even one. */
@@ -176,7 +183,7 @@ static val int_round(struct vm *vm, val v, val digits)
     return int_binary(vm, OP_BINARY_MULTIPLY, q, unit);
 }
 
-/* ---- bytes: by way of hexadecimal digits, which take linear time --------------------------- */
+/* ---- bytes --------------------------------------------------------------------------- */
 
 /* -1: raised */
 static int is_little(struct vm *vm, val order)
@@ -198,11 +205,6 @@ static int is_little(struct vm *vm, val order)
 static val two_to(struct vm *vm, int64_t bits)
 {
     return int_binary(vm, OP_BINARY_LSHIFT, tag_int(1), tag_int(bits));
-}
-
-static unsigned hex_value(char c)
-{
-    return (unsigned)(c <= '9' ? c - '0' : c - 'a' + 10);
 }
 
 static val too_big(struct vm *vm)
@@ -229,32 +231,37 @@ static val to_bytes(struct vm *vm, val v, val length, val order, val is_signed)
         if (!limit || int_cmp(v, limit) >= 0 || int_cmp(v, int_negate(vm, limit)) < 0)
             return limit ? too_big(vm) : NULL;
     }
+    if (negative && n == 0) /* no byte at all is -1 as well */
+        return v == tag_int(-1) ? bytes_new(vm, SLICE("")) : too_big(vm);
     if (negative)
         v = int_binary(vm, OP_BINARY_ADD, v, two_to(vm, 8 * n));
-    struct slice digits = str_value(int_to_str(vm, v, 16));
-    if (int_cmp(v, tag_int(0)) == 0)
-        digits.n = 0;
-    if ((int64_t)digits.n > 2 * n || (negative && n == 0))
-        return too_big(vm);
     struct w_str *out = str_blank(vm, KIND_BYTES, n);
+    mpz_t z;
+    mp_limb_t room;
+    mpz_srcptr s = int_view(z, &room, v);
+    size_t used = mpz_sgn(s) ? (mpz_sizeinbase(s, 2) + 7) / 8 : 0;
+    if (used > (size_t)n)
+        return too_big(vm);
     memset(out->bytes, 0, (size_t)n);
-    for (int64_t i = 0; i < (int64_t)digits.n; i++) { /* from the lowest digit */
-        int64_t at = little ? i / 2 : n - 1 - i / 2;
-        unsigned digit = hex_value(digits.p[digits.n - 1 - (size_t)i]);
-        out->bytes[at] = (char)((unsigned char)out->bytes[at] | digit << (i % 2 * 4));
-    }
+    mpz_export(out->bytes + (little ? 0 : (size_t)n - used), NULL, little ? -1 : 1, 1, 0,
+               0, s);
     return &out->h;
 }
 
 /* The bytes of bytes, or of an iterable of small numbers; false: raised. */
 static bool read_bytes(struct vm *vm, val from, struct str *out)
 {
-    if (is_a(from, KIND_BYTES)) {
-        str_add(out, str_value(plain_of(from)));
+    struct buffer buffer;
+    if (has_buffer(from)) {
+        if (!buffer_get(vm, from, &buffer, BUFFER_READ))
+            return false;
+        str_add(out, buffer_slice(&buffer));
+        buffer_release(&buffer);
         return true;
     }
-    if (is_a(from, KIND_STR)) {
-        raise_error(vm, E_TypeError, "cannot convert 'str' object to bytes");
+    if (is_a(from, KIND_STR) || !py_iterable(vm, from)) {
+        raise_error(vm, E_TypeError, "cannot convert '%s' object to bytes",
+                    type_name(vm, from));
         return false;
     }
     val l = list_new(vm, 8);
@@ -276,21 +283,20 @@ static bool read_bytes(struct vm *vm, val from, struct str *out)
 static val from_bytes(struct vm *vm, val class, val from, val order, val is_signed)
 {
     int little = is_little(vm, order), sign = py_truth(vm, is_signed);
-    struct str bytes = {0}, text = {0};
+    struct str bytes = {0};
     val r = NULL;
     if (little < 0 || sign < 0)
         return NULL;
     if (read_bytes(vm, from, &bytes)) {
-        for (size_t i = 0; i < bytes.n; i++)
-            str_addf(&text, "%02x",
-                     (unsigned char)bytes.p[little ? bytes.n - 1 - i : i]);
-        r = text.n ? int_from_text(vm, str_slice(&text), 16) : tag_int(0);
-        bool high = text.n && hex_value(text.p[0]) >= 8;
-        if (r && sign && high)
+        mpz_t z;
+        mpz_init(z);
+        mpz_import(z, bytes.n, little ? -1 : 1, 1, 0, 0, bytes.p);
+        r = int_finish(vm, z);
+        bool high = bytes.n && (bytes.p[little ? bytes.n - 1 : 0] & 0x80);
+        if (sign && high)
             r = int_binary(vm, OP_BINARY_SUBTRACT, r, two_to(vm, 8 * (int64_t)bytes.n));
     }
     str_free(&bytes);
-    str_free(&text);
     return !r || class == vm->types[KIND_INT] ? r : vm_call(vm, class, &r, 1);
 }
 

@@ -9,12 +9,12 @@ static val plain_text(val match)
 }
 
 /* Characters before an offset. */
-static int64_t index_of(val match, int64_t offset)
+static int64_t index_of(struct vm *vm, val match, int64_t offset)
 {
     val text = plain_text(match);
     if (offset < 0 || !is_kind(text, KIND_STR))
         return offset;
-    return str_chars_before(text, offset);
+    return str_chars_before(vm, text, offset);
 }
 
 static val part(struct vm *vm, val match, int64_t from, int64_t to)
@@ -118,7 +118,7 @@ static val groupdict(struct vm *vm, val self, val otherwise)
 static val mark(struct vm *vm, val self, val which, int64_t side)
 {
     int64_t i = number_of(vm, self, which);
-    return i < 0 ? NULL : tag_int(index_of(self, as_match(self)->mark[2 * i + side]));
+    return i < 0 ? NULL : tag_int(index_of(vm, self, as_match(self)->mark[2 * i + side]));
 }
 static val start(struct vm *vm, val self, val which)
 {
@@ -132,8 +132,8 @@ static val end(struct vm *vm, val self, val which)
 static val pair(struct vm *vm, val self, int64_t i)
 {
     const struct w_match *m = as_match(self);
-    const val both[] = {tag_int(index_of(self, m->mark[2 * i])),
-                        tag_int(index_of(self, m->mark[2 * i + 1]))};
+    const val both[] = {tag_int(index_of(vm, self, m->mark[2 * i])),
+                        tag_int(index_of(vm, self, m->mark[2 * i + 1]))};
     return tuple_of(vm, both, 2);
 }
 
@@ -189,8 +189,8 @@ static bool repr(struct vm *vm, struct str *out, val self)
 {
     const struct w_match *m = as_match(self);
     str_addf(out, "<re.Match object; span=(%lld, %lld), match=",
-             (long long)index_of(self, m->mark[0]),
-             (long long)index_of(self, m->mark[1]));
+             (long long)index_of(vm, self, m->mark[0]),
+             (long long)index_of(vm, self, m->mark[1]));
     if (!add_repr(vm, out, group_or(vm, self, 0, vm->none)))
         return false;
     str_addc(out, '>');

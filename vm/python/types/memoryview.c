@@ -71,6 +71,16 @@ static void reach(const struct w_memoryview *v, int64_t *least, int64_t *most)
     }
 }
 
+/* Items of other kinds, such as the characters of an array, can only be passed on. */
+static bool known_format(struct vm *vm, val self)
+{
+    if (scalar_size(letter_of(as_memoryview(self))))
+        return true;
+    raise_error(vm, E_NotImplementedError, "memoryview: format %s not supported",
+                as_memoryview(self)->format);
+    return false;
+}
+
 /* Where its first item is. The owner is looked at, not held: until the next allocation, or as
  * long as *out is on the machine stack and nobody changes the owner's size. */
 static unsigned char *first_item(struct vm *vm, val self, struct buffer *out)
@@ -262,6 +272,8 @@ static val get(struct vm *vm, val self, val key)
         return part(vm, self, key);
     if (!place_of(vm, self, key, &at))
         return NULL;
+    if (!known_format(vm, self))
+        return NULL;
     const unsigned char *p = first_item(vm, self, &b);
     return p ? scalar_read(vm, letter_of(as_memoryview(self)), p + at) : NULL;
 }
@@ -270,6 +282,8 @@ static bool set_item(struct vm *vm, val self, int64_t at, val v)
 {
     struct buffer b;
     char room[8], letter = letter_of(as_memoryview(self));
+    if (!known_format(vm, self))
+        return false;
     enum scalar_answer answer = scalar_write(vm, letter, room, v);
     if (answer == SCALAR_RAISED)
         return false;
@@ -427,6 +441,8 @@ static val list_items_of(struct vm *vm, val self, val bytes, int64_t dim, int64_
 static val tolist(struct vm *vm, val self)
 {
     int64_t at = 0;
+    if (!usable(vm, self) || !known_format(vm, self))
+        return NULL;
     val bytes = bytes_in_order(vm, self, false);
     return bytes ? list_items_of(vm, self, bytes, 0, &at) : NULL;
 }
@@ -464,6 +480,8 @@ static int equal(struct vm *vm, val a, val b)
     if (x == y && !scalar_is_float(x) && x != '?')
         return str_eq(p, q);
     int64_t wide = scalar_size(x), other = scalar_size(y);
+    if (!wide || !other)
+        return 0;
     for (int64_t i = 0; i < n; i++) {
         val left = scalar_read(vm, x, str_bytes(p) + i * wide),
             right = scalar_read(vm, y, str_bytes(q) + i * other);
@@ -764,7 +782,7 @@ static const struct method methods[] = {
 };
 const struct type_def memoryview_type = {
     .kind = KIND_MEMORYVIEW,
-    .flags = FINAL,
+    .flags = FINAL | WEAK,
     .slots = {.len = length,
               .get = get,
               .set = set,

@@ -23,8 +23,7 @@ static bool makes(struct vm *vm, val owner, val class)
         raise_error(vm, E_TypeError, "%.*s.__new__(X): X is not a type object (%s)",
                     (int)o.n, o.p, type_name(vm, class));
     else if (!is_subtype(class, owner))
-        is_not(vm, owner, class,
-               "%.*s.__new__(%.*s): %.*s is not a subtype of %.*s");
+        is_not(vm, owner, class, "%.*s.__new__(%.*s): %.*s is not a subtype of %.*s");
     else {
         enum kind k = (enum kind)as_type(owner)->kind;
         bool same = class == owner || as_type(class)->value_kind == k ||
@@ -39,14 +38,16 @@ static bool makes(struct vm *vm, val owner, val class)
     return false;
 }
 
-/* n values, then those of the keywords. */
-static val make_plain(struct vm *vm, val owner, const val *args, int64_t n, val kwnames)
+/* n values, then those of the keywords. What is made is of the type `owner`, or, when its
+ * objects are instances, of a class below it. */
+static val make_as(struct vm *vm, val owner, val class, const val *args, int64_t n,
+                   val kwnames)
 {
     const struct builtin *b = as_type(owner)->make;
     if (b->flags & B_SIGNATURE) {
         const struct method *m = method_of(b);
         const struct signature *s = signature_of_row(vm, b);
-        val values[MOST_PARAMS + 1] = {owner};
+        val values[MOST_PARAMS + 1] = {class};
         if (!signature_bind(vm, s, (struct called){SLICE(""), slice_of(b->name)}, args,
                             n, kwnames, values + 1))
             return NULL;
@@ -54,7 +55,7 @@ static val make_plain(struct vm *vm, val owner, const val *args, int64_t n, val 
     }
     int64_t nkw = kwnames ? as_tuple(kwnames)->n : 0;
     val *all = ROOM_FOR(vm, n + nkw + 1);
-    all[0] = owner;
+    all[0] = class;
     for (int64_t i = 0; i < n + nkw; i++)
         all[i + 1] = args[i];
     n++;
@@ -66,6 +67,20 @@ static val make_plain(struct vm *vm, val owner, const val *args, int64_t n, val 
     if (kwnames && !(b->flags & B_KEYWORDS))
         return raise_error(vm, E_TypeError, "%s() takes no keyword arguments", b->name);
     return b->call(vm, all, n, kwnames);
+}
+
+static val make_plain(struct vm *vm, val owner, const val *args, int64_t n, val kwnames)
+{
+    return make_as(vm, owner, owner, args, n, kwnames);
+}
+
+/* A class below a type that takes no keywords, with an __init__ of its own: that gets them. */
+static bool init_takes_keywords(struct vm *vm, val owner, val class)
+{
+    val init = type_lookup(vm, class, vm->n_init);
+    const struct signature *s = signature_of_row(vm, as_type(owner)->make);
+    return class != owner && init && !is_kind(init, KIND_BUILTIN) && s->nkwonly == 0 &&
+           s->nposonly == s->npositional;
 }
 
 /* What __init__ is going to fill. */
@@ -87,7 +102,11 @@ val type_make(struct vm *vm, val owner, const val *args, int64_t n, val kwnames)
     if (!makes(vm, owner, class))
         return NULL;
     const struct type_def *def = as_type(owner)->def;
-    bool filled = class == owner || !def || !(def->flags & MUTABLE);
+    if (as_type(owner)->kind == KIND_INSTANCE)
+        return make_as(vm, owner, class, args + 1, n - 1,
+                       init_takes_keywords(vm, owner, class) ? NULL : kwnames);
+    bool filled = class == owner || !def || !(def->flags & MUTABLE) ||
+                  def->flags & NEW_FILLS;
     val v = filled ? make_plain(vm, owner, args + 1, n - 1, kwnames)
                    : make_empty(vm, owner);
     if (!v || class == owner)
@@ -95,6 +114,8 @@ val type_make(struct vm *vm, val owner, const val *args, int64_t n, val kwnames)
     val o = instance_new(vm, class);
     if (is_kind(v, KIND_WEAKREF))
         v = weakref_for(vm, v, o);
+    if (is_kind(v, KIND_MODULE)) /* its attributes are the names of the module */
+        inst_set_dict(vm, o, as_ns(as_module(v)->ns)->dict);
     gc_store(&vm->gc, o, &as_inst(o)->at[0], plain_of(v));
     return o;
 }
@@ -105,6 +126,27 @@ static val refuse_arguments(struct vm *vm, val class)
 {
     return raise_error(vm, E_TypeError, "%.*s() takes no arguments",
                        (int)name_of_type(class).n, name_of_type(class).p);
+}
+
+static val abstract_class(struct vm *vm, val class)
+{
+    val names = list_new(vm, 4),
+        listed = py_getattr(vm, class, vm->n_abstractmethods);
+    if (!listed || !list_extend(vm, names, listed) || !list_sort(vm, names, NULL, false))
+        return NULL;
+    struct str text = {0};
+    for (int64_t i = 0; i < as_list(names)->n; i++) {
+        val name = list_get(vm, names, i);
+        str_addf(&text, "%s%s", i ? ", " : "", is_kind(name, KIND_STR) ? "" : "?");
+        if (is_kind(name, KIND_STR))
+            str_add(&text, str_value(name));
+    }
+    raise_error(vm, E_TypeError, "Can't instantiate abstract class %.*s with abstract "
+                                 "method%s %s",
+                (int)name_of_type(class).n, name_of_type(class).p,
+                as_list(names)->n > 1 ? "s" : "", str_text(&text));
+    str_free(&text);
+    return NULL;
 }
 
 /* Arguments that object knows nothing of are taken when the other of __new__ and __init__
@@ -129,7 +171,8 @@ val object_make(struct vm *vm, val class, bool arguments)
         if (type_lookup(vm, class, vm->n_init) == type_lookup(vm, object, vm->n_init))
             return refuse_arguments(vm, class);
     }
-    return instance_new(vm, class);
+    return as_type(class)->flags & TYPE_ABSTRACT ? abstract_class(vm, class)
+                                                 : instance_new(vm, class);
 }
 
 bool object_init_takes(struct vm *vm, val o, bool arguments)
@@ -138,8 +181,9 @@ bool object_init_takes(struct vm *vm, val o, bool arguments)
     if (!arguments)
         return true;
     if (type_lookup(vm, type, vm->n_init) != type_lookup(vm, object, vm->n_init)) {
-        raise_error(vm, E_TypeError, "object.__init__() takes exactly one argument (the "
-                                     "instance to initialize)");
+        raise_error(vm, E_TypeError,
+                    "object.__init__() takes exactly one argument (the "
+                    "instance to initialize)");
         return false;
     }
     if (type_lookup(vm, type, vm->n_new) == type_lookup(vm, object, vm->n_new)) {

@@ -190,6 +190,79 @@ static bool type_set_annotations(struct vm *vm, val t, val v)
     return set_in_dict(vm, t, vm->n_annotations, v);
 }
 
+static val type_get_abstract(struct vm *vm, val t)
+{
+    val names = own(vm, t, vm->n_abstractmethods);
+    return names ? names : raise_object(vm, E_AttributeError, vm->n_abstractmethods);
+}
+
+static bool type_set_abstract(struct vm *vm, val t, val v)
+{
+    int abstract = v ? py_truth(vm, v) : 0;
+    if (abstract < 0 || !changeable(vm, t, "__abstractmethods__", v ? v : vm->none))
+        return false;
+    if (!v && dict_del(vm, as_type(t)->dict, vm->n_abstractmethods) != 1)
+        return raise_object(vm, E_AttributeError, vm->n_abstractmethods) != NULL;
+    if (v)
+        dict_set(vm, as_type(t)->dict, vm->n_abstractmethods, v);
+    as_type(t)->flags &= ~(int64_t)TYPE_ABSTRACT;
+    as_type(t)->flags |= abstract ? TYPE_ABSTRACT : 0;
+    type_modified(vm, t);
+    return true;
+}
+
+/* The bits of CPython's tp_flags that programs look at. */
+static val type_get_flags(struct vm *vm, val t)
+{
+    static const struct {
+        enum kind kind;
+        int bit;
+    } below[] = {{KIND_INT, 24},  {KIND_LIST, 25}, {KIND_TUPLE, 26}, {KIND_BYTES, 27},
+                 {KIND_STR, 28},  {KIND_DICT, 29}, {KIND_TYPE, 31}};
+    enum { IMMUTABLE = 1 << 8, HEAP = 1 << 9, BASE = 1 << 10, READY = 1 << 12,
+           ABSTRACT = 1 << 20, EXCEPTION = 1 << 30 };
+    int64_t is = as_type(t)->flags, flags = READY;
+    flags |= is & TYPE_HEAP ? HEAP : IMMUTABLE;
+    flags |= (is & TYPE_FINAL ? 0 : BASE) | (is & TYPE_ABSTRACT ? ABSTRACT : 0) |
+             (is & TYPE_EXCEPTION ? EXCEPTION : 0) | (is & TYPE_SEQUENCE ? 1 << 5 : 0) |
+             (is & TYPE_MAPPING ? 1 << 6 : 0);
+    for (size_t i = 0; i < sizeof below / sizeof *below; i++)
+        if (is_subtype(t, vm->types[below[i].kind]))
+            flags |= (int64_t)1 << below[i].bit;
+    return int_from_i64(vm, flags);
+}
+
+/* Of the fixed part of instances, as sizes are here. */
+static val type_get_size(struct vm *vm, val t)
+{
+    const struct w_type *type = as_type(t);
+    int64_t slots = type->nslots * (int64_t)sizeof(val);
+    return tag_int((int64_t)vm->layouts[type->kind].size + slots);
+}
+
+static val type_get_itemsize(struct vm *vm, val t)
+{
+    int64_t kind = as_type(t)->kind;
+    return tag_int(kind == KIND_INSTANCE ? 0 : vm->layouts[kind].item_size);
+}
+
+static val type_get_dictoffset(struct vm *vm, val t)
+{
+    (void)vm;
+    return tag_int(as_type(t)->flags & TYPE_HAS_DICT ? -1 : 0);
+}
+
+static val type_get_weakrefoffset(struct vm *vm, val t)
+{
+    return tag_int(type_lookup(vm, t, vm->n_weakref_slot) ? -1 : 0);
+}
+
+static val type_get_text_signature(struct vm *vm, val t)
+{
+    (void)t;
+    return vm->none;
+}
+
 static val type_mro(struct vm *vm, val t)
 {
     return list_of(vm, as_tuple(as_type(t)->mro)->at, as_tuple(as_type(t)->mro)->n);
@@ -235,10 +308,17 @@ static const struct attribute type_attributes[] = {
     GETSET("__qualname__", type_get_qualname, type_set_qualname),
     GETSET("__module__", type_get_module, type_set_module),
     GETSET("__doc__", type_get_doc, type_set_doc),
+    GETSET("__abstractmethods__", type_get_abstract, type_set_abstract),
     GETSET("__annotations__", type_get_annotations, type_set_annotations),
     MEMBER("__bases__", w_type, bases),
     MEMBER("__mro__", w_type, mro),
     GETTER("__base__", type_get_base),
+    GETTER("__flags__", type_get_flags),
+    GETTER("__basicsize__", type_get_size),
+    GETTER("__itemsize__", type_get_itemsize),
+    GETTER("__dictoffset__", type_get_dictoffset),
+    GETTER("__weakrefoffset__", type_get_weakrefoffset),
+    GETTER("__text_signature__", type_get_text_signature),
     GETTER("__dict__", type_get_dict),
     {0},
 };
@@ -254,7 +334,11 @@ static const struct method type_methods[] = {
 const struct type_def type_type = {
     .kind = KIND_TYPE,
     .flags = WEAK,
-    .slots = {.repr = add_repr, .hash = type_hash},
+    .slots = {.repr = add_repr,
+              .hash = type_hash,
+              .binary = union_of,
+              .operators = OPERATOR(OR),
+              .reflected = OPERATOR(OR)},
     .methods = type_methods,
     .attributes = type_attributes,
 };

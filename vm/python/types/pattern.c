@@ -357,7 +357,7 @@ static bool repr(struct vm *vm, struct str *out, val self)
         return false;
     int64_t n = as_str(text)->chars < MOST ? as_str(text)->chars : MOST;
     str_add(out, SLICE("re.compile("));
-    str_add(out, (struct slice){str_bytes(text), (size_t)str_offset(text, n)});
+    str_add(out, (struct slice){str_bytes(text), (size_t)str_offset(vm, text, n)});
     add_flags(out, vm, p);
     str_addc(out, ')');
     return true;

@@ -23,7 +23,8 @@ static val list_init(struct vm *vm, val self, val from)
 }
 
 static const struct method list_rows[] = {
-    METHOD("__init__", "iterable=(), /", list_init, RUNS), LAST_METHOD};
+    METHOD("__init__", "iterable=(), /", list_init, RUNS),
+    METHOD("__reversed__", "/", list_backwards, READS), LAST_METHOD};
 #define CONTAINER                                                                      \
     .repr = add_repr, .compare = plain_compare, .len = py_len, .has = py_contains,     \
     .iter = py_iter
@@ -57,35 +58,6 @@ const struct type_def ellipsis_type = {
     .kind = KIND_ELLIPSIS, .make = &ellipsis_make, .flags = FINAL, .slots = {.repr = add_repr}};
 const struct type_def notimpl_type = {
     .kind = KIND_NOTIMPL, .make = &notimpl_make, .flags = FINAL, .slots = {.repr = add_repr}};
-static val complex_real(struct vm *vm, val c)
-{
-    return float_new(vm, as_complex(c)->re);
-}
-static val complex_imag(struct vm *vm, val c)
-{
-    return float_new(vm, as_complex(c)->im);
-}
-static const struct attribute complex_attributes[] = {
-    GETTER("real", complex_real), GETTER("imag", complex_imag), {0}};
-const struct type_def complex_type = {
-    .kind = KIND_COMPLEX,
-    .flags = PLAIN_ARGS,
-    .slots = {.repr = add_repr, .hash = py_hash, .compare = plain_compare,
-              .truth = py_truth, .binary = plain_binary,
-              .operators = ARITHMETIC & ~(OPERATOR(FLOOR_DIVIDE) | OPERATOR(MODULO)),
-              .reflected = ARITHMETIC & ~(OPERATOR(FLOOR_DIVIDE) | OPERATOR(MODULO)),
-              .unary = py_unary, .unary_operators = HAS_NEG | HAS_POS, .abs = py_abs},
-    .attributes = complex_attributes,
-};
-const struct type_def str_type = {
-    .kind = KIND_STR,
-    .make = &str_make,
-    .methods = str_rows,
-    .flags = SEQUENCE | PLAIN_ARGS,
-    .slots = {CONTAINER, .format = py_format, .str = add_str, .hash = py_hash, .get = py_getitem,
-              .binary = plain_binary,
-              .operators = OPERATOR(ADD) | OPERATOR(MULTIPLY) | OPERATOR(MODULO),
-              .reflected = OPERATOR(MULTIPLY)}};
 const struct type_def tuple_type = {
     .kind = KIND_TUPLE,
     .flags = SEQUENCE | PLAIN_ARGS,
@@ -96,13 +68,6 @@ const struct type_def list_type = {
     .methods = list_rows,
     .slots = {CONTAINER, CONCATENATES, .set = plain_set, .inplace = plain_inplace,
               .inplace_operators = OPERATOR(ADD)}};
-#define ITERATOR .slots = {.iter = itself, .next = py_next}
-const struct type_def range_iter_type = {
-    .kind = KIND_RANGE_ITER, .flags = FINAL, ITERATOR};
-const struct type_def seq_iter_type = {.kind = KIND_SEQ_ITER, .flags = FINAL, ITERATOR};
-const struct type_def dict_iter_type = {
-    .kind = KIND_DICT_ITER, .flags = FINAL, ITERATOR};
-const struct type_def c_iter_type = {.kind = KIND_C_ITER, .flags = MUTABLE, ITERATOR};
 const struct type_def generator_type = {
     .kind = KIND_GENERATOR,
     .flags = FINAL | WEAK,

@@ -5,8 +5,14 @@
 
 static val new_set(struct vm *vm, enum kind kind, val from)
 {
-    val s = dict_new(vm, kind);
-    return !from || sem_update(vm, OP_SET_UPDATE, s, from) == 0 ? s : NULL;
+    val s = dict_new(vm, kind), items = s;
+    if (kind == KIND_FROZENSET && from) /* filled by a loop in Python, perhaps */
+        items = dict_new(vm, KIND_SET);
+    if (from && sem_update(vm, OP_SET_UPDATE, items, from) < 0)
+        return NULL;
+    if (items != s)
+        dict_become(vm, s, items);
+    return s;
 }
 
 static val make_set(struct vm *vm, val class, val from)

@@ -1,80 +1,108 @@
-/* str.c -- methods of str that are rows; the older ones are in builtins/str_methods.c. */
+/* str.c -- the type str. Its methods are in str_*.c, by subject; what is left is here. */
 #include "python/obj/buffer.h"
 #include "python/obj/codec.h"
+#include "python/types/str_impl.h"
 #include "python/types/types.h"
-
-#include <utf8proc.h>
-
-/* ---- ends ------------------------------------------------------------------------------------ */
-
-static bool is_text(struct vm *vm, const char *method, val v)
-{
-    if (is_kind(v, KIND_STR))
-        return true;
-    raise_error(vm, E_TypeError, "%s%smust be str, not %s", method,
-                *method ? "() argument " : "", v == vm->none ? "None" : type_name(vm, v));
-    return false;
-}
 
 static val removeprefix(struct vm *vm, val self, val prefix)
 {
-    if (!is_text(vm, "removeprefix", prefix))
+    if (!(prefix = text_argument(vm, prefix, "removeprefix() argument ")))
         return NULL;
     struct slice s = str_value(self), p = str_value(prefix);
-    bool there = p.n && s.n >= p.n && memcmp(s.p, p.p, p.n) == 0;
-    return there ? str_new(vm, slice_from(s, p.n)) : self;
+    return p.n && slice_starts(s, p) ? str_new(vm, slice_from(s, p.n)) : self;
 }
 
 static val removesuffix(struct vm *vm, val self, val suffix)
 {
-    if (!is_text(vm, "removesuffix", suffix))
+    if (!(suffix = text_argument(vm, suffix, "removesuffix() argument ")))
         return NULL;
     struct slice s = str_value(self), p = str_value(suffix);
-    bool there = p.n && s.n >= p.n && memcmp(s.p + s.n - p.n, p.p, p.n) == 0;
-    return there ? str_new(vm, (struct slice){s.p, s.n - p.n}) : self;
+    return p.n && slice_ends(s, p) ? str_new(vm, (struct slice){s.p, s.n - p.n}) : self;
 }
 
-static val last_index(struct vm *vm, val self, val sub, val start, val end)
-{
-    const val args[] = {self, sub, start, end};
-    val find = type_lookup(vm, vm->types[KIND_STR], str_intern(vm, SLICE("rfind"))),
-        at = is_text(vm, "", sub) ? vm_call(vm, find, args, 4) : NULL;
-    return at == tag_int(-1) ? raise_error(vm, E_ValueError, "substring not found")
-                             : at;
-}
+/* ---- filled up to a width ---------------------------------------------------------------------- */
 
-/* ---- kinds of characters --------------------------------------------------------------------- */
-
-static val isprintable(struct vm *vm, val self)
+/* With so many of `fill` on each side. */
+static val padded(struct vm *vm, val self, val fill, int64_t left, int64_t right)
 {
-    struct slice s = str_value(self);
-    for (size_t width; s.n; s = slice_from(s, width))
-        if (!char_printable(utf8_read(s.p, &width)))
-            return vm->false_;
-    return vm->true_;
-}
-
-static val is_ascii(struct vm *vm, val self)
-{
-    return bool_val(vm, as_str(self)->n == as_str(self)->chars);
-}
-
-/* Words begin with a capital letter and go on with small ones; there is a word. */
-static val istitle(struct vm *vm, val self)
-{
-    struct slice s = str_value(self);
-    bool inside = false, any = false;
-    for (size_t width; s.n; s = slice_from(s, width)) {
-        utf8proc_int32_t c = (utf8proc_int32_t)utf8_read(s.p, &width);
-        bool title = utf8proc_category(c) == UTF8PROC_CATEGORY_LT,
-             upper = title || utf8proc_isupper(c),
-             lower = !upper && utf8proc_islower(c);
-        if (upper ? inside : lower && !inside)
-            return vm->false_;
-        inside = upper || lower;
-        any |= inside;
+    struct slice s = str_value(self), f = fill ? str_value(fill) : SLICE(" ");
+    if (left + right <= 0)
+        return self;
+    if (!memory_fits(vm, left + right, (int64_t)f.n))
+        return NULL;
+    struct w_str *r =
+        str_blank(vm, KIND_STR, (left + right) * (int64_t)f.n + (int64_t)s.n);
+    r->chars = left + right + as_str(self)->chars;
+    char *to = r->bytes;
+    for (int64_t i = 0; i < left + right; i++, to += f.n) {
+        if (i == left)
+            to = (char *)memcpy(to, str_bytes(self), s.n) + s.n;
+        memcpy(to, fill ? str_bytes(fill) : " ", f.n);
     }
-    return bool_val(vm, any);
+    if (right == 0)
+        memcpy(to, str_bytes(self), s.n);
+    return &r->h;
+}
+
+/* How much is missing, and with what it is filled. false: raised. */
+static bool fill_of(struct vm *vm, val self, val width, val *fill, int64_t *missing)
+{
+    int64_t want;
+    if (!py_index(vm, width, &want))
+        return false;
+    if (*fill) {
+        val plain = plain_of(*fill);
+        if (!is_kind(plain, KIND_STR))
+            raise_error(vm, E_TypeError,
+                        "The fill character must be a unicode character, not %s",
+                        type_name(vm, *fill));
+        else if (as_str(plain)->chars != 1)
+            raise_error(vm, E_TypeError,
+                        "The fill character must be exactly one character long");
+        *fill = plain;
+    }
+    *missing = want > as_str(self)->chars ? want - as_str(self)->chars : 0;
+    return !vm->exc;
+}
+
+static val ljust(struct vm *vm, val self, val width, val fill)
+{
+    int64_t n;
+    return fill_of(vm, self, width, &fill, &n) ? padded(vm, self, fill, 0, n) : NULL;
+}
+static val rjust(struct vm *vm, val self, val width, val fill)
+{
+    int64_t n;
+    return fill_of(vm, self, width, &fill, &n) ? padded(vm, self, fill, n, 0) : NULL;
+}
+static val center(struct vm *vm, val self, val width, val fill)
+{
+    int64_t n;
+    if (!fill_of(vm, self, width, &fill, &n))
+        return NULL;
+    int64_t all = n + as_str(self)->chars,
+            left =
+                n / 2 + (n & all & 1); /* an odd one is on the left of an odd width */
+    return padded(vm, self, fill, left, n - left);
+}
+
+static val zfill(struct vm *vm, val self, val width)
+{
+    int64_t n;
+    val zero = vm->chars['0'];
+    if (!fill_of(vm, self, width, &zero, &n))
+        return NULL;
+    struct slice s = str_value(self);
+    if (n == 0 || !s.n || (*s.p != '+' && *s.p != '-'))
+        return padded(vm, self, zero, n, 0);
+    val digits = padded(vm, str_new(vm, slice_from(s, 1)), zero, n, 0);
+    return digits ? str_concat(vm, vm->chars[(unsigned char)*str_bytes(self)], digits)
+                  : NULL;
+}
+
+static val getnewargs(struct vm *vm, val self)
+{
+    return tuple_of(vm, &self, 1);
 }
 
 /* ---- new texts ------------------------------------------------------------------------------- */
@@ -222,8 +250,8 @@ static bool codec_word(struct vm *vm, const char *function, val *v, const char *
         *v = *v ? plain_of(*v) : NULL;
         return true;
     }
-    raise_error(vm, E_TypeError, "%s() argument '%s' must be str, not %s", function, what,
-                *v == vm->none ? "None" : type_name(vm, *v));
+    raise_error(vm, E_TypeError, "%s() argument '%s' must be str, not %s", function,
+                what, *v == vm->none ? "None" : type_name(vm, *v));
     return false;
 }
 
@@ -260,18 +288,76 @@ static val make(struct vm *vm, val class, val object, val encoding, val errors)
     return r;
 }
 
-const struct method str_make =
+static const struct method str_make =
     CONSTRUCTOR("str", "object=NULL, encoding=NULL, errors=NULL", make, RUNS, 0);
-const struct method str_rows[] = {
+
+#define BOUNDS ", start=None, end=None, /"
+static const struct method methods[] = {
     METHOD("encode", "encoding=NULL, errors=NULL", encode, RUNS),
+    METHOD("replace", "old, new, count=-1, /", str_replace, RUNS),
+    METHOD("split", "sep=None, maxsplit=-1", str_split, RUNS),
+    METHOD("rsplit", "sep=None, maxsplit=-1", str_rsplit, RUNS),
+    METHOD("join", "iterable, /", str_join, RUNS),
+    METHOD("capitalize", "/", str_capitalize, READS),
+    METHOD("casefold", "/", str_casefold, READS),
+    METHOD("title", "/", str_title, READS),
+    METHOD("center", "width, fillchar=NULL, /", center, RUNS),
+    METHOD("count", "sub" BOUNDS, str_count, RUNS),
+    METHOD("expandtabs", "tabsize=8", expandtabs, RUNS),
+    METHOD("find", "sub" BOUNDS, str_find, RUNS),
+    METHOD("partition", "sep, /", str_partition, READS),
+    METHOD("index", "sub" BOUNDS, str_find_index, RUNS),
+    METHOD("ljust", "width, fillchar=NULL, /", ljust, RUNS),
+    METHOD("lower", "/", str_lower, READS),
+    METHOD("lstrip", "chars=None, /", str_lstrip, READS),
+    METHOD("rfind", "sub" BOUNDS, str_rfind, RUNS),
+    METHOD("rindex", "sub" BOUNDS, str_rfind_index, RUNS),
+    METHOD("rjust", "width, fillchar=NULL, /", rjust, RUNS),
+    METHOD("rstrip", "chars=None, /", str_rstrip, READS),
+    METHOD("rpartition", "sep, /", str_rpartition, READS),
+    METHOD("splitlines", "keepends=False", str_splitlines, RUNS),
+    METHOD("strip", "chars=None, /", str_strip, READS),
+    METHOD("swapcase", "/", str_swapcase, READS),
+    METHOD("translate", "table, /", translate, RUNS),
+    METHOD("upper", "/", str_upper, READS),
+    METHOD("startswith", "prefix" BOUNDS, str_startswith, RUNS),
+    METHOD("endswith", "suffix" BOUNDS, str_endswith, RUNS),
     METHOD("removeprefix", "prefix, /", removeprefix, READS),
     METHOD("removesuffix", "suffix, /", removesuffix, READS),
-    METHOD("rindex", "sub, start=None, end=None, /", last_index, RUNS),
-    METHOD("isprintable", "/", isprintable, PURE),
-    METHOD("isascii", "/", is_ascii, PURE),
-    METHOD("istitle", "/", istitle, PURE),
-    METHOD("expandtabs", "tabsize=8", expandtabs, RUNS),
-    METHOD("translate", "table, /", translate, RUNS),
+    METHOD("isascii", "/", str_isascii, PURE),
+    METHOD("islower", "/", str_islower, PURE),
+    METHOD("isupper", "/", str_isupper, PURE),
+    METHOD("istitle", "/", str_istitle, PURE),
+    METHOD("isspace", "/", str_isspace, PURE),
+    METHOD("isdecimal", "/", str_isdecimal, PURE),
+    METHOD("isdigit", "/", str_isdigit, PURE),
+    METHOD("isnumeric", "/", str_isnumeric, PURE),
+    METHOD("isalpha", "/", str_isalpha, PURE),
+    METHOD("isalnum", "/", str_isalnum, PURE),
+    METHOD("isidentifier", "/", str_isidentifier, PURE),
+    METHOD("isprintable", "/", str_isprintable, PURE),
+    METHOD("zfill", "width, /", zfill, RUNS),
+    METHOD("format", "*args, **kwargs", str_format, RUNS),
+    METHOD("format_map", "mapping, /", str_format_map, RUNS),
+    METHOD("__getnewargs__", "/", getnewargs, READS),
     STATIC_METHOD("maketrans", "x, y=NULL, z=NULL, /", maketrans, RUNS),
     LAST_METHOD,
+};
+const struct type_def str_type = {
+    .kind = KIND_STR,
+    .make = &str_make,
+    .methods = methods,
+    .flags = SEQUENCE,
+    .slots = {.len = py_len,
+              .iter = py_iter,
+              .has = py_contains,
+              .repr = add_repr,
+              .compare = plain_compare,
+              .format = py_format,
+              .str = add_str,
+              .hash = py_hash,
+              .get = py_getitem,
+              .binary = plain_binary,
+              .operators = OPERATOR(ADD) | OPERATOR(MULTIPLY) | OPERATOR(MODULO),
+              .reflected = OPERATOR(MULTIPLY) | OPERATOR(MODULO)},
 };

@@ -41,13 +41,21 @@ void add_simple_namespace(struct vm *vm);
 /* exception.c */
 void exception_add_fields(struct vm *vm, val type, enum exception e);
 void exception_add_methods(struct vm *vm);
-/* dict_view.c: what keys(), values() and items() give, by kind, and an iterator from its end. */
+/* dict_view.c: what keys(), values() and items() give, by kind. */
 val dict_view_new(struct vm *vm, enum kind kind, val dict);
-val dict_view_backwards(struct vm *vm, val view);
+/* iterators.c: over a sequence; a dict, a set or a view; a list or a dict from its end (what:
+ * 0 keys, 1 values, 2 items); what f() gives until it is equal to the sentinel. */
+val seq_iter_new(struct vm *vm, val seq);
+val dict_iter_new(struct vm *vm, val v);
+val list_backwards(struct vm *vm, val list);
+val dict_backwards(struct vm *vm, val dict, int64_t what);
+val call_iter_new(struct vm *vm, val f, val sentinel);
+/* zip.c */
+void add_iterator_tools(struct vm *vm);
+/* A type whose instances have these fields in front of all else; to a NULL, or n. */
+val type_with_fields(struct vm *vm, const char *name, const char *const *fields, int n);
 /* deque.c; maxlen -1: no bound */
 val deque_new(struct vm *vm, int64_t maxlen);
-/* str.c */
-extern const struct method str_rows[], str_make;
 /* alias.c: type[...] is a generic alias. */
 val alias_new(struct vm *vm, val origin, val args);
 void type_make_generic(struct vm *vm, val type);

@@ -1,0 +1,197 @@
+/* options.c -- see options.h. */
+#define _GNU_SOURCE
+#include "options.h"
+
+#include <getopt.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/die.h"
+
+#ifdef HOTLOOP_NOJIT
+#define WITHOUT ", built without JIT"
+#else
+#define WITHOUT ""
+#endif
+
+static const char usage[] =
+    "usage: hotloop [option] ... [-c cmd | -m mod | file | -] [arg] ...\n"
+    "Run a Python program.\n\n"
+    "  -c cmd         run cmd\n"
+    "  -m mod         run a module of sys.path as a program\n"
+    "  -i             go on with a prompt after the program\n"
+    "  -u             write standard output at once\n"
+    "  -O, -OO        without assertions; without docstrings too\n"
+    "  -P             do not put the program's folder before sys.path\n"
+    "  -E             take no notice of PYTHON* variables\n"
+    "  -I             neither of them nor of the program's folder\n"
+    "  -q             no version at the prompt\n"
+    "  -W arg         what becomes of warnings: action:message:category:module:line\n"
+    "  -X opt         dev, or an option for sys._xoptions\n"
+    "  -x             skip the first line of the program\n"
+    "  -B -s -S -v -b -d   noted in sys.flags; programs are started with them\n"
+    "  --jit options  off, help, or name=value,... (see --jit help)\n"
+    "  --help, -h     show this and exit\n"
+    "  --version, -V  show the version and exit\n\n"
+    "PYPYLOG=categories:file writes a log of the JIT and of the collector.\n\n"
+    "Examples:\n"
+    "  hotloop program.py 10000\n"
+    "  PYPYLOG=jit-log-opt,jit-backend:log.pypylog hotloop program.py\n"
+    "  jitviewer log.pypylog                 see what became of its loops\n"
+    "  PYPYLOG=gc:gc.log hotloop program.py && gcstats gc.log\n"
+    "  hotloop --jit threshold=100 program.py\n"
+    "  hotloop --jit off -c 'print(6 * 7)'\n";
+
+/* ---- options ------------------------------------------------------------------------------ */
+
+static void add_x(struct vm_settings *s, char *text)
+{
+    *vec_add(&s->x) = text;
+    s->dev_mode |= strcmp(text, "dev") == 0;
+    if (strcmp(text, "utf8") == 0 || strcmp(text, "utf8=1") == 0)
+        s->utf8_mode = 1;
+}
+
+/* A letter without an argument; false: there is no such option. */
+static bool set_flag(struct options *o, int letter)
+{
+    struct vm_settings *s = &o->settings;
+    switch (letter) {
+    case 'u': o->unbuffered = true; break;
+    case 'x': o->skip_line = true; break;
+    case 'i': s->inspect = s->interactive = 1; break;
+    case 'O': s->optimize++; break;
+    case 'B': s->no_bytecode = 1; break;
+    case 's': s->no_user_site = 1; break;
+    case 'S': s->no_site = 1; break;
+    case 'q': s->quiet++; break;
+    case 'v': s->verbose++; break;
+    case 'b': s->bytes_warning++; break;
+    case 'd': break;
+    case 'P': s->safe_path = 1; break;
+    case 'E': s->no_variables = 1; break;
+    case 'I':
+        s->isolated = s->no_variables = s->no_user_site = s->safe_path = 1;
+        break;
+    default: return false;
+    }
+    return true;
+}
+
+/* ---- variables ---------------------------------------------------------------------------- */
+
+static const char *variable(const char *name)
+{
+    const char *value = getenv(name);
+    return value && *value ? value : NULL;
+}
+
+static int number(const char *name, int least)
+{
+    const char *value = variable(name);
+    int n = value ? atoi(value) : 0;
+    return value ? (n > 0 ? n : 1) > least ? (n > 0 ? n : 1) : least : least;
+}
+
+static void read_variables(struct options *o)
+{
+    struct vm_settings *s = &o->settings;
+    s->inspect = number("PYTHONINSPECT", s->inspect);
+    s->optimize = number("PYTHONOPTIMIZE", s->optimize);
+    s->verbose = number("PYTHONVERBOSE", s->verbose);
+    s->no_bytecode = number("PYTHONDONTWRITEBYTECODE", s->no_bytecode);
+    s->no_user_site = number("PYTHONNOUSERSITE", s->no_user_site);
+    s->dev_mode = number("PYTHONDEVMODE", s->dev_mode);
+    s->safe_path = number("PYTHONSAFEPATH", s->safe_path);
+    o->unbuffered |= variable("PYTHONUNBUFFERED") != NULL;
+    const char *utf8 = variable("PYTHONUTF8");
+    s->utf8_mode |= utf8 && strcmp(utf8, "1") == 0;
+    const char *warnings = variable("PYTHONWARNINGS");
+    char *copy = warnings ? strdup(warnings) : NULL; /* kept: the list points into it */
+    size_t given = s->warn.n; /* the command line's come last, and win */
+    for (char *w = copy ? strtok(copy, ",") : NULL; w; w = strtok(NULL, ","))
+        *vec_add(&s->warn) = w;
+    for (size_t i = 0; i < given && s->warn.n > given; i++) {
+        char *first = s->warn.at[0];
+        memmove(s->warn.at, s->warn.at + 1, (s->warn.n - 1) * sizeof first);
+        s->warn.at[s->warn.n - 1] = first;
+    }
+}
+
+/* ---- where the program is --------------------------------------------------------------------- */
+
+/* As it was called, links and all: the folder of a virtual environment is found by that. */
+static char *find_executable(const char *called)
+{
+    char path[PATH_MAX];
+    if (strchr(called, '/')) {
+        char *here = called[0] == '/' ? NULL : getcwd(NULL, 0);
+        int n = snprintf(path, sizeof path, "%s%s%s", here ? here : "", here ? "/" : "",
+                         called);
+        free(here);
+        return n < (int)sizeof path ? strdup(path) : strdup("");
+    }
+    const char *search = variable("PATH");
+    for (const char *p = search; p && *p;) {
+        size_t n = strcspn(p, ":");
+        snprintf(path, sizeof path, "%.*s/%s", (int)n, p, called);
+        if (access(path, X_OK) == 0)
+            return strdup(path);
+        p += n + (p[n] == ':');
+    }
+    return realpath("/proc/self/exe", NULL);
+}
+
+/* The folder of the virtual environment that the program is in, or of the library. */
+static char *find_prefix(const char *executable)
+{
+    char path[PATH_MAX];
+    const char *slash = strrchr(executable, '/');
+    for (int up = 0; slash && up < 2; up++) {
+        int n = (int)(slash - executable);
+        snprintf(path, sizeof path, "%.*s/pyvenv.cfg", n, executable);
+        if (access(path, F_OK) == 0)
+            return strndup(executable, (size_t)n);
+        slash = memrchr(executable, '/', (size_t)n);
+    }
+    return strdup("/usr");
+}
+
+struct options read_options(int argc, char **argv)
+{
+    static const struct option longs[] = {{"help", no_argument, NULL, 'h'},
+                                          {"version", no_argument, NULL, 'V'},
+                                          {"jit", required_argument, NULL, 'j'},
+                                          {0}};
+    struct options o = {0};
+    int c = 0;
+    while (!o.command && !o.module &&
+           (c = getopt_long(argc, argv, "+hVc:m:W:X:uxiOBsSqvbdPEI", longs, NULL)) != -1) {
+        switch (c) {
+        case 'h': fputs(usage, stdout); exit(0);
+        case 'V': puts("hotloop " HOTLOOP_VERSION WITHOUT); exit(0);
+        case 'j': o.jit = optarg; break;
+        case 'c': o.command = optarg; break;
+        case 'm': o.module = optarg; break;
+        case 'W': *vec_add(&o.settings.warn) = optarg; break;
+        case 'X': add_x(&o.settings, optarg); break;
+        default:
+            if (!set_flag(&o, c)) {
+                fputs("Try 'hotloop --help'.\n", stderr);
+                exit(EXIT_TROUBLE);
+            }
+        }
+    }
+    o.first = optind;
+    if (!o.settings.no_variables)
+        read_variables(&o);
+    o.settings.argv = argv;
+    o.settings.argc = argc;
+    char *executable = find_executable(argv[0]);
+    o.settings.executable = executable ? executable : "";
+    o.settings.prefix = find_prefix(o.settings.executable);
+    return o;
+}

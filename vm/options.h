@@ -1,0 +1,17 @@
+/* options.h -- what the command line and PYTHON* variables of the environment say. */
+#ifndef OPTIONS_H
+#define OPTIONS_H
+
+#include "python/obj/obj.h"
+
+struct options {
+    const char *command, *module, *jit; /* -c, -m, --jit */
+    int first;                          /* index of the program in argv */
+    bool unbuffered, skip_line;         /* -u, -x */
+    struct vm_settings settings;
+};
+
+/* Ends the program after --help and --version, and when an option is unknown. */
+struct options read_options(int argc, char **argv);
+
+#endif

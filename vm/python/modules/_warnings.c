@@ -1,0 +1,64 @@
+/* _warnings.c -- warnings that C code has, and what _warnings.py needs of C. */
+#include "python/interp/warn.h"
+#include "python/lib/import.h"
+#include "python/modules/module_def.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+static bool give(struct vm *vm, const char *function, const val *args, int64_t n)
+{
+    val m = find_module(vm, str_intern(vm, SLICE("_warnings"))),
+        f = m ? py_getattr(vm, m, str_intern(vm, slice_of(function))) : NULL;
+    return f && vm_call(vm, f, args, n);
+}
+
+bool vm_warn(struct vm *vm, enum exception category, const char *format, ...)
+{
+    char text[400];
+    va_list ap;
+    va_start(ap, format);
+    vsnprintf(text, sizeof text, format, ap);
+    va_end(ap);
+    const val args[2] = {str_new(vm, slice_of(text)), vm->exceptions[category]};
+    return give(vm, "warn", args, 2);
+}
+
+bool vm_warn_at(struct vm *vm, enum exception category, struct slice text,
+                struct slice file, int64_t line)
+{
+    const val args[4] = {str_new(vm, text), vm->exceptions[category],
+                         str_new(vm, file), tag_int(line)};
+    return give(vm, "warn_explicit", args, 4);
+}
+
+/* The text of a line of a file; None: there is none. */
+static val line_of(struct vm *vm, val file, val number)
+{
+    char *line = NULL;
+    size_t room = 0;
+    ssize_t n = -1;
+    FILE *in = is_a(file, KIND_STR) && is_int(number)
+                   ? fopen(str_bytes(plain_of(file)), "r")
+                   : NULL;
+    for (int64_t i = 0; in && i < untag(number); i++)
+        if ((n = getline(&line, &room, in)) < 0)
+            break;
+    val r = n >= 0 ? str_new(vm, (struct slice){line, (size_t)n}) : vm->none;
+    free(line);
+    if (in)
+        fclose(in);
+    return r;
+}
+
+static const struct method functions[] = {
+    FUNCTION("_line", "file, number, /", line_of, READS),
+    LAST_METHOD,
+};
+
+const struct module_def _warnings_module = {
+    .name = "_warnings",
+    .doc = "_warnings provides basic warning filtering support.\n",
+    .functions = functions,
+};
