@@ -379,7 +379,12 @@ def seeks(env):
     assert "matches of" in screen(env, "count-2000", "ENTER g/guard ENTER")
     assert "no allocation here" in screen(env, "count-jitviewer", "ENTER v")
     assert "has no counts" in screen(env, "count-jitlog-only", "ENTER w")
-    assert "nothing is hot" in screen(env, "count-jitlog-only", "H")
+    assert "has no counts: PYPYLOG=jit-log-opt" in screen(env, "count-jitlog-only", "H")
+    whole = gzip.decompress((env.root / log("count-all")).read_bytes())
+    with tempfile.TemporaryDirectory() as dir:  # as after Ctrl-C
+        path = pathlib.Path(dir) / "killed.log"
+        path.write_bytes(whole[:whole.rindex(b"[", 0, whole.index(b"{jit-backend-counts"))])
+        assert "let the program end by itself" in text(env, "--keys", "H", path)
     first, second = at("ENTER H"), at("ENTER H TAB")
     assert first != second and at("ENTER H TAB S-TAB") == first
 
@@ -742,6 +747,30 @@ def grows(env):
             t.end()
 
 
+def shrinks(env):
+    """A log that is cut off, and one that is removed, while it is shown: what was read is shown as far
+    as it goes, and no key ends the viewer."""
+    whole = gzip.decompress((env.root / log("bridges-all")).read_bytes())
+    keys = ("Enter", "*", "a", "f", "x", "q", "/", "i", "Enter", "q", "L", "q", "A", "q", "R")
+    for change in ("cut", "empty", "removed"):
+        with tempfile.TemporaryDirectory() as dir:
+            path = pathlib.Path(dir) / "cut.log"
+            path.write_bytes(whole)
+            t = Tmux(env, f"bash --norc -c '{env.prog('jitviewer')} {path}; echo status $?; sleep 60'")
+            try:
+                t.until("10 bridges")
+                if change == "removed":
+                    path.unlink()
+                else:
+                    os.truncate(path, 0 if change == "empty" else 5000)
+                t.keys(*keys)
+                time.sleep(0.3)
+                t.keys("Escape", "Q")
+                t.until("status 0")
+            finally:
+                t.end()
+
+
 def follows(env):
     """-f: a log that grows, then is another one; list and trace stay where they are."""
     whole = gzip.decompress((env.root / log("count-all")).read_bytes())
@@ -788,6 +817,6 @@ def tests(env):
             diff_print(env, *s, status=1), env.root / f"tests/tools/jitviewer/{n}.txt")
     for f in (diff_works, diff_reload, diff_statuses, diff_on_terminal, diff_opens_everything, missing_bridge, comes_back, seeks, searches, everything_opens, resizes, hostile,
               man_page, keys_are_said, statuses, from_pipe, collects, saves, mouse, terminals,
-              live, suspends, keys_from_tty, grows, follows,
+              live, suspends, keys_from_tty, grows, shrinks, follows,
               through_folds, keeps_place, explains):
         yield f.__name__.replace("_", "-"), lambda f=f: f(env)

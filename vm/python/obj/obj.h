@@ -335,7 +335,7 @@ struct w_text_io {
 struct w_bytes_io {
     struct obj h;
     int64_t version;
-    val buf;
+    val buf, views; /* views: of getbuffer(), in a list of weak references */
     int64_t n, pos, exports, flags;
 };
 struct w_string_io {
