@@ -16,7 +16,7 @@ class C:
 print(f(1), f(1, 3, 5, d=6, z=7), f.__doc__, f.__name__, C().m(), [x for x in range(3)])
 ''', "<text>", "exec")
 exec(marshal.loads(marshal.dumps(code)))
-for bad in (b"", b"x", b"i\0", b"(\xff\xff\xff\x7f", b"l\1\0\0\0\xff\xff", b"[\2\0\0\0N", b"u\4\0\0\0ab"):
+for bad in (b"", b"?", b"i\0", b"l\1\0\0\0\xff\xff", b"[\2\0\0\0N", b"u\4\0\0\0ab"):
     try: print(marshal.loads(bad))
     except (EOFError, ValueError, TypeError) as e: print(type(e).__name__)
 try: marshal.dumps(object())
