@@ -12,6 +12,7 @@
 #include "options.h"
 #include "jit/jit.h"
 #include "log/log.h"
+#include "log/perf_map.h"
 #include "python/front/codegen.h"
 #include "python/front/decode.h"
 #include "python/interp/jit_glue.h"
@@ -23,6 +24,7 @@
 static struct vm the_vm; /* the only ones: everything else gets a pointer to them */
 static struct jit the_jit;
 static struct log the_log;
+static struct perf_map the_perf_map;
 
 /* The stack scanner reads other frames, and words of dead ones. */
 const char *__asan_default_options(void);
@@ -113,8 +115,9 @@ static int report(struct vm *vm)
     vm->exc = NULL;
     if (!code || code == vm->none)
         return 0;
-    if (is_int(code))
-        return (int)untag(code) & 0xFF;
+    int64_t status;
+    if (int_is(plain_of(code))) /* what is no C int ends with -1 */
+        return (int_to_i64(plain_of(code), &status) ? (int)status : -1) & 0xFF;
     val text = py_str(vm, code);
     if (text)
         fprintf(stderr, "%.*s\n", (int)str_value(text).n, str_value(text).p);
@@ -190,7 +193,7 @@ static void invalidate(struct vm *vm, int64_t *deps)
     jit_invalidate(vm->jit, deps);
 }
 
-static void start_jit(struct vm *vm, const char *options)
+static void start_jit(struct vm *vm, const char *options, bool perf_map)
 {
     struct jit_language lang;
     struct str bad = {0};
@@ -201,6 +204,8 @@ static void start_jit(struct vm *vm, const char *options)
         exit(EXIT_TROUBLE);
     }
     log_jit_events(&the_log, &the_jit.events);
+    if (perf_map)
+        perf_map_listen(&the_perf_map, &the_jit.events);
     vm->jit = &the_jit;
     vm_invalidate = invalidate;
     vm_more_roots = python_jit_roots;
@@ -258,7 +263,7 @@ int main(int argc, char **argv)
     struct gc_events events = {0};
     log_gc_events(&the_log, &events);
     gc_set_events(&vm->gc, &events);
-    start_jit(vm, o.jit);
+    start_jit(vm, o.jit, o.perf_map);
     signals_start(vm);
     int status = o.module ? run_module(vm, o.module, o.settings.safe_path)
                           : run_program(vm, source, o.settings.safe_path);
@@ -266,6 +271,7 @@ int main(int argc, char **argv)
         status = 120;
     jit_finish(&the_jit);
     log_end(&the_log);
+    perf_map_end(&the_perf_map);
     vm_free(vm);
     if (status == INTERRUPTED) { /* the parent should see that it was a signal */
         signal(SIGINT, SIG_DFL);

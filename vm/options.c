@@ -34,6 +34,7 @@ static const char usage[] =
     "  -x             skip the first line of the program\n"
     "  -B -s -S -v -b -d   noted in sys.flags; programs are started with them\n"
     "  --jit options  off, help, or name=value,... (see --jit help)\n"
+    "  --perf-map     write names of machine code to /tmp/perf-PID.map, for perf\n"
     "  --help, -h     show this and exit\n"
     "  --version, -V  show the version and exit\n\n"
     "PYPYLOG=categories:file writes a log of the JIT and of the collector.\n\n"
@@ -162,9 +163,11 @@ static char *find_prefix(const char *executable)
 
 struct options read_options(int argc, char **argv)
 {
+    enum { PERF_MAP = 256 /* has no letter */ };
     static const struct option longs[] = {{"help", no_argument, NULL, 'h'},
                                           {"version", no_argument, NULL, 'V'},
                                           {"jit", required_argument, NULL, 'j'},
+                                          {"perf-map", no_argument, NULL, PERF_MAP},
                                           {0}};
     struct options o = {0};
     int c = 0;
@@ -174,6 +177,7 @@ struct options read_options(int argc, char **argv)
         case 'h': fputs(usage, stdout); exit(0);
         case 'V': puts("hotloop " HOTLOOP_VERSION WITHOUT); exit(0);
         case 'j': o.jit = optarg; break;
+        case PERF_MAP: o.perf_map = true; break;
         case 'c': o.command = optarg; break;
         case 'm': o.module = optarg; break;
         case 'W': *vec_add(&o.settings.warn) = optarg; break;

@@ -8,6 +8,7 @@ struct options {
     const char *command, *module, *jit; /* -c, -m, --jit */
     int first;                          /* index of the program in argv */
     bool unbuffered, skip_line;         /* -u, -x */
+    bool perf_map;                      /* --perf-map */
     struct vm_settings settings;
 };
 

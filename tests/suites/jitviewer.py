@@ -341,6 +341,10 @@ def explains(env):
     modulo = card("count-all", "ENTER /BINARY_MODULO ENTER")
     assert "Recorded were:" in modulo and "guards are gone" in modulo, modulo
     assert "inlined call" in card("bridges-all", "jjjj ENTER c")
+    # : completes, and tells what there is
+    typed = screen(env, "bridges-all", "ENTER :ne TAB").splitlines()
+    assert ":next-" in typed[-1] and "next-guard" in typed[-2], typed
+    assert ":next-guard" in screen(env, "bridges-all", "ENTER :next-g TAB").splitlines()[-1]
     # d names what guards save
     assert re.search(r"\[p0, p4, p1, i27=n, i31=steps\]", screen(env, "bridges-all", "ENTER d", "120x24"))
     # D tells operations in full

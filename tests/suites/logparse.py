@@ -398,6 +398,20 @@ def option_errors(env):
         assert r.returncode == 2 and words in r.stderr and not r.stdout, (tool, args, r)
 
 
+def several(env):
+    """summary of several logs: a row each; what a log does not hold is unknown, not zero."""
+    names = [log(n) for n in ("count-all", "gcwork-gc", "killed-midline", "count-jitlog-only")]
+    rows = ok(env, "summary", *names).splitlines()
+    assert len(rows) == 5 and rows[0].split()[:3] == ["log", "time", "tracing"], rows
+    assert rows[1].split()[-5:] == ["1", "2", "151", "0", "9"], rows[1]
+    assert rows[2].split()[-5:] == ["?", "?", "?", "?", "170"] and rows[3].endswith("damaged")
+    assert rows[4].endswith("no counts")
+    found = json.loads(ok(env, "summary", "--json", *names, "/no/such", status=2))
+    assert [f["log"] for f in found] == [*names, "/no/such"] and found[1]["loops"] is None
+    assert "No such file" in found[4]["error"] and found[0]["bridges"] == 2
+    ok(env, "summary", "--from=50%", *names, status=2)
+
+
 def follows(env):
     """summary -f and gcstats -f: again when the log has changed, and what is not known yet."""
     import signal, threading, time
@@ -436,5 +450,5 @@ def tests(env):
         yield name, lambda n=name, a=args: golden(env, n, a)
     for f in (json_of_traces, json_of_all, statuses, unused_options, inputs, cut_gzip, growing, escapes, colours,
               stable_names, attached_by_patch, opens_at_labels, guard_failures, missing_traces, joined, head_lost,
-              other_stages, vectorizer, shapes, messages, option_errors, follows):
+              other_stages, vectorizer, shapes, messages, option_errors, follows, several):
         yield f.__name__, lambda f=f: f(env)

@@ -274,7 +274,31 @@ def killed(env):
                 assert stack >= 0
 
 
+def perf_map(env):
+    """--perf-map: the same code as in the log, a line each, whether something is logged or not."""
+    with tempfile.TemporaryDirectory() as d:
+        program, log = pathlib.Path(d) / "count.py", pathlib.Path(d) / "log"
+        program.write_text(COUNT)
+        for environ in ({}, {"PYPYLOG": f"jit-backend:{log}"}):
+            child = subprocess.Popen([env.prog("hotloop"), "--perf-map", str(program), "10000"],
+                                     stdout=subprocess.PIPE, env={**os.environ, **environ})
+            path = pathlib.Path(f"/tmp/perf-{child.pid}.map")
+            try:
+                assert child.communicate(timeout=60)[0] == b"(2000, 8000)\n" and child.returncode == 0
+                lines = path.read_text().splitlines()
+            finally:
+                path.unlink(missing_ok=True)
+            assert lines and all(re.fullmatch(r"[0-9a-f]+ [0-9a-f]+ py:.+", x) for x in lines), lines
+            assert any("Loop" in x and "count_mult_of_5" in x for x in lines), lines
+        text = gzip.decompress(log.read_bytes()).decode()
+        starts = re.findall(r"gc table: 0x([0-9a-f]+)", text)
+        ends = re.findall(r"end: 0x([0-9a-f]+)", text)
+        assert [x.split()[0] for x in lines] == starts, (lines, starts)
+        assert [int(x.split()[0], 16) + int(x.split()[1], 16) for x in lines] == [int(e, 16) for e in ends]
+
+
 def tests(env):
+    yield "perf-map", lambda: perf_map(env)
     yield "count-2000", lambda: strict(env, 2000, False)
     yield "count-10000", lambda: strict(env, 10000, True)
     yield "recursion", lambda: recursion(env)

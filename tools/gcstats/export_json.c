@@ -227,6 +227,8 @@ static void json_worst(struct json *j, const struct analysis *a, const struct wo
              bad->trace == NO_TRACE ? "" : w->traces.all.at[bad->trace].name);
         json_key(j, "trace_age_ticks");
         bad->activity == JIT_COMPILED ? json_uint(j, bad->ago) : json_null(j);
+        json_key(j, "traces_that_may_run");
+        bad->activity == JIT_COMPILED ? json_uint(j, bad->may_run) : json_null(j);
         close_row(j);
     }
     json_close(j, ']');

@@ -230,7 +230,7 @@ static const struct option_row {
     {{0, "charts", "HOW", "auto, braille, ascii or none"}, NULL, on_charts},
     {{'a', "ascii", NULL, "charts without braille: --charts=ascii"}, NULL, on_ascii},
     {{'f', "follow", NULL, "again whenever the log grows: of a program that runs"},
-     "gcstats -f gc.log",
+     NULL,
      on_follow},
     {{0, "color", "WHEN", "auto, always or never; NO_COLOR counts"}, NULL, on_color},
     {{'h', "help", NULL, "this text"}, NULL, on_help},

@@ -289,20 +289,34 @@ static void print_memory(const struct page *page, const struct figures *f)
     str_free(&text);
 }
 
-/* What the JIT was doing: "after count.py:2:f#16 (1.2 ms)" */
-static void jit_words(const struct analysis *a, const struct worst *w,
-                      const struct bad_pause *bad, struct str *out)
+/* The program ran. Which code of it is not in a log; what it can have been is. */
+static void running_words(const struct worst *w, const struct bad_pause *bad,
+                          struct str *out)
 {
-    char ago[QUANTITY_SIZE];
+    if (bad->may_run == 0 && bad->trace != NO_TRACE && !w->traces.is_incomplete) {
+        str_addf(out, "the interpreter, as no trace of then ever ran");
+        return;
+    }
+    str_addf(out, "the interpreter or ");
+    if (bad->may_run == 0)
+        str_addf(out, "machine code");
+    else if (bad->may_run == 1)
+        safe_add(out, slice_of(w->traces.all.at[bad->one].name));
+    else
+        str_addf(out, "one of %u traces", bad->may_run);
+}
+
+/* What ran: "in the interpreter or one of 3 traces", "tracing count.py:2:f#16" */
+static void jit_words(const struct worst *w, const struct bad_pause *bad,
+                      struct str *out)
+{
     str_addf(out, "%s", jit_activity_words[bad->activity]);
-    if (bad->trace != NO_TRACE) {
+    if (bad->activity == JIT_COMPILED) {
+        running_words(w, bad, out);
+    } else if (bad->trace != NO_TRACE) {
         str_addc(out, ' ');
         safe_add(out, slice_of(w->traces.all.at[bad->trace].name));
     }
-    if (bad->activity == JIT_COMPILED && bad->trace == NO_TRACE)
-        str_addf(out, " a compilation");
-    if (bad->activity == JIT_COMPILED)
-        str_addf(out, " (%s)", quantity_time(ago, &a->clock, (double)bad->ago));
 }
 
 /* What it was, what survived, what the JIT did. */
@@ -321,7 +335,7 @@ static void describe_pause(const struct analysis *a, const struct worst *w,
         str_addf(out, ", %s survive", quantity_bytes(bytes, (double)first->survived));
     if (bad->activity != JIT_NOT_LOGGED) {
         str_addf(out, ", ");
-        jit_words(a, w, bad, out);
+        jit_words(w, bad, out);
     }
 }
 

@@ -5,8 +5,10 @@
 const char *const jit_activity_names[JIT_ACTIVITIES] = {
     "not-logged", "quiet", "compiled", "tracing", "optimizing", "assembling", "other"};
 const char *const jit_activity_words[JIT_ACTIVITIES] = {
-    "",           "nothing compiled yet", "after",     "tracing",
-    "optimizing", "assembling",           "in the JIT"};
+    "",           "in the interpreter: nothing compiled yet",
+    "in ",        "tracing",
+    "optimizing", "assembling",
+    "in the JIT"};
 
 static const struct {
     struct slice prefix;
@@ -112,6 +114,22 @@ static uint32_t trace_within(const struct worst *w, const struct log *log,
     return NO_TRACE;
 }
 
+/* Traces that were there before this section and ran at all, as far as the counts tell: no other
+ * machine code can have been running. */
+static void find_running(struct bad_pause *bad, const struct worst *w, uint32_t section)
+{
+    bad->one = NO_TRACE;
+    for (uint32_t i = 0; i < w->traces.all.n; i++) {
+        const struct trace *t = &w->traces.all.at[i];
+        uint32_t printed = section_of(t);
+        if (t->is_stub || printed == NO_SECTION || printed > section ||
+            (t->has_entries && t->entries == 0))
+            continue;
+        bad->may_run++;
+        bad->one = i;
+    }
+}
+
 /* Between compilations: which was the last one, and how long ago? */
 static void look_back(struct bad_pause *bad, const struct worst *w,
                       const struct log *log, uint32_t section)
@@ -123,6 +141,7 @@ static void look_back(struct bad_pause *bad, const struct worst *w,
     bad->trace = trace_before(w, section);
     if (bad->trace != NO_TRACE)
         last = section_of(&w->traces.all.at[bad->trace]);
+    find_running(bad, w, section);
     int64_t ago = (int64_t)(log->sections.at[section].t0 - log->sections.at[last].t1);
     bad->ago = ago > 0 ? (uint64_t)ago : 0;
 }

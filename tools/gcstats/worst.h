@@ -8,8 +8,9 @@
 enum jit_activity {
     JIT_NOT_LOGGED, /* the log does not tell when something was compiled */
     JIT_QUIET,      /* nothing was compiled so far */
-    JIT_COMPILED,   /* between compilations: `trace` was the last one, or NO_TRACE */
-    JIT_TRACING,    /* in the middle of one: `trace` comes out of it, or NO_TRACE */
+    JIT_COMPILED, /* between compilations: `trace` was the last one, or NO_TRACE. The program
+                       ran: which of its traces, or the interpreter, no log tells */
+    JIT_TRACING, /* in the middle of one: `trace` comes out of it, or NO_TRACE */
     JIT_OPTIMIZING,
     JIT_ASSEMBLING,
     JIT_OTHER, /* in some other section of the JIT */
@@ -23,6 +24,8 @@ struct bad_pause {
     enum jit_activity activity;
     uint32_t trace; /* in traces; NO_TRACE */
     uint64_t ago;   /* JIT_COMPILED: ticks since the trace was printed */
+    uint32_t may_run,
+        one; /* JIT_COMPILED: traces that can have been running; one of them */
 };
 
 struct worst {

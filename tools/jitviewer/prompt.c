@@ -163,25 +163,37 @@ static void cancel(struct app *a)
     a->prompt.kind = NULL;
 }
 
-/* Complete a command's name as far as it is certain. */
-static void complete(struct prompt *p)
+/* Complete a command's name as far as it is certain; the names that it can become are told in the
+ * status line. Only commands of this view. */
+static void complete(struct app *a)
 {
+    struct prompt *p = &a->prompt;
     struct slice typed = str_slice(&p->text), best = {0};
-    if (p->kind->sign != ':' || typed.n == 0)
+    struct str names = {0};
+    size_t n_names = 0;
+    if (p->kind->sign != ':')
         return;
     for (size_t i = 0; i < n_key_rows; i++) {
-        if (!key_rows[i].name || !slice_starts(slice_of(key_rows[i].name), typed))
+        const struct key_row *row = &key_rows[i];
+        if (!row->name || !(row->where & a->top->ops->where) ||
+            !slice_starts(slice_of(row->name), typed))
             continue;
-        struct slice name = slice_of(key_rows[i].name);
+        struct slice name = slice_of(row->name);
         size_t n = 0;
         while (best.n && n < best.n && n < name.n && best.p[n] == name.p[n])
             n++;
-        best = best.n ? (struct slice){best.p, n} : name;
+        best = n_names++ ? (struct slice){best.p, n} : name;
+        str_addf(&names, "%s%s", names.n ? " " : "", row->name);
     }
-    if (best.n > typed.n) {
-        struct slice rest = slice_from(best, typed.n);
-        str_add(&p->text, rest);
-    }
+    if (best.n > typed.n)
+        str_add(&p->text, slice_from(best, typed.n));
+    if (n_names > 1)
+        app_say(a, LOOK_PLAIN, "%s", str_text(&names));
+    else if (n_names == 0)
+        app_say(a, LOOK_MISSING, "no command of this view begins so");
+    else
+        str_clear(&a->message);
+    str_free(&names);
 }
 
 void prompt_event(struct app *a, struct event e)
@@ -195,7 +207,7 @@ void prompt_event(struct app *a, struct event e)
         return;
     case K_ESCAPE:
     case K_CTRL_C: cancel(a); return;
-    case K_TAB: complete(p); return;
+    case K_TAB: complete(a); return;
     case K_BACKSPACE:
         if (p->text.n == 0) {
             cancel(a);

@@ -555,6 +555,11 @@ static int follow(struct options *o)
 
 int cmd_summary(struct options *o)
 {
+    bool several = o->n_args > 1, parted = o->part.from || o->part.to || o->part.split;
+    if (several && (o->follow || parted))
+        die("summary: --follow, --from, --to and --split are for one log");
+    if (several)
+        return cmd_summary_table(o);
     if (!o->follow)
         return summarize(o);
     if (o->json || strcmp(o->args[0], "-") == 0)

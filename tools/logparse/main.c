@@ -11,8 +11,10 @@
 enum { MOST_LOGS = 1000 };
 
 const struct command commands[] = {
-    {"summary", "LOG", "sections, time per category, traces, guards, counts, problems",
-     1, 1, cmd_summary},
+    {"summary", "LOG...",
+     "sections, time per category, traces, counts, problems; of several logs a row "
+     "each",
+     1, MOST_LOGS, cmd_summary},
     {"traces", "LOG", "a line a trace, hottest first", 1, 1, cmd_traces},
     {"show", "LOG NAME", "one trace: source, bytecode, operations; --asm, --stage", 2,
      2, cmd_show},

@@ -49,6 +49,7 @@ extern const struct command commands[];
 extern const size_t n_commands;
 
 int cmd_summary(struct options *options);
+int cmd_summary_table(struct options *options); /* of several logs */
 int cmd_traces(struct options *options);
 int cmd_show(struct options *options);
 int cmd_graph(struct options *options);

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/die.h"
+#include "logparse/diff/lines.h"
 
 const char *const verdict_names[VERDICTS] = {"SAME", "REGRESSED", "IMPROVED",
                                              "UNSTABLE", "UNKNOWN"};
@@ -78,10 +79,15 @@ static double distance(double a, double b)
     return a > b ? a - b : b - a;
 }
 
-static enum verdict judge(const struct spread *a, const struct spread *b, bool executed)
+/* `rounded`: one side was divided, so that what is within the noise is no difference. */
+static enum verdict judge(const struct spread *a, const struct spread *b, bool executed,
+                          bool rounded)
 {
     if (!a->known || !b->known)
         return VERDICT_UNKNOWN;
+    if (executed && rounded &&
+        distance(a->median, b->median) * 100 <= MOST_NOISE_PERCENT * a->median)
+        return VERDICT_SAME;
     if (b->low > a->high)
         return VERDICT_REGRESSED;
     if (b->high < a->low)
@@ -117,12 +123,24 @@ static struct spread one_value(const struct run *run, uint32_t t, enum figure f)
     return s;
 }
 
+/* What the new side executed, for the work that the old one did. */
+static void judge_shift(const struct comparison *c, struct shift *s, enum figure f)
+{
+    bool executed = figure_is_executed(f), divided = c->passes < 1 || c->passes > 1;
+    if (executed && divided) {
+        s->b.low /= c->passes;
+        s->b.median /= c->passes;
+        s->b.high /= c->passes;
+    }
+    s->verdict = judge(&s->a, &s->b, executed, divided);
+}
+
 struct shift match_shift(const struct comparison *c, const struct match *m,
                          enum figure f)
 {
     struct shift shift = {one_value(c->diff.a, m->a, f), one_value(c->diff.b, m->b, f),
                           VERDICT_UNKNOWN};
-    shift.verdict = judge(&shift.a, &shift.b, figure_is_executed(f));
+    judge_shift(c, &shift, f);
     return shift;
 }
 
@@ -213,15 +231,46 @@ static void hold_limit(const struct comparison *c, struct limit *l)
         l->result = one ? LIMIT_BROKEN : LIMIT_KEPT;
 }
 
+/* How many times the work of the old run did the new one do, by how often lines ran? One run of
+ * each side, for several are repetitions of the same work; and only where what they executed
+ * differs enough to ask, for it takes reading all operations. */
+static void find_passes(struct comparison *c)
+{
+    static const double WORTH_IT = 1.5;
+    const struct figures *a = &c->runs[0].total, *b = &c->runs[1].total;
+    double old = a->value[FIG_EXECUTED_OPS], new = b->value[FIG_EXECUTED_OPS];
+    c->passes = 1;
+    if (c->n_a != 1 || c->n_b != 1 || !a->known[FIG_EXECUTED_OPS] ||
+        !b->known[FIG_EXECUTED_OPS] || !(old > 0) ||
+        (new < WORTH_IT *old &&old < WORTH_IT *new))
+        return;
+    struct flow flows[2];
+    struct ledger ledgers[2];
+    struct line_diff lines;
+    for (int i = 0; i < 2; i++) {
+        flow_make(&flows[i], &c->runs[i].traces);
+        ledger_make(&ledgers[i], &c->runs[i].traces, &flows[i]);
+    }
+    line_diff_make(&lines, &ledgers[0], &ledgers[1]);
+    if (lines.has_passes && (lines.passes >= WORTH_IT || lines.passes <= 1 / WORTH_IT))
+        c->passes = lines.passes;
+    line_diff_free(&lines);
+    for (int i = 0; i < 2; i++) {
+        ledger_free(&ledgers[i]);
+        flow_free(&flows[i]);
+    }
+}
+
 void compare(struct comparison *c)
 {
     const struct run *b = c->runs + c->n_a;
     diff_make(&c->diff, &c->runs[0], b);
+    find_passes(c);
     for (int f = 0; f < FIGURES; f++) {
         struct shift *t = &c->total[f];
         t->a = spread_in(c->runs, c->n_a, (enum figure)f, NULL);
         t->b = spread_in(b, c->n_b, (enum figure)f, NULL);
-        t->verdict = judge(&t->a, &t->b, figure_is_executed((enum figure)f));
+        judge_shift(c, t, (enum figure)f);
     }
     find_unstable(c);
     for (size_t i = 0; i < c->n_limits; i++)

@@ -222,6 +222,8 @@ void diff_json(const struct comparison *c, FILE *out)
     json_field_text(&j, "reason", true, slice_of(why));
     json_side(&j, "old", c->runs, c->n_a);
     json_side(&j, "new", c->runs + c->n_a, c->n_b);
+    json_key(&j, "passes");
+    json_real(&j, c->passes);
     json_key(&j, "figures");
     json_open(&j, '{');
     for (int f = 0; f < FIGURES; f++)
@@ -258,6 +260,11 @@ static void markdown_spread(FILE *out, const struct spread *s)
 
 static void markdown_figures(const struct comparison *c, FILE *out)
 {
+    if (c->passes < 1 || c->passes > 1)
+        fprintf(out,
+                "The new run did %.3g times the work: what it executed is divided by "
+                "that.\n\n",
+                c->passes);
     fputs(
         "| figure | old | new | change | verdict |\n| --- | --: | --: | --: | --- |\n",
         out);

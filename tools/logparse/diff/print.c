@@ -134,6 +134,13 @@ static void put_shift(struct printer *p, const struct shift *s)
 
 static void print_figures(struct printer *p)
 {
+    if (p->c->passes < 1 || p->c->passes > 1) {
+        rich_addf(
+            &p->line, LOOK_MISSING,
+            "the new run did %.3g times the work: what it executed is divided by that",
+            p->c->passes);
+        end_line(p);
+    }
     rich_addf(&p->line, LOOK_TITLE, "%-24s %16s %16s %12s %9s", "", "old", "new",
               "change", "");
     end_line(p);

@@ -123,15 +123,19 @@ static val co_code(struct vm *vm, val self)
         vm, (struct slice){(const char *)c->ops, (size_t)c->n * sizeof *c->ops});
 }
 
+/* One for each two bytes of co_code: the library divides tb_lasti by two. */
 static val positions(struct vm *vm, val self)
 {
     const struct code *c = code_of(self);
-    val l = list_new(vm, c->n);
+    const size_t units = sizeof *c->ops / 2;
+    val l = list_new(vm, c->n * (int64_t)units);
     for (int i = 0; i < c->n; i++) {
         const struct code_pos *p = &c->pos[i];
         const val row[] = {tag_int(p->line), tag_int(p->end_line), tag_int(p->col),
                            tag_int(p->end_col)};
-        list_append(vm, l, tuple_of(vm, row, 4));
+        val position = tuple_of(vm, row, 4);
+        for (size_t k = 0; k < units; k++)
+            list_append(vm, l, position);
     }
     return py_iter(vm, l);
 }

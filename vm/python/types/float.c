@@ -278,12 +278,28 @@ static val new_arguments(struct vm *vm, val v)
 
 static const struct method float_make =
     CONSTRUCTOR("float", "x=NULL, /", make, RUNS, INTRINSIC_FLOAT);
+/* How the machine holds a double or a float. */
+static val get_format(struct vm *vm, val class, val name)
+{
+    (void)class;
+    if (!is_kind(name, KIND_STR))
+        return raise_error(vm, E_TypeError,
+                           "__getformat__() argument must be str, not %s",
+                           type_name(vm, name));
+    if (!slice_eq(str_value(name), SLICE("double")) &&
+        !slice_eq(str_value(name), SLICE("float")))
+        return raise_error(vm, E_ValueError,
+                           "__getformat__() argument 1 must be 'double' or 'float'");
+    return str_new(vm, SLICE("IEEE, little-endian"));
+}
+
 static const struct method methods[] = {
     METHOD("is_integer", "/", is_integer, PURE),
     METHOD("as_integer_ratio", "/", ratio, READS),
     METHOD("conjugate", "/", itself, PURE),
     METHOD("hex", "/", hex, PURE),
     CLASS_METHOD("fromhex", "string, /", from_hex, RUNS),
+    CLASS_METHOD("__getformat__", "typestr, /", get_format, READS),
     METHOD("__trunc__", "/", trunc_of, READS),
     METHOD("__floor__", "/", floor_of, READS),
     METHOD("__ceil__", "/", ceil_of, READS),

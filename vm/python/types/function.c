@@ -324,6 +324,27 @@ static val builtin_get(struct vm *vm, val f, val o, val type)
     return py_bind(vm, f, o, type);
 }
 
+/* A module's function is found by its name, what is bound by its name in that. */
+static val builtin_reduce(struct vm *vm, val f)
+{
+    val within = builtin_self(vm, f);
+    if (within == vm->none)
+        within = owner_type(f);
+    if (!within)
+        return builtin_name(vm, f);
+    const val place[] = {within, builtin_name(vm, f)};
+    val get = py_getattr(vm, find_module(vm, str_intern(vm, SLICE("builtins"))),
+                         str_intern(vm, SLICE("getattr")));
+    if (!get)
+        return NULL;
+    const val both[] = {get, tuple_of(vm, place, 2)};
+    return tuple_of(vm, both, 2);
+}
+static const struct method builtin_methods[] = {
+    METHOD("__reduce__", "/", builtin_reduce, READS),
+    LAST_METHOD,
+};
+
 static const struct attribute builtin_attributes[] = {
     GETTER("__name__", builtin_name),
     GETTER("__qualname__", builtin_qualname),
@@ -354,17 +375,20 @@ const struct type_def builtin_type = {
     .kind = KIND_BUILTIN,
     .flags = FINAL | CALLABLE | WEAK,
     .slots = {.repr = add_repr, .hash = py_hash, .compare = plain_compare},
+    .methods = builtin_methods,
     .attributes = builtin_attributes,
 };
 const struct type_def descriptor_type = {
     .kind = KIND_BUILTIN,
     .flags = FINAL | CALLABLE,
     .slots = {.repr = add_repr, .descr_get = builtin_get},
+    .methods = builtin_methods,
     .attributes = descriptor_attributes,
 };
 const struct type_def wrapper_type = {
     .kind = KIND_BUILTIN,
     .flags = FINAL | CALLABLE,
     .slots = {.repr = add_repr, .hash = py_hash, .compare = plain_compare},
+    .methods = builtin_methods,
     .attributes = wrapper_attributes,
 };
