@@ -1,5 +1,5 @@
 # Tests. `make check` (in the Makefile) runs all flavours.
-.PHONY: check-quick check-threads coverage mutants fuzz fuzz-py bench-tools bench-shares format layers
+.PHONY: conformance check-quick check-threads coverage mutants fuzz fuzz-py bench-tools bench-shares format layers
 
 # All flavours under one jobserver: none waits for another.
 .PHONY: check-build check-build-release check-build-debug check-build-asan
@@ -37,7 +37,7 @@ fuzz: ## feed the log reader with damaged logs for FUZZ_SECONDS, on all cores (n
 	$(call install-missing,clang libclang-rt-14-dev)
 	@+$(MAKE) --no-print-directory build/fuzz/fuzz_log
 	@mkdir -p build/fuzz/found
-	@python3 tests/fuzz/seeds.py build/fuzz/seeds testdata/logs/*.gz
+	@python3 tests/fuzz/seeds.py build/fuzz/seeds testdata/logs/*.gz testdata/cases/*.jitlog.gz
 	build/fuzz/fuzz_log -fork=$(JOBS) -max_total_time=$(FUZZ_SECONDS) -max_len=4096 -len_control=0 -entropic=0 \
 	  -timeout=10 -dict=tests/fuzz/log.dict -artifact_prefix=build/fuzz/ build/fuzz/found build/fuzz/seeds
 
@@ -52,6 +52,9 @@ mutants: ## does a test notice each fault of tests/mutants.txt? MUTANTS="WORDS" 
 	@python3 tests/mutants.py $(MUTANTS)
 
 COVERAGE_TESTS ?=
+conformance: all ## CPython's own test files (libpython3.11-testsuite), with what is expected of each
+	@python3 tests/conformance/run --hotloop $(BIN)/hotloop
+
 coverage: ## lines and branches that the tests reach, per folder (gcov)
 	@+$(MAKE) --no-print-directory -j$(JOBS) FLAVOUR=coverage all unit
 	@find build/coverage -name '*.gcda' -delete

@@ -9,11 +9,13 @@
 #include <unistd.h>
 
 #include "base/die.h"
+#include "ending.h"
 #include "options.h"
 #include "jit/jit.h"
 #include "log/log.h"
 #include "log/perf_map.h"
 #include "python/front/codegen.h"
+#include "python/frozen/frozen.h"
 #include "python/front/decode.h"
 #include "python/interp/jit_glue.h"
 #include "python/interp/signals.h"
@@ -69,7 +71,7 @@ static const char *main_of_folder(const char *path)
     return str_text(&full);
 }
 
-static struct source *read_source(const struct options *o, char **argv, int argc)
+static struct source *read_source(struct options *o, char **argv, int argc)
 {
     struct source *s = mem_zero(1, sizeof *s);
     if (o->command) {
@@ -89,39 +91,21 @@ static struct source *read_source(const struct options *o, char **argv, int argc
                 errno, strerror(errno));
         exit(EXIT_TROUBLE);
     }
+    if (f == stdin && isatty(0)) { /* it is the prompt that reads */
+        o->settings.inspect = o->settings.interactive = 1;
+        s->file = s->path;
+        return s;
+    }
     if (!read_all(f, &s->text)) {
         fprintf(stderr, "hotloop: can't read '%s': %s\n", s->path, strerror(errno));
         exit(EXIT_TROUBLE);
     }
     if (f != stdin)
         fclose(f);
+    if (o->skip_line) /* the lines keep their numbers */
+        memset(s->text.p, ' ', strcspn(str_text(&s->text), "\n"));
     s->file = absolute(s->path);
     return s;
-}
-
-enum { INTERRUPTED = 128 + SIGINT };
-
-/* sys.exit() says how to end; anything else is a traceback and status 1. */
-static int report(struct vm *vm)
-{
-    val exc = vm->exc;
-    fflush(stdout);
-    if (!is_instance(vm, exc, vm->exceptions[E_SystemExit])) {
-        print_exception(vm, exc);
-        return is_instance(vm, exc, vm->exceptions[E_KeyboardInterrupt]) ? INTERRUPTED
-                                                                         : 1;
-    }
-    val code = inst_attr(vm, exc, vm->n_code);
-    vm->exc = NULL;
-    if (!code || code == vm->none)
-        return 0;
-    int64_t status;
-    if (int_is(plain_of(code))) /* what is no C int ends with -1 */
-        return (int_to_i64(plain_of(code), &status) ? (int)status : -1) & 0xFF;
-    val text = py_str(vm, code);
-    if (text)
-        fprintf(stderr, "%.*s\n", (int)str_value(text).n, str_value(text).p);
-    return 1;
 }
 
 /* The namespace of __main__, which is a module like any other. */
@@ -159,10 +143,10 @@ static int run_program(struct vm *vm, struct source *source, bool isolated)
                    : NULL;
     if (!code) {
         raise_syntax_error(vm, source, &error);
-        return report(vm);
+        return report_exception(vm);
     }
     val file = *source->file == '<' ? NULL : str_new(vm, slice_of(source->file));
-    return vm_run_code(vm, code, main_namespace(vm, file, vm->none)) ? 0 : report(vm);
+    return vm_run_code(vm, code, main_namespace(vm, file, vm->none)) ? 0 : report_exception(vm);
 }
 
 static int run_module(struct vm *vm, const char *name, bool isolated)
@@ -180,12 +164,21 @@ static int run_module(struct vm *vm, const char *name, bool isolated)
         return 1;
     }
     if (!code)
-        return report(vm);
+        return report_exception(vm);
     val sys = find_module(vm, str_intern(vm, SLICE("sys"))),
         argv = sys ? py_getattr(vm, sys, str_intern(vm, SLICE("argv"))) : NULL;
     if (argv && is_kind(argv, KIND_LIST) && as_list(argv)->n)
         list_put(vm, argv, 0, file);
-    return vm_run_code(vm, code, main_namespace(vm, file, package)) ? 0 : report(vm);
+    return vm_run_code(vm, code, main_namespace(vm, file, package)) ? 0 : report_exception(vm);
+}
+
+/* After -i, and when a terminal is where the program should come from. */
+static int run_prompt(struct vm *vm)
+{
+    val main = dict_get_str(vm, vm->modules, vm->n_main),
+        names = main ? py_getattr(vm, main, vm->n_dict) : NULL;
+    const val args[2] = {names, bool_val(vm, vm->settings.quiet)};
+    return names && frozen_call(vm, "_repl", "run", args, 2) ? 0 : report_exception(vm);
 }
 
 static void invalidate(struct vm *vm, int64_t *deps)
@@ -238,13 +231,13 @@ int main(int argc, char **argv)
 {
     struct options o = read_options(argc, argv);
     struct vm *vm = &the_vm;
-    vm->settings = o.settings;
     if (o.unbuffered)
         setvbuf(stdout, NULL, _IONBF, 0);
     struct source *source =
         o.module || (o.jit && strcmp(o.jit, "help") == 0)
             ? NULL
             : read_source(&o, argv, argc);
+    vm->settings = o.settings;
     static char dash_c[] = "-c", dash_m[] = "-m";
     vm->argc = argc - o.first;
     vm->argv = argv + o.first;
@@ -265,8 +258,13 @@ int main(int argc, char **argv)
     gc_set_events(&vm->gc, &events);
     start_jit(vm, o.jit, o.perf_map);
     signals_start(vm);
+    ns_set(vm, vm->builtins, str_intern(vm, SLICE("__debug__")),
+           bool_val(vm, !vm->settings.optimize));
     int status = o.module ? run_module(vm, o.module, o.settings.safe_path)
                           : run_program(vm, source, o.settings.safe_path);
+    if (o.settings.inspect)
+        status = run_prompt(vm);
+    run_exit_functions(vm);
     if (!io_flush_all(vm) && status == 0)
         status = 120;
     jit_finish(&the_jit);

@@ -1,5 +1,5 @@
 # The VM: one program from vm/, base excepted (that is libbase.a).
-VM_SRC := vm/main.c vm/options.c $(wildcard vm/gc/*.c vm/jit/*.c vm/jit/opt/*.c vm/jit/back/*.c vm/jit/x64/*.c vm/log/*.c vm/python/*/*.c)
+VM_SRC := vm/main.c vm/options.c vm/ending.c $(wildcard vm/gc/*.c vm/jit/*.c vm/jit/opt/*.c vm/jit/back/*.c vm/jit/x64/*.c vm/log/*.c vm/python/*/*.c)
 ifeq ($(NOJIT),1)
 CPPFLAGS += -DHOTLOOP_NOJIT
 endif

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""seeds.py DIRECTORY LOG.gz...: small logs for the fuzzer, cut from real ones. A run takes as long as its
+"""seeds.py DIRECTORY LOG.gz...: small logs, of text and binary (.jitlog.gz), for the fuzzer, cut from real ones. A run takes as long as its
 input is large, and what there is to find is in the first lines of a section: so each section is cut to
 a few lines, and each seed holds one section of some kinds, or several of one."""
 import gzip, hashlib, pathlib, re, sys
@@ -47,12 +47,21 @@ def seeds(text):
     yield text[:700]
 
 
+def jitlog_seeds(data):
+    """A binary jitlog, cut at places of all kinds: its header alone, in records, between them."""
+    for size in (16, 64, 300, 700, BYTES, 2 * BYTES):
+        yield data[:size]
+    for at in range(0, len(data), max(len(data) // 8, 1)):  # the header, then what follows elsewhere
+        yield data[:64] + data[at:at + 700]
+
+
 def main():
     directory = pathlib.Path(sys.argv[1])
     directory.mkdir(parents=True, exist_ok=True)
     made = set()
     for path in sys.argv[2:]:
-        for seed in seeds(gzip.open(path).read()):
+        data = gzip.open(path).read()
+        for seed in jitlog_seeds(data) if ".jitlog" in path else seeds(data):
             if 0 < len(seed) <= 2 * BYTES and seed not in made:
                 made.add(seed)
                 (directory / hashlib.sha1(seed).hexdigest()[:16]).write_bytes(seed)

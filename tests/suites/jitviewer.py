@@ -742,6 +742,30 @@ def grows(env):
             t.end()
 
 
+def shrinks(env):
+    """A log that is cut off, and one that is removed, while it is shown: what was read is shown as far
+    as it goes, and no key ends the viewer."""
+    whole = gzip.decompress((env.root / log("bridges-all")).read_bytes())
+    keys = ("Enter", "*", "a", "f", "x", "q", "/", "i", "Enter", "q", "L", "q", "A", "q", "R")
+    for change in ("cut", "empty", "removed"):
+        with tempfile.TemporaryDirectory() as dir:
+            path = pathlib.Path(dir) / "cut.log"
+            path.write_bytes(whole)
+            t = Tmux(env, f"bash --norc -c '{env.prog('jitviewer')} {path}; echo status $?; sleep 60'")
+            try:
+                t.until("10 bridges")
+                if change == "removed":
+                    path.unlink()
+                else:
+                    os.truncate(path, 0 if change == "empty" else 5000)
+                t.keys(*keys)
+                time.sleep(0.3)
+                t.keys("Escape", "Q")
+                t.until("status 0")
+            finally:
+                t.end()
+
+
 def follows(env):
     """-f: a log that grows, then is another one; list and trace stay where they are."""
     whole = gzip.decompress((env.root / log("count-all")).read_bytes())
@@ -788,6 +812,6 @@ def tests(env):
             diff_print(env, *s, status=1), env.root / f"tests/tools/jitviewer/{n}.txt")
     for f in (diff_works, diff_reload, diff_statuses, diff_on_terminal, diff_opens_everything, missing_bridge, comes_back, seeks, searches, everything_opens, resizes, hostile,
               man_page, keys_are_said, statuses, from_pipe, collects, saves, mouse, terminals,
-              live, suspends, keys_from_tty, grows, follows,
+              live, suspends, keys_from_tty, grows, shrinks, follows,
               through_folds, keeps_place, explains):
         yield f.__name__.replace("_", "-"), lambda f=f: f(env)

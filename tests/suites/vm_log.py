@@ -297,7 +297,41 @@ def perf_map(env):
         assert [int(x.split()[0], 16) + int(x.split()[1], 16) for x in lines] == [int(e, 16) for e in ends]
 
 
+def fates(env):
+    """opt-fates: each recorded operation in order, with the pass that removed it; and what made an
+    object necessary. The viewer tells it beside the bytecode."""
+    env.need_jit()
+    with tempfile.TemporaryDirectory() as d:
+        program, path = pathlib.Path(d) / "p.py", pathlib.Path(d) / "log"
+        program.write_text("class P:\n    def __init__(self, a):\n        self.a = a\ndef f(n):\n    t = 0\n"
+                           "    keep = []\n    for i in range(n):\n        p = P(i)\n        if i % 10 == 0:\n"
+                           "            keep.append(p)\n        t += p.a % 7\n    return t\nprint(f(20000))\n")
+        for categories in ("jit-log-noopt,jit-log-opt,jit-backend", "opt-fates",
+                           "jit-log-noopt,jit-log-opt,jit-backend,opt-fates"):
+            subprocess.run([env.prog("hotloop"), str(program)], check=True, capture_output=True,
+                           env={**os.environ, "PYPYLOG": f"{categories}:{path}"})
+            log = Log(gzip.decompress(path.read_bytes()).decode())
+            assert bool(log.of("opt-fates")) == ("opt-fates" in categories), categories
+        for (_, recorded), (_, said) in zip(log.of("jit-log-noopt"), log.of("opt-fates"), strict=True):
+            body = recorded[recorded.index(next(x for x in recorded if x.startswith("["))) + 1:]
+            ops = {n: re.search(r"(?:^|= )(\w+)\(", x)[1] for n, x in enumerate(body, 1)
+                   if not x.startswith("debug_merge_point")}
+            told = {int(x.split()[0]): x.split() for x in said}
+            assert {n: w[1] for n, w in told.items()} == ops, (ops, told)
+            words = {"-", "kept", "changed", "intbounds", "rewrite", "virtualize", "pure", "heap"}
+            assert all(w[2] in words and w[3] in words for w in told.values()), told
+        loop, bridge = log.of("opt-fates")[0][1], log.of("opt-fates")[1][1]
+        assert any(re.fullmatch(r"\d+ new_with_vtable virtualize virtualize.*", x) for x in loop), loop
+        assert any(re.fullmatch(r"\d+ getfield_gc_i kept heap", x) for x in loop), loop
+        assert any(re.search(r"new_with_vtable .*made for \d+ setarrayitem_gc", x) for x in bridge), bridge
+        shown = subprocess.run([env.prog("jitviewer"), "--size", "100x50", "--keys",
+                                "ENTER /RANGE|FOR_ITER ENTER i", str(path)], capture_output=True, text=True,
+                               env={**os.environ, "LC_ALL": "C.UTF-8"}).stdout
+        assert "in the loop removed by heap" in shown, shown
+
+
 def tests(env):
+    yield "fates", lambda: fates(env)
     yield "perf-map", lambda: perf_map(env)
     yield "count-2000", lambda: strict(env, 2000, False)
     yield "count-10000", lambda: strict(env, 10000, True)

@@ -1,4 +1,5 @@
 /* opt.c -- the walk, and what the passes do with operations. */
+#include "jit/opt/fates.h"
 #include "jit/opt/label.h"
 
 #include <stdlib.h>
@@ -217,27 +218,42 @@ static void merge_point(struct opt *o, const struct ir_ins *i)
     o->out->ins.at[r].snap = (uint32_t)o->out->wheres.n;
 }
 
-void process(struct opt *o, ir_ref at)
+/* Which pass dealt with it; what none of them does, and is not emitted, was done before. */
+static enum jit_opt deal(struct opt *o, ir_ref at)
 {
     struct ir_ins i = o->in->ins.at[at];
-    if (i.op == IR_debug_merge_point) {
-        merge_point(o, &i);
-        return;
-    }
     if (ir_is_overflowing(i.op))
         o->no_overflow = false;
     if (o->no_overflow && (i.op == IR_guard_no_overflow || i.op == IR_guard_overflow)) {
         o->impossible |= i.op == IR_guard_overflow;
-        return;
+        return OPT_intbounds;
     }
     bool done = false;
-    for (unsigned k = 0; k < N_OPTS && !done; k++)
+    unsigned k = 0;
+    for (; k < N_OPTS && !done; k++)
         if (passes[k].deal && opt_on(o, k))
             done = passes[k].deal(o, at, &i);
     if (!done)
         emit_forced(o, at, &i);
     if (opt_on(o, OPT_intbounds))
         bounds_of_result(o, at, &i);
+    return done ? (enum jit_opt)(k - 1) : OPT_pure;
+}
+
+void process(struct opt *o, ir_ref at)
+{
+    size_t before = o->out->ins.n;
+    if (o->in->ins.at[at].op == IR_debug_merge_point) {
+        merge_point(o, &o->in->ins.at[at]);
+        return;
+    }
+    if (o->fates)
+        o->fates->now = at;
+    enum jit_opt pass = deal(o, at);
+    if (!o->fates)
+        return;
+    fates_note(o, at, pass, before);
+    o->fates->now = IR_NONE;
 }
 
 static void free_opt(struct opt *o)
@@ -248,6 +264,7 @@ static void free_opt(struct opt *o)
     vec_free(&o->info);
     vec_free(&o->heap);
     vec_free(&o->pure);
+    fates_free(o->fates);
     free(o->map);
 }
 
@@ -292,6 +309,7 @@ bool optimize(struct jit *j, struct jit_trace *t, const struct jit_start *s)
     struct opt o = {.j = j, .in = &j->rec, .out = &t->ir};
     ir_ref first = 0;
     o.map = mem_new((j->rec.ins.n + 1) * sizeof *o.map);
+    o.fates = fates_new(j);
     for (uint32_t inputs = 0;
          first < j->rec.ins.n && j->rec.ins.at[first].op != IR_label; first++) {
         process(&o, first);
@@ -312,6 +330,8 @@ bool optimize(struct jit *j, struct jit_trace *t, const struct jit_start *s)
     j->counters.nvirtuals += o.virtuals.n;
     if (ok)
         keep_classes(&o, t);
+    if (ok && o.fates)
+        fates_log(o.fates, j);
     free_opt(&o);
     if (!ok)
         return false;

@@ -27,6 +27,7 @@ struct virtual
     int64_t length;               /* of an array, else -1 */
     VEC(struct vfield) fields;
     ir_ref forced; /* IR_NONE: it exists only in the optimizer */
+    ir_ref born;   /* the recorded operation that makes it; IR_NONE: none */
 };
 
 struct heap_entry {
@@ -51,6 +52,7 @@ struct opt {
     bool valid;       /* guard_not_invalidated holds */
     bool no_overflow; /* the operation before cannot overflow */
     bool impossible;  /* a guard that always fails */
+    struct fates *fates; /* fates.h; NULL: nobody asks */
 };
 
 /* opt.c */

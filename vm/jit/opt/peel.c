@@ -5,6 +5,7 @@
  * a parameter of the loop's label. Which values change is guessed optimistically, and the
  * second copy is made again until the guess holds.
  * needs: the walk has come to the label.  gives: label, loop, jump.  breaks: nothing. */
+#include "jit/opt/fates.h"
 #include "jit/opt/label.h"
 
 #include <stdlib.h>
@@ -324,6 +325,8 @@ static bool second_copy(struct peel *p, const struct jit_start *s, ir_ref first,
     emit_label(p);
     set_start(p, s, slot_refs);
     memset(o->relied, 0, o->nrelied);
+    if (o->fates)
+        fates_begin_loop(o->fates);
     for (ir_ref at = first; at < o->in->ins.n && !o->impossible; at++)
         process(o, at);
     return !o->impossible && all_hold(p, s);

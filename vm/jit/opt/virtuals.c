@@ -1,14 +1,17 @@
 /* virtuals.c -- objects that need not be allocated: they stay the optimizer's until
  * something outside of the trace can see them.
  * needs: info.  gives: virtual refs.  breaks: nothing; force() makes one exist. */
-#include "jit/opt/opt.h"
+#include "jit/opt/fates.h"
 
 enum { LONGEST_ARRAY = 32 };
 
 ir_ref new_virtual(struct opt *o, const struct ir_descr *d, int64_t length)
 {
     *vec_add(&o->virtuals) =
-        (struct virtual){.descr = d, .length = length, .forced = IR_NONE};
+        (struct virtual){.descr = d,
+                         .length = length,
+                         .forced = IR_NONE,
+                         .born = o->fates ? o->fates->now : IR_NONE};
     return IR_VIRTUAL | (ir_ref)(o->virtuals.n - 1);
 }
 
@@ -73,6 +76,8 @@ ir_ref force(struct opt *o, ir_ref r)
     struct virtual *v = virtual_of(o, r);
     if (v->forced != IR_NONE)
         return v->forced;
+    if (o->fates)
+        fates_forced(o->fates, v->born);
     if (v->descr)
         return force_object(o, r);
     ir_ref i = v->fields.at[0].value, made;

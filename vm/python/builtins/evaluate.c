@@ -295,6 +295,7 @@ enum {
     FLAG_DONT_IMPLY_DEDENT = 0x200,
     FLAG_ONLY_AST = 0x400,
     FLAG_TYPE_COMMENTS = 0x1000,
+    FLAG_INCOMPLETE = 0x4000, /* what is only not finished is "incomplete input" */
     FLAGS_FUTURE = 0x20000 | 0x40000 | 0x80000 | 0x100000 | 0x200000 | 0x400000 |
                    0x800000 | 0x1000000 | 0x10 | 0x2000
 };
@@ -320,6 +321,29 @@ static bool mode_of(struct vm *vm, val mode, enum compile_mode *out)
     return false;
 }
 
+/* More text could follow: the mistake is where this text ends, or in what it leaves open. */
+static void say_incomplete(struct vm *vm, struct slice text)
+{
+    static const char *const open[] = {"was never closed", "unterminated triple-quoted",
+                                       "expected an indented block",
+                                       "unexpected EOF", "expected 'except' or 'finally'"};
+    val exc = vm->exc, line = inst_attr(vm, exc, vm->n_lineno);
+    int64_t lines = 1;
+    for (size_t i = 0; i + 1 < text.n; i++)
+        lines += text.p[i] == '\n';
+    bool behind = line && is_int(line) && untag(line) > lines;
+    val message = inst_attr(vm, exc, vm->n_msg);
+    for (size_t i = 0; message && is_kind(message, KIND_STR) && i < 5; i++)
+        behind |= slice_find(str_value(message), slice_of(open[i])) >= 0;
+    if (behind) {
+        vm->exc = NULL;
+        val said = str_new(vm, SLICE("incomplete input"));
+        exc = vm_call(vm, vm->exceptions[E_SyntaxError], &said, 1);
+        if (exc)
+            raise_value(vm, exc);
+    }
+}
+
 val builtin_compile(struct vm *vm, val v, val file, val mode_name, val flag_bits,
                     val dont_inherit, val optimize, val feature_version)
 {
@@ -332,7 +356,7 @@ val builtin_compile(struct vm *vm, val v, val file, val mode_name, val flag_bits
     if (!mode_of(vm, mode_name, &mode) || !py_index(vm, flag_bits, &flags))
         return NULL;
     if (flags & ~(int64_t)(FLAGS_FUTURE | FLAG_DONT_IMPLY_DEDENT | FLAG_ONLY_AST |
-                           FLAG_TYPE_COMMENTS))
+                           FLAG_TYPE_COMMENTS | FLAG_INCOMPLETE))
         return raise_error(vm, E_ValueError, "compile(): unrecognised flags");
     if (!is_kind(file, KIND_STR) && !is_kind(file, KIND_BYTES))
         file = io_fspath(vm, file);
@@ -352,8 +376,11 @@ val builtin_compile(struct vm *vm, val v, val file, val mode_name, val flag_bits
     if (!text_of(vm, v, "compile", "string, bytes or AST object", &text))
         return NULL;
     val source = mode == COMPILE_EVAL ? without_blanks(vm, v) : v;
-    return make_of_text(vm, source, str_value(file), mode,
-                        flags & FLAG_ONLY_AST ? ast_of_source : compile_source);
+    val made = make_of_text(vm, source, str_value(file), mode,
+                            flags & FLAG_ONLY_AST ? ast_of_source : compile_source);
+    if (!made && flags & FLAG_INCOMPLETE && exc_matches(vm, E_SyntaxError))
+        say_incomplete(vm, text);
+    return made;
 }
 
 /* ---- __import__ --------------------------------------------------------------------------------- */

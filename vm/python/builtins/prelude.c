@@ -1,5 +1,6 @@
 /* prelude.c -- builtins that are loops over any iterable: in frozen/prelude.py. */
 #include "python/interp/attend.h"
+#include "python/interp/signals.h"
 #include "python/frozen/frozen.h"
 #include "python/sem/sem.h"
 
@@ -22,6 +23,8 @@ static void load(struct vm *vm)
             die("the prelude does not run");
         vm->exc = NULL;
     }
+    if (wanted & ATTEND_SIGNAL)
+        signals_again(vm);
     if (wanted)
         vm_want(vm, wanted);
     for (int i = 0; i < N_PRELUDE; i++)

@@ -450,6 +450,8 @@ static void gen_import_from(struct gen *g, struct node *n)
 
 static void gen_assert(struct gen *g, struct node *n)
 {
+    if (g->vm->settings.optimize) /* -O */
+        return;
     struct label ok = new_label();
     gen_jump_if(g, n->a, &ok, true);
     const struct node *at = g->at;

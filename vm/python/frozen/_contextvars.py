@@ -17,6 +17,9 @@ class Token:
     __class_getitem__ = classmethod(type(list[int]))
     __hash__ = None
 
+    def __init_subclass__(cls, /, **kwargs):
+        raise TypeError("type 'Token' is not an acceptable base type")
+
 
 class _Missing:
     __slots__ = ()
@@ -32,7 +35,9 @@ class Context:
     """Values of context variables."""
     __slots__ = ("_values", "_outer", "__weakref__")
 
-    def __init__(self):
+    def __init__(self, /, *args, **kwargs):
+        if args or kwargs:
+            raise TypeError("Context() does not accept any arguments")
         self._values = {}
         self._outer = None
 
@@ -104,7 +109,11 @@ class ContextVar:
     """A variable with a value of its own in each context."""
     __slots__ = ("_name", "_default", "__weakref__")
 
-    def __init__(self, name, /, *, default=_MISSING):
+    def __init__(self, /, *args, default=_MISSING):
+        if len(args) != 1:
+            raise TypeError("ContextVar() takes exactly 1 positional argument "
+                            f"({len(args)} given)")
+        name, = args
         if not isinstance(name, str):
             raise TypeError("context variable name must be a str")
         self._name = name

@@ -31,6 +31,7 @@ def install():
     if _installed:
         return
     _installed = True
+    sys.float_repr_style        # all of sys is there before importlib goes through sys.modules
     _note_importers(None)
     sys.meta_path, sys.path_hooks, sys.path_importer_cache = [], [], {}
     try:

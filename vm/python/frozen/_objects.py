@@ -35,6 +35,8 @@ def _has_dict(self):
 def reduce_ex(self, protocol):
     """object.__reduce_ex__."""
     cls = type(self)
+    if self is ... or self is NotImplemented:
+        return "Ellipsis" if self is ... else "NotImplemented"
     if cls.__reduce__ is not object.__reduce__:
         return self.__reduce__()
     way = _own_way(self, cls, protocol)

@@ -1,14 +1,35 @@
 /* finalize.c -- what the collector found dead: finalizers, and callbacks of weak references. */
 #include <stdio.h>
 
+#include "python/frozen/frozen.h"
 #include "python/interp/frame.h"
 #include "python/types/weakref.h"
+
+/* To sys.unraisablehook, where the program has put its own. */
+static bool tell_hook(struct vm *vm, val exc, val source)
+{
+    val names[2] = {str_intern(vm, SLICE("unraisablehook")),
+                    str_intern(vm, SLICE("__unraisablehook__"))},
+        hooks[2] = {NULL, NULL};
+    for (int i = 0; vm->sys_ns && i < 2; i++) {
+        val cell = ns_cell(vm, vm->sys_ns, names[i]);
+        hooks[i] = cell ? as_cell(cell)->value : NULL;
+    }
+    if (!hooks[0] || hooks[0] == hooks[1])
+        return false;
+    const val args[3] = {exc, vm->none, source};
+    frozen_call(vm, "sys", "_unraisable", args, 3);
+    vm->exc = NULL;
+    return true;
+}
 
 /* An exception that nobody can catch is shown, with what raised it. */
 static void show_ignored(struct vm *vm, val source)
 {
     val exc = vm->exc;
     vm->exc = NULL;
+    if (tell_hook(vm, exc, source))
+        return;
     val text = py_repr(vm, source);
     vm->exc = NULL;
     fflush(stdout);

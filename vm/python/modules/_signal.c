@@ -67,6 +67,12 @@ bool signals_simple(const struct vm *vm)
     return !(all & ~((uint64_t)1 << SIGINT)) && !handler_of(vm, SIGINT);
 }
 
+void signals_again(struct vm *vm)
+{
+    __atomic_or_fetch(&vm->signals, (uint64_t)1 << SIGINT, __ATOMIC_SEQ_CST);
+    vm_want(vm, ATTEND_SIGNAL);
+}
+
 bool signals_run(struct vm *vm)
 {
     uint64_t all = __atomic_exchange_n(&vm->signals, 0, __ATOMIC_SEQ_CST);

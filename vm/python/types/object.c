@@ -194,7 +194,9 @@ static bool type_set_annotations(struct vm *vm, val t, val v)
 
 static val type_get_abstract(struct vm *vm, val t)
 {
-    val names = own(vm, t, vm->n_abstractmethods);
+    val names = t == vm->types[KIND_TYPE] /* there it is this descriptor */
+                    ? NULL
+                    : own(vm, t, vm->n_abstractmethods);
     return names ? names : raise_object(vm, E_AttributeError, vm->n_abstractmethods);
 }
 

@@ -4,6 +4,7 @@
 #include "base/die.h"
 #include "python/frozen/frozen.h"
 #include "python/interp/attend.h"
+#include "python/interp/signals.h"
 #include "python/obj/depth.h"
 #include "python/sem/sem.h"
 #include "python/types/types.h"
@@ -38,6 +39,8 @@ static void load(struct vm *vm)
             die("the iterators do not run");
         vm->exc = NULL;
     }
+    if (wanted & ATTEND_SIGNAL)
+        signals_again(vm);
     if (wanted)
         vm_want(vm, wanted);
     for (int w = 0; w < N_TOOLS; w++) {
