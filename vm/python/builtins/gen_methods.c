@@ -20,6 +20,25 @@ static val instance_of(struct vm *vm, val class, val value)
     return vm_call(vm, class, &value, 1);
 }
 
+/* What goes wrong in making the exception is thrown in its place. */
+static val made_or_raised(struct vm *vm, val class, val value)
+{
+    val exc = instance_of(vm, class, value);
+    if (exc && !is_exception(vm, exc)) {
+        val text = py_repr(vm, class);
+        if (text)
+            raise_error(vm, E_TypeError,
+                        "calling %.*s should have returned an instance of "
+                        "BaseException, not %s",
+                        (int)str_value(text).n, str_value(text).p, type_name(vm, exc));
+    }
+    if (vm->exc) {
+        exc = vm->exc;
+        vm->exc = NULL;
+    }
+    return exc;
+}
+
 val exception_to_throw(struct vm *vm, const val *args, int64_t n)
 {
     val what = args[1], value = n > 2 ? args[2] : NULL, tb = n > 3 ? args[3] : NULL,
@@ -28,7 +47,7 @@ val exception_to_throw(struct vm *vm, const val *args, int64_t n)
         return raise_error(vm, E_TypeError,
                            "throw() third argument must be a traceback object");
     if (is_exception_type(what))
-        exc = instance_of(vm, what, value);
+        exc = made_or_raised(vm, what, value);
     else if (!is_exception(vm, what))
         return raise_error(vm, E_TypeError,
                            "exceptions must be classes or instances deriving from "

@@ -319,7 +319,7 @@ static val compare(struct vm *vm, enum opcode op, val a, val b)
 }
 
 static const struct method int_make =
-    CONSTRUCTOR("int", "x=NULL, /, base=NULL", make_int, RUNS, 0);
+    CONSTRUCTOR("int", "x=NULL, /, base=NULL", make_int, RUNS, INTRINSIC_INT);
 static const struct method int_methods[] = {
     METHOD("bit_length", "/", bit_length, PURE),
     METHOD("bit_count", "/", bit_count, PURE),
