@@ -23,7 +23,7 @@ class Made(Exception):
 
 def kinds():
     seen = {}
-    for i in range(4000):
+    for i in range(1300):
         try:
             k = i % 6
             if k == 0:
@@ -53,7 +53,7 @@ def kinds():
 def from_c():
     n = bad = 0
     d = {}
-    for i in range(4000):
+    for i in range(1300):
         try:
             n += int("%d" % i if i % 3 else "x%d" % i)
             n += d[i % 5]
@@ -66,7 +66,7 @@ def from_c():
 
 def chained():
     ctx = cause = 0
-    for i in range(3000):
+    for i in range(1250):
         try:
             try:
                 [][i]
@@ -126,7 +126,7 @@ class L(list):
 def supers():
     s = 0
     l = L()
-    for i in range(3000):
+    for i in range(1250):
         b = B(i, 2)
         s += b.value() + b.value(3) + len(b.name()) + b.twice
         l.append(i)
@@ -134,13 +134,13 @@ def supers():
     print(s, l[:3], l[-1])
     A.value = lambda self, k=1: 7
     t = 0
-    for i in range(3000):
+    for i in range(1250):
         t += B(i, 1).value()
-        if i == 2000:
+        if i == 1100:
             A.value = lambda self, k=1: 9
     print(t)
     try:
-        for i in range(3000):
+        for i in range(1250):
             super(B, b).nothing()
     except AttributeError as e:
         print(e)

@@ -12,7 +12,7 @@ def sends():
     ends = 0
     results = []
     gens = [counter(5), counter(3), counter(9)]
-    for i in range(4000):
+    for i in range(1300):
         g = gens[i % 3]
         try:
             v = g.send(None if i < 3 else i % 7)
@@ -33,19 +33,19 @@ def nexts():
             i += 1
     g = squares()
     s = 0
-    for _ in range(3000):
+    for _ in range(1250):
         s += next(g)
-    for _ in range(2000):
+    for _ in range(1150):
         s += g.__next__()
     pull = g.__next__
-    for _ in range(2000):
+    for _ in range(1150):
         s += pull()
     print(s)
 
 
 def ends():
     n = 0
-    for i in range(3000):
+    for i in range(1250):
         g = iter([]) if i % 50 == 0 else (x for x in (1,))
         try:
             while True:
@@ -54,7 +54,7 @@ def ends():
             if e.value is not None or e.args:
                 print("odd", e)
     d = 0
-    for i in range(3000):
+    for i in range(1250):
         g = (x for x in ())
         d += next(g, 2)
     print(n, d)
@@ -70,7 +70,7 @@ def failing():
         finally:
             log.append(i)
     log, caught = [], 0
-    for i in range(3000):
+    for i in range(1250):
         g = bad(i)
         next(g)
         try:
@@ -81,13 +81,13 @@ def failing():
                 next(g)
             except StopIteration:
                 caught += 1
-    print(caught, len(log) >= 1000)
+    print(caught, len(log) >= 400)
 
     def stops():
         yield 1
         raise StopIteration("inside")
     seen = set()
-    for i in range(3000):
+    for i in range(1250):
         g = stops()
         next(g)
         try:
@@ -99,7 +99,7 @@ def failing():
 
 def odd():
     texts = set()
-    for i in range(3000):
+    for i in range(1250):
         g = counter(3)
         try:
             g.send(1)
@@ -111,7 +111,7 @@ def odd():
             me[0].send(None)
         except ValueError as e:
             yield str(e)
-    for i in range(3000):
+    for i in range(1250):
         me = [None]
         me[0] = own()
         texts.add(next(me[0]))
@@ -128,7 +128,7 @@ def coroutines():
         b = await Wait()
         return a + b + i
     s = 0
-    for i in range(3000):
+    for i in range(1250):
         c = work(i)
         s += c.send(None)
         s += c.send(i)
@@ -151,7 +151,7 @@ def handling():
             yield 1
             yield 2
     s = 0
-    for i in range(3000):
+    for i in range(1250):
         g = inner()
         try:
             raise KeyError(i)

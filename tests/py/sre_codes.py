@@ -31,3 +31,10 @@ q = pattern(None, [14, 4, 0, 2, 4294967295, 7, 5, 16, 97, 15, 9, 7, 16, 97, 16, 
 print(q.fullmatch("abcd"), q.match("abcd").groups(), q.match(b"abcdd").groups())
 deep = pattern("(?:ab?)*", [14, 4, 0, 0, 4294967295, 23, 12, 0, 4294967295, 16, 97, 24, 6, 0, 1, 16, 98, 1, 18, 1])
 print(deep.match("ab" * 300000).end(), deep == deep, hash(deep) == hash(deep))
+
+# more groups than there can be
+for groups in (2 ** 62, -1):
+    try:
+        print(pattern("x", [16, 120, 1], 0) and _sre.compile("x", 32, [16, 120, 1], groups, {}, (None,)))
+    except (RuntimeError, OverflowError) as e:
+        print("refused")

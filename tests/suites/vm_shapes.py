@@ -24,6 +24,47 @@ SHAPES = {
     "firstroom": ['loops("main").calls == 0', "bridges <= 4"],
 }
 
+# Programs of tests/bench/kinds: functions in C that their traces may not call, because the traces do that
+# themselves or call something that the trace knows more about. A general call of anything is sem_call.
+NOT_CALLED = {
+    # generators go on in the trace that sends to them
+    "cooperative": ["sem_call", "generator.send"],
+    # tuples of numbers are keys that nobody is asked about
+    "life_sets": ["sem_call", "dict_set_op", "dict_get_op"],
+    # f(*items), lambdas and comprehensions
+    "constraint_flow": ["sem_call_ex", "sem_make_function"],
+    # instances of a class below str compare and hash as strings do; a, *b = items
+    "tiny_lisp": ["py_compare_op", "sem_contains", "sem_unpack_ex", "sem_bind_ex"],
+    # tuples are compared in C that asks nobody
+    "grid_paths": ["sem_call", "py_compare_op"],
+    # the stack of an interpreter
+    "expression_compiler": ["sem_call", "list.pop"],
+    # what is split is unpacked; exceptions of the program's classes are made in the trace
+    "parse_numbers": ["sem_unpack"],
+}
+TURNS = 25
+
+
+def optimized(env, name):
+    """The optimized traces of a program, as text."""
+    with tempfile.TemporaryDirectory() as d:
+        log, program = pathlib.Path(d) / "log", pathlib.Path(d) / f"{name}.py"
+        text = (env.root / "tests/bench/kinds" / f"{name}.py").read_text()
+        program.write_text(f"{text}\nfor _ in range({TURNS}):\n    work()\n")
+        r = subprocess.run([env.prog("hotloop"), str(program)], capture_output=True, text=True, timeout=300,
+                           env=dict(os.environ, PYPYLOG=f"jit-log-opt:{log}"))
+        assert r.returncode == 0, r.stderr[-500:]
+        return subprocess.run([env.prog("logparse"), "extract", str(log), "jit-log-opt"], capture_output=True,
+                              text=True).stdout
+
+
+def not_called(env, name, functions):
+    env.need_jit()
+    text = optimized(env, name)
+    assert "jump(" in text
+    called = [f for f in functions if f"ConstClass({f})" in text]
+    assert not called, f"{name} calls {called}"
+
 
 def shape(env, name, statements):
     env.need_jit()
@@ -39,3 +80,5 @@ def shape(env, name, statements):
 def tests(env):
     for name, statements in SHAPES.items():
         yield name, lambda n=name, s=statements: shape(env, n, s)
+    for name, functions in NOT_CALLED.items():
+        yield f"{name}_calls", lambda n=name, f=functions: not_called(env, n, f)

@@ -20,8 +20,9 @@ static val second_word(val o)
 
 void nursery_init(struct gc *gc, size_t size)
 {
-    gc->nursery_size = size & ~(size_t)4095;
-    gc->nursery = mmap(NULL, gc->nursery_size, PROT_READ | PROT_WRITE,
+    enum { PAGE = 4096 }; /* one more: machine code reads a text's first word, however short */
+    gc->nursery_size = size & ~(size_t)(PAGE - 1);
+    gc->nursery = mmap(NULL, gc->nursery_size + PAGE, PROT_READ | PROT_WRITE,
                        MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (gc->nursery == MAP_FAILED)
         die("cannot map a nursery of %zu bytes", gc->nursery_size);

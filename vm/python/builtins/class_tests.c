@@ -3,7 +3,7 @@
 #include "python/obj/depth.h"
 #include "python/types/weakref.h"
 
-/* 1 yes, 0 no, -1 raised; -2: `of` is nothing to be an instance of. */
+/* 1 yes, 0 no, -1 raised; -2: `of` is nothing to be an instance of, -3: `o` is no class. */
 static int answer(struct vm *vm, val of, val check, val arg)
 {
     val f = py_bind(vm, check, of, type_of(vm, of)),
@@ -33,6 +33,42 @@ static int plain_instance(struct vm *vm, val o, val type)
            is_subtype(class, type);
 }
 
+/* ---- what is no class but has __bases__ ---------------------------------------------- */
+
+/* The tuple; NULL without an exception: it has none. */
+static val bases_of(struct vm *vm, val class)
+{
+    val bases = py_getattr_or_null(vm, class, str_intern(vm, SLICE("__bases__")));
+    return bases && is_kind(bases, KIND_TUPLE) ? bases : NULL;
+}
+
+static int is_below(struct vm *vm, val class, val of)
+{
+    int r = class == of;
+    val bases = r ? NULL : bases_of(vm, class);
+    if (!r && vm->exc)
+        return -1;
+    if (r || !bases || !depth_enter(vm, " in __issubclass__"))
+        return r || !bases ? r : -1;
+    for (int64_t i = 0; !r && i < as_tuple(bases)->n; i++)
+        r = is_below(vm, as_tuple(bases)->at[i], of);
+    depth_leave(vm);
+    return r;
+}
+
+/* As class_test(), where one of the two is no type. */
+static int abstract_test(struct vm *vm, val o, val of, bool instance)
+{
+    val class = instance ? NULL : o;
+    if (!instance && !bases_of(vm, o))
+        return vm->exc ? -1 : -3;
+    if (!bases_of(vm, of))
+        return vm->exc ? -1 : -2;
+    if (instance)
+        class = py_getattr_or_null(vm, o, vm->n_class);
+    return class ? is_below(vm, class, of) : vm->exc ? -1 : 0;
+}
+
 static int class_test(struct vm *vm, val o, val of, bool instance);
 
 /* Tuples nest as deeply as somebody likes. */
@@ -57,17 +93,17 @@ static int class_test(struct vm *vm, val o, val of, bool instance)
     if (is_kind(of, KIND_TYPE) && !as_type(of)->meta)
         return instance                ? plain_instance(vm, o, of)
                : is_kind(o, KIND_TYPE) ? is_subtype(o, of)
-                                       : -2;
+                                       : abstract_test(vm, o, of, false);
     val check = type_lookup(vm, type_of(vm, of),
                             str_intern(vm, instance ? SLICE("__instancecheck__")
                                                     : SLICE("__subclasscheck__")));
     if (check && (!is_kind(of, KIND_TYPE) || !is_kind(check, KIND_BUILTIN)))
         return answer(vm, of, check, o);
     if (!is_kind(of, KIND_TYPE))
-        return -2;
+        return abstract_test(vm, o, of, instance);
     return instance                ? plain_instance(vm, o, of)
            : is_kind(o, KIND_TYPE) ? is_subtype(o, of)
-                                   : -2;
+                                   : abstract_test(vm, o, of, false);
 }
 
 int py_isinstance(struct vm *vm, val v, val type)
@@ -89,14 +125,12 @@ val builtin_isinstance(struct vm *vm, val o, val of)
 int py_issubclass(struct vm *vm, val class, val of)
 {
     int r = class_test(vm, class, of, false);
-    if (r != -2)
+    if (r >= -1)
         return r;
-    raise_error(
-            vm, E_TypeError,
-            is_kind(class, KIND_TYPE)
-                ? "issubclass() arg 2 must be a class, a tuple of classes, or a "
-                  "union"
-                : "issubclass() arg 1 must be a class");
+    raise_error(vm, E_TypeError,
+                r == -2 ? "issubclass() arg 2 must be a class, a tuple of classes, or a "
+                          "union"
+                        : "issubclass() arg 1 must be a class");
     return -1;
 }
 

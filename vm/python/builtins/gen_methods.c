@@ -13,11 +13,18 @@ static val instance_of(struct vm *vm, val class, val value)
 {
     if (value && is_instance(vm, value, class))
         return value;
-    if (!value || value == vm->none)
-        return vm_call(vm, class, NULL, 0);
-    if (is_kind(value, KIND_TUPLE))
-        return vm_call(vm, class, as_tuple(value)->at, as_tuple(value)->n);
-    return vm_call(vm, class, &value, 1);
+    bool tuple = value && is_kind(value, KIND_TUPLE);
+    int64_t n = tuple ? as_tuple(value)->n : value && value != vm->none;
+    val exc = vm_call(vm, class, tuple ? as_tuple(value)->at : &value, n);
+    if (!exc || is_exception(vm, exc))
+        return exc;
+    val text = py_repr(vm, class); /* its __new__ gave something else */
+    return text ? raise_error(vm, E_TypeError,
+                              "calling %.*s should have returned an instance of "
+                              "BaseException, not %s",
+                              (int)str_value(text).n, str_value(text).p,
+                              type_name(vm, exc))
+                : NULL;
 }
 
 /* What goes wrong in making the exception is thrown in its place. */

@@ -296,6 +296,13 @@ struct node *parse_star_list(struct parser *p)
     return rest_of_tuple(p, first, item, false);
 }
 
+struct node *parse_star_named(struct parser *p)
+{
+    struct token *first = p->tok;
+    struct node *item = parse_starred(p, true);
+    return failed(p) || !at_op(p, T_COMMA) ? item : rest_of_tuple(p, first, item, true);
+}
+
 struct node *parse_target_list(struct parser *p)
 {
     struct token *first = p->tok;
@@ -491,7 +498,7 @@ static struct node *parse_braces(struct parser *p)
             p->trying += later;
             key = parse_starred(p, true);
             p->trying -= later;
-            if (!failed(p) && key->kind != N_STAR && key->kind != N_NAMED &&
+            if (!failed(p) && key->kind != N_STAR && (key->kind != N_NAMED || key->parens) &&
                 (dict || keys.n == 0) && at_op(p, T_COLON)) {
                 dict = true;
                 value = dict_value(p);

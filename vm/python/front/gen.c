@@ -310,6 +310,8 @@ static void module_body(struct gen *g, struct node *n)
         load_const(g, doc);
         store_name(g, SLICE("__doc__"));
     }
+    if (g->scope->annotates)
+        emit(g, OP_SETUP_ANNOTATIONS, 0);
     for (size_t i = 0; i < body.n && is_future_import(body.at[i]); i++)
         g->last_future = body.at[i];
     gen_body(g, body);

@@ -278,6 +278,8 @@ static void class_body(struct gen *g, struct node *n)
         load_const(g, doc);
         store_name(g, SLICE("__doc__"));
     }
+    if (g->scope->annotates)
+        emit(g, OP_SETUP_ANNOTATIONS, 0);
     gen_body(g, body);
     if (g->scope->uses_class_cell)
         cell = scope_find(g->scope, SLICE("__class__"));

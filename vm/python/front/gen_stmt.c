@@ -328,7 +328,10 @@ void gen_annotation(struct gen *g, struct node *n)
 {
     if (g->text_annotations)
         load_const(g, annotation_text(g, n));
-    else
+    else if (n->kind == N_STAR) { /* of *args: what it unpacks to is one value */
+        gen_expr(g, n->a);
+        emit(g, OP_UNPACK_SEQUENCE, 1);
+    } else
         gen_expr(g, n);
 }
 
@@ -355,7 +358,6 @@ static void gen_annassign(struct gen *g, struct node *n)
             gen_and_drop(g, n->b);
         return;
     }
-    emit(g, OP_SETUP_ANNOTATIONS, 0);
     gen_annotation(g, n->b);
     load_name(g, SLICE("__annotations__"));
     load_const(g, str_intern(g->vm, n->a->name));

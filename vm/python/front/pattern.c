@@ -264,7 +264,7 @@ struct node *parse_match(struct parser *p)
     struct syntax_error clean = *p->error;
     struct node *n = new_node(p, N_MATCH, back);
     if (starts_expression(p))
-        n->a = parse_star_list(p);
+        n->a = parse_star_named(p);
     bool parsed = n->a && !failed(p),
          colon = at_op(p, T_COLON) && p->tok[1].kind == TOK_NEWLINE;
     if (parsed && back[1].kind == TOK_NAME && p->tok->kind == TOK_NEWLINE)

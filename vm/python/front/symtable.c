@@ -382,6 +382,7 @@ static void walk(struct build *b, struct node *n)
         walk(b, n->b);
         return;
     case N_ANNASSIGN:
+        b->s->annotates = true;
         if (n->op)
             annotate(b, n);
         bind_target(b, n->a);

@@ -29,7 +29,7 @@ struct scope {
     VEC(struct symbol) symbols;
     struct names index; /* of large scopes: number i is symbols.at[i] */
     VEC(struct scope *) children;
-    bool generator, async, uses_class_cell;
+    bool generator, async, uses_class_cell, annotates;
     struct scope *next;      /* of all scopes: to free them */
     struct slice class_name; /* for mangling: that of the innermost class */
     struct node *node;

@@ -27,6 +27,8 @@ static const struct text {
 /* _new(class), in all of these texts: an instance, as object.__new__ makes it. */
 static val make_instance(struct vm *vm, val class)
 {
+    if (!is_kind(class, KIND_TYPE) || !(as_type(class)->flags & TYPE_HEAP))
+        return raise_error(vm, E_TypeError, "_new() wants a class written in Python");
     return instance_new(vm, class);
 }
 static const struct method new_row =

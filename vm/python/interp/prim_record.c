@@ -191,6 +191,46 @@ void rec_set_item(struct rec *cx, val_r array, val_i i, val_r v,
     rec_emit3(cx, IR_setarrayitem_gc, d, array.ref, i.ref, v.ref);
 }
 
+/* ---- texts ------------------------------------------------------------------------------- */
+
+/* The first eight bytes of a text; what lies behind a shorter one means nothing. A text that
+ * is somewhere else (GC_BORROWS) is longer than any that is compared like this. */
+static const struct ir_descr str_start = {.letter = 'S',
+                                          .pure = true,
+                                          .offset = offsetof(struct w_str, bytes),
+                                          .text = "hotloop.W_UnicodeObject.inst_start"};
+
+static val_i start_of(struct rec *cx, val_r s)
+{
+    int64_t word;
+    memcpy(&word, as_str(s.v)->bytes, sizeof word);
+    return (val_i){word, rec_emit1(cx, IR_getfield_gc_i, &str_start, s.ref)};
+}
+
+/* A short text that the trace knows is one word; anything else is compared in C. */
+val_b rec_same_text(struct rec *cx, val_r a, val_r b)
+{
+    enum { WORD = 8 };
+    if (ir_is_const(a.ref)) {
+        val_r other = a;
+        a = b;
+        b = other;
+    }
+    int64_t n = as_str(b.v)->n, word = 0;
+    if (!ir_is_const(b.ref) || n > WORD)
+        return int_is_true(c_sem_str_equal(a, b));
+    val_b length = int_eq(get_str_n(a), KI(n));
+    if (n == 0)
+        return length;
+    memcpy(&word, as_str(b.v)->bytes, (size_t)n);
+    val_i start = start_of(cx, a);
+    if (n < WORD)
+        start = int_and(start, KI(((int64_t)1 << 8 * n) - 1));
+    val_b text = int_eq(start, KI(word));
+    return int_is_true(
+        int_and(((val_i){length.v, length.ref}), ((val_i){text.v, text.ref})));
+}
+
 /* ---- instances: attribute i is a field of the object or an item of its array --------------- */
 
 enum { MOST_SLOTS = 64 }; /* with a description of their own */

@@ -235,6 +235,8 @@ void rec_set_float_item(struct rec *cx, val_r floats, val_i i, val_f v);
 #define init_tuple_item(a, i, v) rec_set_item(cx, a, KI(i), v, &descr_tuple_item)
 
 val_r rec_new_instance(struct rec *cx, val type);
+val_b rec_same_text(struct rec *cx, val_r a, val_r b);
+#define same_text(a, b) rec_same_text(cx, a, b)
 val_r rec_slot(struct rec *cx, val_r o, int64_t i);
 void rec_set_slot(struct rec *cx, val_r o, int64_t i, val_r v);
 void rec_init_slot(struct rec *cx, val_r o, int64_t i, val_r v); /* of a new object */

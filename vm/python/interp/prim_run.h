@@ -205,6 +205,10 @@ static inline void run_set_array_item(struct vm *vm, val array, int64_t i, val v
 #include "python/interp/call_names.h"
 
 #define class_of(v)                     type_of(cx, v)
+#define is_text(v)                      is_a(v, KIND_STR)
+#define same_text(a, b)                 str_eq(a, b)
+#define attr_folds(cx, o, name, otherwise, r) ((void)(r), false)
+#define is_stop(v)                      ((v) == cx->stop)
 #define promote_builtin(v)              (as_builtin(v)->b)
 #define call_fits(code)                 true
 #define can_call(func, n)               takes_exactly(as_func(func)->code, n)

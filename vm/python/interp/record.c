@@ -215,6 +215,46 @@ static struct attr_place rec_attr(struct rec *cx, val map, val name, bool store)
         watch_type(cx, as_map(map)->type);
     return at;
 }
+/* Nobody is asked for this attribute of an instance with this map, and there is none. */
+static bool is_absent(struct vm *vm, val map, val name)
+{
+    val type = as_map(map)->type;
+    return !(as_type(type)->flags & TYPE_GETATTRIBUTE) && name != vm->n_dict &&
+           name != vm->n_class && !type_find(vm, type, name) &&
+           !type_lookup(vm, type, vm->n_getattr) && !map_in_dict(vm, map) &&
+           map_find_name(map, name) < 0;
+}
+
+/* getattr(o, "name", otherwise), when the map of o tells all about it. */
+static bool rec_attr_folds(struct rec *cx, val_r o, val_r name, val_r otherwise,
+                           val_r *r)
+{
+    if (!is_kind(o.v, KIND_INSTANCE) || !is_kind(name.v, KIND_STR) ||
+        !ir_is_const(name.ref))
+        return false;
+    (void)kind_of(o);
+    val map = promote(get_inst_map(o)), text = attr_name(cx->vm, name.v);
+    struct attr_place at = rec_attr(cx, map, text, false);
+    switch (at.kind) {
+    case AT_SLOT: *r = inst_slot(o, map, at.index); return true;
+    case AT_MEMBER: *r = inst_slot(o, map, at.index); return !is_null(*r);
+    case AT_CLASS: *r = KR(at.object); return true;
+    case AT_CELL: *r = get_cell_value(KR(at.object)); return true;
+    case AT_METHOD:
+        *r = new_object_of(KIND_METHOD, w_method);
+        init_method_func(*r, KR(at.object));
+        init_method_self(*r, o);
+        return true;
+    default: break;
+    }
+    if (at.kind != AT_SLOW || !otherwise.v || !is_absent(cx->vm, map, text))
+        return false;
+    watch_type(cx, as_map(map)->type);
+    *r = otherwise;
+    return true;
+}
+#define attr_folds(cx_, o, name, otherwise, r) rec_attr_folds(cx_, o, name, otherwise, r)
+#define is_stop(x)                             ((x).v == cx->vm->stop)
 static struct attr_place rec_type_attr(struct rec *cx, val type, val name)
 {
     struct attr_place at = find_type_attr(cx->vm, type, name);
@@ -264,6 +304,16 @@ static val rec_type(struct rec *cx, val_r v)
     }
     return type;
 }
+
+/* A string, or an instance of a class below str: its map says so. */
+static bool rec_is_text(struct rec *cx, val_r v)
+{
+    if (kind_of(v) == KIND_INSTANCE)
+        promote(get_inst_map(v));
+    return is_a(v.v, KIND_STR);
+}
+#define is_text(v) rec_is_text(cx, v)
+
 #define class_of(o)           rec_type(cx, o)
 
 static val_r rec_tuple_of_top(struct rec *cx, int n)
@@ -680,6 +730,36 @@ static int rec_items(struct rec *cx, val_r args, val_r *out, int most)
                       : rec_item(cx, args, rec_const_i(cx, i), &descr_tuple_item);
     return (int)n;
 }
+
+/* a, *rest, z = items: the list of the rest is one that the trace makes. */
+static bool rec_unpack_star(struct rec *cx, val_r seq, int before, int after)
+{
+    enum { MOST = 8 };
+    val_r items[MOST];
+    int n = rec_items(cx, seq, items, MOST), rest = n - before - after;
+    if (n < 0 || rest < 0)
+        return false;
+    val_r array = rec_new_items(cx, KIND_ARRAY, rest), list;
+    for (int i = 0; i < rest; i++)
+        rec_set_item(cx, array, rec_const_i(cx, i), items[before + i],
+                     &descr_array_item);
+    list = rec_new(cx, KIND_LIST, sizeof(struct w_list));
+    init_list_n(list, KI(rest));
+    init_list_items(list, array);
+    drop(1);
+    for (int i = n - 1; i >= before + rest; i--)
+        push(items[i]);
+    push(list);
+    for (int i = before - 1; i >= 0; i--)
+        push(items[i]);
+    cx->pc++;
+    return true;
+}
+#define UNPACK_STAR(seq_, before_, after_)                                             \
+    do {                                                                               \
+        if (rec_unpack_star(cx, seq_, before_, after_))                                \
+            return;                                                                    \
+    } while (0)
 
 /* f(*args): a tuple is as good as its items. False: the long way. */
 static bool rec_star_call(struct rec *cx, val_r callee, val_r args)

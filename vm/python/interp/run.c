@@ -364,6 +364,7 @@ static bool push_binding(struct vm *vm, val func, enum ret ret, val extra, val s
 #define is_bound_builtin(v)        (as_builtin(v)->self != NULL)
 #define make_function(n, flags)    stack_call(sem_make_function, n, flags, NAMESPACE)
 #define STAR_CALL(callee, args)    (void)0
+#define UNPACK_STAR(seq, before, after) (void)0
 #define tuple_of_top(n)            tuple_of(cx, sp - (n), n)
 #define super_method(start, after, name) find_super_method(cx, start, after, name)
 #define call_in_c(callee, n)       stack_call(sem_call, (n) + 1, n, NULL)

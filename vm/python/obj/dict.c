@@ -121,6 +121,26 @@ static int64_t find(struct vm *vm, const struct w_dict *d, val key, int64_t hash
 
 /* ---- keys that are compared without asking anybody ----------------------------------- */
 
+static bool compares_as_text(struct vm *vm, val type)
+{
+    val str = vm->types[KIND_STR];
+    return type_lookup(vm, type, vm->n_eq) == type_lookup(vm, str, vm->n_eq) &&
+           type_lookup(vm, type, vm->n_ne) == type_lookup(vm, str, vm->n_ne) &&
+           type_lookup(vm, type, vm->n_hash) == type_lookup(vm, str, vm->n_hash);
+}
+
+val text_of_key(struct vm *vm, val v)
+{
+    if (is_kind(v, KIND_STR))
+        return v;
+    if (value_kind(v) != KIND_STR)
+        return NULL;
+    struct w_type *t = as_type(as_map(as_inst(v)->map)->type);
+    if (t->text_known >> 1 != t->version)
+        t->text_known = t->version << 1 | compares_as_text(vm, &t->h);
+    return t->text_known & 1 ? as_inst(v)->at[0] : NULL;
+}
+
 static int64_t int_key_hash(int64_t i)
 {
     const int64_t prime = ((int64_t)1 << 61) - 1;
@@ -132,20 +152,23 @@ static int64_t int_key_hash(int64_t i)
 /* Small integers, bools, strings and tuples of these, a few levels deep: py_hash() says the
  * same of them. */
 enum { DEEPEST_KEY = 4 };
-static bool simple_hash(val key, int depth, int64_t *out)
+static bool simple_hash(struct vm *vm, val key, int depth, int64_t *out)
 {
+    val text;
     if (is_int(key))
         *out = int_key_hash(untag(key));
     else if (key->kind == KIND_STR)
         *out = str_hash(key);
     else if (key->kind == KIND_BOOL)
         *out = as_bool(key)->value;
+    else if (key->kind == KIND_INSTANCE && (text = text_of_key(vm, key)))
+        *out = str_hash(text);
     else if (key->kind != KIND_TUPLE || depth == DEEPEST_KEY)
         return false;
     else {
         uint64_t h = TUPLE_HASH_START;
         for (int64_t i = 0, x; i < as_tuple(key)->n; i++) {
-            if (!simple_hash(as_tuple(key)->at[i], depth + 1, &x))
+            if (!simple_hash(vm, as_tuple(key)->at[i], depth + 1, &x))
                 return false;
             h = tuple_hash_step(h, x);
         }
@@ -177,7 +200,13 @@ static int same_simple(struct vm *vm, val stored, val key)
     if (is_int(stored))
         return is_kind(key, KIND_BOOL) && as_bool(key)->value == untag(stored);
     switch (stored->kind) {
-    case KIND_STR: return is_kind(key, KIND_STR) && str_eq(stored, key);
+    case KIND_INSTANCE:
+        stored = text_of_key(vm, stored);
+        if (!stored)
+            return -1; /* fall through */
+    case KIND_STR:
+        key = text_of_key(vm, key);
+        return key && str_eq(stored, key);
     case KIND_TUPLE: return is_kind(key, KIND_TUPLE) ? same_tuple(vm, stored, key) : 0;
     case KIND_BOOL: return is_int(key) && as_bool(stored)->value == untag(key);
     case KIND_FLOAT:
@@ -203,7 +232,7 @@ static int64_t raw_place(struct vm *vm, val self, val key)
 {
     const struct w_dict *d = as_dict(self);
     int64_t hash, i;
-    if (!simple_hash(key, 0, &hash))
+    if (!simple_hash(vm, key, 0, &hash))
         return ASK;
     val tagged = tag_int(hash);
     if (!d->index)
@@ -297,7 +326,7 @@ static bool set_hashed(struct vm *vm, val self, val key, int64_t hash, val value
 void dict_add(struct vm *vm, val self, val key, val value)
 {
     int64_t hash;
-    bool simple = simple_hash(key, 0, &hash);
+    bool simple = simple_hash(vm, key, 0, &hash);
     assert(simple);
     (void)simple;
     add_hashed(vm, self, key, untag(tag_int(hash)), value);
@@ -305,7 +334,7 @@ void dict_add(struct vm *vm, val self, val key, val value)
 
 static bool hash_of(struct vm *vm, val key, int64_t *hash)
 {
-    if (!simple_hash(key, 0, hash) && !py_hash(vm, key, hash))
+    if (!simple_hash(vm, key, 0, hash) && !py_hash(vm, key, hash))
         return false;
     *hash = untag(tag_int(*hash));
     return true;
@@ -314,7 +343,8 @@ static bool hash_of(struct vm *vm, val key, int64_t *hash)
 static val raw_get(struct vm *vm, val self, val key)
 {
     int64_t hash;
-    if (is_int(key) || key->kind == KIND_STR || key->kind == KIND_TUPLE) {
+    if (is_int(key) || key->kind == KIND_STR || key->kind == KIND_TUPLE ||
+        key->kind == KIND_INSTANCE) {
         int64_t at = raw_place(vm, self, key);
         if (at != ASK)
             return at >= 0 ? as_array(as_dict(self)->entries)->at[at] : NULL;

@@ -34,9 +34,19 @@ static void break_ring(struct vm *vm, val from, val exc)
 val raise_value(struct vm *vm, val exc)
 {
     if (is_kind(exc, KIND_TYPE) && as_type(exc)->flags & TYPE_EXCEPTION) {
-        exc = vm_call(vm, exc, NULL, 0);
+        val class = exc;
+        exc = vm_call(vm, class, NULL, 0);
         if (!exc)
             return NULL;
+        if (!is_exception(vm, exc)) {
+            val text = py_repr(vm, class), not = text ? py_repr(vm, type_of(vm, exc)) : NULL;
+            return not ? raise_error(vm, E_TypeError,
+                                     "calling %.*s should have returned an instance of "
+                                     "BaseException, not %.*s",
+                                     (int)str_value(text).n, str_value(text).p,
+                                     (int)str_value(not).n, str_value(not).p)
+                       : NULL;
+        }
     }
     if (!is_exception(vm, exc))
         return raise_error(vm, E_TypeError,

@@ -219,6 +219,7 @@ struct w_type {
     int64_t version, deps, kind, flags, room;
     int64_t value_kind;         /* of the plain value in instances' slot 0; 0: none */
     int64_t nslots;             /* of instances, in front of their attributes */
+    int64_t text_known;         /* 2 * the version for which text_of_key() looked + answer */
     const struct builtin *make; /* of a builtin type: what makes its objects */
     const struct type_def *def; /* of a builtin type */
 };
@@ -721,6 +722,10 @@ val complex_binary(struct vm *vm, enum opcode op, val a, val b); /* or NotImplem
 bool complex_equal(struct vm *vm, val a, val b, bool *equal);    /* false: not numbers */
 int64_t complex_hash(val v);
 void complex_repr(struct str *out, val v);
+
+/* The text of a string, or of an instance of a class below str that neither compares nor
+ * hashes in its own way; NULL: anything else. */
+val text_of_key(struct vm *vm, val v);
 
 /* What a tuple's hash is made of: CPython's (xxHash's rounds), so hash((1, 2)) is the same. */
 #define TUPLE_HASH_START 2870177450012600261u

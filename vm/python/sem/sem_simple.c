@@ -16,6 +16,11 @@ static bool is_number(enum kind k)
     return k == KIND_INT || k == KIND_LONG || k == KIND_FLOAT || k == KIND_BOOL;
 }
 
+static bool may_be_text(enum kind k)
+{
+    return k == KIND_STR || k == KIND_INSTANCE;
+}
+
 static int same_items(struct vm *vm, val a, val b, int depth, int64_t *at);
 
 /* a is b or a == b; SIMPLE_ASK: who knows? */
@@ -30,6 +35,10 @@ static int same(struct vm *vm, val a, val b, int depth)
         return str_eq(a, b);
     if (is_number(ka) && is_number(kb))
         return py_equal(vm, a, b);
+    if (may_be_text(ka) && may_be_text(kb)) {
+        val x = text_of_key(vm, a), y = text_of_key(vm, b);
+        return x && y ? str_eq(x, y) : SIMPLE_ASK;
+    }
     bool leaves = (is_number(ka) || ka == KIND_STR || ka == KIND_NONE) &&
                   (is_number(kb) || kb == KIND_STR || kb == KIND_NONE);
     if (leaves)
@@ -110,7 +119,6 @@ static int64_t compare_items(struct vm *vm, enum opcode op, val a, val b, int de
 
 int64_t sem_compare_simple(struct vm *vm, int64_t op, val a, val b)
 {
-    assert(is_kind(a, KIND_TUPLE) || is_kind(a, KIND_STR));
     if (op == OP_COMPARE_EQ || op == OP_COMPARE_NE) {
         int r = same(vm, a, b, 0);
         return r == SIMPLE_ASK ? r : r == (op == OP_COMPARE_EQ);

@@ -818,7 +818,7 @@ val re_translate(struct vm *vm, const uint32_t *code, int64_t n, int64_t groups,
                  bool utf8)
 {
     struct builder b = {.code = code, .utf8 = utf8};
-    if (n < 1 || n > INT32_MAX || groups < 0 || groups > RE_MAXGROUPS)
+    if (n < 1 || n > INT32_MAX || groups < 0 || groups > n)
         return raise_error(vm, E_RuntimeError, "invalid SRE code");
     b.n = (uint32_t)n;
     b.groups = (uint32_t)groups;
