@@ -35,6 +35,35 @@ static int plain_instance(struct vm *vm, val o, val type)
 
 static int class_test(struct vm *vm, val o, val of, bool instance);
 
+/* Whatever has a tuple of __bases__ can stand for a class. NULL: it does not, or raised. */
+static val bases_of(struct vm *vm, val v)
+{
+    val bases = py_getattr_or_null(vm, v, vm->n_bases);
+    return bases && is_a(bases, KIND_TUPLE) ? plain_of(bases) : NULL;
+}
+
+static int is_below(struct vm *vm, val class, val of)
+{
+    if (class == of)
+        return 1;
+    if (!depth_enter(vm, " in __subclasscheck__"))
+        return -1;
+    val bases = bases_of(vm, class);
+    int r = vm->exc ? -1 : 0;
+    for (int64_t i = 0; !r && bases && i < as_tuple(bases)->n; i++)
+        r = is_below(vm, as_tuple(bases)->at[i], of);
+    depth_leave(vm);
+    return r;
+}
+
+static int abstract_test(struct vm *vm, val o, val of, bool instance)
+{
+    if ((!instance && !bases_of(vm, o)) || vm->exc || !bases_of(vm, of))
+        return vm->exc ? -1 : -2;
+    val class = instance ? py_getattr_or_null(vm, o, vm->n_class) : o;
+    return class ? is_below(vm, class, of) : vm->exc ? -1 : 0;
+}
+
 /* Tuples nest as deeply as somebody likes. */
 static int any_member(struct vm *vm, val o, val members, bool instance)
 {
@@ -57,17 +86,15 @@ static int class_test(struct vm *vm, val o, val of, bool instance)
     if (is_kind(of, KIND_TYPE) && !as_type(of)->meta)
         return instance                ? plain_instance(vm, o, of)
                : is_kind(o, KIND_TYPE) ? is_subtype(o, of)
-                                       : -2;
+                                       : abstract_test(vm, o, of, false);
     val check = type_lookup(vm, type_of(vm, of),
                             str_intern(vm, instance ? SLICE("__instancecheck__")
                                                     : SLICE("__subclasscheck__")));
     if (check && (!is_kind(of, KIND_TYPE) || !is_kind(check, KIND_BUILTIN)))
         return answer(vm, of, check, o);
-    if (!is_kind(of, KIND_TYPE))
-        return -2;
-    return instance                ? plain_instance(vm, o, of)
-           : is_kind(o, KIND_TYPE) ? is_subtype(o, of)
-                                   : -2;
+    if (is_kind(of, KIND_TYPE) && (instance || is_kind(o, KIND_TYPE)))
+        return instance ? plain_instance(vm, o, of) : is_subtype(o, of);
+    return abstract_test(vm, o, of, instance);
 }
 
 int py_isinstance(struct vm *vm, val v, val type)
@@ -93,7 +120,7 @@ int py_issubclass(struct vm *vm, val class, val of)
         return r;
     raise_error(
             vm, E_TypeError,
-            is_kind(class, KIND_TYPE)
+            is_kind(class, KIND_TYPE) || bases_of(vm, class)
                 ? "issubclass() arg 2 must be a class, a tuple of classes, or a "
                   "union"
                 : "issubclass() arg 1 must be a class");
