@@ -491,7 +491,8 @@ val int_from_text(struct vm *vm, struct slice text, int base)
     for (size_t i = 0; i < text.n; i++)
         if (text.p[i] != '_') {
             clean[n++] = text.p[i];
-            bad |= isspace((unsigned char)text.p[i]) != 0; /* GMP would skip it */
+            /* GMP would skip a blank, and end at a NUL */
+            bad |= isspace((unsigned char)text.p[i]) != 0 || text.p[i] == 0;
         } else
             bad |= i == 0 || i + 1 == text.n || text.p[i + 1] == '_';
     clean[n] = 0;
@@ -506,7 +507,8 @@ val int_from_text(struct vm *vm, struct slice text, int base)
     if (prefix && (base == 0 || base == prefix)) {
         p += 2;
         base = prefix;
-    }
+    } else if (base == 0 && *p == '0') /* 017 would mean 15 elsewhere */
+        bad |= p[strspn(p, "0")] != 0;
     mpz_t z;
     val r = NULL;
     size_t digits = strlen(p);

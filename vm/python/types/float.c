@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "python/obj/buffer.h"
 #include "python/sem/sem.h"
 
 /* ---- float(x) ----------------------------------------------------------------------------- */
@@ -86,6 +87,10 @@ static val make(struct vm *vm, val class, val x)
         return float_new(vm, 0);
     if (is_a(x, KIND_STR) || is_a(x, KIND_BYTES))
         return from_text(vm, plain_of(x));
+    if (has_buffer(x)) {
+        val bytes = buffer_bytes(vm, x);
+        return bytes ? from_text(vm, bytes) : NULL;
+    }
     if (by_method(vm, x, &d))
         return float_new(vm, d);
     return vm->exc ? NULL

@@ -107,8 +107,10 @@ static val make_int(struct vm *vm, val class, val x, val base)
                     : tag_int(0);
     if (is_a(x, KIND_STR) || is_a(x, KIND_BYTES))
         return from_text(vm, plain_of(x), base);
-    if (is_a(x, KIND_BYTEARRAY))
-        return from_text(vm, buffer_bytes(vm, plain_of(x)), base);
+    if (has_buffer(x) && !(x = buffer_bytes(vm, x)))
+        return NULL;
+    if (is_kind(x, KIND_BYTES))
+        return from_text(vm, x, base);
     if (base)
         return raise_error(vm, E_TypeError,
                            "int() can't convert non-string with explicit base");
