@@ -13,11 +13,23 @@ static val instance_of(struct vm *vm, val class, val value)
 {
     if (value && is_instance(vm, value, class))
         return value;
-    if (!value || value == vm->none)
-        return vm_call(vm, class, NULL, 0);
-    if (is_kind(value, KIND_TUPLE))
-        return vm_call(vm, class, as_tuple(value)->at, as_tuple(value)->n);
-    return vm_call(vm, class, &value, 1);
+    const val *args = &value;
+    int64_t n = value && value != vm->none ? 1 : 0;
+    if (n && is_kind(value, KIND_TUPLE)) {
+        args = as_tuple(value)->at;
+        n = as_tuple(value)->n;
+    }
+    val made = vm_call(vm, class, args, n);
+    if (!made || is_exception(vm, made))
+        return made;
+    val texts[2] = {py_repr(vm, class), NULL};
+    texts[1] = texts[0] ? py_repr(vm, type_of(vm, made)) : NULL;
+    return texts[1] ? raise_error(vm, E_TypeError,
+                                  "calling %.*s should have returned an instance of "
+                                  "BaseException, not %.*s",
+                                  (int)str_value(texts[0]).n, str_bytes(texts[0]),
+                                  (int)str_value(texts[1]).n, str_bytes(texts[1]))
+                    : NULL;
 }
 
 val exception_to_throw(struct vm *vm, const val *args, int64_t n)
