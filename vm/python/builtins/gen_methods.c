@@ -39,9 +39,13 @@ val exception_to_throw(struct vm *vm, const val *args, int64_t n)
     if (tb && tb != vm->none && !is_kind(tb, KIND_TRACEBACK))
         return raise_error(vm, E_TypeError,
                            "throw() third argument must be a traceback object");
-    if (is_exception_type(what))
+    if (is_exception_type(what)) {
         exc = instance_of(vm, what, value);
-    else if (!is_exception(vm, what))
+        if (!exc) { /* what making it raised is thrown */
+            exc = vm->exc;
+            vm->exc = NULL;
+        }
+    } else if (!is_exception(vm, what))
         return raise_error(vm, E_TypeError,
                            "exceptions must be classes or instances deriving from "
                            "BaseException, not %s",
