@@ -46,7 +46,7 @@ fuzz-py: all ## random Python programs, calls and sources beside python3, for FU
 	@mkdir -p $(FUZZ_PY_KEEP)
 	@seed=$${FUZZ_SEED:-$$(date +%s)000}; status=0; fuzz() { \
 	  python3 tests/fuzz/"$$@" --hotloop $(BIN)/hotloop --seconds $(FUZZ_SECONDS) --seed $$seed || status=1; }; \
-	fuzz py/fuzz.py --keep $(FUZZ_PY_KEEP); fuzz py/methods.py; fuzz py/sources.py; fuzz programs.py; exit $$status
+	fuzz py/fuzz.py --keep $(FUZZ_PY_KEEP); fuzz py/methods.py; fuzz py/sources.py; fuzz re/fuzz_re.py; fuzz programs.py; exit $$status
 
 mutants: ## does a test notice each fault of tests/mutants.txt? MUTANTS="WORDS" picks some
 	@python3 tests/mutants.py $(MUTANTS)

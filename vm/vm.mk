@@ -6,6 +6,17 @@ endif
 PROGRAMS += $(BIN)/hotloop
 # Its text is in the program.
 $(B)/vm/python/frozen/frozen.o: $(wildcard vm/python/frozen/*.py)
+# The names of characters, from Debian's package unicode-data.
+UCD := /usr/share/unicode
+UNICODE_TEXTS := $(addprefix build/unicode/,names.txt aliases.txt sequences.txt)
+build/unicode/%.txt:
+	@[ -r $(UCD)/UnicodeData.txt ] || { echo "$(UCD)/UnicodeData.txt is missing: make deps installs unicode-data"; exit 1; }
+	@mkdir -p build/unicode
+	$(Q)$(MAKE_$*) >$@.new && mv $@.new $@
+MAKE_names := awk -F';' '$$2 !~ /^</ {print $$1 ";" $$2 ";" $$6}' $(UCD)/UnicodeData.txt
+MAKE_aliases := awk -F';' '!/^\#/ && NF > 1 {print $$1 ";" $$2 ";"}' $(UCD)/NameAliases.txt
+MAKE_sequences := awk -F';' '!/^\#/ && NF > 1 {print $$2 ";" $$1 ";"}' $(UCD)/NamedSequences.txt
+$(B)/vm/python/obj/names.o: $(UNICODE_TEXTS)
 VM_LIBS := -lgmp -lutf8proc -lz -lm -lpthread
 # The interpreter is threaded code. With pc and sp in one vector the jump to the next
 # instruction got so long that gcc shared it among all of them.

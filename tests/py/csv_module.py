@@ -26,5 +26,5 @@ w=W(); x=writer(w); print(sh(x.writerows,[[1,2],'ab',(3,)]),w.t,sh(x.writerows,[
 for k in [dict(delimiter=''),dict(delimiter='ab'),dict(delimiter=None),dict(delimiter=3),dict(quotechar=''),dict(quotechar='ab'),dict(quotechar=4),dict(escapechar='xy'),dict(escapechar=''),dict(escapechar=2),dict(lineterminator=3),dict(lineterminator=None),dict(quoting=9),dict(quoting='a'),dict(quoting=-1),dict(quotechar=None,quoting=QUOTE_ALL),dict(foo=1),dict(strict='x'),dict(doublequote=[]),dict(quoting=None), dict(quoting=True)]:
     print(k,sh(lambda: [getattr(Dialect(**k),n) for n in ('delimiter','quotechar','escapechar','doublequote','skipinitialspace','lineterminator','quoting','strict')]))
 d=Dialect(excel); print(d is Dialect(d), Dialect(d,delimiter=';').delimiter, sh(setattr,d,'delimiter','x') and '', Dialect('unix').quoting, sh(Dialect,'none'))
-print(field_size_limit(),field_size_limit(5),sh(lambda: list(reader(['abcdefg,b']))),sh(lambda: list(reader(['abcde,b']))),sh(field_size_limit,'x'),field_size_limit(131072))
+print(field_size_limit(),field_size_limit(5),list(reader(["日本語日本"])),sh(lambda: list(reader(["日本語日本語"]))),sh(lambda: list(reader(['abcdefg,b']))),sh(lambda: list(reader(['abcde,b']))),sh(field_size_limit,'x'),field_size_limit(131072))
 print(Error.__mro__,Error,QUOTE_ALL,QUOTE_MINIMAL,QUOTE_NONE,QUOTE_NONNUMERIC)

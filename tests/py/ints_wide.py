@@ -32,3 +32,8 @@ for b in (b'',b'\0',b'\x80',b'\xff\x00',bytearray(b'\1\2\3'),memoryview(b'\xfe\x
     for s in (True,False): print(b if not isinstance(b,memoryview) else 'mv',sh(int.from_bytes,b,'big',signed=s),sh(int.from_bytes,b,'little',signed=s),sh(int.from_bytes,b))
 big='1'*4301
 print(sh(int,big),sh(int,'1'*4300)[:20],sh(str,10**4300),sh(repr,-10**4300),len(str(10**4299)),sh(lambda: '%d'%10**1 and '%d'%(10**4300)),sh(lambda: f'{10**4300}'),sh(lambda: f'{10**5000:x}')[:10],len(hex(10**5000)),sh(int,'f'*5000,16)[:30] if 0 else '', sh(str,10**5000), sh(lambda:[10**5000].__repr__()), sh(int,'_'.join('1'*4301)), sh(int,' '+big+' '), sh(int,'x'*5000)[:60])
+print(sh(int,'42',2**234),sh(int,'42',-2**70),0<<10**30,[sh(float,s*(2**1024-2**970+d)) for s in (1,-1) for d in (-1,0,1)],[float(s*(2**n+2**(n-53)+d)) for n in (70,100,200) for s in (1,-1) for d in (-1,0,1)],[(s*(2**n+1))/3 for n in (70,130) for s in (1,-1)])
+import sys
+print(sys.get_int_max_str_digits(),sh(sys.set_int_max_str_digits,5),sh(sys.set_int_max_str_digits,-1),sh(sys.set_int_max_str_digits,'a'))
+sys.set_int_max_str_digits(0); print(len(str(10**6000)),sh(int,'1'*5000)==str(int('1'*5000)),sys.get_int_max_str_digits())
+sys.set_int_max_str_digits(640); print(sh(str,10**640),len(str(10**639)),sh(int,'1'*641),len(f'{10**639}'),sh(lambda:'%d'%10**640 and '%d'%(10**640)))

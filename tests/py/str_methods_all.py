@@ -54,9 +54,11 @@ for f in FORMATS:
 
 # every character: one line a property, as a sum
 import sys
+# all of them: tests/fuzz/characters.py
+CHARS = [*range(0, 0x600), *range(0x600, 0x3000, 17), *range(0x3000, 0x110000, 1999)]
 def total(f):
     n = 0
-    for c in range(0x110000):
+    for c in CHARS:
         r = f(chr(c))
         if r is True:
             n = (n * 31 + c) % 1000000007

@@ -1,6 +1,6 @@
 """Random programs: the same output as python3. Seeds and numbers are fixed, so that a test never fails for
 a reason that a change did not bring; `make fuzz-py` is for fresh ones (FUZZ_SEED=N begins there)."""
-import importlib.util, pathlib, stat, sys, tempfile
+import contextlib, importlib.util, io, pathlib, stat, subprocess, sys, tempfile
 
 # How many of each kind; the slow flavours take a part of them.
 COUNTS = {"release": 1, "debug": 3, "asan": 6}
@@ -78,6 +78,23 @@ def extremes(env):
             assert got.status in (0, 1), f"{name}: {got.status} {got.err[-900:]}"
 
 
+def patterns(env, seed):
+    """Random regular expressions find what python3's find, in the same places."""
+    fuzz = load(env, "fuzz_re")
+    said = io.StringIO()
+    with contextlib.redirect_stdout(said):
+        wrong = fuzz.batch(env.prog("hotloop"), seed, some_of(env, 300))
+    assert not wrong, said.getvalue()
+
+
+def characters(env):
+    """Every character has the properties that it has in python3."""
+    program = str(env.root / "tests/fuzz/characters.py")
+    ours, theirs = (subprocess.run([python, program], capture_output=True, text=True, timeout=300)
+                    for python in (env.prog("hotloop"), "python3"))
+    assert ours.stdout == theirs.stdout and theirs.stdout, f"{ours.stdout}\n{theirs.stdout}\n{ours.stderr}"
+
+
 FAKE = '''#!/usr/bin/env python3
 # A VM that takes // for %
 import sys
@@ -108,7 +125,9 @@ def tests(env):
     yield "loose programs", lambda: loose(env)
     yield "programs", lambda: typed(env, 7000)
     yield "methods", lambda: methods(env, 7000)
+    yield "patterns", lambda: patterns(env, 7000)
     yield "sources", lambda: sources(env, 7000)
     yield "extreme sources", lambda: extremes(env)
     if env.flavour == "release":
+        yield "characters", lambda: characters(env)
         yield "a wrong VM is found out", lambda: finds(env)

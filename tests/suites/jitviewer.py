@@ -379,7 +379,12 @@ def seeks(env):
     assert "matches of" in screen(env, "count-2000", "ENTER g/guard ENTER")
     assert "no allocation here" in screen(env, "count-jitviewer", "ENTER v")
     assert "has no counts" in screen(env, "count-jitlog-only", "ENTER w")
-    assert "nothing is hot" in screen(env, "count-jitlog-only", "H")
+    assert "has no counts: PYPYLOG=jit-log-opt" in screen(env, "count-jitlog-only", "H")
+    whole = gzip.decompress((env.root / log("count-all")).read_bytes())
+    with tempfile.TemporaryDirectory() as dir:  # as after Ctrl-C
+        path = pathlib.Path(dir) / "killed.log"
+        path.write_bytes(whole[:whole.rindex(b"[", 0, whole.index(b"{jit-backend-counts"))])
+        assert "let the program end by itself" in text(env, "--keys", "H", path)
     first, second = at("ENTER H"), at("ENTER H TAB")
     assert first != second and at("ENTER H TAB S-TAB") == first
 

@@ -17,6 +17,9 @@ SHAPES = {
     "classcount": ['loops("main").calls == 0', "loops <= 2", "aborts == 0"],
     # what raises is followed to its handler: the loop never leaves for the interpreter
     "raising": ['loops("main") >= 1', 'bridges("main") <= 3', "aborts <= 2"],
+    # what goes over other iterators is in the trace, and so is its end
+    "iterating": ['loops("long_loops").calls == 0', 'loops("short_loops").calls == 0', 'loops("own_iterator").calls == 0',
+                  'loops("asked").calls == 0', "aborts <= 2"],
     # an instance's room belongs to its map: no guard asks for it
     "firstroom": ['loops("main").calls == 0', "bridges <= 4"],
 }

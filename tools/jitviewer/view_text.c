@@ -55,7 +55,7 @@ static void wrap(struct text_view *t, uint32_t line)
         indent++;
     if (indent && t->hanging)
         indent = t->hanging;
-    if (indent >= text.n || indent + 10 > width)
+    if (indent >= text.n || indent * 2 > width)
         indent = 0;
     do {
         size_t shift = at ? indent : 0;

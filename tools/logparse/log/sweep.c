@@ -4,9 +4,11 @@
 #include <emmintrin.h>
 #endif
 
+/* A table, for this is asked eleven times a mark. */
 static bool is_hex(char c)
 {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+    static const bool digits[256] = {['0' ... '9'] = true, ['a' ... 'f'] = true};
+    return digits[(unsigned char)c];
 }
 
 static bool is_name(char c)

@@ -34,11 +34,8 @@ static bool asked_for_counts(const struct log *log)
 const char *health_no_counts(const struct traces *traces)
 {
     return asked_for_counts(traces->log)
-               ? "this log has no counts, though they were asked for: they are written "
-                 "when the "
-                 "program ends by itself, not when Ctrl-C, kill or a crash ends it, or "
-                 "while "
-                 "it runs"
+               ? "no counts, though asked for: let the program end by itself, not by "
+                 "Ctrl-C"
                : "this log has no counts: PYPYLOG=jit-log-opt,jit-backend:FILE records "
                  "them";
 }

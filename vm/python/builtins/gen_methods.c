@@ -13,23 +13,30 @@ static val instance_of(struct vm *vm, val class, val value)
 {
     if (value && is_instance(vm, value, class))
         return value;
-    const val *args = &value;
-    int64_t n = value && value != vm->none ? 1 : 0;
-    if (n && is_kind(value, KIND_TUPLE)) {
-        args = as_tuple(value)->at;
-        n = as_tuple(value)->n;
+    if (!value || value == vm->none)
+        return vm_call(vm, class, NULL, 0);
+    if (is_kind(value, KIND_TUPLE))
+        return vm_call(vm, class, as_tuple(value)->at, as_tuple(value)->n);
+    return vm_call(vm, class, &value, 1);
+}
+
+/* What goes wrong in making the exception is thrown in its place. */
+static val made_or_raised(struct vm *vm, val class, val value)
+{
+    val exc = instance_of(vm, class, value);
+    if (exc && !is_exception(vm, exc)) {
+        val text = py_repr(vm, class);
+        if (text)
+            raise_error(vm, E_TypeError,
+                        "calling %.*s should have returned an instance of "
+                        "BaseException, not %s",
+                        (int)str_value(text).n, str_value(text).p, type_name(vm, exc));
     }
-    val made = vm_call(vm, class, args, n);
-    if (!made || is_exception(vm, made))
-        return made;
-    val texts[2] = {py_repr(vm, class), NULL};
-    texts[1] = texts[0] ? py_repr(vm, type_of(vm, made)) : NULL;
-    return texts[1] ? raise_error(vm, E_TypeError,
-                                  "calling %.*s should have returned an instance of "
-                                  "BaseException, not %.*s",
-                                  (int)str_value(texts[0]).n, str_bytes(texts[0]),
-                                  (int)str_value(texts[1]).n, str_bytes(texts[1]))
-                    : NULL;
+    if (vm->exc) {
+        exc = vm->exc;
+        vm->exc = NULL;
+    }
+    return exc;
 }
 
 val exception_to_throw(struct vm *vm, const val *args, int64_t n)
@@ -39,13 +46,9 @@ val exception_to_throw(struct vm *vm, const val *args, int64_t n)
     if (tb && tb != vm->none && !is_kind(tb, KIND_TRACEBACK))
         return raise_error(vm, E_TypeError,
                            "throw() third argument must be a traceback object");
-    if (is_exception_type(what)) {
-        exc = instance_of(vm, what, value);
-        if (!exc) { /* what making it raised is thrown */
-            exc = vm->exc;
-            vm->exc = NULL;
-        }
-    } else if (!is_exception(vm, what))
+    if (is_exception_type(what))
+        exc = made_or_raised(vm, what, value);
+    else if (!is_exception(vm, what))
         return raise_error(vm, E_TypeError,
                            "exceptions must be classes or instances deriving from "
                            "BaseException, not %s",

@@ -8,8 +8,7 @@
 #define ARGS        struct vm *vm, val *args, int64_t n, val kwnames
 #define UNUSED_ARGS (void)vm, (void)args, (void)n, (void)kwnames
 
-extern const struct builtin list_methods[], 
-    tuple_methods[], generator_methods[], coroutine_methods[],
+extern const struct builtin generator_methods[], coroutine_methods[],
     coro_wrapper_methods[], group_methods[], async_gen_methods[],
     async_call_methods[], object_methods[];
 

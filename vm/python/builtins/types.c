@@ -11,22 +11,6 @@
 
 /* ---- constructors: type(args) ------------------------------------------------------------ */
 
-static val make_list(ARGS)
-{
-    UNUSED_ARGS;
-    val l = list_new(vm, 4);
-    return n == 1 || list_extend(vm, l, args[1]) ? l : NULL;
-}
-
-static val make_tuple(ARGS)
-{
-    UNUSED_ARGS;
-    if (n > 1 && is_kind(args[1], KIND_TUPLE))
-        return args[1];
-    val l = make_list(vm, args, n, kwnames);
-    return l ? sem_list_to_tuple(vm, l) : NULL;
-}
-
 /* super() without arguments: the __class__ cell and the first argument of the caller. */
 static val make_super(ARGS)
 {
@@ -68,8 +52,6 @@ static val make_super(ARGS)
 /* ---- the types ------------------------------------------------------------------------------- */
 
 static const struct builtin constructors[] = {
-    [KIND_TUPLE] = {"tuple", make_tuple, 1, 2, B_STATIC | B_NEW, 0},
-    [KIND_LIST] = {"list", make_list, 1, 2, B_STATIC | B_NEW, 0},
     [KIND_SUPER] = {"super", make_super, 1, 3, B_STATIC | B_NEW, 0},
 };
 enum { N_CONSTRUCTORS = sizeof constructors / sizeof *constructors };
@@ -186,8 +168,6 @@ void add_type_methods(struct vm *vm)
     for (size_t k = 0; k < N_CONSTRUCTORS; k++)
         if (constructors[k].call)
             type_set_make(vm, vm->types[k], &constructors[k]);
-    add_methods(vm, vm->types[KIND_LIST], list_methods);
-    add_methods(vm, vm->types[KIND_TUPLE], tuple_methods);
     add_methods(vm, vm->types[KIND_GENERATOR], generator_methods);
     add_methods(vm, vm->types[KIND_COROUTINE], coroutine_methods);
     add_methods(vm, vm->types[KIND_CORO_WRAPPER], coro_wrapper_methods);

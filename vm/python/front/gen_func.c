@@ -218,12 +218,21 @@ static void comp_loop(struct gen *g, struct node *n, size_t i)
     place(g, &end);
 }
 
+/* A comprehension that makes an item of each: its iterator tells how many there will be. */
+static bool gives_an_item_each(const struct node *n)
+{
+    const struct node *c = n->list.at[0];
+    return n->list.n == 1 && c->list.n == 0 && !c->op;
+}
+
 static void comprehension_body(struct gen *g, struct node *n)
 {
     g->code->nargs = 1;
     start_generator(g);
     switch (n->kind) {
-    case N_LISTCOMP: emit(g, OP_BUILD_LIST, 0); break;
+    case N_LISTCOMP:
+        emit(g, gives_an_item_each(n) ? OP_BUILD_LIST_FOR : OP_BUILD_LIST, 0);
+        break;
     case N_SETCOMP: emit(g, OP_BUILD_SET, 0); break;
     case N_DICTCOMP: emit(g, OP_BUILD_MAP, 0); break;
     default: break;

@@ -1,4 +1,5 @@
 /* strings.c -- the values of string literals, and f-strings. */
+#include "python/obj/names.h"
 #include "python/front/parser.h"
 
 #include <ctype.h>
@@ -68,20 +69,25 @@ static void unicode_error(struct parser *p, const struct literal *l, const char 
                  (int)(from - l->body.p), (int)(to - l->body.p - 1), why);
 }
 
-/* \N{NAME}: there is no table of names yet. *q is behind the N. */
+/* \N{NAME}. *q is behind the N. */
 static void named_character(struct parser *p, const struct literal *l,
-                            const char *start, const char **q, const char *end)
+                            const char *start, const char **q, const char *end,
+                            struct str *out)
 {
     const char *close =
         *q < end && **q == '{' ? memchr(*q, '}', (size_t)(end - *q)) : NULL;
     if (!close || close == *q + 1) {
-        unicode_error(p, l, start, *q, "malformed \\N character escape");
+        unicode_error(p, l, start,
+                      close ? close : *q < end && **q == '{' ? end : *q,
+                      "malformed \\N character escape");
         return;
     }
+    int64_t c = uc_lookup((struct slice){*q + 1, (size_t)(close - *q - 1)});
     *q = close + 1;
-    syntax_error(p->error, "SyntaxError", l->after->line, l->after->col + 1, ONE_CARET,
-                 "%.*s: names of characters are not supported yet, write \\uXXXX",
-                 (int)(*q - start), start);
+    if (c < 0)
+        unicode_error(p, l, start, *q, "unknown Unicode character name");
+    else
+        add_code_point(out, (uint32_t)c);
 }
 
 /* One escape, *q just behind its backslash. */
@@ -120,7 +126,7 @@ static void escape(struct parser *p, const struct literal *l, const char **q,
         else if (value > 0x10FFFF)
             unicode_error(p, l, start, *q, "illegal Unicode character");
     } else if (c == 'N' && !l->bytes) {
-        named_character(p, l, start, q, end);
+        named_character(p, l, start, q, end, out);
         return;
     } else {
         str_addc(out, '\\');

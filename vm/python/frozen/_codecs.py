@@ -22,7 +22,7 @@ def lookup(encoding, /):
         raise TypeError(f"lookup() argument must be str, not {type(encoding).__name__}")
     if "\0" in encoding:
         raise ValueError("embedded null character")
-    name = encoding.replace(" ", "_").lower() if encoding.isascii() else _lowered(encoding)
+    name = _normalized(encoding)
     known = _found.get(name)
     if known is not None:
         return known
@@ -39,9 +39,18 @@ def lookup(encoding, /):
     raise LookupError("unknown encoding: " + encoding)
 
 
-def _lowered(name):
-    # letters of ASCII only, as the names of codecs are compared
-    return "".join([c.lower() if c < "\x80" else c for c in name]).replace(" ", "_")
+def _normalized(encoding):
+    # letters, digits and points, in lower case; one "_" for all that is between them
+    out, gap = [], False
+    for c in encoding:
+        if c < "\x80" and (c.isalnum() or c == "."):
+            if gap and out:
+                out.append("_")
+            gap = False
+            out.append(c.lower())
+        else:
+            gap = True
+    return "".join(out)
 
 
 def _text_codec(encoding, function):
@@ -266,9 +275,8 @@ _DIRECT = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456
 _OPTIONAL = frozenset("!\"#$%&*;<=>@[]^_`{|}")
 
 
-def utf_7_encode(str, errors=None, /):
-    text = str
-    if not isinstance(text, _str):
+def _utf_7_encode(text, errors):
+    if not isinstance(text, str):
         raise TypeError(f"utf_7_encode() argument 1 must be str, not {type(text).__name__}")
     out, bits, n, shifted = [], 0, 0, False
     for c in text:
@@ -306,10 +314,7 @@ def utf_7_encode(str, errors=None, /):
     return "".join(out).encode("ascii"), len(text)
 
 
-_str = str
-
-
-def utf_7_decode(data, errors=None, final=False, /):
+def _utf_7_decode(data, errors, final):
     data = bytes(data)
     out, i, size = [], 0, len(data)
     shifted, bits, n, high = False, 0, 0, 0

@@ -101,6 +101,7 @@ Dialect.__module__ = "_csv"
 
 
 def _dialect(dialect, options):
+    dialect = options.pop("dialect", dialect)
     return Dialect(None if dialect is _unset else dialect, **options)
 
 

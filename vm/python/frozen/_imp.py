@@ -93,3 +93,13 @@ def source_hash(key, source):
     """A hash of source text, for caches of compiled modules."""
     import hashlib
     return hashlib.blake2b(source, digest_size=8, key=key.to_bytes(8, "little")).digest()
+
+
+def _complete_sys():
+    """importlib goes through sys.modules, and asks sys for what it only makes when asked:
+    that imports, which must not happen meanwhile."""
+    import sys
+    hasattr(sys, "__all__")
+
+
+_complete_sys()

@@ -446,9 +446,6 @@ class BytesIO(_BufferedIOBase):
         self._checkClosed()
         return False
 
-    def getbuffer(self):
-        return _exported(self)
-
     def __getstate__(self):
         return self.getvalue(), self.tell(), dict(self.__dict__) or None
 

@@ -10,7 +10,8 @@ _nothing = object()
 
 def _is_number(v):
     t = type(v)
-    return hasattr(t, "__index__") or hasattr(t, "__float__") or hasattr(t, "__int__")
+    return (hasattr(t, "__index__") or hasattr(t, "__float__") or
+            hasattr(t, "__int__") or issubclass(t, complex))
 
 
 # What __setstate__ was given: a tuple of so many values.
@@ -98,7 +99,7 @@ class cycle:
         if type(saved) is not list:
             raise TypeError(f"__setstate__() argument 1 must be list, not {type(saved).__name__}")
         self._saved = saved
-        self._first = first.__index__() != 0
+        self._first = _index(first) != 0
         self._at = 0
 
 

@@ -295,22 +295,6 @@ def set_coroutine_origin_tracking_depth(depth):
     _origin_depth = depth
 
 
-_digits = 4300
-
-
-def get_int_max_str_digits():
-    """The number of digits that int() and str() convert."""
-    return _digits
-
-
-def set_int_max_str_digits(maxdigits):
-    """The number of digits that int() and str() convert; 0: any."""
-    global _digits
-    if maxdigits and maxdigits < 640:
-        raise ValueError("maxdigits must be 0 or larger than 640")
-    _digits = maxdigits
-
-
 stdlib_module_names = frozenset("""
 __future__ _abc _aix_support _ast _asyncio _bisect _blake2 _bootsubprocess _bz2 _codecs
 _codecs_cn _codecs_hk _codecs_iso2022 _codecs_jp _codecs_kr _codecs_tw _collections

@@ -19,7 +19,7 @@ bool bind_plan(val func, int n, val kwnames, struct bind_plan *p)
     int nkw = kwnames ? (int)as_tuple(kwnames)->n : 0, npos = n - nkw;
     int total = c->nargs + c->nkwonly, taken = npos < c->nargs ? npos : c->nargs;
     bool varargs = c->flags & CODE_VARARGS;
-    if (c->flags & CODE_VARKW || total + 1 >= PLAN_PARAMETERS ||
+    if (total + 2 >= PLAN_PARAMETERS ||
         (npos > c->nargs && !varargs))
         return false;
     for (int i = 0; i < total; i++)
@@ -39,7 +39,8 @@ bool bind_plan(val func, int n, val kwnames, struct bind_plan *p)
             return false;
         p->from[i] = FROM_DEFAULT;
     }
-    p->nparams = total + varargs;
+    p->kw = c->flags & CODE_VARKW ? total + varargs : -1;
+    p->nparams = total + varargs + (p->kw >= 0);
     p->rest = varargs ? taken : -1;
     p->nrest = varargs ? npos - taken : 0;
     return true;

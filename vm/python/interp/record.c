@@ -644,8 +644,10 @@ static void bind_and_call(struct rec *cx, val_r func, const val_r *given, int n,
         for (int i = 0; i < p.nrest; i++)
             rec_set_item(cx, rest, rec_const_i(cx, i), given[p.rest + i],
                          &descr_tuple_item);
-        args[p.nparams - 1] = rest;
+        args[p.nparams - 1 - (p.kw >= 0)] = rest;
     }
+    if (p.kw >= 0)
+        args[p.kw] = c_sem_new_dict();
     rec_call_function(cx, func, args, p.nparams, all, ret, extra);
 }
 

@@ -1,5 +1,6 @@
 /* memory_io.c -- BytesIO and StringIO: files in memory. */
 #include "python/io/text_io.h"
+#include "python/obj/buffer.h"
 
 #include <stdlib.h>
 
@@ -31,12 +32,13 @@ static bool make_room(struct vm *vm, val holder, val *buf, int64_t had, int64_t 
     return more != NULL;
 }
 
-static bool not_exported(struct vm *vm, const struct w_bytes_io *b)
+static bool not_exported(struct vm *vm, struct w_bytes_io *b)
 {
-    if (b->exports)
+    bool free = b->exports == 0 && buffer_unwatched(vm, &b->h, &b->views);
+    if (!free)
         raise_error(vm, E_BufferError,
                     "Existing exports of data: object cannot be re-sized");
-    return !b->exports;
+    return free;
 }
 
 static bool put_bytes(struct vm *vm, struct w_bytes_io *b, struct slice bytes)
@@ -224,7 +226,43 @@ static val bytes_true(struct vm *vm, val self)
     return bytes_open(vm, self) ? vm->true_ : NULL;
 }
 
+/* A memoryview of what is in it now. */
+static val bytes_getbuffer(struct vm *vm, val self)
+{
+    struct w_bytes_io *b = bytes_open(vm, self);
+    val core = b ? &b->h : NULL;
+    return core ? vm_call(vm, vm->types[KIND_MEMORYVIEW], &core, 1) : NULL;
+}
+
+static bool lend(struct vm *vm, val core, struct buffer *out)
+{
+    struct w_bytes_io *b = as_bytes_io(core);
+    (void)vm;
+    buffer_of_bytes(out, core, b->buf ? b->buf : core,
+                    b->buf ? memory(b->buf) : (char *)b, b->n, false);
+    return true;
+}
+
+static void hold(val core, int64_t by)
+{
+    as_bytes_io(core)->exports += by;
+}
+
+static val *views(val core)
+{
+    return &as_bytes_io(core)->views;
+}
+
+/* What a BytesIO keeps its bytes in: only its memoryviews show it. */
+const struct type_def bytes_io_type = {
+    .kind = KIND_BYTES_IO,
+    .module = "_io",
+    .flags = FINAL,
+    .slots = {.buffer = lend, .buffer_hold = hold, .buffer_views = views},
+};
+
 const struct method bytes_methods_io[] = {
+    INSTANCE_METHOD("getbuffer", "/", bytes_getbuffer, RUNS),
     INSTANCE_METHOD("__init__", "initial_bytes=b''", bytes_init, RUNS),
     INSTANCE_METHOD("write", "b, /", bytes_write, RUNS),
     INSTANCE_METHOD("read", "size=-1, /", bytes_read, RUNS),

@@ -626,14 +626,37 @@ static bool named_escape(struct decoding *d)
     return true;
 }
 
-static bool warn_escape(struct vm *vm, const char *format, unsigned c)
+/* What a function of frozen/_codecs.py gives; NULL: raised. */
+static val python_half(struct vm *vm, const char *name, const val *args, int64_t n)
+{
+    val module = find_module(vm, str_intern(vm, SLICE("_codecs"))),
+        f = module ? py_getattr(vm, module, str_intern(vm, slice_of(name))) : NULL;
+    return f ? vm_call(vm, f, args, n) : NULL;
+}
+
+/* "invalid escape sequence '\X'" */
+static bool warn_escape(struct vm *vm, const char *what, uint32_t c, bool octal)
 {
     struct str text = {0};
-    str_addf(&text, format, c);
-    val args[] = {str_finish(vm, &text)},
-        module = find_module(vm, str_intern(vm, SLICE("_codecs"))),
-        f = module ? py_getattr(vm, module, str_intern(vm, SLICE("_warn"))) : NULL;
-    return f && vm_call(vm, f, args, 1);
+    str_addf(&text, "%s '\\", what);
+    if (octal)
+        str_addf(&text, "%o", c);
+    else
+        utf8_add(&text, c);
+    str_addc(&text, '\'');
+    val arg = str_finish(vm, &text);
+    return python_half(vm, "_warn", &arg, 1);
+}
+
+static val utf_7_encode(struct vm *vm, val text, val errors)
+{
+    const val args[] = {text, errors};
+    return python_half(vm, "_utf_7_encode", args, 2);
+}
+static val utf_7_decode(struct vm *vm, val data, val errors, val final)
+{
+    const val args[] = {data, errors, final};
+    return python_half(vm, "_utf_7_decode", args, 3);
 }
 
 /* What begins with the backslash at d->at. */
@@ -656,6 +679,10 @@ static bool unicode_escape(struct decoding *d, bool *warned)
     }
     size_t n = digits(d->in, from + 1, 3, 8, &code);
     if (n) {
+        if (code > 255 && !*warned &&
+            !warn_escape(d->vm, "invalid octal escape sequence", code, true))
+            return false;
+        *warned |= code > 255;
         utf8_add(&d->out, code);
         d->at = from + 1 + n;
         return true;
@@ -667,7 +694,7 @@ static bool unicode_escape(struct decoding *d, bool *warned)
     case 'N': return named_escape(d);
     default:
         if (!*warned &&
-            !warn_escape(d->vm, "invalid escape sequence '\\%c'", (unsigned char)c))
+            !warn_escape(d->vm, "invalid escape sequence", (unsigned char)c, false))
             return false;
         *warned = true;
         str_addc(&d->out, '\\');
@@ -832,7 +859,7 @@ static bool byte_escape(struct decoding *d, bool *warned)
     if (n) {
         if (code > 255 && !*warned) {
             *warned = true;
-            if (!warn_escape(d->vm, "invalid octal escape sequence '\\%o'", code))
+            if (!warn_escape(d->vm, "invalid octal escape sequence", code, true))
                 return false;
         }
         str_addc(&d->out, (char)code);
@@ -843,7 +870,7 @@ static bool byte_escape(struct decoding *d, bool *warned)
         str_addc(&d->out, (char)simple);
     else if (c != '\n') {
         if (!*warned &&
-            !warn_escape(d->vm, "invalid escape sequence '\\%c'", (unsigned char)c))
+            !warn_escape(d->vm, "invalid escape sequence", (unsigned char)c, false))
             return false;
         *warned = true;
         str_addc(&d->out, '\\');
@@ -930,6 +957,8 @@ static const struct method functions[] = {
     FUNCTION("ascii_encode", ENCODE, ascii_encode, RUNS),
     FUNCTION("latin_1_decode", DECODE, latin_1_decode, RUNS),
     FUNCTION("latin_1_encode", ENCODE, latin_1_encode, RUNS),
+    FUNCTION("utf_7_decode", PARTLY, utf_7_decode, RUNS),
+    FUNCTION("utf_7_encode", ENCODE, utf_7_encode, RUNS),
     WIDE_ROWS(utf_16),
     WIDE_ROWS(utf_32),
     FUNCTION("charmap_decode", "data, errors=None, mapping=None, /", charmap_decode,

@@ -28,7 +28,7 @@ static const struct method functions[] = {
     LAST_METHOD,
 };
 
-static const enum kind types[] = {KIND_DEQUE, KIND_DEQUE_ITER, KIND_DEQUE_REVERSE_ITER,
+static const enum kind types[] = {KIND_DEQUE, KIND_DEQUE_ITER, KIND_DEQUE_REVERSE_ITER, KIND_TUPLE_GETTER,
                                   0};
 
 static bool init(struct vm *vm, val ns)

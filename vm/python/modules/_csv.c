@@ -58,8 +58,8 @@ struct reader {
     enum state state;
     val fields; /* a list */
     struct str field;
-    bool numeric; /* the field becomes a float */
-    int64_t limit;
+    bool numeric;         /* the field becomes a float */
+    int64_t chars, limit; /* of the field: characters */
 };
 
 static bool is_newline(uint32_t c)
@@ -69,12 +69,13 @@ static bool is_newline(uint32_t c)
 
 static bool add_char(struct vm *vm, struct reader *r, uint32_t c)
 {
-    if ((int64_t)r->field.n >= r->limit) {
+    if (r->chars >= r->limit) {
         raise_of_module(vm, "_csv", "Error", "field larger than field limit (%lld)",
                         (long long)r->limit);
         return false;
     }
     utf8_add(&r->field, c);
+    r->chars++;
     return true;
 }
 
@@ -82,6 +83,7 @@ static bool save_field(struct vm *vm, struct reader *r)
 {
     val v = str_new(vm, str_slice(&r->field));
     str_clear(&r->field);
+    r->chars = 0;
     if (r->numeric) {
         r->numeric = false;
         v = vm_call(vm, vm->types[KIND_FLOAT], &v, 1);
@@ -212,16 +214,16 @@ static bool take(struct vm *vm, struct reader *r, uint32_t c)
 /* Characters that mean nothing where the reader is are taken at once. */
 static size_t plain_run(const struct reader *r, struct slice s)
 {
-    size_t i = 0;
+    size_t i = 0, room = r->chars < r->limit ? (size_t)(r->limit - r->chars) : 0;
     if (r->state != IN_FIELD && r->state != IN_QUOTES)
         return 0;
-    for (; i < s.n; i++) {
+    for (; i < s.n && i < room; i++) {
         unsigned char c = (unsigned char)s.p[i];
         if (c >= 0x80 || c == r->d.delimiter || c == r->d.quote || c == r->d.escape ||
             is_newline(c))
             break;
     }
-    return (int64_t)(r->field.n + i) < r->limit ? i : 0;
+    return i;
 }
 
 static bool take_line(struct vm *vm, struct reader *r, val line)
@@ -229,9 +231,10 @@ static bool take_line(struct vm *vm, struct reader *r, val line)
     struct slice s = str_value(line);
     while (s.n) {
         size_t width = plain_run(r, s);
-        if (width)
+        if (width) {
             str_add(&r->field, (struct slice){s.p, width});
-        else if (!take(vm, r, utf8_read(s.p, &width)))
+            r->chars += (int64_t)width;
+        } else if (!take(vm, r, utf8_read(s.p, &width)))
             return false;
         s = slice_from(s, width);
     }
@@ -246,6 +249,7 @@ static val parse(struct vm *vm, val dialect, val state, val line, val limit)
     r.state = (enum state)untag(list_get(vm, state, 0));
     r.fields = list_get(vm, state, 1);
     str_add(&r.field, str_value(list_get(vm, state, 2)));
+    r.chars = as_str(list_get(vm, state, 2))->chars;
     r.numeric = list_get(vm, state, 3) == vm->true_;
     bool good = take_line(vm, &r, line), done = r.state == START_RECORD;
     val fields = r.fields;

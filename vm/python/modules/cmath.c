@@ -152,6 +152,8 @@ static struct pair tangent_h(struct pair z)
 {
     if (isinf(z.re) && !isfinite(z.im))
         return pair(copysign(1, z.re), 0);
+    if (z.re == 0 && isnan(z.im))
+        return pair(NAN, NAN);
     if (!finite_pair(z))
         return with_error(by_c(ctanh, z), isinf(z.im) && isfinite(z.re) ? EDOM : 0);
     if (fabs(z.re) > LOG_LARGE)
@@ -206,6 +208,8 @@ static struct pair arc_cosine(struct pair z)
 
 static struct pair arc_cosine_h(struct pair z)
 {
+    if (z.re == 0 && isnan(z.im)) /* C says something of the angle */
+        return pair(NAN, NAN);
     if (!finite_pair(z))
         return by_c(cacosh, z);
     if (is_large(z))
@@ -349,6 +353,8 @@ static val cmath_rect(struct vm *vm, val length, val angle)
         return NULL;
     if (isinf(phi) && r != 0 && !isnan(r))
         return raise_error(vm, E_ValueError, "math domain error");
+    if (isnan(r) && phi == 0)
+        return complex_new(vm, r, 0);
     if (isinf(r) && phi == 0)
         return complex_new(vm, r, phi * copysign(1, r));
     if (isinf(r) && isfinite(phi)) /* an infinity in each direction */

@@ -118,11 +118,11 @@ val json_scanstring(struct vm *vm, val string, val index, val strict)
 {
     int64_t at, end;
     const char *error;
+    if (!py_index(vm, index, &at))
+        return NULL;
     if (!is_a(string, KIND_STR))
         return raise_error(vm, E_TypeError, "first argument must be a string, not %s",
                            type_name(vm, string));
-    if (!py_index(vm, index, &at))
-        return NULL;
     int checked = py_truth(vm, strict);
     if (checked < 0)
         return NULL;

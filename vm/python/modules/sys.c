@@ -75,6 +75,23 @@ static val get_frame(struct vm *vm, val up)
 
 static val infos(struct vm *vm);
 static val show_exception(struct vm *vm, val exc);
+static val get_max_digits(struct vm *vm)
+{
+    return tag_int(vm->int_max_digits);
+}
+
+static val set_max_digits(struct vm *vm, val maxdigits)
+{
+    int64_t n;
+    if (!py_index(vm, maxdigits, &n))
+        return NULL;
+    if (n != 0 && n < INT_LEAST_MAX_DIGITS)
+        return raise_error(vm, E_ValueError, "maxdigits must be 0 or larger than %d",
+                           INT_LEAST_MAX_DIGITS);
+    vm->int_max_digits = n;
+    return vm->none;
+}
+
 static const struct method functions[] = {
     FUNCTION("_infos", "", infos, READS),
     FUNCTION("_print_exception", "exc, /", show_exception, RUNS),
@@ -85,6 +102,8 @@ static const struct method functions[] = {
     FUNCTION("exit", "status=NULL, /", leave, RUNS),
     FUNCTION("getrecursionlimit", "", get_recursion_limit, READS),
     FUNCTION("setrecursionlimit", "limit, /", set_recursion_limit, RUNS),
+    FUNCTION("get_int_max_str_digits", "", get_max_digits, READS),
+    FUNCTION("set_int_max_str_digits", "maxdigits", set_max_digits, WRITES),
     FUNCTION("intern", "string, /", intern, READS),
     LAST_METHOD,
 };

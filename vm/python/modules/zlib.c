@@ -427,7 +427,9 @@ static val decompress_flush(struct vm *vm, val self, val length)
     if (n <= 0)
         return raise_error(vm, E_ValueError, "length must be greater than zero");
     val tail = as_zstream(self)->tail; /* on our stack, so it stays where it is */
-    return inflate_more(vm, self, str_value(tail), Z_FINISH, 0, "while flushing");
+    val r = inflate_more(vm, self, str_value(tail), Z_FINISH, 0, "while flushing");
+    as_zstream(self)->ended = as_zstream(self)->eof; /* now it cannot be copied */
+    return r;
 }
 
 static val decompress_copy(struct vm *vm, val self)

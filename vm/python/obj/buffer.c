@@ -81,3 +81,50 @@ val buffer_bytes(struct vm *vm, val v)
     buffer_release(&b);
     return copy;
 }
+
+/* ---- memoryviews of what can change its size ---------------------------------------------- */
+
+/* A view that the program does not have any more is forgotten, even if a dead word on the
+ * machine stack keeps it: nobody can look at it, and its items are asked for with their
+ * bounds (types/memoryview.c). */
+static bool lives(struct vm *vm, val view)
+{
+    return view && as_memoryview(view)->owner && gc_reaches(&vm->gc, view);
+}
+
+bool buffer_unwatched(struct vm *vm, val holder, val *views)
+{
+    val list = *views;
+    int64_t left = 0;
+    if (!list)
+        return true;
+    val *items = list_items(list);
+    for (int64_t i = 0; i < as_list(list)->n; i++)
+        if (lives(vm, as_weakref(items[i])->target))
+            items[left++] = items[i];
+    for (int64_t i = left; i < as_list(list)->n; i++)
+        items[i] = NULL;
+    as_list(list)->n = left;
+    gc_wrote(&vm->gc, as_list(list)->items);
+    if (!left)
+        gc_store(&vm->gc, holder, views, NULL);
+    return left == 0;
+}
+
+void buffer_watch(struct vm *vm, val view)
+{
+    enum { WORTH_A_LOOK = 16 };
+    val holder = plain_of(as_memoryview(view)->owner);
+    val *views = slots_of(holder)->buffer_views ? slots_of(holder)->buffer_views(holder)
+                                                : NULL;
+    if (!views)
+        return;
+    struct w_weakref *ref = new_object(vm, KIND_WEAKREF, sizeof *ref);
+    ref->target = view;
+    gc_register_weak(&vm->gc, &ref->h, false);
+    if (*views && as_list(*views)->n % WORTH_A_LOOK == WORTH_A_LOOK - 1)
+        buffer_unwatched(vm, holder, views);
+    if (!*views)
+        gc_store(&vm->gc, holder, views, list_new(vm, 1));
+    list_append(vm, *views, &ref->h);
+}

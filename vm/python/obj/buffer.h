@@ -47,6 +47,12 @@ val buffer_bytes(struct vm *vm, val v);
 void buffer_of_bytes(struct buffer *out, val owner, val memory, void *at, int64_t n,
                      bool readonly);
 
+/* A memoryview was made: while it lives and is not released, what it shows keeps its size. */
+void buffer_watch(struct vm *vm, val view);
+/* Before a change of size: is no such view left? `views` is that of the slot. Views that the
+ * program does not have any more do not count. */
+bool buffer_unwatched(struct vm *vm, val holder, val *views);
+
 /* ---- memory of changing size: bytearray and array.array -------------------------------- */
 
 /* The bytes are those of `buf`, of which the first n count. */
@@ -58,7 +64,7 @@ static inline struct slice bytearray_slice(val self)
 /* Of this kind, filled with zeros, or a copy. */
 val bytearray_new(struct vm *vm, enum kind kind, int64_t n);
 val bytearray_of(struct vm *vm, struct slice bytes);
-/* Could the size change now? False: BufferError. Views that nobody has any more do not count. */
+/* Could the size change now? False: BufferError. */
 bool bytearray_may_resize(struct vm *vm, val self);
 /* The first n bytes stay, new ones are zero. False: BufferError or MemoryError. */
 bool bytearray_resize(struct vm *vm, val self, int64_t n);
@@ -68,7 +74,4 @@ bool bytearray_splice(struct vm *vm, val self, int64_t from, int64_t to,
 /* Without the bytes of a slice that was adjusted (slice_adjust): `count` pieces of `size`. */
 bool bytearray_remove(struct vm *vm, val self, struct slice_parts s, int64_t count,
                       int64_t size);
-/* Its size is fixed while this memoryview lives and is not released. */
-void bytearray_watch(struct vm *vm, val self, val view);
-
 #endif

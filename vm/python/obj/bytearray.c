@@ -30,64 +30,16 @@ val bytearray_of(struct vm *vm, struct slice bytes)
     return a;
 }
 
-/* ---- who looks at it ------------------------------------------------------------------ */
-
-/* A view that the program does not have any more is forgotten, even if a dead word on the
- * machine stack keeps it: nobody can look at it, and its items are asked for with their
- * bounds (types/memoryview.c). */
-static bool lives(struct vm *vm, val view)
-{
-    return view && as_memoryview(view)->owner && gc_reaches(&vm->gc, view);
-}
-
-/* Drops the views that are gone or were released; how many are left. */
-static int64_t living_views(struct vm *vm, val self)
-{
-    val list = as_bytearray(self)->views;
-    int64_t left = 0;
-    if (!list)
-        return 0;
-    val *items = list_items(list);
-    for (int64_t i = 0; i < as_list(list)->n; i++) {
-        if (lives(vm, as_weakref(items[i])->target))
-            items[left++] = items[i];
-    }
-    for (int64_t i = left; i < as_list(list)->n; i++)
-        items[i] = NULL;
-    as_list(list)->n = left;
-    gc_wrote(&vm->gc, as_list(list)->items);
-    if (!left)
-        gc_store(&vm->gc, self, &as_bytearray(self)->views, NULL);
-    return left;
-}
-
-void bytearray_watch(struct vm *vm, val self, val view)
-{
-    enum { WORTH_A_LOOK = 16 };
-    struct w_weakref *ref = new_object(vm, KIND_WEAKREF, sizeof *ref);
-    ref->target = view;
-    gc_register_weak(&vm->gc, &ref->h, false);
-    val list = as_bytearray(self)->views;
-    if (list && as_list(list)->n % WORTH_A_LOOK == WORTH_A_LOOK - 1) {
-        living_views(vm, self);
-        list = as_bytearray(self)->views;
-    }
-    if (!list) {
-        list = list_new(vm, 1);
-        gc_store(&vm->gc, self, &as_bytearray(self)->views, list);
-    }
-    list_append(vm, list, &ref->h);
-}
-
 bool bytearray_may_resize(struct vm *vm, val self)
 {
-    bool free = as_bytearray(self)->exports == 0 && living_views(vm, self) == 0;
-    if (!free)
-        raise_error(vm, E_BufferError,
-                    is_kind(self, KIND_BYTEARRAY)
-                        ? "Existing exports of data: object cannot be re-sized"
-                        : "cannot resize an array that is exporting buffers");
-    return free;
+    struct w_bytearray *a = as_bytearray(self);
+    if (a->exports == 0 && buffer_unwatched(vm, self, &a->views))
+        return true;
+    raise_error(vm, E_BufferError,
+                is_kind(self, KIND_BYTEARRAY)
+                    ? "Existing exports of data: object cannot be re-sized"
+                    : "cannot resize an array that is exporting buffers");
+    return false;
 }
 
 /* ---- changing its size ------------------------------------------------------------------ */

@@ -338,7 +338,10 @@ static val utf8_decode(struct vm *vm, const char *name, struct slice s,
         str_add(&out, (struct slice){s.p + from, i - from});
         if (i == s.n)
             break;
-        if (!final && i + bad == s.n && *reason == 'u') {
+        /* half a surrogate could still be one that a handler lets pass */
+        bool half = s.n - i == 2 && (unsigned char)s.p[i] == 0xED &&
+                    ((unsigned char)s.p[i + 1] & 0xE0) == 0xA0;
+        if (!final && (half || (i + bad == s.n && *reason == 'u'))) {
             *used = (int64_t)i;
             break;
         }

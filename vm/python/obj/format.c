@@ -248,7 +248,8 @@ static void float_digits(struct str *body, const struct spec *f, double d)
         return;
     }
     if (type == '%') {
-        str_addf(body, "%.*f%%", precision < 0 ? 6 : precision, d * 100);
+        str_addf(body, f->alt ? "%#.*f%%" : "%.*f%%", precision < 0 ? 6 : precision,
+                 d * 100);
         return;
     }
     char letter = type == 0 || type == 'n' ? 'g' : type;
@@ -307,6 +308,63 @@ static void format_double(struct str *out, const struct spec *f, double d)
 }
 
 /* vm->exc tells whether it went well. */
+/* ---- complex: two floats, each with its digits and grouping, filled up as one ---------------- */
+
+/* As repr() of a complex number has its parts: no ".0". */
+static void part_digits(struct str *body, const struct spec *f, double d)
+{
+    float_repr(body, d);
+    if (body->n > 2 && memcmp(body->p + body->n - 2, ".0", 2) == 0)
+        body->p[body->n -= f->alt ? 1 : 2] = 0;
+    char *e = f->alt && body->p ? strchr(body->p, 'e') : NULL;
+    if (e && !strchr(body->p, '.'))
+        insert_point(body, (size_t)(e - body->p));
+}
+
+static void complex_part(struct str *out, const struct spec *f, double d, bool plus)
+{
+    struct spec one = *f;
+    struct str sign = {0}, body = {0};
+    one.width = 0;
+    one.zero = false;
+    one.sign = plus ? '+' : f->sign;
+    if (!f->type && f->precision < 0)
+        part_digits(&body, &one, fabs(d));
+    else {
+        one.type = f->type ? f->type : 'g';
+        float_digits(&body, &one, fabs(d));
+    }
+    bool negative = signbit(d) && !isnan(d);
+    if (f->positive_zero && isfinite(d))
+        negative &= strpbrk(str_text(&body), "123456789") != NULL;
+    sign_of(&sign, &one, negative);
+    finish_number(out, &one, &sign, &body);
+}
+
+static void format_complex(struct vm *vm, struct str *out, const struct spec *f, val v)
+{
+    double re = as_complex(v)->re, im = as_complex(v)->im;
+    bool only_imaginary = !f->type && re == 0 && !signbit(re), pair = !f->type;
+    if (f->precision > INT_MAX)
+        spec_error(vm, "precision too big");
+    else if (strcmp(f->fill, "0") == 0)
+        spec_error(vm, "Zero padding is not allowed in complex format specifier");
+    else if (f->align == '=')
+        spec_error(vm,
+                   "'=' alignment flag is not allowed in complex format specifier");
+    if (vm->exc)
+        return;
+    struct str body = {0};
+    if (pair && !only_imaginary)
+        str_addc(&body, '(');
+    if (!only_imaginary)
+        complex_part(&body, f, re, false);
+    complex_part(&body, f, im, !only_imaginary);
+    str_add(&body, pair && !only_imaginary ? SLICE("j)") : SLICE("j"));
+    pad(out, f, '>', SLICE(""), str_slice(&body));
+    str_free(&body);
+}
+
 static void format_int(struct vm *vm, struct str *out, const struct spec *f, val v)
 {
     int base = f->type == 'x' || f->type == 'X' ? 16
@@ -409,7 +467,8 @@ val py_format(struct vm *vm, val v, val spec)
     }
     if (as_str(spec)->n == 0)
         return py_str(vm, v);
-    if (!is_int(v) && v->kind != KIND_STR && v->kind != KIND_FLOAT && !int_is(v))
+    if (!is_int(v) && v->kind != KIND_STR && v->kind != KIND_FLOAT &&
+        v->kind != KIND_COMPLEX && !int_is(v))
         return raise_error(vm, E_TypeError,
                            "unsupported format string passed to %s.__format__",
                            type_name(vm, v));
@@ -421,6 +480,11 @@ val py_format(struct vm *vm, val v, val spec)
             unknown_code(vm, &f, v);
         else if (text_spec(vm, &f))
             format_text(&out, &f, str_value(v));
+    } else if (is_kind(v, KIND_COMPLEX)) {
+        if (f.type && !strchr("eEfFgGn", f.type))
+            unknown_code(vm, &f, v);
+        else
+            format_complex(vm, &out, &f, v);
     } else if (int_is(v) && (!f.type || strchr("bcdoxXn", f.type))) {
         int64_t fits;
         val c = NULL;
@@ -539,6 +603,7 @@ static bool convert(struct percent *p, struct spec *f, val v)
         }
         if (int_is(v) && !(v = char_of_int(p->vm, v)))
             return false;
+        f->precision = -1; /* which would cut it */
         format_text(&p->out, f, str_value(v));
         return true;
     case 'd':

@@ -98,18 +98,18 @@ bool int_to_i64(val v, int64_t *out)
     return true;
 }
 
-/* 63 bits of a number of more, the last of them set when anything below it was lost: from
+/* 63 bits of a number of more, the last of the size set when anything below it was lost: from
  * these the hardware rounds to nearest, ties to even. mpz_get_d alone cuts off. */
 static int64_t top_bits(mpz_srcptr s, size_t drop)
 {
     mpz_t shifted;
     mpz_init(shifted);
     mpz_tdiv_q_2exp(shifted, s, drop);
-    int64_t top = mpz_get_si(shifted);
+    int64_t size = (int64_t)mpz_get_ui(shifted); /* below 2**62 */
     if (drop && mpz_scan1(s, 0) < drop)
-        top |= 1;
+        size |= 1;
     mpz_clear(shifted);
-    return top;
+    return mpz_sgn(s) < 0 ? -size : size;
 }
 
 double int_frexp(val v, int64_t *exponent)
@@ -278,7 +278,7 @@ static val shift(struct vm *vm, enum opcode op, mpz_srcptr x, val b)
             mpz_fdiv_q_2exp(r, x, (mp_bitcnt_t)n);
         else if (mpz_sgn(x) < 0)
             mpz_set_si(r, -1);
-    } else {
+    } else if (mpz_sgn(x) != 0) {
         if (!fits || n > (int64_t)MOST_BITS) {
             mpz_clear(r);
             return raise_error(vm, E_OverflowError, "too many digits in integer");

@@ -252,6 +252,11 @@ struct w_property {
     val get, set, del, doc;
     val name; /* under which a class has it, or NULL */
 };
+struct w_tuple_getter { /* an attribute that is an item of a tuple */
+    struct obj h;
+    int64_t index;
+    val doc;
+};
 struct w_wrapper {
     struct obj h;
     val func;
@@ -330,7 +335,7 @@ struct w_text_io {
 };
 struct w_bytes_io {
     struct obj h;
-    val buf;
+    val buf, views; /* views: of getbuffer(), in a list of weak references */
     int64_t n, pos, exports, flags;
 };
 struct w_string_io {

@@ -358,6 +358,12 @@ val plain_inplace(struct vm *vm, enum opcode op, val a, val b)
 {
     if (is_kind(a, KIND_LIST) && op == OP_INPLACE_ADD)
         return list_extend(vm, a, b) ? a : NULL;
+    if (is_kind(a, KIND_LIST) && op == OP_INPLACE_MULTIPLY && is_count(vm, b)) {
+        val all = repeat(vm, a, b);
+        if (all)
+            list_replace(vm, a, 0, as_list(a)->n, all);
+        return all ? a : NULL;
+    }
     if (is_kind(a, KIND_SET) && is_set(b) && op >= OP_INPLACE_ADD) {
         enum opcode plain = op - (OP_INPLACE_ADD - OP_BINARY_ADD);
         if (is_set_operator(plain))

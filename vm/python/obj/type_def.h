@@ -143,6 +143,8 @@ struct slots {
      * looks at them. NULL hold: they never move. */
     bool (*buffer)(struct vm *vm, val self, struct buffer *out);
     void (*buffer_hold)(val self, int64_t by);
+    /* Where it keeps the memoryviews that fix its size: a list of weak references, or NULL */
+    val *(*buffer_views)(val self);
     val (*descr_get)(struct vm *vm, val self, val o, val type); /* o NULL: of a class */
     bool (*descr_set)(struct vm *vm, val self, val o, val v);   /* v NULL: delete */
 };

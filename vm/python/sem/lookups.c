@@ -13,7 +13,7 @@ val find_global_cell(struct vm *vm, val ns, val name, bool *own)
 static bool is_data(struct vm *vm, val v)
 {
     if (!is_kind(v, KIND_INSTANCE))
-        return is_kind(v, KIND_MEMBER);
+        return is_kind(v, KIND_MEMBER) || is_kind(v, KIND_TUPLE_GETTER);
     val type = type_of(vm, v);
     return type_lookup(vm, type, vm->n_get) || type_lookup(vm, type, vm->n_set) ||
            type_lookup(vm, type, vm->n_delete);
@@ -64,6 +64,9 @@ struct attr_place find_attr(struct vm *vm, val map, val name)
     }
     if (found && is_slot(found))
         return (struct attr_place){AT_MEMBER, as_member(found)->index, NULL};
+    if (found && is_kind(found, KIND_TUPLE_GETTER) &&
+        as_type(type)->value_kind == KIND_TUPLE)
+        return (struct attr_place){AT_ITEM, as_tuple_getter(found)->index, NULL};
     if ((found && is_data(vm, found)) || map_in_dict(vm, map))
         return (struct attr_place){.kind = AT_SLOW};
     if (i >= 0)
@@ -142,7 +145,7 @@ static struct attr_place our_new(struct vm *vm, val new, val init)
     bool ours = is_kind(func, KIND_FUNC) &&
                 code_of(as_func(func)->code)->source->hidden &&
                 init == type_lookup(vm, vm->object_type, vm->n_init);
-    return ours ? (struct attr_place){AT_MAKER, 0, func}
+    return ours ? (struct attr_place){AT_MAKER, 1, func}
                 : (struct attr_place){.kind = AT_SLOW};
 }
 

@@ -19,6 +19,8 @@ enum intrinsic {
     INTRINSIC_FLOAT,
     INTRINSIC_SQRT,
     INTRINSIC_RANGE,
+    INTRINSIC_STR,
+    INTRINSIC_INT,
     INTRINSIC_DICT_KEYS,
     INTRINSIC_DICT_VALUES,
     INTRINSIC_DICT_ITEMS,
@@ -55,7 +57,19 @@ typedef double raw_f;
 #undef STACK_CALL
 
 /* Where an attribute is, as far as a map (and the version of its type) tells. */
-enum at { AT_SLOW, AT_SLOT, AT_CLASS, AT_METHOD, AT_PROPERTY, AT_NEW, AT_MAKER, AT_MEMBER, AT_CELL };
+enum at {
+    AT_SLOW,
+    AT_SLOT,
+    AT_CLASS,
+    AT_METHOD,
+    AT_PROPERTY,
+    AT_NEW,
+    AT_MAKER, /* a function in Python of our own that makes it all; index: whatever the
+               * arguments are, else when it takes just so many */
+    AT_ITEM,  /* of the tuple that an instance of a class below tuple is */
+    AT_MEMBER,
+    AT_CELL
+};
 struct attr_place {
     enum at kind;
     int64_t index;

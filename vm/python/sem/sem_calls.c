@@ -101,6 +101,10 @@ int64_t sem_str_contains(struct vm *vm, val text, val part)
     (void)vm;
     return as_str(part)->n == 0 || slice_find(str_value(text), str_value(part)) >= 0;
 }
+val sem_new_dict(struct vm *vm)
+{
+    return dict_new(vm, KIND_DICT);
+}
 int64_t dict_add_op(struct vm *vm, val d, val k, val v)
 {
     dict_add(vm, d, k, v);

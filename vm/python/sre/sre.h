@@ -116,6 +116,7 @@ struct re_program {
     int32_t start_byte;       /* the only byte that it has; -1: not so */
     uint8_t utf8, searches;   /* searches: `start` leaves something out */
     uint8_t is_literal;       /* the prefix is all there is */
+    uint8_t anchored;         /* a match begins where the text does */
     struct re_op ops[];
 };
 

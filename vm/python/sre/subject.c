@@ -11,14 +11,29 @@ static bool view(struct vm *vm, struct subject *s, val string)
         s->wide = s->is_text && as_str(s->plain)->chars != as_str(s->plain)->n;
         return true;
     }
+    if (has_buffer(string)) {
+        if (!buffer_get(vm, string, &s->buffer, BUFFER_READ))
+            return false;
+        s->plain = NULL;
+        s->wide = false;
+        s->text = buffer_slice(&s->buffer);
+        return true;
+    }
     raise_error(vm, E_TypeError, "expected string or bytes-like object, got '%s'",
                 type_name(vm, string));
     return false;
 }
 
+void subject_close(struct subject *s)
+{
+    if (!s->plain)
+        buffer_release(&s->buffer);
+}
+
 static const uint8_t *place(struct vm *vm, const struct subject *s, int64_t chars)
 {
-    return (const uint8_t *)s->text.p + (s->wide ? str_offset(vm, s->plain, chars) : chars);
+    return (const uint8_t *)s->text.p +
+           (s->wide ? str_offset(vm, s->plain, chars) : chars);
 }
 
 static const struct re_program *program_for(struct vm *vm, val pattern, bool is_text)
@@ -46,6 +61,7 @@ bool subject_open(struct vm *vm, struct subject *s, val pattern, val string, val
     s->pattern = pattern;
     val source = as_pattern(pattern)->pattern;
     if (source != vm->none && is_a(source, KIND_STR) != s->is_text) {
+        subject_close(s);
         raise_error(vm, E_TypeError,
                     s->is_text ? "cannot use a bytes pattern on a string-like object"
                                : "cannot use a string pattern on a bytes-like object");
@@ -57,6 +73,8 @@ bool subject_open(struct vm *vm, struct subject *s, val pattern, val string, val
     s->start = place(vm, s, s->pos);
     s->end = endpos ? place(vm, s, s->endpos) : (const uint8_t *)s->text.p + s->text.n;
     s->program = program_for(vm, pattern, s->is_text);
+    if (!s->program)
+        subject_close(s);
     return s->program != NULL;
 }
 

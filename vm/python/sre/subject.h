@@ -2,14 +2,15 @@
 #ifndef SRE_SUBJECT_H
 #define SRE_SUBJECT_H
 
+#include "python/obj/buffer.h"
 #include "python/sre/sre.h"
 
-/* The text of a str or of a bytes-like object while it is matched. The object must not
- * change meanwhile: nobody may run Python between subject_open() and the last use, but for
- * a text and bytes, which do not change. */
+/* The text of a str or of a bytes-like object while it is matched, on the machine stack.
+ * subject_close() ends it; until then a buffer's size is fixed. */
 struct subject {
-    val pattern, string; /* as given */
-    val plain;           /* the str or bytes it is; NULL: another bytes-like object */
+    struct buffer buffer; /* of what is neither str nor bytes */
+    val pattern, string;  /* as given */
+    val plain;            /* the str or bytes it is; NULL: another bytes-like object */
     struct slice text;
     bool is_text, wide;  /* a str; one with more than ASCII */
     int64_t pos, endpos; /* characters, within the text */
@@ -21,6 +22,7 @@ struct subject {
 bool subject_open(struct vm *vm, struct subject *s, val pattern, val string, val pos,
                   val endpos);
 void subject_match(struct vm *vm, const struct subject *s, struct re_match *m);
+void subject_close(struct subject *s);
 /* A part of it: a str, or bytes. */
 val subject_part(struct vm *vm, const struct subject *s, const uint8_t *from,
                  const uint8_t *to);

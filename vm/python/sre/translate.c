@@ -756,6 +756,8 @@ static void beginning(struct builder *b, struct re_program *g)
         g->nprefix = b->ops.at[i].b;
         g->is_literal = i == 0 && b->ops.at[1].op == RE_SUCCESS;
     }
+    g->anchored = b->ops.at[i].op == RE_AT && (b->ops.at[i].a == AT_BEGINNING ||
+                                               b->ops.at[i].a == AT_BEGINNING_STRING);
     const struct re_first *f = &b->of[0];
     struct re_first all = anything(b);
     int n = 0;

@@ -286,6 +286,11 @@ static bool lend(struct vm *vm, val self, struct buffer *out)
     return true;
 }
 
+static val *views(val self)
+{
+    return &as_bytearray(self)->views;
+}
+
 static void hold(val self, int64_t by)
 {
     as_bytearray(self)->exports += by;
@@ -326,7 +331,8 @@ const struct type_def bytearray_type = {
               .inplace = inplace,
               .inplace_operators = OPERATOR(ADD) | OPERATOR(MULTIPLY),
               .buffer = lend,
-              .buffer_hold = hold},
+              .buffer_hold = hold,
+              .buffer_views = views},
     .make = &bytearray_make,
     .methods = methods,
     .shared = bytes_rows,

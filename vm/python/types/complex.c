@@ -250,7 +250,8 @@ enum {
 const struct type_def complex_type = {
     .kind = KIND_COMPLEX,
     .flags = PLAIN_ARGS,
-    .slots = {.repr = add_repr,
+    .slots = {.format = py_format,
+              .repr = add_repr,
               .hash = py_hash,
               .compare = plain_compare,
               .truth = py_truth,

@@ -400,7 +400,8 @@ static val not_there(struct vm *vm, val v)
 static val find_index(struct vm *vm, val self, val v, val start, val stop)
 {
     int64_t from = 0, to = INT64_MAX;
-    if ((start && !py_index(vm, start, &from)) || (stop && !py_index(vm, stop, &to)))
+    if ((start && !slice_bound(vm, start, &from)) ||
+        (stop && !slice_bound(vm, stop, &to)))
         return NULL;
     int64_t n = as_deque(self)->n;
     from += from < 0 ? n : 0;

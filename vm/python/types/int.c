@@ -43,8 +43,10 @@ void number_text(struct slice s, struct str *out)
 static val from_text(struct vm *vm, val v, val base_arg)
 {
     int64_t base = 10;
-    if (base_arg && !py_index(vm, base_arg, &base))
+    if (base_arg && !(base_arg = py_index_value(vm, base_arg)))
         return NULL;
+    if (base_arg && !int_to_i64(base_arg, &base))
+        base = -1;
     if (base != 0 && (base < 2 || base > 36))
         return raise_error(vm, E_ValueError,
                            "int() base must be >= 2 and <= 36, or 0");
@@ -261,6 +263,14 @@ static bool read_bytes(struct vm *vm, val from, struct str *out)
         buffer_release(&buffer);
         return true;
     }
+    val made = call_special(vm, from, str_intern(vm, SLICE("__bytes__")), NULL, 0);
+    if (made && !is_a(made, KIND_BYTES))
+        raise_error(vm, E_TypeError, "__bytes__ returned non-bytes (type %s)",
+                    type_name(vm, made));
+    if (made && !vm->exc)
+        str_add(out, str_value(plain_of(made)));
+    if (made || vm->exc)
+        return !vm->exc;
     if (is_a(from, KIND_STR) || !py_iterable(vm, from)) {
         raise_error(vm, E_TypeError, "cannot convert '%s' object to bytes",
                     type_name(vm, from));
@@ -319,7 +329,7 @@ static val compare(struct vm *vm, enum opcode op, val a, val b)
 }
 
 static const struct method int_make =
-    CONSTRUCTOR("int", "x=NULL, /, base=NULL", make_int, RUNS, 0);
+    CONSTRUCTOR("int", "x=NULL, /, base=NULL", make_int, RUNS, INTRINSIC_INT);
 static const struct method int_methods[] = {
     METHOD("bit_length", "/", bit_length, PURE),
     METHOD("bit_count", "/", bit_count, PURE),

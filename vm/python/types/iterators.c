@@ -296,6 +296,20 @@ const struct type_def reversed_type = {
     .make = &reversed_make,
     .methods = backwards_rows};
 
+/* An empty list with room for all that the iterator will give, as far as that is known. */
+val list_for_items(struct vm *vm, val it)
+{
+    enum { MOST = 1 << 16 };
+    int64_t n = 0;
+    if (is_kind(it, KIND_LIST_ITER) && as_seq_iter(it)->seq)
+        n = as_list(as_seq_iter(it)->seq)->n - as_seq_iter(it)->index;
+    else if (is_kind(it, KIND_TUPLE_ITER) && as_seq_iter(it)->seq)
+        n = as_tuple(as_seq_iter(it)->seq)->n - as_seq_iter(it)->index;
+    else if (is_kind(it, KIND_RANGE_ITER) && as_range_iter(it)->step == 1)
+        n = as_range_iter(it)->stop - as_range_iter(it)->current;
+    return list_new(vm, n < 0 ? 0 : n > MOST ? MOST : n);
+}
+
 /* ---- range ------------------------------------------------------------------------------------ */
 
 static val next_in_range(struct vm *vm, val self)

@@ -17,9 +17,25 @@ static int64_t index_of(struct vm *vm, val match, int64_t offset)
     return str_chars_before(vm, text, offset);
 }
 
+/* The part of a bytes-like object that it has now: it can be shorter than it was. */
+static val part_of_buffer(struct vm *vm, val object, int64_t from, int64_t to)
+{
+    struct buffer b;
+    if (!buffer_get(vm, object, &b, BUFFER_READ))
+        return NULL;
+    to = to > b.n ? b.n : to;
+    from = from > to ? to : from;
+    val r =
+        bytes_new(vm, (struct slice){(const char *)b.at + from, (size_t)(to - from)});
+    buffer_release(&b);
+    return r;
+}
+
 static val part(struct vm *vm, val match, int64_t from, int64_t to)
 {
     val text = plain_text(match);
+    if (!is_kind(text, KIND_STR) && !is_kind(text, KIND_BYTES))
+        return part_of_buffer(vm, text, from, to);
     struct slice s = str_value(text);
     struct slice p = {s.p + from, (size_t)(to - from)};
     if (p.n == s.n)
@@ -47,8 +63,10 @@ static int64_t number_of(struct vm *vm, val match, val which)
         if (!int_to_i64(v, &i))
             i = -1;
     } else if (type_lookup(vm, type_of(vm, which), vm->n_index)) {
-        if (!py_index(vm, which, &i))
+        if (!(v = py_index_value(vm, which)))
             return -1;
+        if (!int_to_i64(v, &i))
+            i = -1;
     } else {
         val n =
             vm->exc
@@ -97,9 +115,12 @@ static val groups(struct vm *vm, val self, val otherwise)
 {
     int64_t n = as_match(self)->n / 2 - 1;
     val all = tuple_new(vm, n);
-    for (int64_t i = 0; i < n; i++)
-        gc_store(&vm->gc, all, &as_tuple(all)->at[i],
-                 group_or(vm, self, i + 1, otherwise));
+    for (int64_t i = 0; i < n; i++) {
+        val v = group_or(vm, self, i + 1, otherwise);
+        if (!v)
+            return NULL;
+        gc_store(&vm->gc, all, &as_tuple(all)->at[i], v);
+    }
     return all;
 }
 
@@ -109,7 +130,8 @@ static val groupdict(struct vm *vm, val self, val otherwise)
     val all = dict_new(vm, KIND_DICT);
     for (int64_t at = 0; dict_next(names, &at, &key, &n);) {
         int64_t i = number_of(vm, self, n);
-        if (i < 0 || !dict_set(vm, all, key, group_or(vm, self, i, otherwise)))
+        val v = i < 0 ? NULL : group_or(vm, self, i, otherwise);
+        if (!v || !dict_set(vm, all, key, v))
             return NULL;
     }
     return all;
@@ -118,7 +140,8 @@ static val groupdict(struct vm *vm, val self, val otherwise)
 static val mark(struct vm *vm, val self, val which, int64_t side)
 {
     int64_t i = number_of(vm, self, which);
-    return i < 0 ? NULL : tag_int(index_of(vm, self, as_match(self)->mark[2 * i + side]));
+    return i < 0 ? NULL
+                 : tag_int(index_of(vm, self, as_match(self)->mark[2 * i + side]));
 }
 static val start(struct vm *vm, val self, val which)
 {
@@ -191,7 +214,8 @@ static bool repr(struct vm *vm, struct str *out, val self)
     str_addf(out, "<re.Match object; span=(%lld, %lld), match=",
              (long long)index_of(vm, self, m->mark[0]),
              (long long)index_of(vm, self, m->mark[1]));
-    if (!add_repr(vm, out, group_or(vm, self, 0, vm->none)))
+    val all = group_or(vm, self, 0, vm->none);
+    if (!all || !add_repr(vm, out, all))
         return false;
     str_addc(out, '>');
     return true;

@@ -103,13 +103,6 @@ static unsigned char *first_item(struct vm *vm, val self, struct buffer *out)
 
 /* ---- making -------------------------------------------------------------------------------------------- */
 
-static void watch(struct vm *vm, val view)
-{
-    val owner = plain_of(as_memoryview(view)->owner);
-    if (slots_of(owner)->buffer_hold)
-        bytearray_watch(vm, owner, view);
-}
-
 static val blank(struct vm *vm)
 {
     struct w_memoryview *v = new_object(vm, KIND_MEMORYVIEW, sizeof *v);
@@ -124,7 +117,7 @@ static val copy_of(struct vm *vm, val view)
     *to = *as_memoryview(view);
     to->h = header;
     to->exports = to->hash = 0;
-    watch(vm, r);
+    buffer_watch(vm, r);
     return r;
 }
 
@@ -149,7 +142,7 @@ static val make(struct vm *vm, val class, val object)
     v->readonly = b.readonly;
     memcpy(v->format, b.format, sizeof b.format);
     buffer_release(&b);
-    watch(vm, r);
+    buffer_watch(vm, r);
     return r;
 }
 

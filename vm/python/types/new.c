@@ -206,6 +206,20 @@ static val with_first(struct vm *vm, val callee, val first, const val *args, int
     return vm_call_kw(vm, callee, all, n + 1, kwnames);
 }
 
+/* A __new__ in Python of our own that takes no keywords, of a class whose __init__ is the
+ * program's: that gets them, as with types in C. */
+static bool drops_keywords(struct vm *vm, val new, val type)
+{
+    val init = type_lookup(vm, type, vm->n_init);
+    if (!is_kind(new, KIND_FUNC) || !init || !is_kind(init, KIND_FUNC))
+        return false;
+    const struct code *c = code_of(as_func(new)->code);
+    return c->source->hidden &&
+           !code_of(as_func(init)->code)->source->hidden &&
+           !(c->flags & CODE_VARKW) && c->nkwonly == 0 &&
+           (c->nposonly == c->nargs || c->nargs == 1);
+}
+
 /* type.__call__ */
 val type_call_plain(struct vm *vm, val type, const val *args, int64_t n, val kwnames)
 {
@@ -219,7 +233,8 @@ val type_call_plain(struct vm *vm, val type, const val *args, int64_t n, val kwn
         return raise_error(vm, E_TypeError, "cannot create '%.*s' instances",
                            (int)name_of_type(type).n, name_of_type(type).p);
     new = py_bind(vm, new, NULL, type);
-    val o = new ? with_first(vm, new, type, args, n, kwnames) : NULL;
+    bool drops = kwnames && new && drops_keywords(vm, new, type);
+    val o = new ? with_first(vm, new, type, args, n, drops ? NULL : kwnames) : NULL;
     if (!o || !is_instance(vm, o, type))
         return o;
     val init = type_lookup(vm, type_of(vm, o), vm->n_init);

@@ -18,6 +18,7 @@ static val first_match(struct vm *vm, val self, val string, val pos, val endpos,
     int found = how == ANYWHERE ? re_search(&m) : re_match_here(&m);
     val r = found < 0 ? NULL : found ? match_new(vm, &s, &m) : vm->none;
     re_end(&m);
+    subject_close(&s);
     return r;
 }
 
@@ -84,6 +85,7 @@ static val findall(struct vm *vm, val self, val string, val pos, val endpos)
         go_on(&m);
     }
     re_end(&m);
+    subject_close(&s);
     return found < 0 ? NULL : list;
 }
 
@@ -108,10 +110,10 @@ static val split(struct vm *vm, val self, val string, val maxsplit)
         go_on(&m);
     }
     re_end(&m);
-    if (found < 0)
-        return NULL;
-    list_append(vm, list, subject_part(vm, &s, last, s.end));
-    return list;
+    if (found >= 0)
+        list_append(vm, list, subject_part(vm, &s, last, s.end));
+    subject_close(&s);
+    return found < 0 ? NULL : list;
 }
 
 /* ---- sub ------------------------------------------------------------------------------------------ */
@@ -128,6 +130,8 @@ static void add_item(struct vm *vm, struct replacing *r, val v)
     if (v == vm->none)
         return;
     val plain = plain_of(v);
+    if (!r->is_text && has_buffer(v) && !(plain = buffer_bytes(vm, v)))
+        return;
     r->items++;
     if (is_kind(plain, r->is_text ? KIND_STR : KIND_BYTES))
         str_add(&r->out, str_value(plain));
@@ -178,6 +182,11 @@ static val filter_of(struct vm *vm, val self, val repl)
         if (!memchr(s.p, '\\', s.n))
             return repl;
     }
+    if (has_buffer(repl) && !is_kind(plain, KIND_BYTES)) {
+        val bytes = buffer_bytes(vm, repl);
+        if (!bytes || !memchr(str_bytes(bytes), '\\', (size_t)as_str(bytes)->n))
+            return bytes;
+    }
     if (py_callable(vm, repl))
         return repl;
     const val args[] = {self, repl};
@@ -215,17 +224,24 @@ static val replaced(struct vm *vm, val self, val repl, val string, val count,
             break;
         }
         add_item(vm, &r, item);
+        if (vm->exc) {
+            found = -1;
+            break;
+        }
         last = m.ptr;
         ++*n;
         go_on(&m);
     }
     re_end(&m);
-    if (found < 0) {
+    val result = NULL;
+    if (found < 0)
         str_free(&r.out);
-        return NULL;
+    else {
+        add_part(&r, last, s.end);
+        result = result_of(vm, &r, &s, *n);
     }
-    add_part(&r, last, s.end);
-    return result_of(vm, &r, &s, *n);
+    subject_close(&s);
+    return result;
 }
 
 static val sub(struct vm *vm, val self, val repl, val string, val count)
@@ -255,6 +271,7 @@ static val scanner(struct vm *vm, val self, val string, val pos, val endpos)
     w->pos = s.pos;
     w->endpos = s.endpos;
     w->start = (const char *)s.start - s.text.p;
+    subject_close(&s);
     return &w->h;
 }
 
@@ -274,6 +291,7 @@ static val scan(struct vm *vm, val self, bool anywhere)
     int found = anywhere ? re_search(&m) : re_match_here(&m);
     val r = found < 0 ? NULL : found ? match_new(vm, &s, &m) : vm->none;
     re_end(&m);
+    subject_close(&s);
     if (found > 0) {
         w->must_advance = m.ptr == m.start;
         w->start = (const char *)m.ptr - s.text.p;
@@ -432,7 +450,7 @@ static const struct attribute attributes[] = {
 const struct type_def pattern_type = {
     .kind = KIND_PATTERN,
     .module = "re",
-    .flags = FINAL,
+    .flags = FINAL | WEAK,
     .slots = {.repr = repr, .compare = compare, .hash = hash},
     .methods = methods,
     .attributes = attributes,

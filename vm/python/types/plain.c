@@ -3,34 +3,11 @@
 #include "python/sem/sem.h"
 #include "python/types/types.h"
 
-static bool plain_set(struct vm *vm, val self, val key, val v)
-{
-    return v ? py_setitem(vm, self, key, v) : py_delitem(vm, self, key);
-}
-
 static val itself(struct vm *vm, val self)
 {
     (void)vm;
     return self;
 }
-
-static val list_init(struct vm *vm, val self, val from)
-{
-    val items = array_new(vm, 0);
-    as_list(self)->n = 0;
-    gc_store(&vm->gc, self, &as_list(self)->items, items);
-    return !from || list_extend(vm, self, from) ? vm->none : NULL;
-}
-
-static const struct method list_rows[] = {
-    METHOD("__init__", "iterable=(), /", list_init, RUNS),
-    METHOD("__reversed__", "/", list_backwards, READS), LAST_METHOD};
-#define CONTAINER                                                                      \
-    .repr = add_repr, .compare = plain_compare, .len = py_len, .has = py_contains,     \
-    .iter = py_iter
-#define CONCATENATES                                                                   \
-    .get = py_getitem, .binary = plain_binary,                                         \
-    .operators = OPERATOR(ADD) | OPERATOR(MULTIPLY), .reflected = OPERATOR(MULTIPLY)
 
 static val make_none(struct vm *vm, val class)
 {
@@ -58,16 +35,6 @@ const struct type_def ellipsis_type = {
     .kind = KIND_ELLIPSIS, .make = &ellipsis_make, .flags = FINAL, .slots = {.repr = add_repr}};
 const struct type_def notimpl_type = {
     .kind = KIND_NOTIMPL, .make = &notimpl_make, .flags = FINAL, .slots = {.repr = add_repr}};
-const struct type_def tuple_type = {
-    .kind = KIND_TUPLE,
-    .flags = SEQUENCE | PLAIN_ARGS,
-    .slots = {CONTAINER, CONCATENATES, .hash = py_hash}};
-const struct type_def list_type = {
-    .kind = KIND_LIST,
-    .flags = SEQUENCE | MUTABLE | UNHASHABLE,
-    .methods = list_rows,
-    .slots = {CONTAINER, CONCATENATES, .set = plain_set, .inplace = plain_inplace,
-              .inplace_operators = OPERATOR(ADD)}};
 const struct type_def generator_type = {
     .kind = KIND_GENERATOR,
     .flags = FINAL | WEAK,

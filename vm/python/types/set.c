@@ -91,6 +91,22 @@ static val copy(struct vm *vm, val self)
     return is_kind(self, KIND_FROZENSET) ? self : dict_copy(vm, self, KIND_SET);
 }
 
+/* For copy and pickle: the class, its elements, and the attributes of a class below. */
+static val reduce(struct vm *vm, val self)
+{
+    val elements = list_new(vm, 8);
+    if (!list_extend(vm, elements, plain_of(self)))
+        return NULL;
+    val dict = is_kind(self, KIND_INSTANCE)
+                   ? py_getattr_or_null(vm, self, vm->n_dict)
+                   : NULL;
+    if (vm->exc)
+        return NULL;
+    const val parts[3] = {type_of(vm, self), tuple_of(vm, &elements, 1),
+                          dict ? dict : vm->none};
+    return tuple_of(vm, parts, 3);
+}
+
 /* ---- algebra ------------------------------------------------------------------------------ */
 
 /* The set becomes `self op other` for one other after another. */
@@ -185,6 +201,7 @@ static val repr(struct vm *vm, val self)
 
 #define SHARED                                                                         \
     INSTANCE_METHOD("__repr__", "/", repr, RUNS), METHOD("copy", "/", copy, READS),    \
+        INSTANCE_METHOD("__reduce__", "/", reduce, RUNS),                              \
         METHOD("union", "*others", set_union, RUNS),                                   \
         METHOD("intersection", "*others", intersection, RUNS),                         \
         METHOD("difference", "*others", difference, RUNS),                             \

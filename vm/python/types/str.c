@@ -1,6 +1,7 @@
 /* str.c -- the type str. Its methods are in str_*.c, by subject; what is left is here. */
 #include "python/obj/buffer.h"
 #include "python/obj/codec.h"
+#include "python/sem/sem.h"
 #include "python/types/str_impl.h"
 #include "python/types/types.h"
 
@@ -289,8 +290,8 @@ static val make(struct vm *vm, val class, val object, val encoding, val errors)
 }
 
 static const struct method str_make =
-    CONSTRUCTOR("str", "object=NULL, encoding=NULL, errors=NULL", make, RUNS, 0);
-
+    CONSTRUCTOR("str", "object=NULL, encoding=NULL, errors=NULL", make, RUNS,
+                INTRINSIC_STR);
 #define BOUNDS ", start=None, end=None, /"
 static const struct method methods[] = {
     METHOD("encode", "encoding=NULL, errors=NULL", encode, RUNS),
