@@ -305,7 +305,6 @@ static void module_body(struct gen *g, struct node *n)
         emit(g, OP_RETURN_VALUE, 0);
         return;
     }
-    gen_annotations_start(g, body);
     val doc = g->mode == COMPILE_SINGLE ? NULL : take_doc(g, &body);
     if (doc) {
         load_const(g, doc);

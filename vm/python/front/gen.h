@@ -100,8 +100,6 @@ void gen_class(struct gen *g, struct node *n);
 void gen_body(struct gen *g, struct nodes list);
 bool is_future_import(const struct node *n);
 void gen_annotation(struct gen *g, struct node *n);
-/* At the start of a module's or class's body: __annotations__ is there if it has any. */
-void gen_annotations_start(struct gen *g, struct nodes body);
 val take_doc(struct gen *g, struct nodes *body); /* NULL: there is none */
 void push_block(struct gen *g, struct block *b);
 void call_exit_with_none(struct gen *g, bool async); /* what is on top, of a `with` */

@@ -273,7 +273,6 @@ static void class_body(struct gen *g, struct node *n)
     load_const(g, g->code->qualname);
     store_name(g, SLICE("__qualname__"));
     struct nodes body = n->list;
-    gen_annotations_start(g, body);
     val doc = take_doc(g, &body);
     if (doc) {
         load_const(g, doc);

@@ -341,37 +341,6 @@ static void gen_and_drop(struct gen *g, struct node *n)
     emit(g, OP_POP_TOP, 0);
 }
 
-/* In the body itself, or in statements that are no scopes of their own. */
-static bool has_annotation(struct nodes list)
-{
-    for (size_t i = 0; i < list.n; i++) {
-        const struct node *n = list.at[i];
-        switch (n->kind) {
-        case N_ANNASSIGN: return true;
-        case N_IF:
-        case N_WHILE:
-        case N_FOR:
-        case N_WITH:
-        case N_TRY:
-        case N_HANDLER:
-        case N_MATCH:
-        case N_CASE:
-            if (has_annotation(n->list) || has_annotation(n->list2) ||
-                has_annotation(n->list3) || has_annotation(n->list4))
-                return true;
-            break;
-        default: break;
-        }
-    }
-    return false;
-}
-
-void gen_annotations_start(struct gen *g, struct nodes body)
-{
-    if (has_annotation(body))
-        emit(g, OP_SETUP_ANNOTATIONS, 0);
-}
-
 static void gen_annassign(struct gen *g, struct node *n)
 {
     if (n->c) {
