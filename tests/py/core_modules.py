@@ -193,3 +193,33 @@ print(out)
 atexit.register(print, "last")
 atexit.register(print, "first", sep="-")
 atexit.unregister(len)
+
+
+# ---- __annotations__ is there from the start; what throw() is given must make an exception
+class Annotated:
+    if 1:
+        __annotations__["early"] = 1
+        late: int
+
+
+class Bad(Exception):
+    def __new__(cls, *args):
+        return cls
+
+
+def waits():
+    yield
+
+
+g = waits()
+print(Annotated.__annotations__, tried(g.throw, Bad)[0], tried(next, g)[0])
+names = {}
+exec("__annotations__['a'] = 2\nif 0:\n    b: int\n", names)
+print(names["__annotations__"])
+
+
+class Odd:
+    __bases__ = (Stranger,)
+
+
+print(issubclass(Odd(), Stranger), tried(isinstance, 1, Odd()), tried(issubclass, 1, Odd()))

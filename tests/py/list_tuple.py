@@ -59,3 +59,10 @@ for i in range(3000):
     l.reverse()
     total += l.pop(0) + len(l) + l.index(i) + l.count(i)
 print(total)
+t = (1, 2)
+print(t * 1 is t, 1 * t is t, t * 1 == t, [1] * 1 == [1])
+class WithInit(tuple):
+    def __init__(self, seq, new=None): self.new = new
+class FloatInit(float):
+    def __init__(self, x, new=None): self.new = new
+print(WithInit([1, 2], new=3), WithInit([1], new=3).new, FloatInit(1.5, new=2), FloatInit(1.5, new=2).new)

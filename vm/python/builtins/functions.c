@@ -1,4 +1,5 @@
 /* functions.c -- the builtin functions as rows, and the small ones themselves. */
+#include "python/obj/buffer.h"
 #include "python/builtins/methods.h"
 #include "python/obj/type_def.h"
 #include "python/types/types.h"
@@ -104,6 +105,8 @@ static val ordinal(struct vm *vm, val o)
 {
     val v = plain_of(o);
     bool text = is_kind(v, KIND_STR);
+    if (is_kind(v, KIND_BYTEARRAY))
+        v = bytes_new(vm, bytearray_slice(v));
     if (!text && !is_kind(v, KIND_BYTES))
         return raise_error(vm, E_TypeError,
                            "ord() expected string of length 1, but %s found",

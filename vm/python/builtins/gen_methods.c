@@ -31,14 +31,6 @@ static val instance_of(struct vm *vm, val class, val value)
 static val made_or_raised(struct vm *vm, val class, val value)
 {
     val exc = instance_of(vm, class, value);
-    if (exc && !is_exception(vm, exc)) {
-        val text = py_repr(vm, class);
-        if (text)
-            raise_error(vm, E_TypeError,
-                        "calling %.*s should have returned an instance of "
-                        "BaseException, not %s",
-                        (int)str_value(text).n, str_value(text).p, type_name(vm, exc));
-    }
     if (vm->exc) {
         exc = vm->exc;
         vm->exc = NULL;

@@ -39,6 +39,9 @@ def reduce_ex(self, protocol):
         return "Ellipsis" if self is ... else "NotImplemented"
     if cls.__reduce__ is not object.__reduce__:
         return self.__reduce__()
+    way = _own_way(self, cls, protocol)
+    if way is not None:
+        return way
     import copyreg
     if protocol < 2:
         return copyreg._reduce_ex(self, protocol)
@@ -51,11 +54,40 @@ def reduce_ex(self, protocol):
     return make, args, state, items, pairs
 
 
+def _own_way(self, cls, protocol):
+    """What the __reduce__ of CPython's types in C says; None: not of these."""
+    if isinstance(self, (set, frozenset)):
+        return cls, (list(self),), self.__getstate__()
+    if isinstance(self, bytearray):
+        if not self:
+            return cls, (), self.__getstate__()
+        if protocol < 3:
+            return cls, (self.decode("latin-1"), "latin-1"), self.__getstate__()
+        return cls, (bytes(self),), self.__getstate__()
+    if isinstance(self, BaseException):
+        state = self.__getstate__()
+        return (cls, self.args, state) if state else (cls, self.args)
+    if isinstance(self, slice):
+        return slice, (self.start, self.stop, self.step)
+    if self is Ellipsis or self is NotImplemented:
+        return repr(self)
+    if isinstance(self, _FUNCTIONS):
+        of = getattr(self, "__objclass__", None) or getattr(self, "__self__", None)
+        if of is None or type(of).__name__ == "module":
+            return self.__qualname__
+        return getattr, (of, self.__name__)
+    return None
+
+
+# functions and methods in C, and what they are in their types
+_FUNCTIONS = tuple({type(len), type(str.join), type(object.__repr__), type("".__len__)})
+
+
 def _can_be_made(self, cls):
     if cls.__flags__ & (1 << 9):    # made by a class statement
         return not _needs_arguments(cls) or hasattr(cls, "__getnewargs__") or hasattr(
             cls, "__getnewargs_ex__")
-    return cls.__new__ is object.__new__ or hasattr(cls, "__getnewargs__") or issubclass(
+    return cls is object or hasattr(cls, "__getnewargs__") or issubclass(
         cls, (list, dict, set, frozenset, bytearray, BaseException))
 
 

@@ -2,6 +2,11 @@ _FORMATS = ("B", "b", "<H", ">H", "<h", ">h", "<I", ">I", "<i", ">i", "<Q", ">Q"
 _ENCODINGS = ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
 
 
+from collections.abc import MutableSequence as _MutableSequence
+_MutableSequence.register(array)
+del _MutableSequence
+
+
 def _array_reconstructor(arraytype, typecode, mformat_code, items, /):
     if not isinstance(arraytype, type):
         raise TypeError("first argument must be a type object, not %s" % type(arraytype).__name__)

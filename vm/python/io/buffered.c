@@ -385,6 +385,11 @@ static val readline(struct vm *vm, val self, val size)
     return r;
 }
 
+val buffered_next(struct vm *vm, val self)
+{
+    return readline(vm, self, NULL);
+}
+
 static val next_line(struct vm *vm, val self)
 {
     val line = io_exact(vm, self) ? readline(vm, self, NULL)

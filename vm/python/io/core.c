@@ -214,7 +214,7 @@ val io_grown(struct vm *vm, val old, int64_t had, int64_t want)
 {
     if (!memory_fits(vm, want, 1))
         return NULL;
-    int64_t n = want + want / 8 + 64;
+    int64_t n = want + want / 2 + 64;
     struct w_buf *b = new_object(vm, KIND_BUF, sizeof *b + (size_t)n);
     b->n = n;
     if (old)
@@ -226,6 +226,51 @@ val io_call(struct vm *vm, val o, const char *method, const val *args, int64_t n
 {
     val f = py_getattr(vm, o, str_intern(vm, slice_of(method)));
     return f ? vm_call(vm, f, args, n) : NULL;
+}
+
+/* ---- lines ---------------------------------------------------------------------------------- */
+
+static int64_t *version_of(val core)
+{
+    static_assert(offsetof(struct w_text_io, version) ==
+                          offsetof(struct w_buffered, version) &&
+                      offsetof(struct w_text_io, version) ==
+                          offsetof(struct w_bytes_io, version) &&
+                      offsetof(struct w_text_io, version) ==
+                          offsetof(struct w_string_io, version),
+                  "states begin alike");
+    return (int64_t *)(void *)((char *)core + offsetof(struct w_text_io, version));
+}
+
+/* Are both of C, in this version of the class? */
+static bool own_lines(struct vm *vm, val type, val core)
+{
+    int64_t *known = version_of(core);
+    if (*known == as_type(type)->version)
+        return true;
+    val next = type_lookup(vm, type, vm->n_next),
+        line = type_lookup(vm, type, str_intern(vm, SLICE("readline")));
+    if (!next || !line || !is_kind(next, KIND_BUILTIN) || !is_kind(line, KIND_BUILTIN))
+        return false;
+    *known = as_type(type)->version;
+    return true;
+}
+
+val io_next(struct vm *vm, val self)
+{
+    val core = as_inst(self)->n ? as_inst(self)->at[0] : NULL;
+    if (!is_ref(core) || core->kind <= KIND_FILE_IO || core->kind > KIND_STRING_IO ||
+        !own_lines(vm, as_map(as_inst(self)->map)->type, core))
+        return NULL;
+    val line = NULL;
+    switch (core->kind) {
+    case KIND_TEXT_IO: line = text_next(vm, self); break;
+    case KIND_BUFFERED: line = buffered_next(vm, self); break;
+    case KIND_BYTES_IO: line = bytes_io_next(vm, self); break;
+    case KIND_STRING_IO: line = string_io_next(vm, self); break;
+    default: break;
+    }
+    return line && as_str(line)->n == 0 ? vm->stop : line;
 }
 
 /* ---- at the end ------------------------------------------------------------------------------------- */

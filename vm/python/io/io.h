@@ -98,6 +98,15 @@ enum io_flags {
 /* file_io.c: all that is left of it, or None: nothing now, and it is not to be waited for. */
 val file_read_all(struct vm *vm, struct w_file_io *f);
 
+/* What next() of a file gives: a line, or vm->stop. NULL without an exception: it has a way of
+ * its own. */
+val io_next(struct vm *vm, val self);
+/* The lines of each, when nothing of a class below has a say; empty at the end. */
+val text_next(struct vm *vm, val self);
+val buffered_next(struct vm *vm, val self);
+val bytes_io_next(struct vm *vm, val self);
+val string_io_next(struct vm *vm, val self);
+
 /* buffered.c, for the text layer: NULL when `o` is no buffer of ours, as it is made. */
 val buffered_plain(struct vm *vm, val o);
 /* Up to n bytes: those that are buffered, or else what one read gives. */

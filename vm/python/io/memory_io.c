@@ -138,6 +138,11 @@ static val bytes_readline(struct vm *vm, val self, val size)
     return bytes_part(vm, b, bytes_line(b, n));
 }
 
+val bytes_io_next(struct vm *vm, val self)
+{
+    return bytes_readline(vm, self, NULL);
+}
+
 static val bytes_next(struct vm *vm, val self)
 {
     struct w_bytes_io *b = bytes_open(vm, self);
@@ -264,15 +269,15 @@ const struct type_def bytes_io_type = {
 const struct method bytes_methods_io[] = {
     INSTANCE_METHOD("getbuffer", "/", bytes_getbuffer, RUNS),
     INSTANCE_METHOD("__init__", "initial_bytes=b''", bytes_init, RUNS),
-    INSTANCE_METHOD("write", "b, /", bytes_write, RUNS),
-    INSTANCE_METHOD("read", "size=-1, /", bytes_read, RUNS),
-    INSTANCE_METHOD("read1", "size=-1, /", bytes_read, RUNS),
+    INSTANCE_METHOD("write", "b, /", bytes_write, WRITES),
+    INSTANCE_METHOD("read", "size=-1, /", bytes_read, WRITES),
+    INSTANCE_METHOD("read1", "size=-1, /", bytes_read, WRITES),
     INSTANCE_METHOD("readinto", "buffer, /", bytes_readinto, RUNS),
-    INSTANCE_METHOD("readline", "size=-1, /", bytes_readline, RUNS),
+    INSTANCE_METHOD("readline", "size=-1, /", bytes_readline, WRITES),
     INSTANCE_METHOD("__next__", "/", bytes_next, RUNS),
-    INSTANCE_METHOD("getvalue", "/", bytes_getvalue, RUNS),
-    INSTANCE_METHOD("seek", "pos, whence=0, /", bytes_seek, RUNS),
-    INSTANCE_METHOD("tell", "/", bytes_tell, RUNS),
+    INSTANCE_METHOD("getvalue", "/", bytes_getvalue, READS),
+    INSTANCE_METHOD("seek", "pos, whence=0, /", bytes_seek, WRITES),
+    INSTANCE_METHOD("tell", "/", bytes_tell, WRITES),
     INSTANCE_METHOD("truncate", "size=None, /", bytes_truncate, RUNS),
     INSTANCE_METHOD("close", "/", bytes_close, RUNS),
     INSTANCE_METHOD("readable", "/", bytes_true, RUNS),
@@ -449,6 +454,11 @@ static val string_readline(struct vm *vm, val self, val size)
     return s && io_size(vm, size, &n) ? string_take(vm, s, string_line(s, n)) : NULL;
 }
 
+val string_io_next(struct vm *vm, val self)
+{
+    return string_readline(vm, self, NULL);
+}
+
 static val string_next(struct vm *vm, val self)
 {
     struct w_string_io *s = text_open(vm, self);
@@ -571,13 +581,13 @@ static val string_lines(struct vm *vm, val self)
 
 const struct method string_methods[] = {
     INSTANCE_METHOD("__init__", "initial_value='', newline='\\n'", string_init, RUNS),
-    INSTANCE_METHOD("write", "s, /", string_write, RUNS),
-    INSTANCE_METHOD("read", "size=-1, /", string_read, RUNS),
-    INSTANCE_METHOD("readline", "size=-1, /", string_readline, RUNS),
+    INSTANCE_METHOD("write", "s, /", string_write, WRITES),
+    INSTANCE_METHOD("read", "size=-1, /", string_read, WRITES),
+    INSTANCE_METHOD("readline", "size=-1, /", string_readline, WRITES),
     INSTANCE_METHOD("__next__", "/", string_next, RUNS),
-    INSTANCE_METHOD("getvalue", "/", string_getvalue, RUNS),
-    INSTANCE_METHOD("seek", "pos, whence=0, /", string_seek, RUNS),
-    INSTANCE_METHOD("tell", "/", string_tell, RUNS),
+    INSTANCE_METHOD("getvalue", "/", string_getvalue, READS),
+    INSTANCE_METHOD("seek", "pos, whence=0, /", string_seek, WRITES),
+    INSTANCE_METHOD("tell", "/", string_tell, WRITES),
     INSTANCE_METHOD("truncate", "pos=None, /", string_truncate, RUNS),
     INSTANCE_METHOD("close", "/", string_close, RUNS),
     INSTANCE_METHOD("readable", "/", string_true, RUNS),

@@ -397,6 +397,18 @@ bool text_own_lines(struct vm *vm, val self)
     return f && is_kind(f, KIND_BUILTIN);
 }
 
+val text_next(struct vm *vm, val self)
+{
+    struct w_text_io *t = open_state(vm, self);
+    if (!t)
+        return NULL;
+    t->telling = false;
+    val line = line_of(vm, t, -1);
+    if (line && as_str(line)->n == 0)
+        t->telling = t->seekable;
+    return line;
+}
+
 static val next_line(struct vm *vm, val self)
 {
     struct w_text_io *t = open_state(vm, self);

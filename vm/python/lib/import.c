@@ -11,6 +11,7 @@
 
 #include "python/front/codegen.h"
 #include "python/front/decode.h"
+#include "python/lib/marshal.h"
 #include "python/frozen/frozen.h"
 
 /* ---- finding ------------------------------------------------------------------------------ */
@@ -159,6 +160,17 @@ static bool read_file(struct vm *vm, const char *path, struct str *out)
     return good;
 }
 
+/* sys.dont_write_bytecode, which -B and PYTHONDONTWRITEBYTECODE set. */
+static bool keeps_code(struct vm *vm)
+{
+    val cell = vm->sys_ns
+                   ? ns_cell(vm, vm->sys_ns, str_intern(vm, SLICE("dont_write_bytecode")))
+                   : NULL;
+    const char *never = getenv("PYTHONDONTWRITEBYTECODE");
+    return cell && as_cell(cell)->value ? as_cell(cell)->value == vm->false_
+                                        : !(never && *never);
+}
+
 static val compile_file(struct vm *vm, const char *path)
 {
     struct str text = {0};
@@ -169,9 +181,13 @@ static val compile_file(struct vm *vm, const char *path)
     }
     struct source *s = source_new(str_slice(&text), slice_of(path));
     str_free(&text);
-    val code = decode_source(&s->text, s->file, &error)
-                   ? compile_source(vm, s, COMPILE_MODULE, &error)
-                   : NULL;
+    bool decoded = decode_source(&s->text, s->file, &error);
+    val code = decoded ? code_kept(vm, path, s) : NULL;
+    if (code || vm->exc)
+        return code;
+    code = decoded ? compile_source(vm, s, COMPILE_MODULE, &error) : NULL;
+    if (code && keeps_code(vm))
+        code_keep(vm, path, code);
     if (code)
         return code;
     s->users++; /* its half-made codes may die meanwhile */

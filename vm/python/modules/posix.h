@@ -22,7 +22,7 @@ bool place_of(struct vm *vm, const char *what, val o, val dir_fd, enum place_kin
               struct place *out);
 
 bool posix_int(struct vm *vm, val v, int *out); /* of C's int */
-bool posix_fd(struct vm *vm, val v, int *out); /* a number, or what has fileno() */
+bool posix_file(struct vm *vm, val v, int *out); /* a number, or what has fileno() */
 /* None, or OSError of errno when r < 0. */
 val posix_done(struct vm *vm, int r);
 val posix_done_at(struct vm *vm, int r, const struct place *p);

@@ -19,7 +19,13 @@
     static val name(struct vm *vm, val v)                                              \
     {                                                                                  \
         int fd;                                                                        \
-        return posix_fd(vm, v, &fd) ? (what) : NULL;                                   \
+        return posix_int(vm, v, &fd) ? (what) : NULL;                                  \
+    }
+#define ON_FILE(name, what)                                                            \
+    static val name(struct vm *vm, val v)                                              \
+    {                                                                                  \
+        int fd;                                                                        \
+        return posix_file(vm, v, &fd) ? (what) : NULL;                                 \
     }
 
 static val stat_fd(struct vm *vm, int fd)
@@ -62,9 +68,9 @@ static val event_read(struct vm *vm, int fd)
 
 ON_FD(fd_stat, stat_fd(vm, fd))
 ON_FD(fd_close, close_fd(vm, fd))
-ON_FD(fd_sync, posix_done(vm, fsync(fd)))
-ON_FD(fd_data_sync, posix_done(vm, fdatasync(fd)))
-ON_FD(fd_chdir, posix_done(vm, fchdir(fd)))
+ON_FILE(fd_sync, posix_done(vm, fsync(fd)))
+ON_FILE(fd_data_sync, posix_done(vm, fdatasync(fd)))
+ON_FILE(fd_chdir, posix_done(vm, fchdir(fd)))
 ON_FD(fd_isatty, bool_val(vm, isatty(fd)))
 ON_FD(fd_dup, posix_number(vm, fcntl(fd, F_DUPFD_CLOEXEC, 0)))
 ON_FD(fd_ttyname, tty_of(vm, fd))
@@ -95,7 +101,7 @@ static val fd_read(struct vm *vm, val v, val length)
 {
     int fd;
     int64_t n;
-    if (!posix_fd(vm, v, &fd) || !length_of(vm, length, &n))
+    if (!posix_int(vm, v, &fd) || !length_of(vm, length, &n))
         return NULL;
     struct w_str *s = str_blank(vm, KIND_BYTES, n);
     int64_t got = io_read(vm, fd, s->bytes, n);
@@ -108,7 +114,7 @@ static val fd_write(struct vm *vm, val v, val data)
 {
     int fd;
     struct slice s;
-    if (!posix_fd(vm, v, &fd) || !io_bytes(vm, data, &s))
+    if (!posix_int(vm, v, &fd) || !io_bytes(vm, data, &s))
         return NULL;
     return count(vm, io_write(vm, fd, s));
 }
@@ -117,7 +123,7 @@ static val fd_pread(struct vm *vm, val v, val length, val offset)
 {
     int fd;
     int64_t n, at;
-    if (!posix_fd(vm, v, &fd) || !length_of(vm, length, &n) || !py_index(vm, offset, &at))
+    if (!posix_int(vm, v, &fd) || !length_of(vm, length, &n) || !py_index(vm, offset, &at))
         return NULL;
     struct w_str *s = str_blank(vm, KIND_BYTES, n);
     ssize_t got = pread(fd, s->bytes, (size_t)n, at);
@@ -131,7 +137,7 @@ static val fd_pwrite(struct vm *vm, val v, val data, val offset)
     int fd;
     int64_t at;
     struct slice s;
-    if (!posix_fd(vm, v, &fd) || !py_index(vm, offset, &at) || !io_bytes(vm, data, &s))
+    if (!posix_int(vm, v, &fd) || !py_index(vm, offset, &at) || !io_bytes(vm, data, &s))
         return NULL;
     return posix_number(vm, pwrite(fd, s.p, s.n, at));
 }
@@ -140,7 +146,7 @@ static val fd_seek(struct vm *vm, val v, val to, val how)
 {
     int fd, whence;
     int64_t at;
-    if (!posix_fd(vm, v, &fd) || !py_index(vm, to, &at) || !posix_int(vm, how, &whence))
+    if (!posix_int(vm, v, &fd) || !py_index(vm, to, &at) || !posix_int(vm, how, &whence))
         return NULL;
     return posix_number(vm, lseek(fd, at, whence));
 }
@@ -149,7 +155,7 @@ static val fd_truncate(struct vm *vm, val v, val length)
 {
     int fd;
     int64_t n;
-    return posix_fd(vm, v, &fd) && py_index(vm, length, &n)
+    return posix_int(vm, v, &fd) && py_index(vm, length, &n)
                ? posix_done(vm, ftruncate(fd, n))
                : NULL;
 }
@@ -159,7 +165,7 @@ static val send_file(struct vm *vm, val to, val from, val offset, val n)
     int out, in;
     int64_t at = 0, want;
     bool moves = offset != vm->none;
-    if (!posix_fd(vm, to, &out) || !posix_fd(vm, from, &in) ||
+    if (!posix_int(vm, to, &out) || !posix_int(vm, from, &in) ||
         (moves && !py_index(vm, offset, &at)) || !py_index(vm, n, &want))
         return NULL;
     off_t place = at;
@@ -170,7 +176,7 @@ static val copy_range(struct vm *vm, val from, val to, val n, val from_at, val t
 {
     int in, out;
     int64_t a = 0, b = 0, want;
-    if (!posix_fd(vm, from, &in) || !posix_fd(vm, to, &out) || !py_index(vm, n, &want) ||
+    if (!posix_int(vm, from, &in) || !posix_int(vm, to, &out) || !py_index(vm, n, &want) ||
         (from_at != vm->none && !py_index(vm, from_at, &a)) ||
         (to_at != vm->none && !py_index(vm, to_at, &b)))
         return NULL;
@@ -215,7 +221,7 @@ static val make_pty(struct vm *vm)
 static val fd_dup2(struct vm *vm, val from, val to, val inherits)
 {
     int a, b, t = py_truth(vm, inherits);
-    if (t < 0 || !posix_fd(vm, from, &a) || !posix_fd(vm, to, &b))
+    if (t < 0 || !posix_int(vm, from, &a) || !posix_int(vm, to, &b))
         return NULL;
     return posix_number(vm, a != b && !t ? dup3(a, b, O_CLOEXEC) : dup2(a, b));
 }
@@ -233,7 +239,7 @@ static val close_range_of(struct vm *vm, val from, val to)
 static val set_flag(struct vm *vm, val v, val on, int get, int set, int flag)
 {
     int fd, t = py_truth(vm, on);
-    if (t < 0 || !posix_fd(vm, v, &fd))
+    if (t < 0 || !posix_int(vm, v, &fd))
         return NULL;
     int flags = fcntl(fd, get);
     return flags < 0 ? raise_errno(vm, errno, NULL)
@@ -251,7 +257,7 @@ static val set_blocking(struct vm *vm, val v, val on)
 static val fd_chmod(struct vm *vm, val v, val mode)
 {
     int fd, m;
-    return posix_fd(vm, v, &fd) && posix_int(vm, mode, &m)
+    return posix_int(vm, v, &fd) && posix_int(vm, mode, &m)
                ? posix_done(vm, fchmod(fd, (mode_t)m))
                : NULL;
 }
@@ -260,7 +266,7 @@ static val fd_chown(struct vm *vm, val v, val uid, val gid)
 {
     int fd;
     int64_t u, g;
-    return posix_fd(vm, v, &fd) && py_index(vm, uid, &u) && py_index(vm, gid, &g)
+    return posix_int(vm, v, &fd) && py_index(vm, uid, &u) && py_index(vm, gid, &g)
                ? posix_done(vm, fchown(fd, (uid_t)u, (gid_t)g))
                : NULL;
 }
@@ -269,7 +275,7 @@ static val fd_lock(struct vm *vm, val v, val command, val length)
 {
     int fd, how;
     int64_t n;
-    return posix_fd(vm, v, &fd) && posix_int(vm, command, &how) &&
+    return posix_int(vm, v, &fd) && posix_int(vm, command, &how) &&
                    py_index(vm, length, &n)
                ? posix_done(vm, lockf(fd, how, n))
                : NULL;
@@ -279,7 +285,7 @@ static val fd_advise(struct vm *vm, val v, val offset, val length, val advice)
 {
     int fd, how;
     int64_t at, n;
-    if (!posix_fd(vm, v, &fd) || !py_index(vm, offset, &at) || !py_index(vm, length, &n) ||
+    if (!posix_int(vm, v, &fd) || !py_index(vm, offset, &at) || !py_index(vm, length, &n) ||
         !posix_int(vm, advice, &how))
         return NULL;
     int error = posix_fadvise(fd, at, n, how);
@@ -290,7 +296,7 @@ static val fd_allocate(struct vm *vm, val v, val offset, val length)
 {
     int fd;
     int64_t at, n;
-    if (!posix_fd(vm, v, &fd) || !py_index(vm, offset, &at) || !py_index(vm, length, &n))
+    if (!posix_int(vm, v, &fd) || !py_index(vm, offset, &at) || !py_index(vm, length, &n))
         return NULL;
     int error = posix_fallocate(fd, at, n);
     return error ? raise_errno(vm, error, NULL) : vm->none;
@@ -299,7 +305,7 @@ static val fd_allocate(struct vm *vm, val v, val offset, val length)
 static val set_fd_group(struct vm *vm, val v, val group)
 {
     int fd, g;
-    return posix_fd(vm, v, &fd) && posix_int(vm, group, &g)
+    return posix_int(vm, v, &fd) && posix_int(vm, group, &g)
                ? posix_done(vm, tcsetpgrp(fd, g))
                : NULL;
 }
@@ -317,7 +323,7 @@ static val event_write(struct vm *vm, val v, val value)
 {
     int fd;
     int64_t n;
-    return posix_fd(vm, v, &fd) && py_index(vm, value, &n)
+    return posix_int(vm, v, &fd) && py_index(vm, value, &n)
                ? posix_done(vm, eventfd_write(fd, (eventfd_t)n))
                : NULL;
 }
@@ -351,7 +357,7 @@ static val terminal_size(struct vm *vm, val v)
 static val device_encoding(struct vm *vm, val v)
 {
     int fd;
-    if (!posix_fd(vm, v, &fd))
+    if (!posix_int(vm, v, &fd))
         return NULL;
     return isatty(fd) ? str_new(vm, SLICE("UTF-8")) : vm->none;
 }

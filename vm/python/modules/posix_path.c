@@ -23,32 +23,23 @@ bool posix_int(struct vm *vm, val v, int *out)
     if (!n)
         return false;
     if (!int_to_i64(n, &i) || i != (int)i) {
-        raise_error(vm, E_OverflowError,
-                    int_cmp(plain_of(n), tag_int(0)) < 0
-                        ? "signed integer is less than minimum"
-                        : "signed integer is greater than maximum");
+        raise_error(vm, E_OverflowError, "Python int too large to convert to C int");
         return false;
     }
     *out = (int)i;
     return true;
 }
 
-bool posix_fd(struct vm *vm, val v, int *out)
+bool posix_file(struct vm *vm, val v, int *out)
 {
-    if (!int_is(plain_of(v))) {
-        val f = py_getattr_or_null(vm, v, str_intern(vm, SLICE("fileno")));
-        if (vm->exc)
-            return false;
-        if (!f) {
-            raise_error(vm, E_TypeError,
-                        "argument must be an int, or have a fileno() method.");
-            return false;
-        }
-        v = vm_call(vm, f, NULL, 0);
-        if (!v)
-            return false;
-    }
-    return posix_int(vm, v, out);
+    if (int_is(plain_of(v)))
+        return posix_int(vm, v, out);
+    val f = py_getattr_or_null(vm, v, str_intern(vm, SLICE("fileno")));
+    if (!f && !vm->exc)
+        raise_error(vm, E_TypeError,
+                    "argument must be an int, or have a fileno() method.");
+    v = f ? vm_call(vm, f, NULL, 0) : NULL;
+    return v && posix_int(vm, v, out);
 }
 
 static bool folder_fd(struct vm *vm, val dir_fd, int *out)

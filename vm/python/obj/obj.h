@@ -303,15 +303,18 @@ struct w_zstream { /* modules/zlib.c */
     val unused, tail, dict;
     int64_t eof, ended;
 };
-/* What is behind the classes of _io, in slot 0 of their instances: python/io. */
+/* What is behind the classes of _io, in slot 0 of their instances: python/io. `version` is that
+ * of the instance's class when its __next__ and readline() were found to be those of _io. */
 struct w_file_io {
     struct obj h;
+    int64_t version;
     int64_t fd, flags; /* enum io_flags */
     int64_t seekable;  /* -1: nobody has tried */
     int64_t block;     /* bytes that the file system likes to be given at once */
 };
 struct w_buffered { /* `buf` has what was read ahead, or what is to be written */
     struct obj h;
+    int64_t version;
     val raw, file; /* file: the state of raw when that is a plain FileIO, or NULL */
     val buf;
     int64_t size, flags;
@@ -320,6 +323,7 @@ struct w_buffered { /* `buf` has what was read ahead, or what is to be written *
 };
 struct w_text_io {
     struct obj h;
+    int64_t version;
     val buffer, fast; /* fast: the state of buffer when that is a plain one, or NULL */
     val encoding, errors, newline;
     val decoder, encoder; /* of codecs that are not done here, or NULL */
@@ -336,11 +340,13 @@ struct w_text_io {
 };
 struct w_bytes_io {
     struct obj h;
+    int64_t version;
     val buf, views; /* views: of getbuffer(), in a list of weak references */
     int64_t n, pos, exports, flags;
 };
 struct w_string_io {
     struct obj h;
+    int64_t version;
     val buf; /* UTF-8 */
     int64_t n, chars, pos, at; /* pos in bytes is `at` in characters */
     int64_t reading, writing, seen, flags;

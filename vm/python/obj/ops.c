@@ -1,6 +1,7 @@
 /* ops.c -- operators, truth, length, items and iteration, for values of any type.
  * The fast cases are in sem/; what comes here may run Python code through call_special. */
 #include "python/obj/buffer.h"
+#include "python/io/io.h"
 #include "python/obj/depth.h"
 #include "python/obj/type_def.h"
 #include "python/types/types.h"
@@ -160,6 +161,8 @@ static val repeat(struct vm *vm, val seq, val count)
         return NULL;
     if (list)
         return list_repeat(vm, seq, n);
+    if (n == 1)
+        return seq;
     val t = tuple_new(vm, len * n);
     for (int64_t i = 0; i < len * n; i++)
         gc_store(&vm->gc, t, &as_tuple(t)->at[i], as_tuple(seq)->at[i % len]);

@@ -156,6 +156,12 @@ val slot_call_checked(struct vm *vm, val descriptor, const val *args, int64_t n,
     val r = slot_call(vm, descriptor, a);
     bool sequence = as_type(owner)->def->flags & SEQUENCE;
     bool adds = strcmp(b->name, "__add__") == 0 || strcmp(b->name, "__iadd__") == 0;
+    bool repeats = strcmp(b->name, "__mul__") == 0 || strcmp(b->name, "__rmul__") == 0 ||
+                   strcmp(b->name, "__imul__") == 0;
+    if (r == vm->notimpl && sequence && repeats)
+        return raise_error(vm, E_TypeError,
+                           "'%s' object cannot be interpreted as an integer",
+                           type_name(vm, a[1]));
     if (r == vm->notimpl && sequence && adds)
         return bad_concatenation(vm, a[0], a[1]);
     return r;

@@ -171,6 +171,8 @@ static val by_method(struct vm *vm, val v)
 {
     if (!is_kind(v, KIND_INSTANCE) && !is_kind(v, KIND_TYPE))
         return NULL;
+    if (type_lookup(vm, type_of(vm, v), vm->n_bytes) == vm->none)
+        return vm_call(vm, vm->none, NULL, 0); /* which says that it cannot be called */
     val r = call_special(vm, v, vm->n_bytes, NULL, 0);
     if (!r || is_a(r, KIND_BYTES))
         return r;
@@ -294,6 +296,8 @@ static val repeat(struct vm *vm, val self, val times)
                            type_name(vm, times));
     }
     n = n < 0 ? 0 : n;
+    if (n == 1 && is_kind(self, KIND_BYTES))
+        return self;
     int64_t size = (int64_t)bytes_slice(self).n;
     if (!memory_fits(vm, n, size))
         return NULL;

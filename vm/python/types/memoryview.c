@@ -235,9 +235,9 @@ static val part(struct vm *vm, val self, val slice)
 {
     struct slice_parts s;
     int64_t n;
-    if (!slice_parts(vm, slice, &s) || !usable(vm, self))
+    val r = copy_of(vm, self); /* an __index__ may release self */
+    if (!slice_parts(vm, slice, &s))
         return NULL;
-    val r = copy_of(vm, self);
     struct w_memoryview *v = as_memoryview(r);
     slice_adjust(&s, v->n, &n);
     v->start += n ? s.start * v->stride : 0;
@@ -407,6 +407,8 @@ static val tobytes(struct vm *vm, val self, val order)
                            "tobytes() argument 'order' must be str or None, not %s",
                            type_name(vm, order));
     struct slice s = str_value(plain);
+    if (memchr(s.p, 0, s.n))
+        return raise_error(vm, E_ValueError, "embedded null character");
     if (s.n != 1 || !strchr("CFA", *s.p))
         return raise_error(vm, E_ValueError, "order must be 'C', 'F' or 'A'");
     bool fortran = *s.p == 'F' || (*s.p == 'A' && usable(vm, self) &&

@@ -107,6 +107,9 @@ val type_make(struct vm *vm, val owner, const val *args, int64_t n, val kwnames)
                        init_takes_keywords(vm, owner, class) ? NULL : kwnames);
     bool filled = class == owner || !def || !(def->flags & MUTABLE) ||
                   def->flags & NEW_FILLS;
+    if (filled && class != owner && as_type(owner)->make->flags & B_SIGNATURE &&
+        init_takes_keywords(vm, owner, class))
+        kwnames = NULL;
     val v = filled ? make_plain(vm, owner, args + 1, n - 1, kwnames)
                    : make_empty(vm, owner);
     if (!v || class == owner)

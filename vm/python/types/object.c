@@ -131,6 +131,8 @@ static val type_get_module(struct vm *vm, val t)
 {
     val m = own(vm, t, vm->n_module);
     size_t n = module_part(t);
+    if (m && is_kind(m, KIND_MEMBER)) /* of the objects of a builtin type, not its own */
+        m = NULL;
     return m   ? m
            : n ? str_intern(vm, (struct slice){name_of_type(t).p, n})
                : str_intern(vm, SLICE("builtins"));

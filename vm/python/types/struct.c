@@ -30,7 +30,7 @@ struct walk {
 static struct walk walk_start(val format)
 {
     struct walk l = {.left = str_value(format), .native = true};
-    if (l.left.n && strchr("@=<>!", *l.left.p)) {
+    if (l.left.n && *l.left.p && strchr("@=<>!", *l.left.p)) {
         l.native = *l.left.p == '@';
         l.big = *l.left.p == '>' || *l.left.p == '!';
         l.left = slice_from(l.left, 1);
