@@ -82,7 +82,8 @@ static int load_annotations(struct gen *g, const struct node *n)
             const struct node *a = n->args->list.at[i];
             if (!a->a || a->op != (int)order[k])
                 continue;
-            load_const(g, str_intern(g->vm, a->name));
+            load_const(
+                g, str_intern(g->vm, mangle(g->arena, g->scope->class_name, a->name)));
             gen_annotation(g, a->a);
             count++;
         }

@@ -385,7 +385,8 @@ static void walk(struct build *b, struct node *n)
         b->s->annotates = true;
         if (n->op)
             annotate(b, n);
-        bind_target(b, n->a);
+        if (n->c || n->op || n->a->kind != N_NAME) /* (x): int binds nothing */
+            bind_target(b, n->a);
         walk(b, n->b);
         if (n->c)
             walk(b, n->c);

@@ -122,6 +122,10 @@ static val global_cell(struct vm *vm, const struct frame *f, const val_instr *pc
 #define find_own_global(arg) global_cell(cx, f, pc, true)
 #define steady_cell(cell)    false
 
+/* A place and its kind are one number in a cache. */
+enum { PLACE_BITS = 5 };
+static_assert(N_PLACES <= 1 << PLACE_BITS, "a kind of place does not fit");
+
 static __attribute__((noinline)) struct attr_place
 fill_attr_cache(struct vm *vm, const struct frame *f, const val_instr *pc, val map,
                 bool store)
@@ -131,7 +135,7 @@ fill_attr_cache(struct vm *vm, const struct frame *f, const val_instr *pc, val m
     cache_store(vm, f->code, cache_of(f->code, pc),
                 (struct code_cache){(uint64_t)as_map(map)->id,
                                     (uint64_t)as_type(as_map(map)->type)->version,
-                                    at.object, at.index << 3 | (int64_t)at.kind});
+                                    at.object, at.index << PLACE_BITS | (int64_t)at.kind});
     return at;
 }
 
@@ -145,7 +149,8 @@ cached_attr(struct vm *vm, const struct frame *f, const val_instr *pc, val map,
     if (__builtin_expect(c && c->tag == (uint64_t)as_map(map)->id &&
                              c->tag2 == (uint64_t)as_type(as_map(map)->type)->version,
                          1))
-        return (struct attr_place){(enum at)(c->index & 7), c->index >> 3, c->object};
+        return (struct attr_place){(enum at)(c->index & ((1 << PLACE_BITS) - 1)), c->index >> PLACE_BITS,
+                                   c->object};
     return fill_attr_cache(vm, f, pc, map, store);
 }
 

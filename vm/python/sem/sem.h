@@ -70,7 +70,8 @@ enum at {
                * arguments are, else when it takes just so many */
     AT_ITEM,  /* of the tuple that an instance of a class below tuple is */
     AT_MEMBER,
-    AT_CELL
+    AT_CELL,
+    N_PLACES
 };
 struct attr_place {
     enum at kind;

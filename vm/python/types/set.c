@@ -102,6 +102,8 @@ static val reduce(struct vm *vm, val self)
                    : NULL;
     if (vm->exc)
         return NULL;
+    if (dict && is_kind(dict, KIND_DICT) && as_dict(dict)->used == 0)
+        dict = NULL; /* as object.__getstate__ says */
     const val parts[3] = {type_of(vm, self), tuple_of(vm, &elements, 1),
                           dict ? dict : vm->none};
     return tuple_of(vm, parts, 3);
