@@ -21,13 +21,20 @@ static val system_error(struct vm *vm, int number)
     return exc ? raise_value(vm, exc) : NULL;
 }
 
+/* Signals are numbered from 1 to 64. */
+static uint64_t bit_of(int number)
+{
+    assert(number >= 1 && number <= 64);
+    return (uint64_t)1 << (number - 1);
+}
+
 /* ---- when one comes ------------------------------------------------------------------- */
 
 static void came(int number)
 {
     struct vm *vm = the_receiver;
     int saved = errno;
-    __atomic_or_fetch(&vm->signals, (uint64_t)1 << number, __ATOMIC_SEQ_CST);
+    __atomic_or_fetch(&vm->signals, bit_of(number), __ATOMIC_SEQ_CST);
     if (vm->wakeup_fd >= 0) {
         unsigned char byte = (unsigned char)number;
         ssize_t written = write(vm->wakeup_fd, &byte, 1);
@@ -37,7 +44,7 @@ static void came(int number)
     errno = saved;
 }
 
-static bool catch(int number, void (*handler)(int))
+static bool catch (int number, void (*handler)(int))
 {
     /* calls of the system are not begun again: they return, and the handler is run */
     struct sigaction action = {.sa_handler = handler};
@@ -52,8 +59,8 @@ void signals_start(struct vm *vm)
     vm->wakeup_fd = -1;
     if (sigaction(SIGINT, NULL, &action) == 0 && action.sa_handler == SIG_IGN)
         return;
-    catch(SIGINT, came);
-    catch(SIGPIPE, SIG_IGN);
+    catch (SIGINT, came);
+    catch (SIGPIPE, SIG_IGN);
 }
 
 static val handler_of(const struct vm *vm, int number)
@@ -64,12 +71,12 @@ static val handler_of(const struct vm *vm, int number)
 bool signals_simple(const struct vm *vm)
 {
     uint64_t all = __atomic_load_n(&vm->signals, __ATOMIC_SEQ_CST);
-    return !(all & ~((uint64_t)1 << SIGINT)) && !handler_of(vm, SIGINT);
+    return !(all & ~bit_of(SIGINT)) && !handler_of(vm, SIGINT);
 }
 
 void signals_again(struct vm *vm)
 {
-    __atomic_or_fetch(&vm->signals, (uint64_t)1 << SIGINT, __ATOMIC_SEQ_CST);
+    __atomic_or_fetch(&vm->signals, bit_of(SIGINT), __ATOMIC_SEQ_CST);
     vm_want(vm, ATTEND_SIGNAL);
 }
 
@@ -77,9 +84,9 @@ bool signals_run(struct vm *vm)
 {
     uint64_t all = __atomic_exchange_n(&vm->signals, 0, __ATOMIC_SEQ_CST);
     for (int i = 1; i < NSIG && !vm->exc; i++) {
-        if (!(all >> i & 1))
+        if (!(all & bit_of(i)))
             continue;
-        all &= ~((uint64_t)1 << i);
+        all &= ~bit_of(i);
         val f = handler_of(vm, i);
         if (!f && i == SIGINT)
             raise_value(vm, exception_new(vm, vm->exceptions[E_KeyboardInterrupt],
@@ -155,13 +162,14 @@ static val set_signal(struct vm *vm, val v, val handler)
         return NULL;
     bool constant = plain == tag_int(0) || plain == tag_int(1);
     if (!constant && !py_callable(vm, handler))
-        return raise_error(vm, E_TypeError,
-                           "signal handler must be signal.SIG_IGN, signal.SIG_DFL, or a "
-                           "callable object");
+        return raise_error(
+            vm, E_TypeError,
+            "signal handler must be signal.SIG_IGN, signal.SIG_DFL, or a "
+            "callable object");
     val old = current(vm, number);
-    if (!old || !catch(number, plain == tag_int(0)   ? SIG_DFL
-                               : plain == tag_int(1) ? SIG_IGN
-                                                     : came))
+    if (!old || !catch (number, plain == tag_int(0)   ? SIG_DFL
+                                : plain == tag_int(1) ? SIG_IGN
+                                                      : came))
         return old ? system_error(vm, errno) : NULL;
     remember(vm, number, constant ? plain : handler);
     return old;
@@ -170,8 +178,8 @@ static val set_signal(struct vm *vm, val v, val handler)
 static val default_int_handler(struct vm *vm, val number, val frame)
 {
     (void)number, (void)frame;
-    return raise_value(vm, exception_new(vm, vm->exceptions[E_KeyboardInterrupt],
-                                         vm->empty_tuple));
+    return raise_value(
+        vm, exception_new(vm, vm->exceptions[E_KeyboardInterrupt], vm->empty_tuple));
 }
 
 static val set_wakeup_fd(struct vm *vm, val v, val warn)
@@ -242,7 +250,8 @@ static bool time_of(struct vm *vm, val v, struct timeval *out)
     double d;
     if (!number_to_double(vm, v, &d)) {
         if (!vm->exc)
-            raise_error(vm, E_TypeError, "must be real number, not %s", type_name(vm, v));
+            raise_error(vm, E_TypeError, "must be real number, not %s",
+                        type_name(vm, v));
         return false;
     }
     if (d > 0 && d < 1e-6)
@@ -351,7 +360,8 @@ static val interrupt_calls(struct vm *vm, val v, val flag)
         return NULL;
     if (sigaction(number, NULL, &action))
         return system_error(vm, errno);
-    action.sa_flags = yes ? action.sa_flags & ~SA_RESTART : action.sa_flags | SA_RESTART;
+    action.sa_flags =
+        yes ? action.sa_flags & ~SA_RESTART : action.sa_flags | SA_RESTART;
     return sigaction(number, &action, NULL) ? system_error(vm, errno) : vm->none;
 }
 
@@ -359,7 +369,8 @@ static const struct method functions[] = {
     FUNCTION("signal", "signalnum, handler, /", set_signal, RUNS),
     FUNCTION("getsignal", "signalnum, /", get_signal, RUNS),
     FUNCTION("default_int_handler", "signalnum, frame, /", default_int_handler, RUNS),
-    FUNCTION("set_wakeup_fd", "fd, /, *, warn_on_full_buffer=True", set_wakeup_fd, RUNS),
+    FUNCTION("set_wakeup_fd", "fd, /, *, warn_on_full_buffer=True", set_wakeup_fd,
+             RUNS),
     FUNCTION("raise_signal", "signalnum, /", raise_signal, RUNS),
     FUNCTION("_simulate", "signalnum, /", simulate, RUNS),
     FUNCTION("alarm", "seconds, /", alarm_in, RUNS),
@@ -377,20 +388,25 @@ static const struct method functions[] = {
 
 static bool init(struct vm *vm, val ns)
 {
-#define N(name) {#name, name}
+#define N(name)                                                                        \
+    {                                                                                  \
+#name, name                                                                    \
+    }
     static const struct {
         const char *name;
         int64_t value;
     } rows[] = {
-        N(SIGHUP),    N(SIGINT),    N(SIGQUIT),    N(SIGILL),      N(SIGTRAP),
-        N(SIGABRT),   N(SIGBUS),    N(SIGFPE),     N(SIGKILL),     N(SIGUSR1),
-        N(SIGSEGV),   N(SIGUSR2),   N(SIGPIPE),    N(SIGALRM),     N(SIGTERM),
-        N(SIGSTKFLT), N(SIGCHLD),   N(SIGCONT),    N(SIGSTOP),     N(SIGTSTP),
-        N(SIGTTIN),   N(SIGTTOU),   N(SIGURG),     N(SIGXCPU),     N(SIGXFSZ),
-        N(SIGVTALRM), N(SIGPROF),   N(SIGWINCH),   N(SIGIO),       N(SIGPWR),
-        N(SIGSYS),    N(SIGPOLL),   N(NSIG),       N(SIG_BLOCK),   N(SIG_UNBLOCK),
-        N(SIG_SETMASK), N(ITIMER_REAL), N(ITIMER_VIRTUAL), N(ITIMER_PROF),
-        {"SIG_DFL", 0}, {"SIG_IGN", 1}, {"SIGIOT", SIGABRT}, {"SIGCLD", SIGCHLD},
+        N(SIGHUP),      N(SIGINT),           N(SIGQUIT),          N(SIGILL),
+        N(SIGTRAP),     N(SIGABRT),          N(SIGBUS),           N(SIGFPE),
+        N(SIGKILL),     N(SIGUSR1),          N(SIGSEGV),          N(SIGUSR2),
+        N(SIGPIPE),     N(SIGALRM),          N(SIGTERM),          N(SIGSTKFLT),
+        N(SIGCHLD),     N(SIGCONT),          N(SIGSTOP),          N(SIGTSTP),
+        N(SIGTTIN),     N(SIGTTOU),          N(SIGURG),           N(SIGXCPU),
+        N(SIGXFSZ),     N(SIGVTALRM),        N(SIGPROF),          N(SIGWINCH),
+        N(SIGIO),       N(SIGPWR),           N(SIGSYS),           N(SIGPOLL),
+        N(NSIG),        N(SIG_BLOCK),        N(SIG_UNBLOCK),      N(SIG_SETMASK),
+        N(ITIMER_REAL), N(ITIMER_VIRTUAL),   N(ITIMER_PROF),      {"SIG_DFL", 0},
+        {"SIG_IGN", 1}, {"SIGIOT", SIGABRT}, {"SIGCLD", SIGCHLD},
     };
 #undef N
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)

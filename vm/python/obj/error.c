@@ -22,12 +22,19 @@ bool is_exception(const struct vm *vm, val v)
 /* `exc` gets `from` as its context: `from` must not come from `exc` in turn. */
 static void break_ring(struct vm *vm, val from, val exc)
 {
+    val slow = from; /* half as fast: it is caught up with in a ring without exc */
+    bool step = false;
     for (val at = from, next; at && is_kind(at, KIND_INSTANCE); at = next) {
         next = inst_attr(vm, at, vm->n_context);
         if (next == exc) {
             inst_set_attr(vm, at, vm->n_context, vm->none);
             return;
         }
+        if (next == slow)
+            return;
+        if (step)
+            slow = inst_attr(vm, slow, vm->n_context);
+        step = !step;
     }
 }
 
@@ -39,12 +46,13 @@ val raise_value(struct vm *vm, val exc)
         if (!exc)
             return NULL;
         if (!is_exception(vm, exc)) {
-            val text = py_repr(vm, class), not = text ? py_repr(vm, type_of(vm, exc)) : NULL;
+            val text = py_repr(vm, class),
+                not = text ? py_repr(vm, type_of(vm, exc)) : NULL;
             return not ? raise_error(vm, E_TypeError,
                                      "calling %.*s should have returned an instance of "
                                      "BaseException, not %.*s",
                                      (int)str_value(text).n, str_value(text).p,
-                                     (int)str_value(not).n, str_value(not).p)
+                                     (int)str_value(not ).n, str_value(not ).p)
                        : NULL;
         }
     }
