@@ -247,6 +247,19 @@ static void apply_filter(struct list_view *l)
 
 enum { COLD_LEAST = 3 /* so many are worth a row that stands for them */ };
 
+/* The trace behind `t`: below it, else beside it, else beside what it is below, within the list
+ * where the walk began at depth 0. */
+static uint32_t next_in_trees(const struct list_view *l, uint32_t t, uint32_t *depth)
+{
+    if (l->facts[t].first_child != NO_TRACE) {
+        ++*depth;
+        return l->facts[t].first_child;
+    }
+    for (; l->facts[t].next == NO_TRACE && *depth > 0; --*depth)
+        t = l->facts[t].parent;
+    return l->facts[t].next;
+}
+
 /* Traces of the list that begins with `t`, and of the trees below them. */
 static uint32_t count_trees(const struct list_view *l, uint32_t t, double *work)
 {
@@ -256,16 +269,7 @@ static uint32_t count_trees(const struct list_view *l, uint32_t t, double *work)
         const struct facts *f = &l->facts[t];
         n++;
         *work += depth == 0 ? f->family : 0;
-        if (f->first_child != NO_TRACE) {
-            t = f->first_child;
-            depth++;
-            continue;
-        }
-        while (l->facts[t].next == NO_TRACE && depth > 0) {
-            t = l->facts[t].parent;
-            depth--;
-        }
-        t = l->facts[t].next;
+        t = next_in_trees(l, t, &depth);
     }
     return n;
 }
@@ -739,16 +743,7 @@ static bool any_hidden(const struct list_view *l, uint32_t t,
     for (uint32_t depth = 0; t != NO_TRACE;) {
         if (test(l, t, context))
             return true;
-        if (l->facts[t].first_child != NO_TRACE) {
-            t = l->facts[t].first_child;
-            depth++;
-            continue;
-        }
-        while (l->facts[t].next == NO_TRACE && depth > 0) {
-            t = l->facts[t].parent;
-            depth--;
-        }
-        t = l->facts[t].next;
+        t = next_in_trees(l, t, &depth);
     }
     return false;
 }

@@ -135,8 +135,7 @@ static int is_tree(struct vm *vm, val v)
 {
     if (!is_kind(v, KIND_INSTANCE) || value_kind(v))
         return 0;
-    val m = find_module(vm, str_intern(vm, SLICE("_ast"))),
-        type = m ? py_getattr(vm, m, str_intern(vm, SLICE("AST"))) : NULL;
+    val type = module_value(vm, "_ast", "AST");
     return type ? is_instance(vm, v, type) : -1;
 }
 

@@ -1,4 +1,4 @@
-/* core.c -- what all files share: states in slot 0, errors, bytes of anything. */
+/* core.c -- what all files share: states in slot 0, bytes of anything. */
 #include "python/io/io.h"
 
 #include <errno.h>
@@ -69,19 +69,6 @@ const struct io_class io_classes[] = {
 };
 
 /* ---- errors -------------------------------------------------------------------------------- */
-
-val raise_errno2(struct vm *vm, int number, val path, val path2)
-{
-    const val args[] = {tag_int(number), str_new(vm, slice_of(strerror(number))),
-                        path ? path : vm->none, vm->none, path2};
-    val exc = vm_call(vm, vm->exceptions[E_OSError], args, path2 ? 5 : path ? 3 : 2);
-    return exc ? raise_value(vm, exc) : NULL;
-}
-
-val raise_errno(struct vm *vm, int number, val path)
-{
-    return raise_errno2(vm, number, path, NULL);
-}
 
 val io_helper(struct vm *vm, const char *name)
 {

@@ -33,9 +33,6 @@ void io_set_core(struct vm *vm, val self, val core);
 /* Of exactly a class of ours: what it does is what the rows do. */
 bool io_exact(struct vm *vm, val self);
 
-/* OSError, or the class below it that the number means. `path` may be NULL. */
-val raise_errno(struct vm *vm, int number, val path);
-val raise_errno2(struct vm *vm, int number, val path, val path2);
 /* io.UnsupportedOperation */
 val raise_unsupported(struct vm *vm, const char *what);
 val raise_closed(struct vm *vm); /* ValueError: I/O operation on closed file. */

@@ -2,6 +2,7 @@
  * of errors and UTF-7 are in frozen/_codecs.py.
  *
  * Each function gives a pair: the result, and how much of the argument it has used. */
+#include "python/frozen/frozen.h"
 #include "python/modules/module_def.h"
 #include "python/obj/buffer.h"
 #include "python/obj/codec.h"
@@ -626,14 +627,6 @@ static bool named_escape(struct decoding *d)
     return true;
 }
 
-/* What a function of frozen/_codecs.py gives; NULL: raised. */
-static val python_half(struct vm *vm, const char *name, const val *args, int64_t n)
-{
-    val module = find_module(vm, str_intern(vm, SLICE("_codecs"))),
-        f = module ? py_getattr(vm, module, str_intern(vm, slice_of(name))) : NULL;
-    return f ? vm_call(vm, f, args, n) : NULL;
-}
-
 /* "invalid escape sequence '\X'" */
 static bool warn_escape(struct vm *vm, const char *what, uint32_t c, bool octal)
 {
@@ -645,18 +638,18 @@ static bool warn_escape(struct vm *vm, const char *what, uint32_t c, bool octal)
         utf8_add(&text, c);
     str_addc(&text, '\'');
     val arg = str_finish(vm, &text);
-    return python_half(vm, "_warn", &arg, 1);
+    return frozen_call(vm, "_codecs", "_warn", &arg, 1);
 }
 
 static val utf_7_encode(struct vm *vm, val text, val errors)
 {
     const val args[] = {text, errors};
-    return python_half(vm, "_utf_7_encode", args, 2);
+    return frozen_call(vm, "_codecs", "_utf_7_encode", args, 2);
 }
 static val utf_7_decode(struct vm *vm, val data, val errors, val final)
 {
     const val args[] = {data, errors, final};
-    return python_half(vm, "_utf_7_decode", args, 3);
+    return frozen_call(vm, "_codecs", "_utf_7_decode", args, 3);
 }
 
 /* What begins with the backslash at d->at. */

@@ -1,6 +1,7 @@
 /* _csv.c -- what moves text in the module _csv: a line to fields, fields to a line. Readers
  * and writers go through iterables and call, so they are Python: frozen/_csv.py. */
 #include "python/modules/module_def.h"
+#include "python/obj/module_error.h"
 #include "python/obj/codec.h"
 
 enum quoting { QUOTE_MINIMAL, QUOTE_ALL, QUOTE_NONNUMERIC, QUOTE_NONE };
@@ -70,7 +71,7 @@ static bool is_newline(uint32_t c)
 static bool add_char(struct vm *vm, struct reader *r, uint32_t c)
 {
     if (r->chars >= r->limit) {
-        raise_of_module(vm, "_csv", "Error", "field larger than field limit (%lld)",
+        module_raise(vm, "_csv", "Error", "field larger than field limit (%lld)",
                         (long long)r->limit);
         return false;
     }
@@ -170,7 +171,7 @@ static bool quote_in_quotes(struct vm *vm, struct reader *r, uint32_t c)
     str_add(&text, SLICE("' expected after '"));
     utf8_add(&text, r->d.quote);
     str_addc(&text, '\'');
-    raise_of_module(vm, "_csv", "Error", "%s", str_text(&text));
+    module_raise(vm, "_csv", "Error", "%s", str_text(&text));
     str_free(&text);
     return false;
 }
@@ -202,7 +203,7 @@ static bool take(struct vm *vm, struct reader *r, uint32_t c)
             r->state = START_RECORD;
         if (c == END_OF_LINE || is_newline(c))
             return true;
-        raise_of_module(
+        module_raise(
             vm, "_csv", "Error",
             "new-line character seen in unquoted field - do you need to open "
             "the file in universal-newline mode?");
@@ -299,7 +300,7 @@ static bool add_text(struct vm *vm, const struct dialect *d, struct slice s,
             *quoted |= !escaped;
         }
         if (escaped && d->escape == NO_CHAR) {
-            raise_of_module(vm, "_csv", "Error",
+            module_raise(vm, "_csv", "Error",
                             "need to escape, but no escapechar set");
             return false;
         }
@@ -345,7 +346,7 @@ static val join(struct vm *vm, val dialect, val row)
         if (good)
             good = add_field(vm, &d, &out, vm->empty_str, true);
         else
-            raise_of_module(vm, "_csv", "Error",
+            module_raise(vm, "_csv", "Error",
                             "single empty field record must be quoted");
     }
     str_add(&out, d.terminator);

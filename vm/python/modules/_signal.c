@@ -14,13 +14,6 @@
 
 static struct vm *the_receiver; /* a signal handler has no argument for it */
 
-static val system_error(struct vm *vm, int number)
-{
-    const val args[2] = {tag_int(number), str_new(vm, slice_of(strerror(number)))};
-    val exc = vm_call(vm, vm->exceptions[E_OSError], args, 2);
-    return exc ? raise_value(vm, exc) : NULL;
-}
-
 /* Signals are numbered from 1 to 64. */
 static uint64_t bit_of(int number)
 {
@@ -119,12 +112,6 @@ static bool number_of(struct vm *vm, val v, int *out)
     return true;
 }
 
-static val default_handler(struct vm *vm)
-{
-    val m = find_module(vm, str_intern(vm, SLICE("_signal")));
-    return m ? py_getattr(vm, m, str_intern(vm, SLICE("default_int_handler"))) : NULL;
-}
-
 static val current(struct vm *vm, int number)
 {
     struct sigaction action;
@@ -134,7 +121,7 @@ static val current(struct vm *vm, int number)
     if (sigaction(number, NULL, &action) != 0)
         return vm->none;
     if (action.sa_handler == came)
-        return default_handler(vm);
+        return module_value(vm, "_signal", "default_int_handler");
     return action.sa_handler == SIG_DFL   ? tag_int(0)
            : action.sa_handler == SIG_IGN ? tag_int(1)
                                           : vm->none;
@@ -170,7 +157,7 @@ static val set_signal(struct vm *vm, val v, val handler)
     if (!old || !catch (number, plain == tag_int(0)   ? SIG_DFL
                                 : plain == tag_int(1) ? SIG_IGN
                                                       : came))
-        return old ? system_error(vm, errno) : NULL;
+        return old ? raise_errno(vm, errno, NULL) : NULL;
     remember(vm, number, constant ? plain : handler);
     return old;
 }
@@ -207,7 +194,7 @@ static val raise_signal(struct vm *vm, val v)
     int64_t n;
     if (!py_index(vm, v, &n))
         return NULL;
-    return raise((int)n) ? system_error(vm, errno) : attend(vm);
+    return raise((int)n) ? raise_errno(vm, errno, NULL) : attend(vm);
 }
 
 static val simulate(struct vm *vm, val v)
@@ -268,7 +255,7 @@ static val set_timer(struct vm *vm, val which, val first, val every)
     if (!py_index(vm, which, &n) || !time_of(vm, first, &new.it_value) ||
         !time_of(vm, every ? every : tag_int(0), &new.it_interval))
         return NULL;
-    return setitimer((__itimer_which_t)n, &new, &old) ? system_error(vm, errno)
+    return setitimer((__itimer_which_t)n, &new, &old) ? raise_errno(vm, errno, NULL)
                                                       : timer_pair(vm, &old);
 }
 
@@ -278,7 +265,7 @@ static val get_timer(struct vm *vm, val which)
     int64_t n;
     if (!py_index(vm, which, &n))
         return NULL;
-    return getitimer((__itimer_which_t)n, &now) ? system_error(vm, errno)
+    return getitimer((__itimer_which_t)n, &now) ? raise_errno(vm, errno, NULL)
                                                 : timer_pair(vm, &now);
 }
 
@@ -316,14 +303,14 @@ static val thread_mask(struct vm *vm, val how, val v)
         return NULL;
     int error = pthread_sigmask((int)n, &new, &old);
     if (error)
-        return system_error(vm, error);
+        return raise_errno(vm, error, NULL);
     return attend(vm) ? numbers(vm, &old) : NULL;
 }
 
 static val pending(struct vm *vm)
 {
     sigset_t set;
-    return sigpending(&set) ? system_error(vm, errno) : numbers(vm, &set);
+    return sigpending(&set) ? raise_errno(vm, errno, NULL) : numbers(vm, &set);
 }
 
 static val wait_for(struct vm *vm, val v)
@@ -333,7 +320,7 @@ static val wait_for(struct vm *vm, val v)
     if (!set_of(vm, v, &set))
         return NULL;
     int error = sigwait(&set, &number);
-    return error ? system_error(vm, error) : tag_int(number);
+    return error ? raise_errno(vm, error, NULL) : tag_int(number);
 }
 
 static val valid(struct vm *vm)
@@ -359,10 +346,10 @@ static val interrupt_calls(struct vm *vm, val v, val flag)
     if (yes < 0 || !number_of(vm, v, &number))
         return NULL;
     if (sigaction(number, NULL, &action))
-        return system_error(vm, errno);
+        return raise_errno(vm, errno, NULL);
     action.sa_flags =
         yes ? action.sa_flags & ~SA_RESTART : action.sa_flags | SA_RESTART;
-    return sigaction(number, &action, NULL) ? system_error(vm, errno) : vm->none;
+    return sigaction(number, &action, NULL) ? raise_errno(vm, errno, NULL) : vm->none;
 }
 
 static const struct method functions[] = {

@@ -1,4 +1,5 @@
 /* _warnings.c -- warnings that C code has, and what _warnings.py needs of C. */
+#include "python/frozen/frozen.h"
 #include "python/interp/warn.h"
 #include "python/lib/import.h"
 #include "python/modules/module_def.h"
@@ -6,13 +7,6 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
-
-static bool give(struct vm *vm, const char *function, const val *args, int64_t n)
-{
-    val m = find_module(vm, str_intern(vm, SLICE("_warnings"))),
-        f = m ? py_getattr(vm, m, str_intern(vm, slice_of(function))) : NULL;
-    return f && vm_call(vm, f, args, n);
-}
 
 bool vm_warn(struct vm *vm, enum exception category, const char *format, ...)
 {
@@ -22,15 +16,15 @@ bool vm_warn(struct vm *vm, enum exception category, const char *format, ...)
     vsnprintf(text, sizeof text, format, ap);
     va_end(ap);
     const val args[2] = {str_new(vm, slice_of(text)), vm->exceptions[category]};
-    return give(vm, "warn", args, 2);
+    return frozen_call(vm, "_warnings", "warn", args, 2) != NULL;
 }
 
 bool vm_warn_at(struct vm *vm, enum exception category, struct slice text,
                 struct slice file, int64_t line)
 {
-    const val args[4] = {str_new(vm, text), vm->exceptions[category],
-                         str_new(vm, file), tag_int(line)};
-    return give(vm, "warn_explicit", args, 4);
+    const val args[4] = {str_new(vm, text), vm->exceptions[category], str_new(vm, file),
+                         tag_int(line)};
+    return frozen_call(vm, "_warnings", "warn_explicit", args, 4) != NULL;
 }
 
 /* The text of a line of a file; None: there is none. */

@@ -25,9 +25,7 @@ static val collect(struct vm *vm, val which)
         return NULL;
     if (generation < 0 || generation > 2)
         return raise_error(vm, E_ValueError, "invalid generation");
-    val module = find_module(vm, str_intern(vm, SLICE("gc"))),
-        callbacks = module ? py_getattr(vm, module, str_intern(vm, SLICE("callbacks")))
-                           : NULL;
+    val callbacks = module_value(vm, "gc", "callbacks");
     if (!callbacks)
         return NULL;
     if (is_kind(callbacks, KIND_LIST) && as_list(callbacks)->n) {

@@ -27,11 +27,6 @@ struct module_def {
 /* For init(): a name of the module. A v of NULL stands for what is raised: false. */
 bool module_set(struct vm *vm, val ns, const char *name, val v);
 
-/* Raises an exception of a class that is an attribute of a builtin module; NULL. The text is
- * cut at 400 bytes. */
-val raise_of_module(struct vm *vm, const char *module, const char *class,
-                    const char *format, ...) __attribute__((format(printf, 4, 5)));
-
 /* All names that are built in, sorted as modules.def is: a tuple of strings. */
 val module_names(struct vm *vm);
 

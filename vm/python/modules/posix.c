@@ -58,8 +58,7 @@ static const char *const have[] = {
 
 val posix_helper(struct vm *vm, const char *name)
 {
-    val m = find_module(vm, str_intern(vm, SLICE("posix")));
-    return m ? py_getattr(vm, m, str_intern(vm, slice_of(name))) : NULL;
+    return module_value(vm, "posix", name);
 }
 
 static val environment(struct vm *vm)

@@ -87,8 +87,7 @@ val builtin_module(struct vm *vm, val name)
 val frozen_call(struct vm *vm, const char *module, const char *function, const val *args,
                 int64_t n)
 {
-    val m = find_module(vm, str_intern(vm, slice_of(module))),
-        f = m ? py_getattr(vm, m, str_intern(vm, slice_of(function))) : NULL;
+    val f = module_value(vm, module, function);
     return f ? vm_call(vm, f, args, n) : NULL;
 }
 
@@ -97,4 +96,10 @@ val find_module(struct vm *vm, val name)
     val m = builtin_module(vm, name);
     assert(m || vm->exc);
     return m;
+}
+
+val module_value(struct vm *vm, const char *module, const char *name)
+{
+    val m = find_module(vm, str_intern(vm, slice_of(module)));
+    return m ? py_getattr(vm, m, str_intern(vm, slice_of(name))) : NULL;
 }

@@ -12,13 +12,6 @@
 
 #define BILLION INT64_C(1000000000)
 
-val time_error(struct vm *vm, int error)
-{
-    const val args[2] = {tag_int(error), str_new(vm, slice_of(strerror(error)))};
-    val exc = vm_call(vm, vm->exceptions[E_OSError], args, 2);
-    return exc ? raise_value(vm, exc) : NULL;
-}
-
 /* ---- numbers that are times -------------------------------------------------------------- */
 
 static bool no_number(struct vm *vm)
@@ -131,7 +124,7 @@ static val read_clock(struct vm *vm, val id, int read(clockid_t, struct timespec
     if (!clock_number(vm, id, &clock))
         return NULL;
     if (read(clock, &t) != 0)
-        return time_error(vm, errno);
+        return raise_errno(vm, errno, NULL);
     int64_t nanoseconds = (int64_t)t.tv_sec * BILLION + t.tv_nsec;
     return whole ? int_from_i64(vm, nanoseconds) : as_seconds(vm, nanoseconds);
 }
@@ -155,7 +148,7 @@ static val set_clock(struct vm *vm, clockid_t clock, int64_t nanoseconds)
 {
     int64_t seconds = small_floordiv(nanoseconds, BILLION);
     struct timespec t = {seconds, (long)(nanoseconds - seconds * BILLION)};
-    return clock_settime(clock, &t) == 0 ? vm->none : time_error(vm, errno);
+    return clock_settime(clock, &t) == 0 ? vm->none : raise_errno(vm, errno, NULL);
 }
 
 static val time_clock_settime(struct vm *vm, val id, val to)
@@ -183,7 +176,7 @@ static val time_pthread_getcpuclockid(struct vm *vm, val thread)
     if (!py_index(vm, thread, &id))
         return NULL;
     int error = pthread_getcpuclockid((pthread_t)id, &clock);
-    return error ? time_error(vm, error) : tag_int(clock);
+    return error ? raise_errno(vm, error, NULL) : tag_int(clock);
 }
 
 /* ---- what the clocks are ----------------------------------------------------------------------- */

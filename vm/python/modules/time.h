@@ -8,8 +8,6 @@
 
 /* modules/time.c: seconds of any number; NULL and None: now. False: raised. */
 bool time_seconds(struct vm *vm, val v, time_t *out);
-/* A clock that the system does not have, or does not let be set: OSError. */
-val time_error(struct vm *vm, int error);
 
 /* modules/time_calendar.c */
 val time_gmtime(struct vm *vm, val seconds);

@@ -49,7 +49,7 @@ static bool split(struct vm *vm, val seconds, struct tm *out,
         return false;
     if (how(&t, out))
         return true;
-    time_error(vm, errno);
+    raise_errno(vm, errno, NULL);
     return false;
 }
 

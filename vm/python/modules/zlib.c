@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "python/interp/attend.h"
 #include "python/modules/module_def.h"
+#include "python/obj/module_error.h"
 #include "python/obj/buffer.h"
 
 enum { FIRST_OUTPUT = 16384, MOST_INPUT = 1 << 30 };
@@ -21,7 +22,7 @@ static val zlib_error(struct vm *vm, const z_stream *z, int error, const char *d
                       : error == Z_STREAM_ERROR ? "inconsistent stream state"
                       : error == Z_DATA_ERROR   ? "invalid input data"
                                                 : NULL;
-    return raise_of_module(vm, "zlib", "error", "Error %d %s%s%.200s", error, doing,
+    return module_raise(vm, "zlib", "error", "Error %d %s%s%.200s", error, doing,
                            why ? ": " : "", why ? why : "");
 }
 
@@ -109,7 +110,7 @@ static val zlib_compress(struct vm *vm, val data, val level_arg, val wbits_arg)
     } else if (error == Z_MEM_ERROR)
         no_memory(vm, "Out of memory while compressing data");
     else if (error == Z_STREAM_ERROR)
-        raise_of_module(vm, "zlib", "error", "Bad compression level");
+        module_raise(vm, "zlib", "error", "Bad compression level");
     else
         zlib_error(vm, &z, error, "while compressing data");
     buffer_release(&b);
@@ -501,11 +502,7 @@ static const struct method functions[] = {
 
 static bool add_error(struct vm *vm, val ns)
 {
-    val dict = dict_new(vm, KIND_DICT);
-    dict_set(vm, dict, vm->n_module, str_intern(vm, SLICE("zlib")));
-    val bases = tuple_of(vm, &vm->exceptions[E_Exception], 1);
-    return module_set(vm, ns, "error",
-                      type_new(vm, str_intern(vm, SLICE("error")), bases, dict, NULL));
+    return module_exception(vm, ns, "zlib", "error", E_Exception);
 }
 
 static bool init(struct vm *vm, val ns)

@@ -89,6 +89,19 @@ val raise_named(struct vm *vm, enum exception e, val name, const char *format)
     return NULL;
 }
 
+val raise_errno2(struct vm *vm, int number, val path, val path2)
+{
+    const val args[] = {tag_int(number), str_new(vm, slice_of(strerror(number))),
+                        path ? path : vm->none, vm->none, path2};
+    val exc = vm_call(vm, vm->exceptions[E_OSError], args, path2 ? 5 : path ? 3 : 2);
+    return exc ? raise_value(vm, exc) : NULL;
+}
+
+val raise_errno(struct vm *vm, int number, val path)
+{
+    return raise_errno2(vm, number, path, NULL);
+}
+
 bool exc_matches(const struct vm *vm, enum exception e)
 {
     return vm->exc && is_subtype(type_of(vm, vm->exc), vm->exceptions[e]);

@@ -23,9 +23,7 @@ val module_raise(struct vm *vm, const char *module, const char *name,
     va_start(args, format);
     str_addv(&text, format, args);
     va_end(args);
-    val message = str_finish(vm, &text),
-        m = find_module(vm, str_intern(vm, slice_of(module))),
-        type = m ? py_getattr(vm, m, str_intern(vm, slice_of(name))) : NULL,
+    val message = str_finish(vm, &text), type = module_value(vm, module, name),
         exc = type ? vm_call(vm, type, &message, 1) : NULL;
     return exc ? raise_value(vm, exc) : NULL;
 }

@@ -1002,6 +1002,9 @@ static inline int64_t exc_field(const struct vm *vm, val name)
                                     : -1;
 }
 bool is_exception(const struct vm *vm, val v);           /* not a type of them */
+/* OSError, or the class below it that the number means. `path` may be NULL. */
+val raise_errno(struct vm *vm, int number, val path);
+val raise_errno2(struct vm *vm, int number, val path, val path2);
 bool exc_matches(const struct vm *vm, enum exception e); /* vm->exc is one of these */
 /* NameError and its kin: `format` takes the name as %.*s; the exception keeps it. */
 val raise_named(struct vm *vm, enum exception e, val name, const char *format);
@@ -1063,6 +1066,7 @@ val builtin_of_site(struct vm *vm, val name);
 void add_type_methods(struct vm *vm);
 void add_exception_types(struct vm *vm);
 val find_module(struct vm *vm, val name); /* one that is built in */
+val module_value(struct vm *vm, const char *module, const char *name); /* of such a one */
 /* lib/import.c: what IMPORT_NAME, IMPORT_FROM and `import *` do. `ns` is the namespace that
  * a relative name is relative to; `names`: what is listed, a tuple or None. */
 val import_module(struct vm *vm, val name, val ns, val names, int64_t level);

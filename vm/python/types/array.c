@@ -713,12 +713,9 @@ static val reduce(struct vm *vm, val self, val protocol)
         const val args[] = {code, tolist(vm, plain)};
         three[1] = args[1] ? tuple_of(vm, args, 2) : NULL;
     } else {
-        val module = find_module(vm, str_intern(vm, SLICE("array")));
         int64_t format = formats[strchr(codes, code_of_array(plain)) - codes];
         const val args[] = {type, code, tag_int(format), tobytes(vm, plain)};
-        three[0] = module ? py_getattr(vm, module,
-                                       str_intern(vm, SLICE("_array_reconstructor")))
-                          : NULL;
+        three[0] = module_value(vm, "array", "_array_reconstructor");
         three[1] = tuple_of(vm, args, 4);
     }
     return three[0] && three[1] ? tuple_of(vm, three, 3) : NULL;

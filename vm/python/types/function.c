@@ -333,8 +333,7 @@ static val builtin_reduce(struct vm *vm, val f)
     if (!within)
         return builtin_name(vm, f);
     const val place[] = {within, builtin_name(vm, f)};
-    val get = py_getattr(vm, find_module(vm, str_intern(vm, SLICE("builtins"))),
-                         str_intern(vm, SLICE("getattr")));
+    val get = module_value(vm, "builtins", "getattr");
     if (!get)
         return NULL;
     const val both[] = {get, tuple_of(vm, place, 2)};
