@@ -133,7 +133,76 @@ def missing(env):
     assert done.returncode == 1 and done.stderr == "hotloop: No module named 'no_such_module'\n", done
 
 
+class Kept:
+    """A module `kept` that says `n`, in a folder of its own, and what hotloop makes of it."""
+
+    def __init__(self, env, folder):
+        self.env, self.folder = env, pathlib.Path(folder)
+        self.source = self.folder / "kept.py"
+        self.pyc = self.folder / "__pycache__/kept.hotloop-311.pyc"
+        self.cache = self.folder / "cache"
+
+    def write(self, n, stat=None):
+        self.source.write_text(f"n = {n}\ndef f(x):\n    return n // x\n")
+        if stat:
+            os.utime(self.source, ns=(stat.st_atime_ns, stat.st_mtime_ns))
+
+    def says(self, *options):
+        variables = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+        done = subprocess.run([self.env.prog("hotloop"), *options, "-c", "import kept; print(kept.n, kept.f(1))"],
+                              cwd=self.folder, capture_output=True, text=True, timeout=60,
+                              env={**variables, "XDG_CACHE_HOME": str(self.cache)})
+        assert done.returncode == 0 and not done.stderr, done.stderr
+        a, b = done.stdout.split()
+        assert a == b, done.stdout
+        return int(a)
+
+
+def kept_compilations(env):
+    """They are used, and only for the source that they are of. To see that they are used, the
+    source changes behind its size and time."""
+    with tempfile.TemporaryDirectory() as d:
+        k = Kept(env, d)
+        k.write(11)
+        assert k.says("-B") == 11 and not k.pyc.parent.exists()
+        assert k.says() == 11 and k.pyc.exists()
+        k.write(22, k.source.stat())
+        assert k.says() == 11, "the kept compilation was not used"
+        k.write(333)
+        assert k.says() == 333 and k.says() == 333
+
+
+def damaged_compilations(env):
+    with tempfile.TemporaryDirectory() as d:
+        k = Kept(env, d)
+        k.write(11)
+        assert k.says() == 11
+        good = k.pyc.read_bytes()
+        for at in [*range(0, len(good), max(1, len(good) // 40)), len(good) - 1]:
+            for bad in (good[:at], good[:at] + bytes([good[at] ^ 0x41]) + good[at + 1:]):
+                k.pyc.write_bytes(bad)
+                assert k.says("-B") == 11, at
+
+
+def compilations_elsewhere(env):
+    """Where the folder takes none they go below the user's cache."""
+    with tempfile.TemporaryDirectory() as d:
+        k = Kept(env, d)
+        k.write(11)
+        k.pyc.parent.write_text("a file where the folder would be")
+        env_path = ["-c", "import sys; sys.path[0] = sys.argv[1]; import kept; print(kept.n)", str(k.folder)]
+        variables = {n: v for n, v in os.environ.items() if n != "PYTHONDONTWRITEBYTECODE"}
+        for _ in range(2):
+            done = subprocess.run([env.prog("hotloop"), *env_path], capture_output=True, text=True, timeout=60,
+                                  env={**variables, "XDG_CACHE_HOME": str(k.cache)})
+            assert done.stdout == "11\n", done.stderr
+        assert [p.name for p in k.cache.rglob("*.pyc")] == ["kept.hotloop-311.pyc"]
+
+
 def tests(env):
     for name, args in RUNS.items():
         yield name, lambda a=args: one(env, a)
     yield "missing", lambda: missing(env)
+    yield "kept_compilations", lambda: kept_compilations(env)
+    yield "damaged_compilations", lambda: damaged_compilations(env)
+    yield "compilations_elsewhere", lambda: compilations_elsewhere(env)

@@ -19,12 +19,13 @@ struct scan {
     bool at_line_start;
 };
 
-static const struct {
+static const struct word {
     const char *text;
+    size_t n;
     enum op_id id;
 } operators[] =
     {
-#define OPERATOR(id, text) {text, T_##id},
+#define OPERATOR(id, text) {text, sizeof text - 1, T_##id},
 #define KEYWORD(id, text)
 #include "python/front/tokens.def"
 #undef OPERATOR
@@ -32,11 +33,16 @@ static const struct {
 },
   keywords[] = {
 #define OPERATOR(id, text)
-#define KEYWORD(id, text) {text, K_##id},
+#define KEYWORD(id, text) {text, sizeof text - 1, K_##id},
 #include "python/front/tokens.def"
 #undef OPERATOR
 #undef KEYWORD
 };
+
+static bool begins(struct slice s, const struct word *w)
+{
+    return s.n >= w->n && *s.p == *w->text && memcmp(s.p, w->text, w->n) == 0;
+}
 
 struct slice source_line(struct slice source, int line)
 {
@@ -408,7 +414,7 @@ static void name(struct scan *s)
     if (!ascii && !s->lx->error.type)
         t->text = normal_form(s, t->text);
     for (size_t i = 0; i < sizeof keywords / sizeof *keywords; i++)
-        if (slice_eq(t->text, slice_of(keywords[i].text)))
+        if (t->text.n == keywords[i].n && begins(t->text, &keywords[i]))
             t->id = keywords[i].id;
 }
 
@@ -446,14 +452,13 @@ static void operator(struct scan *s)
 {
     struct slice rest = {s->p, (size_t)(s->end - s->p)};
     for (size_t i = 0; i < sizeof operators / sizeof *operators; i++) {
-        struct slice text = slice_of(operators[i].text);
-        if (!slice_starts(rest, text))
+        if (!begins(rest, &operators[i]))
             continue;
         const char *from = s->p;
-        s->p += text.n;
+        s->p += operators[i].n;
         struct token *t = add(s, TOK_OP, from);
         t->id = operators[i].id;
-        if (text.n == 1 && strchr("()[]{}", *from))
+        if (operators[i].n == 1 && strchr("()[]{}", *from))
             parenthesis(
                 s, &(struct token){.text = t->text, .line = t->line, .col = t->col});
         t->level = s->nparens;

@@ -166,9 +166,8 @@ static bool keeps_code(struct vm *vm)
     val cell = vm->sys_ns
                    ? ns_cell(vm, vm->sys_ns, str_intern(vm, SLICE("dont_write_bytecode")))
                    : NULL;
-    const char *never = getenv("PYTHONDONTWRITEBYTECODE");
     return cell && as_cell(cell)->value ? as_cell(cell)->value == vm->false_
-                                        : !(never && *never);
+                                        : !vm->settings.no_bytecode;
 }
 
 static val compile_file(struct vm *vm, const char *path)

@@ -258,7 +258,8 @@ static bool init(struct vm *vm, val ns)
            module_set(vm, ns, "warnoptions",
                       strings(vm, vm->settings.warn.at, (int)vm->settings.warn.n)) &&
            module_set(vm, ns, "_xoptions", x_options(vm)) &&
-           module_set(vm, ns, "dont_write_bytecode", vm->true_) && places(vm, ns) &&
+           module_set(vm, ns, "dont_write_bytecode",
+                      bool_val(vm, vm->settings.no_bytecode)) && places(vm, ns) &&
            module_set(vm, ns, "builtin_module_names", module_names(vm)) &&
            module_set(vm, ns, "implementation", implementation(vm, version));
 }
