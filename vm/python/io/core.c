@@ -100,20 +100,25 @@ bool io_signalled(struct vm *vm)
 /* Linux moves no more at once. */
 enum { MOST_BYTES = 0x7ffff000 };
 
+/* After a call that moved nothing; 0: it was interrupted, and is tried again. */
+static int64_t io_failure(struct vm *vm)
+{
+    if (errno == EAGAIN)
+        return IO_BLOCKS;
+    if (errno != EINTR)
+        raise_errno(vm, errno, NULL);
+    return vm->exc || io_signalled(vm) ? IO_FAILED : 0;
+}
+
 int64_t io_read(struct vm *vm, int fd, char *to, int64_t n)
 {
     for (;;) {
         ssize_t got = read(fd, to, n < MOST_BYTES ? (size_t)n : MOST_BYTES);
         if (got >= 0)
             return got;
-        if (errno == EAGAIN)
-            return IO_BLOCKS;
-        if (errno != EINTR) {
-            raise_errno(vm, errno, NULL);
-            return IO_FAILED;
-        }
-        if (io_signalled(vm))
-            return IO_FAILED;
+        int64_t failed = io_failure(vm);
+        if (failed)
+            return failed;
     }
 }
 
@@ -123,18 +128,23 @@ int64_t io_write(struct vm *vm, int fd, struct slice bytes)
         ssize_t put = write(fd, bytes.p, bytes.n < MOST_BYTES ? bytes.n : MOST_BYTES);
         if (put >= 0)
             return put;
-        if (errno == EAGAIN)
-            return IO_BLOCKS;
-        if (errno != EINTR) {
-            raise_errno(vm, errno, NULL);
-            return IO_FAILED;
-        }
-        if (io_signalled(vm))
-            return IO_FAILED;
+        int64_t failed = io_failure(vm);
+        if (failed)
+            return failed;
     }
 }
 
 /* ---- values ------------------------------------------------------------------------------------- */
+
+bool io_is_line(struct vm *vm, val line)
+{
+    bool is = is_a(line, KIND_STR);
+    if (!is)
+        raise_error(vm, E_OSError,
+                    "readline() should have returned a str object, not '%s'",
+                    type_name(vm, line));
+    return is;
+}
 
 bool io_bytes(struct vm *vm, val o, struct slice *out)
 {

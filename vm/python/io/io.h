@@ -46,6 +46,8 @@ enum { IO_FAILED = -1, IO_BLOCKS = -2 };
 int64_t io_read(struct vm *vm, int fd, char *to, int64_t n);
 int64_t io_write(struct vm *vm, int fd, struct slice bytes);
 
+/* Of what a readline() of somebody else gave: false, raised, when it is no text. */
+bool io_is_line(struct vm *vm, val line);
 /* The bytes of an object that has some (bytes, bytearray, memoryview, array). The pointer is
  * good until Python code runs. false: TypeError. */
 bool io_bytes(struct vm *vm, val o, struct slice *out);

@@ -466,12 +466,8 @@ static val string_next(struct vm *vm, val self)
         return NULL;
     val line = text_own_lines(vm, self) ? string_take(vm, s, string_line(s, -1))
                                         : io_call(vm, self, "readline", NULL, 0);
-    if (!line)
+    if (!line || !io_is_line(vm, line))
         return NULL;
-    if (!is_a(line, KIND_STR))
-        return raise_error(vm, E_OSError,
-                           "readline() should have returned a str object, not '%s'",
-                           type_name(vm, line));
     return as_str(plain_of(line))->n ? line
                                      : raise_value(vm, vm->exceptions[E_StopIteration]);
 }

@@ -417,12 +417,8 @@ static val next_line(struct vm *vm, val self)
     t->telling = false;
     val line = text_own_lines(vm, self) ? line_of(vm, t, -1)
                                         : io_call(vm, self, "readline", NULL, 0);
-    if (!line)
+    if (!line || !io_is_line(vm, line))
         return NULL;
-    if (!is_a(line, KIND_STR))
-        return raise_error(vm, E_OSError,
-                           "readline() should have returned a str object, not '%s'",
-                           type_name(vm, line));
     if (as_str(plain_of(line))->n)
         return line;
     t->telling = t->seekable;

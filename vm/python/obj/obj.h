@@ -931,6 +931,7 @@ bool generic_setattr(struct vm *vm, val o, val name, val v);
 /* ops.c: what the bytecode does to values of any type */
 val py_binary(struct vm *vm, enum opcode op, val a, val b);
 val py_compare(struct vm *vm, enum opcode op, val a, val b);
+bool order_holds(enum opcode op, int order); /* a op b; order: below 0, a is less */
 /* The methods that an operator asks for an answer, in order. Returns how many. */
 enum { MOST_ATTEMPTS = 4 };
 struct attempt {

@@ -460,7 +460,7 @@ val py_abs(struct vm *vm, val v)
 
 /* ---- comparing ------------------------------------------------------------------------------ */
 
-static bool holds(enum opcode op, int c)
+bool order_holds(enum opcode op, int c)
 {
     switch (op) {
     case OP_COMPARE_LT: return c < 0;
@@ -495,7 +495,7 @@ static bool mixed_holds(struct vm *vm, enum opcode op, val i, double d)
     }
     int c = int_cmp(i, int_from_double(vm, trunc(d)));
     /* below 2 ** 53 a float can have a fraction; the integer is larger than that */
-    return holds(op, c);
+    return order_holds(op, c);
 }
 
 static const val *words_of(val seq, int64_t *n)
@@ -526,7 +526,7 @@ static val sequence_compare(struct vm *vm, enum opcode op, val a, val b)
         if ((op == OP_COMPARE_EQ || op == OP_COMPARE_NE) && na != nb)
             return bool_val(vm, op == OP_COMPARE_NE);
         if (i >= na || i >= nb)
-            return bool_val(vm, holds(op, na < nb ? -1 : na > nb));
+            return bool_val(vm, order_holds(op, na < nb ? -1 : na > nb));
         val x = list ? list_get(vm, a, i) : as_tuple(a)->at[i],
             y = list ? list_get(vm, b, i) : as_tuple(b)->at[i];
         int same = py_same_or_equal(vm, x, y);
@@ -580,7 +580,7 @@ static val table_compare(struct vm *vm, enum opcode op, val a, val b)
 val plain_compare(struct vm *vm, enum opcode op, val a, val b)
 {
     if (int_is(a) && int_is(b))
-        return bool_val(vm, holds(op, int_cmp(a, b)));
+        return bool_val(vm, order_holds(op, int_cmp(a, b)));
     if ((is_kind(a, KIND_COMPLEX) || is_kind(b, KIND_COMPLEX)) &&
         (op == OP_COMPARE_EQ || op == OP_COMPARE_NE)) {
         bool equal;
@@ -589,7 +589,7 @@ val plain_compare(struct vm *vm, enum opcode op, val a, val b)
     }
     if (!is_int(a) && !is_int(b) && a->kind == b->kind) {
         if (a->kind == KIND_STR || a->kind == KIND_BYTES)
-            return bool_val(vm, holds(op, str_cmp(a, b)));
+            return bool_val(vm, order_holds(op, str_cmp(a, b)));
         if (a->kind == KIND_LIST || a->kind == KIND_TUPLE)
             return sequence_compare(vm, op, a, b);
         if (a->kind == KIND_DICT || is_set(a))

@@ -75,18 +75,6 @@ static int same_items(struct vm *vm, val a, val b, int depth, int64_t *at)
     return length(a) == length(b);
 }
 
-static bool holds(enum opcode op, int order)
-{
-    switch (op) {
-    case OP_COMPARE_LT: return order < 0;
-    case OP_COMPARE_LE: return order <= 0;
-    case OP_COMPARE_GT: return order > 0;
-    case OP_COMPARE_GE: return order >= 0;
-    case OP_COMPARE_EQ: return order == 0;
-    default: return order != 0;
-    }
-}
-
 static int order_of_texts(val a, val b)
 {
     struct slice x = str_value(a), y = str_value(b);
@@ -99,9 +87,9 @@ static int64_t compare_items(struct vm *vm, enum opcode op, val a, val b, int de
 {
     enum kind ka = kind_of_value(a), kb = kind_of_value(b);
     if (ka == KIND_INT && kb == KIND_INT)
-        return holds(op, untag(a) < untag(b) ? -1 : 1);
+        return order_holds(op, untag(a) < untag(b) ? -1 : 1);
     if (ka == KIND_STR && kb == KIND_STR)
-        return holds(op, order_of_texts(a, b));
+        return order_holds(op, order_of_texts(a, b));
     if (is_number(ka) && is_number(kb)) {
         val r = py_compare(vm, op, a, b);
         return r == vm->true_;
@@ -113,7 +101,7 @@ static int64_t compare_items(struct vm *vm, enum opcode op, val a, val b, int de
     if (r == SIMPLE_ASK)
         return r;
     if (r || at == length(a) || at == length(b))
-        return holds(op, (length(a) > length(b)) - (length(a) < length(b)));
+        return order_holds(op, (length(a) > length(b)) - (length(a) < length(b)));
     return compare_items(vm, op, as_tuple(a)->at[at], as_tuple(b)->at[at], depth + 1);
 }
 
@@ -124,7 +112,7 @@ int64_t sem_compare_simple(struct vm *vm, int64_t op, val a, val b)
         return r == SIMPLE_ASK ? r : r == (op == OP_COMPARE_EQ);
     }
     if (a == b && is_kind(a, KIND_STR))
-        return holds((enum opcode)op, 0);
+        return order_holds((enum opcode)op, 0);
     return compare_items(vm, (enum opcode)op, a, b, 0);
 }
 

@@ -365,18 +365,6 @@ static int has(struct vm *vm, val self, val v)
 
 /* ---- operators -------------------------------------------------------------------------------------- */
 
-static bool holds(enum opcode op, int c)
-{
-    switch (op) {
-    case OP_COMPARE_LT: return c < 0;
-    case OP_COMPARE_LE: return c <= 0;
-    case OP_COMPARE_EQ: return c == 0;
-    case OP_COMPARE_NE: return c != 0;
-    case OP_COMPARE_GT: return c > 0;
-    default: return c >= 0;
-    }
-}
-
 static val compare(struct vm *vm, enum opcode op, val a, val b)
 {
     if (!is_kind(a, KIND_ARRAY_ARRAY) || !is_kind(b, KIND_ARRAY_ARRAY))
@@ -394,7 +382,7 @@ static val compare(struct vm *vm, enum opcode op, val a, val b)
                             : py_compare(vm, op, x, y);
     }
     return bool_val(
-        vm, holds(op, count_of(a) < count_of(b) ? -1 : count_of(a) > count_of(b)));
+        vm, order_holds(op, count_of(a) < count_of(b) ? -1 : count_of(a) > count_of(b)));
 }
 
 static val concat(struct vm *vm, val a, val b)
