@@ -1,5 +1,5 @@
 """Programs of tests/py: the same output as python3, interpreted, with everything compiled
-at once, and with a collection at every allocation."""
+at once, and with collections forced every few allocations."""
 import os, subprocess
 
 EAGER = "threshold=2,function_threshold=2,trace_eagerness=1"
