@@ -241,10 +241,10 @@ static int draw_hint(struct cells *out, int row, int col, const struct key_row *
 {
     struct str text = {0};
     struct slice key = slice_of(k->keys);
-    const char *blank = memchr(key.p, ' ', key.n);
+    const char *blank = slice_char(key, ' ');
     if (blank && k->run == do_back && first_view) { /* there Backspace does not quit */
         key = slice_from(key, (size_t)(blank + 1 - key.p));
-        blank = memchr(key.p, ' ', key.n);
+        blank = slice_char(key, ' ');
     }
     if (blank)
         key.n = (size_t)(blank - key.p);

@@ -93,7 +93,7 @@ static void add_summary(struct view *v, const struct jit_summary *s)
     if (rest.n)
         text_view_add(v);
     for (bool first = true; rest.n; first = false) {
-        size_t n = (size_t)((const char *)memchr(rest.p, '\n', rest.n) - rest.p);
+        size_t n = (size_t)(slice_char(rest, '\n') - rest.p);
         rich_add(&text_view_add(v)->text, first ? LOOK_TITLE : LOOK_PLAIN,
                  (struct slice){rest.p, n});
         rest = slice_from(rest, n + 1);
@@ -111,7 +111,7 @@ static void add_time(struct view *v, const struct traces *traces)
     if (text.n)
         rich_addf(&text_view_add(v)->text, LOOK_TITLE, "Where the time went");
     for (struct slice rest = str_slice(&text); rest.n;) {
-        const char *end = memchr(rest.p, '\n', rest.n);
+        const char *end = slice_char(rest, '\n');
         size_t n = end ? (size_t)(end - rest.p) : rest.n;
         rich_addf(&text_view_add(v)->text, LOOK_PLAIN, "  %.*s", (int)n, rest.p);
         rest = slice_from(rest, end ? n + 1 : n);

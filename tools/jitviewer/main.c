@@ -108,7 +108,7 @@ static void print_help(void)
 static void parse_size(const char *text, struct replay *r)
 {
     struct slice s = slice_of(text);
-    const char *x = memchr(s.p, 'x', s.n);
+    const char *x = slice_char(s, 'x');
     uint64_t cols, rows;
     if (!x || !slice_to_u64((struct slice){s.p, (size_t)(x - s.p)}, 10, &cols) ||
         !slice_to_u64(slice_from(s, (size_t)(x - s.p) + 1), 10, &rows) || cols < 1 ||

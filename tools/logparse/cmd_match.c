@@ -30,9 +30,9 @@ static struct slice expected_line(const struct checker *c, uint32_t n)
 {
     struct slice rest = c->text;
     for (const char *newline;
-         n > 1 && rest.n && (newline = memchr(rest.p, '\n', rest.n)); n--)
+         n > 1 && (newline = slice_char(rest, '\n')); n--)
         rest = slice_from(rest, (size_t)(newline + 1 - rest.p));
-    const char *end = rest.n ? memchr(rest.p, '\n', rest.n) : NULL;
+    const char *end = slice_char(rest, '\n');
     if (end)
         rest.n = (size_t)(end - rest.p);
     while (rest.n && rest.p[0] == ' ')

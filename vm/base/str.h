@@ -32,6 +32,12 @@ static inline struct slice str_slice(const struct str *s)
     return (struct slice){s->p ? s->p : "", s->n};
 }
 
+/* The first such byte of it, or NULL (also where an empty slice points nowhere). */
+static inline const char *slice_char(struct slice s, char byte)
+{
+    return s.n ? memchr(s.p, byte, s.n) : NULL;
+}
+
 static inline bool slice_eq(struct slice a, struct slice b)
 {
     return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
@@ -39,7 +45,8 @@ static inline bool slice_eq(struct slice a, struct slice b)
 
 static inline bool slice_starts(struct slice s, struct slice prefix)
 {
-    return s.n >= prefix.n && memcmp(s.p, prefix.p, prefix.n) == 0;
+    return s.n >= prefix.n &&
+           (prefix.n == 0 || memcmp(s.p, prefix.p, prefix.n) == 0);
 }
 
 static inline bool slice_ends(struct slice s, struct slice tail)

@@ -297,7 +297,7 @@ bool runs_open(struct run *runs, char **paths, size_t n, const struct chosen *ch
     bool fine = runs_read(runs, (const char *const *)paths, n, chosen, &why);
     struct slice rest = str_slice(&why);
     while (rest.n) {
-        const char *newline = memchr(rest.p, '\n', rest.n);
+        const char *newline = slice_char(rest, '\n');
         size_t line = newline ? (size_t)(newline - rest.p) : rest.n;
         complain("%.*s", (int)line, rest.p);
         rest = slice_from(rest, line + (newline != NULL));

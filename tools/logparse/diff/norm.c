@@ -59,7 +59,7 @@ uint64_t hash_without_addresses(uint64_t seed, struct slice text)
 /* Merge points print ',' as '.', headers do not. */
 static uint64_t hash_spelled(uint64_t seed, struct slice text)
 {
-    for (const char *comma; text.n && (comma = memchr(text.p, ',', text.n));) {
+    for (const char *comma; (comma = slice_char(text, ','));) {
         size_t n = (size_t)(comma - text.p);
         seed = hash_bytes(hash_bytes(seed, (struct slice){text.p, n}), SLICE("."));
         text = slice_from(text, n + 1);

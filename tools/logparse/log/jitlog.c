@@ -151,7 +151,7 @@ static void end(struct reader *r, const char *name)
 static void add_list(struct str *out, struct slice list)
 {
     while (list.n) {
-        const char *comma = memchr(list.p, ',', list.n);
+        const char *comma = slice_char(list, ',');
         struct slice item = {list.p, comma ? (size_t)(comma - list.p) : list.n};
         if (slice_eq(item, SLICE("-")))
             str_add(out, SLICE("None"));
@@ -165,7 +165,7 @@ static void add_list(struct str *out, struct slice list)
 
 static struct slice cut_first(struct slice *list)
 {
-    const char *comma = memchr(list->p, ',', list->n);
+    const char *comma = slice_char(*list, ',');
     struct slice first = {list->p, comma ? (size_t)(comma - list->p) : list->n};
     *list = slice_from(*list, first.n + (comma != NULL));
     return first;

@@ -194,7 +194,7 @@ static bool location_of(struct slice line, struct slice *location)
                slice_starts(line, SLICE("Loop "))) {
         ptrdiff_t end = slice_rfind(line, line.p[0] == '#' ? SLICE(") : ")
                                                            : SLICE(") has address "));
-        from = memchr(line.p, '(', line.n);
+        from = slice_char(line, '(');
         to = end < 0 ? NULL : line.p + end;
     }
     if (!from || !to || to <= from)

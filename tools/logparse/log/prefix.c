@@ -144,7 +144,7 @@ static bool next_line(struct slice *rest, struct slice *line)
 {
     if (rest->n == 0)
         return false;
-    const char *newline = memchr(rest->p, '\n', rest->n);
+    const char *newline = slice_char(*rest, '\n');
     size_t n = newline ? (size_t)(newline - rest->p) : rest->n;
     *line = (struct slice){rest->p, n};
     *rest = slice_from(*rest, n + (newline != NULL));

@@ -3,7 +3,7 @@
 static bool any_prefix_fits(struct slice list, struct slice section)
 {
     for (;;) {
-        const char *comma = memchr(list.p, ',', list.n);
+        const char *comma = slice_char(list, ',');
         size_t n = comma ? (size_t)(comma - list.p) : list.n;
         struct slice prefix = {list.p, n};
         /* Hotloop takes the older name for the newer ones */

@@ -223,7 +223,7 @@ static void take_mark(struct log *log, struct slice line, uint64_t offset, bool 
 /* Remove colours (ESC [ digits m) and a CR before the newline. */
 static struct slice clean(struct slice line, struct str *room)
 {
-    if (memchr(line.p, '\x1b', line.n)) {
+    if (slice_char(line, '\x1b')) {
         str_clear(room);
         for (size_t i = 0; i < line.n; i++) {
             size_t k = i + 2;
@@ -285,7 +285,7 @@ static void take_dirty_line(struct log *log, struct slice line, uint64_t offset,
                             struct str *room)
 {
     while (line.n) {
-        const char *nul = memchr(line.p, 0, line.n);
+        const char *nul = slice_char(line, 0);
         size_t n = nul ? (size_t)(nul - line.p) : line.n;
         take_dirty_piece(log, (struct slice){line.p, n}, offset, room);
         size_t hole = n;

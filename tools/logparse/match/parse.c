@@ -138,7 +138,7 @@ static bool take_ban(struct parser *p, struct slice text)
 static struct slice without_mark(struct parser *p, struct slice text, bool *optional)
 {
     struct str plain = {0};
-    const char *paren = memchr(text.p, '(', text.n);
+    const char *paren = slice_char(text, '(');
     size_t name_end = paren ? (size_t)(paren - text.p) : text.n;
     *optional = false;
     if (text.p[text.n - 1] == '?' && paren) {
@@ -245,7 +245,7 @@ bool expectations_parse(struct expectations *out, struct slice text, struct str 
     struct parser p = {.out = out, .set = -1, .why = why};
     *out = (struct expectations){0};
     while (text.n && why->n == 0) {
-        const char *newline = memchr(text.p, '\n', text.n);
+        const char *newline = slice_char(text, '\n');
         size_t n = newline ? (size_t)(newline - text.p) : text.n;
         p.line++;
         take_line(&p, trim((struct slice){text.p, n}));

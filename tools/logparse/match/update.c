@@ -28,7 +28,7 @@ struct state {
 
 static struct slice first_line(struct slice text)
 {
-    const char *newline = memchr(text.p, '\n', text.n);
+    const char *newline = slice_char(text, '\n');
     return (struct slice){text.p, newline ? (size_t)(newline + 1 - text.p) : text.n};
 }
 

@@ -76,7 +76,7 @@ static bool parse_who(struct slice s, struct header *h)
     if (!slice_starts(s, SLICE("bridge out of ")) || guard < 0)
         return false;
     s = slice_from(s, (size_t)guard + 6);
-    const char *blank = memchr(s.p, ' ', s.n);
+    const char *blank = slice_char(s, ' ');
     if (blank)
         s.n = (size_t)(blank - s.p);
     h->kind = SLICE("bridge");
@@ -143,7 +143,7 @@ bool counter_is_group(const struct counter *c)
 bool counter_is_for(struct slice key, bool has_number, int64_t number, uint64_t guard)
 {
     bool is_bridge = slice_starts(key, SLICE("bridge "));
-    const char *blank = memchr(key.p, ' ', key.n);
+    const char *blank = slice_char(key, ' ');
     struct slice id = blank ? slice_from(key, (size_t)(blank + 1 - key.p)) : key;
     int64_t n;
     uint64_t g;

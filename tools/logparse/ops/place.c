@@ -26,13 +26,13 @@ static bool take_bytecode(struct slice *s, struct place *place)
     struct slice tail = slice_from(*s, (size_t)(tilde + 1 - s->p));
     place->bytecode = -1;
     if (tail.n && tail.p[0] == '#') {
-        const char *blank = memchr(tail.p, ' ', tail.n);
+        const char *blank = slice_char(tail, ' ');
         size_t digits = blank ? (size_t)(blank - tail.p) - 1 : tail.n - 1;
         if (!slice_to_i64((struct slice){tail.p + 1, digits}, &place->bytecode))
             return false;
         tail = blank ? slice_from(tail, digits + 2) : (struct slice){tail.p, 0};
     }
-    if (tail.n && memchr(tail.p, ' ', tail.n))
+    if (slice_char(tail, ' '))
         return false;
     place->opname = tail;
     s->n = (size_t)(tilde - s->p);
@@ -45,7 +45,7 @@ static bool parse_python3(struct place *place)
     if (!take_bytecode(&s, place) || !take_number(&s, '-', &place->line) ||
         !take_number(&s, ':', &place->first_line))
         return false;
-    const char *semicolon = s.n ? memchr(s.p, ';', s.n) : NULL;
+    const char *semicolon = slice_char(s, ';');
     if (!semicolon)
         return false;
     place->function = (struct slice){s.p, (size_t)(semicolon - s.p)};
@@ -67,7 +67,7 @@ static bool parse_python2(struct place *place)
     ptrdiff_t line = slice_rfind(inside, SLICE(" line "));
     if (line < file + 9)
         return false;
-    const char *blank = memchr(tail.p, ' ', tail.n);
+    const char *blank = slice_char(tail, ' ');
     size_t digits = blank ? (size_t)(blank - tail.p) : tail.n;
     if (!slice_to_i64(slice_from(inside, (size_t)line + 6), &place->first_line) ||
         !slice_to_i64((struct slice){tail.p, digits}, &place->bytecode))

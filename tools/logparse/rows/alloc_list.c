@@ -58,11 +58,11 @@ static bool stores_into(const struct op *op, struct slice object, struct slice *
 /* "<FieldF pypy.objspace.std.floatobject.W_FloatObject.inst_floatval 8 pure>" -> W_FloatObject */
 static struct slice class_of_field(struct slice descr)
 {
-    const char *blank = descr.n ? memchr(descr.p, ' ', descr.n) : NULL;
+    const char *blank = slice_char(descr, ' ');
     if (!blank || !slice_starts(descr, SLICE("<Field")))
         return (struct slice){0};
     struct slice path = slice_from(descr, (size_t)(blank + 1 - descr.p));
-    const char *end = memchr(path.p, ' ', path.n);
+    const char *end = slice_char(path, ' ');
     path.n = end ? (size_t)(end - path.p) : path.n;
     ptrdiff_t dot = slice_rfind(path, SLICE("."));
     if (dot < 0)

@@ -59,7 +59,7 @@ void optext_short_names(struct slice text, enum look look, struct rich *out)
 /* "<FieldS a.b.Class.inst_x 8 pure>" -> "inst_x"; false: it names no field. */
 static bool field_of(struct slice descr, struct slice *field)
 {
-    const char *blank = memchr(descr.p, ' ', descr.n);
+    const char *blank = slice_char(descr, ' ');
     if (!slice_starts(descr, SLICE("<Field")) || !blank)
         return false;
     struct slice name = slice_from(descr, (size_t)(blank + 1 - descr.p));

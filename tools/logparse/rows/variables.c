@@ -38,7 +38,7 @@ bool assigned_name(struct slice line, struct slice *name)
     *name = (struct slice){s.p, n};
     s = skip_blanks(slice_from(s, n));
     if (s.n && s.p[0] == ':') { /* an annotation */
-        const char *equals = memchr(s.p, '=', s.n);
+        const char *equals = slice_char(s, '=');
         if (!equals)
             return false;
         s = slice_from(s, (size_t)(equals - s.p));

@@ -9,7 +9,7 @@ bool dump_parse(struct slice line, uint64_t *address, struct slice *hex)
     if (!slice_starts(line, SLICE("CODE_DUMP @")))
         return false;
     line = slice_from(line, 11);
-    const char *plus = memchr(line.p, '+', line.n);
+    const char *plus = slice_char(line, '+');
     size_t n = plus ? (size_t)(plus - line.p) : line.n;
     while (n && line.p[n - 1] == ' ')
         n--;

@@ -89,7 +89,7 @@ static uint64_t id_of_trace(const struct trace *t)
 static uint64_t id_of_group(const struct group *g)
 {
     struct slice key = g->head.key;
-    const char *blank = memchr(key.p, ' ', key.n);
+    const char *blank = slice_char(key, ' ');
     struct slice id = blank ? slice_from(key, (size_t)(blank + 1 - key.p)) : key;
     int64_t number = 0;
     uint64_t guard = 0;

@@ -26,11 +26,11 @@ static bool final_token(struct slice line, int64_t *token)
 static bool guard_id(struct slice line, uint64_t *id)
 {
     const char *open =
-        memchr(line.p, '<', line.n); /* no argument of a guard holds one */
+        slice_char(line, '<'); /* no argument of a guard holds one */
     if (!open)
         return false;
     struct slice descr = slice_from(line, (size_t)(open - line.p));
-    const char *close = memchr(descr.p, '>', descr.n);
+    const char *close = slice_char(descr, '>');
     if (!close)
         return false;
     descr.n = (size_t)(close + 1 - descr.p);
@@ -194,7 +194,7 @@ static enum line_kind take_line(struct builder *b, uint32_t t, struct slice line
     case '-':
         return slice_starts(op, SLICE("--end of the loop--")) ? LINE_OTHER : LINE_WORK;
     }
-    return memchr(op.p, '(', op.n) ? kind : LINE_OTHER;
+    return slice_char(op, '(') ? kind : LINE_OTHER;
 }
 
 void digest_body(struct builder *b, uint32_t t, struct lines *lines)

@@ -371,7 +371,7 @@ static void take_tracing(struct pass *p, uint32_t section)
             a.line = log_line_at(b->log, lines.at);
             *vec_add(&b->out->aborts) = a;
             a.has_start = a.has_place = false;
-        } else if (line.n && memchr(line.p, '~', line.n)) {
+        } else if (slice_char(line, '~')) {
             place_parse(line, &place);
             if (!place.is_python)
                 continue;

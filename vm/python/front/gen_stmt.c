@@ -368,7 +368,7 @@ static void gen_import(struct gen *g, struct node *n)
 {
     for (size_t i = 0; i < n->list.n; i++) {
         struct node *alias = n->list.at[i];
-        const char *dot = memchr(alias->name.p, '.', alias->name.n);
+        const char *dot = slice_char(alias->name, '.');
         load_const(g, tag_int(0));
         load_const(g, g->vm->none);
         emit(g, OP_IMPORT_NAME, add_name(g, alias->name));

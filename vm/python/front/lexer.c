@@ -556,7 +556,7 @@ void lex(struct lexer *lx, struct slice source, struct arena *arena)
                      .at_line_start = true};
     if (slice_starts(source, SLICE("\xef\xbb\xbf")))
         s.line_start = s.p += 3;
-    const char *null = source.n ? memchr(source.p, 0, source.n) : NULL;
+    const char *null = slice_char(source, 0);
     if (null) {
         int line = 1;
         for (const char *q = source.p; q < null; q++)

@@ -21,7 +21,7 @@ static void walk_all(struct build *b, struct nodes list)
 struct slice mangle(struct arena *arena, struct slice class_name, struct slice name)
 {
     if (class_name.n == 0 || !slice_starts(name, SLICE("__")) ||
-        slice_ends(name, SLICE("__")) || memchr(name.p, '.', name.n))
+        slice_ends(name, SLICE("__")) || slice_char(name, '.'))
         return name;
     while (class_name.n && *class_name.p == '_')
         class_name = slice_from(class_name, 1);
@@ -312,7 +312,7 @@ static void imports(struct build *b, struct node *n)
                              "import * only allowed at module level");
             continue;
         }
-        const char *dot = memchr(name.p, '.', name.n);
+        const char *dot = slice_char(name, '.');
         if (dot && n->kind == N_IMPORT && !alias->name2.n)
             name.n = (size_t)(dot - name.p);
         bind(b, name, alias);

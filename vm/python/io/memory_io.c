@@ -360,7 +360,7 @@ static val as_kept(struct vm *vm, struct w_string_io *s, val text)
         return text_with_newlines(vm, text, (enum text_newline)s->writing);
     struct slice v = str_value(text);
     s->seen |= text_look_for_newlines(v);
-    if (!memchr(v.p, '\r', v.n))
+    if (!slice_char(v, '\r'))
         return text;
     char *to = mem_new(v.n);
     int64_t n = text_translate(v, to);

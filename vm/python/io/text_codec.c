@@ -188,10 +188,10 @@ int64_t text_translate(struct slice s, char *to)
 val text_with_newlines(struct vm *vm, val s, enum text_newline how)
 {
     struct slice text = str_value(s);
-    if ((how != NEWLINE_CR && how != NEWLINE_CRLF) || !memchr(text.p, '\n', text.n))
+    if ((how != NEWLINE_CR && how != NEWLINE_CRLF) || !slice_char(text, '\n'))
         return s;
     struct str out = {0};
-    for (const char *nl; (nl = memchr(text.p, '\n', text.n));) {
+    for (const char *nl; (nl = slice_char(text, '\n'));) {
         str_add(&out, (struct slice){text.p, (size_t)(nl - text.p)});
         str_add(&out, how == NEWLINE_CR ? SLICE("\r") : SLICE("\r\n"));
         text = slice_from(text, (size_t)(nl + 1 - text.p));

@@ -451,11 +451,11 @@ static val read_rest(struct vm *vm, struct w_text_io *t)
     t->raw_n = 0;
     bool ascii, bad;
     io_bytes(vm, bytes, &s);
-    if (t->codec != TEXT_LATIN1 && !memchr(s.p, '\r', s.n) &&
+    if (t->codec != TEXT_LATIN1 && !slice_char(s, '\r') &&
         utf8_good(s, &ascii, &bad) == (int64_t)s.n &&
         (ascii || t->codec == TEXT_UTF8)) {
         forget_chunk(vm, t);
-        if (memchr(s.p, '\n', s.n) && t->reading <= NEWLINE_KEEP)
+        if (slice_char(s, '\n') && t->reading <= NEWLINE_KEEP)
             t->seen |= SEEN_LF;
         return join(vm, first, str_new(vm, s));
     }
@@ -622,7 +622,7 @@ bool text_write(struct vm *vm, struct w_text_io *t, val s)
     bool flush = t->flags & IO_THROUGH;
     if (t->flags & IO_LINES) {
         struct slice v = str_value(s);
-        flush |= memchr(v.p, '\n', v.n) || memchr(v.p, '\r', v.n);
+        flush |= slice_char(v, '\n') || slice_char(v, '\r');
     }
     if (t->fast) {
         if (!buffered_write(vm, t->fast, out))

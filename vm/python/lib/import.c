@@ -554,7 +554,7 @@ void start_sys_path(struct vm *vm, struct slice first)
     if (first.p)
         add_folder(vm, path, first);
     while (rest.n) {
-        const char *colon = memchr(rest.p, ':', rest.n);
+        const char *colon = slice_char(rest, ':');
         size_t n = colon ? (size_t)(colon - rest.p) : rest.n;
         if (n)
             add_folder(vm, path, (struct slice){rest.p, n});

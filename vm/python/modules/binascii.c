@@ -330,7 +330,7 @@ static bool qp_quoted(const struct qp *q, size_t i)
 static void encode_qp(struct qp *q)
 {
     enum { LINE = 76 };
-    const char *nl = q->s.n ? memchr(q->s.p, '\n', q->s.n) : NULL;
+    const char *nl = slice_char(q->s, '\n');
     q->crlf = nl && nl > q->s.p && nl[-1] == '\r';
     for (size_t i = 0; i < q->s.n; i++) {
         char c = q->s.p[i];

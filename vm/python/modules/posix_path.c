@@ -649,7 +649,7 @@ static val normal_path(struct vm *vm, val path)
         root = 2; /* POSIX lets two slashes mean something else */
     str_add(&out, (struct slice){"//", root});
     while (s.n) {
-        const char *slash = memchr(s.p, '/', s.n);
+        const char *slash = slice_char(s, '/');
         struct slice part = {s.p, slash ? (size_t)(slash - s.p) : s.n};
         s = slice_from(s, part.n + (slash != NULL));
         if (!part.n || slice_eq(part, SLICE(".")))

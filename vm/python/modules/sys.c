@@ -217,7 +217,7 @@ static val x_options(struct vm *vm)
     val d = dict_new(vm, KIND_DICT);
     for (size_t i = 0; i < vm->settings.x.n; i++) {
         struct slice s = slice_of(vm->settings.x.at[i]);
-        const char *is = memchr(s.p, '=', s.n);
+        const char *is = slice_char(s, '=');
         size_t n = is ? (size_t)(is - s.p) : s.n;
         dict_set(vm, d, str_new(vm, (struct slice){s.p, n}),
                  is ? str_new(vm, slice_from(s, n + 1)) : vm->true_);

@@ -225,7 +225,7 @@ val time_strftime(struct vm *vm, val format, val v)
             : split(vm, NULL, &t, localtime_r)))
         return NULL;
     t.tm_isdst = t.tm_isdst < -1 ? -1 : t.tm_isdst > 1 ? 1 : t.tm_isdst;
-    if (memchr(f.p, 0, f.n))
+    if (slice_char(f, 0))
         return raise_error(vm, E_ValueError, "embedded null character");
     struct str out = text_start(vm);
     add_formatted(&out, f, &t);

@@ -729,7 +729,7 @@ val percent_format(struct vm *vm, val format, val args)
                         .args = args,
                         .tuple = is_kind(args, KIND_TUPLE)};
     while (p.s.n) {
-        const char *mark = memchr(p.s.p, '%', p.s.n);
+        const char *mark = slice_char(p.s, '%');
         size_t plain = mark ? (size_t)(mark - p.s.p) : p.s.n;
         str_add(&p.out, (struct slice){p.s.p, plain});
         p.s = slice_from(p.s, plain);

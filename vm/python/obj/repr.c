@@ -37,7 +37,7 @@ static void str_repr(struct str *out, val v)
 {
     struct slice s = str_value(v);
     bool bytes = v->kind == KIND_BYTES;
-    char quote = memchr(s.p, '\'', s.n) && !memchr(s.p, '"', s.n) ? '"' : '\'';
+    char quote = slice_char(s, '\'') && !slice_char(s, '"') ? '"' : '\'';
     if (bytes)
         str_addc(out, 'b');
     str_addc(out, quote);

@@ -22,7 +22,7 @@ static struct slice trimmed(struct slice s)
 /* The text up to the next comma, which is taken off. */
 static struct slice next_part(struct slice *text)
 {
-    const char *comma = memchr(text->p, ',', text->n);
+    const char *comma = slice_char(*text, ',');
     size_t n = comma ? (size_t)(comma - text->p) : text->n;
     struct slice part = {text->p, n};
     *text = slice_from(*text, comma ? n + 1 : n);
@@ -65,7 +65,7 @@ void signature_parse(const char *text, struct signature *out)
         if (n == MOST_PARAMS)
             die("too many parameters: %s", text);
         struct param *p = &out->at[n++];
-        const char *equals = memchr(part.p, '=', part.n);
+        const char *equals = slice_char(part, '=');
         p->name = trimmed(
             (struct slice){part.p, equals ? (size_t)(equals - part.p) : part.n});
         if (equals)

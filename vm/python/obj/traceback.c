@@ -258,7 +258,7 @@ static void add_indent(const struct margin *m)
 static void add_lines(const struct margin *m, struct slice text)
 {
     while (text.n) {
-        const char *end = memchr(text.p, '\n', text.n);
+        const char *end = slice_char(text, '\n');
         size_t n = end ? (size_t)(end - text.p) + 1 : text.n;
         if (m->groups) {
             add_indent(m);
@@ -357,7 +357,7 @@ static void add_group(struct vm *vm, struct margin *m, val exc, val parts)
     if (tb && is_kind(tb, KIND_TRACEBACK)) {
         add_traceback(&text, tb);
         struct slice all = str_slice(&text);
-        size_t first = (size_t)((char *)memchr(all.p, '\n', all.n) - all.p) + 1;
+        size_t first = (size_t)(slice_char(all, '\n') - all.p) + 1;
         add_indent(m);
         str_add(m->out,
                 top ? SLICE("+ Exception Group ") : SLICE("| Exception Group "));

@@ -198,7 +198,7 @@ static val remove_value(struct vm *vm, val self, val v)
     if (!byte_value(vm, v, &b, WRONG_BYTE))
         return NULL;
     struct slice s = bytearray_slice(self);
-    const char *hit = s.n ? memchr(s.p, b, s.n) : NULL;
+    const char *hit = slice_char(s, b);
     if (!hit)
         return raise_error(vm, E_ValueError, "value not found in bytearray");
     int64_t i = hit - s.p;

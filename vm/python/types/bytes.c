@@ -211,7 +211,7 @@ int bytes_has(struct vm *vm, val self, val v)
         if (!byte_value(vm, v, &c, WRONG_BYTE))
             return -1;
         struct slice s = bytes_slice(self);
-        return s.n && memchr(s.p, c, s.n);
+        return slice_char(s, (char)c) != NULL;
     }
     if (!buffer_get(vm, v, &b, BUFFER_READ))
         return -1;
@@ -377,7 +377,7 @@ val bytes_get(struct vm *vm, val self, val key)
 
 void bytes_add_repr(struct str *out, struct slice s, char escaped)
 {
-    char quote = s.n && memchr(s.p, '\'', s.n) && !memchr(s.p, '"', s.n) ? '"' : '\'';
+    char quote = slice_char(s, '\'') && !slice_char(s, '"') ? '"' : '\'';
     str_addc(out, 'b');
     str_addc(out, quote);
     for (size_t i = 0; i < s.n; i++) {

@@ -298,7 +298,7 @@ val bytes_format(struct vm *vm, val format, val args)
     bool ok = true, mapping = !c.tuple && is_mapping(vm, args);
     while (ok && peek(&c) >= 0) {
         struct slice s = slice_from(bytes_slice(format), c.at);
-        const char *mark = memchr(s.p, '%', s.n);
+        const char *mark = slice_char(s, '%');
         size_t plain = mark ? (size_t)(mark - s.p) : s.n;
         str_add(&c.out, (struct slice){s.p, plain});
         c.at += plain + (mark != NULL);

@@ -33,7 +33,7 @@ static bool text_to_double(struct slice s, double *d)
         s = slice_from(s, 1);
     while (s.n && isspace((unsigned char)s.p[s.n - 1]))
         s.n--;
-    bool ok = s.n && !memchr(s.p, 0, s.n) && take_digits(s, &clean);
+    bool ok = !slice_char(s, 0) && take_digits(s, &clean);
     const char *text = str_text(&clean);
     char *end = NULL;
     if (ok) {

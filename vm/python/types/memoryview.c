@@ -407,7 +407,7 @@ static val tobytes(struct vm *vm, val self, val order)
                            "tobytes() argument 'order' must be str or None, not %s",
                            type_name(vm, order));
     struct slice s = str_value(plain);
-    if (memchr(s.p, 0, s.n))
+    if (slice_char(s, 0))
         return raise_error(vm, E_ValueError, "embedded null character");
     if (s.n != 1 || !strchr("CFA", *s.p))
         return raise_error(vm, E_ValueError, "order must be 'C', 'F' or 'A'");

@@ -179,7 +179,7 @@ static val filter_of(struct vm *vm, val self, val repl)
     val plain = plain_of(repl);
     if (is_kind(plain, KIND_STR) || is_kind(plain, KIND_BYTES)) {
         struct slice s = str_value(plain);
-        if (!memchr(s.p, '\\', s.n))
+        if (!slice_char(s, '\\'))
             return repl;
     }
     if (has_buffer(repl) && !is_kind(plain, KIND_BYTES)) {
