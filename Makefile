@@ -38,6 +38,7 @@ UNIT_SRC := $(wildcard tests/unit/*.c)
 LIBBASE := $(B)/libbase.a
 LIBLOGPARSE := $(B)/liblogparse.a
 LOG_LIBS := -pthread -lisal -lpcre2-8 -lcapstone -lutf8proc -lm
+SQLITE_LIBS := -lsqlite3
 
 PROGRAMS := $(BIN)/logparse
 ifneq ($(wildcard tools/jitviewer/main.c),)
@@ -65,7 +66,7 @@ $(LIBLOGPARSE): $(call obj,$(LOGPARSE_SRC))
 
 link = @mkdir -p $(@D); echo "link $@"; $(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o %.a,$^)
 $(BIN)/logparse: $(call obj,$(LOGPARSE_CMD)) $(LIBLOGPARSE) $(LIBBASE)
-	$(link) $(LOG_LIBS)
+	$(link) $(LOG_LIBS) $(SQLITE_LIBS)
 $(BIN)/jitviewer: $(call obj,$(JITVIEWER_SRC)) $(LIBLOGPARSE) $(LIBBASE)
 	$(link) -lncursesw -ltinfo $(LOG_LIBS)
 $(BIN)/gcstats: $(call obj,$(GCSTATS_SRC)) $(LIBLOGPARSE) $(LIBBASE)

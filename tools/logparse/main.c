@@ -45,6 +45,8 @@ const struct command commands[] = {
      cmd_allocs},
     {"convert", "LOG", "the log as plain PYPYLOG text; also of a binary jitlog", 1, 1,
      cmd_convert},
+    {"export", "LOG...", "for other programs: --sqlite, --ndjson", 1, MOST_LOGS,
+     cmd_export},
 };
 const size_t n_commands = sizeof commands / sizeof *commands;
 
@@ -82,6 +84,9 @@ enum {
     OPT_LIST,
     OPT_FOLLOW,
     OPT_IDS,
+    OPT_SQLITE,
+    OPT_NDJSON,
+    OPT_TABLE,
     OPT_VERSION
 };
 
@@ -103,6 +108,7 @@ enum {
     ABORTS = 1 << 13,
     ALLOCS = 1 << 14,
     CONVERT = 1 << 15,
+    EXPORT = 1 << 16,
     LEARN = 1 << 20, /* behind them all */
     PARTED = SUMMARY | ASSERT,
     FILTER = TRACES | GRAPH | LEARN,
@@ -135,7 +141,7 @@ static const struct option_row {
      SHOW},
     {{0, "source-root", "DIR", "look for source files below DIR as well"},
      OPT_SOURCE_ROOT,
-     SHOW | MATCH | ANNOTATE | GUARDS | ADDR | ALLOCS | DIFF | GRAPH},
+     SHOW | MATCH | ANNOTATE | GUARDS | ADDR | ALLOCS | DIFF | GRAPH | EXPORT},
     {{0, "from", "PLACE",
       "only the log from there on: 30%, 5Mticks, gc-minor:12, line:9"},
      OPT_FROM,
@@ -196,6 +202,15 @@ static const struct option_row {
     {{0, "addresses", NULL, "show: absolute addresses of machine code and guards"},
      OPT_IDS,
      SHOW},
+    {{0, "sqlite", "FILE", "export: add to the tables of this SQLite file"},
+     OPT_SQLITE,
+     EXPORT},
+    {{0, "ndjson", NULL, "export: the same rows as lines of JSON"},
+     OPT_NDJSON,
+     EXPORT},
+    {{0, "table", "NAMES", "export: only rows of these tables; several with ','"},
+     OPT_TABLE,
+     EXPORT},
     {{'h', "help", NULL, "this text"}, 'h', ALL},
     {{'V', "version", NULL, "the version"}, OPT_VERSION, ALL},
 };
@@ -311,6 +326,9 @@ static void take_option(struct options *o, enum color_choice *color, int id)
     case OPT_FOLLOW: o->follow = true; break;
     case OPT_LIST: o->list = true; break;
     case OPT_IDS: o->addresses = true; break;
+    case OPT_SQLITE: o->export.sqlite = optarg; break;
+    case OPT_NDJSON: o->export.ndjson = true; break;
+    case OPT_TABLE: o->export.tables = optarg; break;
     case OPT_LCOV: o->lcov = optarg; break;
     case OPT_STAGE: o->stage = parse_stage(optarg); break;
     case OPT_FUNCTION: o->filter.function = regex_option("function", optarg); break;

@@ -35,6 +35,11 @@ struct options {
     bool tap, list;
     const char *junit, *sarif;
 
+    struct export_choice { /* export */
+        const char *sqlite, *tables;
+        bool ndjson;
+    } export;
+
     const char *lcov; /* annotate */
     uint64_t pid;     /* perfmap; 0: none */
 };
@@ -66,6 +71,7 @@ int cmd_aborts(struct options *options);
 int cmd_perfmap(struct options *options);
 int cmd_addr(struct options *options);
 int cmd_guards(struct options *options);
+int cmd_export(struct options *options);
 
 /* Open a log and read its traces; says why and returns false when it cannot be read. */
 struct traces;

@@ -4,6 +4,9 @@
 
 #include "logparse/util/safe.h"
 
+const char *const alloc_cause_names[CAUSES] = {
+    "call", "call_assembler", "stored", "jump", "returned", "guard", "unknown"};
+
 enum { MOST_DEEP = 4 /* objects in objects that are followed */ };
 
 /* Where each value of a trace is made. */

@@ -16,8 +16,10 @@ enum alloc_cause {
     CAUSE_JUMP,      /* the label that is jumped to takes it as an object */
     CAUSE_RETURNED,  /* given to finish */
     CAUSE_GUARD,     /* guards keep it */
-    CAUSE_UNKNOWN
+    CAUSE_UNKNOWN,
+    CAUSES
 };
+extern const char *const alloc_cause_names[CAUSES]; /* as in JSON */
 
 struct alloc_row {
     uint32_t trace, op; /* the one that ran most often, when it stands for several */
