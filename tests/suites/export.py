@@ -1,5 +1,5 @@
 """logparse export: each form is read back by somebody else's reader, and says what logparse says."""
-import json, math, os, pathlib, re, resource, sqlite3, subprocess, tempfile
+import gzip, json, math, os, pathlib, re, resource, sqlite3, subprocess, tempfile
 
 LOGS = ["bridges-all", "calc", "count-2000", "count-all", "gcwork-all", "aborts-all", "oddnames-all",
         "hotloop-count-2000", "profile-mode"]
@@ -197,6 +197,91 @@ def refused(env):
         assert b"another version" in run(env, "export", "--sqlite", f"{d}/other.db", some).stderr
 
 
+# What a category of slices is made of, for a count that does not come from the program.
+TRACKS = {"minor collections": "gc-minor", "tracing": "jit-tracing"}
+
+
+def check_trace_events(env, name, file):
+    """Order, nesting, and what the format asks of each event."""
+    trace = json.loads(file.read_text())
+    events = trace["traceEvents"]
+    threads = {e["tid"]: e["args"]["name"] for e in events if e["ph"] == "M" and e["name"] == "thread_name"}
+    assert [e["name"] for e in events if e["ph"] == "M"].count("process_name") == 1
+    timed = [e for e in events if e["ph"] != "M"]
+    assert all(a["ts"] <= b["ts"] for a, b in zip(timed, timed[1:])), name
+    exact = lambda us: round(us * 1000)
+    for tid in threads:
+        open_until, slices = [], [e for e in timed if e["ph"] == "X" and e["tid"] == tid]
+        assert slices, (name, threads[tid])
+        for e in slices:
+            begin, end = exact(e["ts"]), exact(e["ts"]) + exact(e["dur"])
+            assert e["dur"] >= 0 and e["cat"] == threads[tid] and isinstance(e["name"], str)
+            while open_until and open_until[-1] <= begin:
+                open_until.pop()
+            assert not open_until or end <= open_until[-1], f"{name}: {e} overlaps the one before"
+            open_until.append(end)
+    for e in timed:
+        assert e["pid"] == 1 and e["ts"] >= 0 and e["ph"] in "XC", e
+        assert e["ph"] == "X" or list(e["args"]) == ["bytes"] and e["args"]["bytes"] >= 0, e
+    text = gzip.open(log(env, name)).read()
+    for track, section in TRACKS.items():
+        got = sum(e["ph"] == "X" and e["name"] == section for e in timed)
+        assert got == len(re.findall(rb"^\[[0-9a-f]+\] \{%s$" % section.encode(), text, re.M)), (name, section)
+    return trace, timed
+
+
+def perfetto(env):
+    with tempfile.TemporaryDirectory() as d:
+        file = pathlib.Path(d, "out.json")
+        counters, clocks, aborts, named = set(), set(), 0, 0
+        for name in ["gcwork-all", "aborts-all", "oddnames-all", "fork-child2", "gcmax-unclosed",
+                     "threads-all", "hotloop-count-2000", "killed-midline"]:
+            ok(env, "export", "--perfetto", file, log(env, name))
+            trace, timed = check_trace_events(env, name, file)
+            counters |= {e["name"] for e in timed if e["ph"] == "C"}
+            aborts += sum(e.get("cat") == "recordings given up" for e in timed)
+            named += sum("trace" in e["args"] for e in timed)
+            hz = trace["otherData"]["ticks_per_second"]
+            clocks.add(hz is None)
+            if name == "gcwork-all":  # 153 ms, as gcstats says
+                assert 0.15e6 < max(e["ts"] for e in timed) < 0.16e6
+        assert counters == {"heap", "nursery", "machine code"} and clocks == {True, False}
+        assert aborts and named
+        backwards = pathlib.Path(d, "backwards.log")
+        backwards.write_text("[10] {jit-tracing\n[8] {gc-minor\n[30] gc-minor}\n[20] jit-tracing}\n"
+                             "[5] {gc-minor\n[6] gc-minor}\n[40] {gc-minor\n")
+        ok(env, "export", "--perfetto", file, backwards)
+        spans = [(e["ts"], e["dur"]) for e in json.loads(file.read_text())["traceEvents"] if e["ph"] == "X"]
+        assert spans == [(0, .016), (0, .016), (.016, 0), (.048, 0)], spans
+        assert run(env, "export", "--perfetto", f"{d}/no/where", log(env, "count-all")).returncode == 2
+        r = run(env, "export", "--perfetto", file, log(env, "count-all"), log(env, "count-2000"))
+        assert r.returncode == 2 and b"one log" in r.stderr
+
+
+def folded(env):
+    """A line a stack; the weights are those of the traces and of what allocates."""
+    for name in ["bridges-all", "calc", "recursion-all"]:
+        got = {}
+        for line in ok(env, "export", "--folded", log(env, name)).decode().splitlines():
+            m = re.fullmatch(r"([^ ;]+(?:;[^ ;]+)*) (\d+)", line)
+            assert m and m[1] not in got, line
+            got[m[1]] = int(m[2])
+        traces = json.loads(ok(env, "traces", "--json", log(env, name)))
+        assert math.isclose(sum(got.values()), sum(t["executed_ops"] or 0 for t in traces), rel_tol=1e-9)
+        allocs = json.loads(ok(env, "allocs", "--json", log(env, name)))
+        for what, weight in ("bytes", lambda a: a["times"] * (a["bytes"] or 0)), ("allocations", lambda a: a["times"]):
+            lines = ok(env, "export", f"--folded={what}", log(env, name)).decode().splitlines()
+            want = sum(weight(a) for a in allocs["allocations"])
+            assert math.isclose(sum(int(l.rsplit(" ", 1)[1]) for l in lines), want, rel_tol=1e-9), (name, what)
+    stacks = ok(env, "export", "--folded", log(env, "bridges-all")).decode()
+    # A call that was inlined, and a bridge out of it: both are below their caller.
+    assert re.search(r"^bridges.py:main:24;bridges.py:classify:13 \d+$", stacks, re.M), stacks
+    assert re.search(r"^bridges.py:main:24;bridges.py:classify:16 \d+$", stacks, re.M), stacks
+    r = run(env, "export", "--folded=time", log(env, "calc"))
+    assert r.returncode == 2 and b"none of ops, allocations, bytes" in r.stderr
+    assert run(env, "export", "--folded", log(env, "profile-mode")).returncode == 3
+
+
 def roff(text):
     return text.replace("\\", "\\e").replace("-", "\\-")
 
@@ -230,7 +315,7 @@ def manual(env):
 
 
 def tests(env):
-    for test in queries, agrees, ndjson, whole_logs, refused:
+    for test in queries, agrees, ndjson, whole_logs, refused, perfetto, folded:
         yield test.__name__.replace("_", "-"), lambda test=test: test(env)
     if env.flavour == "release":
         yield "manual", lambda: manual(env)

@@ -1,7 +1,11 @@
 /* cmd_export.c -- logparse export: a log for other people's programs. */
+#include <errno.h>
+
 #include "base/die.h"
 #include "logparse/export/export.h"
+#include "logparse/export/folded.h"
 #include "logparse/export/ndjson.h"
+#include "logparse/export/perfetto.h"
 #include "logparse/export/sqlite.h"
 #include "logparse/options.h"
 
@@ -92,11 +96,70 @@ static int export_rows(const struct options *o)
     return status;
 }
 
+static void write_perfetto(const struct options *o, const struct traces *traces)
+{
+    const char *path = o->export.perfetto;
+    FILE *out = strcmp(path, "-") == 0 ? stdout : fopen(path, "w");
+    if (!out)
+        die("%s: %s", path, strerror(errno));
+    perfetto_write(traces, out);
+    bool failed = fflush(out) || ferror(out);
+    if (out != stdout)
+        failed |= fclose(out) != 0;
+    if (failed)
+        die("%s: cannot be written", path);
+}
+
+static int write_folded(const struct options *o, const struct traces *traces)
+{
+    struct flow flow;
+    int weight = 0;
+    while (weight < FOLDED_WEIGHTS &&
+           strcmp(o->export.folded, folded_weight_names[weight]))
+        weight++;
+    if (weight == FOLDED_WEIGHTS)
+        die("--folded: \"%s\" is none of ops, allocations, bytes", o->export.folded);
+    flow_make(&flow, traces);
+    bool any = folded_write(traces, &flow, (enum folded_weight)weight, stdout);
+    flow_free(&flow);
+    if (!any)
+        complain("%s", traces->all.n ? "nothing in this log has such a weight"
+                                     : "there are no traces in this log; try: logparse "
+                                       "health");
+    return any ? EXIT_SAME : EXIT_INCONCLUSIVE;
+}
+
+/* Time and stacks are of one run. */
+static int export_run(struct options *o)
+{
+    struct log log;
+    struct traces traces;
+    int status = EXIT_SAME;
+    if (o->n_args > 1)
+        die("export --perfetto and --folded take one log");
+    if (!open_traces(&log, &traces, o))
+        return EXIT_TROUBLE;
+    if (o->export.folded) {
+        status = write_folded(o, &traces);
+    } else if (log.has_ticks) {
+        write_perfetto(o, &traces);
+    } else {
+        complain("there are no marks with times in this log");
+        status = EXIT_INCONCLUSIVE;
+    }
+    traces_free(&traces);
+    log_close(&log);
+    return status;
+}
+
 int cmd_export(struct options *o)
 {
     const struct export_choice *e = &o->export;
-    int forms = (e->sqlite != NULL) + e->ndjson;
+    int forms =
+        (e->sqlite != NULL) + e->ndjson + (e->perfetto != NULL) + (e->folded != NULL);
     if (forms != 1)
-        die("export wants one of --sqlite FILE, --ndjson");
-    return export_rows(o);
+        die("export wants one of --sqlite FILE, --ndjson, --perfetto FILE, --folded");
+    if (e->tables && !e->sqlite && !e->ndjson)
+        die("--table is for --sqlite and --ndjson");
+    return e->sqlite || e->ndjson ? export_rows(o) : export_run(o);
 }

@@ -45,7 +45,7 @@ const struct command commands[] = {
      cmd_allocs},
     {"convert", "LOG", "the log as plain PYPYLOG text; also of a binary jitlog", 1, 1,
      cmd_convert},
-    {"export", "LOG...", "for other programs: --sqlite, --ndjson", 1, MOST_LOGS,
+    {"export", "LOG...", "for other programs: --sqlite, --ndjson, --perfetto, --folded", 1, MOST_LOGS,
      cmd_export},
 };
 const size_t n_commands = sizeof commands / sizeof *commands;
@@ -87,6 +87,8 @@ enum {
     OPT_SQLITE,
     OPT_NDJSON,
     OPT_TABLE,
+    OPT_PERFETTO,
+    OPT_FOLDED,
     OPT_VERSION
 };
 
@@ -211,6 +213,12 @@ static const struct option_row {
     {{0, "table", "NAMES", "export: only rows of these tables; several with ','"},
      OPT_TABLE,
      EXPORT},
+    {{0, "perfetto", "FILE", "export: write the run in time as Chrome trace events"},
+     OPT_PERFETTO,
+     EXPORT},
+    {{0, "folded", "[WHAT]", "export: stacks for flame graphs: ops, allocations, bytes"},
+     OPT_FOLDED,
+     EXPORT},
     {{'h', "help", NULL, "this text"}, 'h', ALL},
     {{'V', "version", NULL, "the version"}, OPT_VERSION, ALL},
 };
@@ -328,6 +336,8 @@ static void take_option(struct options *o, enum color_choice *color, int id)
     case OPT_IDS: o->addresses = true; break;
     case OPT_SQLITE: o->export.sqlite = optarg; break;
     case OPT_NDJSON: o->export.ndjson = true; break;
+    case OPT_PERFETTO: o->export.perfetto = optarg; break;
+    case OPT_FOLDED: o->export.folded = optarg ? optarg : "ops"; break;
     case OPT_TABLE: o->export.tables = optarg; break;
     case OPT_LCOV: o->lcov = optarg; break;
     case OPT_STAGE: o->stage = parse_stage(optarg); break;

@@ -36,7 +36,7 @@ struct options {
     const char *junit, *sarif;
 
     struct export_choice { /* export */
-        const char *sqlite, *tables;
+        const char *sqlite, *tables, *perfetto, *folded;
         bool ndjson;
     } export;
 

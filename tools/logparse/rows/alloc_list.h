@@ -51,6 +51,9 @@ struct alloc_list_maker *alloc_list_begin(struct alloc_list *list, struct librar
 void alloc_list_add_trace(struct alloc_list_maker *m, uint32_t trace);
 void alloc_list_end(struct alloc_list_maker *m);
 
+/* Bytes of the object that this operation makes, so far as the log tells them. */
+bool alloc_bytes(const struct op *op, uint64_t *bytes);
+
 void alloc_list_head(struct rich *out);
 void alloc_list_text(struct library *lib, const struct alloc_row *row,
                      struct rich *out);
