@@ -58,6 +58,8 @@ $(B)/%.o: %.c
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
 
+$(B)/tools/logparse/html/html.o: $(wildcard tools/logparse/html/page.*)
+
 $(LIBBASE): $(call obj,$(BASE_SRC))
 $(LIBLOGPARSE): $(call obj,$(LOGPARSE_SRC))
 %.a:

@@ -47,6 +47,7 @@ const struct command commands[] = {
      cmd_convert},
     {"export", "LOG...", "for other programs: --sqlite, --ndjson, --perfetto, --folded", 1, MOST_LOGS,
      cmd_export},
+    {"html", "LOG", "a page to share: one file, -o FILE", 1, 1, cmd_html},
 };
 const size_t n_commands = sizeof commands / sizeof *commands;
 
@@ -89,6 +90,7 @@ enum {
     OPT_TABLE,
     OPT_PERFETTO,
     OPT_FOLDED,
+    OPT_OUTPUT,
     OPT_VERSION
 };
 
@@ -111,6 +113,7 @@ enum {
     ALLOCS = 1 << 14,
     CONVERT = 1 << 15,
     EXPORT = 1 << 16,
+    HTML = 1 << 17,
     LEARN = 1 << 20, /* behind them all */
     PARTED = SUMMARY | ASSERT,
     FILTER = TRACES | GRAPH | LEARN,
@@ -143,7 +146,7 @@ static const struct option_row {
      SHOW},
     {{0, "source-root", "DIR", "look for source files below DIR as well"},
      OPT_SOURCE_ROOT,
-     SHOW | MATCH | ANNOTATE | GUARDS | ADDR | ALLOCS | DIFF | GRAPH | EXPORT},
+     SHOW | MATCH | ANNOTATE | GUARDS | ADDR | ALLOCS | DIFF | GRAPH | EXPORT | HTML},
     {{0, "from", "PLACE",
       "only the log from there on: 30%, 5Mticks, gc-minor:12, line:9"},
      OPT_FROM,
@@ -219,6 +222,9 @@ static const struct option_row {
     {{0, "folded", "[WHAT]", "export: stacks for flame graphs: ops, allocations, bytes"},
      OPT_FOLDED,
      EXPORT},
+    {{'o', "output", "FILE", "html: write there, instead of to standard output"},
+     OPT_OUTPUT,
+     HTML},
     {{'h', "help", NULL, "this text"}, 'h', ALL},
     {{'V', "version", NULL, "the version"}, OPT_VERSION, ALL},
 };
@@ -338,6 +344,7 @@ static void take_option(struct options *o, enum color_choice *color, int id)
     case OPT_NDJSON: o->export.ndjson = true; break;
     case OPT_PERFETTO: o->export.perfetto = optarg; break;
     case OPT_FOLDED: o->export.folded = optarg ? optarg : "ops"; break;
+    case OPT_OUTPUT: o->output = optarg; break;
     case OPT_TABLE: o->export.tables = optarg; break;
     case OPT_LCOV: o->lcov = optarg; break;
     case OPT_STAGE: o->stage = parse_stage(optarg); break;
