@@ -43,8 +43,16 @@ static bool timeout_of(struct vm *vm, val v, int64_t *out)
     *out = -1;
     if (v == vm->none)
         return true;
-    if (!real_number(vm, v, &d))
-        return false;
+    if (is_a(v, KIND_FLOAT))
+        d = as_float(plain_of(v))->value;
+    else {
+        val i = py_index_value(vm, v);
+        if (!i)
+            return false;
+        d = int_to_double(vm, i);
+        if (vm->exc)
+            return false;
+    }
     if (isnan(d)) {
         raise_error(vm, E_ValueError, "Invalid value NaN (not a number)");
         return false;
@@ -91,10 +99,6 @@ static bool option_int(int fd, int option, int *out)
 static bool of_file(struct vm *vm, val file, struct sock *s)
 {
     struct address a = {.n = sizeof a.all};
-    if (is_a(file, KIND_FLOAT)) {
-        raise_error(vm, E_TypeError, "integer argument expected, got float");
-        return false;
-    }
     if (!posix_int(vm, file, &s->fd))
         return false;
     if (s->fd < 0) {

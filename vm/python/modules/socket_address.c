@@ -16,9 +16,9 @@
 
 /* ---- parts ------------------------------------------------------------------------------ */
 
-/* The items of a tuple of `least` to `most` values; the rest of `out` is NULL. */
+/* The items of a tuple of `least` to `most` values. */
 static bool parts_of(struct vm *vm, val v, int least, int most, const val **out, int *n,
-                     const char *function, const char *family)
+                     const char *function, const char *family, const char *shape)
 {
     v = plain_of(v);
     if (!is_kind(v, KIND_TUPLE)) {
@@ -29,15 +29,7 @@ static bool parts_of(struct vm *vm, val v, int least, int most, const val **out,
     *out = as_tuple(v)->at;
     *n = (int)as_tuple(v)->n;
     if (as_tuple(v)->n < least || as_tuple(v)->n > most) {
-        raise_error(
-            vm, E_TypeError,
-            strcmp(family, "AF_INET6") == 0
-                ? "%s(): AF_INET6 address must be a tuple (host, port[, flowinfo[, "
-                  "scopeid]])"
-            : strcmp(family, "AF_INET") == 0
-                ? "%s(): AF_INET address must be a pair (host, port)"
-                : "%s(): wrong number of values in the address",
-            function);
+        raise_error(vm, E_TypeError, "%s address must be a %s", family, shape);
         return false;
     }
     return true;
@@ -75,7 +67,7 @@ static bool parse_inet(struct vm *vm, const struct sock *s, val v, struct addres
     int n;
     uint16_t port;
     (void)s;
-    if (!parts_of(vm, v, 2, 2, &at, &n, function, "AF_INET"))
+    if (!parts_of(vm, v, 2, 2, &at, &n, function, "AF_INET", "pair (host, port)"))
         return false;
     val name = host_name(vm, at[0], "str, bytes or bytearray");
     if (!name || !host_address(vm, str_value(name), AF_INET, out) ||
@@ -94,7 +86,8 @@ static bool parse_inet6(struct vm *vm, const struct sock *s, val v, struct addre
     uint16_t port;
     uint32_t flow = 0, scope = 0;
     (void)s;
-    if (!parts_of(vm, v, 2, 4, &at, &n, function, "AF_INET6"))
+    if (!parts_of(vm, v, 2, 4, &at, &n, function, "AF_INET6",
+                  "tuple (host, port[, flowinfo[, scopeid]])"))
         return false;
     val name = host_name(vm, at[0], "str, bytes or bytearray");
     if (!name || !host_address(vm, str_value(name), AF_INET6, out))
@@ -155,7 +148,8 @@ static bool parse_netlink(struct vm *vm, const struct sock *s, val v,
     (void)s;
     a->nl_family = AF_NETLINK;
     out->n = sizeof *a;
-    return parts_of(vm, v, 2, 2, &at, &n, function, "AF_NETLINK") &&
+    return parts_of(vm, v, 2, 2, &at, &n, function, "AF_NETLINK",
+                    "pair (pid, groups)") &&
            u32_of(vm, at[0], &a->nl_pid) && u32_of(vm, at[1], &a->nl_groups);
 }
 
@@ -168,7 +162,7 @@ static bool parse_vsock(struct vm *vm, const struct sock *s, val v, struct addre
     (void)s;
     a->svm_family = AF_VSOCK;
     out->n = sizeof *a;
-    return parts_of(vm, v, 2, 2, &at, &n, function, "AF_VSOCK") &&
+    return parts_of(vm, v, 2, 2, &at, &n, function, "AF_VSOCK", "pair (cid, port)") &&
            u32_of(vm, at[0], &a->svm_cid) && u32_of(vm, at[1], &a->svm_port);
 }
 
@@ -181,7 +175,8 @@ static bool parse_packet(struct vm *vm, const struct sock *s, val v,
     uint32_t protocol, numbers[2] = {0, 0};
     struct slice hardware = {"", 0};
     struct ifreq r = {0};
-    if (!parts_of(vm, v, 2, 5, &at, &n, function, "AF_PACKET") ||
+    if (!parts_of(vm, v, 2, 5, &at, &n, function, "AF_PACKET",
+                  "tuple (ifname, proto[, pkttype[, hatype[, addr]]])") ||
         !u32_of(vm, at[1], &protocol) || (n > 2 && !u32_of(vm, at[2], &numbers[0])) ||
         (n > 3 && !u32_of(vm, at[3], &numbers[1])) ||
         (n > 4 && !io_bytes(vm, at[4], &hardware)))

@@ -24,6 +24,8 @@ int64_t sock_deadline(const struct sock *s)
 
 int sock_ready(struct vm *vm, int fd, enum sock_wait wait, int64_t deadline)
 {
+    if (fd < 0)
+        return 1; /* the call will say so */
     for (;;) {
         struct pollfd p = {fd, wait == SOCK_READ ? POLLIN : POLLOUT, 0};
         int64_t left = deadline < 0 ? -1 : deadline - clock_ns();

@@ -87,6 +87,19 @@ static val sock_recvfrom(struct vm *vm, val self, val size, val flags)
     return with_address(vm, self, receive(vm, self, size, flags, &a, "recvfrom"), &a);
 }
 
+static bool room_of(struct vm *vm, val into, struct buffer *b, const char *function)
+{
+    if (buffer_get(vm, into, b, BUFFER_WRITE))
+        return true;
+    if (exc_matches(vm, E_BufferError) || exc_matches(vm, E_TypeError)) {
+        vm->exc = NULL;
+        raise_error(vm, E_TypeError,
+                    "%s() argument 1 must be read-write bytes-like object, not %s",
+                    function, type_name(vm, into));
+    }
+    return false;
+}
+
 static val receive_into(struct vm *vm, val self, val into, val size, val flags,
                         struct address *address, bool from)
 {
@@ -95,7 +108,7 @@ static val receive_into(struct vm *vm, val self, val into, val size, val flags,
     struct buffer b;
     const char *function = from ? "recvfrom_into" : "recv_into";
     if (!sock_of(vm, self) || !py_index(vm, size, &n) ||
-        !flags_of(vm, flags, &t.flags) || !buffer_get(vm, into, &b, BUFFER_WRITE))
+        !flags_of(vm, flags, &t.flags) || !room_of(vm, into, &b, function))
         return NULL;
     if (n < 0)
         raise_error(vm, E_ValueError, "negative buffersize in %s", function);

@@ -97,7 +97,9 @@ static bool control_item(struct vm *vm, val item, int *level, int *type,
     val parts = list_new(vm, 3);
     if (!py_iterable(vm, item)) {
         raise_error(vm, E_TypeError,
-                    "[sendmsg() ancillary data items] must be sequences");
+                    "[sendmsg() ancillary data items]() argument must be 3-item "
+                    "sequence, not %s",
+                    type_name(vm, item));
         return false;
     }
     if (!list_extend(vm, parts, item))

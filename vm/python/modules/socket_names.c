@@ -451,7 +451,7 @@ static val inet_to_text(struct vm *vm, val v)
     if (!io_bytes(vm, v, &s))
         return NULL;
     if (s.n != sizeof(struct in_addr))
-        return raise_error(vm, E_OSError, "packed IP wrong length");
+        return raise_error(vm, E_OSError, "packed IP wrong length for inet_ntoa");
     inet_ntop(AF_INET, s.p, text, sizeof text);
     return str_new(vm, slice_of(text));
 }
