@@ -3,7 +3,7 @@ from the symbols that each object file leaves open (a prototype of one's own hid
 import re, subprocess
 
 # The floors of liblogparse, lowest first: "From bytes to rows". A floor may use those below it.
-FLOORS = ["util", "log", "ops", "gc", "traces", "rows", "diff", "match", "assert", "export", "html"]
+FLOORS = ["util", "log", "ops", "gc", "traces", "rows", "diff", "match", "assert", "export", "html", "api"]
 LIBRARY = [f"tools/logparse/{floor}" for floor in FLOORS]
 
 # directory -> the directories (besides itself) that it may use
@@ -45,7 +45,7 @@ def includes(env, directory):
             if not m:
                 continue
             target = next((p for p in (f"{f.parent.relative_to(env.root).as_posix()}/{m[1]}",
-                                       f"vm/{m[1]}", f"tools/{m[1]}")
+                                       f"vm/{m[1]}", f"tools/{m[1]}", f"include/{m[1]}")
                            if (env.root / p).exists()), None)
             if target is None:
                 wrong.append(f"{name}:{n}: {m[1]} is nowhere")
