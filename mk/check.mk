@@ -7,7 +7,7 @@ JOBS ?= $(shell nproc)
 check-build:
 	@+$(MAKE) --no-print-directory -j$(JOBS) check-build-release check-build-debug check-build-asan
 check-build-release check-build-debug check-build-asan: check-build-%:
-	@+$(MAKE) --no-print-directory FLAVOUR=$* all unit
+	@+$(MAKE) --no-print-directory FLAVOUR=$* all unit $(if $(filter release,$*),library)
 
 check-quick: all unit ## the tests of one flavour, without installing anything
 	@python3 tests/run --flavours $(FLAVOUR)

@@ -8,6 +8,7 @@ LIBRARY = [f"tools/logparse/{floor}" for floor in FLOORS]
 
 # directory -> the directories (besides itself) that it may use
 ALLOWED = {
+    "include": [],                  # for programs of other people
     "vm/base": [],
     "vm/gc": ["vm/base"],
     "vm/jit": ["vm/base", "vm/gc"],
@@ -15,6 +16,7 @@ ALLOWED = {
     "vm/python": ["vm/base", "vm/gc", "vm/jit"],
     "vm": ["vm/base", "vm/gc", "vm/jit", "vm/log", "vm/python"],
     **{floor: ["vm/base", *LIBRARY[:n]] for n, floor in enumerate(LIBRARY)},
+    "tools/logparse/api": ["include", "vm/base", *LIBRARY[:FLOORS.index("diff")]],
     "tools/logparse": ["vm/base", *LIBRARY],
     "tools/jitviewer": ["vm/base", *LIBRARY],
     "tools/gcstats": ["vm/base", *LIBRARY],

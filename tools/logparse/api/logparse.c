@@ -42,7 +42,8 @@ static const char *kept(const logparse *log, struct slice text)
 {
     struct names *texts =
         &((logparse *)log)->texts; /* a cache: nobody sees it change */
-    return texts->at[names_add(texts, text)].p;
+    uint32_t n = names_add(texts, text); /* may move them */
+    return texts->at[n].p;
 }
 
 static int64_t known(bool is, uint64_t n)
