@@ -7,7 +7,7 @@ JOBS ?= $(shell nproc)
 check-build:
 	@+$(MAKE) --no-print-directory -j$(JOBS) check-build-release check-build-debug check-build-asan
 check-build-release check-build-debug check-build-asan: check-build-%:
-	@+$(MAKE) --no-print-directory FLAVOUR=$* all unit
+	@+$(MAKE) --no-print-directory FLAVOUR=$* all unit $(if $(filter release,$*),library)
 
 check-quick: all unit ## the tests of one flavour, without installing anything
 	@python3 tests/run --flavours $(FLAVOUR)
@@ -27,7 +27,7 @@ FUZZ_SECONDS ?= 60
 FUZZ_SRC := tests/fuzz/fuzz_log.c tests/fuzz/exercise.c $(LOGPARSE_SRC) $(BASE_SRC)
 build/fuzz/fuzz_log: $(FUZZ_SRC) $(wildcard tools/logparse/*/*.h tools/logparse/*/*.def vm/base/*.h)
 	@mkdir -p $(@D)
-	clang -std=gnu11 -g -O2 -Ivm -Itools -DHOTLOOP_VERSION='"fuzz"' \
+	clang -std=gnu11 -g -O2 -Ivm -Itools -Iinclude -DHOTLOOP_VERSION='"fuzz"' \
 	  -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all \
 	  -fno-sanitize=pointer-overflow `: NULL + 0, the beginning of an empty table` \
 	  -o $@ $(FUZZ_SRC) $(LOG_LIBS) $(SQLITE_LIBS)
