@@ -429,6 +429,43 @@ def folders(env):
         assert len(names) == 1 and "/home" not in names.pop(), form
 
 
+FORMS = {  # location: function, line, offset of the bytecode, as far as the machine tells
+    "/home/me/t.rb:1(4):in each at LOAD_DEREF": ("each", 1, None),
+    "/home/me/we ird.rb:12(40):in block in <main> at SEND": ("block in <main>", 12, None),
+    "/srv/www/a.php 12 LOAD_FAST": ("a.php", 12, None),
+    "25: [0x1]pushReceiverVariableBytecode (do:)": ("do:", None, 25),
+    "PUSH_LOCAL @ 14 in Benchmark>>#benchmark": ("Benchmark>>#benchmark", None, 14),
+    "#to:do: Sieve>>#benchmark": ("Sieve>>#benchmark", None, None),
+    "INVOKE in pixie.stdlib/reduce": ("pixie.stdlib/reduce", None, None),
+    "fib #12 LOAD_VARIABLE": ("fib", None, 12),
+    "append/3": ("append/3", None, None), "user:nrev/2": ("user:nrev/2", None, None),
+    # no such form: all of it is the name
+    "(let ([n (- n 1)]) (loop n)) from (loop n)": (None, None, None), "/home/me/3": (None, None, None),
+    "++[>[_>_++<-]<-].": (None, None, None), "in": (None, None, None),
+    "x @ y in z": (None, None, None), "a.php 1x LOAD": (None, None, None),
+    "99999999999999999999: [0x1]push (do:)": (None, None, None), "cmp_and_hash_objs": (None, None, None),
+}
+
+
+def forms(env):
+    """The table of forms: what each machine's location says of function, line and bytecode; the log's
+    own text stays a name."""
+    text = case(env, "07-").read_text()
+    for location, (function, line, offset) in FORMS.items():
+        made_of = text.replace("/home/me/t.rb:1(4):in each at LOAD_DEREF", location)
+        with made(made_of) as path:
+            t, = json.loads(run(env, "logparse", "traces", "--json", path))
+            assert (t["function"], t["line"], t["bytecode_offset"]) == (function, line, offset), (location, t)
+            if location:
+                assert "8960" in run(env, "logparse", "show", path, location), location
+                f = re.escape(function or location)
+                run(env, "logparse", "traces", f"--function=^{f}$", path)
+                run(env, "logparse", "assert", path, f"loops('{function or location}') == 1", want=None)
+            for tool, *args in (("logparse", "annotate"), ("logparse", "guards"), ("jitviewer", "--print"),
+                                ("logparse", "graph")):
+                run(env, tool, *args, path, want=None)
+
+
 def long_names(env):
     """Names that begin alike for hundreds of characters can be told apart in a list."""
     path = case(env, "44")
@@ -702,7 +739,7 @@ def location_forms(env):
 def tests(env):
     for f in (prefixes, prefix_cases, no_prefix, encodings, archives, glued, glued_anywhere,
               lost_marks, colour_at_end, two_writers, gc_parts, gc_filters, minimark_box,
-              clock_of_prints, summary_only, one_argument, names_of_others, topaz, folders,
+              clock_of_prints, summary_only, one_argument, names_of_others, topaz, forms, folders,
               long_names, bare_code, kinds_of_recordings, little_endian_ppc, odd_inputs, odd_sources,
               parts, wall_clock, compiled_again, jitlog, jitlog_of_pypy, jitlog_damage,
               location_forms):

@@ -7,6 +7,7 @@
 #include "base/cli.h"
 #include "base/die.h"
 #include "logparse/options.h"
+#include "logparse/traces/side_car.h"
 
 enum { MOST_LOGS = 1000 };
 
@@ -406,13 +407,15 @@ static void parse_options(int argc, char **argv, struct options *o)
 bool open_traces(struct log *log, struct traces *traces, const struct options *o)
 {
     struct str why = {0};
-    if (!log_open_with(log, o->args[0], &o->locations, &why)) {
+    bool was_read;
+    bool ok =
+        side_car_open(log, traces, o->args[0], &o->locations, &was_read, &why);
+    if (!ok)
         complain("%s", str_text(&why));
-        str_free(&why);
-        return false;
-    }
-    traces_read(traces, log);
-    return true;
+    else if (was_read)
+        side_car_write(log, traces);
+    str_free(&why);
+    return ok;
 }
 
 static void free_lists(struct options *o)
