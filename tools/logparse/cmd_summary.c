@@ -476,7 +476,7 @@ static int print_parts(struct options *o, const struct log *whole, struct json *
     if (!parts_find(&parts, whole, &o->part, &why)) {
         complain("%s", str_text(&why));
         str_free(&why);
-        return EXIT_TROUBLE;
+        return parts.unknown ? EXIT_INCONCLUSIVE : EXIT_TROUBLE;
     }
     size_t shown = 0;
     for (size_t i = 0; i < parts.at.n; i++) {
@@ -530,7 +530,7 @@ static int summarize(struct options *o)
     struct summary s = {.o = o};
     struct json j = {.out = stdout};
     int status = EXIT_SAME;
-    bool parted = o->part.from || o->part.to || o->part.split;
+    bool parted = parts_wanted(&o->part);
     if (!open_summary(&s, parted))
         return EXIT_TROUBLE;
     if (o->follow)
@@ -568,9 +568,10 @@ static int follow(struct options *o)
 
 int cmd_summary(struct options *o)
 {
-    bool several = o->n_args > 1, parted = o->part.from || o->part.to || o->part.split;
+    bool several = o->n_args > 1, parted = parts_wanted(&o->part);
     if (several && (o->follow || parted))
-        die("summary: --follow, --from, --to and --split are for one log");
+        die("summary: --follow, --from, --to, --split and --by-process are for one "
+            "log");
     if (several)
         return cmd_summary_table(o);
     if (!o->follow)

@@ -63,6 +63,7 @@ enum {
     OPT_FROM,
     OPT_TO,
     OPT_SPLIT,
+    OPT_BY_PROCESS,
     OPT_LOCATION,
     OPT_STRICT,
     OPT_STAT,
@@ -146,6 +147,9 @@ static const struct option_row {
      PARTED | CONVERT},
     {{0, "split", "REGEX", "each part that begins with such a line, one by one"},
      OPT_SPLIT,
+     PARTED},
+    {{0, "by-process", NULL, "each process that wrote the log, one by one"},
+     OPT_BY_PROCESS,
      PARTED},
     {{0, "location", "REGEX",
       "how another VM spells a location: groups file first line function op"},
@@ -323,6 +327,7 @@ static void take_option(struct options *o, enum color_choice *color, int id)
     case OPT_FROM: o->part.from = optarg; break;
     case OPT_TO: o->part.to = optarg; break;
     case OPT_SPLIT: o->part.split = o->split = regex_option("split", optarg); break;
+    case OPT_BY_PROCESS: o->part.by_process = true; break;
     case OPT_LOCATION: add_location(o, optarg); break;
     case OPT_COLOR:
         if (!color_choice_parse(optarg, color))
@@ -399,6 +404,8 @@ static void parse_options(int argc, char **argv, struct options *o)
         o->given |= UINT64_C(1) << row;
         take_option(o, &color, option_rows[row].id);
     }
+    if (o->part.by_process && (o->part.from || o->part.to || o->part.split))
+        die("--by-process does not go together with --from, --to and --split");
     o->style = style_for(stdout, color);
     o->args = argv + optind;
     o->n_args = argc - optind;
@@ -408,8 +415,7 @@ bool open_traces(struct log *log, struct traces *traces, const struct options *o
 {
     struct str why = {0};
     bool was_read;
-    bool ok =
-        side_car_open(log, traces, o->args[0], &o->locations, &was_read, &why);
+    bool ok = side_car_open(log, traces, o->args[0], &o->locations, &was_read, &why);
     if (!ok)
         complain("%s", str_text(&why));
     else if (was_read)
