@@ -44,11 +44,6 @@ class RLock:
 _install(RLock, True)
 
 
-def allocate_lock():
-    """A new lock."""
-    return _make_lock(lock)
-
-
 allocate = allocate_lock
 
 
@@ -126,7 +121,7 @@ def _dict_of(self):
 
 # ---- starting and ending
 
-def start_new_thread(function, args, kwargs={}, /):
+def _start_new(function, args, kwargs):
     """Call the function in a thread of its own; gives the thread's ident."""
     if not callable(function):
         raise TypeError("first arg must be callable")

@@ -19,7 +19,8 @@
 enum {
     BILLION = 1000000000,
     USUAL_INTERVAL = 5000000,    /* nanoseconds: CPython's 5 ms */
-    FRAME_STACK_BYTES = 64 << 20 /* only what is used is there */
+    FRAME_STACK_BYTES = 64 << 20, /* only what is used is there */
+    LEAST_STACK = 1 << 20 /* what the interpreter, a collection and a compilation need */
 };
 
 static int64_t now_ns(clockid_t clock)
@@ -354,8 +355,11 @@ static int start_native(struct vm *vm, struct thread *me, uint64_t *ident)
     if (error)
         return error;
     pthread_attr_setdetachstate(&attr, PTHREAD_CREATE_DETACHED);
-    if (vm->threads->stack_bytes)
-        error = pthread_attr_setstacksize(&attr, vm->threads->stack_bytes);
+    size_t bytes = vm->threads->stack_bytes, page = 4096;
+    if (bytes) {
+        bytes = bytes < LEAST_STACK ? LEAST_STACK : (bytes + page - 1) / page * page;
+        error = pthread_attr_setstacksize(&attr, bytes);
+    }
     if (!error)
         error = pthread_create(&id, &attr, thread_main, me);
     pthread_attr_destroy(&attr);

@@ -288,6 +288,12 @@ static val make_lock(struct vm *vm, val type)
     return o;
 }
 
+static val allocate_lock(struct vm *vm)
+{
+    val type = module_value(vm, "_thread", "lock");
+    return type ? make_lock(vm, type) : NULL;
+}
+
 /* ---- threads ---------------------------------------------------------------------------------- */
 
 static val get_ident(struct vm *vm)
@@ -314,6 +320,13 @@ static val number_of_thread(struct vm *vm)
     return tag_int((int64_t)vm->thread->number);
 }
 
+static val start_new_thread(struct vm *vm, val function, val args, val kwargs)
+{
+    const val all[] = {function, args, kwargs ? kwargs : dict_new(vm, KIND_DICT)};
+    val f = module_value(vm, "_thread", "_start_new");
+    return f ? vm_call(vm, f, all, 3) : NULL;
+}
+
 static val count_threads(struct vm *vm)
 {
     return tag_int(vm->threads->count - 1);
@@ -328,8 +341,7 @@ static val stack_size(struct vm *vm, val size)
         return raise_error(vm, E_ValueError, "size must be 0 or a positive value");
     if (n && n < 32768)
         return raise_error(vm, E_ValueError, "size not valid: %lld bytes", (long long)n);
-    enum { LEAST = 1 << 20 }; /* what one frame of the interpreter and a collection need */
-    vm->threads->stack_bytes = n && n < LEAST ? LEAST : (size_t)n;
+    vm->threads->stack_bytes = (size_t)n;
     return tag_int(old);
 }
 
@@ -427,6 +439,8 @@ static const struct method functions[] = {
     FUNCTION("_install", "type, reentrant, /", install, RUNS),
     FUNCTION("_make_lock", "type, /", make_lock, RUNS),
     FUNCTION("_lock_state", "lock, /", lock_state, READS),
+    FUNCTION("allocate_lock", "", allocate_lock, RUNS),
+    FUNCTION("start_new_thread", "function, args, kwargs=none, /", start_new_thread, RUNS),
     FUNCTION("_start", "start, /", start_thread, RUNS),
     FUNCTION("_number", "", number_of_thread, READS),
     FUNCTION("_count", "", count_threads, READS),
