@@ -503,6 +503,8 @@ struct vm {
     uint32_t jit_entry, jit_loop; /* thresholds */
     uint64_t attention; /* bits of interp/attend.h; machine code compares all of it */
     bool in_trace;      /* machine code runs, and not what it called to interpret */
+    struct threads *threads; /* all of them, and the one that runs: interp/threads.h */
+    struct thread *thread;
     val first_root[0]; /* from here on: nothing but references */
     val none, true_, false_, stop, notimpl, ellipsis, empty_tuple, empty_str;
     val types[N_KINDS];
