@@ -34,6 +34,7 @@ static const char usage[] =
     "  -x             skip the first line of the program\n"
     "  -B -s -S -v -b -d   noted in sys.flags; programs are started with them\n"
     "  --jit options  off, help, or name=value,... (see --jit help)\n"
+    "  --py2          the program, and modules beside it, are spelled as in Python 2\n"
     "  --perf-map     write names of machine code to /tmp/perf-PID.map, for perf\n"
     "  --help, -h     show this and exit\n"
     "  --version, -V  show the version and exit\n\n"
@@ -163,11 +164,12 @@ static char *find_prefix(const char *executable)
 
 struct options read_options(int argc, char **argv)
 {
-    enum { PERF_MAP = 256 /* has no letter */ };
+    enum { PERF_MAP = 256 /* has no letter */, PYTHON_2 };
     static const struct option longs[] = {{"help", no_argument, NULL, 'h'},
                                           {"version", no_argument, NULL, 'V'},
                                           {"jit", required_argument, NULL, 'j'},
                                           {"perf-map", no_argument, NULL, PERF_MAP},
+                                          {"py2", no_argument, NULL, PYTHON_2},
                                           {0}};
     struct options o = {0};
     int c = 0;
@@ -178,6 +180,7 @@ struct options read_options(int argc, char **argv)
         case 'V': puts("hotloop " HOTLOOP_VERSION WITHOUT); exit(0);
         case 'j': o.jit = optarg; break;
         case PERF_MAP: o.perf_map = true; break;
+        case PYTHON_2: o.settings.py2 = 1; break;
         case 'c': o.command = optarg; break;
         case 'm': o.module = optarg; break;
         case 'W': *vec_add(&o.settings.warn) = optarg; break;

@@ -1,6 +1,7 @@
 """What closes files and tags: programs that count on reference counts, and their repaired versions, on
-CPython, on PyPy (where it is installed) and on Hotloop, interpreted and compiled."""
-import os, re, shutil, subprocess, tempfile
+CPython, on PyPy (where it is installed) and on Hotloop, interpreted and compiled; and the same in the
+spelling of Python 2 (hotloop --py2), with what else that spells otherwise."""
+import difflib, os, re, shutil, subprocess, tempfile
 
 EAGER = "threshold=2,function_threshold=2,trace_eagerness=1"
 
@@ -57,6 +58,52 @@ def pages(env):
         assert output(env, ["python3"], "html_fibo.py", count) == want
 
 
+def old(env, mode, name, *args):
+    return output(env, [str(env.prog("hotloop")), "--py2", *mode], f"py2/{name}", *args)
+
+
+MODES = [], ["--jit", "off"], ["--jit", EAGER]
+
+
+def old_programs(env):
+    """In Python 2's spelling they do what they do in Python 3's."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, "hello.txt")
+        for mode in MODES:
+            new = [str(env.prog("hotloop")), *mode]
+            for name, *args in (["count.py", "10000"], ["gc0.py", path], ["gc1.py", path], ["gc2.py", path],
+                                ["html_fibo.py", "40"], ["html_fibo_fixed.py", "40"]):
+                got, want = old(env, mode, name, *args), output(env, new, name, *args)
+                assert got == want, f"{mode} {name}: {got} instead of {want}"
+            assert not nested(old(env, mode, "html_fibo.py", "40"))
+
+
+def old_spelling(env):
+    want = (env.root / "tests/py2/spelling.txt").read_text()
+    for mode in MODES:
+        got = output(env, [str(env.prog("hotloop")), "--py2", *mode], "../../tests/py2/spelling.py")
+        assert got == want, "".join(difflib.unified_diff(want.splitlines(True), got.splitlines(True)))
+
+
+def old_mistakes(env):
+    """What is wrong is told of as in Python 3; without --py2 the old spelling is a mistake."""
+    for args, text, want in [
+            (["--py2"], "print `1", "File \"<string>\", line 1\n    print `1\n            ^\nSyntaxError: invalid syntax\n"),
+            (["--py2"], "raise ValueError, 1 2", "SyntaxError: invalid syntax\n"),
+            (["--py2"], "print 1 / 0", "ZeroDivisionError: integer division or modulo by zero\n"),
+            (["--py2"], "x = 0778", "SyntaxError: invalid token\n"),
+            (["--py2"], "from __future__ import print_function\nprint 1",
+             "SyntaxError: Missing parentheses in call to 'print'. Did you mean print(...)?\n"),
+            ([], "print `1`", "SyntaxError: invalid syntax\n"),
+            ([], "1 <> 2", "SyntaxError: invalid syntax\n"),
+            ([], "try: x\nexcept A, e: y", "SyntaxError: multiple exception types must be parenthesized\n")]:
+        r = subprocess.run([env.prog("hotloop"), *args, "-c", text], capture_output=True, text=True, timeout=60)
+        assert r.returncode == 1 and r.stderr.endswith(want), f"{text}: {r.stderr}"
+
+
 def tests(env):
+    yield "old programs", lambda: old_programs(env)
+    yield "old spelling", lambda: old_spelling(env)
+    yield "old mistakes", lambda: old_mistakes(env)
     yield "files", lambda: files(env)
     yield "pages", lambda: pages(env)

@@ -32,6 +32,7 @@ bool starts_expression(const struct parser *p)
         case T_TILDE:
         case T_ELLIPSIS:
         case T_MUL: return true;
+        case T_BACKQUOTE: return p->lx.old;
         default: return false;
         }
     default: return false;
@@ -64,6 +65,7 @@ static struct node *binop(struct parser *p, const struct token *first, enum op_i
 {
     struct node *n = new_node(p, N_BINOP, first);
     n->op = op;
+    n->op2 = p->lx.old && !p->true_division;
     n->a = a;
     n->b = b;
     return node_end(p, n);
@@ -140,6 +142,12 @@ static bool comparison(struct parser *p, int *op, int *negated)
     case T_EQ:
     case T_NE:
     case K_IN: *op = p->tok++->id; return true;
+    case T_LESS_GREATER:
+        if (!p->lx.old)
+            return false;
+        p->tok++;
+        *op = T_NE;
+        return true;
     case K_NOT:
         if (p->tok[1].id != K_IN)
             return false;
@@ -208,9 +216,11 @@ static struct node *parse_bool(struct parser *p, enum op_id op)
 static struct node *parse_lambda(struct parser *p)
 {
     struct node *n = new_node(p, N_LAMBDA, p->tok++);
+    size_t unpacked = p->unpacked.n;
     n->args = parse_args(p, true);
     expect(p, T_COLON);
     n->a = parse_expression(p);
+    n->a = old_lambda_body(p, unpacked, n->a);
     return node_end(p, n);
 }
 
@@ -529,10 +539,28 @@ static struct node *parse_braces(struct parser *p)
     return node_end(p, n);
 }
 
+/* Python 2's 0777 and 10L, as Python 3 writes them. */
+static struct slice old_number(struct parser *p, struct slice text)
+{
+    if (text.n && (text.p[text.n - 1] | 32) == 'l')
+        text.n--;
+    if (text.n < 2 || *text.p != '0' || text.p[1] < '0' || text.p[1] > '9' ||
+        slice_char(text, '.') || slice_char(text, 'e') || slice_char(text, 'E') ||
+        slice_char(text, 'j') || slice_char(text, 'J'))
+        return text;
+    char *octal = arena_new(p->arena, text.n + 2);
+    memcpy(octal, "0o", 2);
+    memcpy(octal + 2, text.p + 1, text.n - 1);
+    if (strcspn(octal + 2, "89") < text.n - 1)
+        error_token(p, p->tok, "invalid token");
+    return (struct slice){octal, text.n + 1};
+}
+
 static struct node *parse_number(struct parser *p)
 {
     struct node *n = new_node(p, N_CONST, p->tok);
-    struct slice text = p->tok++->text;
+    struct slice text = p->lx.old ? old_number(p, p->tok->text) : p->tok->text;
+    p->tok++;
     char *clean = arena_new(p->arena, text.n + 1);
     size_t len = 0;
     for (size_t i = 0; i < text.n; i++)
@@ -569,6 +597,7 @@ static struct node *parse_atom(struct parser *p)
     case T_LPAR: return parse_parens(p);
     case T_LSQB: return parse_brackets(p);
     case T_LBRACE: return parse_braces(p);
+    case T_BACKQUOTE: return old_backquotes(p);
     case T_ELLIPSIS: return parse_constant(p, C_ELLIPSIS);
     case K_NONE: return parse_constant(p, C_NONE);
     case K_TRUE: return parse_constant(p, C_TRUE);

@@ -283,7 +283,6 @@ static void gen_assign(struct gen *g, struct node *n)
 static void gen_augassign(struct gen *g, struct node *n)
 {
     struct node *t = n->a;
-    enum opcode op = binary_opcode((enum op_id)n->op, true);
     int name;
     g->at = t;
     switch (t->kind) {
@@ -291,7 +290,7 @@ static void gen_augassign(struct gen *g, struct node *n)
         load_name(g, t->name);
         gen_expr(g, n->b);
         g->at = n;
-        emit(g, op, 0);
+        gen_operator(g, n, true);
         store_name(g, t->name);
         break;
     case N_ATTRIBUTE:
@@ -302,7 +301,7 @@ static void gen_augassign(struct gen *g, struct node *n)
         emit(g, OP_LOAD_ATTR, name);
         gen_expr(g, n->b);
         g->at = n;
-        emit(g, op, 0);
+        gen_operator(g, n, true);
         emit(g, OP_SWAP, 2);
         g->at = t;
         emit(g, OP_STORE_ATTR, name);
@@ -316,7 +315,7 @@ static void gen_augassign(struct gen *g, struct node *n)
         emit(g, OP_BINARY_SUBSCR, 0);
         gen_expr(g, n->b);
         g->at = n;
-        emit(g, op, 0);
+        gen_operator(g, n, true);
         emit(g, OP_SWAP, 3);
         emit(g, OP_SWAP, 2);
         g->at = t;

@@ -238,7 +238,8 @@ static void check_number_end(struct scan *s, const char *kind)
 {
     static const char *const may_follow[] = {"and", "else", "for", "if",
                                              "in",  "is",   "or",  "not"};
-    if (s->p >= s->end || !name_char((unsigned char)*s->p))
+    if (s->p >= s->end || !name_char((unsigned char)*s->p) ||
+        (s->lx->old && at_char(s, "lL")))
         return;
     for (size_t i = 0; i < sizeof may_follow / sizeof *may_follow; i++)
         if (slice_starts((struct slice){s->p, (size_t)(s->end - s->p)},
@@ -250,6 +251,8 @@ static void check_number_end(struct scan *s, const char *kind)
 /* 0777 was octal in Python 2. */
 static void check_zeros(struct scan *s, const char *from)
 {
+    if (s->lx->old)
+        return;
     const char *q = from;
     while (q < s->p && (*q == '0' || *q == '_'))
         q++;
@@ -300,6 +303,8 @@ static void number(struct scan *s)
     }
     if (plain)
         decimal(s, from);
+    if (s->lx->old && at_char(s, "lL") && !s->lx->error.type)
+        s->p++; /* 10L */
     add(s, TOK_NUMBER, from);
 }
 
@@ -402,6 +407,12 @@ static struct slice normal_form(struct scan *s, struct slice name)
     return name;
 }
 
+/* A name still in Python 2. */
+static bool is_new_word(enum op_id id)
+{
+    return id == K_ASYNC || id == K_AWAIT || id == K_NONLOCAL;
+}
+
 static void name(struct scan *s)
 {
     const char *from = s->p;
@@ -415,7 +426,7 @@ static void name(struct scan *s)
         t->text = normal_form(s, t->text);
     for (size_t i = 0; i < sizeof keywords / sizeof *keywords; i++)
         if (t->text.n == keywords[i].n && begins(t->text, &keywords[i]))
-            t->id = keywords[i].id;
+            t->id = s->lx->old && is_new_word(keywords[i].id) ? OP_NONE : keywords[i].id;
 }
 
 static void parenthesis(struct scan *s, const struct token *t)
@@ -452,7 +463,8 @@ static void operator(struct scan *s)
 {
     struct slice rest = {s->p, (size_t)(s->end - s->p)};
     for (size_t i = 0; i < sizeof operators / sizeof *operators; i++) {
-        if (!begins(rest, &operators[i]))
+        if (!begins(rest, &operators[i]) ||
+            (operators[i].id == T_BACKQUOTE && !s->lx->old))
             continue;
         const char *from = s->p;
         s->p += operators[i].n;
@@ -543,9 +555,9 @@ static void finish(struct scan *s)
     place_end(add(s, TOK_END, s->p), s);
 }
 
-void lex(struct lexer *lx, struct slice source, struct arena *arena)
+void lex(struct lexer *lx, struct slice source, struct arena *arena, bool old)
 {
-    *lx = (struct lexer){.source = source, .arena = arena};
+    *lx = (struct lexer){.source = source, .arena = arena, .old = old};
     struct scan s = {.lx = lx,
                      .start = source.p,
                      .end = source.p + source.n,

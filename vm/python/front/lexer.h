@@ -53,9 +53,10 @@ struct lexer {
     VEC(struct token) tokens;
     struct syntax_error error;
     struct token unclosed; /* the innermost bracket open at the end; no text: none */
+    bool old;              /* the source is Python 2's */
 };
 
-void lex(struct lexer *lx, struct slice source, struct arena *arena);
+void lex(struct lexer *lx, struct slice source, struct arena *arena, bool old);
 void lex_free(struct lexer *lx);
 
 /* Line `line` of the source (from 1) without its line end. */

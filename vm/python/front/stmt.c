@@ -125,6 +125,7 @@ static struct node *expression_statement(struct parser *p)
         struct node *n = new_node(p, N_AUGASSIGN, first);
         p->tok++;
         n->op = op;
+        n->op2 = p->lx.old && !p->true_division;
         n->a = left;
         n->b = failed(p) ? NULL : value_or_yield(p);
         return node_end(p, n);
@@ -186,9 +187,12 @@ static struct node *import_statement(struct parser *p)
     val_nodes list = {0};
     do {
         struct node *alias = new_node(p, N_ALIAS, p->tok);
-        alias->name = dotted_name(p);
+        struct slice written = dotted_name(p);
+        alias->name = old_module(p, written);
         if (accept(p, K_AS))
             alias->name2 = expect_name(p);
+        else if (alias->name.p != written.p)
+            alias->name2 = written;
         *vec_add(&list) = node_end(p, alias);
     } while (!failed(p) && accept(p, T_COMMA));
     n->list = finish_list(p, &list);
@@ -201,7 +205,7 @@ static struct node *from_statement(struct parser *p)
     while (at_op(p, T_DOT) || at_op(p, T_ELLIPSIS))
         n->op += p->tok++->id == T_DOT ? 1 : 3;
     if (n->op == 0 || !at_op(p, K_IMPORT))
-        n->name = dotted_name(p);
+        n->name = old_module(p, dotted_name(p));
     expect(p, K_IMPORT);
     val_nodes list = {0};
     struct token *first = p->tok;
@@ -228,6 +232,7 @@ static struct node *from_statement(struct parser *p)
             expect(p, T_RPAR);
     }
     n->list = finish_list(p, &list);
+    old_future(p, n);
     return node_end(p, n);
 }
 
@@ -255,6 +260,8 @@ static struct node *raise_statement(struct parser *p)
         n->a = parse_expression(p);
         if (!failed(p) && accept(p, K_FROM))
             n->b = parse_expression(p);
+        else if (!failed(p) && p->lx.old && at_op(p, T_COMMA))
+            n->a = old_raise(p, n->a);
     }
     return node_end(p, n);
 }
@@ -271,6 +278,9 @@ static struct node *assert_statement(struct parser *p)
 static struct node *parse_simple(struct parser *p)
 {
     struct token *t = p->tok;
+    struct node *old = old_statement(p);
+    if (old || failed(p))
+        return old;
     switch (t->id) {
     case K_PASS: p->tok++; return node_end(p, new_node(p, N_PASS, t));
     case K_BREAK: p->tok++; return node_end(p, new_node(p, N_BREAK, t));
@@ -366,13 +376,15 @@ static void unparenthesized_types(struct parser *p, const struct node *first)
 static struct node *handler(struct parser *p, bool *star)
 {
     struct token *t = p->tok++;
-    struct node *h = new_node(p, N_HANDLER, t);
+    struct node *h = new_node(p, N_HANDLER, t), *caught = NULL;
     *star = accept(p, T_MUL);
     if (*star && (at_op(p, T_COLON) || p->tok->kind == TOK_NEWLINE))
         error_token(p, p->tok, "expected one or more exception types");
     if (!at_op(p, T_COLON) && p->tok->kind != TOK_NEWLINE) {
         h->a = parse_expression(p);
-        if (!failed(p) && at_op(p, T_COMMA))
+        if (!failed(p) && at_op(p, T_COMMA) && p->lx.old)
+            caught = old_caught(p, h);
+        else if (!failed(p) && at_op(p, T_COMMA))
             unparenthesized_types(p, h->a);
         if (!failed(p) && accept(p, K_AS))
             h->name = expect_name(p);
@@ -380,6 +392,8 @@ static struct node *handler(struct parser *p, bool *star)
     expect_colon(p);
     h->list =
         parse_block(p, *star ? "'except*' statement" : "'except' statement", t->line);
+    if (caught && !failed(p))
+        old_first(p, &h->list, caught);
     return node_end(p, h);
 }
 
@@ -464,6 +478,7 @@ static struct node *function(struct parser *p, bool async, struct nodes decorato
 {
     struct token *t = p->tok++;
     struct node *n = new_node(p, N_FUNCTION, t - async);
+    size_t unpacked = p->unpacked.n;
     n->op = async;
     n->list2 = decorators;
     n->name = expect_name(p);
@@ -480,6 +495,7 @@ static struct node *function(struct parser *p, bool async, struct nodes decorato
     }
     expect_colon(p);
     n->list = parse_block(p, "function definition", t->line);
+    old_take_apart(p, unpacked, &n->list);
     return node_end(p, n);
 }
 
@@ -506,6 +522,7 @@ static struct node *class(struct parser *p, struct nodes decorators)
             error_token(p, first_for(open), "invalid syntax");
     expect_colon(p);
     n->list = parse_block(p, "class definition", t->line);
+    old_class(p, n, t);
     return node_end(p, n);
 }
 
@@ -589,15 +606,16 @@ static struct node *finish_module(struct parser *p, struct node *module,
 {
     module->list = finish_list(p, list);
     tell_of_lexer(p);
+    vec_free(&p->unpacked);
     lex_free(&p->lx);
     return failed(p) ? NULL : module;
 }
 
-struct node *parse_module(struct slice source, struct arena *arena,
+struct node *parse_module(struct slice source, bool old, struct arena *arena,
                           struct syntax_error *error)
 {
     struct parser p = {.arena = arena, .error = error};
-    lex(&p.lx, source, arena);
+    lex(&p.lx, source, arena, old);
     p.tok = p.lx.tokens.at;
     struct node *module = new_node(&p, N_MODULE, p.tok);
     val_nodes list = {0};
@@ -606,11 +624,11 @@ struct node *parse_module(struct slice source, struct arena *arena,
     return finish_module(&p, module, &list);
 }
 
-struct node *parse_eval(struct slice source, struct arena *arena,
+struct node *parse_eval(struct slice source, bool old, struct arena *arena,
                         struct syntax_error *error)
 {
     struct parser p = {.arena = arena, .error = error};
-    lex(&p.lx, source, arena);
+    lex(&p.lx, source, arena, old);
     p.tok = p.lx.tokens.at;
     struct node *module = new_node(&p, N_MODULE, p.tok);
     val_nodes list = {0};
