@@ -263,7 +263,7 @@ int main(int argc, char **argv)
     struct gc_events events = {0};
     log_gc_events(&the_log, &events);
     gc_set_events(&vm->gc, &events);
-    start_jit(vm, o.jit, o.perf_map);
+    start_jit(vm, o.settings.tracks ? "off" : o.jit, o.perf_map);
     signals_start(vm);
     ns_set(vm, vm->builtins, str_intern(vm, SLICE("__debug__")),
            bool_val(vm, !vm->settings.optimize));

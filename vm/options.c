@@ -30,7 +30,8 @@ static const char usage[] =
     "  -I             neither of them nor of the program's folder\n"
     "  -q             no version at the prompt\n"
     "  -W arg         what becomes of warnings: action:message:category:module:line\n"
-    "  -X opt         dev, or an option for sys._xoptions\n"
+    "  -X opt         dev, utf8, track-resources (says where files, sockets and generators were\n"
+    "                 made that are left to the collector; without JIT), or for sys._xoptions\n"
     "  -x             skip the first line of the program\n"
     "  -B -s -S -v -b -d   noted in sys.flags; programs are started with them\n"
     "  --jit options  off, help, or name=value,... (see --jit help)\n"
@@ -53,6 +54,7 @@ static void add_x(struct vm_settings *s, char *text)
 {
     *vec_add(&s->x) = text;
     s->dev_mode |= strcmp(text, "dev") == 0;
+    s->tracks |= strcmp(text, "track-resources") == 0;
     if (strcmp(text, "utf8") == 0 || strcmp(text, "utf8=1") == 0)
         s->utf8_mode = 1;
 }

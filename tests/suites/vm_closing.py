@@ -58,6 +58,49 @@ def pages(env):
         assert output(env, ["python3"], "html_fibo.py", count) == want
 
 
+TRACKED = """import gc
+def write(name):
+    return open(name, "w").write("a")
+def two():
+    try:
+        yield 1
+        yield 2
+    finally:
+        print("closed")
+def use():
+    next(two())
+    list(two())
+    with open({path!r}) as f:
+        f.read()
+write({path!r}); use()
+gc.collect()
+gc.collect()
+"""
+
+
+def tracked(env):
+    """-X track-resources: what was left to the collector, and the line that made it."""
+    with tempfile.TemporaryDirectory() as folder:
+        program, path = os.path.join(folder, "left.py"), os.path.join(folder, "hello.txt")
+        with open(program, "w") as f:
+            f.write(TRACKED.format(path=path))
+        command = [env.prog("hotloop"), "-X", "track-resources", program]
+        r = subprocess.run(command, capture_output=True, text=True, timeout=60)
+        calls = f'  File "{program}", line 15, in <module>\n    write({path!r}); use()\n'
+        file = (f"{program}:3: ResourceWarning: unclosed file <_io.TextIOWrapper name={path!r} mode='w' "
+                f"encoding='UTF-8'>\nCreated at (most recent call last):\n{calls}"
+                f'  File "{program}", line 3, in write\n    return open(name, "w").write("a")\n')
+        generator = (f"{program}:11: ResourceWarning: unclosed <generator object two at 0xN>\n"
+                     f"Created at (most recent call last):\n{calls}"
+                     f'  File "{program}", line 11, in use\n    next(two())\n')
+        told = re.sub("0x[0-9a-f]+", "0xN", r.stderr)
+        assert told in (file + generator, generator + file), r.stderr
+        assert r.stdout == "closed\nclosed\n" and r.returncode == 0
+        for options, want in ([], ""), (["-W", "always"], f"{program}:16: ResourceWarning: unclosed file"):
+            r = subprocess.run([env.prog("hotloop"), *options, program], capture_output=True, text=True, timeout=60)
+            assert r.stderr.startswith(want) and bool(r.stderr) == bool(want), r.stderr
+
+
 def old(env, mode, name, *args):
     return output(env, [str(env.prog("hotloop")), "--py2", *mode], f"py2/{name}", *args)
 
@@ -102,6 +145,7 @@ def old_mistakes(env):
 
 
 def tests(env):
+    yield "tracked", lambda: tracked(env)
     yield "old programs", lambda: old_programs(env)
     yield "old spelling", lambda: old_spelling(env)
     yield "old mistakes", lambda: old_mistakes(env)
