@@ -100,6 +100,7 @@ static struct source *read_source(struct options *o, char **argv, int argc)
         fprintf(stderr, "hotloop: can't read '%s': %s\n", s->path, strerror(errno));
         exit(EXIT_TROUBLE);
     }
+    s->program = f != stdin;
     if (f != stdin)
         fclose(f);
     if (o->skip_line) /* the lines keep their numbers */

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 static struct node *parse_atom(struct parser *p);
-static struct node *parse_walrus(struct parser *p);
+static struct node *parse_walrus(struct parser *p, bool argument);
 
 bool starts_expression(const struct parser *p)
 {
@@ -253,19 +253,22 @@ struct node *parse_expression(struct parser *p)
 
 struct node *parse_named(struct parser *p)
 {
-    struct node *n = parse_walrus(p);
+    struct node *n = parse_walrus(p, false);
     if (!failed(p) && at_op(p, T_ASSIGN))
         mistaken_assignment(p, n);
     return n;
 }
 
 /* The same in a call, where `=` has another meaning. */
-static struct node *parse_walrus(struct parser *p)
+static struct node *parse_walrus(struct parser *p, bool argument)
 {
     struct token *first = p->tok;
     struct node *left = parse_expression(p);
-    if (failed(p) || !accept(p, T_WALRUS))
+    if (failed(p) || !at_op(p, T_WALRUS))
         return left;
+    if (left->kind != N_NAME && argument)
+        bad_syntax(p);
+    p->tok++;
     if (left->kind != N_NAME)
         error_at(p, left, "cannot use assignment expressions with %s", describe(left));
     struct node *n = new_node(p, N_NAMED, first);
@@ -365,7 +368,10 @@ static struct nodes parse_comps(struct parser *p)
         struct node *c = new_node(p, N_COMP, p->tok);
         c->op = accept(p, K_ASYNC);
         expect(p, K_FOR);
+        const struct token *target = p->tok;
         c->a = parse_target_list(p);
+        if (!failed(p) && !at_op(p, K_IN))
+            missing_comma(p, target, c->a);
         expect(p, K_IN);
         if (!failed(p))
             check_target(p, c->a, "assign to");
@@ -443,9 +449,8 @@ static void unbracketed_target(struct parser *p, const val_nodes *list)
         return;
     const struct token *last = p->tok - 1;
     const struct node *first = list->at[0];
-    syntax_error(p->error, "SyntaxError", first->line, first->col + 1,
-                 last->end_line == first->line ? last->end_col + 1 : TO_LINE_END,
-                 "did you forget parentheses around the comprehension target?");
+    syntax_error_range(p->error, first->line, first->col, last->end_line, last->end_col,
+                       "did you forget parentheses around the comprehension target?");
 }
 
 static struct node *parse_brackets(struct parser *p)
@@ -505,6 +510,8 @@ static struct node *parse_braces(struct parser *p)
                             "comprehension");
         } else {
             bool later = keys.n > 0 && dict; /* a missing colon is told of below */
+            if (later && at_op(p, T_MUL))
+                bad_syntax(p);
             p->trying += later;
             key = parse_starred(p, true);
             p->trying -= later;
@@ -631,8 +638,10 @@ static struct node *parse_argument(struct parser *p)
         n->a = parse_expression(p);
         return node_end(p, n);
     }
-    struct node *n = parse_walrus(p);
-    if (!failed(p) && at_op(p, T_ASSIGN)) {
+    struct node *n = parse_walrus(p, true);
+    if (!failed(p) && at_op(p, T_ASSIGN) && n->kind == N_NAMED && !n->parens)
+        bad_syntax(p);
+    else if (!failed(p) && at_op(p, T_ASSIGN)) {
         bool constant = n->kind == N_CONST && n->op <= C_FALSE && !n->parens;
         syntax_error(
             p->error, "SyntaxError", first->line, first->col + 1, p->tok->end_col + 1,
@@ -664,7 +673,13 @@ struct nodes parse_call_args(struct parser *p)
         struct node *arg = parse_argument(p);
         if (failed(p))
             break;
-        if (at_comp(p)) {
+        if (at_comp(p) && arg->kind == N_KEYWORD && arg->name.n)
+            syntax_error_range(
+                p->error, first->line, first->col, first[1].end_line, first[1].end_col,
+                "invalid syntax. Maybe you meant '==' or ':=' instead of '='?");
+        else if (at_comp(p) && arg->kind == N_KEYWORD)
+            bad_syntax(p);
+        if (at_comp(p) && !failed(p)) {
             struct node *gen = comprehension(p, N_GENEXP, first, arg, NULL);
             node_end(p, gen);
             if (!failed(p) &&

@@ -105,8 +105,7 @@ void gen_error(struct gen *g, const struct node *n, const char *format, ...)
     va_start(args, format);
     vsnprintf(text, sizeof text, format, args);
     va_end(args);
-    syntax_error(g->error, "SyntaxError", n->line, n->col + 1,
-                 n->end_line == n->line ? n->end_col + 1 : TO_LINE_END, "%s", text);
+    syntax_error_range(g->error, n->line, n->col, n->end_line, n->end_col, "%s", text);
 }
 
 /* Constants are shared when they are the same object; equal numbers of different

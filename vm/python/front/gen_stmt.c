@@ -1,6 +1,8 @@
 /* gen_stmt.c -- statements. */
 #include "python/front/gen.h"
 
+#include <stdio.h>
+
 #include "python/obj/obj.h"
 
 static void gen_stmt(struct gen *g, struct node *n);
@@ -387,6 +389,18 @@ static void gen_import(struct gen *g, struct node *n)
     }
 }
 
+static const char late_future[] =
+    "from __future__ imports must occur at the beginning of the file";
+
+/* CPython finds these before it compiles, and tells no end. */
+static void future_error(struct gen *g, const struct node *n, int col, const char *format,
+                         struct slice name)
+{
+    char text[160];
+    snprintf(text, sizeof text, format, (int)name.n, name.p);
+    syntax_error(g->error, "SyntaxError", n->line, col, END_NONE, "%s", text);
+}
+
 /* All features of 3.11 that change nothing any more, or nothing here. */
 static void check_features(struct gen *g, const struct node *n)
 {
@@ -401,11 +415,9 @@ static void check_features(struct gen *g, const struct node *n)
             found |= slice_eq(name, slice_of(known[k]));
         g->text_annotations |= slice_eq(name, SLICE("annotations"));
         if (slice_eq(name, SLICE("braces")))
-            syntax_error(g->error, "SyntaxError", n->line, 1, ONE_CARET,
-                         "not a chance");
+            future_error(g, n, 1, "not a chance%.*s", SLICE(""));
         else if (!found)
-            syntax_error(g->error, "SyntaxError", n->line, 1, ONE_CARET,
-                         "future feature %.*s is not defined", (int)name.n, name.p);
+            future_error(g, n, 1, "future feature %.*s is not defined", name);
     }
 }
 
@@ -427,11 +439,11 @@ static void gen_import_from(struct gen *g, struct node *n)
         as_tuple(names)->at[i] = str_intern(g->vm, n->list.at[i]->name);
     gc_wrote(&g->vm->gc, names);
     if (future) {
+        if (g->scope->kind != SCOPE_MODULE)
+            gen_error(g, n, "%s", late_future);
+        else if (!g->last_future || is_behind(n, g->last_future))
+            future_error(g, n, n->col, "%.*s", slice_of(late_future));
         check_features(g, n);
-        if (!g->last_future || is_behind(n, g->last_future))
-            gen_error(
-                g, n,
-                "from __future__ imports must occur at the beginning of the file");
         return;
     }
     load_const(g, tag_int(n->op));

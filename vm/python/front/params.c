@@ -32,7 +32,7 @@ static struct node *parameter(struct parser *p, struct params *ps, enum arg_kind
         return n;
     }
     const struct token *equals = p->tok++;
-    if (at_op(p, T_COMMA) || at_end(p, ps))
+    if (at_op(p, T_COMMA) || at_op(p, T_RPAR))
         error_token(p, equals, "expected default value expression");
     else
         n->b = parse_expression(p);
@@ -108,9 +108,8 @@ static void parenthesized(struct parser *p, const struct params *ps)
         bad_syntax(p);
         return;
     }
-    syntax_error(p->error, "SyntaxError", open->line, open->col + 1,
-                 t->line == open->line ? t->end_col + 1 : TO_LINE_END,
-                 "%s parameters cannot be parenthesized",
+    syntax_error_range(p->error, open->line, open->col, t->end_line, t->end_col,
+                       "%s parameters cannot be parenthesized",
                  ps->lambda ? "Lambda expression" : "Function");
 }
 

@@ -84,5 +84,6 @@ parse_match(struct parser *p); /* NULL without an error: not a match statement *
 /* stmt.c */
 struct nodes parse_block(struct parser *p, const char *after, int line);
 void expect_colon(struct parser *p);
+void not_indented(struct parser *p, const char *after, int line); /* IndentationError */
 
 #endif

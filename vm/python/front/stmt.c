@@ -4,6 +4,13 @@
 static struct node *parse_simple(struct parser *p);
 static void parse_statement(struct parser *p, val_nodes *out);
 
+/* Where CPython's grammar wants nothing else. */
+static void only_colon(struct parser *p)
+{
+    if (!failed(p) && !accept(p, T_COLON))
+        error_token(p, p->tok, "expected ':'");
+}
+
 void expect_colon(struct parser *p)
 {
     if (failed(p) || accept(p, T_COLON))
@@ -27,6 +34,16 @@ static void simple_line(struct parser *p, val_nodes *out)
         bad_syntax(p);
 }
 
+/* What should have been indented is told of. */
+void not_indented(struct parser *p, const char *after, int line)
+{
+    const struct token *t = p->tok;
+    bool token = t->kind != TOK_DEDENT && t->col >= 0;
+    syntax_error(p->error, "IndentationError", t->line,
+                 t->col < 0 ? BEHIND_END : t->col + token, token ? t->end_col + 1 : NO_END,
+                 "expected an indented block after %s on line %d", after, line);
+}
+
 struct nodes parse_block(struct parser *p, const char *after, int line)
 {
     val_nodes list = {0};
@@ -38,10 +55,7 @@ struct nodes parse_block(struct parser *p, const char *after, int line)
     }
     p->tok++;
     if (p->tok->kind != TOK_INDENT) {
-        syntax_error(p->error, "IndentationError", p->tok->line,
-                     p->tok->kind == TOK_DEDENT ? p->tok->end_col : p->tok->col + 1,
-                     ONE_CARET, "expected an indented block after %s on line %d", after,
-                     line);
+        not_indented(p, after, line);
         return finish_list(p, &list);
     }
     p->tok++;
@@ -310,7 +324,7 @@ static struct nodes else_block(struct parser *p, const char *after)
     struct token *t = p->tok;
     if (failed(p) || !accept(p, K_ELSE))
         return (struct nodes){0};
-    expect_colon(p);
+    only_colon(p);
     return parse_block(p, after, t->line);
 }
 
@@ -368,9 +382,8 @@ static void unparenthesized_types(struct parser *p, const struct node *first)
     expect(p, T_COLON);
     const struct token *last = p->tok - 1;
     if (end_trying(p, m))
-        syntax_error(p->error, "SyntaxError", first->line, first->col + 1,
-                     last->line == first->line ? last->end_col : TO_LINE_END,
-                     "multiple exception types must be parenthesized");
+        syntax_error_range(p->error, first->line, first->col, last->line,
+                           last->end_col - 1, "multiple exception types must be parenthesized");
 }
 
 static struct node *handler(struct parser *p, bool *star)
@@ -401,7 +414,7 @@ static struct node *try_statement(struct parser *p)
 {
     struct token *t = p->tok++;
     struct node *n = new_node(p, N_TRY, t);
-    expect_colon(p);
+    only_colon(p);
     n->list = parse_block(p, "'try' statement", t->line);
     val_nodes handlers = {0};
     while (!failed(p) && at_op(p, K_EXCEPT)) {
@@ -409,8 +422,10 @@ static struct node *try_statement(struct parser *p)
         const struct token *except = p->tok;
         *vec_add(&handlers) = handler(p, &star);
         if (handlers.n > 1 && n->op != star)
-            error_token(p, except,
-                        "cannot have both 'except' and 'except*' on the same 'try'");
+            syntax_error_range(
+                p->error, except->line, except->col, except->end_line,
+                except[star].end_col,
+                "cannot have both 'except' and 'except*' on the same 'try'");
         n->op = star;
     }
     n->list2 = finish_list(p, &handlers);
@@ -418,7 +433,7 @@ static struct node *try_statement(struct parser *p)
         n->list3 = else_block(p, "'else' statement");
     struct token *fin = p->tok;
     if (!failed(p) && accept(p, K_FINALLY)) {
-        expect_colon(p);
+        only_colon(p);
         n->list4 = parse_block(p, "'finally' statement", fin->line);
     } else if (!failed(p) && n->list2.n == 0)
         error_token(p, p->tok, "expected 'except' or 'finally' block");
@@ -438,8 +453,9 @@ static struct node *with_item(struct parser *p)
     return node_end(p, item);
 }
 
-/* The parenthesised form is tried first; it only counts when ')' ':' follows. */
-static bool with_parens(struct parser *p, val_nodes *items)
+/* The parenthesised form is tried first; it only counts when ')' ':' follows. When both fail,
+ * the one that came farther is told of. */
+static bool with_parens(struct parser *p, val_nodes *items, struct token **far)
 {
     struct token *back = p->tok;
     struct syntax_error clean = *p->error;
@@ -452,6 +468,7 @@ static bool with_parens(struct parser *p, val_nodes *items)
     if (!failed(p) && items->n && accept(p, T_RPAR) &&
         (at_op(p, T_COLON) || p->tok->kind == TOK_NEWLINE))
         return true;
+    *far = p->tok;
     *p->error = clean;
     p->tok = back;
     items->n = 0;
@@ -464,10 +481,18 @@ static struct node *with_statement(struct parser *p, bool async)
     struct node *n = new_node(p, N_WITH, t - async);
     n->op = async;
     val_nodes items = {0};
-    if (!at_op(p, T_LPAR) || !with_parens(p, &items))
+    struct token *far = p->tok;
+    if (!at_op(p, T_LPAR) || !with_parens(p, &items, &far)) {
+        struct syntax_error clean = *p->error;
         do
             *vec_add(&items) = with_item(p);
         while (!failed(p) && accept(p, T_COMMA));
+        if (failed(p) && far > p->tok && strcmp(p->error->message, "invalid syntax") == 0) {
+            *p->error = clean;
+            p->tok = far;
+            bad_syntax(p);
+        }
+    }
     n->list2 = finish_list(p, &items);
     expect_colon(p);
     n->list = parse_block(p, "'with' statement", t->line);
@@ -493,7 +518,7 @@ static struct node *function(struct parser *p, bool async, struct nodes decorato
             error_token(p, arrow, "expected ':'");
         n->a = parse_expression(p);
     }
-    expect_colon(p);
+    only_colon(p);
     n->list = parse_block(p, "function definition", t->line);
     old_take_apart(p, unpacked, &n->list);
     return node_end(p, n);
@@ -598,6 +623,7 @@ static void tell_of_lexer(struct parser *p)
         *p->error = (struct syntax_error){0};
         syntax_error(p->error, "SyntaxError", open->line, open->col + 1, ONE_CARET,
                      "'%c' was never closed", open->text.p[0]);
+        p->error->no_newline = open->line < p->lx.last_line;
     }
 }
 

@@ -65,8 +65,8 @@ static long escape_number(const char **p, const char *end, int base, int min, in
 static void unicode_error(struct parser *p, const struct literal *l, const char *from,
                           const char *to, const char *why)
 {
-    syntax_error(p->error, "SyntaxError", l->after->line, l->after->col + 1, ONE_CARET,
-                 "(unicode error) 'unicodeescape' codec can't decode bytes in position "
+    syntax_error(p->error, "SyntaxError", l->after->line, l->after->col + 1,
+                 l->after->col + 1, "(unicode error) 'unicodeescape' codec can't decode bytes in position "
                  "%d-%d: %s",
                  (int)(from - l->body.p), (int)(to - l->body.p - 1), why);
 }
@@ -114,7 +114,7 @@ static void escape(struct parser *p, const struct literal *l, const char **q,
         value = escape_number(q, end, 16, 2, 2);
         if (value < 0 && l->bytes)
             syntax_error(p->error, "SyntaxError", l->after->line, l->after->col + 1,
-                         ONE_CARET, "(value error) invalid \\x escape at position %d",
+                         l->after->col + 1, "(value error) invalid \\x escape at position %d",
                          (int)(start - l->body.p));
         else if (value < 0)
             unicode_error(p, l, start, *q, "truncated \\xXX escape");
@@ -156,10 +156,9 @@ static void decode(struct parser *p, const struct literal *l, struct slice body,
         else
             str_addc(out, c);
         if (l->bytes && (unsigned char)c >= 0x80)
-            syntax_error(p->error, "SyntaxError", l->tok->line, l->tok->col + 1,
-                         l->tok->end_line == l->tok->line ? l->tok->end_col + 1
-                                                          : TO_LINE_END,
-                         "bytes can only contain ASCII literal characters");
+            syntax_error_range(p->error, l->tok->line, l->tok->col, l->tok->end_line,
+                               l->tok->end_col,
+                               "bytes can only contain ASCII literal characters");
     }
 }
 
@@ -294,7 +293,9 @@ static struct node *sub_expression(struct fstring *f, struct slice text)
     while (blank < text.n && isspace((unsigned char)text.p[blank]))
         blank++;
     if (blank == text.n) {
-        fstring_error(f, "f-string: empty expression not allowed");
+        fstring_error(f, text.p[text.n] == '!'
+                             ? "f-string: expression required before '!'"
+                             : "f-string: empty expression not allowed");
         return NULL;
     }
     char *copy = arena_new(f->p->arena, text.n + 3);

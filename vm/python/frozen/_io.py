@@ -59,9 +59,11 @@ class _IOBase:
             return
         try:
             self._unclosed()
-        except Exception as e: # a warning that is an error
+        except Warning as e: # -W error
             import sys
             sys._unraisable(e, "Exception ignored in", self)
+        except Exception:
+            pass
         try:
             self.close()
         except Exception:

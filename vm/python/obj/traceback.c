@@ -181,6 +181,7 @@ static void add_syntax_lines(struct vm *vm, struct str *out, val exc)
     val file = inst_attr(vm, exc, vm->n_filename),
         text = inst_attr(vm, exc, vm->n_text);
     int64_t line = int_attr(vm, exc, vm->n_lineno, 0),
+            last = int_attr(vm, exc, str_intern(vm, SLICE("end_lineno")), 0),
             from = int_attr(vm, exc, vm->n_offset, 0) - 1,
             to = int_attr(vm, exc, vm->n_end_offset, 0) - 1;
     if (!file || !is_kind(file, KIND_STR))
@@ -196,7 +197,7 @@ static void add_syntax_lines(struct vm *vm, struct str *out, val exc)
     while ((size_t)indent < shown.n && blank(shown.p[indent]))
         indent++;
     from = byte_of(shown, from);
-    to = byte_of(shown, to);
+    to = last > line ? (int64_t)shown.n : byte_of(shown, to);
     shown = slice_from(shown, (size_t)indent);
     int64_t length = (int64_t)shown.n;
     if (to <= from)
