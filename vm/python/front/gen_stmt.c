@@ -442,7 +442,7 @@ static void gen_import_from(struct gen *g, struct node *n)
         if (g->scope->kind != SCOPE_MODULE)
             gen_error(g, n, "%s", late_future);
         else if (!g->last_future || is_behind(n, g->last_future))
-            future_error(g, n, n->col, "%.*s", slice_of(late_future));
+            future_error(g, n, n->col ? n->col : 1, "%.*s", slice_of(late_future));
         check_features(g, n);
         return;
     }
