@@ -48,6 +48,9 @@ static void finalize(struct vm *vm, val o)
         gc_store(&vm->gc, o, &as_weakref(o)->callback, vm->none);
         vm_call(vm, source, &told, 1);
     } else if (is_gen(o)) {
+        const char *told = as_gen(o)->state == GEN_SUSPENDED ? "left" : "closed";
+        if (vm->settings.tracks && !frozen_call(vm, "_tracking", told, &o, 1))
+            vm->exc = NULL;
         if (!is_kind(o, KIND_ASYNC_GEN)) /* aclose() has to be awaited */
             gen_close(vm, o);
     } else {

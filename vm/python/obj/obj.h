@@ -479,11 +479,13 @@ struct in_repr; /* obj/repr.c */
 /* What the command line and the environment said; main.c fills it in. */
 struct vm_settings {
     int inspect, interactive, optimize, no_bytecode, no_user_site, no_site, no_variables,
-        verbose, bytes_warning, quiet, isolated, dev_mode, utf8_mode, safe_path;
+        verbose, bytes_warning, quiet, isolated, dev_mode, utf8_mode, safe_path, py2,
+        tracks; /* -X track-resources */
     VEC(char *) warn, x; /* -W, -X */
     char **argv;         /* all of it */
     int argc;
     const char *executable, *prefix;
+    const char *folder; /* of the program's file; "": none */
 };
 
 struct vm {

@@ -1,6 +1,7 @@
 /* sem_calls.c -- the C functions of calls.def and stack_calls.def that are only for them. */
 #include "python/sem/sem.h"
 
+#include "python/frozen/frozen.h"
 #include "python/obj/buffer.h"
 #include "python/obj/depth.h"
 
@@ -610,6 +611,9 @@ val sem_push_exc(struct vm *vm)
 int64_t sem_will_close(struct vm *vm, val gen)
 {
     gc_register_final(&vm->gc, gen);
+    const val args[2] = {gen, vm->true_};
+    if (vm->settings.tracks && !frozen_call(vm, "_tracking", "created", args, 2))
+        vm->exc = NULL; /* no place is told then */
     return 0;
 }
 
