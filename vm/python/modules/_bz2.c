@@ -22,7 +22,7 @@ LIBRARY(bz2, FUNCTIONS, "libbz2.so.1.0", "libbz2-1.0");
 struct stream {
     const struct bz2 *lib;
     bz_stream z;
-    bool ended;
+    int error; /* what libbz2 said of damaged data: it cannot go on after that */
 };
 enum { ROOM = 32768, MOST_INPUT = 1 << 30 };
 
@@ -153,18 +153,21 @@ static val decompress(struct vm *vm, val self, val data, val max_length)
     if (!s || !py_index(vm, max_length, &most) ||
         !buffer_get(vm, data, &b, BUFFER_READ))
         return NULL;
-    int error = BZ_OK;
+    int error = s->error;
     int64_t left = b.n;
     s->z.avail_in = 0;
-    do {
+    while (error == BZ_OK) {
         if (!s->z.avail_in) {
             s->z.next_in = (char *)b.at + (b.n - left);
             s->z.avail_in = left < MOST_INPUT ? (unsigned)left : MOST_INPUT;
             left -= s->z.avail_in;
         }
         error = step(s, -1, most, &out);
-    } while (error == BZ_OK && (s->z.avail_in || left || !s->z.avail_out) &&
-             (most < 0 || (int64_t)out.n < most) && !vm_interrupted(vm));
+        if (!(s->z.avail_in || left || !s->z.avail_out) ||
+            (most >= 0 && (int64_t)out.n >= most) || vm_interrupted(vm))
+            break;
+    }
+    s->error = error < 0 ? error : BZ_OK;
     left += s->z.avail_in;
     val r = NULL;
     if (!vm->exc && check(vm, error)) {

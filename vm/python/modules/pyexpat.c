@@ -9,6 +9,7 @@
 
 #include "base/mem.h"
 #include "python/obj/buffer.h"
+#include "python/obj/c_text.h"
 #include "python/obj/handle.h"
 
 /* What a program can be told of. */
@@ -428,28 +429,12 @@ static val parser_made(struct vm *vm, const struct expat *lib, XML_Parser xml, v
     return handle_new(vm, &parser_handle, e, keeps);
 }
 
-/* A text for C, "" for None; NULL: raised. `memory` keeps it. */
-static const char *c_text(struct vm *vm, val v, val *memory)
-{
-    *memory = v;
-    if (v == vm->none)
-        return "";
-    if (!is_a(v, KIND_STR))
-        return raise_error(vm, E_TypeError, "a string is required, not '%s'",
-                           type_name(vm, v)), NULL;
-    *memory = plain_of(v);
-    const char *s = str_value(*memory).p;
-    if (memchr(s, 0, str_value(*memory).n))
-        return raise_error(vm, E_ValueError, "embedded null character"), NULL;
-    return s;
-}
-
 static val parser_create(struct vm *vm, val encoding, val separator)
 {
     val m1, m2;
     const struct expat *lib = library_get(vm, &expat_library);
-    const char *e = lib ? c_text(vm, encoding, &m1) : NULL,
-               *s = e ? c_text(vm, separator, &m2) : NULL;
+    const char *e = lib ? c_text_or(vm, "encoding", encoding, "", &m1) : NULL,
+               *s = e ? c_text_or(vm, "separator", separator, "", &m2) : NULL;
     if (!s)
         return NULL;
     XML_Parser xml = lib->XML_ParserCreate_MM(encoding == vm->none ? NULL : e, NULL,
@@ -461,8 +446,8 @@ static val entity_parser(struct vm *vm, val self, val context, val encoding)
 {
     val m1, m2;
     struct parser *e = handle_get(vm, self, &parser_handle);
-    const char *c = e ? c_text(vm, context, &m1) : NULL,
-               *s = c ? c_text(vm, encoding, &m2) : NULL;
+    const char *c = e ? c_text_or(vm, "context", context, "", &m1) : NULL,
+               *s = c ? c_text_or(vm, "encoding", encoding, "", &m2) : NULL;
     if (!s)
         return NULL;
     XML_Parser xml =
@@ -561,7 +546,7 @@ static val set_base(struct vm *vm, val self, val base)
 {
     val memory;
     const struct parser *e = handle_get(vm, self, &parser_handle);
-    const char *s = e ? c_text(vm, base, &memory) : NULL;
+    const char *s = e ? c_text(vm, "base", base, &memory) : NULL;
     if (!s)
         return NULL;
     if (!e->lib->XML_SetBase(e->xml, s))
