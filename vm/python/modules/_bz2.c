@@ -51,8 +51,9 @@ static bool check(struct vm *vm, int error)
     else if (error == BZ_DATA_ERROR || error == BZ_DATA_ERROR_MAGIC)
         raise_error(vm, E_OSError, "Invalid data stream");
     else if (error == BZ_UNEXPECTED_EOF)
-        raise_error(vm, E_EOFError,
-                    "Compressed file ended before the logical end-of-stream was detected");
+        raise_error(
+            vm, E_EOFError,
+            "Compressed file ended before the logical end-of-stream was detected");
     else
         raise_error(vm, error == BZ_PARAM_ERROR ? E_ValueError : E_RuntimeError,
                     "error %d of libbz2", error);
@@ -93,7 +94,8 @@ static val new_decompressor(struct vm *vm)
 static int step(struct stream *s, int action, int64_t most, struct str *out)
 {
     char room[ROOM];
-    size_t free_room = most < 0 || most - (int64_t)out->n > ROOM ? ROOM : (size_t)most - out->n;
+    size_t free_room =
+        most < 0 || most - (int64_t)out->n > ROOM ? ROOM : (size_t)most - out->n;
     s->z.next_out = room;
     s->z.avail_out = (unsigned)free_room;
     int error = action < 0 ? s->lib->BZ2_bzDecompress(&s->z)

@@ -48,9 +48,12 @@ static const struct {
     int category;
     const char *name;
 } categories[] = {
-#define C(id) {id, #id}
-    C(LC_CTYPE),    C(LC_NUMERIC),  C(LC_TIME),    C(LC_COLLATE),
-    C(LC_MONETARY), C(LC_MESSAGES), C(LC_PAPER),   C(LC_NAME),
+#define C(id)                                                                          \
+    {                                                                                  \
+        id, #id                                                                        \
+    }
+    C(LC_CTYPE),    C(LC_NUMERIC),   C(LC_TIME),        C(LC_COLLATE),
+    C(LC_MONETARY), C(LC_MESSAGES),  C(LC_PAPER),       C(LC_NAME),
     C(LC_ADDRESS),  C(LC_TELEPHONE), C(LC_MEASUREMENT), C(LC_IDENTIFICATION),
 #undef C
 };
@@ -68,7 +71,8 @@ static val locale_name(struct vm *vm, const struct chosen *c, int category)
     bool same = true;
     const char *first = name_in(c, category == LC_ALL ? LC_CTYPE : category);
     for (int i = 0; i < N_CATEGORIES; i++)
-        same &= category != LC_ALL || !strcmp(first, name_in(c, categories[i].category));
+        same &=
+            category != LC_ALL || !strcmp(first, name_in(c, categories[i].category));
     if (same)
         return text_of(vm, first);
     for (int i = 0; i < N_CATEGORIES; i++)
@@ -143,7 +147,8 @@ static val locale_conventions(struct vm *vm)
     val d = dict_new(vm, KIND_DICT);
 #define TEXT(id) dict_set(vm, d, str_intern(vm, SLICE(#id)), text_of(vm, l->id))
 #define INT(id)  dict_set(vm, d, str_intern(vm, SLICE(#id)), tag_int(l->id))
-#define GROUP(id, field) dict_set(vm, d, str_intern(vm, SLICE(#id)), grouping(vm, l->field))
+#define GROUP(id, field)                                                               \
+    dict_set(vm, d, str_intern(vm, SLICE(#id)), grouping(vm, l->field))
     TEXT(int_curr_symbol), TEXT(currency_symbol), TEXT(mon_decimal_point);
     TEXT(mon_thousands_sep), GROUP(mon_grouping, mon_grouping);
     TEXT(positive_sign), TEXT(negative_sign);
@@ -245,7 +250,8 @@ static val bind_with(struct vm *vm, val domain, val where,
 {
     val m1, m2;
     const char *d = c_text(vm, "bindtextdomain() argument 1", domain, &m1),
-               *w = d ? c_text_or(vm, "bindtextdomain() argument 2", where, "", &m2) : NULL;
+               *w = d ? c_text_or(vm, "bindtextdomain() argument 2", where, "", &m2)
+                      : NULL;
     if (!w)
         return NULL;
     if (!*d)
@@ -285,14 +291,15 @@ static bool init(struct vm *vm, val ns)
         const char *name;
         int64_t value;
     } constants[] = {
-#define C(id)     {#id, id}
-#define D(id)     C(id##1), C(id##2), C(id##3), C(id##4), C(id##5), C(id##6), C(id##7)
-#define M(id)     D(id), C(id##8), C(id##9), C(id##10), C(id##11), C(id##12)
-        C(LC_CTYPE), C(LC_NUMERIC), C(LC_TIME), C(LC_COLLATE), C(LC_MONETARY),
-        C(LC_MESSAGES), C(LC_ALL), C(CHAR_MAX), D(DAY_), D(ABDAY_), M(MON_), M(ABMON_),
-        C(RADIXCHAR), C(THOUSEP), C(CRNCYSTR), C(D_FMT), C(D_T_FMT), C(T_FMT), C(AM_STR),
-        C(PM_STR), C(CODESET), C(T_FMT_AMPM), C(ERA), C(ERA_D_FMT), C(ERA_D_T_FMT),
-        C(ERA_T_FMT), C(ALT_DIGITS), C(YESEXPR), C(NOEXPR), C(_DATE_FMT),
+#define C(id) {#id, id}
+#define D(id) C(id##1), C(id##2), C(id##3), C(id##4), C(id##5), C(id##6), C(id##7)
+#define M(id) D(id), C(id##8), C(id##9), C(id##10), C(id##11), C(id##12)
+        C(LC_CTYPE),    C(LC_NUMERIC), C(LC_TIME),   C(LC_COLLATE), C(LC_MONETARY),
+        C(LC_MESSAGES), C(LC_ALL),     C(CHAR_MAX),  D(DAY_),       D(ABDAY_),
+        M(MON_),        M(ABMON_),     C(RADIXCHAR), C(THOUSEP),    C(CRNCYSTR),
+        C(D_FMT),       C(D_T_FMT),    C(T_FMT),     C(AM_STR),     C(PM_STR),
+        C(CODESET),     C(T_FMT_AMPM), C(ERA),       C(ERA_D_FMT),  C(ERA_D_T_FMT),
+        C(ERA_T_FMT),   C(ALT_DIGITS), C(YESEXPR),   C(NOEXPR),     C(_DATE_FMT),
 #undef C
 #undef D
 #undef M

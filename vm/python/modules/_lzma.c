@@ -113,7 +113,7 @@ static bool set_filter(struct vm *vm, const struct lzma *lib, val row, lzma_filt
             lzma_error(vm, "Invalid compression preset");
             return false;
         }
-        uint32_t *const fields[] = {NULL,  NULL,   &o->dict_size, &o->lc, &o->lp,
+        uint32_t *const fields[] = {NULL,   NULL, &o->dict_size, &o->lc, &o->lp,
                                     &o->pb, NULL, &o->nice_len,  NULL,   &o->depth};
         for (int i = 2; i < MOST_NUMBERS; i++)
             if (given[i] && fields[i])
@@ -138,8 +138,9 @@ static bool set_chain(struct vm *vm, const struct lzma *lib, val rows, struct ch
 {
     int64_t n = as_list(rows)->n;
     if (n > LZMA_FILTERS_MAX)
-        return raise_error(vm, E_ValueError, "Too many filters - liblzma supports a "
-                                             "maximum of %d",
+        return raise_error(vm, E_ValueError,
+                           "Too many filters - liblzma supports a "
+                           "maximum of %d",
                            LZMA_FILTERS_MAX);
     for (int64_t i = 0; i < n; i++)
         if (!set_filter(vm, lib, list_get(vm, rows, i), &c->at[i], &c->options[i]))
@@ -187,16 +188,17 @@ static val new_compressor(struct vm *vm, val format, val check_id, val preset, v
                          (long long)level);
         else if (how == FORMAT_ALONE && chained &&
                  !(c.at[0].id == LZMA_FILTER_LZMA1 && c.at[1].id == LZMA_VLI_UNKNOWN))
-            raise_error(vm, E_ValueError, "Invalid filter chain for FORMAT_ALONE - must "
-                                          "be a single LZMA1 filter");
+            raise_error(vm, E_ValueError,
+                        "Invalid filter chain for FORMAT_ALONE - must "
+                        "be a single LZMA1 filter");
         else if (how == FORMAT_ALONE)
             e = s->lib->lzma_alone_encoder(&s->z, o);
         else if (how == FORMAT_RAW)
             e = s->lib->lzma_raw_encoder(&s->z, c.at);
         else
-            e = chained ? s->lib->lzma_stream_encoder(&s->z, c.at, (lzma_check)id)
-                        : s->lib->lzma_easy_encoder(&s->z, (uint32_t)level,
-                                                    (lzma_check)id);
+            e = chained
+                    ? s->lib->lzma_stream_encoder(&s->z, c.at, (lzma_check)id)
+                    : s->lib->lzma_easy_encoder(&s->z, (uint32_t)level, (lzma_check)id);
     }
     return stream_made(vm, s, e);
 }
@@ -229,7 +231,8 @@ static val new_decompressor(struct vm *vm, val format, val limit, val rows)
 }
 
 /* One step; what it made is added to `out`, at most `most` bytes in all (< 0: any number). */
-static lzma_ret step(struct stream *s, lzma_action action, int64_t most, struct str *out)
+static lzma_ret step(struct stream *s, lzma_action action, int64_t most,
+                     struct str *out)
 {
     uint8_t room[ROOM];
     size_t n = most < 0 || most - (int64_t)out->n > ROOM ? ROOM : (size_t)most - out->n;
@@ -386,15 +389,25 @@ static bool init(struct vm *vm, val ns)
         const char *name;
         uint64_t value;
     } constants[] = {
-#define C(id)    {#id, id}
-#define LZMA(id) {#id, LZMA_##id}
-        C(FORMAT_AUTO), C(FORMAT_XZ), C(FORMAT_ALONE), C(FORMAT_RAW), LZMA(CHECK_NONE),
-        LZMA(CHECK_CRC32), LZMA(CHECK_CRC64), LZMA(CHECK_SHA256), LZMA(CHECK_ID_MAX),
-        {"CHECK_UNKNOWN", LZMA_CHECK_ID_MAX + 1}, LZMA(FILTER_LZMA1),
-        LZMA(FILTER_LZMA2), LZMA(FILTER_DELTA), LZMA(FILTER_X86), LZMA(FILTER_POWERPC),
-        LZMA(FILTER_IA64), LZMA(FILTER_ARM), LZMA(FILTER_ARMTHUMB), LZMA(FILTER_SPARC),
-        LZMA(MF_HC3), LZMA(MF_HC4), LZMA(MF_BT2), LZMA(MF_BT3), LZMA(MF_BT4),
-        LZMA(MODE_FAST), LZMA(MODE_NORMAL), LZMA(PRESET_DEFAULT), LZMA(PRESET_EXTREME),
+#define C(id) {#id, id}
+#define LZMA(id)                                                                       \
+    {                                                                                  \
+#id, LZMA_##id                                                                 \
+    }
+        C(FORMAT_AUTO),       C(FORMAT_XZ),
+        C(FORMAT_ALONE),      C(FORMAT_RAW),
+        LZMA(CHECK_NONE),     LZMA(CHECK_CRC32),
+        LZMA(CHECK_CRC64),    LZMA(CHECK_SHA256),
+        LZMA(CHECK_ID_MAX),   {"CHECK_UNKNOWN", LZMA_CHECK_ID_MAX + 1},
+        LZMA(FILTER_LZMA1),   LZMA(FILTER_LZMA2),
+        LZMA(FILTER_DELTA),   LZMA(FILTER_X86),
+        LZMA(FILTER_POWERPC), LZMA(FILTER_IA64),
+        LZMA(FILTER_ARM),     LZMA(FILTER_ARMTHUMB),
+        LZMA(FILTER_SPARC),   LZMA(MF_HC3),
+        LZMA(MF_HC4),         LZMA(MF_BT2),
+        LZMA(MF_BT3),         LZMA(MF_BT4),
+        LZMA(MODE_FAST),      LZMA(MODE_NORMAL),
+        LZMA(PRESET_DEFAULT), LZMA(PRESET_EXTREME),
 #undef C
 #undef LZMA
     };

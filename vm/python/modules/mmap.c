@@ -170,7 +170,8 @@ static bool item_index(struct vm *vm, val key, int64_t n, int64_t *i)
         return false;
     if (*i < 0)
         *i += n;
-    return (*i >= 0 && *i < n) || raise_error(vm, E_IndexError, "mmap index out of range");
+    return (*i >= 0 && *i < n) ||
+           raise_error(vm, E_IndexError, "mmap index out of range");
 }
 
 static val get(struct vm *vm, val self, val key)
@@ -315,7 +316,8 @@ static val move(struct vm *vm, val self, val to_arg, val from_arg, val count_arg
         !py_index(vm, count_arg, &n))
         return NULL;
     if (to < 0 || from < 0 || n < 0 || m->n - to < n || m->n - from < n)
-        return raise_error(vm, E_ValueError, "source, destination, or count out of range");
+        return raise_error(vm, E_ValueError,
+                           "source, destination, or count out of range");
     memmove(m->at + to, m->at + from, (size_t)n);
     return vm->none;
 }
@@ -424,14 +426,14 @@ static bool init(struct vm *vm, val ns)
         int64_t value;
     } constants[] = {
 #define C(id) {#id, id}
-        C(ACCESS_DEFAULT), C(ACCESS_READ), C(ACCESS_WRITE), C(ACCESS_COPY),
-        C(MAP_SHARED), C(MAP_PRIVATE), C(MAP_ANON), C(MAP_ANONYMOUS), C(MAP_DENYWRITE),
-        C(MAP_EXECUTABLE), C(MAP_POPULATE), C(MAP_STACK), C(MAP_NORESERVE), C(PROT_READ),
-        C(PROT_WRITE), C(PROT_EXEC), C(MADV_NORMAL), C(MADV_RANDOM), C(MADV_SEQUENTIAL),
-        C(MADV_WILLNEED), C(MADV_DONTNEED), C(MADV_REMOVE), C(MADV_DONTFORK),
-        C(MADV_DOFORK), C(MADV_HWPOISON), C(MADV_MERGEABLE), C(MADV_UNMERGEABLE),
-        C(MADV_HUGEPAGE), C(MADV_NOHUGEPAGE), C(MADV_DONTDUMP), C(MADV_DODUMP),
-        C(MADV_FREE),
+        C(ACCESS_DEFAULT),  C(ACCESS_READ),    C(ACCESS_WRITE),     C(ACCESS_COPY),
+        C(MAP_SHARED),      C(MAP_PRIVATE),    C(MAP_ANON),         C(MAP_ANONYMOUS),
+        C(MAP_DENYWRITE),   C(MAP_EXECUTABLE), C(MAP_POPULATE),     C(MAP_STACK),
+        C(MAP_NORESERVE),   C(PROT_READ),      C(PROT_WRITE),       C(PROT_EXEC),
+        C(MADV_NORMAL),     C(MADV_RANDOM),    C(MADV_SEQUENTIAL),  C(MADV_WILLNEED),
+        C(MADV_DONTNEED),   C(MADV_REMOVE),    C(MADV_DONTFORK),    C(MADV_DOFORK),
+        C(MADV_HWPOISON),   C(MADV_MERGEABLE), C(MADV_UNMERGEABLE), C(MADV_HUGEPAGE),
+        C(MADV_NOHUGEPAGE), C(MADV_DONTDUMP),  C(MADV_DODUMP),      C(MADV_FREE),
 #undef C
     };
     for (size_t i = 0; i < sizeof constants / sizeof *constants; i++)

@@ -96,8 +96,9 @@ struct parser {
     struct vm *vm;
     val keeps; /* while it parses: the list of handlers, and behind them the names it knows */
     bool in_handler, failed;
-    bool ordered, specified, buffers; /* attributes in a list; no defaults; text at once */
-    int64_t most;                     /* bytes of text that are kept together */
+    bool ordered, specified,
+        buffers;  /* attributes in a list; no defaults; text at once */
+    int64_t most; /* bytes of text that are kept together */
     struct str text;
 };
 
@@ -217,7 +218,8 @@ static void on_EndElementHandler(void *p, const char *name)
 {
     tell_texts(p, EndElementHandler, "N", TEXTS(name));
 }
-static void on_ProcessingInstructionHandler(void *p, const char *target, const char *data)
+static void on_ProcessingInstructionHandler(void *p, const char *target,
+                                            const char *data)
 {
     tell_texts(p, ProcessingInstructionHandler, "NT", TEXTS(target, data));
 }
@@ -347,7 +349,8 @@ static val model_of(struct parser *e, const XML_Content *c)
         val child = model_of(e, &c->children[i]);
         gc_store(&e->vm->gc, children, &as_tuple(children)->at[i], child);
     }
-    const val row[] = {tag_int(c->type), tag_int(c->quant), name_of(e, c->name), children};
+    const val row[] = {tag_int(c->type), tag_int(c->quant), name_of(e, c->name),
+                       children};
     return tuple_of(e->vm, row, 4);
 }
 static void on_ElementDeclHandler(void *p, const char *name, XML_Content *model)
@@ -415,7 +418,8 @@ static const struct {
 #undef H
 };
 
-static val parser_made(struct vm *vm, const struct expat *lib, XML_Parser xml, val keeps)
+static val parser_made(struct vm *vm, const struct expat *lib, XML_Parser xml,
+                       val keeps)
 {
     if (!xml)
         return raise_error(vm, E_MemoryError, "XML_ParserCreate failed");
@@ -450,9 +454,8 @@ static val entity_parser(struct vm *vm, val self, val context, val encoding)
                *s = c ? c_text_or(vm, "encoding", encoding, "", &m2) : NULL;
     if (!s)
         return NULL;
-    XML_Parser xml =
-        e->lib->XML_ExternalEntityParserCreate(e->xml, context == vm->none ? NULL : c,
-                                               encoding == vm->none ? NULL : s);
+    XML_Parser xml = e->lib->XML_ExternalEntityParserCreate(
+        e->xml, context == vm->none ? NULL : c, encoding == vm->none ? NULL : s);
     return parser_made(vm, e->lib, xml, self);
 }
 
@@ -624,8 +627,8 @@ static bool init(struct vm *vm, val ns)
     val names = list_new(vm, N_HANDLERS), features = list_new(vm, 16);
     for (int i = 0; i < N_HANDLERS; i++)
         list_append(vm, names, str_new(vm, slice_of(handlers[i].name)));
-    for (const XML_Feature *f = lib->XML_GetFeatureList(); f->feature != XML_FEATURE_END;
-         f++) {
+    for (const XML_Feature *f = lib->XML_GetFeatureList();
+         f->feature != XML_FEATURE_END; f++) {
         const val row[] = {str_new(vm, slice_of(f->name)), tag_int(f->value)};
         list_append(vm, features, tuple_of(vm, row, 2));
     }

@@ -59,12 +59,12 @@ static bool init(struct vm *vm, val ns)
         int value;
     } constants[] = {
 #define C(id) {#id, id}
-        C(LOG_EMERG),  C(LOG_ALERT),  C(LOG_CRIT),   C(LOG_ERR),      C(LOG_WARNING),
-        C(LOG_NOTICE), C(LOG_INFO),   C(LOG_DEBUG),  C(LOG_PID),      C(LOG_CONS),
-        C(LOG_NDELAY), C(LOG_ODELAY), C(LOG_NOWAIT), C(LOG_PERROR),   C(LOG_KERN),
-        C(LOG_USER),   C(LOG_MAIL),   C(LOG_DAEMON), C(LOG_AUTH),     C(LOG_LPR),
-        C(LOG_LOCAL0), C(LOG_LOCAL1), C(LOG_LOCAL2), C(LOG_LOCAL3),   C(LOG_LOCAL4),
-        C(LOG_LOCAL5), C(LOG_LOCAL6), C(LOG_LOCAL7), C(LOG_CRON),     C(LOG_UUCP),
+        C(LOG_EMERG),  C(LOG_ALERT),  C(LOG_CRIT),     C(LOG_ERR),    C(LOG_WARNING),
+        C(LOG_NOTICE), C(LOG_INFO),   C(LOG_DEBUG),    C(LOG_PID),    C(LOG_CONS),
+        C(LOG_NDELAY), C(LOG_ODELAY), C(LOG_NOWAIT),   C(LOG_PERROR), C(LOG_KERN),
+        C(LOG_USER),   C(LOG_MAIL),   C(LOG_DAEMON),   C(LOG_AUTH),   C(LOG_LPR),
+        C(LOG_LOCAL0), C(LOG_LOCAL1), C(LOG_LOCAL2),   C(LOG_LOCAL3), C(LOG_LOCAL4),
+        C(LOG_LOCAL5), C(LOG_LOCAL6), C(LOG_LOCAL7),   C(LOG_CRON),   C(LOG_UUCP),
         C(LOG_NEWS),   C(LOG_SYSLOG), C(LOG_AUTHPRIV),
 #undef C
     };

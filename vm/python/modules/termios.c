@@ -31,10 +31,11 @@ static val get_attributes(struct vm *vm, val file)
     val keys = list_new(vm, NCCS), r = list_new(vm, 7);
     for (int i = 0; i < NCCS; i++) {
         bool number = !(t.c_lflag & ICANON) && (i == VMIN || i == VTIME);
-        list_append(vm, keys, number ? tag_int(t.c_cc[i])
-                                     : bytes_new(vm, (struct slice){(char *)&t.c_cc[i], 1}));
+        list_append(vm, keys,
+                    number ? tag_int(t.c_cc[i])
+                           : bytes_new(vm, (struct slice){(char *)&t.c_cc[i], 1}));
     }
-    const int64_t numbers[] = {t.c_iflag, t.c_oflag,      t.c_cflag,
+    const int64_t numbers[] = {t.c_iflag, t.c_oflag,       t.c_cflag,
                                t.c_lflag, cfgetispeed(&t), cfgetospeed(&t)};
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
         list_append(vm, r, tag_int(numbers[i]));
@@ -51,8 +52,9 @@ static bool read_key(struct vm *vm, val v, cc_t *out)
         return true;
     }
     if (!int_is(v))
-        return raise_error(vm, E_TypeError, "tcsetattr: elements of attributes must be "
-                                            "characters or integers");
+        return raise_error(vm, E_TypeError,
+                           "tcsetattr: elements of attributes must be "
+                           "characters or integers");
     if (!py_index(vm, v, &n))
         return false;
     *out = (cc_t)n;
@@ -63,8 +65,7 @@ static bool read_attributes(struct vm *vm, val list, struct termios *t)
 {
     int64_t n[6];
     if (!is_kind(list, KIND_LIST) || as_list(list)->n != 7)
-        return raise_error(vm, E_TypeError,
-                           "tcsetattr, arg 3: must be 7 element list");
+        return raise_error(vm, E_TypeError, "tcsetattr, arg 3: must be 7 element list");
     for (int i = 0; i < 6; i++)
         if (!py_index(vm, list_get(vm, list, i), &n[i]))
             return false;

@@ -9,8 +9,9 @@
 #include "python/obj/obj.h"
 
 struct handle_def {
-    const char *name;      /* for messages */
-    void (*leave)(void *p); /* gives p back. It must not call Python or allocate on the heap */
+    const char *name; /* for messages */
+    void (*leave)(
+        void *p); /* gives p back. It must not call Python or allocate on the heap */
 };
 
 /* It owns p from now on. `keeps` is any value that should live as long; or NULL. */
