@@ -112,6 +112,18 @@ struct w_unpack_iter {
     val layout, buffer; /* a w_struct; what lends the bytes, NULL at the end */
     int64_t at;
 };
+struct w_handle { /* obj/handle.h */
+    struct obj h;
+    const struct handle_def *def;
+    void *p;   /* NULL: given back */
+    val keeps; /* what lives as long, or NULL */
+};
+struct w_mmap { /* modules/mmap.c */
+    struct obj h;
+    int64_t exports; /* how many look at it from C */
+    val map;   /* the handle of a struct mapping */
+    val views; /* as a bytearray's */
+};
 struct w_list {
     struct obj h;
     int64_t n;
@@ -537,6 +549,7 @@ struct vm {
     uint64_t copied_for[N_PRELUDE_COPIES];
     struct lookup lookups[N_LOOKUPS];
     struct map signatures; /* row -> struct signature */
+    struct map libraries;  /* lib/library.h: row -> the addresses of its functions */
     struct map direct_calls; /* how traces call rows: interp/direct.c */
     struct str spare; /* memory for the next text_start(), or none */
     struct vm_settings settings;

@@ -560,13 +560,35 @@ int64_t sem_init_result(struct vm *vm, val v)
 }
 
 /* super() without arguments: of the class in the cell, for the first argument. */
+/* In whose mro super() searches: self's when it is a class below type, else that of self's
+ * class, or of what self says its class is. NULL: none of them is below type. */
+static val super_start(struct vm *vm, val type, val self)
+{
+    if (is_kind(self, KIND_TYPE) && is_subtype(self, type))
+        return self;
+    val class = type_of(vm, self);
+    if (!is_subtype(class, type))
+        class = py_getattr_or_null(vm, self, vm->n_class);
+    if (class && is_kind(class, KIND_TYPE) && is_subtype(class, type))
+        return class;
+    if (!vm->exc)
+        raise_error(vm, E_TypeError,
+                    "super(type, obj): obj must be an instance or subtype of type");
+    return NULL;
+}
+
 val sem_super(struct vm *vm, val type, val self)
 {
+    if (!is_kind(type, KIND_TYPE))
+        return raise_error(vm, E_RuntimeError, "super(): __class__ is not a type (%s)",
+                           type_name(vm, type));
+    val start = super_start(vm, type, self);
+    if (!start)
+        return NULL;
     struct w_super *s = new_object(vm, KIND_SUPER, sizeof *s);
     s->type = type;
     s->self = self;
-    s->start =
-        is_kind(self, KIND_TYPE) && is_subtype(self, type) ? self : type_of(vm, self);
+    s->start = start;
     return &s->h;
 }
 
