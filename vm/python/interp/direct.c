@@ -117,24 +117,27 @@ static void guard_kinds(struct rec *cx, const val_r *values, int n)
             rec_kind(cx, values[i]);
 }
 
-/* A method gets an object of its own type; of a class below that, the general call knows
- * what to do. */
-static bool takes_self(struct rec *cx, const struct target *t, val_r self)
+/* A method gets an object of its own type, or the plain value of an instance of a class
+ * below that. */
+static bool takes_self(struct rec *cx, const struct target *t, val_r *self)
 {
     if (!(t->b->flags & B_METHOD) || !t->owner || !is_kind(t->owner, KIND_TYPE))
         return true;
-    enum kind k = raw_kind(self.v);
+    enum kind k = raw_kind(self->v), plain = (enum kind)as_type(t->owner)->kind;
     if (k != KIND_INSTANCE && cx->vm->types[k] != t->owner)
         return false;
-    rec_kind(cx, self);
+    rec_kind(cx, *self);
     if (k != KIND_INSTANCE)
         return true;
-    if (as_type(t->owner)->kind != KIND_INSTANCE) /* it has a plain value */
-        return false;
-    val type = type_of(cx->vm, self.v);
-    rec_promote(cx, rec_get_inst_map(cx, self));
+    val type = type_of(cx->vm, self->v);
+    rec_promote(cx, rec_get_inst_map(cx, *self));
     rec_watch(cx, type, as_type(type)->version);
-    return is_subtype(type, t->owner);
+    if (!is_subtype(type, t->owner) ||
+        (plain != KIND_INSTANCE && as_type(type)->value_kind != (int64_t)plain))
+        return false;
+    if (plain != KIND_INSTANCE && !(t->b->flags & B_INSTANCE))
+        *self = rec_slot(cx, *self, 0);
+    return true;
 }
 
 /* Arguments of these types' methods are replaced by their plain values. */
@@ -338,7 +341,7 @@ static bool find_values(struct rec *cx, const struct target *t, const val_r *arg
     for (int i = 0; i < n + nkw; i++)
         all[i + shift] = args[i];
     n += shift;
-    if (!t->makes && first && !takes_self(cx, t, all[0]))
+    if (!t->makes && first && !takes_self(cx, t, &all[0]))
         return false;
     if (first)
         out[0] = all[0];

@@ -281,6 +281,7 @@ static val rec_module_cell(struct rec *cx, val module, val name)
 #define module_cell(m, name)         rec_module_cell(cx, m, name)
 #define attr_place(map, name)        rec_attr(cx, map, name, false)
 #define store_place(map, name)       rec_attr(cx, map, name, true)
+#define method_of_descriptor(v, id)  type_lookup(cx->vm, type_of(cx->vm, v), cx->vm->n_##id)
 #define builtin_method(k, name)      find_builtin_method(cx->vm, k, name)
 #define is_simple_call(func, n)                                                        \
     (is_kind(func, KIND_FUNC) && takes_exactly(as_func(func)->code, n))
@@ -343,6 +344,7 @@ static struct special rec_operator(struct rec *cx, enum opcode op, val_r a, val_
 #define operator_method(op, a, b) rec_operator(cx, op, a, b)
 
 #define promote_builtin(v)        (as_builtin(rec_promote(cx, v))->b)
+#define builtin_owner(v)          (as_builtin(rec_promote(cx, v))->owner)
 
 /* Has a trace room for its arguments, and the machine for its frame? */
 static bool call_fits(val code)

@@ -176,7 +176,7 @@ void type_store(struct vm *vm, val type, val name, val v)
             v = cell_new(vm, v);
     }
     dict_set(vm, dict, name, v);
-    type_modified(vm, type);
+    class_changed(vm, type, name);
 }
 
 val type_namespace(struct vm *vm, val type)
@@ -216,6 +216,15 @@ void type_modified(struct vm *vm, val type)
         vm_invalidate(vm, &t->deps);
     for (int64_t i = 0; t->subclasses && i < as_list(t->subclasses)->n; i++)
         type_modified(vm, list_items(t->subclasses)[i]);
+}
+
+/* A class with another __get__ or __set__ changes what its instances mean in other classes;
+ * one with another attribute changes what classes have that it is the class of. */
+void class_changed(struct vm *vm, val type, val name)
+{
+    bool all = name == vm->n_get || name == vm->n_set || name == vm->n_delete ||
+               is_subtype(type, vm->types[KIND_TYPE]);
+    type_modified(vm, all ? vm->object_type : type);
 }
 
 /* ---- the method resolution order: C3 -------------------------------------------------- */
@@ -446,6 +455,6 @@ bool type_set_bases(struct vm *vm, val type, val bases)
     }
     note_below(vm, type, before, false);
     note_below(vm, type, bases, true);
-    type_modified(vm, type);
+    type_modified(vm, vm->object_type); /* it may have become a descriptor */
     return true;
 }

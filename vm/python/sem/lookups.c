@@ -10,13 +10,22 @@ val find_global_cell(struct vm *vm, val ns, val name, bool *own)
     return cell ? cell : builtin_of_site(vm, name);
 }
 
+/* What the class of v calls when v is found in another class; NULL: nothing. A class that
+ * gets such a method makes everything that was looked up void (class_changed). */
+static val descriptor_method(struct vm *vm, val v, val name)
+{
+    return is_kind(v, KIND_INSTANCE) ? type_lookup(vm, type_of(vm, v), name) : NULL;
+}
+
 static bool is_data(struct vm *vm, val v)
 {
-    if (!is_kind(v, KIND_INSTANCE))
-        return is_kind(v, KIND_MEMBER) || is_kind(v, KIND_TUPLE_GETTER);
-    val type = type_of(vm, v);
-    return type_lookup(vm, type, vm->n_get) || type_lookup(vm, type, vm->n_set) ||
-           type_lookup(vm, type, vm->n_delete);
+    return is_kind(v, KIND_MEMBER) || is_kind(v, KIND_TUPLE_GETTER) ||
+           descriptor_method(vm, v, vm->n_set) || descriptor_method(vm, v, vm->n_delete);
+}
+
+static bool is_descriptor(struct vm *vm, val v)
+{
+    return is_data(vm, v) || descriptor_method(vm, v, vm->n_get);
 }
 
 /* A place in instances that the class has a name for: __slots__. */
@@ -31,8 +40,18 @@ static bool is_plain_slot(val v)
     return is_slot(v) && !as_member(v)->row;
 }
 
+/* A function in C that the class has. One that takes the class makes another object. */
+static struct attr_place builtin_attr(val found, bool instance)
+{
+    const struct w_builtin *w = as_builtin(found);
+    if (w->b->flags & B_CLASS && !w->self)
+        return (struct attr_place){.kind = AT_SLOW};
+    bool binds = instance && !w->self && w->b->flags & B_METHOD;
+    return (struct attr_place){binds ? AT_C_METHOD : AT_CLASS, 0, found};
+}
+
 /* What is found in a class, asked for through an instance or through the class. */
-static struct attr_place class_attr(val found, bool instance)
+static struct attr_place class_attr(struct vm *vm, val found, bool instance)
 {
     if (is_int(found))
         return (struct attr_place){AT_CLASS, 0, found};
@@ -42,6 +61,15 @@ static struct attr_place class_attr(val found, bool instance)
         return (struct attr_place){instance ? AT_METHOD : AT_CLASS, 0, found};
     case KIND_STATICMETHOD:
         return (struct attr_place){AT_CLASS, 0, as_wrapper(found)->func};
+    case KIND_BUILTIN: return builtin_attr(found, instance);
+    case KIND_TYPE:
+        return (struct attr_place){as_type(found)->meta ? AT_SLOW : AT_CLASS, 0, found};
+    case KIND_INSTANCE: {
+        val get = descriptor_method(vm, found, vm->n_get);
+        if (get && is_kind(get, KIND_FUNC))
+            return (struct attr_place){AT_GETTER, 0, found};
+        return (struct attr_place){is_descriptor(vm, found) ? AT_SLOW : AT_CLASS, 0, found};
+    }
     default:
         return is_plain_kind((enum kind)found->kind)
                    ? (struct attr_place){AT_CLASS, 0, found}
@@ -67,22 +95,30 @@ struct attr_place find_attr(struct vm *vm, val map, val name)
     if (found && is_kind(found, KIND_TUPLE_GETTER) &&
         as_type(type)->value_kind == KIND_TUPLE)
         return (struct attr_place){AT_ITEM, as_tuple_getter(found)->index, NULL};
-    if ((found && is_data(vm, found)) || map_in_dict(vm, map))
+    bool data = found && is_data(vm, found);
+    if (map_in_dict(vm, map))
         return (struct attr_place){.kind = AT_SLOW};
-    if (i >= 0)
+    if (i >= 0 && !data)
         return (struct attr_place){AT_SLOT, i, NULL};
-    return found ? class_attr(found, true) : (struct attr_place){.kind = AT_SLOW};
+    struct attr_place at =
+        found ? class_attr(vm, found, true) : (struct attr_place){.kind = AT_SLOW};
+    /* what a getter raises may be for __getattr__ to deal with */
+    bool fits = at.kind == AT_GETTER ? !type_lookup(vm, type, vm->n_getattr) : !data;
+    return fits ? at : (struct attr_place){.kind = AT_SLOW};
 }
 
 /* The same of a class: its own attributes come before those of `type`, but for the few
  * that every class has. */
 struct attr_place find_type_attr(struct vm *vm, val type, val name)
 {
-    val found = type_find(vm, type, name);
-    if (!found || as_type(type)->meta || name == vm->n_doc || name == vm->n_qualname ||
-        name == vm->n_module || type_lookup(vm, vm->types[KIND_TYPE], name))
+    val found = type_find(vm, type, name), meta = type_of(vm, type);
+    if (!found || name == vm->n_doc || name == vm->n_qualname || name == vm->n_module ||
+        as_type(meta)->flags & TYPE_GETATTRIBUTE || type_lookup(vm, meta, name))
         return (struct attr_place){.kind = AT_SLOW};
-    return class_attr(found, false);
+    struct attr_place at = class_attr(vm, found, false);
+    if (at.kind == AT_GETTER && type_lookup(vm, meta, vm->n_getattr))
+        at.kind = AT_SLOW;
+    return at;
 }
 
 struct attr_place find_type_store(struct vm *vm, val type, val name)
@@ -102,15 +138,25 @@ val find_module_cell(struct vm *vm, val module, val name)
     return cell && as_cell(cell)->value ? cell : NULL;
 }
 
+static struct attr_place find_setter(struct vm *vm, val found)
+{
+    bool property = is_kind(found, KIND_PROPERTY);
+    val f = property ? as_property(found)->set : descriptor_method(vm, found, vm->n_set);
+    if (!f || !is_kind(f, KIND_FUNC))
+        return (struct attr_place){.kind = AT_SLOW};
+    return (struct attr_place){AT_SETTER, property, property ? f : found};
+}
+
 struct attr_place find_store(struct vm *vm, val map, val name)
 {
     val type = as_map(map)->type, found = type_lookup(vm, type, name);
     int64_t i = map_find_name(map, name);
     if (as_type(type)->flags & TYPE_SETATTR || name == vm->n_class ||
-        name == vm->n_dict ||
-        (found && !is_plain_slot(found) &&
-         (is_kind(found, KIND_PROPERTY) || is_data(vm, found))))
+        name == vm->n_dict)
         return (struct attr_place){.kind = AT_SLOW};
+    if (found && !is_plain_slot(found) &&
+        (is_kind(found, KIND_PROPERTY) || is_data(vm, found)))
+        return find_setter(vm, found);
     if (found && is_plain_slot(found))
         return (struct attr_place){AT_SLOT, as_member(found)->index, NULL};
     if (map_in_dict(vm, map) || (i < 0 && !(as_type(type)->flags & TYPE_HAS_DICT)))

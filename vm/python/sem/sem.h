@@ -71,6 +71,9 @@ enum at {
     AT_ITEM,  /* of the tuple that an instance of a class below tuple is */
     AT_MEMBER,
     AT_CELL,
+    AT_GETTER, /* a descriptor whose __get__ is a function in Python: the object is it */
+    AT_SETTER, /* the same of __set__; index 1: the object is the function of a property */
+    AT_C_METHOD, /* of the builtin type that the class is below; for calls only */
     N_PLACES
 };
 struct attr_place {
@@ -89,6 +92,7 @@ struct special {
     int attempt; /* of an operator: see operator_attempts() */
     bool swapped, absent;
     bool identity; /* == and !=: they compare what they are, and ask nobody */
+    bool plain;    /* what the builtin type below says, of the plain value in slot 0 */
 };
 struct special find_special(struct vm *vm, val type, val name);
 struct special find_operator(struct vm *vm, enum opcode op, val ta, val tb);
