@@ -59,15 +59,16 @@ static bool is_plain_call(const struct rec *cx, val type)
 static bool find_target(struct rec *cx, val_r callee, struct target *t)
 {
     if (is_kind(callee.v, KIND_BUILTIN)) {
-        const uint16_t odd = B_SLOT | B_NEW | B_CLASS | B_FRAME | B_INTERPRET;
+        const uint16_t odd = B_SLOT | B_NEW | B_FRAME | B_INTERPRET;
         if (as_builtin(callee.v)->b->flags & odd)
             return false;
         *t = of_builtin(cx, callee);
         return true;
     }
-    if (!is_kind(callee.v, KIND_TYPE) || !ir_is_const(callee.ref) ||
-        !is_plain_call(cx, callee.v))
+    if (!is_kind(callee.v, KIND_TYPE) || !is_plain_call(cx, callee.v))
         return false;
+    rec_promote(cx, callee);
+    callee = rec_const(cx, callee.v);
     *t = (struct target){as_type(callee.v)->make, callee.v, callee, true};
     return true;
 }
@@ -326,11 +327,17 @@ static val_r emit_call(struct rec *cx, const struct target *t, val_r callee,
     return r;
 }
 
+/* Is the first of its values an object or a class? */
+static bool takes_first(const struct target *t)
+{
+    return t->makes || t->b->flags & (B_METHOD | B_CLASS);
+}
+
 /* All the values of the row, self first. */
 static bool find_values(struct rec *cx, const struct target *t, const val_r *args,
                         int n, val kwnames, val_r *out, int *nout)
 {
-    int first = t->makes || t->b->flags & B_METHOD,
+    int first = takes_first(t),
         nkw = kwnames ? (int)as_tuple(kwnames)->n : 0;
     val_r all[MOST_DIRECT + 32];
     int shift = t->self.v != NULL;
@@ -369,13 +376,13 @@ bool rec_direct_call(struct rec *cx, val_r callee, const val_r *args, int n,
     if (!find_target(cx, callee, &t) ||
         !find_values(cx, &t, args, n, kwnames, values, &nvalues))
         return false;
-    int first = t.makes || t.b->flags & B_METHOD;
+    int first = takes_first(&t);
     bool simple = all_simple(values + first, nvalues - first);
     enum call_effect effect = effect_of(&t, nvalues, simple);
     if ((wants_plain(&t) && !simple) || (effect == RUNS && nvalues >= MOST_DIRECT))
         return false;
     if (effect != RUNS || wants_plain(&t))
         guard_kinds(cx, values + first, nvalues - first);
-    *r = emit_call(cx, &t, callee, values, nvalues, effect);
+    *r = emit_call(cx, &t, t.makes ? t.self : callee, values, nvalues, effect);
     return true;
 }

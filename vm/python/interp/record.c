@@ -61,6 +61,10 @@ static inline void rec_set_local(struct rec *cx, int i, val_r v)
 #define PC_INDEX         ((int64_t)(cx->pc - cx->f->code->ops))
 #define BUILD_CLASS_     (cx->vm->build_class)
 #define SUPER_TYPE_      (cx->vm->types[KIND_SUPER])
+#define TYPE_TYPE_       (cx->vm->types[KIND_TYPE])
+#define VM_              (cx->vm)
+#define watch_class(t)   watch_type(cx, t)
+#define type_of_value(v) rec_type_of_value(cx, v)
 #define STOP_ITERATION_  (cx->vm->exceptions[E_StopIteration])
 #define ASSERTION_ERROR_ (cx->vm->exceptions[E_AssertionError])
 #define FRAME_FUNC       rec_frame_func(cx)
@@ -304,6 +308,14 @@ static val rec_type(struct rec *cx, val_r v)
         watch_type(cx, type);
     }
     return type;
+}
+
+/* The same of classes, too: what a class is an instance of does not change. */
+static val rec_type_of_value(struct rec *cx, val_r v)
+{
+    if (rec_kind(cx, v) == KIND_TYPE)
+        promote(v);
+    return rec_type(cx, v);
 }
 
 /* A string, or an instance of a class below str: its map says so. */

@@ -43,6 +43,10 @@ static struct obj attend_mark; /* never changed, and no value of the program */
 #define FRAME_RET        (f->ret)
 #define PC               pc
 #define SUPER_TYPE_      (cx->types[KIND_SUPER])
+#define TYPE_TYPE_       (cx->types[KIND_TYPE])
+#define VM_              cx
+#define watch_class(t)   (void)0
+#define type_of_value(v) type_of(cx, v)
 #define ASSERTION_ERROR_ (cx->exceptions[E_AssertionError])
 #define STOP_ITERATION_  (cx->exceptions[E_StopIteration])
 

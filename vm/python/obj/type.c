@@ -223,6 +223,7 @@ void type_modified(struct vm *vm, val type)
 void class_changed(struct vm *vm, val type, val name)
 {
     bool all = name == vm->n_get || name == vm->n_set || name == vm->n_delete ||
+               name == vm->n_init ||
                is_subtype(type, vm->types[KIND_TYPE]);
     type_modified(vm, all ? vm->object_type : type);
 }
@@ -355,6 +356,20 @@ static bool inherit(struct vm *vm, struct w_type *t, val bases)
     return true;
 }
 
+/* A class whose __init__ has to be called after a __new__ of a class above it: what that one
+ * gives may be an instance of this one, so calls of it are no longer what they were. */
+static void class_begins(struct vm *vm, val type)
+{
+    const struct w_tuple *mro = as_tuple(as_type(type)->mro);
+    val new = type_lookup(vm, type, vm->n_new);
+    bool inits = vm->object_type && type_lookup(vm, type, vm->n_init) !=
+                                        type_lookup(vm, vm->object_type, vm->n_init);
+    for (int64_t i = 1; new && !is_kind(new, KIND_BUILTIN) && inits && i < mro->n; i++)
+        if (as_type(mro->at[i])->flags & TYPE_HEAP)
+            type_modified(vm, mro->at[i]);
+    type_modified(vm, type);
+}
+
 val type_new(struct vm *vm, val name, val bases, val dict, val meta)
 {
     if (as_tuple(bases)->n == 0 && vm->object_type)
@@ -381,7 +396,7 @@ val type_new(struct vm *vm, val name, val bases, val dict, val meta)
         }
         list_append(vm, as_type(b)->subclasses, self);
     }
-    type_modified(vm, self);
+    class_begins(vm, self);
     return self;
 }
 

@@ -45,7 +45,7 @@ static struct attr_place builtin_attr(val found, bool instance)
 {
     const struct w_builtin *w = as_builtin(found);
     if (w->b->flags & B_CLASS && !w->self)
-        return (struct attr_place){.kind = AT_SLOW};
+        return (struct attr_place){instance ? AT_SLOW : AT_C_METHOD, 0, found};
     bool binds = instance && !w->self && w->b->flags & B_METHOD;
     return (struct attr_place){binds ? AT_C_METHOD : AT_CLASS, 0, found};
 }
@@ -111,9 +111,12 @@ struct attr_place find_attr(struct vm *vm, val map, val name)
  * that every class has. */
 struct attr_place find_type_attr(struct vm *vm, val type, val name)
 {
-    val found = type_find(vm, type, name), meta = type_of(vm, type);
+    val found = type_find(vm, type, name), meta = type_of(vm, type),
+        over = type_lookup(vm, meta, name);
+    /* a method of the metaclass comes after what the class has */
+    bool hides = over && !is_kind(over, KIND_BUILTIN) && !is_kind(over, KIND_FUNC);
     if (!found || name == vm->n_doc || name == vm->n_qualname || name == vm->n_module ||
-        as_type(meta)->flags & TYPE_GETATTRIBUTE || type_lookup(vm, meta, name))
+        as_type(meta)->flags & TYPE_GETATTRIBUTE || hides)
         return (struct attr_place){.kind = AT_SLOW};
     struct attr_place at = class_attr(vm, found, false);
     if (at.kind == AT_GETTER && type_lookup(vm, meta, vm->n_getattr))
@@ -183,16 +186,44 @@ val find_builtin_method(struct vm *vm, enum kind k, val name)
                                                                                : NULL;
 }
 
-/* A __new__ in Python of our own makes an instance of the class that it is given: an
- * __init__ that is object's has nothing left to do. */
-static struct attr_place our_new(struct vm *vm, val new, val init)
+/* Neither the class nor one below it has an __init__. That one of those gets one, or that
+ * there is another, changes the version (class_changed, class_begins). */
+static bool inits_nothing(struct vm *vm, val type)
+{
+    val below = as_type(type)->subclasses;
+    if (type_lookup(vm, type, vm->n_init) !=
+        type_lookup(vm, vm->object_type, vm->n_init))
+        return false;
+    for (int64_t i = 0; below && i < as_list(below)->n; i++)
+        if (!inits_nothing(vm, list_items(below)[i]))
+            return false;
+    return true;
+}
+
+/* A __new__ in Python: what it gives is all, when there is no __init__ whose turn it would
+ * be. */
+static struct attr_place new_in_python(struct vm *vm, val type, val new)
 {
     val func = is_kind(new, KIND_STATICMETHOD) ? as_wrapper(new)->func : new;
-    bool ours = is_kind(func, KIND_FUNC) &&
-                code_of(as_func(func)->code)->source->hidden &&
-                init == type_lookup(vm, vm->object_type, vm->n_init);
-    return ours ? (struct attr_place){AT_MAKER, 1, func}
-                : (struct attr_place){.kind = AT_SLOW};
+    return is_kind(func, KIND_FUNC) && inits_nothing(vm, type)
+               ? (struct attr_place){AT_MAKER, 1, func}
+               : (struct attr_place){.kind = AT_SLOW};
+}
+
+/* Does the metaclass say what calling the class is? */
+static bool calls_otherwise(struct vm *vm, val type)
+{
+    val meta = as_type(type)->meta;
+    return meta && type_lookup(vm, meta, vm->n_call) !=
+                       type_lookup(vm, vm->types[KIND_TYPE], vm->n_call);
+}
+
+bool can_make(struct vm *vm, val type)
+{
+    const struct w_type *t = as_type(type);
+    (void)vm;
+    return t->flags & TYPE_HEAP && !(t->flags & (TYPE_HAS_DEL | TYPE_ABSTRACT | TYPE_EXCEPTION)) &&
+           t->kind == KIND_INSTANCE && !t->value_kind;
 }
 
 /* What calling the class does, when all of it is to make an instance and to call a
@@ -205,13 +236,13 @@ struct attr_place find_maker(struct vm *vm, val type)
     if (t->maker)
         return (struct attr_place){AT_MAKER, 0, t->maker};
     if ((!(t->flags & TYPE_HEAP) && !exc) || t->flags & (TYPE_HAS_DEL | TYPE_ABSTRACT) ||
-        t->meta)
+        calls_otherwise(vm, type))
         return (struct attr_place){.kind = AT_SLOW};
     val base = exc ? vm->exceptions[E_BaseException] : vm->object_type,
         new = type_lookup(vm, type, vm->n_new),
         init = type_lookup(vm, type, vm->n_init);
     if (new != type_lookup(vm, base, vm->n_new))
-        return our_new(vm, new, init);
+        return new_in_python(vm, type, new);
     if (init == type_lookup(vm, base, vm->n_init))
         return (struct attr_place){AT_NEW, exc, NULL};
     if (is_kind(init, KIND_FUNC) &&
@@ -231,6 +262,10 @@ struct attr_place find_super_method(struct vm *vm, val start, val after, val nam
         val found = type_own(vm, mro->at[i], name);
         if (!found)
             continue;
+        bool fixed = is_kind(found, KIND_BUILTIN) && as_builtin(found)->b->flags & B_STATIC;
+        if (fixed || is_kind(found, KIND_STATICMETHOD))
+            return (struct attr_place){
+                AT_CLASS, 0, fixed ? found : as_wrapper(found)->func};
         bool method = is_kind(found, KIND_FUNC) ||
                       (is_kind(found, KIND_BUILTIN) &&
                        as_builtin(found)->b->flags & B_METHOD &&
