@@ -887,6 +887,8 @@ val type_namespace(struct vm *vm,
 /* Found in a class, is such a value the attribute's as it is? (No descriptor.) */
 bool is_plain_kind(enum kind k);
 void type_modified(struct vm *vm, val type);
+/* Its attribute `name` has changed. */
+void class_changed(struct vm *vm, val type, val name);
 bool is_subtype(val type, val base);
 bool is_instance(struct vm *vm, val v, val type);
 const char *type_name(const struct vm *vm, val v);
