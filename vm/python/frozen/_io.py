@@ -354,7 +354,10 @@ class _Buffered(_BufferedIOBase):
     """What the three have in common; no class of the module's interface."""
 
     def close(self):
-        if self.raw is None or self.closed:
+        if self.raw is None:
+            return
+        self._enter()
+        if self.closed:
             return
         try:
             self.flush()

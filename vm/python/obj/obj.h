@@ -171,6 +171,7 @@ struct w_seq_iter { /* over a string: the index is one of bytes */
 struct w_dict_iter {
     struct obj h;
     int64_t index, used;
+    int64_t skipped; /* removed entries in front of the index: the others were given */
     int64_t what;
     val dict;
 };
