@@ -100,6 +100,19 @@ static int number(const char *name, int least)
     return value ? (n > 0 ? n : 1) > least ? (n > 0 ? n : 1) : least : least;
 }
 
+static int64_t hash_seed(void)
+{
+    const char *value = variable("PYTHONHASHSEED");
+    uint64_t seed;
+    if (!value || strcmp(value, "random") == 0)
+        return -1;
+    if (slice_to_u64(slice_of(value), 10, &seed) && seed <= UINT32_MAX)
+        return (int64_t)seed;
+    die("PYTHONHASHSEED must be \"random\" or an integer in range [0; 4294967295], "
+        "not '%s'",
+        value);
+}
+
 static void read_variables(struct options *o)
 {
     struct vm_settings *s = &o->settings;
@@ -113,6 +126,7 @@ static void read_variables(struct options *o)
     o->unbuffered |= variable("PYTHONUNBUFFERED") != NULL;
     const char *utf8 = variable("PYTHONUTF8");
     s->utf8_mode |= utf8 && strcmp(utf8, "1") == 0;
+    s->hash_seed = hash_seed();
     const char *warnings = variable("PYTHONWARNINGS");
     char *copy = warnings ? strdup(warnings) : NULL; /* kept: the list points into it */
     size_t given = s->warn.n; /* the command line's come last, and win */
@@ -173,7 +187,7 @@ struct options read_options(int argc, char **argv)
                                           {"perf-map", no_argument, NULL, PERF_MAP},
                                           {"py2", no_argument, NULL, PYTHON_2},
                                           {0}};
-    struct options o = {0};
+    struct options o = {.settings.hash_seed = -1};
     int c = 0;
     while (!o.command && !o.module &&
            (c = getopt_long(argc, argv, "+hVc:m:W:X:uxiOBsSqvbdPEI", longs, NULL)) != -1) {

@@ -805,7 +805,7 @@ bool py_hash(struct vm *vm, val v, int64_t *out)
         return false;
     switch (v->kind) {
     case KIND_STR:
-    case KIND_BYTES: *out = str_hash(v); return true;
+    case KIND_BYTES: *out = str_hash(vm, v); return true;
     case KIND_FLOAT: *out = float_hash(as_float(v)->value); return true;
     case KIND_COMPLEX: *out = complex_hash(v); return true;
     case KIND_TUPLE: return tuple_hash(vm, v, out);

@@ -102,11 +102,12 @@ int str_cmp(val a, val b)
     return c ? c : na < nb ? -1 : na > nb;
 }
 
-int64_t str_hash(val v)
+/* Keyed: who sends keys to a program must not be able to send those that meet in a dict. */
+int64_t str_hash(struct vm *vm, val v)
 {
     struct w_str *s = as_str(v);
-    if (s->hash == 0) {
-        int64_t h = (int64_t)(hash_text(str_value(v)) >> 3);
+    if (s->hash == 0 && s->n > 0) {
+        int64_t h = (int64_t)(siphash13(vm->text_key, str_value(v)) >> 3);
         s->hash = h ? h : 1;
     }
     return s->hash;

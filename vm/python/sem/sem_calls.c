@@ -27,7 +27,7 @@ int64_t sem_str_equal(struct vm *vm, val a, val b)
 int64_t sem_str_hash(struct vm *vm, val s)
 {
     (void)vm;
-    return str_hash(s);
+    return str_hash(vm, s);
 }
 int64_t sem_ord(struct vm *vm, val s)
 {
