@@ -4,6 +4,8 @@
  * the raw file is a plain FileIO its descriptor is used at once, else its methods are called. */
 #include "python/io/io.h"
 
+#include "python/interp/threads.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <unistd.h>
@@ -27,10 +29,39 @@ static int closed(struct vm *vm, const struct w_buffered *b)
     return v ? py_truth(vm, v) : -1;
 }
 
+/* While a thread waits for the system with this buffer, the others wait for it: what is read
+ * ahead and what is to be written is between two states. */
+static bool await(struct vm *vm, struct w_buffered *b)
+{
+    while (b->flags & IO_BUSY && !vm->threads->ending) {
+        if (vm->thread->busy == b) { /* in a handler of a signal */
+            raise_error(vm, E_RuntimeError, "reentrant call inside a buffered file");
+            return false;
+        }
+        if (threads_park(vm, b, -1) == PARK_RAISED)
+            return false;
+    }
+    return true;
+}
+
+static void busy(struct vm *vm, struct w_buffered *b, bool begins)
+{
+    if (vm->threads->count == 1 && !(b->flags & IO_BUSY))
+        return;
+    vm->thread->busy = begins ? b : NULL;
+    if (begins) {
+        b->flags |= IO_BUSY;
+        return;
+    }
+    b->flags &= ~(int64_t)IO_BUSY;
+    if (vm->threads->parked)
+        threads_unpark(vm, b, true);
+}
+
 static struct w_buffered *open_state(struct vm *vm, val self, const char *what)
 {
     struct w_buffered *b = state(vm, self);
-    int c = b ? closed(vm, b) : -1;
+    int c = b && await(vm, b) ? closed(vm, b) : -1;
     if (c > 0)
         raise_error(vm, E_ValueError, "%s", what);
     return c == 0 ? b : NULL;
@@ -39,8 +70,12 @@ static struct w_buffered *open_state(struct vm *vm, val self, const char *what)
 /* NULL: raised; other negative numbers are IO_BLOCKS and IO_FAILED. */
 static int64_t raw_read(struct vm *vm, struct w_buffered *b, char *to, int64_t n)
 {
-    if (b->file)
-        return io_read(vm, (int)as_file_io(b->file)->fd, to, n);
+    if (b->file) {
+        busy(vm, b, true);
+        int64_t got = io_read(vm, (int)as_file_io(b->file)->fd, to, n);
+        busy(vm, b, false);
+        return got;
+    }
     val helper = io_helper(vm, "_raw_read"), r = NULL;
     const val args[] = {b->raw, tag_int(n)};
     struct slice got;
@@ -58,15 +93,22 @@ static int64_t raw_read(struct vm *vm, struct w_buffered *b, char *to, int64_t n
 static int64_t raw_write(struct vm *vm, struct w_buffered *b, struct slice bytes)
 {
     if (b->flags & IO_STDOUT) {
-        if (fwrite(bytes.p, 1, bytes.n, stdout) == bytes.n)
-            return (int64_t)bytes.n;
+        struct thread *me = threads_leave(vm);
+        size_t put = fwrite(bytes.p, 1, bytes.n, stdout);
         int error = errno;
+        threads_enter(vm, me);
+        if (put == bytes.n)
+            return (int64_t)bytes.n;
         clearerr(stdout);
         raise_errno(vm, error, NULL);
         return IO_FAILED;
     }
-    if (b->file)
-        return io_write(vm, (int)as_file_io(b->file)->fd, bytes);
+    if (b->file) {
+        busy(vm, b, true);
+        int64_t put = io_write(vm, (int)as_file_io(b->file)->fd, bytes);
+        busy(vm, b, false);
+        return put;
+    }
     val piece = bytes_new(vm, bytes), r = io_call(vm, b->raw, "write", &piece, 1);
     int64_t n;
     if (!r)
@@ -159,21 +201,24 @@ static bool forget_ahead(struct vm *vm, struct w_buffered *b)
 
 static bool flush_stdout(struct vm *vm)
 {
-    while (fflush(stdout) != 0) {
-        int error = errno;
+    for (;;) {
+        struct thread *me = threads_leave(vm);
+        int r = fflush(stdout), error = errno;
+        threads_enter(vm, me);
+        if (r == 0)
+            return true;
         clearerr(stdout);
         if (error != EINTR)
             return raise_errno(vm, error, NULL);
         if (io_signalled(vm))
             return false;
     }
-    return true;
 }
 
 bool buffered_flush(struct vm *vm, val core)
 {
     struct w_buffered *b = as_buffered(core);
-    if (b->pending && !write_pending(vm, b))
+    if (!await(vm, b) || (b->pending && !write_pending(vm, b)))
         return false;
     if (b->flags & IO_STDOUT)
         return flush_stdout(vm);
@@ -206,6 +251,8 @@ bool buffered_write(struct vm *vm, val core, struct slice bytes)
     struct w_buffered *b = as_buffered(core);
     if (b->flags & IO_STDOUT)
         return raw_write(vm, b, bytes) >= 0;
+    if (!await(vm, b))
+        return false;
     if (b->end != b->pos && !forget_ahead(vm, b))
         return false;
     b->pos = b->end = 0;
@@ -242,7 +289,7 @@ static val take(struct vm *vm, struct w_buffered *b, int64_t n)
 int64_t buffered_read1(struct vm *vm, val core, char *to, int64_t n)
 {
     struct w_buffered *b = as_buffered(core);
-    if (b->pending && !write_pending(vm, b))
+    if (!await(vm, b) || (b->pending && !write_pending(vm, b)))
         return IO_FAILED;
     int64_t have = b->end - b->pos;
     if (have == 0) {

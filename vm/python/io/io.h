@@ -94,6 +94,7 @@ enum io_flags {
     IO_LINES = 256,   /* written lines are flushed */
     IO_THROUGH = 512, /* nothing waits in the text layer */
     IO_AT_ONCE = 1024, /* nothing waits in the buffer either: stderr */
+    IO_BUSY = 2048,    /* a thread reads into the buffer, or writes from it, without the lock */
 };
 
 /* file_io.c: all that is left of it, or None: nothing now, and it is not to be waited for. */
