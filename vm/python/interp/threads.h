@@ -43,7 +43,7 @@ struct thread {
     struct thread *next_parked;
     const void *key; /* what it waits for; NULL: it does not, or has been woken */
     sem_t wake;
-    const void *busy; /* the buffer of io/buffered.c that it calls the system with */
+    const struct io_use *uses; /* the buffers of io/buffered.c that it uses */
 };
 
 struct threads {

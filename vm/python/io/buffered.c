@@ -29,13 +29,48 @@ static int closed(struct vm *vm, const struct w_buffered *b)
     return v ? py_truth(vm, v) : -1;
 }
 
-/* While a thread waits for the system with this buffer, the others wait for it: what is read
- * ahead and what is to be written is between two states. */
-static bool await(struct vm *vm, struct w_buffered *b)
+/* While the raw file is asked the memory is between two states: what its methods call, and a
+ * handler of a signal, may not use the buffer; other threads wait. */
+struct io_use {
+    const struct io_use *outer; /* of this thread: on its machine stack */
+    struct w_buffered *b;
+    bool first;
+};
+
+static void begin_use(struct vm *vm, struct io_use *u, struct w_buffered *b)
+{
+    *u = (struct io_use){vm->thread->uses, b, !(b->flags & IO_BUSY)};
+    vm->thread->uses = u;
+    b->flags |= IO_BUSY;
+}
+
+static void end_use(struct vm *vm, const struct io_use *u)
+{
+    assert(vm->thread->uses == u);
+    vm->thread->uses = u->outer;
+    if (!u->first)
+        return;
+    u->b->flags &= ~(int64_t)IO_BUSY;
+    if (vm->threads->parked)
+        threads_unpark(vm, u->b, true);
+}
+
+static bool used_here(const struct vm *vm, const struct w_buffered *b)
+{
+    const struct io_use *u = vm->thread->uses;
+    while (u && u->b != b)
+        u = u->outer;
+    return u != NULL;
+}
+
+static bool entered(struct vm *vm, struct w_buffered *b, val self)
 {
     while (b->flags & IO_BUSY && !vm->threads->ending) {
-        if (vm->thread->busy == b) { /* in a handler of a signal */
-            raise_error(vm, E_RuntimeError, "reentrant call inside a buffered file");
+        if (used_here(vm, b)) {
+            val text = py_repr(vm, self);
+            if (text)
+                raise_error(vm, E_RuntimeError, "reentrant call inside %.*s",
+                            (int)str_value(text).n, str_value(text).p);
             return false;
         }
         if (threads_park(vm, b, -1) == PARK_RAISED)
@@ -44,24 +79,10 @@ static bool await(struct vm *vm, struct w_buffered *b)
     return true;
 }
 
-static void busy(struct vm *vm, struct w_buffered *b, bool begins)
-{
-    if (vm->threads->count == 1 && !(b->flags & IO_BUSY))
-        return;
-    vm->thread->busy = begins ? b : NULL;
-    if (begins) {
-        b->flags |= IO_BUSY;
-        return;
-    }
-    b->flags &= ~(int64_t)IO_BUSY;
-    if (vm->threads->parked)
-        threads_unpark(vm, b, true);
-}
-
 static struct w_buffered *open_state(struct vm *vm, val self, const char *what)
 {
     struct w_buffered *b = state(vm, self);
-    int c = b && await(vm, b) ? closed(vm, b) : -1;
+    int c = b && entered(vm, b, self) ? closed(vm, b) : -1;
     if (c > 0)
         raise_error(vm, E_ValueError, "%s", what);
     return c == 0 ? b : NULL;
@@ -70,17 +91,19 @@ static struct w_buffered *open_state(struct vm *vm, val self, const char *what)
 /* NULL: raised; other negative numbers are IO_BLOCKS and IO_FAILED. */
 static int64_t raw_read(struct vm *vm, struct w_buffered *b, char *to, int64_t n)
 {
+    struct io_use use;
+    begin_use(vm, &use, b);
     if (b->file) {
-        busy(vm, b, true);
-        int64_t got = io_read(vm, (int)as_file_io(b->file)->fd, to, n);
-        busy(vm, b, false);
-        return got;
+        int64_t done = io_read(vm, (int)as_file_io(b->file)->fd, to, n);
+        end_use(vm, &use);
+        return done;
     }
     val helper = io_helper(vm, "_raw_read"), r = NULL;
     const val args[] = {b->raw, tag_int(n)};
     struct slice got;
     if (helper)
         r = vm_call(vm, helper, args, 2);
+    end_use(vm, &use);
     if (r == vm->none)
         return IO_BLOCKS;
     if (!r || !io_bytes(vm, r, &got))
@@ -103,20 +126,22 @@ static int64_t raw_write(struct vm *vm, struct w_buffered *b, struct slice bytes
         raise_errno(vm, error, NULL);
         return IO_FAILED;
     }
+    struct io_use use;
+    begin_use(vm, &use, b);
     if (b->file) {
-        busy(vm, b, true);
         int64_t put = io_write(vm, (int)as_file_io(b->file)->fd, bytes);
-        busy(vm, b, false);
+        end_use(vm, &use);
         return put;
     }
-    val piece = bytes_new(vm, bytes), r = io_call(vm, b->raw, "write", &piece, 1);
-    int64_t n;
-    if (!r)
+    val piece = bytes_new(vm, bytes);
+    int64_t n = 0;
+    val r = io_call(vm, b->raw, "write", &piece, 1);
+    bool good = r && (r == vm->none || py_index(vm, r, &n));
+    end_use(vm, &use);
+    if (!good)
         return IO_FAILED;
     if (r == vm->none)
         return IO_BLOCKS;
-    if (!py_index(vm, r, &n))
-        return IO_FAILED;
     if (n < 0 || n > (int64_t)bytes.n) {
         raise_error(vm, E_OSError,
                     "raw write() returned invalid length %lld (should have been "
@@ -127,9 +152,15 @@ static int64_t raw_write(struct vm *vm, struct w_buffered *b, struct slice bytes
     return n;
 }
 
-static bool raw_position(struct vm *vm, val r, int64_t *out)
+static bool raw_position(struct vm *vm, struct w_buffered *b, const char *method,
+                         const val *args, int64_t n, int64_t *out)
 {
-    if (!r || !py_index(vm, r, out))
+    struct io_use use; /* tell() may be asked from inside of another one */
+    begin_use(vm, &use, b);
+    val r = io_call(vm, b->raw, method, args, n);
+    bool good = r && py_index(vm, r, out);
+    end_use(vm, &use);
+    if (!good)
         return false;
     if (*out >= 0)
         return true;
@@ -141,7 +172,7 @@ static bool raw_position(struct vm *vm, val r, int64_t *out)
 static bool raw_tell(struct vm *vm, struct w_buffered *b, int64_t *out)
 {
     if (!b->file)
-        return raw_position(vm, io_call(vm, b->raw, "tell", NULL, 0), out);
+        return raw_position(vm, b, "tell", NULL, 0, out);
     *out = lseek((int)as_file_io(b->file)->fd, 0, SEEK_CUR);
     return *out >= 0 || raise_errno(vm, errno, NULL);
 }
@@ -151,7 +182,7 @@ static bool raw_seek(struct vm *vm, struct w_buffered *b, int64_t to, int64_t wh
 {
     if (!b->file) {
         const val args[] = {int_from_i64(vm, to), tag_int(whence)};
-        return raw_position(vm, io_call(vm, b->raw, "seek", args, 2), out);
+        return raw_position(vm, b, "seek", args, 2, out);
     }
     *out = lseek((int)as_file_io(b->file)->fd, to, (int)whence);
     return *out >= 0 || raise_errno(vm, errno, NULL);
@@ -218,7 +249,7 @@ static bool flush_stdout(struct vm *vm)
 bool buffered_flush(struct vm *vm, val core)
 {
     struct w_buffered *b = as_buffered(core);
-    if (!await(vm, b) || (b->pending && !write_pending(vm, b)))
+    if (!entered(vm, b, core) || (b->pending && !write_pending(vm, b)))
         return false;
     if (b->flags & IO_STDOUT)
         return flush_stdout(vm);
@@ -249,10 +280,10 @@ static bool write_large(struct vm *vm, struct w_buffered *b, struct slice bytes)
 bool buffered_write(struct vm *vm, val core, struct slice bytes)
 {
     struct w_buffered *b = as_buffered(core);
+    if (!entered(vm, b, core))
+        return false;
     if (b->flags & IO_STDOUT)
         return raw_write(vm, b, bytes) >= 0;
-    if (!await(vm, b))
-        return false;
     if (b->end != b->pos && !forget_ahead(vm, b))
         return false;
     b->pos = b->end = 0;
@@ -289,7 +320,7 @@ static val take(struct vm *vm, struct w_buffered *b, int64_t n)
 int64_t buffered_read1(struct vm *vm, val core, char *to, int64_t n)
 {
     struct w_buffered *b = as_buffered(core);
-    if (!await(vm, b) || (b->pending && !write_pending(vm, b)))
+    if (!entered(vm, b, core) || (b->pending && !write_pending(vm, b)))
         return IO_FAILED;
     int64_t have = b->end - b->pos;
     if (have == 0) {
@@ -500,7 +531,7 @@ static val flush(struct vm *vm, val self)
 static val flush_reader(struct vm *vm, val self)
 {
     struct w_buffered *b = state(vm, self);
-    if (!b)
+    if (!b || !entered(vm, b, self))
         return NULL;
     return b->file && as_file_io(b->file)->fd >= 0
                ? vm->none
@@ -702,6 +733,13 @@ static val detached(struct vm *vm, val self)
     return b->raw;
 }
 
+/* Raises when it is asked from inside. */
+static val enter(struct vm *vm, val self)
+{
+    struct w_buffered *b = state(vm, self);
+    return b && entered(vm, b, self) ? vm->none : NULL;
+}
+
 /* Of the process: bytes for 1 go through C's stdout, those for 2 are not kept. */
 static val use_standard(struct vm *vm, val self, val fd)
 {
@@ -719,6 +757,7 @@ static val use_standard(struct vm *vm, val self, val fd)
         INSTANCE_METHOD("fileno", "/", fileno_of, RUNS),                               \
         INSTANCE_METHOD("isatty", "/", is_a_tty, RUNS),                                \
         INSTANCE_METHOD("seekable", "/", seekable, RUNS),                              \
+        INSTANCE_METHOD("_enter", "/", enter, RUNS),                                   \
         INSTANCE_METHOD("_detach", "/", detached, RUNS), LAST_METHOD
 #define OF_READERS                                                                     \
     INSTANCE_METHOD("read", "size=-1, /", read_n, RUNS),                               \

@@ -89,12 +89,12 @@ enum io_flags {
     IO_APPENDS = 8,
     IO_CLOSES_FD = 16,
     IO_CLOSED = 32,
+    IO_BUSY = 2048, /* the raw file is being asked: nobody else may */
     IO_STDOUT = 64,   /* of the process: its bytes go through stdio, as those of print() do */
     IO_DETACHED = 128,
     IO_LINES = 256,   /* written lines are flushed */
     IO_THROUGH = 512, /* nothing waits in the text layer */
     IO_AT_ONCE = 1024, /* nothing waits in the buffer either: stderr */
-    IO_BUSY = 2048,    /* a thread reads into the buffer, or writes from it, without the lock */
 };
 
 /* file_io.c: all that is left of it, or None: nothing now, and it is not to be waited for. */
