@@ -19,6 +19,7 @@
 #include "python/front/decode.h"
 #include "python/interp/jit_glue.h"
 #include "python/interp/signals.h"
+#include "python/interp/threads.h"
 #include "python/io/io.h"
 #include "python/lib/import.h"
 #include "python/obj/obj.h"
@@ -278,12 +279,14 @@ int main(int argc, char **argv)
     if (o.settings.inspect)
         status = run_prompt(vm);
     run_exit_functions(vm);
+    bool others = threads_end(vm);
     if (!io_flush_all(vm) && status == 0)
         status = 120;
     jit_finish(&the_jit);
     log_end(&the_log);
     perf_map_end(&the_perf_map);
-    vm_free(vm);
+    if (!others) /* else one may be in a call of the system that writes there */
+        vm_free(vm);
     if (status == INTERRUPTED) { /* the parent should see that it was a signal */
         signal(SIGINT, SIG_DFL);
         raise(SIGINT);
