@@ -35,6 +35,9 @@ static const char usage[] =
     "  -B -s -S -v -b -d   noted in sys.flags; programs are started with them\n"
     "  --jit options  off, help, or name=value,... (see --jit help)\n"
     "  --perf-map     write names of machine code to /tmp/perf-PID.map, for perf\n"
+    "  --jitdump[=DIR]  write machine code with source lines to DIR/jit-PID.dump, for\n"
+    "                 perf inject --jit\n"
+    "  --gdb          tell gdb of machine code: backtraces show Python's lines\n"
     "  --help, -h     show this and exit\n"
     "  --version, -V  show the version and exit\n\n"
     "PYPYLOG=categories:file writes a log of the JIT and of the collector.\n\n"
@@ -163,11 +166,13 @@ static char *find_prefix(const char *executable)
 
 struct options read_options(int argc, char **argv)
 {
-    enum { PERF_MAP = 256 /* has no letter */ };
+    enum { PERF_MAP = 256 /* have no letter */, JITDUMP, GDB };
     static const struct option longs[] = {{"help", no_argument, NULL, 'h'},
                                           {"version", no_argument, NULL, 'V'},
                                           {"jit", required_argument, NULL, 'j'},
                                           {"perf-map", no_argument, NULL, PERF_MAP},
+                                          {"jitdump", optional_argument, NULL, JITDUMP},
+                                          {"gdb", no_argument, NULL, GDB},
                                           {0}};
     struct options o = {0};
     int c = 0;
@@ -178,6 +183,8 @@ struct options read_options(int argc, char **argv)
         case 'V': puts("hotloop " HOTLOOP_VERSION WITHOUT); exit(0);
         case 'j': o.jit = optarg; break;
         case PERF_MAP: o.perf_map = true; break;
+        case JITDUMP: o.jitdump = optarg ? optarg : "."; break;
+        case GDB: o.gdb = true; break;
         case 'c': o.command = optarg; break;
         case 'm': o.module = optarg; break;
         case 'W': *vec_add(&o.settings.warn) = optarg; break;
