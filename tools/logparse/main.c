@@ -7,6 +7,7 @@
 #include "base/cli.h"
 #include "base/die.h"
 #include "logparse/options.h"
+#include "logparse/traces/side_car.h"
 
 enum { MOST_LOGS = 1000 };
 
@@ -69,6 +70,7 @@ enum {
     OPT_FROM,
     OPT_TO,
     OPT_SPLIT,
+    OPT_BY_PROCESS,
     OPT_LOCATION,
     OPT_STRICT,
     OPT_STAT,
@@ -166,6 +168,9 @@ static const struct option_row {
      PARTED | CONVERT},
     {{0, "split", "REGEX", "each part that begins with such a line, one by one"},
      OPT_SPLIT,
+     PARTED},
+    {{0, "by-process", NULL, "each process that wrote the log, one by one"},
+     OPT_BY_PROCESS,
      PARTED},
     {{0, "location", "REGEX",
       "how another VM spells a location: groups file first line function op"},
@@ -388,6 +393,7 @@ static void take_option(struct options *o, enum color_choice *color, int id)
     case OPT_FROM: o->part.from = optarg; break;
     case OPT_TO: o->part.to = optarg; break;
     case OPT_SPLIT: o->part.split = o->split = regex_option("split", optarg); break;
+    case OPT_BY_PROCESS: o->part.by_process = true; break;
     case OPT_LOCATION: add_location(o, optarg); break;
     case OPT_COLOR:
         if (!color_choice_parse(optarg, color))
@@ -464,6 +470,8 @@ static void parse_options(int argc, char **argv, struct options *o)
         o->given |= UINT64_C(1) << row;
         take_option(o, &color, option_rows[row].id);
     }
+    if (o->part.by_process && (o->part.from || o->part.to || o->part.split))
+        die("--by-process does not go together with --from, --to and --split");
     o->style = style_for(stdout, color);
     o->args = argv + optind;
     o->n_args = argc - optind;
@@ -472,13 +480,14 @@ static void parse_options(int argc, char **argv, struct options *o)
 bool open_traces(struct log *log, struct traces *traces, const struct options *o)
 {
     struct str why = {0};
-    if (!log_open_with(log, o->args[0], &o->locations, &why)) {
+    bool was_read;
+    bool ok = side_car_open(log, traces, o->args[0], &o->locations, &was_read, &why);
+    if (!ok)
         complain("%s", str_text(&why));
-        str_free(&why);
-        return false;
-    }
-    traces_read(traces, log);
-    return true;
+    else if (was_read)
+        side_car_write(log, traces);
+    str_free(&why);
+    return ok;
 }
 
 static void free_lists(struct options *o)
