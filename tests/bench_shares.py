@@ -47,7 +47,7 @@ def compare(logparse, directory, program, argument):
         return why, True
     log, addresses = got
     out = subprocess.run([logparse, "traces", "--json", log], capture_output=True, text=True, check=True)
-    traces = json.loads(out.stdout)
+    traces = json.loads(out.stdout)["rows"]
     samples = by_trace(traces, addresses)
     total, work = sum(samples.values()), sum(t["executed_ops"] or 0 for t in traces)
     if total < 200:

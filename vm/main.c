@@ -13,6 +13,8 @@
 #include "options.h"
 #include "jit/jit.h"
 #include "log/log.h"
+#include "log/gdb_jit.h"
+#include "log/jitdump.h"
 #include "log/perf_map.h"
 #include "python/front/codegen.h"
 #include "python/frozen/frozen.h"
@@ -28,6 +30,8 @@ static struct vm the_vm; /* the only ones: everything else gets a pointer to the
 static struct jit the_jit;
 static struct log the_log;
 static struct perf_map the_perf_map;
+static struct jitdump the_jitdump;
+static struct gdb_jit the_gdb_jit;
 
 /* The stack scanner reads other frames, and words of dead ones. */
 const char *__asan_default_options(void);
@@ -198,19 +202,28 @@ static void invalidate(struct vm *vm, int64_t *deps)
         jit_invalidate_all(vm->jit);
 }
 
-static void start_jit(struct vm *vm, const char *options, bool perf_map)
+static void tell_tools(const struct options *o)
+{
+    if (o->perf_map)
+        perf_map_listen(&the_perf_map, &the_jit.events);
+    if (o->jitdump)
+        jitdump_listen(&the_jitdump, &the_jit.events, o->jitdump);
+    if (o->gdb)
+        gdb_jit_listen(&the_gdb_jit, &the_jit.events, backend_cfa());
+}
+
+static void start_jit(struct vm *vm, const struct options *o)
 {
     struct jit_language lang;
     struct str bad = {0};
     python_language(vm, &lang);
     jit_init(&the_jit, &vm->gc, &lang);
-    if (options && !jit_set_params(&the_jit, options, &bad)) {
+    if (o->jit && !jit_set_params(&the_jit, o->jit, &bad)) {
         fprintf(stderr, "hotloop: --jit: %s\n", str_text(&bad));
         exit(EXIT_TROUBLE);
     }
     log_jit_events(&the_log, &the_jit.events);
-    if (perf_map)
-        perf_map_listen(&the_perf_map, &the_jit.events);
+    tell_tools(o);
     vm->jit = &the_jit;
     vm_invalidate = invalidate;
     vm_more_roots = python_jit_roots;
@@ -268,7 +281,9 @@ int main(int argc, char **argv)
     struct gc_events events = {0};
     log_gc_events(&the_log, &events);
     gc_set_events(&vm->gc, &events);
-    start_jit(vm, o.settings.tracks ? "off" : o.jit, o.perf_map);
+    if (o.settings.tracks)
+        o.jit = "off";
+    start_jit(vm, &o);
     signals_start(vm);
     ns_set(vm, vm->builtins, str_intern(vm, SLICE("__debug__")),
            bool_val(vm, !vm->settings.optimize));
@@ -285,6 +300,8 @@ int main(int argc, char **argv)
     jit_finish(&the_jit);
     log_end(&the_log);
     perf_map_end(&the_perf_map);
+    jitdump_end(&the_jitdump);
+    gdb_jit_end(&the_gdb_jit);
     if (!others) /* else one may be in a call of the system that writes there */
         vm_free(vm);
     if (status == INTERRUPTED) { /* the parent should see that it was a signal */

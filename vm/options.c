@@ -37,6 +37,9 @@ static const char usage[] =
     "  --jit options  off, help, or name=value,... (see --jit help)\n"
     "  --py2          the program, and modules beside it, are spelled as in Python 2\n"
     "  --perf-map     write names of machine code to /tmp/perf-PID.map, for perf\n"
+    "  --jitdump[=DIR]  write machine code with source lines to DIR/jit-PID.dump, for\n"
+    "                 perf inject --jit\n"
+    "  --gdb          tell gdb of machine code: backtraces show Python's lines\n"
     "  --help, -h     show this and exit\n"
     "  --version, -V  show the version and exit\n\n"
     "PYPYLOG=categories:file writes a log of the JIT and of the collector.\n\n"
@@ -180,11 +183,13 @@ static char *find_prefix(const char *executable)
 
 struct options read_options(int argc, char **argv)
 {
-    enum { PERF_MAP = 256 /* has no letter */, PYTHON_2 };
+    enum { PERF_MAP = 256 /* have no letter */, JITDUMP, GDB, PYTHON_2 };
     static const struct option longs[] = {{"help", no_argument, NULL, 'h'},
                                           {"version", no_argument, NULL, 'V'},
                                           {"jit", required_argument, NULL, 'j'},
                                           {"perf-map", no_argument, NULL, PERF_MAP},
+                                          {"jitdump", optional_argument, NULL, JITDUMP},
+                                          {"gdb", no_argument, NULL, GDB},
                                           {"py2", no_argument, NULL, PYTHON_2},
                                           {0}};
     struct options o = {.settings.hash_seed = -1};
@@ -196,6 +201,8 @@ struct options read_options(int argc, char **argv)
         case 'V': puts("hotloop " HOTLOOP_VERSION WITHOUT); exit(0);
         case 'j': o.jit = optarg; break;
         case PERF_MAP: o.perf_map = true; break;
+        case JITDUMP: o.jitdump = optarg ? optarg : "."; break;
+        case GDB: o.gdb = true; break;
         case PYTHON_2: o.settings.py2 = 1; break;
         case 'c': o.command = optarg; break;
         case 'm': o.module = optarg; break;

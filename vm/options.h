@@ -8,7 +8,8 @@ struct options {
     const char *command, *module, *jit; /* -c, -m, --jit */
     int first;                          /* index of the program in argv */
     bool unbuffered, skip_line;         /* -u, -x */
-    bool perf_map;                      /* --perf-map */
+    bool perf_map, gdb;                 /* --perf-map, --gdb */
+    const char *jitdump;                /* --jitdump: a folder */
     struct vm_settings settings;
 };
 
