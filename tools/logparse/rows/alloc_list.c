@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "logparse/rows/alloc_fates.h"
 #include "logparse/util/safe.h"
 
 enum { MOST_DEEP = 4 /* objects in objects that are followed */ };
@@ -320,8 +321,30 @@ static void add_row(struct alloc_list_maker *am, struct alloc_row *row)
     free(row->why);
 }
 
+/* What the optimizer says, in place of what was concluded. */
+static void take_told(struct alloc_row *row, const struct alloc_fate *told,
+                      struct place *born, struct place *forced, struct str *why)
+{
+    row->is_told = true;
+    *born = told->born;
+    if (told->has_forced)
+        *forced = told->forced;
+    if (!told->made.n)
+        str_addf(why, "%s: the optimizer kept it", why->n ? "" : "not seen");
+    if (!told->made.n || row->cause != CAUSE_UNKNOWN)
+        return;
+    row->cause = cause_of(&(struct op){.name = told->made});
+    str_clear(why);
+    str_addf(why, "needed for ");
+    safe_add(why, told->made);
+    if (slice_eq(told->made, SLICE("the end"))) {
+        row->cause = CAUSE_JUMP;
+        str_addf(why, " of the trace: what follows takes it as an object");
+    }
+}
+
 static void take_alloc(struct alloc_list_maker *am, const struct makers *m,
-                       uint32_t alloc)
+                       uint32_t alloc, const struct alloc_fate *told)
 {
     const struct listing *l = m->l;
     struct times times = listing_times(l, alloc);
@@ -335,6 +358,8 @@ static void take_alloc(struct alloc_list_maker *am, const struct makers *m,
     row.cause = find_cause(m, alloc, 0, &why, &at);
     struct place born = place_of(l, birth != NO_OP ? birth : alloc),
                  forced = place_of(l, at);
+    if (told)
+        take_told(&row, told, &born, &forced, &why);
     row.born = place_keep(&am->list->places, &born);
     row.forced = place_keep(&am->list->places, &forced);
     row.class = mem_copy_text(class.p, class.n);
@@ -395,13 +420,24 @@ void alloc_list_add_trace(struct alloc_list_maker *am, uint32_t trace)
 {
     struct listing l;
     struct makers m;
+    struct alloc_fates fates;
+    uint32_t labels = 0; /* the loop proper begins with the second one */
     if (!am->lib->traces->all.at[trace].has_body)
         return;
     listing_open(&l, am->lib, trace, -1);
     find_makers(&m, &l);
-    for (uint32_t i = 0; i < l.body.ops.n; i++)
-        if (is_alloc(&l.body.ops.at[i]))
-            take_alloc(am, &m, i);
+    alloc_fates_open(&fates, am->lib->traces, trace);
+    for (uint32_t i = 0; i < l.body.ops.n; i++) {
+        const struct op *op = &l.body.ops.at[i];
+        struct alloc_fate told;
+        labels += op->kind == OP_OPERATION && op_class_of(op->name) == OPC_LABEL;
+        if (!is_alloc(op))
+            continue;
+        bool known =
+            alloc_fates_take(&fates, labels > 1 ? LOOP_COPY : FIRST_COPY, op, &told);
+        take_alloc(am, &m, i, known ? &told : NULL);
+    }
+    alloc_fates_close(&fates);
     map_free(&m.by_result);
     vec_free(&m.stores);
     listing_close(&l);
