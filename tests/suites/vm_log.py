@@ -1,5 +1,5 @@
 """The log of hotloop: what PyPy's readers demand of a writer, line by line."""
-import gzip, os, pathlib, re, signal, subprocess, tempfile, time
+import gzip, json, os, pathlib, re, signal, subprocess, tempfile, time
 
 COUNT = (pathlib.Path(__file__).resolve().parents[2] / "testdata/programs/count.py").read_text()
 CHURN = """class P:
