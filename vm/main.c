@@ -183,7 +183,10 @@ static int run_prompt(struct vm *vm)
 
 static void invalidate(struct vm *vm, int64_t *deps)
 {
-    jit_invalidate(vm->jit, deps);
+    if (deps)
+        jit_invalidate(vm->jit, deps);
+    else
+        jit_invalidate_all(vm->jit);
 }
 
 static void start_jit(struct vm *vm, const char *options, bool perf_map)

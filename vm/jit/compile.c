@@ -233,6 +233,19 @@ void jit_invalidate(struct jit *j, int64_t *deps)
         jlog_invalidated(j, n);
 }
 
+void jit_invalidate_all(struct jit *j)
+{
+    size_t n = 0;
+    if (j->recording)
+        jit_give_up(j, ABORT_QUASI);
+    for (struct jit_trace *t = j->traces; t; t = t->next) {
+        n += !jit_is_invalid(t);
+        invalidate(t);
+    }
+    if (n)
+        jlog_invalidated(j, n);
+}
+
 void jit_interrupt(struct jit *j, bool on)
 {
     for (struct jit_trace *t = j->traces; t; t = t->next)

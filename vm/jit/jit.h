@@ -234,6 +234,7 @@ struct jit_exit jit_run(struct jit *j, struct jit_trace *t, void *frame);
 /* A fact that the trace being recorded relies on may change: remember who relies on it. */
 void jit_depend(struct jit *j, struct jit_trace *t, int64_t *deps);
 void jit_invalidate(struct jit *j, int64_t *deps);
-void jit_invalidate_all(struct jit *j); /* whatever runs now leaves as soon as it can */
+/* For what is too rare to be watched. A recording is given up; whatever runs leaves. */
+void jit_invalidate_all(struct jit *j);
 
 #endif

@@ -213,19 +213,25 @@ static const char *expression_end(struct fstring *f)
     enum { DEEPEST = 200 };
     char open[DEEPEST];
     int nested = 0;
-    char quote = 0;
+    char quote = 0;   /* of the string that s is in */
+    ptrdiff_t wide = 1; /* how many of them begin and end it */
     for (const char *s = f->q; s < f->end; s++) {
         const char *close = *s ? strchr(")]}", *s) : NULL;
         if (*s == '\\') {
             fstring_error(f, "f-string expression part cannot include a backslash");
             return NULL;
         }
-        if (quote) {
-            if (*s == quote)
+        if (quote || *s == '\'' || *s == '"') {
+            bool triple = f->end - s >= 3 && s[1] == *s && s[2] == *s;
+            if (!quote) {
+                quote = *s;
+                wide = triple ? 3 : 1;
+                s += wide - 1;
+            } else if (*s == quote && (wide == 1 || triple)) {
                 quote = 0;
-        } else if (*s == '\'' || *s == '"')
-            quote = *s;
-        else if (*s == '#') {
+                s += wide - 1;
+            }
+        } else if (*s == '#') {
             fstring_error(f, "f-string expression part cannot include '#'");
             return NULL;
         } else if (strchr("([{", *s)) {

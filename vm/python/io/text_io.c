@@ -901,6 +901,8 @@ static bool set_chunk_size(struct vm *vm, val self, val v)
 {
     struct w_text_io *t = state(vm, self);
     int64_t n;
+    if (t && !v)
+        raise_error(vm, E_AttributeError, "cannot delete attribute");
     if (!t || !v || !py_index(vm, v, &n))
         return false;
     if (n <= 0) {

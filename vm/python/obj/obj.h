@@ -908,7 +908,7 @@ val ns_cell(struct vm *vm, val ns, val name); /* NULL: absent */
 void ns_set(struct vm *vm, val ns, val name, val v);
 bool ns_del(struct vm *vm, val ns, val name);
 void cell_set(struct vm *vm, val cell, val v);
-extern void (*vm_invalidate)(struct vm *vm, int64_t *deps);
+extern void (*vm_invalidate)(struct vm *vm, int64_t *deps); /* NULL: all traces */
 extern void (*vm_more_roots)(struct vm *vm, const struct gc_visitor *v);
 
 /* member.c */

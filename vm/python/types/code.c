@@ -172,6 +172,23 @@ static val wrong_type(struct vm *vm, const char *what, const char *want, val v)
                        type_name(vm, v));
 }
 
+/* Of the flags only the one that types.coroutine() sets may change. */
+static bool replace_flags(struct vm *vm, struct code *c, val old, val v)
+{
+    enum { ITERABLE_COROUTINE = 0x100 };
+    int64_t flags, before = untag(co_flags(vm, old));
+    if (!py_index(vm, v, &flags))
+        return false;
+    if (((flags ^ before) & ~ITERABLE_COROUTINE) ||
+        (flags != before && !(c->flags & CODE_YIELDS))) {
+        raise_error(vm, E_NotImplementedError, "code.replace() cannot change co_flags");
+        return false;
+    }
+    c->flags &= ~CODE_ITERABLE;
+    c->flags |= flags & ITERABLE_COROUTINE ? CODE_ITERABLE : 0;
+    return true;
+}
+
 /* What may be replaced without the instructions being others. */
 static val replace(struct vm *vm, val self, val keywords)
 {
@@ -193,6 +210,9 @@ static val replace(struct vm *vm, val self, val keywords)
             if (!py_index(vm, v, &line))
                 return NULL;
             c->first_line = (int)line;
+        } else if (slice_eq(s, SLICE("co_flags"))) {
+            if (!replace_flags(vm, c, self, v))
+                return NULL;
         } else if (slice_eq(s, SLICE("co_consts")) && is_kind(v, KIND_TUPLE) &&
                    as_tuple(v)->n == (int64_t)c->consts.n) {
             for (size_t i = 0; i < c->consts.n; i++)

@@ -105,6 +105,40 @@ static val get_code(struct vm *vm, val f)
     return as_func(f)->code;
 }
 
+static bool same_instructions(const struct code *a, const struct code *b)
+{
+    return a->n == b->n && a->nlocals == b->nlocals && a->nfree == b->nfree &&
+           a->stack_size == b->stack_size &&
+           memcmp(a->ops, b->ops, (size_t)a->n * sizeof *a->ops) == 0;
+}
+
+/* Traces take the code of a function that they know for granted: all of them go. A frame
+ * that runs has nothing but the function to keep its code alive, and a generator that sleeps
+ * goes on with the code of its function, which must be the same but for its names. */
+static bool set_code(struct vm *vm, val f, val v)
+{
+    if (!v || !is_kind(v, KIND_CODE))
+        return refuse(vm, "__code__ must be set to a code object");
+    struct code *old = code_of(as_func(f)->code), *new = code_of(v);
+    if (old->nfree != new->nfree) {
+        struct slice name = str_value(as_func(f)->name);
+        raise_error(vm, E_ValueError,
+                    "%.*s() requires a code object with %d free vars, not %d",
+                    (int)name.n, name.p, old->nfree, new->nfree);
+        return false;
+    }
+    if ((old->flags & CODE_GENERATOR) && !same_instructions(old, new)) {
+        raise_error(vm, E_NotImplementedError,
+                    "the instructions of a generator function cannot change");
+        return false;
+    }
+    old->traced = true;
+    gc_store(&vm->gc, f, &as_func(f)->code, v);
+    if (vm_invalidate)
+        vm_invalidate(vm, NULL);
+    return true;
+}
+
 static val get_globals(struct vm *vm, val f)
 {
     (void)vm;
@@ -183,7 +217,7 @@ static const struct attribute func_attributes[] = {
      MEMBER_VALUE},
     {"__kwdefaults__", NULL, set_kwdefaults, offsetof(struct w_func, kwdefaults),
      MEMBER_VALUE},
-    GETTER("__code__", get_code),
+    GETSET("__code__", get_code, set_code),
     MEMBER("__closure__", w_func, closure),
     GETSET("__annotations__", get_annotations, set_annotations),
     GETSET("__dict__", get_dict, set_dict),
