@@ -17,6 +17,22 @@ static const struct op *recorded_op(const struct alloc_fates *f, uint64_t number
     return number && at < f->recorded.ops.n ? &f->recorded.ops.at[at] : NULL;
 }
 
+static uint64_t key_of(const struct op *op)
+{
+    return hash_text(op->name) * 31 + hash_text(op->descr);
+}
+
+/* Each that is like another one in front of it follows that. */
+static void chain(struct alloc_fates *f, int copy)
+{
+    for (size_t i = f->of[copy].n; i-- > 0;) {
+        struct alloc_candidate *c = &f->of[copy].at[i];
+        uint64_t *first = map_put(&f->first[copy], key_of(recorded_op(f, c->number)));
+        c->next = (uint32_t)*first;
+        *first = i + 1;
+    }
+}
+
 static void add_candidates(struct alloc_fates *f, const struct fate *fate)
 {
     const struct op *op = recorded_op(f, fate->number);
@@ -27,7 +43,7 @@ static void add_candidates(struct alloc_fates *f, const struct fate *fate)
         const struct made_for *made = &fate->made[copy];
         if (made->known || slice_eq(fate->what[copy], SLICE("kept")))
             *vec_add(&f->of[copy]) = (struct alloc_candidate){
-                made->known ? made->by : fate->number, fate->number, false};
+                made->known ? made->by : fate->number, fate->number, 0};
     }
 }
 
@@ -39,14 +55,23 @@ void alloc_fates_open(struct alloc_fates *f, const struct traces *traces,
     if (!f->known)
         return;
     body_read(&f->recorded, traces->log, traces->all.at[trace].section[STAGE_NOOPT]);
+    f->where = mem_zero(f->recorded.ops.n, sizeof *f->where);
+    uint32_t where = NO_OP;
+    for (uint32_t i = 0; i < f->recorded.ops.n; i++) {
+        if (f->recorded.ops.at[i].kind == OP_MERGE_POINT)
+            where = i;
+        f->where[i] = where;
+    }
     while (f->inputs < f->recorded.ops.n &&
            f->recorded.ops.at[f->inputs].kind != OP_INPUTS)
         f->inputs++;
     for (size_t i = 0; i < f->fates.at.n; i++)
         add_candidates(f, &f->fates.at.at[i]);
-    for (int copy = 0; copy < COPIES; copy++)
+    for (int copy = 0; copy < COPIES; copy++) {
         if (f->of[copy].n)
             qsort(f->of[copy].at, f->of[copy].n, sizeof *f->of[copy].at, by_order);
+        chain(f, copy);
+    }
 }
 
 void alloc_fates_close(struct alloc_fates *f)
@@ -55,22 +80,21 @@ void alloc_fates_close(struct alloc_fates *f)
         return;
     fates_free(&f->fates);
     body_free(&f->recorded);
-    for (int copy = 0; copy < COPIES; copy++)
+    free(f->where);
+    for (int copy = 0; copy < COPIES; copy++) {
         vec_free(&f->of[copy]);
+        map_free(&f->first[copy]);
+    }
 }
 
 /* The merge point in front of this line. */
 static bool place_before(const struct alloc_fates *f, uint64_t number,
                          struct place *place)
 {
-    if (!recorded_op(f, number))
+    if (!recorded_op(f, number) || f->where[f->inputs + number] == NO_OP)
         return false;
-    for (size_t i = f->inputs + number; i-- > 0;)
-        if (f->recorded.ops.at[i].kind == OP_MERGE_POINT) {
-            place_parse(f->recorded.ops.at[i].where, place);
-            return place->is_python;
-        }
-    return false;
+    place_parse(f->recorded.ops.at[f->where[f->inputs + number]].where, place);
+    return place->is_python;
 }
 
 bool alloc_fates_take(struct alloc_fates *f, int copy, const struct op *alloc,
@@ -78,18 +102,15 @@ bool alloc_fates_take(struct alloc_fates *f, int copy, const struct op *alloc,
 {
     assert(copy >= 0 && copy < COPIES);
     *out = (struct alloc_fate){0};
-    for (size_t i = 0; f->known && i < f->of[copy].n; i++) {
-        struct alloc_candidate *c = &f->of[copy].at[i];
-        const struct op *op = recorded_op(f, c->number);
-        const struct fate *fate = fates_of(&f->fates, c->number);
-        if (c->taken || !slice_eq(op->name, alloc->name) ||
-            !slice_eq(op->descr, alloc->descr))
-            continue;
-        c->taken = true;
-        if (fate->made[copy].known)
-            out->made = fate->made[copy].name;
-        out->has_forced = place_before(f, fate->made[copy].by, &out->forced);
-        return place_before(f, c->number, &out->born);
-    }
-    return false;
+    uint64_t *first = f->known ? map_find(&f->first[copy], key_of(alloc)) : NULL;
+    if (!first || !*first)
+        return false;
+    const struct alloc_candidate *c = &f->of[copy].at[*first - 1];
+    const struct fate *fate = fates_of(&f->fates, c->number);
+    assert(fate);
+    *first = c->next;
+    if (fate->made[copy].known)
+        out->made = fate->made[copy].name;
+    out->has_forced = place_before(f, fate->made[copy].by, &out->forced);
+    return place_before(f, c->number, &out->born);
 }

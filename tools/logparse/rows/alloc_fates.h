@@ -11,7 +11,7 @@
 struct alloc_candidate {
     uint64_t order; /* line of the recording that needed it; its own when it was kept */
     uint64_t number; /* its own line */
-    bool taken;
+    uint32_t next;   /* the next one like it, + 1; 0: none */
 };
 
 struct alloc_fates {
@@ -19,7 +19,9 @@ struct alloc_fates {
     struct fates fates;
     struct body recorded;
     uint32_t inputs; /* index of the inputs in `recorded`: line 0 */
+    uint32_t *where; /* by operation of `recorded`: its merge point, or NO_OP */
     VEC(struct alloc_candidate) of[COPIES];
+    struct map first[COPIES]; /* of those that are alike: the first not taken, + 1 */
 };
 
 struct alloc_fate {

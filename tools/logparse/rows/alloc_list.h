@@ -32,7 +32,7 @@ struct alloc_row {
     uint32_t operations;       /* it stands for */
     struct place born, forced; /* is_python: known; live as long as the list */
     enum alloc_cause cause;
-    char *why; /* "argument 2 of call_r(ConstClass(...))"; safe */
+    char *why;    /* "argument 2 of call_r(ConstClass(...))"; safe */
     bool is_told; /* the optimizer itself says where it was born and what needed it */
 };
 
