@@ -3,7 +3,7 @@ from the symbols that each object file leaves open (a prototype of one's own hid
 import re, subprocess
 
 # The floors of liblogparse, lowest first: "From bytes to rows". A floor may use those below it.
-FLOORS = ["util", "log", "ops", "gc", "traces", "rows", "diff", "match", "assert", "export", "html"]
+FLOORS = ["util", "log", "ops", "gc", "traces", "rows", "diff", "match", "assert", "export", "html", "api"]
 LIBRARY = [f"tools/logparse/{floor}" for floor in FLOORS]
 # What others may use of the JIT: not its optimizer, its back end.
 JIT = ["vm/jit", "vm/jit/compile.c"]
@@ -12,6 +12,7 @@ PYTHON = ["obj", "types", "builtins", "interp", "sem", "modules", "lib", "io", "
 
 # directory (or one file of it) -> the directories (besides itself) that it may use
 ALLOWED = {
+    "include": [],                  # for programs of other people
     "vm/base": [],
     "vm/gc": ["vm/base"],
     "vm/jit": ["vm/base", "vm/gc"],
@@ -30,6 +31,7 @@ ALLOWED = {
     **{f"vm/python/{name}": ["vm/base", "vm/gc", *JIT, "vm/python", "vm/python/front", "vm/python/sre",
                              *(f"vm/python/{other}" for other in PYTHON)] for name in PYTHON},
     **{floor: ["vm/base", *LIBRARY[:n]] for n, floor in enumerate(LIBRARY)},
+    "tools/logparse/api": ["include", "vm/base", *LIBRARY[:FLOORS.index("diff")]],
     "tools/logparse": ["vm/base", *LIBRARY],
     "tools/jitviewer": ["vm/base", *LIBRARY],
     "tools/gcstats": ["vm/base", *LIBRARY],
@@ -61,7 +63,7 @@ def includes(env, directory):
             if not m:
                 continue
             target = next((p for p in (f"{f.parent.relative_to(env.root).as_posix()}/{m[1]}",
-                                       f"vm/{m[1]}", f"tools/{m[1]}")
+                                       f"vm/{m[1]}", f"tools/{m[1]}", f"include/{m[1]}")
                            if (env.root / p).exists()), None)
             if target is None:
                 wrong.append(f"{name}:{n}: {m[1]} is nowhere")

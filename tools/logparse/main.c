@@ -49,6 +49,10 @@ const struct command commands[] = {
     {"export", "LOG...", "for other programs: --sqlite, --ndjson, --perfetto, --folded", 1, MOST_LOGS,
      cmd_export},
     {"html", "LOG", "a page to share: one file, -o FILE", 1, 1, cmd_html},
+    {"excerpt", "LOG TRACE...", "the smallest log that shows these traces: -o, --redact",
+     2, MOST_LOGS, cmd_excerpt},
+    {"reduce", "LOG", "the smallest log of which --keep 'STATEMENT' still holds", 1, 1,
+     cmd_reduce},
 };
 const size_t n_commands = sizeof commands / sizeof *commands;
 
@@ -93,6 +97,9 @@ enum {
     OPT_PERFETTO,
     OPT_FOLDED,
     OPT_OUTPUT,
+    OPT_REDACT,
+    OPT_KEEP,
+    OPT_FORMAT,
     OPT_VERSION
 };
 
@@ -116,6 +123,8 @@ enum {
     CONVERT = 1 << 15,
     EXPORT = 1 << 16,
     HTML = 1 << 17,
+    EXCERPT = 1 << 18,
+    REDUCE = 1 << 19,
     LEARN = 1 << 20, /* behind them all */
     PARTED = SUMMARY | ASSERT,
     FILTER = TRACES | GRAPH | LEARN,
@@ -148,7 +157,8 @@ static const struct option_row {
      SHOW},
     {{0, "source-root", "DIR", "look for source files below DIR as well"},
      OPT_SOURCE_ROOT,
-     SHOW | MATCH | ANNOTATE | GUARDS | ADDR | ALLOCS | DIFF | GRAPH | EXPORT | HTML},
+     SHOW | MATCH | ANNOTATE | GUARDS | ADDR | ALLOCS | ABORTS | DIFF | GRAPH | EXPORT |
+         HTML | EXCERPT | REDUCE},
     {{0, "from", "PLACE",
       "only the log from there on: 30%, 5Mticks, gc-minor:12, line:9"},
      OPT_FROM,
@@ -227,9 +237,18 @@ static const struct option_row {
     {{0, "folded", "[WHAT]", "export: stacks for flame graphs: ops, allocations, bytes"},
      OPT_FOLDED,
      EXPORT},
-    {{'o', "output", "FILE", "html: write there, instead of to standard output"},
+    {{'o', "output", "FILE", "html, excerpt, reduce: write there, instead of to standard output"},
      OPT_OUTPUT,
-     HTML},
+     HTML | EXCERPT | REDUCE},
+    {{0, "redact", NULL, "excerpt: other words for names, paths, strings and source"},
+     OPT_REDACT,
+     EXCERPT},
+    {{0, "keep", "STATEMENT", "reduce: what must stay true, as assert takes it"},
+     OPT_KEEP,
+     REDUCE},
+    {{0, "format", "FORM", "quickfix: FILE:LINE: TEXT, for editors; or text, json"},
+     OPT_FORMAT,
+     GUARDS | ALLOCS | ABORTS | DIFF},
     {{'h', "help", NULL, "this text"}, 'h', ALL},
     {{'V', "version", NULL, "the version"}, OPT_VERSION, ALL},
 };
@@ -304,6 +323,14 @@ static uint64_t parse_number(const char *option, const char *text)
     return n;
 }
 
+static void parse_format(struct options *o, const char *text)
+{
+    o->quickfix = strcmp(text, "quickfix") == 0;
+    o->json = strcmp(text, "json") == 0;
+    if (!o->quickfix && !o->json && strcmp(text, "text") != 0)
+        die("--format: \"%s\" is none of text, json, quickfix", text);
+}
+
 static void add_location(struct options *o, const char *regex)
 {
     struct str why = {0};
@@ -350,6 +377,9 @@ static void take_option(struct options *o, enum color_choice *color, int id)
     case OPT_PERFETTO: o->export.perfetto = optarg; break;
     case OPT_FOLDED: o->export.folded = optarg ? optarg : "ops"; break;
     case OPT_OUTPUT: o->output = optarg; break;
+    case OPT_REDACT: o->redact = true; break;
+    case OPT_KEEP: o->keep = optarg; break;
+    case OPT_FORMAT: parse_format(o, optarg); break;
     case OPT_TABLE: o->export.tables = optarg; break;
     case OPT_LCOV: o->lcov = optarg; break;
     case OPT_STAGE: o->stage = parse_stage(optarg); break;
