@@ -38,6 +38,7 @@ UNIT_SRC := $(wildcard tests/unit/*.c)
 LIBBASE := $(B)/libbase.a
 LIBLOGPARSE := $(B)/liblogparse.a
 LOG_LIBS := -pthread -lisal -lpcre2-8 -lcapstone -lutf8proc -lm
+SQLITE_LIBS := -lsqlite3
 
 PROGRAMS := $(BIN)/logparse
 ifneq ($(wildcard tools/jitviewer/main.c),)
@@ -57,6 +58,8 @@ $(B)/%.o: %.c
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
 
+$(B)/tools/logparse/html/html.o: $(wildcard tools/logparse/html/page.*)
+
 $(LIBBASE): $(call obj,$(BASE_SRC))
 $(LIBLOGPARSE): $(call obj,$(LOGPARSE_SRC))
 %.a:
@@ -65,7 +68,7 @@ $(LIBLOGPARSE): $(call obj,$(LOGPARSE_SRC))
 
 link = @mkdir -p $(@D); echo "link $@"; $(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o %.a,$^)
 $(BIN)/logparse: $(call obj,$(LOGPARSE_CMD)) $(LIBLOGPARSE) $(LIBBASE)
-	$(link) $(LOG_LIBS)
+	$(link) $(LOG_LIBS) $(SQLITE_LIBS)
 $(BIN)/jitviewer: $(call obj,$(JITVIEWER_SRC)) $(LIBLOGPARSE) $(LIBBASE)
 	$(link) -lncursesw -ltinfo $(LOG_LIBS)
 $(BIN)/gcstats: $(call obj,$(GCSTATS_SRC)) $(LIBLOGPARSE) $(LIBBASE)

@@ -30,7 +30,7 @@ build/fuzz/fuzz_log: $(FUZZ_SRC) $(wildcard tools/logparse/*/*.h tools/logparse/
 	clang -std=gnu11 -g -O2 -Ivm -Itools -DHOTLOOP_VERSION='"fuzz"' \
 	  -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all \
 	  -fno-sanitize=pointer-overflow `: NULL + 0, the beginning of an empty table` \
-	  -o $@ $(FUZZ_SRC) $(LOG_LIBS)
+	  -o $@ $(FUZZ_SRC) $(LOG_LIBS) $(SQLITE_LIBS)
 
 # Small seeds, and none of libFuzzer's statistics that cost more than a run: thousands of runs a second.
 fuzz: ## feed the log reader with damaged logs for FUZZ_SECONDS, on all cores (needs clang)

@@ -1,6 +1,6 @@
 # What a fresh Debian 12 needs, by package name. pypy3 and python3 are oracles of the tests.
 DEPS_BUILD := gcc libc6-dev libncurses-dev libpcre2-dev zlib1g-dev libcapstone-dev \
-	libisal-dev libgmp-dev libutf8proc-dev unicode-data
+	libisal-dev libgmp-dev libutf8proc-dev libsqlite3-dev unicode-data
 DEPS_CHECK := python3 pypy3 libcmocka-dev tmux man-db isal gzip libpython3.11-stdlib
 
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo)

@@ -1,5 +1,5 @@
 """make install puts everything in place, make uninstall takes all of it away again."""
-import pathlib, subprocess, tempfile
+import pathlib, re, subprocess, tempfile
 
 
 def install(env):
@@ -27,7 +27,7 @@ def manual_pages(env):
     for program in env.bin.iterdir():
         page = (env.root / f"man/{program.name}.1").read_text().replace("\\-", "-")
         text = subprocess.run([program, "--help"], capture_output=True, text=True).stdout
-        words = {w.split("=")[0].rstrip(",.;:)") for w in text.split() if w.startswith("--")}
+        words = {re.split(r"[=\[]", w)[0].rstrip(",.;:)") for w in text.split() if w.startswith("--")}
         for word in words - {"--"}:
             assert word in page, f"man/{program.name}.1 does not tell of {word}"
 

@@ -3,7 +3,7 @@ from the symbols that each object file leaves open (a prototype of one's own hid
 import re, subprocess
 
 # The floors of liblogparse, lowest first: "From bytes to rows". A floor may use those below it.
-FLOORS = ["util", "log", "ops", "gc", "traces", "rows", "diff", "match", "assert"]
+FLOORS = ["util", "log", "ops", "gc", "traces", "rows", "diff", "match", "assert", "export", "html"]
 LIBRARY = [f"tools/logparse/{floor}" for floor in FLOORS]
 
 # directory -> the directories (besides itself) that it may use

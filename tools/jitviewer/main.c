@@ -11,10 +11,11 @@
 #include "base/die.h"
 #include "jitviewer/compared.h"
 #include "jitviewer/run.h"
+#include "logparse/html/html.h"
 
 struct options {
     bool print, diff, ascii, mouse, collect, follow, man_keys;
-    const char *source_root, *output;
+    const char *source_root, *output, *html;
     enum color_choice color;
     struct replay replay;
     struct locations locations; /* --location, and the setting file */
@@ -36,7 +37,8 @@ enum {
     OPT_SIZE,
     OPT_ATTRS,
     OPT_TIMES,
-    OPT_MAN_KEYS
+    OPT_MAN_KEYS,
+    OPT_HTML
 };
 
 static const struct option_row {
@@ -46,6 +48,7 @@ static const struct option_row {
     {{'p', "print", NULL,
       "write the view as text; so it is when output is no terminal"},
      OPT_PRINT},
+    {{0, "html", "FILE", "write a page to share; - is standard output"}, OPT_HTML},
     {{0, "diff", NULL, "compare two logs: what became of each trace"}, OPT_DIFF},
     {{0, "collect", NULL, "run a program with PYPYLOG set, then show its log"},
      OPT_COLLECT},
@@ -78,6 +81,7 @@ static void print_help(void)
     puts("usage: jitviewer [OPTION...] LOG\n"
          "       jitviewer [OPTION...] --print [VIEW] LOG\n"
          "       jitviewer [OPTION...] [--print [VIEW]] --diff OLD NEW\n"
+         "       jitviewer --html FILE LOG\n"
          "       jitviewer --collect [OPTION...] [PYTHON] PROGRAM [ARGUMENT...]\n"
          "Look into the PYPYLOG log of a real PyPy or of Hotloop: which loops were "
          "compiled,\n"
@@ -131,6 +135,7 @@ static void take_option(struct options *o, int id)
     switch (id) {
     case OPT_PRINT: o->print = true; break;
     case OPT_DIFF: o->diff = true; break;
+    case OPT_HTML: o->html = optarg; break;
     case OPT_OUTPUT: o->output = optarg; break;
     case OPT_SOURCE_ROOT: o->source_root = optarg; break;
     case OPT_LOCATION: add_location(o, optarg); break;
@@ -213,6 +218,32 @@ static int show_app(const struct options *o, struct app *app, const char *what)
     return print_view(app, what, &style);
 }
 
+static bool write_page(const struct options *o, struct log *log, struct str *why)
+{
+    struct traces traces;
+    struct library lib;
+    traces_read(&traces, log);
+    library_open(&lib, &traces, o->source_root);
+    bool fine = html_write(&lib, o->html, why);
+    library_close(&lib);
+    traces_free(&traces);
+    return fine;
+}
+
+static int show_page(const struct options *o, const char *path)
+{
+    struct log log;
+    struct str why = {0};
+    bool opened = log_open_with(&log, path, &o->locations, &why);
+    bool fine = opened && write_page(o, &log, &why);
+    if (!fine)
+        complain("%s", str_text(&why));
+    if (opened)
+        log_close(&log);
+    str_free(&why);
+    return fine ? EXIT_SAME : EXIT_TROUBLE;
+}
+
 static int show(const struct options *o, const char *path, const char *what)
 {
     struct log log;
@@ -277,6 +308,8 @@ static int collect(const struct options *o, char **command)
 static int run(struct options *o, int argc, char **argv, char **command)
 {
     int n = argc - optind;
+    if (o->html && (o->diff || command))
+        die("--html shows one log: jitviewer --html FILE LOG");
     if (command && n == 0)
         return collect(o, command);
     if (o->diff) {
@@ -288,6 +321,10 @@ static int run(struct options *o, int argc, char **argv, char **command)
         fputs("usage: jitviewer [--print [VIEW]] LOG; try: jitviewer --help\n", stderr);
         return EXIT_TROUBLE;
     }
+    if (o->html && (o->print || o->follow))
+        die("--html goes without --print and --follow");
+    if (o->html)
+        return show_page(o, argv[argc - 1]);
     return show(o, argv[argc - 1], n == 2 ? argv[optind] : NULL);
 }
 

@@ -6,9 +6,6 @@
 
 enum { MOST_ROWS = 30 };
 
-static const char *const cause_names[] = {
-    "call", "call_assembler", "stored", "jump", "returned", "guard", "unknown"};
-
 static void print_text(struct library *lib, const struct alloc_list *list,
                        const struct style *style)
 {
@@ -66,7 +63,7 @@ static void print_json(struct library *lib, const struct alloc_list *list)
         json_place_of(&j, "born_file", "born_line", &row->born);
         json_place_of(&j, "forced_file", "forced_line", &row->forced);
         json_key(&j, "cause");
-        json_text(&j, slice_of(cause_names[row->cause]));
+        json_text(&j, slice_of(alloc_cause_names[row->cause]));
         json_key(&j, "why");
         json_text(&j, slice_of(row->why));
         json_key(&j, "trace");

@@ -45,6 +45,9 @@ const struct command commands[] = {
      cmd_allocs},
     {"convert", "LOG", "the log as plain PYPYLOG text; also of a binary jitlog", 1, 1,
      cmd_convert},
+    {"export", "LOG...", "for other programs: --sqlite, --ndjson, --perfetto, --folded", 1, MOST_LOGS,
+     cmd_export},
+    {"html", "LOG", "a page to share: one file, -o FILE", 1, 1, cmd_html},
 };
 const size_t n_commands = sizeof commands / sizeof *commands;
 
@@ -82,6 +85,12 @@ enum {
     OPT_LIST,
     OPT_FOLLOW,
     OPT_IDS,
+    OPT_SQLITE,
+    OPT_NDJSON,
+    OPT_TABLE,
+    OPT_PERFETTO,
+    OPT_FOLDED,
+    OPT_OUTPUT,
     OPT_VERSION
 };
 
@@ -103,6 +112,8 @@ enum {
     ABORTS = 1 << 13,
     ALLOCS = 1 << 14,
     CONVERT = 1 << 15,
+    EXPORT = 1 << 16,
+    HTML = 1 << 17,
     LEARN = 1 << 20, /* behind them all */
     PARTED = SUMMARY | ASSERT,
     FILTER = TRACES | GRAPH | LEARN,
@@ -135,7 +146,7 @@ static const struct option_row {
      SHOW},
     {{0, "source-root", "DIR", "look for source files below DIR as well"},
      OPT_SOURCE_ROOT,
-     SHOW | MATCH | ANNOTATE | GUARDS | ADDR | ALLOCS | DIFF | GRAPH},
+     SHOW | MATCH | ANNOTATE | GUARDS | ADDR | ALLOCS | DIFF | GRAPH | EXPORT | HTML},
     {{0, "from", "PLACE",
       "only the log from there on: 30%, 5Mticks, gc-minor:12, line:9"},
      OPT_FROM,
@@ -196,6 +207,24 @@ static const struct option_row {
     {{0, "addresses", NULL, "show: absolute addresses of machine code and guards"},
      OPT_IDS,
      SHOW},
+    {{0, "sqlite", "FILE", "export: add to the tables of this SQLite file"},
+     OPT_SQLITE,
+     EXPORT},
+    {{0, "ndjson", NULL, "export: the same rows as lines of JSON"},
+     OPT_NDJSON,
+     EXPORT},
+    {{0, "table", "NAMES", "export: only rows of these tables; several with ','"},
+     OPT_TABLE,
+     EXPORT},
+    {{0, "perfetto", "FILE", "export: write the run in time as Chrome trace events"},
+     OPT_PERFETTO,
+     EXPORT},
+    {{0, "folded", "[WHAT]", "export: stacks for flame graphs: ops, allocations, bytes"},
+     OPT_FOLDED,
+     EXPORT},
+    {{'o', "output", "FILE", "html: write there, instead of to standard output"},
+     OPT_OUTPUT,
+     HTML},
     {{'h', "help", NULL, "this text"}, 'h', ALL},
     {{'V', "version", NULL, "the version"}, OPT_VERSION, ALL},
 };
@@ -311,6 +340,12 @@ static void take_option(struct options *o, enum color_choice *color, int id)
     case OPT_FOLLOW: o->follow = true; break;
     case OPT_LIST: o->list = true; break;
     case OPT_IDS: o->addresses = true; break;
+    case OPT_SQLITE: o->export.sqlite = optarg; break;
+    case OPT_NDJSON: o->export.ndjson = true; break;
+    case OPT_PERFETTO: o->export.perfetto = optarg; break;
+    case OPT_FOLDED: o->export.folded = optarg ? optarg : "ops"; break;
+    case OPT_OUTPUT: o->output = optarg; break;
+    case OPT_TABLE: o->export.tables = optarg; break;
     case OPT_LCOV: o->lcov = optarg; break;
     case OPT_STAGE: o->stage = parse_stage(optarg); break;
     case OPT_FUNCTION: o->filter.function = regex_option("function", optarg); break;

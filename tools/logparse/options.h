@@ -35,6 +35,13 @@ struct options {
     bool tap, list;
     const char *junit, *sarif;
 
+    struct export_choice { /* export */
+        const char *sqlite, *tables, *perfetto, *folded;
+        bool ndjson;
+    } export;
+
+    const char *output; /* html, excerpt: a file; NULL: standard output */
+
     const char *lcov; /* annotate */
     uint64_t pid;     /* perfmap; 0: none */
 };
@@ -66,6 +73,8 @@ int cmd_aborts(struct options *options);
 int cmd_perfmap(struct options *options);
 int cmd_addr(struct options *options);
 int cmd_guards(struct options *options);
+int cmd_export(struct options *options);
+int cmd_html(struct options *options);
 
 /* Open a log and read its traces; says why and returns false when it cannot be read. */
 struct traces;

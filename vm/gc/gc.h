@@ -149,7 +149,8 @@ struct gc {
     struct gc_language lang;
     struct gc_events events;
     bool collecting, disabled;
-    uint64_t every_left, minors, majors, minor_ticks;
+    uint64_t every_left, forced; /* of HOTLOOP_GC_EVERY */
+    uint64_t minors, majors, minor_ticks;
     unsigned stuck; /* minor collections since when objects with finalizers are pinned */
     uint64_t minors_at_major; /* when the last major collection ended */
 #define KNOB(field, variable, value, what) long field;

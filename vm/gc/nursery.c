@@ -198,16 +198,24 @@ static bool minor_pays(const struct gc *gc)
     return gc->window_bytes >= 2 * want || gc->born_old >= want;
 }
 
+/* HOTLOOP_GC_EVERY. What a program does first is hit most closely; with HOTLOOP_GC_SLOWER
+ * the number of collections grows like the logarithm of its length. */
+static void collect_by_knob(struct gc *gc)
+{
+    if (gc->slower > 0 && ++gc->forced % (uint64_t)gc->slower == 0)
+        gc->every *= 2;
+    gc->every_left = (uint64_t)gc->every;
+    gc_minor(gc);
+    if (gc->minors % 16 == 0)
+        gc_collect(gc);
+}
+
 void *gc_alloc_slow(struct gc *gc, size_t size)
 {
     assert(!gc->collecting && size % GC_GRAIN == 0);
     bool may = !gc->disabled;
-    if (gc->every && may && --gc->every_left == 0) {
-        gc->every_left = (uint64_t)gc->every;
-        gc_minor(gc);
-        if (gc->minors % 16 == 0)
-            gc_collect(gc);
-    }
+    if (gc->every && may && --gc->every_left == 0)
+        collect_by_knob(gc);
     if (gc->fail > 0 && may && --gc->fail == 0 && gc->lang.out_of_memory)
         gc->lang.out_of_memory(gc->lang.self);
     if (size > GC_LARGE) {

@@ -247,8 +247,11 @@ enum op_class op_class_of(struct slice name)
 #include "logparse/ops/classes.def"
 #undef OPC
     };
+    if (name.n < 2) /* shorter than any prefix: two bytes tell most rows apart */
+        return OPC_OTHER;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-        if (slice_starts(name, rows[i].prefix))
+        if (name.p[0] == rows[i].prefix.p[0] && name.p[1] == rows[i].prefix.p[1] &&
+            slice_starts(name, rows[i].prefix))
             return rows[i].class;
     return OPC_OTHER;
 }

@@ -4,6 +4,9 @@
 
 #include "logparse/util/safe.h"
 
+const char *const alloc_cause_names[CAUSES] = {
+    "call", "call_assembler", "stored", "jump", "returned", "guard", "unknown"};
+
 enum { MOST_DEEP = 4 /* objects in objects that are followed */ };
 
 /* Where each value of a trace is made. */
@@ -83,22 +86,23 @@ static bool number_at_end(struct slice descr, uint64_t *n)
 }
 
 /* "<SizeDescr 16>", "<ArrayP 8>" with a constant length. */
-static void find_bytes(const struct op *op, struct alloc_row *row)
+bool alloc_bytes(const struct op *op, uint64_t *bytes)
 {
     enum { ARRAY_HEADER = 16 };
     struct slice args = op->args, length;
     uint64_t size, n;
     if (!number_at_end(op->descr, &size))
-        return;
+        return false;
     if (slice_starts(op->descr, SLICE("<SizeDescr")) ||
         slice_starts(op->descr, SLICE("<Size "))) {
-        row->has_bytes = true;
-        row->bytes = size;
-    } else if (slice_starts(op->descr, SLICE("<Array")) && arg_next(&args, &length) &&
-               slice_to_u64(length, 10, &n) && n < 1 << 30) {
-        row->has_bytes = true;
-        row->bytes = size * n + ARRAY_HEADER;
+        *bytes = size;
+        return true;
     }
+    if (!slice_starts(op->descr, SLICE("<Array")) || !arg_next(&args, &length) ||
+        !slice_to_u64(length, 10, &n) || n >= 1 << 30)
+        return false;
+    *bytes = size * n + ARRAY_HEADER;
+    return true;
 }
 
 static struct str class_words(const struct makers *m, uint32_t alloc)
@@ -331,7 +335,7 @@ static void take_alloc(struct alloc_list_maker *am, const struct makers *m,
     uint32_t birth = holds_a_result(str_slice(&class)) ? birth_of(m, alloc, 0) : NO_OP;
     row.counted = times.known;
     row.times = times.known ? (double)times.most : 1;
-    find_bytes(&l->body.ops.at[alloc], &row);
+    row.has_bytes = alloc_bytes(&l->body.ops.at[alloc], &row.bytes);
     row.cause = find_cause(m, alloc, 0, &why, &at);
     struct place born = place_of(l, birth != NO_OP ? birth : alloc),
                  forced = place_of(l, at);

@@ -16,8 +16,10 @@ enum alloc_cause {
     CAUSE_JUMP,      /* the label that is jumped to takes it as an object */
     CAUSE_RETURNED,  /* given to finish */
     CAUSE_GUARD,     /* guards keep it */
-    CAUSE_UNKNOWN
+    CAUSE_UNKNOWN,
+    CAUSES
 };
+extern const char *const alloc_cause_names[CAUSES]; /* as in JSON */
 
 struct alloc_row {
     uint32_t trace, op; /* the one that ran most often, when it stands for several */
@@ -48,6 +50,9 @@ struct alloc_list_maker;
 struct alloc_list_maker *alloc_list_begin(struct alloc_list *list, struct library *lib);
 void alloc_list_add_trace(struct alloc_list_maker *m, uint32_t trace);
 void alloc_list_end(struct alloc_list_maker *m);
+
+/* Bytes of the object that this operation makes, so far as the log tells them. */
+bool alloc_bytes(const struct op *op, uint64_t *bytes);
 
 void alloc_list_head(struct rich *out);
 void alloc_list_text(struct library *lib, const struct alloc_row *row,

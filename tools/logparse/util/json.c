@@ -148,6 +148,12 @@ void json_real(struct json *j, double x)
     fprintf(j->out, "%.12g", x);
 }
 
+void json_number_text(struct json *j, struct slice number)
+{
+    before_value(j);
+    fwrite(number.p, 1, number.n, j->out);
+}
+
 void json_bool(struct json *j, bool yes)
 {
     before_value(j);

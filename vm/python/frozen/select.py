@@ -15,7 +15,7 @@ def _milliseconds(timeout):
     return int(ms) + (ms > int(ms))
 
 
-def select(rlist, wlist, xlist, timeout=None, /):
+def _select(rlist, wlist, xlist, timeout):
     if timeout is not None:
         if not isinstance(timeout, (int, float)):
             raise TypeError("timeout must be a float or None")
@@ -37,28 +37,64 @@ def select(rlist, wlist, xlist, timeout=None, /):
                  for pairs, bits in zip(lists, ready))
 
 
-class poll:
-    __module__ = "select"
+def _no_number():
+    raise TypeError("timeout must be an integer or None")
 
-    def __init__(self):
-        self._events = {}
+
+def _mask(events):
+    """Events as C's unsigned short."""
+    events = events.__index__()
+    if events < 0:
+        raise ValueError("value must be positive")
+    if events > 0xFFFF:
+        raise OverflowError("Python int too large for C unsigned short")
+    return events
+
+
+class _Poll:
+    __module__ = "select"
+    __slots__ = ("_events", "_asking")
+
+    def __new__(cls, *args):
+        raise TypeError("cannot create 'select.poll' instances")
 
     def register(self, fd, eventmask=POLLIN | POLLPRI | POLLOUT, /):
-        self._events[_fd_of(fd)] = eventmask
+        self._events[_fd_of(fd)] = _mask(eventmask)
 
     def modify(self, fd, eventmask, /):
         fd = _fd_of(fd)
         if fd not in self._events:
             raise FileNotFoundError(2, "No such file or directory")
-        self._events[fd] = eventmask
+        self._events[fd] = _mask(eventmask)
 
     def unregister(self, fd, /):
         del self._events[_fd_of(fd)]
 
     def poll(self, timeout=None, /):
         """A timeout in milliseconds."""
-        return _poll(list(self._events.items()),
-                     _milliseconds(None if timeout is None else timeout / 1000))
+        if timeout is not None:
+            if not isinstance(timeout, (int, float)):
+                timeout = timeout.__index__() if hasattr(timeout, "__index__") else _no_number()
+            if timeout > 0x7FFFFFFF:
+                raise OverflowError("timeout is too large")
+            timeout /= 1000
+        if self._asking:
+            raise RuntimeError("concurrent poll() invocation")
+        self._asking = True
+        try:
+            return _poll(list(self._events.items()), _milliseconds(timeout))
+        finally:
+            self._asking = False
+
+
+_Poll.__name__ = _Poll.__qualname__ = "poll"
+
+
+def _make_poll():
+    p = object.__new__(_Poll)
+    p._events = {}
+    p._asking = False
+    return p
 
 
 class epoll:

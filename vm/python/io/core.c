@@ -17,11 +17,16 @@ static void add(struct vm *vm, val type, const struct method *m)
     dict_set(vm, as_type(type)->dict, str_intern(vm, slice_of(m->b.name)), f);
 }
 
+void io_rows(struct vm *vm, val type, const struct method *rows)
+{
+    for (const struct method *m = rows; m->b.name; m++)
+        add(vm, type, m);
+}
+
 void io_install(struct vm *vm, val type, const struct io_class *c)
 {
     assert(as_type(type)->nslots == 1 && !as_type(type)->value_kind);
-    for (const struct method *m = c->methods; m->b.name; m++)
-        add(vm, type, m);
+    io_rows(vm, type, c->methods);
     for (const struct attribute *a = c->attributes; a && a->name; a++) {
         val name = str_intern(vm, slice_of(a->name));
         dict_set(vm, as_type(type)->dict, name, member_new(vm, type, name, a, -1));

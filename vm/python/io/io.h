@@ -24,6 +24,8 @@ extern const struct attribute file_attributes[], buffered_attributes[],
 
 /* Instances of `type`, whose only slot is that of the state, get the class's methods. */
 void io_install(struct vm *vm, val type, const struct io_class *c);
+/* More of them, before it has any. */
+void io_rows(struct vm *vm, val type, const struct method *rows);
 
 /* The state of an instance; NULL: raised, it has none (yet). */
 val io_core(struct vm *vm, val self, enum kind kind);

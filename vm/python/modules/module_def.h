@@ -26,6 +26,8 @@ struct module_def {
 
 /* For init(): a name of the module. A v of NULL stands for what is raised: false. */
 bool module_set(struct vm *vm, val ns, const char *name, val v);
+/* More functions, to a row without a name. */
+void module_rows(struct vm *vm, val ns, const char *module, const struct method *rows);
 
 /* All names that are built in, sorted as modules.def is: a tuple of strings. */
 val module_names(struct vm *vm);

@@ -76,17 +76,6 @@ static val environment(struct vm *vm)
     return d;
 }
 
-static bool add_rows(struct vm *vm, val ns, const struct method *rows)
-{
-    for (const struct method *m = rows; m->b.name; m++) {
-        val f = builtin_new(vm, &m->b, NULL);
-        gc_store(&vm->gc, f, &as_builtin(f)->owner, str_intern(vm, SLICE("posix")));
-        if (!module_set(vm, ns, m->b.name, f))
-            return false;
-    }
-    return true;
-}
-
 static bool add_names(struct vm *vm, val ns)
 {
     static const char *const tables[] = {"sysconf_names", "confstr_names",
@@ -122,8 +111,10 @@ static bool init(struct vm *vm, val ns)
         list_append(vm, list, str_intern(vm, slice_of(have[i])));
     for (size_t i = 0; i < sizeof constants / sizeof *constants; i++)
         module_set(vm, ns, constants[i].name, int_from_i64(vm, constants[i].value));
-    return add_rows(vm, ns, posix_path_rows) && add_rows(vm, ns, posix_fd_rows) &&
-           add_rows(vm, ns, posix_process_rows) && add_types(vm, ns) &&
+    module_rows(vm, ns, "posix", posix_path_rows);
+    module_rows(vm, ns, "posix", posix_fd_rows);
+    module_rows(vm, ns, "posix", posix_process_rows);
+    return add_types(vm, ns) &&
            add_names(vm, ns) && module_set(vm, ns, "environ", environment(vm)) &&
            module_set(vm, ns, "_have_functions", list) &&
            module_set(vm, ns, "error", vm->exceptions[E_OSError]);

@@ -54,6 +54,16 @@ static val poll_rows(struct vm *vm, val rows, val timeout)
     return r < 0 ? raise_errno(vm, error, NULL) : found;
 }
 
+static bool ready_file(struct vm *vm, val v, int *fd)
+{
+    if (!posix_file(vm, v, fd))
+        return false;
+    if (*fd < 0)
+        raise_error(vm, E_ValueError,
+                    "file descriptor cannot be a negative integer (%d)", *fd);
+    return *fd >= 0;
+}
+
 static val epoll_make(struct vm *vm)
 {
     return posix_number(vm, epoll_create1(EPOLL_CLOEXEC));
@@ -64,7 +74,7 @@ static val epoll_change(struct vm *vm, val on, val what, val v, val events)
     int epfd, how, fd;
     int64_t bits;
     if (!posix_int(vm, on, &epfd) || !posix_int(vm, what, &how) ||
-        !posix_file(vm, v, &fd) || !py_index(vm, events, &bits))
+        !ready_file(vm, v, &fd) || !py_index(vm, events, &bits))
         return NULL;
     struct epoll_event e = {.events = (uint32_t)bits, .data.fd = fd};
     return posix_done(vm, epoll_ctl(epfd, how, fd, &e));
@@ -98,17 +108,29 @@ static val epoll_poll(struct vm *vm, val on, val timeout, val most)
     return r < 0 ? raise_errno(vm, error, NULL) : found;
 }
 
+/* What a class may have as an attribute, without becoming a method: functions of C. */
+static val select_files(struct vm *vm, val r, val w, val x, val timeout)
+{
+    const val args[] = {r, w, x, timeout};
+    val f = module_value(vm, "select", "_select");
+    return f ? vm_call(vm, f, args, 4) : NULL;
+}
+
+static val make_poll(struct vm *vm)
+{
+    val f = module_value(vm, "select", "_make_poll");
+    return f ? vm_call(vm, f, NULL, 0) : NULL;
+}
+
 static val fd_of(struct vm *vm, val v)
 {
     int fd;
-    if (!posix_file(vm, v, &fd))
-        return NULL;
-    return fd < 0 ? raise_error(vm, E_ValueError,
-                                "file descriptor cannot be a negative integer (%d)", fd)
-                  : tag_int(fd);
+    return ready_file(vm, v, &fd) ? tag_int(fd) : NULL;
 }
 
 static const struct method functions[] = {
+    FUNCTION("select", "rlist, wlist, xlist, timeout=None, /", select_files, RUNS),
+    FUNCTION("poll", "", make_poll, RUNS),
     FUNCTION("_poll", "rows, timeout, /", poll_rows, RUNS),
     FUNCTION("_epoll_make", "", epoll_make, RUNS),
     FUNCTION("_epoll_change", "epfd, what, fd, events, /", epoll_change, RUNS),

@@ -29,13 +29,19 @@ val module_names(struct vm *vm)
     return names;
 }
 
-static void add_rows(struct vm *vm, val ns, const struct module_def *def, val name)
+void module_rows(struct vm *vm, val ns, const char *module, const struct method *rows)
 {
-    for (const struct method *m = def->functions; m && m->b.name; m++) {
+    val name = str_intern(vm, slice_of(module));
+    for (const struct method *m = rows; m && m->b.name; m++) {
         val f = builtin_new(vm, &m->b, NULL);
         gc_store(&vm->gc, f, &as_builtin(f)->owner, name);
         ns_set(vm, ns, str_intern(vm, slice_of(m->b.name)), f);
     }
+}
+
+static void add_rows(struct vm *vm, val ns, const struct module_def *def)
+{
+    module_rows(vm, ns, def->name, def->functions);
     for (const enum kind *k = def->types; k && *k; k++)
         ns_set(vm, ns, type_short_name(vm, vm->types[*k]), vm->types[*k]);
 }
@@ -51,7 +57,7 @@ static val make(struct vm *vm, const struct module_def *def, val name)
     module_set(vm, ns, "__doc__",
                def->doc ? str_new(vm, slice_of(def->doc)) : vm->none);
     module_set(vm, ns, "__package__", vm->empty_str);
-    add_rows(vm, ns, def, name);
+    add_rows(vm, ns, def);
     if (!dict_set(vm, vm->modules, name, module))
         return NULL;
     if ((!def->init || def->init(vm, ns)) && frozen_run(vm, def->name, ns))
