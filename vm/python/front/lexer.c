@@ -314,10 +314,19 @@ static void number(struct scan *s)
 /* The length of a string prefix (r, b, u, f, rb ...) before a quote; -1: a name. */
 static int string_prefix(const struct scan *s)
 {
-    const char *p = s->p;
-    while (p < s->end && p - s->p < 3 && strchr("rRbBuUfF", *p) && *p)
-        p++;
-    return p < s->end && (*p == '"' || *p == '\'') ? (int)(p - s->p) : -1;
+    static const char *const known[] = {"", "r", "u", "b", "f", "br", "rb", "fr", "rf"};
+    size_t n = 0;
+    char lower[3] = "";
+    while (s->p + n < s->end && n < 2 && strchr("rRbBuUfF", s->p[n]) && s->p[n]) {
+        lower[n] = (char)(s->p[n] | 32);
+        n++;
+    }
+    if (s->p + n >= s->end || (s->p[n] != '"' && s->p[n] != '\''))
+        return -1;
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        if (strcmp(lower, known[i]) == 0)
+            return (int)n;
+    return -1;
 }
 
 static void string(struct scan *s, int prefix)

@@ -676,6 +676,10 @@ int py_less(struct vm *vm, val a, val b)
 
 static int user_truth(struct vm *vm, val v)
 {
+    if (type_lookup(vm, type_of(vm, v), vm->n_bool) == vm->none) {
+        raise_error(vm, E_TypeError, "'NoneType' object is not callable");
+        return -1;
+    }
     val r = call_special(vm, v, vm->n_bool, NULL, 0);
     if (r) {
         if (is_kind(r, KIND_BOOL))
