@@ -11,32 +11,41 @@
 
 /* ---- constructors: type(args) ------------------------------------------------------------ */
 
-/* The class that the search starts behind `type` in: of an object, of a class itself, or what
- * the object says is its class (a proxy). NULL: raised. */
-static val super_start(struct vm *vm, val type, val self)
+/* What super() without arguments takes from the frame that calls it: the cell __class__ and
+ * the first argument. */
+static bool super_of_frame(struct vm *vm, val *type, val *self)
 {
-    if (is_kind(self, KIND_TYPE) && is_subtype(self, type))
-        return self;
-    if (is_instance(vm, self, type))
-        return type_of(vm, self);
-    val told = py_getattr_or_null(vm, self, vm->n_class);
-    if (told && is_kind(told, KIND_TYPE) && is_subtype(told, type))
-        return told;
-    return vm->exc ? NULL
-                   : raise_error(vm, E_TypeError,
-                                 "super(type, obj): obj must be an instance "
-                                 "or subtype of type");
+    const struct frame *f = vm->frame;
+    const struct code *c = f->code;
+    if (c->nargs == 0)
+        return raise_error(vm, E_RuntimeError, "super(): no arguments");
+    *self = f->slots[0];
+    if (*self && is_kind(*self, KIND_CELL))
+        *self = as_cell(*self)->value;
+    if (!*self)
+        return raise_error(vm, E_RuntimeError, "super(): arg[0] deleted");
+    for (int i = c->nlocals - c->nfree; i < c->nlocals; i++)
+        if (slice_eq(str_value(c->varnames.at[i]), SLICE("__class__"))) {
+            *type = as_cell(f->slots[i])->value;
+            return *type || raise_error(vm, E_RuntimeError, "super(): empty __class__ cell");
+        }
+    return raise_error(vm, E_RuntimeError, "super(): __class__ cell not found");
 }
 
-static val super_new(struct vm *vm, val type, val self)
+static val make_super(ARGS)
 {
-    val start = self ? super_start(vm, type, self) : NULL;
-    if (self && !start)
+    UNUSED_ARGS;
+    val type = n > 1 ? args[1] : NULL, self = n > 2 ? args[2] : NULL;
+    if (n == 1 && !super_of_frame(vm, &type, &self))
         return NULL;
-    struct w_super *s = new_object(vm, KIND_SUPER, sizeof *s);
+    if (n > 1 && !is_kind(type, KIND_TYPE))
+        return raise_error(vm, E_TypeError, "super() argument 1 must be a type, not %s",
+                           type_name(vm, type));
+    if (self && (n == 1 || self != vm->none))
+        return sem_super(vm, type, self);
+    struct w_super *s = new_object(vm, KIND_SUPER, sizeof *s); /* not bound */
     s->type = type;
-    s->self = self;
-    s->start = start;
+    s->self = s->start = NULL;
     return &s->h;
 }
 
@@ -45,43 +54,7 @@ val super_bind(struct vm *vm, val super, val o, val type)
     (void)type;
     return as_super(super)->self || !o || o == vm->none
                ? super
-               : super_new(vm, as_super(super)->type, o);
-}
-
-/* super() without arguments: the __class__ cell and the first argument of the caller. */
-static val super_here(struct vm *vm)
-{
-    const struct frame *f = vm->frame;
-    val cell = NULL, self = f->code->nargs ? f->slots[0] : NULL;
-    if (f->code->nargs == 0)
-        return raise_error(vm, E_RuntimeError, "super(): no arguments");
-    if (self && is_kind(self, KIND_CELL) && code_in_cell(f->code, 0))
-        self = as_cell(self)->value;
-    if (!self)
-        return raise_error(vm, E_RuntimeError, "super(): arg[0] deleted");
-    for (int i = f->code->nlocals - f->code->nfree; i < f->code->nlocals; i++)
-        if (slice_eq(str_value(f->code->varnames.at[i]), SLICE("__class__")))
-            cell = f->slots[i];
-    if (!cell || !as_cell(cell)->value)
-        return raise_error(vm, E_RuntimeError,
-                           cell ? "super(): empty __class__ cell"
-                                : "super(): __class__ cell not found");
-    val type = as_cell(cell)->value;
-    if (!is_kind(type, KIND_TYPE))
-        return raise_error(vm, E_RuntimeError, "super(): __class__ is not a type (%s)",
-                           type_name(vm, type));
-    return super_new(vm, type, self);
-}
-
-static val make_super(ARGS)
-{
-    (void)kwnames;
-    if (n == 1)
-        return super_here(vm);
-    if (!is_kind(args[1], KIND_TYPE))
-        return raise_error(vm, E_TypeError, "super() argument 1 must be a type, not %s",
-                           type_name(vm, args[1]));
-    return super_new(vm, args[1], n > 2 && args[2] != vm->none ? args[2] : NULL);
+               : sem_super(vm, as_super(super)->type, o);
 }
 
 /* ---- the types ------------------------------------------------------------------------------- */

@@ -43,6 +43,10 @@ static struct obj attend_mark; /* never changed, and no value of the program */
 #define FRAME_RET        (f->ret)
 #define PC               pc
 #define SUPER_TYPE_      (cx->types[KIND_SUPER])
+#define TYPE_TYPE_       (cx->types[KIND_TYPE])
+#define VM_              cx
+#define watch_class(t)   (void)0
+#define type_of_value(v) type_of(cx, v)
 #define ASSERTION_ERROR_ (cx->exceptions[E_AssertionError])
 #define STOP_ITERATION_  (cx->exceptions[E_StopIteration])
 
@@ -214,6 +218,7 @@ static struct attr_place cached_maker(struct vm *vm, const struct frame *f,
 #define module_cell(m, name)         cached_module_cell(cx, f, pc, m)
 #define attr_place(map, name)        cached_attr(cx, f, pc, map, false)
 #define store_place(map, name)       cached_attr(cx, f, pc, map, true)
+#define method_of_descriptor(v, id)  type_lookup(cx, type_of(cx, v), cx->n_##id)
 
 static val cached_method(struct vm *vm, const struct frame *f, const val_instr *pc,
                          enum kind k)
@@ -231,15 +236,15 @@ static val cached_method(struct vm *vm, const struct frame *f, const val_instr *
 
 static struct special cached(const struct code_cache *c)
 {
-    return (struct special){c->object, (int)(c->index >> 3), c->index & 2, c->index & 1,
-                            c->index & 4};
+    return (struct special){c->object,    (int)(c->index >> 4), c->index & 2,
+                            c->index & 1, c->index & 4,         c->index & 8};
 }
 
 static struct code_cache to_cache(uint64_t tag, uint64_t tag2, struct special s)
 {
     return (struct code_cache){tag, tag2, s.func,
-                               s.attempt << 3 | s.identity << 2 | s.swapped << 1 |
-                                   s.absent};
+                               s.attempt << 4 | s.plain << 3 | s.identity << 2 |
+                                   s.swapped << 1 | s.absent};
 }
 
 static struct special cached_special(struct vm *vm, const struct frame *f,
