@@ -272,8 +272,9 @@ static void check_number_end(struct scan *s, const char *kind)
                          slice_of(may_follow[i]))) {
             struct remark r = {.category = E_SyntaxWarning,
                                .line = s->line,
-                               .col = column(s, s->p - 1) + 1,
-                               .end_col = column(s, s->p - 1) + 1};
+                               .col = column(s, s->p - 1),
+                               .end_line = s->line,
+                               .end_col = column(s, s->p - 1)};
             snprintf(r.text, sizeof r.text, "invalid %s literal", kind);
             remark(s->lx->arena, r);
             return;

@@ -26,8 +26,9 @@ static void about(struct gen *g, const struct node *n, struct remark r)
         return;
     r.category = E_SyntaxWarning;
     r.line = n->line;
-    r.col = n->col + 1;
-    r.end_col = n->end_line == n->line ? n->end_col + 1 : TO_LINE_END;
+    r.col = n->col;
+    r.end_line = n->end_line;
+    r.end_col = n->end_col;
     r.parsed = true;
     remark(g->arena, r);
 }
@@ -137,7 +138,8 @@ static bool tell(struct vm *vm, const struct remark *r, struct slice file,
         return true;
     if (exc_matches(vm, r->category)) {
         vm->exc = NULL;
-        syntax_error(error, "SyntaxError", r->line, r->col, r->end_col, "%s", r->text);
+        syntax_error_range(error, r->line, r->col, r->end_line, r->end_col, "%s",
+                           r->text);
         error->parsed = r->parsed;
     }
     return false;

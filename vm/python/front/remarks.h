@@ -10,11 +10,11 @@
 struct node;
 
 /* A remark about a place in the text. One for each place: what is parsed or compiled twice
- * says it once. Columns from 1. `parsed`: found after parsing, see struct syntax_error. */
+ * says it once. Columns from 0. `parsed`: found after parsing, see struct syntax_error. */
 struct remark {
     struct remark *older;
     enum exception category;
-    int line, col, end_col;
+    int line, col, end_line, end_col;
     bool parsed;
     char text[160];
 };

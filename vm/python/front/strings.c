@@ -99,8 +99,9 @@ static void unknown_escape(struct parser *p, const struct literal *l, const char
     const struct token *t = l->tok;
     struct remark r = {.category = E_DeprecationWarning,
                        .line = t->line,
-                       .col = t->col + 1,
-                       .end_col = t->end_line == t->line ? t->end_col + 1 : TO_LINE_END};
+                       .col = t->col,
+                       .end_line = t->end_line,
+                       .end_col = t->end_col};
     size_t width = start + 1 < l->body.p + l->body.n ? utf8_width(start[1]) : 0;
     snprintf(r.text, sizeof r.text, "invalid escape sequence '%.*s'", (int)(1 + width),
              start);

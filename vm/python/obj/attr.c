@@ -28,7 +28,7 @@ static val bind_class(struct vm *vm, val func, val type)
     bool binds = is_kind(func, KIND_PROPERTY) || is_kind(func, KIND_INSTANCE) ||
                  is_kind(func, KIND_STATICMETHOD) || is_kind(func, KIND_CLASSMETHOD);
     if (binds && (slots_of(func)->descr_get || special_of(vm, func, vm->n_get)))
-        return py_bind(vm, func, type, type_of(vm, type));
+        return py_bind(vm, func, type, type);
     return method_new(vm, func, type);
 }
 

@@ -329,8 +329,7 @@ static bool class_words(struct vm *vm, val name, val cell, val qualname)
 {
     if (cell && !is_kind(cell, KIND_CELL))
         raise_error(vm, E_TypeError,
-                    "type.__new__(): __classcell__ must be a nonlocal cell, not <class "
-                    "'%s'>",
+                    "__classcell__ must be a nonlocal cell, not <class '%s'>",
                     type_name(vm, cell));
     else if (qualname && !is_a(qualname, KIND_STR))
         raise_error(vm, E_TypeError, "type __qualname__ must be a str, not %s",

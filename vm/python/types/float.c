@@ -77,7 +77,7 @@ static bool by_method(struct vm *vm, val v, double *d)
              !vm_warn(vm, E_DeprecationWarning,
                       "%s.__float__ returned non-float (type %s).  The ability to return "
                       "an instance of a strict subclass of float is deprecated, and may "
-                      "not be supported in a future version of Python.",
+                      "be removed in a future version of Python.",
                       type_name(vm, v), type_name(vm, r)))
         return false;
     if (!r && !vm->exc && (r = call_special(vm, v, vm->n_index, NULL, 0)) &&

@@ -72,6 +72,11 @@ static val from_text(struct vm *vm, val v, val base_arg)
                 : NULL;
 }
 
+static val exact(struct vm *vm, val v)
+{
+    return int_binary(vm, OP_BINARY_ADD, v, tag_int(0)); /* of a bool, too */
+}
+
 /* By the first of these methods that there is. */
 static val converted(struct vm *vm, val v)
 {
@@ -95,22 +100,17 @@ static val converted(struct vm *vm, val v)
         if (r && !is_int(r) && !is_kind(r, KIND_LONG) &&
             !vm_warn(vm, E_DeprecationWarning,
                      "%s returned non-int (type %s).  The ability to return an instance "
-                     "of a strict subclass of int is deprecated, and may not be "
-                     "supported in a future version of Python.",
+                     "of a strict subclass of int is deprecated, and may be "
+                     "removed in a future version of Python.",
                      ways[i].text, type_name(vm, r)))
             return NULL;
         if (r)
-            return plain_of(r);
+            return exact(vm, plain_of(r));
     }
     return raise_error(vm, E_TypeError,
                        "int() argument must be a string, a bytes-like object or a real "
                        "number, not '%s'",
                        type_name(vm, v));
-}
-
-static val exact(struct vm *vm, val v)
-{
-    return int_binary(vm, OP_BINARY_ADD, v, tag_int(0)); /* of a bool, too */
 }
 
 static val make_int(struct vm *vm, val class, val x, val base)

@@ -86,8 +86,10 @@ static bool changeable(struct vm *vm, val t, const char *name, val v)
 
 bool good_type_name(struct vm *vm, val name)
 {
-    if (memchr(str_value(name).p, 0, str_value(name).n))
-        return !raise_error(vm, E_ValueError, "type name must not contain null characters");
+    if (memchr(str_value(name).p, 0, str_value(name).n)) {
+        raise_error(vm, E_ValueError, "type name must not contain null characters");
+        return false;
+    }
     return text_encode(vm, name, NULL, NULL) != NULL;
 }
 
