@@ -577,6 +577,13 @@ static val table_compare(struct vm *vm, enum opcode op, val a, val b)
     return r == -2 ? vm->notimpl : r < 0 ? NULL : bool_val(vm, r);
 }
 
+/* What is bound is made each time it is asked for. */
+static bool same_builtin(val a, val b)
+{
+    const struct w_builtin *f = as_builtin(a), *g = as_builtin(b);
+    return a == b || (f->b == g->b && f->self && f->self == g->self);
+}
+
 val plain_compare(struct vm *vm, enum opcode op, val a, val b)
 {
     if (int_is(a) && int_is(b))
@@ -594,6 +601,8 @@ val plain_compare(struct vm *vm, enum opcode op, val a, val b)
             return sequence_compare(vm, op, a, b);
         if (a->kind == KIND_DICT || is_set(a))
             return table_compare(vm, op, a, b);
+        if (a->kind == KIND_BUILTIN && (op == OP_COMPARE_EQ || op == OP_COMPARE_NE))
+            return bool_val(vm, same_builtin(a, b) == (op == OP_COMPARE_EQ));
         if (a->kind == KIND_METHOD && (op == OP_COMPARE_EQ || op == OP_COMPARE_NE))
             return bool_val(vm, (as_method(a)->func == as_method(b)->func &&
                                  as_method(a)->self == as_method(b)->self) ==
@@ -667,6 +676,10 @@ int py_less(struct vm *vm, val a, val b)
 
 static int user_truth(struct vm *vm, val v)
 {
+    if (type_lookup(vm, type_of(vm, v), vm->n_bool) == vm->none) {
+        raise_error(vm, E_TypeError, "'NoneType' object is not callable");
+        return -1;
+    }
     val r = call_special(vm, v, vm->n_bool, NULL, 0);
     if (r) {
         if (is_kind(r, KIND_BOOL))
