@@ -313,7 +313,9 @@ int64_t str_ord(val s)
 bool memory_fits(struct vm *vm, int64_t n, int64_t size)
 {
     int64_t bytes, have = (int64_t)sysconf(_SC_PHYS_PAGES) * sysconf(_SC_PAGESIZE);
-    if (!__builtin_mul_overflow(n, size, &bytes) && (have <= 0 || bytes <= have))
+    const size_t most = vm->gc.max_bytes; /* as PYPY_GC_MAX says */
+    if (!__builtin_mul_overflow(n, size, &bytes) && (have <= 0 || bytes <= have) &&
+        (size_t)bytes <= most)
         return true;
     raise_value(vm, vm->exceptions[E_MemoryError]);
     return false;
