@@ -57,7 +57,7 @@ class Hostile:
                 self.summary = lines[-1]
                 break
             if not lines or lines[-1].startswith("done "):
-                texts.append(f"*** {status}: {mode} {first}\n{err[-2000:]}")
+                texts.append(f"*** {status}: {mode} {first}\n{err[:1500]}")
                 break
             at = int(lines[-1].split()[0])
             self.calls += at - first
@@ -76,6 +76,7 @@ class Hostile:
 
     @staticmethod
     def part_of(err):
+        err = err[:20000]
         frames = [line for line in err.split("\n") if re.search(r"ERROR|runtime error|Assert|#\d|assert|die", line)]
         return "\n".join(frames[:14]) if frames else err[-600:]
 

@@ -695,25 +695,27 @@ int64_t sem_set_handled(struct vm *vm, val v)
     return 0;
 }
 
+static bool is_exception_class(val v)
+{
+    return is_kind(v, KIND_TYPE) && as_type(v)->flags & TYPE_EXCEPTION;
+}
+
+/* All of a tuple are looked at first: one that is no exception is told also where another one
+ * matches. A tuple in it is no exception. */
 int64_t sem_exc_match(struct vm *vm, val exc, val type)
 {
-    if (is_kind(type, KIND_TUPLE)) {
-        if (!stack_fits(vm))
+    const val few = is_a(type, KIND_TUPLE) ? plain_of(type) : NULL;
+    const val *at = few ? as_tuple(few)->at : &type;
+    int64_t n = few ? as_tuple(few)->n : 1, found = 0;
+    for (int64_t i = 0; i < n; i++) {
+        if (!is_exception_class(at[i])) {
+            raise_error(vm, E_TypeError, "catching classes that do not inherit from "
+                                         "BaseException is not allowed");
             return -1;
-        for (int64_t i = 0; i < as_tuple(type)->n; i++) {
-            int64_t r = sem_exc_match(vm, exc, as_tuple(type)->at[i]);
-            if (r)
-                return r;
         }
-        return 0;
+        found = found || is_instance(vm, exc, at[i]);
     }
-    if (!is_kind(type, KIND_TYPE) || !(as_type(type)->flags & TYPE_EXCEPTION)) {
-        raise_error(
-            vm, E_TypeError,
-            "catching classes that do not inherit from BaseException is not allowed");
-        return -1;
-    }
-    return is_instance(vm, exc, type);
+    return found;
 }
 
 static val bound_special(struct vm *vm, val o, val name)
