@@ -433,6 +433,33 @@ static void note_below(struct vm *vm, val type, val bases, bool is)
     }
 }
 
+/* Whether CPython's collector frees the instances: what it does not free cannot become what
+ * it does, and the other way round. */
+static bool freed_by_collector(struct vm *vm, val type)
+{
+    const struct w_type *t = as_type(type);
+    if (type == vm->object_type)
+        return false;
+    if (t->flags & TYPE_HEAP)
+        return t->flags & TYPE_HAS_DICT || t->solid == type ||
+               freed_by_collector(vm, as_tuple(t->bases)->at[0]);
+    switch ((enum kind)t->kind) {
+    case KIND_INT: case KIND_BOOL: case KIND_FLOAT: case KIND_COMPLEX: case KIND_STR:
+    case KIND_BYTES: case KIND_BYTEARRAY: case KIND_RANGE:
+        return false;
+    default:
+        return true;
+    }
+}
+
+static bool bases_differ(struct vm *vm, const char *what, val new, val old)
+{
+    struct slice n = name_of_type(new), o = name_of_type(old);
+    raise_error(vm, E_TypeError, "__bases__ assignment: '%.*s' %s differs from '%.*s'",
+                (int)n.n, n.p, what, (int)o.n, o.p);
+    return false;
+}
+
 bool type_set_bases(struct vm *vm, val type, val bases)
 {
     val before = as_type(type)->bases, best = type_best_base(vm, bases);
@@ -451,14 +478,11 @@ bool type_set_bases(struct vm *vm, val type, val bases)
             return false;
         }
     val old = type_best_base(vm, before);
+    if (freed_by_collector(vm, best) != freed_by_collector(vm, old))
+        return bases_differ(vm, "deallocator", best, old);
     if (as_type(best)->solid != as_type(old)->solid ||
-        as_type(best)->nslots != as_type(old)->nslots) {
-        struct slice b = name_of_type(best), o = name_of_type(old);
-        raise_error(vm, E_TypeError,
-                    "__bases__ assignment: '%.*s' object layout differs from '%.*s'",
-                    (int)b.n, b.p, (int)o.n, o.p);
-        return false;
-    }
+        as_type(best)->nslots != as_type(old)->nslots)
+        return bases_differ(vm, "object layout", best, old);
     gc_store(&vm->gc, type, &as_type(type)->bases, bases);
     if (!remake_mro(vm, type)) {
         val exc = vm->exc;

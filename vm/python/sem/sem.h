@@ -35,6 +35,11 @@ enum intrinsic {
     INTRINSIC_OBJECT_NEW
 };
 
+/* Whether the objects of a class are instances that consist of attributes and slots alone. */
+bool makes_instances(val class);
+/* May the __new__ of the type `owner` make an object of this class? false: raised. */
+bool type_makes(struct vm *vm, val owner, val class);
+
 /* What sem_compare_simple() and sem_in_simple() answer when a value has to be asked. */
 enum { SIMPLE_ASK = -2 };
 

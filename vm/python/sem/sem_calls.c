@@ -1,6 +1,7 @@
 /* sem_calls.c -- the C functions of calls.def and stack_calls.def that are only for them. */
 #include "python/sem/sem.h"
 
+#include "python/frozen/frozen.h"
 #include "python/obj/buffer.h"
 #include "python/obj/depth.h"
 
@@ -615,13 +616,35 @@ int64_t sem_init_result(struct vm *vm, val v)
 }
 
 /* super() without arguments: of the class in the cell, for the first argument. */
+/* In whose mro super() searches: self's when it is a class below type, else that of self's
+ * class, or of what self says its class is. NULL: none of them is below type. */
+static val super_start(struct vm *vm, val type, val self)
+{
+    if (is_kind(self, KIND_TYPE) && is_subtype(self, type))
+        return self;
+    val class = type_of(vm, self);
+    if (!is_subtype(class, type))
+        class = py_getattr_or_null(vm, self, vm->n_class);
+    if (class && is_kind(class, KIND_TYPE) && is_subtype(class, type))
+        return class;
+    if (!vm->exc)
+        raise_error(vm, E_TypeError,
+                    "super(type, obj): obj must be an instance or subtype of type");
+    return NULL;
+}
+
 val sem_super(struct vm *vm, val type, val self)
 {
+    if (!is_kind(type, KIND_TYPE))
+        return raise_error(vm, E_RuntimeError, "super(): __class__ is not a type (%s)",
+                           type_name(vm, type));
+    val start = super_start(vm, type, self);
+    if (!start)
+        return NULL;
     struct w_super *s = new_object(vm, KIND_SUPER, sizeof *s);
     s->type = type;
     s->self = self;
-    s->start =
-        is_kind(self, KIND_TYPE) && is_subtype(self, type) ? self : type_of(vm, self);
+    s->start = start;
     return &s->h;
 }
 
@@ -666,6 +689,9 @@ val sem_push_exc(struct vm *vm)
 int64_t sem_will_close(struct vm *vm, val gen)
 {
     gc_register_final(&vm->gc, gen);
+    const val args[2] = {gen, vm->true_};
+    if (vm->settings.tracks && !frozen_call(vm, "_tracking", "created", args, 2))
+        vm->exc = NULL; /* no place is told then */
     return 0;
 }
 
