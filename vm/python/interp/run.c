@@ -56,9 +56,11 @@ static struct obj attend_mark; /* never changed, and no value of the program */
 #define END                                                                            \
     NEXT();                                                                            \
     }
+/* The frame always knows its instruction: what this one calls may ask for its line. */
 #define GO()                                                                           \
     do {                                                                               \
         f->sp = sp;                                                                    \
+        f->pc = pc;                                                                    \
         goto *labels[*pc & 0xFF];                                                      \
     } while (0)
 #define NEXT()                                                                         \
@@ -76,9 +78,9 @@ static struct obj attend_mark; /* never changed, and no value of the program */
         pc += 2;                                                                       \
         GO();                                                                          \
     } while (0)
-#define NOTE_PC() (f->pc = pc)
+#define NOTE_PC() (void)0 /* GO() did */
 /* What is called looks at the frame. */
-#define SHOW_FRAME() (f->pc = pc, f->code->shows_frame = true)
+#define SHOW_FRAME() (f->code->shows_frame = true)
 #define RAISE()      goto raised
 #define CHECK(v)                                                                       \
     do {                                                                               \
@@ -299,7 +301,6 @@ static bool push_with(struct vm *vm, val func, enum ret ret, const val *args, si
 #define CALL_FRAME(func_, code_, n_, all_, self_, ret_, extra_)                        \
     do {                                                                               \
         val self__ = self_;                                                            \
-        f->pc = pc;                                                                    \
         struct frame *g_ =                                                             \
             frame_push(cx, code_of(code_), func_, as_func(func_)->ns, ret_, extra_);   \
         if (!g_)                                                                       \
@@ -323,7 +324,6 @@ static void fill_defaults(struct frame *g, val func, int from)
 
 #define CALL_WITH_DEFAULTS(func_, code_, n_, all_, self_, ret_, extra_)                \
     do {                                                                               \
-        f->pc = pc;                                                                    \
         val func__ = func_, self__ = self_;                                            \
         int shift_ = self__ != NULL;                                                   \
         struct frame *g_ =                                                             \
@@ -342,7 +342,6 @@ static void fill_defaults(struct frame *g, val func, int from)
 
 #define CALL_ARGS(func_, ret_, ...)                                                    \
     do {                                                                               \
-        f->pc = pc;                                                                    \
         f->sp = sp;                                                                    \
         const val args_[] = {__VA_ARGS__};                                             \
         if (!push_with(cx, func_, ret_, args_, sizeof args_ / sizeof *args_))          \
@@ -381,7 +380,6 @@ static bool push_binding(struct vm *vm, val func, enum ret ret, val extra, val s
 #define call_in_c_kw(callee, n, names) stack_call(sem_call_kw, (n) + 2, n, NULL)
 #define CALL_BINDING(func_, n_, below_, all_, kwnames_, self_, ret_, extra_)           \
     do {                                                                               \
-        f->pc = pc;                                                                    \
         f->sp = sp;                                                                    \
         if (!push_binding(cx, func_, ret_, extra_, self_, sp - (below_) - (n_), n_,    \
                           kwnames_))                                                   \
@@ -394,7 +392,6 @@ static bool push_binding(struct vm *vm, val func, enum ret ret, val extra, val s
 /* `bound_` is a tuple with a value for each parameter. */
 #define CALL_BOUND(func_, code_, bound_, all_)                                         \
     do {                                                                               \
-        f->pc = pc;                                                                    \
         val b_ = bound_;                                                               \
         struct frame *g_ =                                                             \
             frame_push(cx, code_of(code_), func_, as_func(func_)->ns, RET_PUSH, NULL); \
@@ -437,7 +434,6 @@ static bool push_binding(struct vm *vm, val func, enum ret ret, val extra, val s
     do {                                                                               \
         val gen__ = gen_, fn_ = as_gen(gen__)->func, sent__ = sent_;                   \
         drop(all_);                                                                    \
-        f->pc = pc;                                                                    \
         f->sp = sp;                                                                    \
         struct frame *g_ = frame_push(cx, code_of(as_func(fn_)->code), fn_,            \
                                       as_func(fn_)->ns, ret_, gen__);                  \
