@@ -10,6 +10,7 @@
 #include "base/mem.h"
 #include "python/obj/buffer.h"
 #include "python/obj/c_text.h"
+#include "python/obj/depth.h"
 #include "python/obj/handle.h"
 
 /* What a program can be told of. */
@@ -341,12 +342,16 @@ static void on_XmlDeclHandler(void *p, const char *version, const char *encoding
     call_handler(e, XmlDeclHandler, args, 3);
 }
 
-/* (type, quantifier, name, children). expat bounds how deep it is. */
+/* (type, quantifier, name, children), as deep as the document wants. NULL: RecursionError. */
 static val model_of(struct parser *e, const XML_Content *c)
 {
+    if (!stack_fits(e->vm))
+        return NULL;
     val children = tuple_new(e->vm, c->numchildren);
     for (unsigned i = 0; i < c->numchildren; i++) {
         val child = model_of(e, &c->children[i]);
+        if (!child)
+            return NULL;
         gc_store(&e->vm->gc, children, &as_tuple(children)->at[i], child);
     }
     const val row[] = {tag_int(c->type), tag_int(c->quant), name_of(e, c->name),
@@ -358,7 +363,10 @@ static void on_ElementDeclHandler(void *p, const char *name, XML_Content *model)
     struct parser *e = p;
     if (tell_text(e)) {
         const val args[] = {name_of(e, name), model_of(e, model)};
-        call_handler(e, ElementDeclHandler, args, 2);
+        if (args[1])
+            call_handler(e, ElementDeclHandler, args, 2);
+        else
+            stop(e);
     }
     e->lib->XML_FreeContentModel(e->xml, model);
 }
