@@ -51,6 +51,9 @@ static void finalize(struct vm *vm, val o)
     } else if (is_kind(o, KIND_HANDLE)) {
         handle_close(o);
     } else if (is_gen(o)) {
+        const char *told = as_gen(o)->state == GEN_SUSPENDED ? "left" : "closed";
+        if (vm->settings.tracks && !frozen_call(vm, "_tracking", told, &o, 1))
+            vm->exc = NULL;
         if (!is_kind(o, KIND_ASYNC_GEN)) /* aclose() has to be awaited */
             gen_close(vm, o);
     } else {

@@ -170,6 +170,14 @@ static bool keeps_code(struct vm *vm)
                                         : !vm->settings.no_bytecode;
 }
 
+/* With --py2 these are Python 2's, too. */
+static bool is_beside_program(struct vm *vm, const char *path)
+{
+    struct slice folder = slice_of(vm->settings.folder ? vm->settings.folder : "");
+    return vm->settings.py2 && folder.n && slice_starts(slice_of(path), folder) &&
+           path[folder.n] == '/';
+}
+
 static val compile_file(struct vm *vm, const char *path)
 {
     struct str text = {0};
@@ -180,12 +188,13 @@ static val compile_file(struct vm *vm, const char *path)
     }
     struct source *s = source_new(str_slice(&text), slice_of(path));
     str_free(&text);
+    s->old = is_beside_program(vm, path);
     bool decoded = decode_source(&s->text, s->file, &error);
-    val code = decoded ? code_kept(vm, path, s) : NULL;
+    val code = decoded && !s->old ? code_kept(vm, path, s) : NULL;
     if (code || vm->exc)
         return code;
     code = decoded ? compile_source(vm, s, COMPILE_MODULE, &error) : NULL;
-    if (code && keeps_code(vm))
+    if (code && !s->old && keeps_code(vm))
         code_keep(vm, path, code);
     if (code)
         return code;
