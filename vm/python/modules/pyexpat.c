@@ -95,7 +95,9 @@ struct parser {
     const struct expat *lib;
     XML_Parser xml;
     struct vm *vm;
-    val keeps; /* while it parses: the list of handlers, and behind them the names it knows */
+    /* While it parses: where on the machine stack the list of handlers is, with the names that
+     * it knows behind them. So the collector leaves the list where it is. */
+    const val *keeps;
     bool in_handler, failed;
     bool ordered, specified,
         buffers;  /* attributes in a list; no defaults; text at once */
@@ -124,7 +126,7 @@ static void stop(struct parser *e)
 
 static val call_handler(struct parser *e, enum handler h, const val *args, int n)
 {
-    val f = list_get(e->vm, e->keeps, h);
+    val f = list_get(e->vm, *e->keeps, h);
     e->in_handler = true;
     val r = f == e->vm->none ? f : vm_call(e->vm, f, args, n);
     e->in_handler = false;
@@ -156,7 +158,7 @@ static val text_of(struct parser *e, const char *s)
 /* A name; equal ones are one object where the program has a dict for them. */
 static val name_of(struct parser *e, const char *s)
 {
-    val names = list_get(e->vm, e->keeps, N_HANDLERS), name = text_of(e, s);
+    val names = list_get(e->vm, *e->keeps, N_HANDLERS), name = text_of(e, s);
     if (!s || !is_kind(names, KIND_DICT))
         return name;
     val known = dict_get_str(e->vm, names, name);
@@ -496,11 +498,14 @@ static val flush_text(struct vm *vm, val self, val keeps)
     struct parser *e = handle_get(vm, self, &parser_handle);
     if (!e)
         return NULL;
-    e->keeps = keeps;
-    return tell_text(e) ? vm->none : NULL;
+    const val *outer = e->keeps;
+    e->keeps = &keeps;
+    bool told = tell_text(e);
+    e->keeps = outer;
+    return told ? vm->none : NULL;
 }
 
-/* 0: wrong, ask for the position. `keeps` stays where it is: it is on this stack. */
+/* 0: wrong, ask for the position. */
 static val parse(struct vm *vm, val self, val keeps, val data, val is_final)
 {
     enum { MOST = 1 << 20 };
@@ -513,8 +518,8 @@ static val parse(struct vm *vm, val self, val keeps, val data, val is_final)
     s = text ? str_value(plain_of(data)) : buffer_slice(&b);
     if (text)
         e->lib->XML_SetEncoding(e->xml, "utf-8");
-    val outer = e->keeps;
-    e->keeps = keeps;
+    const val *outer = e->keeps;
+    e->keeps = &keeps;
     enum XML_Status status = XML_STATUS_OK;
     do {
         size_t n = s.n < MOST ? s.n : MOST;
