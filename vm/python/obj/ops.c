@@ -381,6 +381,15 @@ val plain_inplace(struct vm *vm, enum opcode op, val a, val b)
                : vm->notimpl;
 }
 
+/* An operand of a class below a builtin type stands for its plain value; but what text is
+ * filled with is written as the class says. */
+static val operand(enum opcode op, val a, val b)
+{
+    bool fills = op == OP_BINARY_MODULO &&
+                 (is_kind(a, KIND_STR) || is_kind(a, KIND_BYTES) || is_kind(a, KIND_BYTEARRAY));
+    return fills ? b : plain_of(b);
+}
+
 static val binary_from(struct vm *vm, enum opcode code, val a, val b, int from)
 {
     enum opcode op = code;
@@ -392,7 +401,7 @@ static val binary_from(struct vm *vm, enum opcode code, val a, val b, int from)
     if (r == vm->notimpl && (user_type(a) || user_type(b)))
         r = ask(vm, code, a, b, from);
     if (r == vm->notimpl)
-        r = plain_binary(vm, op, plain_of(a), plain_of(b));
+        r = plain_binary(vm, op, plain_of(a), operand(op, plain_of(a), b));
     return r == vm->notimpl
                ? bad_operands(vm, &operators[op - OP_BINARY_ADD], code, a, b)
                : r;
@@ -842,6 +851,8 @@ val py_index_value(struct vm *vm, val v)
 {
     if (int_is(v))
         return v;
+    if (is_a(v, KIND_INT)) /* whatever its class says */
+        return plain_of(v);
     val r = user_type(v) ? call_special(vm, v, vm->n_index, NULL, 0) : NULL;
     if (!r && !vm->exc)
         raise_error(vm, E_TypeError, "'%s' object cannot be interpreted as an integer",
