@@ -21,6 +21,7 @@
 #include "python/front/decode.h"
 #include "python/interp/jit_glue.h"
 #include "python/interp/signals.h"
+#include "python/interp/warn.h"
 #include "python/interp/threads.h"
 #include "python/io/io.h"
 #include "python/lib/import.h"
@@ -241,7 +242,7 @@ static void tell_tools(const struct options *o)
     if (o->jitdump)
         jitdump_listen(&the_jitdump, &the_jit.events, o->jitdump);
     if (o->gdb)
-        gdb_jit_listen(&the_gdb_jit, &the_jit.events, backend_cfa());
+        gdb_jit_listen(&the_gdb_jit, &the_jit.events, jit_cfa());
 }
 
 static void start_jit(struct vm *vm, const struct options *o)
@@ -319,6 +320,7 @@ int main(int argc, char **argv)
     if (o.int_digits >= 0)
         vm->int_max_digits = o.int_digits;
     signals_start(vm);
+    vm->warn_at = vm_warn_at;
     ns_set(vm, vm->builtins, str_intern(vm, SLICE("__debug__")),
            bool_val(vm, !vm->settings.optimize));
     int status = o.module ? run_module(vm, o.module, o.settings.safe_path)

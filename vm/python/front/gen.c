@@ -347,7 +347,8 @@ val compile_source(struct vm *vm, struct source *source, enum compile_mode mode,
     if (module && module->scope)
         free_scopes(module->scope);
     vm->gc.disabled = was;
+    val made = code ? code->w_code : NULL; /* a warning runs Python: the collector must see it */
     bool told = error->type || tell_remarks(vm, &arena, slice_of(source->file), error);
     arena_free(&arena);
-    return error->type || !told ? NULL : code->w_code;
+    return error->type || !told ? NULL : made;
 }

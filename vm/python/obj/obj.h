@@ -560,6 +560,9 @@ struct vm {
     struct map direct_calls; /* how traces call rows: interp/direct.c */
     struct str spare; /* memory for the next text_start(), or none */
     struct vm_settings settings;
+    /* interp/warn.h, for the compiler, which is below it */
+    bool (*warn_at)(struct vm *vm, enum exception category, struct slice text,
+                    struct slice file, int64_t line);
     bool sys_late; /* all of the module sys is there: modules/late.c */
     struct text_index text_index;
     struct siphash_key text_key; /* from settings.hash_seed */
