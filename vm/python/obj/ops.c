@@ -4,6 +4,7 @@
 #include "python/io/io.h"
 #include "python/obj/depth.h"
 #include "python/obj/type_def.h"
+#include "python/sem/sem.h"
 #include "python/types/types.h"
 
 #include <math.h>
@@ -731,9 +732,22 @@ int py_truth(struct vm *vm, val v)
     }
 }
 
-int64_t py_len(struct vm *vm, val v)
+int64_t length_of_answer(struct vm *vm, val v)
 {
     int64_t n;
+    if (!(v = py_index_value(vm, v)))
+        return -1;
+    bool fits = int_to_i64(v, &n);
+    if (fits ? n < 0 : as_long(v)->sign < 0)
+        raise_error(vm, E_ValueError, "__len__() should return >= 0");
+    else if (!fits)
+        raise_error(vm, E_OverflowError,
+                    "cannot fit 'int' into an index-sized integer");
+    return vm->exc ? -1 : n;
+}
+
+int64_t py_len(struct vm *vm, val v)
+{
     if (!is_int(v))
         switch (v->kind) {
         case KIND_STR:
@@ -749,13 +763,8 @@ int64_t py_len(struct vm *vm, val v)
     if (slots_of(v)->len && slots_of(v)->len != py_len)
         return slots_of(v)->len(vm, v);
     val r = user_type(v) ? call_special(vm, v, vm->n_len, NULL, 0) : NULL;
-    if (r) {
-        if (!py_index(vm, r, &n))
-            return -1;
-        if (n < 0)
-            raise_error(vm, E_ValueError, "__len__() should return >= 0");
-        return n;
-    }
+    if (r)
+        return length_of_answer(vm, r);
     if (!vm->exc)
         raise_error(vm, E_TypeError, "object of type '%s' has no len()",
                     type_name(vm, v));

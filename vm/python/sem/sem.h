@@ -40,6 +40,9 @@ bool makes_instances(val class);
 /* May the __new__ of the type `owner` make an object of this class? false: raised. */
 bool type_makes(struct vm *vm, val owner, val class);
 
+/* What a __len__ has returned, as a length; -1: raised. */
+int64_t length_of_answer(struct vm *vm, val v);
+
 /* What sem_compare_simple() and sem_in_simple() answer when a value has to be asked. */
 enum { SIMPLE_ASK = -2 };
 
