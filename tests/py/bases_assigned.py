@@ -33,3 +33,29 @@ class N(typing.NamedTuple):
     a: int
     b: str = 'x'
 print(N(1), N.__bases__, N(1)._replace(b=2), isinstance(N(1), tuple))
+
+# what is freed in another way cannot change into each other
+class A: pass
+class B: pass
+class S:
+    __slots__=('x',)
+class L(list): pass
+class C(A): pass
+class D(B): pass
+class E(S): pass
+def t(c, b):
+    try:
+        c.__bases__ = b
+        print('ok', c.__name__, c.__mro__[1].__name__)
+    except TypeError as e: print(e)
+class X: pass
+t(X, (A,))
+class X: pass
+t(X, (object,))
+t(C, (B,))
+t(C, (object,))
+t(C, (list,)); t(C, (L,)); t(C, (S,)); t(E, (A,)); t(C, (D,)); t(C, (C,)); t(C, ()); t(C, (A, B)); t(C, 5); t(C, (5,)); t(L, (A,)); t(L,(list,)); t(int, (A,))
+class G(S): __slots__=()
+t(G, (S,)); t(G,(object,)); t(G,(A,))
+class V(Exception): pass
+t(V, (ValueError,)); t(V, (A,)); t(V, (OSError,))

@@ -96,6 +96,8 @@ def main():
     ap.add_argument("--shrink", type=float, default=60, help="seconds to make a finding smaller")
     ap.add_argument("--keep", help="directory for what is found")
     args = ap.parse_args()
+    if args.keep:
+        pathlib.Path(args.keep).mkdir(parents=True, exist_ok=True)
     seed = args.seed = args.seed // BATCH * BATCH
     start, known = time.time(), features.open_features(args.hotloop)
     print(f"seed {seed}", flush=True)

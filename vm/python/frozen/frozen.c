@@ -24,15 +24,17 @@ static const struct text {
 #undef FROZEN
 };
 
-/* _new(class), in all of these texts: an instance, as object.__new__ makes it. */
-static val make_instance(struct vm *vm, val class)
+/* _new(class, base), in all of these texts: an instance of the class, which is base or below it;
+ * as object.__new__ makes it, also of an abstract class. */
+static val make_instance(struct vm *vm, val class, val base)
 {
-    if (!is_kind(class, KIND_TYPE) || !(as_type(class)->flags & TYPE_HEAP))
-        return raise_error(vm, E_TypeError, "_new() wants a class written in Python");
-    return instance_new(vm, class);
+    if (!type_makes(vm, base && is_kind(base, KIND_TYPE) ? base : vm->object_type, class))
+        return NULL;
+    return makes_instances(class) ? instance_new(vm, class)
+                                  : object_make(vm, class, false);
 }
 static const struct method new_row =
-    ROW("_new", 0, "class, /", make_instance, READS, INTRINSIC_INSTANCE);
+    ROW("_new", 0, "class, base=NULL, /", make_instance, READS, INTRINSIC_INSTANCE);
 
 static val compile(struct vm *vm, const struct text *t)
 {

@@ -34,7 +34,7 @@ class count:
     def __new__(cls, start=0, step=1):
         if not _is_number(start) or not _is_number(step):
             raise TypeError("a number is required")
-        self = _new(cls)
+        self = _new(cls, __class__)
         self._now = start
         self._step = step
         return self
@@ -64,7 +64,7 @@ class cycle:
     __slots__ = ("_it", "_saved", "_at", "_ended", "_first")
 
     def __new__(cls, iterable, /):
-        self = _new(cls)
+        self = _new(cls, __class__)
         self._it = _iter(iterable)
         self._saved = []
         self._at = 0
@@ -108,7 +108,7 @@ class repeat:
     __slots__ = ("_object", "_left")
 
     def __new__(cls, object, times=_nothing):
-        self = _new(cls)
+        self = _new(cls, __class__)
         self._object = object
         if times is _nothing:
             self._left = -1
@@ -153,7 +153,7 @@ class accumulate:
     __slots__ = ("_it", "_func", "_total", "_initial")
 
     def __new__(cls, iterable, func=None, *, initial=None):
-        self = _new(cls)
+        self = _new(cls, __class__)
         self._it = _iter(iterable)
         self._func = func
         self._total = _nothing
@@ -199,7 +199,7 @@ class chain:
     __slots__ = ("_source", "_active")
 
     def __new__(cls, *iterables):
-        self = _new(cls)
+        self = _new(cls, __class__)
         self._source = _iter(iterables)
         self._active = None
         return self
@@ -207,7 +207,7 @@ class chain:
     @classmethod
     def from_iterable(cls, iterable, /):
         """The same, of iterables that an iterable gives."""
-        self = _new(cls)
+        self = _new(cls, __class__)
         self._source = _iter(iterable)
         self._active = None
         return self
@@ -265,7 +265,7 @@ class compress:
     __slots__ = ("_data", "_selectors")
 
     def __new__(cls, data, selectors):
-        self = _new(cls)
+        self = _new(cls, __class__)
         self._data = _iter(data)
         self._selectors = _iter(selectors)
         return self
@@ -292,7 +292,7 @@ class dropwhile:
     __slots__ = ("_func", "_it", "_started")
 
     def __new__(cls, predicate, iterable, /):
-        self = _new(cls)
+        self = _new(cls, __class__)
         self._func = predicate
         self._it = _iter(iterable)
         self._started = False
@@ -322,7 +322,7 @@ class takewhile:
     __slots__ = ("_func", "_it", "_stopped")
 
     def __new__(cls, predicate, iterable, /):
-        self = _new(cls)
+        self = _new(cls, __class__)
         self._func = predicate
         self._it = _iter(iterable)
         self._stopped = False
@@ -352,7 +352,7 @@ class filterfalse:
     __slots__ = ("_func", "_it")
 
     def __new__(cls, function, iterable, /):
-        self = _new(cls)
+        self = _new(cls, __class__)
         self._func = function
         self._it = _iter(iterable)
         return self
@@ -381,7 +381,7 @@ class starmap:
     __slots__ = ("_func", "_it")
 
     def __new__(cls, function, iterable, /):
-        self = _new(cls)
+        self = _new(cls, __class__)
         self._func = function
         self._it = _iter(iterable)
         return self
@@ -403,7 +403,7 @@ class pairwise:
     __slots__ = ("_it", "_old")
 
     def __new__(cls, iterable, /):
-        self = _new(cls)
+        self = _new(cls, __class__)
         self._it = _iter(iterable)
         self._old = _nothing
         return self
@@ -459,7 +459,7 @@ class islice:
         step = 1 if step is None else _index_or(step, -1)
         if step < 1:
             raise ValueError("Step for islice() must be a positive integer or None.")
-        self = _new(cls)
+        self = _new(cls, __class__)
         self._it = _iter(iterable)
         self._at = 0
         self._next = start
@@ -506,7 +506,7 @@ class zip_longest:
     __slots__ = ("_its", "_fill", "_items")
 
     def __new__(cls, *iterables, fillvalue=None):
-        self = _new(cls)
+        self = _new(cls, __class__)
         self._its = [iter(v) for v in iterables]
         self._fill = fillvalue
         self._items = _longest(self, self._its)
@@ -561,7 +561,7 @@ class product:
         repeat = _index(repeat)
         if repeat < 0:
             raise ValueError("repeat argument cannot be negative")
-        self = _new(cls)
+        self = _new(cls, __class__)
         self._pools = tuple([_pool(v) for v in iterables]) * repeat if repeat else ()
         self._at = None
         self._items = None
@@ -683,7 +683,7 @@ class combinations(_choices):
         r = _index(r)
         if r < 0:
             raise ValueError("r must be non-negative")
-        self = _new(cls)
+        self = _new(cls, __class__)
         self._pool, self._r, self._state, self._items = pool, r, None, None
         return self
 
@@ -727,7 +727,7 @@ class combinations_with_replacement(_choices):
         r = _index(r)
         if r < 0:
             raise ValueError("r must be non-negative")
-        self = _new(cls)
+        self = _new(cls, __class__)
         self._pool, self._r, self._state, self._items = pool, r, None, None
         return self
 
@@ -768,7 +768,7 @@ class permutations(_choices):
             raise TypeError("Expected int as r")
         elif r < 0:
             raise ValueError("r must be non-negative")
-        self = _new(cls)
+        self = _new(cls, __class__)
         self._pool, self._r, self._state, self._items = pool, int(r), None, None
         self._cycles = None
         return self
@@ -822,7 +822,7 @@ class _grouper:
         if not isinstance(parent, groupby):
             raise TypeError(f"_grouper() argument 1 must be itertools.groupby, not "
                             f"{type(parent).__name__}")
-        self = _new(cls)
+        self = _new(cls, __class__)
         self._parent = parent
         self._key = key
         parent._group = self
@@ -860,7 +860,7 @@ class groupby:
     __slots__ = ("_it", "_keyfunc", "_target", "_now", "_value", "_group")
 
     def __new__(cls, iterable, key=None):
-        self = _new(cls)
+        self = _new(cls, __class__)
         self._it = _iter(iterable)
         self._keyfunc = key
         self._target = self._now = self._value = _nothing
@@ -937,7 +937,7 @@ class _tee:
         it = _iter(iterable)
         if isinstance(it, _tee):
             return it.__copy__()
-        self = _new(cls)
+        self = _new(cls, __class__)
         self._data = _tee_data(it, [], None)
         self._at = 0
         return self

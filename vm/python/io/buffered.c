@@ -27,13 +27,25 @@ static int closed(struct vm *vm, const struct w_buffered *b)
     return v ? py_truth(vm, v) : -1;
 }
 
+/* What the raw file's methods call must not find the memory half filled, nor change it. */
+static bool entered(struct vm *vm, const struct w_buffered *b, val self)
+{
+    if (!(b->flags & IO_BUSY))
+        return true;
+    val text = py_repr(vm, self);
+    if (text)
+        raise_error(vm, E_RuntimeError, "reentrant call inside %.*s",
+                    (int)str_value(text).n, str_value(text).p);
+    return false;
+}
+
 static struct w_buffered *open_state(struct vm *vm, val self, const char *what)
 {
     struct w_buffered *b = state(vm, self);
     int c = b ? closed(vm, b) : -1;
     if (c > 0)
         raise_error(vm, E_ValueError, "%s", what);
-    return c == 0 ? b : NULL;
+    return c == 0 && entered(vm, b, self) ? b : NULL;
 }
 
 /* NULL: raised; other negative numbers are IO_BLOCKS and IO_FAILED. */
@@ -44,8 +56,10 @@ static int64_t raw_read(struct vm *vm, struct w_buffered *b, char *to, int64_t n
     val helper = io_helper(vm, "_raw_read"), r = NULL;
     const val args[] = {b->raw, tag_int(n)};
     struct slice got;
+    b->flags |= IO_BUSY;
     if (helper)
         r = vm_call(vm, helper, args, 2);
+    b->flags &= ~(int64_t)IO_BUSY;
     if (r == vm->none)
         return IO_BLOCKS;
     if (!r || !io_bytes(vm, r, &got))
@@ -67,14 +81,16 @@ static int64_t raw_write(struct vm *vm, struct w_buffered *b, struct slice bytes
     }
     if (b->file)
         return io_write(vm, (int)as_file_io(b->file)->fd, bytes);
-    val piece = bytes_new(vm, bytes), r = io_call(vm, b->raw, "write", &piece, 1);
-    int64_t n;
-    if (!r)
+    val piece = bytes_new(vm, bytes);
+    int64_t n = 0;
+    b->flags |= IO_BUSY;
+    val r = io_call(vm, b->raw, "write", &piece, 1);
+    bool good = r && (r == vm->none || py_index(vm, r, &n));
+    b->flags &= ~(int64_t)IO_BUSY;
+    if (!good)
         return IO_FAILED;
     if (r == vm->none)
         return IO_BLOCKS;
-    if (!py_index(vm, r, &n))
-        return IO_FAILED;
     if (n < 0 || n > (int64_t)bytes.n) {
         raise_error(vm, E_OSError,
                     "raw write() returned invalid length %lld (should have been "
@@ -85,9 +101,16 @@ static int64_t raw_write(struct vm *vm, struct w_buffered *b, struct slice bytes
     return n;
 }
 
-static bool raw_position(struct vm *vm, val r, int64_t *out)
+static bool raw_position(struct vm *vm, struct w_buffered *b, const char *method,
+                         const val *args, int64_t n, int64_t *out)
 {
-    if (!r || !py_index(vm, r, out))
+    bool inside = b->flags & IO_BUSY; /* tell() may be asked from inside */
+    b->flags |= IO_BUSY;
+    val r = io_call(vm, b->raw, method, args, n);
+    bool good = r && py_index(vm, r, out);
+    if (!inside)
+        b->flags &= ~(int64_t)IO_BUSY;
+    if (!good)
         return false;
     if (*out >= 0)
         return true;
@@ -99,7 +122,7 @@ static bool raw_position(struct vm *vm, val r, int64_t *out)
 static bool raw_tell(struct vm *vm, struct w_buffered *b, int64_t *out)
 {
     if (!b->file)
-        return raw_position(vm, io_call(vm, b->raw, "tell", NULL, 0), out);
+        return raw_position(vm, b, "tell", NULL, 0, out);
     *out = lseek((int)as_file_io(b->file)->fd, 0, SEEK_CUR);
     return *out >= 0 || raise_errno(vm, errno, NULL);
 }
@@ -109,7 +132,7 @@ static bool raw_seek(struct vm *vm, struct w_buffered *b, int64_t to, int64_t wh
 {
     if (!b->file) {
         const val args[] = {int_from_i64(vm, to), tag_int(whence)};
-        return raw_position(vm, io_call(vm, b->raw, "seek", args, 2), out);
+        return raw_position(vm, b, "seek", args, 2, out);
     }
     *out = lseek((int)as_file_io(b->file)->fd, to, (int)whence);
     return *out >= 0 || raise_errno(vm, errno, NULL);
@@ -173,6 +196,8 @@ static bool flush_stdout(struct vm *vm)
 bool buffered_flush(struct vm *vm, val core)
 {
     struct w_buffered *b = as_buffered(core);
+    if (!entered(vm, b, core))
+        return false;
     if (b->pending && !write_pending(vm, b))
         return false;
     if (b->flags & IO_STDOUT)
@@ -204,6 +229,8 @@ static bool write_large(struct vm *vm, struct w_buffered *b, struct slice bytes)
 bool buffered_write(struct vm *vm, val core, struct slice bytes)
 {
     struct w_buffered *b = as_buffered(core);
+    if (!entered(vm, b, core))
+        return false;
     if (b->flags & IO_STDOUT)
         return raw_write(vm, b, bytes) >= 0;
     if (b->end != b->pos && !forget_ahead(vm, b))
@@ -242,6 +269,8 @@ static val take(struct vm *vm, struct w_buffered *b, int64_t n)
 int64_t buffered_read1(struct vm *vm, val core, char *to, int64_t n)
 {
     struct w_buffered *b = as_buffered(core);
+    if (!entered(vm, b, core))
+        return IO_FAILED;
     if (b->pending && !write_pending(vm, b))
         return IO_FAILED;
     int64_t have = b->end - b->pos;
@@ -453,7 +482,7 @@ static val flush(struct vm *vm, val self)
 static val flush_reader(struct vm *vm, val self)
 {
     struct w_buffered *b = state(vm, self);
-    if (!b)
+    if (!b || !entered(vm, b, self))
         return NULL;
     return b->file && as_file_io(b->file)->fd >= 0
                ? vm->none
@@ -655,6 +684,13 @@ static val detached(struct vm *vm, val self)
     return b->raw;
 }
 
+/* Raises when it is asked from inside. */
+static val enter(struct vm *vm, val self)
+{
+    struct w_buffered *b = state(vm, self);
+    return b && entered(vm, b, self) ? vm->none : NULL;
+}
+
 /* Of the process: bytes for 1 go through C's stdout, those for 2 are not kept. */
 static val use_standard(struct vm *vm, val self, val fd)
 {
@@ -672,6 +708,7 @@ static val use_standard(struct vm *vm, val self, val fd)
         INSTANCE_METHOD("fileno", "/", fileno_of, RUNS),                               \
         INSTANCE_METHOD("isatty", "/", is_a_tty, RUNS),                                \
         INSTANCE_METHOD("seekable", "/", seekable, RUNS),                              \
+        INSTANCE_METHOD("_enter", "/", enter, RUNS),                                   \
         INSTANCE_METHOD("_detach", "/", detached, RUNS), LAST_METHOD
 #define OF_READERS                                                                     \
     INSTANCE_METHOD("read", "size=-1, /", read_n, RUNS),                               \

@@ -89,6 +89,7 @@ enum io_flags {
     IO_APPENDS = 8,
     IO_CLOSES_FD = 16,
     IO_CLOSED = 32,
+    IO_BUSY = 2048, /* the raw file is being asked: nobody else may */
     IO_STDOUT = 64,   /* of the process: its bytes go through stdio, as those of print() do */
     IO_DETACHED = 128,
     IO_LINES = 256,   /* written lines are flushed */

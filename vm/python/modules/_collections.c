@@ -6,8 +6,10 @@
 /* The dict's order changes, and nothing else. */
 static val move_to_end(struct vm *vm, val d, val key, val last)
 {
+    if (!is_a(d, KIND_DICT))
+        return raise_error(vm, E_TypeError, "descriptor 'move_to_end' for 'dict' objects "
+                           "doesn't apply to a '%s' object", type_name(vm, d));
     val plain = plain_of(d), value = NULL, k, v;
-    assert(is_kind(plain, KIND_DICT));
     int there = dict_pop(vm, plain, key, &value);
     if (there <= 0)
         return there < 0 ? NULL : raise_object(vm, E_KeyError, key);

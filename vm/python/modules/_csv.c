@@ -24,10 +24,34 @@ static uint32_t one_char(const struct vm *vm, val v)
     return v == vm->none ? NO_CHAR : (uint32_t)str_ord(v);
 }
 
+static bool is_char(const struct vm *vm, val v)
+{
+    return v == vm->none || (is_kind(v, KIND_STR) && as_str(v)->chars == 1);
+}
+
+/* An attribute of a reader can be anything, for who wants that. */
+static bool is_dialect(const struct vm *vm, val d)
+{
+    const val *at = is_kind(d, KIND_TUPLE) ? as_tuple(d)->at : NULL;
+    return at && as_tuple(d)->n == 8 && is_char(vm, at[0]) && is_char(vm, at[1]) &&
+           is_char(vm, at[2]) && is_kind(at[5], KIND_STR) && is_int(at[6]);
+}
+
+static bool is_state(val v, val line, val limit)
+{
+    return is_kind(v, KIND_LIST) && as_list(v)->n == 4 && is_kind(line, KIND_STR) &&
+           is_int(limit);
+}
+
+static val not_ours(struct vm *vm)
+{
+    return raise_error(vm, E_TypeError, "not the rules and the state of a csv reader");
+}
+
 static struct dialect read_dialect(const struct vm *vm, val d)
 {
     val *at = as_tuple(d)->at;
-    assert(as_tuple(d)->n == 8 && is_kind(at[5], KIND_STR));
+    assert(is_dialect(vm, d));
     return (struct dialect){
         .delimiter = one_char(vm, at[0]),
         .quote = one_char(vm, at[1]),
@@ -246,11 +270,16 @@ static bool take_line(struct vm *vm, struct reader *r, val line)
  * whether it is a number. The fields, or None when the record goes on in the next line. */
 static val parse(struct vm *vm, val dialect, val state, val line, val limit)
 {
+    if (!is_dialect(vm, dialect) || !is_state(state, line, limit))
+        return not_ours(vm);
     struct reader r = {.d = read_dialect(vm, dialect), .limit = untag(limit)};
-    r.state = (enum state)untag(list_get(vm, state, 0));
+    val at = list_get(vm, state, 0), begun = list_get(vm, state, 2);
     r.fields = list_get(vm, state, 1);
-    str_add(&r.field, str_value(list_get(vm, state, 2)));
-    r.chars = as_str(list_get(vm, state, 2))->chars;
+    if (!is_int(at) || !is_kind(r.fields, KIND_LIST) || !is_kind(begun, KIND_STR))
+        return not_ours(vm);
+    r.state = (enum state)untag(at);
+    str_add(&r.field, str_value(begun));
+    r.chars = as_str(begun)->chars;
     r.numeric = list_get(vm, state, 3) == vm->true_;
     bool good = take_line(vm, &r, line), done = r.state == START_RECORD;
     val fields = r.fields;
@@ -329,6 +358,8 @@ static bool add_field(struct vm *vm, const struct dialect *d, struct str *out, v
 /* The fields of a list as a line. */
 static val join(struct vm *vm, val dialect, val row)
 {
+    if (!is_dialect(vm, dialect) || !is_kind(row, KIND_LIST))
+        return not_ours(vm);
     const struct dialect d = read_dialect(vm, dialect);
     struct str out = {0};
     bool good = true;

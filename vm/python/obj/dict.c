@@ -265,11 +265,16 @@ static void put_slot(const struct w_dict *d, int64_t hash, int64_t i)
     slots(d)[at & mask] = (int32_t)i;
 }
 
-/* New arrays without the removed entries, with room for as many again. */
+/* New arrays without the removed entries, with room for more. */
 static void rebuild(struct vm *vm, val self)
 {
     struct w_dict *d = as_dict(self);
-    int64_t want = d->used < 4 ? 4 : d->used * 2, n = 0;
+    /* as many as CPython has room for: what a program sees that changes a dict while it goes
+     * over it depends on when the removed ones are squeezed out */
+    int64_t most = 8, n = 0;
+    while (most < d->used * 3)
+        most *= 2;
+    int64_t want = most * 2 / 3;
     val entries = array_new(vm, want * WIDTH), index = NULL;
     if (want > SMALL) {
         int64_t size = 16;
@@ -389,7 +394,8 @@ bool dict_raw_set(struct vm *vm, val self, val key, val value)
     return hash_of(vm, key, &hash) && set_hashed(vm, self, key, hash, value);
 }
 
-/* Nobody is asked anything. */
+/* Nobody is asked anything. What lies behind stays where it is: an iterator that is there
+ * already notices keys that come in place of others. */
 static void remove_triple(val self, int64_t i)
 {
     struct w_dict *d = as_dict(self);
@@ -401,10 +407,6 @@ static void remove_triple(val self, int64_t i)
     }
     triple(d, i)[1] = triple(d, i)[2] = NULL;
     d->used--;
-    if (d->used == 0)
-        raw_clear(self);
-    while (d->filled && !triple(d, d->filled - 1)[1])
-        d->filled--;
 }
 
 static int raw_pop(struct vm *vm, val self, val key, val *value)
@@ -505,14 +507,18 @@ bool dict_previous(val self, int64_t *at, val *key, val *value)
 
 bool dict_pop_last(struct vm *vm, val self, val *key, val *value)
 {
-    const struct w_dict *d = as_dict(self);
+    struct w_dict *d = as_dict(self);
     if (d->used == 0)
         return false;
-    *key = triple(d, d->filled - 1)[1];
-    *value = seen_value(self, triple(d, d->filled - 1)[2]);
+    int64_t last = d->filled - 1;
+    while (!triple(d, last)[1])
+        last--;
+    *key = triple(d, last)[1];
+    *value = seen_value(self, triple(d, last)[2]);
     if (d->ns)
         return ns_remove(vm, d->ns, *key) == 1;
-    remove_triple(self, d->filled - 1);
+    remove_triple(self, last);
+    d->filled = last; /* or the next one would pass by all of them again */
     return true;
 }
 

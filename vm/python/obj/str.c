@@ -312,8 +312,13 @@ int64_t str_ord(val s)
 
 bool memory_fits(struct vm *vm, int64_t n, int64_t size)
 {
-    int64_t bytes, have = (int64_t)sysconf(_SC_PHYS_PAGES) * sysconf(_SC_PAGESIZE);
-    if (!__builtin_mul_overflow(n, size, &bytes) && (have <= 0 || bytes <= have))
+    enum { SURE = 1 << 20 }; /* asking the system takes longer than the work */
+    int64_t bytes;
+    bool overflow = __builtin_mul_overflow(n, size, &bytes);
+    if (!overflow && bytes <= SURE)
+        return true;
+    int64_t have = (int64_t)sysconf(_SC_PHYS_PAGES) * sysconf(_SC_PAGESIZE);
+    if (!overflow && (have <= 0 || bytes <= have))
         return true;
     raise_value(vm, vm->exceptions[E_MemoryError]);
     return false;

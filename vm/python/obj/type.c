@@ -176,7 +176,7 @@ void type_store(struct vm *vm, val type, val name, val v)
             v = cell_new(vm, v);
     }
     dict_set(vm, dict, name, v);
-    type_modified(vm, type);
+    class_changed(vm, type, name);
 }
 
 val type_namespace(struct vm *vm, val type)
@@ -216,6 +216,16 @@ void type_modified(struct vm *vm, val type)
         vm_invalidate(vm, &t->deps);
     for (int64_t i = 0; t->subclasses && i < as_list(t->subclasses)->n; i++)
         type_modified(vm, list_items(t->subclasses)[i]);
+}
+
+/* A class with another __get__ or __set__ changes what its instances mean in other classes;
+ * one with another attribute changes what classes have that it is the class of. */
+void class_changed(struct vm *vm, val type, val name)
+{
+    bool all = name == vm->n_get || name == vm->n_set || name == vm->n_delete ||
+               name == vm->n_init ||
+               is_subtype(type, vm->types[KIND_TYPE]);
+    type_modified(vm, all ? vm->object_type : type);
 }
 
 /* ---- the method resolution order: C3 -------------------------------------------------- */
@@ -346,6 +356,20 @@ static bool inherit(struct vm *vm, struct w_type *t, val bases)
     return true;
 }
 
+/* A class whose __init__ has to be called after a __new__ of a class above it: what that one
+ * gives may be an instance of this one, so calls of it are no longer what they were. */
+static void class_begins(struct vm *vm, val type)
+{
+    const struct w_tuple *mro = as_tuple(as_type(type)->mro);
+    val new = type_lookup(vm, type, vm->n_new);
+    bool inits = vm->object_type && type_lookup(vm, type, vm->n_init) !=
+                                        type_lookup(vm, vm->object_type, vm->n_init);
+    for (int64_t i = 1; new && !is_kind(new, KIND_BUILTIN) && inits && i < mro->n; i++)
+        if (as_type(mro->at[i])->flags & TYPE_HEAP)
+            type_modified(vm, mro->at[i]);
+    type_modified(vm, type);
+}
+
 val type_new(struct vm *vm, val name, val bases, val dict, val meta)
 {
     if (as_tuple(bases)->n == 0 && vm->object_type)
@@ -372,7 +396,7 @@ val type_new(struct vm *vm, val name, val bases, val dict, val meta)
         }
         list_append(vm, as_type(b)->subclasses, self);
     }
-    type_modified(vm, self);
+    class_begins(vm, self);
     return self;
 }
 
@@ -409,6 +433,33 @@ static void note_below(struct vm *vm, val type, val bases, bool is)
     }
 }
 
+/* Whether CPython's collector frees the instances: what it does not free cannot become what
+ * it does, and the other way round. */
+static bool freed_by_collector(struct vm *vm, val type)
+{
+    const struct w_type *t = as_type(type);
+    if (type == vm->object_type)
+        return false;
+    if (t->flags & TYPE_HEAP)
+        return t->flags & TYPE_HAS_DICT || t->solid == type ||
+               freed_by_collector(vm, as_tuple(t->bases)->at[0]);
+    switch ((enum kind)t->kind) {
+    case KIND_INT: case KIND_BOOL: case KIND_FLOAT: case KIND_COMPLEX: case KIND_STR:
+    case KIND_BYTES: case KIND_BYTEARRAY: case KIND_RANGE:
+        return false;
+    default:
+        return true;
+    }
+}
+
+static bool bases_differ(struct vm *vm, const char *what, val new, val old)
+{
+    struct slice n = name_of_type(new), o = name_of_type(old);
+    raise_error(vm, E_TypeError, "__bases__ assignment: '%.*s' %s differs from '%.*s'",
+                (int)n.n, n.p, what, (int)o.n, o.p);
+    return false;
+}
+
 bool type_set_bases(struct vm *vm, val type, val bases)
 {
     val before = as_type(type)->bases, best = type_best_base(vm, bases);
@@ -427,14 +478,11 @@ bool type_set_bases(struct vm *vm, val type, val bases)
             return false;
         }
     val old = type_best_base(vm, before);
+    if (freed_by_collector(vm, best) != freed_by_collector(vm, old))
+        return bases_differ(vm, "deallocator", best, old);
     if (as_type(best)->solid != as_type(old)->solid ||
-        as_type(best)->nslots != as_type(old)->nslots) {
-        struct slice b = name_of_type(best), o = name_of_type(old);
-        raise_error(vm, E_TypeError,
-                    "__bases__ assignment: '%.*s' object layout differs from '%.*s'",
-                    (int)b.n, b.p, (int)o.n, o.p);
-        return false;
-    }
+        as_type(best)->nslots != as_type(old)->nslots)
+        return bases_differ(vm, "object layout", best, old);
     gc_store(&vm->gc, type, &as_type(type)->bases, bases);
     if (!remake_mro(vm, type)) {
         val exc = vm->exc;
@@ -446,6 +494,6 @@ bool type_set_bases(struct vm *vm, val type, val bases)
     }
     note_below(vm, type, before, false);
     note_below(vm, type, bases, true);
-    type_modified(vm, type);
+    type_modified(vm, vm->object_type); /* it may have become a descriptor */
     return true;
 }

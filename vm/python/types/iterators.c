@@ -406,10 +406,19 @@ static val next_in_dict(struct vm *vm, val self)
         return raise_error(vm, E_RuntimeError, "%s changed size during iteration",
                            it->dict->kind == KIND_DICT ? "dictionary" : "Set");
     }
+    int64_t from = it->index;
     if (!(goes_backwards(it) ? dict_previous : dict_next)(it->dict, &it->index, &k,
                                                           &v)) {
         it->dict = NULL;
         return vm->stop;
+    }
+    if (it->h.kind != KIND_SET_ITER && !goes_backwards(it)) {
+        it->skipped += it->index - 1 - from;
+        if (it->index - it->skipped > it->used) { /* more than there were */
+            it->dict = NULL;
+            return raise_error(vm, E_RuntimeError,
+                               "dictionary keys changed during iteration");
+        }
     }
     if (it->what != ITEMS)
         return it->what == VALUES ? v : k;
@@ -429,6 +438,7 @@ static val left_in_dict(struct vm *vm, val self)
         return l;
     as_dict_iter(copy)->index = rest.index;
     as_dict_iter(copy)->used = rest.used;
+    as_dict_iter(copy)->skipped = rest.skipped;
     while ((v = next_in_dict(vm, copy)) && v != vm->stop)
         list_append(vm, l, v);
     return v ? l : NULL;

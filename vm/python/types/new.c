@@ -15,8 +15,7 @@ static val is_not(struct vm *vm, val owner, val class, const char *format)
                        c.p, (int)o.n, o.p);
 }
 
-/* May the __new__ of `owner` make an object of this class? */
-static bool makes(struct vm *vm, val owner, val class)
+bool type_makes(struct vm *vm, val owner, val class)
 {
     struct slice o = name_of_type(owner);
     if (!is_kind(class, KIND_TYPE))
@@ -99,7 +98,7 @@ val type_make(struct vm *vm, val owner, const val *args, int64_t n, val kwnames)
         return raise_error(vm, E_TypeError, "%.*s.__new__(): not enough arguments",
                            (int)name_of_type(owner).n, name_of_type(owner).p);
     val class = args[0];
-    if (!makes(vm, owner, class))
+    if (!type_makes(vm, owner, class))
         return NULL;
     const struct type_def *def = as_type(owner)->def;
     if (as_type(owner)->kind == KIND_INSTANCE)
@@ -152,12 +151,17 @@ static val abstract_class(struct vm *vm, val class)
     return NULL;
 }
 
+bool makes_instances(val class)
+{
+    return !as_type(class)->value_kind && as_type(class)->kind == KIND_INSTANCE;
+}
+
 /* Arguments that object knows nothing of are taken when the other of __new__ and __init__
  * is the class's own: that one knows. */
 val object_make(struct vm *vm, val class, bool arguments)
 {
     val object = vm->object_type;
-    if (as_type(class)->value_kind || as_type(class)->kind != KIND_INSTANCE) {
+    if (!makes_instances(class)) {
         val base = class;
         while (as_type(base)->flags & TYPE_HEAP)
             base = as_tuple(as_type(base)->bases)->at[0];
