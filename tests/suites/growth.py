@@ -136,6 +136,12 @@ def allocations(n):
                 f"call_n(ConstClass(f), p{n}, descr=<Callv 0 r EF=4>)\n" + JUMP, 2 * n + 2)
 
 
+def names(n):
+    """Each operation has a name of its own, and so has the guard that keeps it."""
+    return loop(LABEL + "".join(f"i{i + 1} = int_add(i{i}, 1)\n" for i in range(n)) +
+                "".join(f"guard_true(i{i}, descr=<Guard0x{i:x}>) [i{i}]\n" for i in range(n)) + JUMP, 2 * n + 2)
+
+
 def writers(n):
     return "".join(f"w{i % 50} | [{i:x}] {{a\nw{i % 50} | [{i:x}] a}}\n" for i in range(n))
 
@@ -152,6 +158,7 @@ MORE = ((chain_of_bridges, ("logparse", "graph", "LOG")), (loops_of_one_place, (
         (one_guard_id, ("logparse", "guards", "LOG")), (aborts, ("logparse", "aborts", "LOG")),
         (dumps_of_one_place, ("jitviewer", "--size", "80x24", "--keys", "ENTER a", "LOG")),
         (bridges_by_patches, ("logparse", "perfmap", "LOG")), (loops_of_one_place, ("logparse", "match", "--learn", "LOG")),
+        (names, ("logparse", "match", "--learn", "LOG")), (arguments, ("logparse", "match", "--learn", "LOG")),
         (allocations, ("logparse", "allocs", "LOG")), (writers, ("logparse", "summary", "--by-process", "LOG")),
         (section_names, ("logparse", "summary", "--split", "^x", "LOG")))
 ONCE, SLACK, START = 12000, 10, 0.15
@@ -187,7 +194,22 @@ def grows(env, shape, commands=COMMANDS):
                 f"{shape.__name__}: {' '.join(command)}: {once:.2f} s, four times as much {four:.2f} s"
 
 
+def small_stack(env):
+    """A trace of 100 000 operations is learnt and fits, in a stack of 256 KB."""
+    with tempfile.TemporaryDirectory() as d:
+        log, learnt = pathlib.Path(d, "a.log"), pathlib.Path(d, "a.match")
+        log.write_text(names(50000))
+        limit = lambda: resource.setrlimit(resource.RLIMIT_STACK, (256 << 10, 256 << 10))
+        run = lambda *args: subprocess.run([env.prog("logparse"), "match", *args], capture_output=True, timeout=120,
+                                           preexec_fn=limit)
+        learnt.write_bytes(run("--learn", log).stdout)
+        assert learnt.stat().st_size > 1 << 20
+        assert run(log, learnt).returncode == 0
+
+
 def tests(env):
+    if env.flavour == "release":
+        yield "small_stack", lambda: small_stack(env)
     for shape in SHAPES:
         yield shape.__name__, lambda shape=shape: grows(env, shape)
     for shape, command in MORE:
