@@ -19,7 +19,7 @@ ifeq ($(filter $(FLAVOUR),release debug asan tsan coverage fuzz),)
 $(error FLAVOUR is one of: release debug asan tsan coverage)
 endif
 CFLAGS := -std=gnu11 $(WARN) -fno-strict-aliasing $(CFLAGS_$(FLAVOUR)) $(EXTRA_CFLAGS)
-CPPFLAGS := -Ivm -Itools -DHOTLOOP_VERSION='"$(VERSION)"' -MMD -MP
+CPPFLAGS := -Ivm -Itools -Iinclude -DHOTLOOP_VERSION='"$(VERSION)"' -MMD -MP
 LDFLAGS_asan := -fsanitize=address,undefined
 FUZZ_CFLAGS ?= -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all -fno-sanitize=pointer-overflow
 LDFLAGS_tsan := -fsanitize=thread
@@ -81,7 +81,7 @@ $(B)/unit/%: $(B)/tests/unit/%.o $(B)/tests/fuzz/exercise.o $(LIBLOGPARSE) $(LIB
 .PHONY: unit
 unit: $(UNIT_BIN)
 
-include mk/deps.mk mk/check.mk mk/install.mk
+include mk/library.mk mk/deps.mk mk/check.mk mk/install.mk
 
 # The two commands of README.
 .PHONY: demo check

@@ -1,5 +1,5 @@
 # Tests. `make check` (in the Makefile) runs all flavours.
-.PHONY: conformance check-quick check-threads coverage mutants fuzz fuzz-source fuzz-py bench-tools bench-shares format layers
+.PHONY: conformance check-quick check-threads coverage mutants fuzz fuzz-source fuzz-py bench-tools bench-shares format lint metrics layers
 
 # All flavours under one jobserver: none waits for another.
 .PHONY: check-build check-build-release check-build-debug check-build-asan
@@ -7,7 +7,7 @@ JOBS ?= $(shell nproc)
 check-build:
 	@+$(MAKE) --no-print-directory -j$(JOBS) check-build-release check-build-debug check-build-asan
 check-build-release check-build-debug check-build-asan: check-build-%:
-	@+$(MAKE) --no-print-directory FLAVOUR=$* all unit
+	@+$(MAKE) --no-print-directory FLAVOUR=$* all unit $(if $(filter release,$*),library)
 
 check-quick: all unit ## the tests of one flavour, without installing anything
 	@python3 tests/run --flavours $(FLAVOUR)
@@ -27,7 +27,7 @@ FUZZ_SECONDS ?= 60
 FUZZ_SRC := tests/fuzz/fuzz_log.c tests/fuzz/exercise.c $(LOGPARSE_SRC) $(BASE_SRC)
 build/fuzz/fuzz_log: $(FUZZ_SRC) $(wildcard tools/logparse/*/*.h tools/logparse/*/*.def vm/base/*.h)
 	@mkdir -p $(@D)
-	clang -std=gnu11 -g -O2 -Ivm -Itools -DHOTLOOP_VERSION='"fuzz"' \
+	clang -std=gnu11 -g -O2 -Ivm -Itools -Iinclude -DHOTLOOP_VERSION='"fuzz"' \
 	  -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all \
 	  -fno-sanitize=pointer-overflow `: NULL + 0, the beginning of an empty table` \
 	  -o $@ $(FUZZ_SRC) $(LOG_LIBS) $(SQLITE_LIBS)
@@ -81,3 +81,16 @@ bench-shares: all ## shares of traces beside perf's samples, where perf works
 
 format: ## lay out the C files with clang-format
 	clang-format -i $$(git ls-files '*.c' '*.h')
+
+metrics: ## figures of the code: lengths of functions, asserts, comments, macros, folder by folder
+	@python3 tests/metrics.py
+
+# Minutes: clang-tidy reads every file with its headers. FILES="..." for some of them.
+FILES ?= $(shell git ls-files 'vm/*.c' 'tools/*.c')
+LINT_FLAGS := -Ivm -Itools -DHOTLOOP_VERSION='"lint"'
+lint: all ## layout (clang-format), then cppcheck and clang-tidy over all C files, or FILES="..."
+	$(call install-missing,clang-format clang-tidy cppcheck)
+	clang-format --dry-run -Werror $$(git ls-files '*.c' '*.h')
+	cppcheck -q -j$(JOBS) --error-exitcode=1 --enable=warning,portability --std=c11 --inline-suppr \
+	  --suppress=ctunullpointer `: all ends of main are taken for possible` $(LINT_FLAGS) $(FILES)
+	printf '%s\n' $(FILES) | xargs -P$(JOBS) -I{} clang-tidy -quiet {} -- $(LINT_FLAGS) -std=gnu11

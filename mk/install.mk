@@ -1,12 +1,27 @@
 .PHONY: install uninstall
 MAN := $(wildcard man/*.[1-9])
+LIBDIR ?= $(PREFIX)/lib
+HEADER := include/hotloop/logparse.h
+DOC_DIR := $(PREFIX)/share/doc/hotloop
+EXAMPLES := $(wildcard examples/*.c)
 
-install: all ## install programs and man pages (PREFIX=, DESTDIR=)
-	install -d $(DESTDIR)$(PREFIX)/bin
+install: all library ## install programs, library, man pages and docs (PREFIX=, LIBDIR=, DESTDIR=)
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(LIBDIR)/pkgconfig
 	install -m 755 $(PROGRAMS) $(DESTDIR)$(PREFIX)/bin
 	for m in $(MAN); do \
 	  install -D -m 644 $$m $(DESTDIR)$(PREFIX)/share/man/man$${m##*.}/$${m##*/}; done
+	install -D -m 644 $(HEADER) $(DESTDIR)$(PREFIX)/$(HEADER)
+	install -m 644 $(LIB_STATIC) $(LIB_REAL) $(DESTDIR)$(LIBDIR)
+	ln -sf $(LIB_NAME).$(VERSION) $(DESTDIR)$(LIBDIR)/$(LIB_NAME).$(SOVERSION)
+	ln -sf $(LIB_NAME).$(SOVERSION) $(DESTDIR)$(LIBDIR)/$(LIB_NAME)
+	sed 's|@PREFIX@|$(PREFIX)|; s|@LIBDIR@|$(LIBDIR)|' $(LIB_PC) >$(DESTDIR)$(LIBDIR)/pkgconfig/$(notdir $(LIB_PC))
+	install -d $(DESTDIR)$(DOC_DIR)/examples
+	install -m 644 $(wildcard docs/*.md) $(DESTDIR)$(DOC_DIR)
+	install -m 644 $(EXAMPLES) $(DESTDIR)$(DOC_DIR)/examples
 
 uninstall: ## remove what install put there
 	for p in $(notdir $(PROGRAMS)); do rm -f $(DESTDIR)$(PREFIX)/bin/$$p; done
 	for m in $(MAN); do rm -f $(DESTDIR)$(PREFIX)/share/man/man$${m##*.}/$${m##*/}; done
+	rm -f $(DESTDIR)$(PREFIX)/$(HEADER) $(DESTDIR)$(LIBDIR)/$(notdir $(LIB_STATIC)) \
+	  $(DESTDIR)$(LIBDIR)/$(LIB_NAME)* $(DESTDIR)$(LIBDIR)/pkgconfig/$(notdir $(LIB_PC))
+	rm -rf $(DESTDIR)$(DOC_DIR)

@@ -100,6 +100,7 @@ static struct source *read_source(struct options *o, char **argv, int argc)
         fprintf(stderr, "hotloop: can't read '%s': %s\n", s->path, strerror(errno));
         exit(EXIT_TROUBLE);
     }
+    s->program = f != stdin;
     if (f != stdin)
         fclose(f);
     if (o->skip_line) /* the lines keep their numbers */
@@ -137,7 +138,12 @@ static struct slice folder_of(const struct source *source)
 static int run_program(struct vm *vm, struct source *source, bool isolated)
 {
     struct syntax_error error = {0};
-    start_sys_path(vm, isolated ? (struct slice){0} : folder_of(source));
+    struct slice folder = folder_of(source);
+    start_sys_path(vm, isolated ? (struct slice){0} : folder);
+    vm->settings.folder = strndup(folder.p, folder.n);
+    source->old = vm->settings.py2;
+    if (source->old && !find_module(vm, str_intern(vm, SLICE("_py2"))))
+        return report_exception(vm);
     val code = decode_source(&source->text, source->file, &error)
                    ? compile_source(vm, source, COMPILE_MODULE, &error)
                    : NULL;
@@ -154,7 +160,9 @@ static int run_module(struct vm *vm, const char *name, bool isolated)
     val file, package;
     char *here = getcwd(NULL, 0);
     start_sys_path(vm, isolated ? (struct slice){0} : slice_of(here ? here : ""));
-    free(here);
+    vm->settings.folder = here;
+    if (vm->settings.py2 && !find_module(vm, str_intern(vm, SLICE("_py2"))))
+        return report_exception(vm);
     val code =
         code_of_main_module(vm, str_intern(vm, slice_of(name)), &file, &package);
     if (!code && exc_matches(vm, E_ModuleNotFoundError)) {
@@ -259,12 +267,14 @@ int main(int argc, char **argv)
     struct gc_events events = {0};
     log_gc_events(&the_log, &events);
     gc_set_events(&vm->gc, &events);
-    start_jit(vm, o.jit, o.perf_map);
+    start_jit(vm, o.settings.tracks ? "off" : o.jit, o.perf_map);
     signals_start(vm);
     ns_set(vm, vm->builtins, str_intern(vm, SLICE("__debug__")),
            bool_val(vm, !vm->settings.optimize));
     int status = o.module ? run_module(vm, o.module, o.settings.safe_path)
                           : run_program(vm, source, o.settings.safe_path);
+    if (o.settings.py2 && !frozen_call(vm, "_py2", "_end_line", NULL, 0))
+        vm->exc = NULL; /* its sys.stdout is not the one to be asked */
     if (o.settings.inspect)
         status = run_prompt(vm);
     run_exit_functions(vm);

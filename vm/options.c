@@ -30,10 +30,12 @@ static const char usage[] =
     "  -I             neither of them nor of the program's folder\n"
     "  -q             no version at the prompt\n"
     "  -W arg         what becomes of warnings: action:message:category:module:line\n"
-    "  -X opt         dev, or an option for sys._xoptions\n"
+    "  -X opt         dev, utf8, track-resources (says where files, sockets and generators were\n"
+    "                 made that are left to the collector; without JIT), or for sys._xoptions\n"
     "  -x             skip the first line of the program\n"
     "  -B -s -S -v -b -d   noted in sys.flags; programs are started with them\n"
     "  --jit options  off, help, or name=value,... (see --jit help)\n"
+    "  --py2          the program, and modules beside it, are spelled as in Python 2\n"
     "  --perf-map     write names of machine code to /tmp/perf-PID.map, for perf\n"
     "  --help, -h     show this and exit\n"
     "  --version, -V  show the version and exit\n\n"
@@ -52,6 +54,7 @@ static void add_x(struct vm_settings *s, char *text)
 {
     *vec_add(&s->x) = text;
     s->dev_mode |= strcmp(text, "dev") == 0;
+    s->tracks |= strcmp(text, "track-resources") == 0;
     if (strcmp(text, "utf8") == 0 || strcmp(text, "utf8=1") == 0)
         s->utf8_mode = 1;
 }
@@ -163,11 +166,12 @@ static char *find_prefix(const char *executable)
 
 struct options read_options(int argc, char **argv)
 {
-    enum { PERF_MAP = 256 /* has no letter */ };
+    enum { PERF_MAP = 256 /* has no letter */, PYTHON_2 };
     static const struct option longs[] = {{"help", no_argument, NULL, 'h'},
                                           {"version", no_argument, NULL, 'V'},
                                           {"jit", required_argument, NULL, 'j'},
                                           {"perf-map", no_argument, NULL, PERF_MAP},
+                                          {"py2", no_argument, NULL, PYTHON_2},
                                           {0}};
     struct options o = {0};
     int c = 0;
@@ -178,6 +182,7 @@ struct options read_options(int argc, char **argv)
         case 'V': puts("hotloop " HOTLOOP_VERSION WITHOUT); exit(0);
         case 'j': o.jit = optarg; break;
         case PERF_MAP: o.perf_map = true; break;
+        case PYTHON_2: o.settings.py2 = 1; break;
         case 'c': o.command = optarg; break;
         case 'm': o.module = optarg; break;
         case 'W': *vec_add(&o.settings.warn) = optarg; break;

@@ -429,6 +429,137 @@ def folders(env):
         assert len(names) == 1 and "/home" not in names.pop(), form
 
 
+FORMS = {  # location: function, line, offset of the bytecode, as far as the machine tells
+    "/home/me/t.rb:1(4):in each at LOAD_DEREF": ("each", 1, None),
+    "/home/me/we ird.rb:12(40):in block in <main> at SEND": ("block in <main>", 12, None),
+    "/srv/www/a.php 12 LOAD_FAST": ("a.php", 12, None),
+    "25: [0x1]pushReceiverVariableBytecode (do:)": ("do:", None, 25),
+    "PUSH_LOCAL @ 14 in Benchmark>>#benchmark": ("Benchmark>>#benchmark", None, 14),
+    "#to:do: Sieve>>#benchmark": ("Sieve>>#benchmark", None, None),
+    "INVOKE in pixie.stdlib/reduce": ("pixie.stdlib/reduce", None, None),
+    "fib #12 LOAD_VARIABLE": ("fib", None, 12),
+    "append/3": ("append/3", None, None), "user:nrev/2": ("user:nrev/2", None, None),
+    # no such form: all of it is the name
+    "(let ([n (- n 1)]) (loop n)) from (loop n)": (None, None, None), "/home/me/3": (None, None, None),
+    "++[>[_>_++<-]<-].": (None, None, None), "in": (None, None, None),
+    "x @ y in z": (None, None, None), "a.php 1x LOAD": (None, None, None),
+    "99999999999999999999: [0x1]push (do:)": (None, None, None), "cmp_and_hash_objs": (None, None, None),
+}
+
+
+def forms(env):
+    """The table of forms: what each machine's location says of function, line and bytecode; the log's
+    own text stays a name."""
+    text = case(env, "07-").read_text()
+    for location, (function, line, offset) in FORMS.items():
+        made_of = text.replace("/home/me/t.rb:1(4):in each at LOAD_DEREF", location)
+        with made(made_of) as path:
+            t, = json.loads(run(env, "logparse", "traces", "--json", path))
+            assert (t["function"], t["line"], t["bytecode_offset"]) == (function, line, offset), (location, t)
+            if location:
+                assert "8960" in run(env, "logparse", "show", path, location), location
+                f = re.escape(function or location)
+                run(env, "logparse", "traces", f"--function=^{f}$", path)
+                run(env, "logparse", "assert", path, f"loops('{function or location}') == 1", want=None)
+            for tool, *args in (("logparse", "annotate"), ("logparse", "guards"), ("jitviewer", "--print"),
+                                ("logparse", "graph")):
+                run(env, tool, *args, path, want=None)
+
+
+def plain(env, name):
+    import gzip
+    return gzip.open(env.root / f"testdata/logs/{name}.log.gz").read().decode("utf-8", "surrogateescape")
+
+
+def interleave(rng, texts, prefix):
+    """Lines of several logs as they come, each behind the prefix of its writer."""
+    rest = [list(enumerate(t.splitlines())) for t in texts]
+    out = []
+    while any(rest):
+        k = rng.choice([k for k, lines in enumerate(rest) if lines])
+        for _ in range(rng.randrange(1, 6)):
+            if rest[k]:
+                i, line = rest[k].pop(0)
+                out.append(prefix(k, i) + line)
+    return "\n".join(out) + "\n"
+
+
+FACTS = "compilations", "gc", "sections", "aborts"
+
+
+def facts(s):
+    return {k: s.get(k) for k in FACTS}
+
+
+WRITERS = {
+    "compose": lambda k, i: f"web_{k + 1}  | ", "thread": lambda k, i: f"{k}# ",
+    "pid": lambda k, i: f"[{4000 + 7 * k}] ",
+    "journald": lambda k, i: f"Nov 27 21:{i // 60 % 60:02}:{i % 60:02} host prog[{400 + k}]: ",
+    "kubernetes": lambda k, i: f"2026-11-27T21:42:{i % 60:02}.{i * 7919 % 10**9:09}Z pod-{k} stdout F ",
+    "logging": lambda k, i: f"2026-11-27 21:42:{i % 60:02},{i % 1000:03} worker-{k}: ",
+}
+
+
+def processes(env):
+    """Each process of a log by itself: told by prefixes, one behind the other, or not at all."""
+    rng = random.Random(7)
+    texts = [plain(env, name) for name in ("gcwork-gc", "count-summary", "gcwork-gc")]
+    for name, prefix in WRITERS.items():
+        with made(interleave(rng, texts, prefix)) as path:
+            parts = json.loads(run(env, "logparse", "summary", "--json", "--by-process", path))
+            assert "--by-process takes them apart" in run(env, "logparse", "summary", path), name
+            run(env, "logparse", "assert", "--by-process", path, "gc.minor >= 0", want=None)
+            run(env, "gcstats", "--by-process", "--charts=none", path, want=None)
+        got = sorted((json.dumps(facts(p), sort_keys=True) for p in parts))
+        want = []
+        for text in texts:
+            with made(text) as path:
+                want.append(json.dumps(facts(summary(env, path)), sort_keys=True))
+        assert got == sorted(want), name
+    # levels of a logging library are no processes
+    level = lambda k, i: f"2026-11-27 21:42:{i % 60:02},{i % 1000:03} {('INFO', 'DEBUG')[i % 2]} "
+    with made(interleave(rng, texts[:1], level)) as path:
+        assert "does not tell processes apart" in run(env, "logparse", "summary", "--by-process", path, want=UNKNOWN)
+    # one behind the other, as `for i in 1 2 3; do PYPYLOG=...:- prog; done 2>>log` leaves them
+    for names in (("gcwork-gc",) * 3, ("count-all", "gcwork-all", "count-all"), ("gens-all", "count-jitlog-only"),
+                  ("hotloop-count-2000", "count-all", "hotloop-count-2000"), ("count-summary", "count-summary")):
+        texts = [plain(env, name) for name in names]
+        with made("".join(texts)) as path:
+            parts = json.loads(run(env, "logparse", "summary", "--json", "--by-process", path))
+        for text, part in zip(texts, parts, strict=True):
+            with made(text) as path:
+                assert facts(summary(env, path)) == facts(part), names
+    # at the same time, without a prefix: nobody knows
+    for tool, *args in (("logparse", "summary"), ("gcstats",), ("logparse", "assert")):
+        more = ["gc.minor == 2"] if args == ["assert"] else []
+        out = run(env, tool, *args, "--by-process", case(env, "47"), *more, want=UNKNOWN)
+        assert "nothing tells whose a line is" in out, out
+    for tool, *args in (("logparse", "summary"), ("gcstats",)):
+        assert "--by-process" in run(env, tool, *args, "--by-process", "--split", "x", case(env, "47"), want=WRONG)
+
+
+def wall_clock(env):
+    """Times of day before the lines prove a rate, as far as they can; what is claimed holds the truth."""
+    from datetime import datetime, timedelta
+    for hz, seconds, digits, fmt in ((3.3e9, 4000, 0, "%b %d %H:%M:%S host prog[1]: "), (2e9, 300, 3, "%Y-%m-%d %H:%M:%S,@ INFO: "),
+                                     (2.6e9, 90000, 0, "%H:%M:%S "), (2.6e9, 20, 0, "%H:%M:%S "), (1e9, 4000, 0, "%H:%M:%S ")):
+        rng = random.Random(int(hz) + seconds)
+        begin, lines = datetime(2026, 11, 27, 22, 30), []
+        for i in range(200):
+            at = seconds * i / 199
+            for mark in "{gc-minor", "gc-minor}":
+                late = begin + timedelta(seconds=at + rng.random() * 0.9)
+                stamp = late.strftime(fmt).replace("@", f"{late.microsecond // 1000:03}"[:max(digits, 1)])
+                lines.append(f"{stamp}[{int(at * hz) + (1 << 40) + (mark[0] != '{') * 5000:x}] {mark}\n")
+        with made("".join(lines)) as path:
+            clock = gc(env, path)["clock"]
+        if seconds * hz > 1e11 and hz > 1.1e9:
+            assert clock["low"] <= hz <= clock["high"], (hz, clock)
+            assert clock["high"] - clock["low"] < 0.1 * hz and clock["evidence"][0]["name"] == "wall-clock", clock
+        else:
+            assert clock["source"] == "unknown", clock
+
+
 def long_names(env):
     """Names that begin alike for hundreds of characters can be told apart in a list."""
     path = case(env, "44")
@@ -702,7 +833,7 @@ def location_forms(env):
 def tests(env):
     for f in (prefixes, prefix_cases, no_prefix, encodings, archives, glued, glued_anywhere,
               lost_marks, colour_at_end, two_writers, gc_parts, gc_filters, minimark_box,
-              clock_of_prints, summary_only, one_argument, names_of_others, topaz, folders,
+              clock_of_prints, summary_only, one_argument, names_of_others, topaz, forms, processes, wall_clock, folders,
               long_names, bare_code, kinds_of_recordings, little_endian_ppc, odd_inputs, odd_sources,
               parts, wall_clock, compiled_again, jitlog, jitlog_of_pypy, jitlog_damage,
               location_forms):

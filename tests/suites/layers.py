@@ -3,11 +3,12 @@ from the symbols that each object file leaves open (a prototype of one's own hid
 import re, subprocess
 
 # The floors of liblogparse, lowest first: "From bytes to rows". A floor may use those below it.
-FLOORS = ["util", "log", "ops", "gc", "traces", "rows", "diff", "match", "assert", "export", "html"]
+FLOORS = ["util", "log", "ops", "gc", "traces", "rows", "diff", "match", "assert", "export", "html", "api"]
 LIBRARY = [f"tools/logparse/{floor}" for floor in FLOORS]
 
 # directory -> the directories (besides itself) that it may use
 ALLOWED = {
+    "include": [],                  # for programs of other people
     "vm/base": [],
     "vm/gc": ["vm/base"],
     "vm/jit": ["vm/base", "vm/gc"],
@@ -15,6 +16,7 @@ ALLOWED = {
     "vm/python": ["vm/base", "vm/gc", "vm/jit"],
     "vm": ["vm/base", "vm/gc", "vm/jit", "vm/log", "vm/python"],
     **{floor: ["vm/base", *LIBRARY[:n]] for n, floor in enumerate(LIBRARY)},
+    "tools/logparse/api": ["include", "vm/base", *LIBRARY[:FLOORS.index("diff")]],
     "tools/logparse": ["vm/base", *LIBRARY],
     "tools/jitviewer": ["vm/base", *LIBRARY],
     "tools/gcstats": ["vm/base", *LIBRARY],
@@ -45,7 +47,7 @@ def includes(env, directory):
             if not m:
                 continue
             target = next((p for p in (f"{f.parent.relative_to(env.root).as_posix()}/{m[1]}",
-                                       f"vm/{m[1]}", f"tools/{m[1]}")
+                                       f"vm/{m[1]}", f"tools/{m[1]}", f"include/{m[1]}")
                            if (env.root / p).exists()), None)
             if target is None:
                 wrong.append(f"{name}:{n}: {m[1]} is nowhere")

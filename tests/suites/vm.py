@@ -28,7 +28,7 @@ def run(env, args, extra, **kw):
 
 def program(env, path, options, extra):
     want = env.python3(path)
-    got = run(env, [*options, str(path)], extra)
+    got = run(env, [*options, "-W", "ignore", str(path)], extra)
     assert got.stdout == want.stdout, f"stdout differs:\n{got.stdout[-600:]}\n--- wanted\n{want.stdout[-600:]}\n{got.stderr[-500:]}"
     assert got.returncode == want.returncode, f"status {got.returncode}, wanted {want.returncode}\n{got.stderr[-500:]}"
     assert got.stderr == want.stderr, f"stderr differs:\n{got.stderr[-1500:]}\n--- wanted\n{want.stderr[-1500:]}"

@@ -139,6 +139,11 @@ static void on_split(struct options *o)
         die("--split: %s", str_text(&why));
 }
 
+static void on_by_process(struct options *o)
+{
+    o->question.part.by_process = true;
+}
+
 static void on_worst(struct options *o)
 {
     uint64_t n;
@@ -226,6 +231,9 @@ static const struct option_row {
     {{0, "split", "REGEX", "each part that begins with such a line, one by one"},
      "gcstats --split='^iteration' gc.log",
      on_split},
+    {{0, "by-process", NULL, "each process that wrote the log, one by one"},
+     NULL,
+     on_by_process},
     {{'n', "worst", "N", "show the N longest pauses (10)"}, NULL, on_worst},
     {{0, "charts", "HOW", "auto, braille, ascii or none"}, NULL, on_charts},
     {{'a', "ascii", NULL, "charts without braille: --charts=ascii"}, NULL, on_ascii},
@@ -339,7 +347,7 @@ static int show_parts(const struct options *o, const char *path,
     if (!parts_find(&parts, whole, &question.part, &why)) {
         complain("%s", str_text(&why));
         str_free(&why);
-        return EXIT_TROUBLE;
+        return parts.unknown ? EXIT_INCONCLUSIVE : EXIT_TROUBLE;
     }
     for (size_t i = 0; i < parts.at.n; i++) {
         struct analysis a = {.path = path, .part = &parts.at.at[i]};
@@ -365,7 +373,7 @@ static int show_one(const struct options *o, const char *path)
 {
     struct analysis a;
     const struct part_choice *part = &o->question.part;
-    if (part->from || part->to || part->split) {
+    if (parts_wanted(part)) {
         struct log whole;
         struct str why = {0};
         if (!log_open(&whole, path, &why)) {
@@ -457,12 +465,15 @@ static void check_options(const struct options *o, int n_args)
         die(o->compare ? "--compare takes two logs, OLD and NEW; try: gcstats --help"
                        : "gcstats takes one log; try: gcstats --help");
     const struct part_choice *part = &o->question.part;
-    if (o->compare && (part->from || part->to || part->split))
-        die("--compare does not go together with --from, --to and --split");
+    if (o->compare && parts_wanted(part))
+        die("--compare does not go together with --from, --to, --split and "
+            "--by-process");
+    if (part->by_process && (part->from || part->to || part->split))
+        die("--by-process does not go together with --from, --to and --split");
     if (o->follow && (o->compare || o->plot || o->output != OUTPUT_REPORT))
         die("--follow prints the report of one log");
-    if (part->split && (o->plot || o->output == OUTPUT_CSV))
-        die("--split does not go together with --plot and --csv");
+    if ((part->split || part->by_process) && (o->plot || o->output == OUTPUT_CSV))
+        die("--split and --by-process do not go together with --plot and --csv");
     if (o->compare && (o->plot || o->output == OUTPUT_CSV))
         die("--compare does not go together with --plot and --csv");
     for (size_t i = 0; i < o->conditions.list.n; i++)

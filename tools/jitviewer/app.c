@@ -35,8 +35,6 @@ static void make_views(struct app *a)
         a->old.traces = a->comparison->diff.a->traces;
         a->new.traces = a->comparison->diff.b->traces;
         side_open(&a->old, a->source_root);
-    } else {
-        traces_read(&a->new.traces, a->new.log);
     }
     side_open(&a->new, a->source_root);
     str_clear(&a->badge);
@@ -55,6 +53,8 @@ static void drop_views(struct app *a)
 {
     hunt_stop(a);
     survey_stop(a);
+    side_car_end(a->index);
+    a->index = NULL;
     while (a->top) {
         struct view *v = a->top;
         a->top = v->below;
@@ -74,6 +74,7 @@ enum followed app_change_log(struct app *a)
 {
     drop_views(a);
     enum followed what = log_follow(a->new.log, a->locations);
+    traces_read(&a->new.traces, a->new.log);
     make_views(a);
     return what;
 }
@@ -92,10 +93,12 @@ static void greet(struct app *a)
         app_say(a, LOOK_PLAIN, "Enter opens a trace, ? explains");
 }
 
-void app_open(struct app *a, struct log *log, const char *path, const char *source_root)
+void app_open(struct app *a, struct log *log, const struct traces *traces,
+              const char *path, const char *source_root)
 {
-    *a = (struct app){
-        .new = {.path = path, .log = log}, .source_root = source_root, .pane = true};
+    *a = (struct app){.new = {.path = path, .log = log, .traces = *traces},
+                      .source_root = source_root,
+                      .pane = true};
     make_views(a);
     greet(a);
 }
@@ -178,9 +181,10 @@ bool app_idle(struct app *a)
     }
     if (search_view(a->top, SEARCH_ROWS))
         return true;
-    library_need_code(
-        &a->side->lib); /* so that the key for machine code need not wait */
-    return false;
+    if (a->index && side_car_step(a->index))
+        return true;
+    /* so that the key for machine code need not wait */
+    return library_read_code(&a->side->lib);
 }
 
 static void interrupt(struct app *a, int before)

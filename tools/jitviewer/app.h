@@ -7,6 +7,7 @@
 #include "jitviewer/view.h"
 #include "logparse/log/follow.h"
 #include "logparse/traces/health.h"
+#include "logparse/traces/side_car.h"
 
 struct search {
     struct regex *regex; /* NULL: nothing is searched */
@@ -66,6 +67,7 @@ struct app {
     struct prompt prompt;
     struct hunt *hunt;
     struct survey *survey;
+    struct side_car *index; /* of the log, being written; NULL */
     struct str message;
     enum look message_look;
     unsigned long count;                       /* number typed before a key; 0: none */
@@ -75,9 +77,9 @@ struct app {
     struct str clipboard; /* for tui.c to send */
 };
 
-/* The log stays the caller's, who has opened it. */
-void app_open(struct app *a, struct log *log, const char *path,
-              const char *source_root);
+/* The log stays the caller's, who has opened it. Takes its traces. */
+void app_open(struct app *a, struct log *log, const struct traces *traces,
+              const char *path, const char *source_root);
 /* Two logs. Takes the comparison. */
 void app_open_diff(struct app *a, struct compared *compared, const char *source_root);
 void app_close(struct app *a);

@@ -247,16 +247,20 @@ static int show_page(const struct options *o, const char *path)
 static int show(const struct options *o, const char *path, const char *what)
 {
     struct log log;
+    struct traces traces;
     struct app app;
     struct str why = {0};
-    if (!log_open_with(&log, path, &o->locations, &why)) {
+    bool was_read;
+    if (!side_car_open(&log, &traces, path, &o->locations, &was_read, &why)) {
         complain("%s", str_text(&why));
         str_free(&why);
         return EXIT_TROUBLE;
     }
-    app_open(&app, &log, path, o->source_root);
+    app_open(&app, &log, &traces, path, o->source_root);
     app.locations = &o->locations;
     app.follow = o->follow;
+    if (was_read && !o->follow)
+        app.index = side_car_begin(&log, &app.new.traces);
     int status = show_app(o, &app, what);
     app_close(&app);
     log_close(&log);

@@ -226,7 +226,7 @@ static bool accepts(const struct list_view *l, uint32_t i)
         return true;
     if (!trace_place(&l->v.app->side->traces, t, &place))
         return false;
-    return regex_match(l->filter, place.is_python ? place.function : place.text) ||
+    return regex_match(l->filter, place_function(&place)) ||
            regex_match(l->filter, place.file);
 }
 

@@ -1,6 +1,7 @@
 /* cmd_aborts.c -- logparse aborts: why recordings were given up, and what helps. */
 #include "base/die.h"
 #include "logparse/options.h"
+#include "logparse/rows/quickfix.h"
 #include "logparse/traces/aborts.h"
 #include "logparse/traces/jit_summary.h"
 #include "logparse/util/json.h"
@@ -119,6 +120,26 @@ static void print_json(const struct aborts *a, const struct traces *traces)
     json_close(&j, '}');
 }
 
+static void print_quickfix(const struct aborts *a, const struct traces *traces,
+                           const struct options *o)
+{
+    struct sources sources;
+    struct str reason = {0};
+    sources_open(&sources, traces->log->text.path, o->source_root);
+    for (size_t i = 0; i < a->groups.n; i++) {
+        const struct abort_group *g = &a->groups.at[i];
+        struct abort_words words = abort_words_for(traces->texts.at[g->reason]);
+        if (!quickfix_place(&sources, &g->start, stdout))
+            continue;
+        str_clear(&reason);
+        safe_add(&reason, traces->texts.at[g->reason]);
+        printf("%llu x %s%s%s\n", (unsigned long long)g->count, str_text(&reason),
+               words.meaning ? ": " : "", words.meaning ? words.meaning : "");
+    }
+    str_free(&reason);
+    sources_close(&sources);
+}
+
 int cmd_aborts(struct options *o)
 {
     struct log log;
@@ -135,6 +156,8 @@ int cmd_aborts(struct options *o)
         complain("the log does not tell: record it with PYPYLOG=jit-tracing,jit-abort,"
                  "jit-summary,jit-log-opt,jit-backend:FILE");
         status = EXIT_INCONCLUSIVE;
+    } else if (o->quickfix) {
+        print_quickfix(&aborts, &traces, o);
     } else if (o->json) {
         print_json(&aborts, &traces);
     } else {

@@ -2,6 +2,7 @@
 #include "base/die.h"
 #include "logparse/options.h"
 #include "logparse/rows/alloc_list.h"
+#include "logparse/rows/quickfix.h"
 #include "logparse/util/json.h"
 
 enum { MOST_ROWS = 30 };
@@ -74,6 +75,19 @@ static void print_json(struct library *lib, const struct alloc_list *list)
     json_close(&j, '}');
 }
 
+static void print_quickfix(struct library *lib, const struct alloc_list *list)
+{
+    for (size_t i = 0; i < list->at.n; i++) {
+        const struct alloc_row *row = &list->at.at[i];
+        if (!quickfix_place(&lib->sources, &row->born, stdout))
+            continue;
+        printf("%.0f times %s", row->times, row->class);
+        if (row->has_bytes)
+            printf(" of %llu bytes", (unsigned long long)row->bytes);
+        printf(": %s\n", row->why);
+    }
+}
+
 int cmd_allocs(struct options *o)
 {
     struct log log;
@@ -84,7 +98,9 @@ int cmd_allocs(struct options *o)
         return EXIT_TROUBLE;
     library_open(&lib, &traces, o->source_root);
     alloc_list_make(&list, &lib);
-    if (o->json)
+    if (o->quickfix)
+        print_quickfix(&lib, &list);
+    else if (o->json)
         print_json(&lib, &list);
     else if (traces.all.n)
         print_text(&lib, &list, &o->style);

@@ -113,7 +113,7 @@ static int judge_parts(struct options *o, const struct log *whole)
     if (!parts_find(&parts, whole, &o->part, &why)) {
         complain("%s", str_text(&why));
         str_free(&why);
-        return EXIT_TROUBLE;
+        return parts.unknown ? EXIT_INCONCLUSIVE : EXIT_TROUBLE;
     }
     for (size_t i = 0; i < parts.at.n; i++) {
         struct log log;
@@ -134,8 +134,9 @@ static int assert_parts(struct options *o)
 {
     struct log whole;
     struct str why = {0};
-    if (o->part.split && (o->json || o->tap || o->junit || o->sarif))
-        die("assert: --split prints text only");
+    if ((o->part.split || o->part.by_process) &&
+        (o->json || o->tap || o->junit || o->sarif))
+        die("assert: --split and --by-process print text only");
     if (!log_open_with(&whole, o->args[0], &o->locations, &why))
         die("%s", str_text(&why));
     int status = judge_parts(o, &whole);
@@ -209,7 +210,7 @@ int cmd_assert(struct options *o)
         return list_names(o);
     if (o->n_args < 2)
         die("assert takes LOG EXPR...; try: logparse assert --list");
-    if (o->part.from || o->part.to || o->part.split)
+    if (parts_wanted(&o->part))
         return assert_parts(o);
     if (!run_open(&run, o->args[0], &o->chosen))
         return EXIT_TROUBLE;

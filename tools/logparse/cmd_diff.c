@@ -62,6 +62,8 @@ int cmd_diff(struct options *o)
     int status = EXIT_TROUBLE;
     if (o->lines)
         return cmd_diff_lines(o);
+    if (o->quickfix)
+        die("diff --format=quickfix is about source lines: add --lines");
     split_sides(o, &c);
     parse_limits(o, &c);
     if (open_runs(&c, o->args)) {

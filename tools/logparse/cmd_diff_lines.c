@@ -2,6 +2,7 @@
 #include "base/die.h"
 #include "logparse/diff/lines.h"
 #include "logparse/options.h"
+#include "logparse/rows/quickfix.h"
 #include "logparse/rows/rowtext.h"
 #include "logparse/util/json.h"
 
@@ -121,6 +122,22 @@ static void print_json(const struct half halves[2], const struct line_diff *d)
     json_close(&j, '}');
 }
 
+/* Only what got slower: what got faster needs nobody to go there. */
+static void print_quickfix(struct half halves[2], const struct line_diff *d)
+{
+    for (size_t i = 0; i < d->at.n; i++) {
+        const struct line_pair *p = &d->at.at[i];
+        if (!p->new || p->change < 0.5)
+            continue;
+        struct place place = {.is_python = true,
+                              .file = halves[1].ledger.files.at[p->new->file],
+                              .line = p->new->line};
+        if (quickfix_place(&halves[1].lib.sources, &place, stdout))
+            printf("%.0f operations more: %.0f, before %.0f\n", p->change,
+                   p->new->ops / d->passes, p->old ? p->old->ops : 0);
+    }
+}
+
 static int compare_lines(struct half halves[2], const struct options *o)
 {
     struct line_diff d;
@@ -135,7 +152,9 @@ static int compare_lines(struct half halves[2], const struct options *o)
     line_diff_make(&d, &halves[0].ledger, &halves[1].ledger);
     for (size_t i = 0; i < d.at.n; i++)
         differs |= d.at.at[i].change >= 0.5 || d.at.at[i].change <= -0.5;
-    if (o->json)
+    if (o->quickfix)
+        print_quickfix(halves, &d);
+    else if (o->json)
         print_json(halves, &d);
     else
         print_text(halves, &d, &o->style);

@@ -3,6 +3,7 @@
 #include "logparse/options.h"
 #include "logparse/traces/health.h"
 #include "logparse/rows/guard_list.h"
+#include "logparse/rows/quickfix.h"
 #include "logparse/util/json.h"
 
 enum { MOST_ROWS = 40 };
@@ -82,6 +83,22 @@ static void print_json(struct library *lib, const struct guard_list *list)
     json_close(&j, ']');
 }
 
+static void print_quickfix(struct library *lib, const struct guard_list *list)
+{
+    for (size_t i = 0; i < list->at.n; i++) {
+        const struct guard_row *row = &list->at.at[i];
+        if (!quickfix_place(&lib->sources, &row->place, stdout))
+            continue;
+        printf("%s%llu times left %s: %s (g%u of ", row->exact ? "" : "about ",
+               (unsigned long long)row->times,
+               row->bridge != NO_TRACE ? "by a bridge" : "without a bridge", row->tests,
+               row->guard);
+        style_put(&(struct style){0}, stdout, LOOK_PLAIN,
+                  slice_of(lib->traces->all.at[row->trace].name));
+        puts(")");
+    }
+}
+
 int cmd_guards(struct options *o)
 {
     struct log log;
@@ -93,7 +110,9 @@ int cmd_guards(struct options *o)
         return EXIT_TROUBLE;
     library_open(&lib, &traces, o->source_root);
     guard_list_make(&list, &lib);
-    if (list.at.n && o->json) {
+    if (list.at.n && o->quickfix) {
+        print_quickfix(&lib, &list);
+    } else if (list.at.n && o->json) {
         print_json(&lib, &list);
     } else if (list.at.n) {
         print_text(&lib, &list, &o->style);

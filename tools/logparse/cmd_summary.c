@@ -9,6 +9,7 @@
 #include "logparse/log/problems.h"
 #include "logparse/traces/ranking.h"
 #include "logparse/traces/run_time.h"
+#include "logparse/traces/side_car.h"
 #include "logparse/util/safe.h"
 #include "logparse/traces/totals.h"
 #include "logparse/rows/trace_json.h"
@@ -447,7 +448,6 @@ static void print_hottest(const struct summary *s)
 static void print_all(struct summary *s, struct json *j)
 {
     const struct options *o = s->o;
-    traces_read(&s->traces, &s->log);
     totals_read(&s->totals, &s->log);
     jit_summary_read(&s->jit, &s->log);
     if (o->json) {
@@ -476,7 +476,7 @@ static int print_parts(struct options *o, const struct log *whole, struct json *
     if (!parts_find(&parts, whole, &o->part, &why)) {
         complain("%s", str_text(&why));
         str_free(&why);
-        return EXIT_TROUBLE;
+        return parts.unknown ? EXIT_INCONCLUSIVE : EXIT_TROUBLE;
     }
     size_t shown = 0;
     for (size_t i = 0; i < parts.at.n; i++) {
@@ -486,6 +486,7 @@ static int print_parts(struct options *o, const struct log *whole, struct json *
             continue;
         if (!o->json && shown)
             putchar('\n');
+        traces_read(&s.traces, &s.log);
         print_all(&s, j);
         log_close(&s.log);
         shown++;
@@ -507,19 +508,31 @@ static void print_missing(const struct log *log)
     str_free(&text);
 }
 
+/* Parts are read one by one; all of a very large log may have been read before. */
+static bool open_summary(struct summary *s, bool parted)
+{
+    const struct options *o = s->o;
+    struct str why = {0};
+    bool was_read = false;
+    bool ok = parted ? log_open_with(&s->log, o->args[0], &o->locations, &why)
+                     : side_car_open(&s->log, &s->traces, o->args[0], &o->locations,
+                                     &was_read, &why);
+    if (!ok)
+        complain("%s", str_text(&why));
+    else if (was_read && !o->follow)
+        side_car_write(&s->log, &s->traces);
+    str_free(&why);
+    return ok;
+}
+
 static int summarize(struct options *o)
 {
     struct summary s = {.o = o};
     struct json j = {.out = stdout};
-    struct str why = {0};
-    if (!log_open_with(&s.log, o->args[0], &o->locations, &why)) {
-        complain("%s", str_text(&why));
-        str_free(&why);
-        return EXIT_TROUBLE;
-    }
-    str_free(&why);
     int status = EXIT_SAME;
-    bool parted = o->part.from || o->part.to || o->part.split;
+    bool parted = parts_wanted(&o->part);
+    if (!open_summary(&s, parted))
+        return EXIT_TROUBLE;
     if (o->follow)
         print_missing(&s.log);
     if (parted && o->json)
@@ -555,9 +568,10 @@ static int follow(struct options *o)
 
 int cmd_summary(struct options *o)
 {
-    bool several = o->n_args > 1, parted = o->part.from || o->part.to || o->part.split;
+    bool several = o->n_args > 1, parted = parts_wanted(&o->part);
     if (several && (o->follow || parted))
-        die("summary: --follow, --from, --to and --split are for one log");
+        die("summary: --follow, --from, --to, --split and --by-process are for one "
+            "log");
     if (several)
         return cmd_summary_table(o);
     if (!o->follow)

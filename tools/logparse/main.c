@@ -7,6 +7,7 @@
 #include "base/cli.h"
 #include "base/die.h"
 #include "logparse/options.h"
+#include "logparse/traces/side_car.h"
 
 enum { MOST_LOGS = 1000 };
 
@@ -48,6 +49,10 @@ const struct command commands[] = {
     {"export", "LOG...", "for other programs: --sqlite, --ndjson, --perfetto, --folded", 1, MOST_LOGS,
      cmd_export},
     {"html", "LOG", "a page to share: one file, -o FILE", 1, 1, cmd_html},
+    {"excerpt", "LOG TRACE...", "the smallest log that shows these traces: -o, --redact",
+     2, MOST_LOGS, cmd_excerpt},
+    {"reduce", "LOG", "the smallest log of which --keep 'STATEMENT' still holds", 1, 1,
+     cmd_reduce},
 };
 const size_t n_commands = sizeof commands / sizeof *commands;
 
@@ -65,6 +70,7 @@ enum {
     OPT_FROM,
     OPT_TO,
     OPT_SPLIT,
+    OPT_BY_PROCESS,
     OPT_LOCATION,
     OPT_STRICT,
     OPT_STAT,
@@ -91,6 +97,9 @@ enum {
     OPT_PERFETTO,
     OPT_FOLDED,
     OPT_OUTPUT,
+    OPT_REDACT,
+    OPT_KEEP,
+    OPT_FORMAT,
     OPT_VERSION
 };
 
@@ -114,6 +123,8 @@ enum {
     CONVERT = 1 << 15,
     EXPORT = 1 << 16,
     HTML = 1 << 17,
+    EXCERPT = 1 << 18,
+    REDUCE = 1 << 19,
     LEARN = 1 << 20, /* behind them all */
     PARTED = SUMMARY | ASSERT,
     FILTER = TRACES | GRAPH | LEARN,
@@ -146,7 +157,8 @@ static const struct option_row {
      SHOW},
     {{0, "source-root", "DIR", "look for source files below DIR as well"},
      OPT_SOURCE_ROOT,
-     SHOW | MATCH | ANNOTATE | GUARDS | ADDR | ALLOCS | DIFF | GRAPH | EXPORT | HTML},
+     SHOW | MATCH | ANNOTATE | GUARDS | ADDR | ALLOCS | ABORTS | DIFF | GRAPH | EXPORT |
+         HTML | EXCERPT | REDUCE},
     {{0, "from", "PLACE",
       "only the log from there on: 30%, 5Mticks, gc-minor:12, line:9"},
      OPT_FROM,
@@ -156,6 +168,9 @@ static const struct option_row {
      PARTED | CONVERT},
     {{0, "split", "REGEX", "each part that begins with such a line, one by one"},
      OPT_SPLIT,
+     PARTED},
+    {{0, "by-process", NULL, "each process that wrote the log, one by one"},
+     OPT_BY_PROCESS,
      PARTED},
     {{0, "location", "REGEX",
       "how another VM spells a location: groups file first line function op"},
@@ -222,9 +237,18 @@ static const struct option_row {
     {{0, "folded", "[WHAT]", "export: stacks for flame graphs: ops, allocations, bytes"},
      OPT_FOLDED,
      EXPORT},
-    {{'o', "output", "FILE", "html: write there, instead of to standard output"},
+    {{'o', "output", "FILE", "html, excerpt, reduce: write there, instead of to standard output"},
      OPT_OUTPUT,
-     HTML},
+     HTML | EXCERPT | REDUCE},
+    {{0, "redact", NULL, "excerpt: other words for names, paths, strings and source"},
+     OPT_REDACT,
+     EXCERPT},
+    {{0, "keep", "STATEMENT", "reduce: what must stay true, as assert takes it"},
+     OPT_KEEP,
+     REDUCE},
+    {{0, "format", "FORM", "quickfix: FILE:LINE: TEXT, for editors; or text, json"},
+     OPT_FORMAT,
+     GUARDS | ALLOCS | ABORTS | DIFF},
     {{'h', "help", NULL, "this text"}, 'h', ALL},
     {{'V', "version", NULL, "the version"}, OPT_VERSION, ALL},
 };
@@ -299,6 +323,14 @@ static uint64_t parse_number(const char *option, const char *text)
     return n;
 }
 
+static void parse_format(struct options *o, const char *text)
+{
+    o->quickfix = strcmp(text, "quickfix") == 0;
+    o->json = strcmp(text, "json") == 0;
+    if (!o->quickfix && !o->json && strcmp(text, "text") != 0)
+        die("--format: \"%s\" is none of text, json, quickfix", text);
+}
+
 static void add_location(struct options *o, const char *regex)
 {
     struct str why = {0};
@@ -345,6 +377,9 @@ static void take_option(struct options *o, enum color_choice *color, int id)
     case OPT_PERFETTO: o->export.perfetto = optarg; break;
     case OPT_FOLDED: o->export.folded = optarg ? optarg : "ops"; break;
     case OPT_OUTPUT: o->output = optarg; break;
+    case OPT_REDACT: o->redact = true; break;
+    case OPT_KEEP: o->keep = optarg; break;
+    case OPT_FORMAT: parse_format(o, optarg); break;
     case OPT_TABLE: o->export.tables = optarg; break;
     case OPT_LCOV: o->lcov = optarg; break;
     case OPT_STAGE: o->stage = parse_stage(optarg); break;
@@ -357,6 +392,7 @@ static void take_option(struct options *o, enum color_choice *color, int id)
     case OPT_FROM: o->part.from = optarg; break;
     case OPT_TO: o->part.to = optarg; break;
     case OPT_SPLIT: o->part.split = o->split = regex_option("split", optarg); break;
+    case OPT_BY_PROCESS: o->part.by_process = true; break;
     case OPT_LOCATION: add_location(o, optarg); break;
     case OPT_COLOR:
         if (!color_choice_parse(optarg, color))
@@ -433,6 +469,8 @@ static void parse_options(int argc, char **argv, struct options *o)
         o->given |= UINT64_C(1) << row;
         take_option(o, &color, option_rows[row].id);
     }
+    if (o->part.by_process && (o->part.from || o->part.to || o->part.split))
+        die("--by-process does not go together with --from, --to and --split");
     o->style = style_for(stdout, color);
     o->args = argv + optind;
     o->n_args = argc - optind;
@@ -441,13 +479,14 @@ static void parse_options(int argc, char **argv, struct options *o)
 bool open_traces(struct log *log, struct traces *traces, const struct options *o)
 {
     struct str why = {0};
-    if (!log_open_with(log, o->args[0], &o->locations, &why)) {
+    bool was_read;
+    bool ok = side_car_open(log, traces, o->args[0], &o->locations, &was_read, &why);
+    if (!ok)
         complain("%s", str_text(&why));
-        str_free(&why);
-        return false;
-    }
-    traces_read(traces, log);
-    return true;
+    else if (was_read)
+        side_car_write(log, traces);
+    str_free(&why);
+    return ok;
 }
 
 static void free_lists(struct options *o)

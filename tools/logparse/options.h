@@ -8,7 +8,7 @@
 #include "logparse/util/style.h"
 
 struct options {
-    bool json, help, follow;
+    bool json, quickfix, help, follow;
     struct locations locations; /* --location, and the setting file */
     struct part_choice part; /* --from, --to, --split */
     struct regex *split;     /* owned */
@@ -40,7 +40,9 @@ struct options {
         bool ndjson;
     } export;
 
-    const char *output; /* html, excerpt: a file; NULL: standard output */
+    const char *output; /* html, excerpt, reduce: a file; NULL: standard output */
+    bool redact;        /* excerpt */
+    const char *keep;   /* reduce */
 
     const char *lcov; /* annotate */
     uint64_t pid;     /* perfmap; 0: none */
@@ -75,6 +77,8 @@ int cmd_addr(struct options *options);
 int cmd_guards(struct options *options);
 int cmd_export(struct options *options);
 int cmd_html(struct options *options);
+int cmd_excerpt(struct options *options);
+int cmd_reduce(struct options *options);
 
 /* Open a log and read its traces; says why and returns false when it cannot be read. */
 struct traces;

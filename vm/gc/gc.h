@@ -84,6 +84,11 @@ struct gc_language {
     /* Dead words on the machine stack may keep objects alive that have finalizers: leave as
      * many frames as can be left, soon, and call gc_wipe_stack(). Must not allocate. */
     void (*wipe)(void *self);
+    /* Memory whose words are looked at as those of the machine stack are: the stacks of other
+     * threads, and the registers that they left. NULL: there is none. */
+    void (*stacks)(void *self,
+                   void (*range)(void *arg, const void *low, const void *high),
+                   void *arg);
 };
 
 struct gc_window { /* a stretch of the nursery that objects are bumped into */

@@ -15,11 +15,26 @@ scan_from_here(struct gc *gc, void (*look)(struct gc *, uintptr_t))
         look(gc, *p);
 }
 
+struct scan {
+    struct gc *gc;
+    void (*look)(struct gc *, uintptr_t);
+};
+
+__attribute__((no_sanitize("address", "undefined"))) static void
+scan_range(void *arg, const void *low, const void *high)
+{
+    const struct scan *s = arg;
+    for (const uintptr_t *p = low; p < (const uintptr_t *)high; p++)
+        s->look(s->gc, *p);
+}
+
 __attribute__((noinline)) void stack_scan(struct gc *gc,
                                           void (*look)(struct gc *, uintptr_t))
 {
     __builtin_unwind_init();
     scan_from_here(gc, look);
+    if (gc->lang.stacks)
+        gc->lang.stacks(gc->lang.self, scan_range, &(struct scan){gc, look});
     __asm__ volatile(""); /* keep this frame: no tail call */
 }
 

@@ -23,6 +23,8 @@ void jit_visit(struct jit *j, const struct gc_visitor *v)
 {
     if (j->recording)
         ir_visit(&j->rec, v);
+    for (struct jit_recording *r = j->aside; r; r = r->next)
+        ir_visit(&r->rec, v);
     for (struct jit_trace *t = j->traces; t; t = t->next) {
         ir_visit(&t->ir, v);
         v->slot(v->gc, &t->world);
@@ -47,6 +49,37 @@ void jit_start_recording(struct jit *j)
     j->recording = true;
     j->started = seconds();
     j->abort = NO_ABORT;
+}
+
+void jit_put_aside(struct jit *j, struct jit_recording *r)
+{
+    r->there = j->recording;
+    if (!r->there)
+        return;
+    r->rec = j->rec;
+    r->started = j->started;
+    r->abort = j->abort;
+    r->next = j->aside;
+    j->aside = r;
+    j->rec = (struct ir_trace){0};
+    j->recording = false;
+}
+
+void jit_take_up(struct jit *j, struct jit_recording *r)
+{
+    assert(!j->recording);
+    if (!r->there)
+        return;
+    struct jit_recording **at = &j->aside;
+    while (*at != r)
+        at = &(*at)->next;
+    *at = r->next;
+    ir_free(&j->rec);
+    j->rec = r->rec;
+    j->started = r->started;
+    j->abort = r->abort;
+    j->recording = true;
+    r->there = false;
 }
 
 ir_ref jit_emit(struct jit *j, enum ir_op op, const struct ir_descr *d, unsigned n,
@@ -238,6 +271,8 @@ void jit_invalidate_all(struct jit *j)
     size_t n = 0;
     if (j->recording)
         jit_give_up(j, ABORT_QUASI);
+    for (struct jit_recording *r = j->aside; r; r = r->next)
+        r->abort = r->abort == NO_ABORT ? ABORT_QUASI : r->abort;
     for (struct jit_trace *t = j->traces; t; t = t->next) {
         n += !jit_is_invalid(t);
         invalidate(t);

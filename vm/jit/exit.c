@@ -8,13 +8,31 @@ struct state {
     const struct ir_trace *t;
     const uint64_t *words; /* stack slots, then 16 integer and 16 float registers */
     val *virtuals;
+    uint32_t *index, mask; /* hash of a name to its place in the guard's refs and 1 */
 };
+
+static uint32_t place_of(const struct state *s, ir_ref r)
+{
+    return ((uint32_t)r * 2654435761u >> 16) & s->mask;
+}
+
+/* A snapshot can name each value often: they are looked up. */
+static void index_refs(struct state *s)
+{
+    memset(s->index, 0, (s->mask + 1) * sizeof *s->index);
+    for (uint32_t i = 0; i < s->g->nrefs; i++) {
+        uint32_t at = place_of(s, s->g->refs[i]);
+        while (s->index[at])
+            at = (at + 1) & s->mask;
+        s->index[at] = i + 1;
+    }
+}
 
 static uint64_t word_of(const struct state *s, ir_ref r)
 {
-    for (uint32_t i = 0; i < s->g->nrefs; i++)
-        if (s->g->refs[i] == r) {
-            int loc = s->g->locs[i];
+    for (uint32_t at = place_of(s, r); s->index[at]; at = (at + 1) & s->mask)
+        if (s->g->refs[s->index[at] - 1] == r) {
+            int loc = s->g->locs[s->index[at] - 1];
             assert(loc >= 0 && loc < 32 + MOST_SPILLS);
             return loc >= 32 ? s->words[loc - 32] : s->words[MOST_SPILLS + loc];
         }
@@ -87,8 +105,16 @@ struct jit_guard *jit_guard_failed(struct jit_guard *g, const uint64_t *words,
     enum { MOST_FRAMES = 32 };
     struct jit_frame_state frames[MOST_FRAMES];
     assert(snap->nframes >= 1 && snap->nframes <= MOST_FRAMES);
-    struct state s = {g, t, words,
-                      __builtin_alloca((snap->nvirtuals + 1) * sizeof(val))};
+    uint32_t room = 4;
+    while (room < 2 * g->nrefs)
+        room *= 2;
+    struct state s = {g,
+                      t,
+                      words,
+                      __builtin_alloca((snap->nvirtuals + 1) * sizeof(val)),
+                      __builtin_alloca(room * sizeof(uint32_t)),
+                      room - 1};
+    index_refs(&s);
     memset(s.virtuals, 0, (snap->nvirtuals + 1) * sizeof(val));
     for (uint32_t i = 0; i < snap->nframes; i++) {
         const struct ir_snap_frame *f = &t->snap_frames.at[snap->first + i];

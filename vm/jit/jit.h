@@ -146,6 +146,15 @@ struct jit_deps {
     VEC(struct jit_trace *) traces;
 };
 
+/* A recording that was put aside, because another thread runs. */
+struct jit_recording {
+    struct jit_recording *next;
+    struct ir_trace rec;
+    double started;
+    enum jit_abort abort;
+    bool there;
+};
+
 struct jit {
     struct jit_language lang;
     struct jit_events events;
@@ -167,6 +176,7 @@ struct jit {
     bool recording;
     double started;
     enum jit_abort abort;
+    struct jit_recording *aside; /* those of other threads */
 };
 
 enum jit_opt {
@@ -199,6 +209,10 @@ void jit_finish(
     struct jit *j); /* the end of the process: summary and counts to the log */
 
 /* recording */
+/* The recording in progress, if there is one, waits in *r, and others may be made meanwhile;
+ * then it goes on. r stays the caller's, and where it is. */
+void jit_put_aside(struct jit *j, struct jit_recording *r);
+void jit_take_up(struct jit *j, struct jit_recording *r);
 void jit_start_recording(struct jit *j);
 void jit_give_up(struct jit *j, enum jit_abort why);
 ir_ref jit_emit(struct jit *j, enum ir_op op, const struct ir_descr *d, unsigned n,

@@ -141,7 +141,7 @@ static bool means(const struct meant *m, const struct run *run, uint32_t i)
     if (m->kind < 0)
         return glob_match(m->pattern, slice_of(t->name));
     return (int)t->kind == m->kind && trace_place(&run->traces, t, &place) &&
-           glob_match(m->pattern, place.is_python ? place.function : place.text);
+           glob_match(m->pattern, place_function(&place));
 }
 
 /* One number of one trace; false: the log does not hold it. */

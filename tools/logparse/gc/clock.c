@@ -7,12 +7,13 @@
 #include "logparse/gc/fit.h"
 
 const char *const clock_source_names[] = {"unknown", "log", "calibrated", "option"};
-const char *const evidence_names[EVIDENCES] = {"time-taken", "jit-backend",
-                                               "jit-total"};
+const char *const evidence_names[EVIDENCES] = {"time-taken", "jit-backend", "jit-total",
+                                               "wall-clock"};
 const char *const evidence_words[EVIDENCES] = {
     "the \"time taken\" lines of the collector",
     "jit-backend sections against the Backend line of jit-summary",
     "first jit-tracing to jit-summary against its TOTAL line",
+    "stamps of the first and the last line against the time of day before them",
 };
 
 /* What jit-summary measures against what the stamps say (docs/gcstats.md#clock has the
@@ -22,6 +23,12 @@ static const double BACKEND_SLACK = 0.005; /* of the rate, either way */
 static const double BACKEND_LOSS =
     4e-6; /* seconds a compilation, outside of its section */
 static const double TOTAL_LOSS = 2e-3; /* seconds, once: starting the JIT and leaving */
+
+/* A line gets its time from who reads it. A program writes its log in pieces, a reader is late: by
+ * a second at most, it is taken, so a run must be many seconds long. */
+static const double WALL_SLACK = 1.0;          /* seconds, at either end */
+static const double FASTEST_CPU_TIME = 1.02e9; /* ticks a second */
+static const double LEAST_WALL = 20; /* of what the two ends may be wrong by */
 
 static const double LEAST_ERROR = 1e-4; /* of the rate, whatever a fit claims */
 
@@ -132,6 +139,52 @@ static void weigh_total(struct evidence *e, const struct log *log,
                            .low = (double)ticks / (s->total + TOTAL_LOSS),
                            .high = (double)ticks / (s->total - HALF_DIGIT),
                            .samples = 1};
+}
+
+/* The section that begins at this offset of the text; NO_SECTION. */
+static uint32_t section_from(const struct log *log, uint64_t offset)
+{
+    uint32_t i = section_at(log, offset);
+    return i != NO_SECTION && log->sections.at[i].head == offset ? i : NO_SECTION;
+}
+
+/* The stamps of the first and the last section whose beginning has a time of day. Times of day
+ * without a date begin again at midnight. */
+static void weigh_wall(struct evidence *e, const struct log *log)
+{
+    const struct recoded *r = &log->recoded;
+    uint32_t first = NO_SECTION, last = NO_SECTION;
+    double at_first = 0, at_last = 0, midnights = 0, slack = r->resolution + WALL_SLACK;
+    uint64_t samples = 0;
+    if (r->turns.n || log->problem_counts[PROBLEM_BACKWARDS])
+        return; /* several processes, or clocks */
+    for (size_t i = 0; i < r->walls.n; i++) {
+        double seconds = r->walls.at[i].seconds;
+        if (i && seconds + 43200 < r->walls.at[i - 1].seconds)
+            midnights += 86400;
+        uint32_t section = section_from(log, r->walls.at[i].offset);
+        if (section == NO_SECTION)
+            continue;
+        last = section;
+        at_last = seconds + midnights;
+        if (first == NO_SECTION) {
+            first = section;
+            at_first = at_last;
+        }
+        samples++;
+    }
+    double span = at_last - at_first;
+    if (samples < 2 || span < LEAST_WALL * 2 * slack)
+        return;
+    double ticks =
+        (double)(int64_t)(log->sections.at[last].t0 - log->sections.at[first].t0);
+    /* Stamps may be nanoseconds of CPU time, which stand still while the program waits. */
+    if (ticks / (span + 2 * slack) <= FASTEST_CPU_TIME)
+        return;
+    *e = (struct evidence){.found = true,
+                           .low = ticks / (span + 2 * slack),
+                           .high = ticks / (span - 2 * slack),
+                           .samples = samples};
 }
 
 static bool is_sample(const struct log *log, const struct gc_event *e)
@@ -292,6 +345,11 @@ void clock_read(struct clock *clock, const struct log *log,
         weigh_backend(&clock->evidence[EVIDENCE_JIT_BACKEND], log, &summary);
         weigh_total(&clock->evidence[EVIDENCE_JIT_TOTAL], log, &summary);
     }
+    bool any = false;
+    for (int i = 0; i < EVIDENCE_WALL; i++)
+        any |= clock->evidence[i].found;
+    if (!any)
+        weigh_wall(&clock->evidence[EVIDENCE_WALL], log);
     clock->stated = stated_rate(log, &hz);
     if (clock->stated)
         set_exactly(clock, CLOCK_LOG, hz);

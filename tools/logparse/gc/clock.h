@@ -13,6 +13,7 @@ enum evidence_kind {
     EVIDENCE_JIT_BACKEND, /* jit-backend sections and the Backend line of jit-summary */
     EVIDENCE_JIT_TOTAL, /* from the first jit-tracing to jit-summary, and its TOTAL line
                          */
+    EVIDENCE_WALL,      /* times of day before the lines; where nothing else is known */
     EVIDENCES
 };
 

@@ -92,8 +92,7 @@ static bool refuse(const struct log *log, struct str *why)
     return false;
 }
 
-static bool read_marks(struct log *log, const struct locations *locations,
-                       struct str *why)
+bool log_read(struct log *log, const struct locations *locations, struct str *why)
 {
     text_recode(&log->text, locations, &log->recoded);
     scan_more(log);
@@ -132,7 +131,7 @@ bool log_open_with(struct log *log, const char *path, const struct locations *lo
     str_clear(why);
     if (!text_open(&log->text, path, why))
         return false;
-    bool ok = read_marks(log, locations, why);
+    bool ok = log_read(log, locations, why);
     if (!ok)
         log_close(log);
     return ok;
@@ -146,16 +145,31 @@ bool log_open_bytes(struct log *log, const char *bytes, uint64_t size, struct st
                                  .bytes = bytes,
                                  .size = size,
                                  .file_size = size}};
-    bool ok = read_marks(log, NULL, why);
+    bool ok = log_read(log, NULL, why);
     if (!ok)
         log_close(log);
     return ok;
+}
+
+/* `sections` are an own array, or none. */
+static void return_lent(struct log *log)
+{
+    if (log->lent)
+        munmap(log->lent, log->lent_size);
+    log->lent = NULL;
 }
 
 bool log_refresh(struct log *log)
 {
     if (!text_refresh(&log->text))
         return false;
+    if (log->lent) {
+        size_t n = log->sections.n;
+        struct section *own = mem_zero(n, sizeof *own);
+        memcpy(own, log->sections.at, n * sizeof *own);
+        log->sections.at = own;
+        return_lent(log);
+    }
     scan_again(log);
     return true;
 }
@@ -167,6 +181,9 @@ void log_close(struct log *log)
     for (size_t i = 0; i < log->problems.n; i++)
         free(log->problems.at[i].detail);
     vec_free(&log->problems);
+    if (log->lent)
+        log->sections.at = NULL;
+    return_lent(log);
     vec_free(&log->sections);
     vec_free(&log->line_marks);
     vec_free(&log->open);

@@ -13,6 +13,7 @@
 
 enum { NO_SECTION = UINT32_MAX, SECTION_NAME_BITS = 31, RECENT_NAMES = 64 };
 
+/* (traces/side_car.c keeps these in files: it has a number for what they look like.) */
 struct section {
     uint64_t t0, t1; /* ticks of START and STOP; t1 == t0 when there was no STOP */
     uint64_t head;   /* offset of the START line */
@@ -69,6 +70,9 @@ struct log {
     VEC(uint32_t) given_up; /* by `names`: sections left open inside others, so far */
     VEC(uint32_t) open;     /* sections not closed yet, outermost first */
     uint32_t recent_names[RECENT_NAMES];
+
+    void *lent; /* a mapping in which `sections` lie (traces/side_car.c); NULL: its own */
+    uint64_t lent_size;
 };
 
 /* Read a log. False with a sentence in *why: unreadable, or certainly no log.
@@ -77,6 +81,9 @@ bool log_open(struct log *log, const char *path, struct str *why);
 /* The same, with locations of other VMs; NULL: none. */
 bool log_open_with(struct log *log, const char *path, const struct locations *locations,
                    struct str *why);
+/* The rest of the same, of a log that is {0} but for its text, which is open. After false the
+ * caller still calls log_close(). */
+bool log_read(struct log *log, const struct locations *locations, struct str *why);
 /* The same over bytes that the caller keeps until log_close(); for tests and fuzzing. */
 bool log_open_bytes(struct log *log, const char *bytes, uint64_t size, struct str *why);
 /* A file that is being written: read what was added. True when something was.

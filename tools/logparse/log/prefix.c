@@ -222,28 +222,33 @@ static int month_of(const char *p)
     return -1;
 }
 
-/* "2026-11-27" or "Nov 27" right before offset `end` and what separates it from a time. */
-static void date_before(struct slice s, size_t end, struct tm *tm)
+/* "2026-11-27" or "Nov 27" right before offset `end` and what separates it from a time. Where it
+ * begins; `end`: there is none. */
+static size_t date_before(struct slice s, size_t end, struct tm *tm)
 {
+    size_t time = end;
     if (end < 7)
-        return;
+        return time;
     end--; /* 'T' or ' ' */
     if (end >= 10 && s.p[end - 3] == '-' && s.p[end - 6] == '-' &&
         digits(s.p + end - 10, 4) > 0) {
         tm->tm_year = digits(s.p + end - 10, 4) - 1900;
         tm->tm_mon = digits(s.p + end - 5, 2) - 1;
         tm->tm_mday = digits(s.p + end - 2, 2);
-        return;
+        return end - 10;
     }
     int day = s.p[end - 2] == ' ' ? digits(s.p + end - 1, 1) : digits(s.p + end - 2, 2);
     int month = end >= 6 ? month_of(s.p + end - 6) : -1;
-    if (day > 0 && month >= 0) {
-        tm->tm_mday = day;
-        tm->tm_mon = month;
-    }
+    if (day <= 0 || month < 0)
+        return time;
+    tm->tm_mday = day;
+    tm->tm_mon = month;
+    return end - 6;
 }
 
-bool prefix_time(struct slice s, double *seconds, double *resolution)
+/* s[*from..*to) is a time with its date. */
+static bool find_time(struct slice s, double *seconds, double *resolution, size_t *from,
+                      size_t *to)
 {
     for (size_t i = 0; i + 8 <= s.n; i++) {
         int hour = digits(s.p + i, 2), minute = digits(s.p + i + 3, 2),
@@ -256,7 +261,7 @@ bool prefix_time(struct slice s, double *seconds, double *resolution)
                         .tm_hour = hour,
                         .tm_min = minute,
                         .tm_sec = second};
-        date_before(s, i, &tm);
+        *from = date_before(s, i, &tm);
         *seconds = (double)timegm(&tm);
         *resolution = 1;
         size_t k = i + 8;
@@ -265,7 +270,27 @@ bool prefix_time(struct slice s, double *seconds, double *resolution)
                 *resolution /= 10;
                 *seconds += (s.p[k] - '0') * *resolution;
             }
+        *to = k;
         return isfinite(*seconds);
     }
     return false;
+}
+
+bool prefix_time(struct slice s, double *seconds, double *resolution)
+{
+    size_t from, to;
+    return find_time(s, seconds, resolution, &from, &to);
+}
+
+void prefix_writer(struct slice s, struct str *out)
+{
+    double seconds, resolution;
+    size_t from, to;
+    if (find_time(s, &seconds, &resolution, &from, &to)) {
+        str_add(out, (struct slice){s.p, from});
+        s = slice_from(s, to);
+    }
+    str_add(out, s);
+    while (out->n && is_blank(out->p[out->n - 1]))
+        out->n--;
 }

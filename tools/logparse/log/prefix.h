@@ -37,4 +37,7 @@ size_t prefix_of(const struct prefixes *p, struct slice line);
  * *resolution is what one more in the last digit means. */
 bool prefix_time(struct slice prefix, double *seconds, double *resolution);
 
+/* What of a prefix names who wrote the line: all but the time, and blanks at the end. */
+void prefix_writer(struct slice prefix, struct str *out);
+
 #endif

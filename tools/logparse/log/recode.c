@@ -10,6 +10,8 @@
 
 enum {
     SAMPLE = 256 << 10, /* bytes at the beginning that decide */
+    MOST_WRITERS = 256, /* more are line numbers, or times in an odd form */
+    LEAST_LINES = 3,    /* of each of them */
     BYTES_OF_CHAR = 3   /* of UTF-8, that two bytes of UTF-16 can become, at most */
 };
 
@@ -130,10 +132,39 @@ static void take_time(struct recoded *done, struct slice prefix, uint64_t offset
     *vec_add(&done->walls) = (struct wall_mark){offset, seconds};
 }
 
+/* Who writes, where that changes; lines without a prefix go on with what was before. */
+static void take_writer(struct recoded *done, struct slice prefix, uint64_t offset,
+                        struct str *room)
+{
+    if (done->writers.n > MOST_WRITERS)
+        return;
+    str_clear(room);
+    prefix_writer(prefix, room);
+    size_t n = done->turns.n;
+    struct slice now = n ? done->writers.at[done->turns.at[n - 1].writer] : SLICE("");
+    if (n && slice_eq(now, str_slice(room)))
+        return;
+    *vec_add(&done->turns) =
+        (struct writer_mark){offset, names_add(&done->writers, str_slice(room))};
+}
+
+/* One writer, or none that can be told: no turns. */
+static void judge_writers(struct recoded *done, uint64_t lines)
+{
+    size_t n = done->writers.n;
+    if (n > 1 && n <= MOST_WRITERS && n * LEAST_LINES <= lines) {
+        str_addf(&done->prefix, "; %zu of them: --by-process takes them apart", n);
+        return;
+    }
+    vec_free(&done->turns);
+    names_free(&done->writers);
+}
+
 static void cut_prefixes(struct text *t, const struct prefixes *p, struct recoded *done)
 {
     char *made = malloc(t->size + 1);
     uint64_t n = 0, lines = 0, cut = 0;
+    struct str room = {0};
     if (!made)
         return;
     for (uint64_t i = 0; i < t->size;) {
@@ -147,6 +178,8 @@ static void cut_prefixes(struct text *t, const struct prefixes *p, struct recode
         cut += prefix > 0;
         if (prefix && glued_mark(line, body.n) == (ptrdiff_t)prefix)
             take_time(done, (struct slice){line, prefix}, n);
+        if (prefix)
+            take_writer(done, (struct slice){line, prefix}, n, &room);
         size_t rest = body.n - prefix;
         memcpy(made + n, line + prefix, rest);
         n += rest;
@@ -158,6 +191,8 @@ static void cut_prefixes(struct text *t, const struct prefixes *p, struct recode
              p->example.p, (unsigned long long)cut, (unsigned long long)lines);
     if (done->walls.n)
         str_addf(&done->prefix, "; the wall clock is taken from it");
+    judge_writers(done, cut);
+    str_free(&room);
     text_replace(t, made, n);
 }
 
@@ -194,4 +229,6 @@ void recoded_free(struct recoded *done)
     str_free(&done->jitlog_fault);
     str_free(&done->prefix);
     vec_free(&done->walls);
+    vec_free(&done->turns);
+    names_free(&done->writers);
 }

@@ -4,6 +4,7 @@
 #ifndef LOGPARSE_LOG_RECODE_H
 #define LOGPARSE_LOG_RECODE_H
 
+#include "base/map.h"
 #include "base/vec.h"
 #include "logparse/log/locations.h"
 
@@ -14,6 +15,12 @@ struct wall_mark {
         seconds; /* since some midnight, or since 1970: only differences mean something */
 };
 
+/* From this line (of the new text) on, lines are of another writer. */
+struct writer_mark {
+    uint64_t offset;
+    uint32_t writer; /* in `writers` */
+};
+
 struct recoded {
     struct str encoding; /* what it was; empty: UTF-8, or bytes that are nearly that */
     struct str
@@ -22,6 +29,10 @@ struct recoded {
     struct str prefix;           /* a sentence about what was cut off; empty: nothing */
     VEC(struct wall_mark) walls; /* rising offsets; empty: the prefixes hold no time */
     double resolution;           /* seconds: of the times in `walls` */
+    struct names writers; /* what tells the prefixes of one log apart, but times */
+    VEC(struct writer_mark)
+    turns; /* rising offsets; empty: there is one writer, or the
+                                      prefixes do not tell (they are line numbers, ...) */
 };
 
 /* Look at the beginning of the text, and write it anew when that helps. `locations` may be

@@ -42,7 +42,8 @@ static bool good_name(struct slice name)
     return name.n > 0 && all;
 }
 
-bool mark_parse(struct slice line, struct mark *mark)
+/* The mark, but whether its name is one. */
+static bool mark_split(struct slice line, struct mark *mark)
 {
     size_t i = 1;
     uint64_t ticks = 0;
@@ -60,6 +61,13 @@ bool mark_parse(struct slice line, struct mark *mark)
     else if (rest.p[rest.n - 1] == '}')
         mark->name = (struct slice){rest.p, rest.n - 1};
     else
+        return false;
+    return true;
+}
+
+bool mark_parse(struct slice line, struct mark *mark)
+{
+    if (!mark_split(line, mark))
         return false;
     mark->odd = !good_name(mark->name);
     return true;
@@ -85,14 +93,19 @@ static void give_up(struct log *log, size_t count, uint64_t offset)
 }
 
 /* Nearly every STOP ends the section that was begun last: no need to look its name up. */
+static bool ends_innermost(const struct log *log, struct slice name)
+{
+    return log->open.n &&
+           slice_eq(section_name(
+                        log, &log->sections.at[log->open.at[log->open.n - 1]]),
+                    name);
+}
+
 static int64_t name_of_stop(const struct log *log, struct slice name)
 {
-    if (log->open.n) {
-        const struct section *s = &log->sections.at[log->open.at[log->open.n - 1]];
-        if (slice_eq(section_name(log, s), name))
-            return s->name;
-    }
-    return names_find(&log->names, name);
+    return ends_innermost(log, name)
+               ? log->sections.at[log->open.at[log->open.n - 1]].name
+               : names_find(&log->names, name);
 }
 
 /* How deep the innermost open section of that name is: 1 = on top, 0 = there is none. */
@@ -115,11 +128,22 @@ static void take_tick(struct log *log, uint64_t ticks, uint64_t offset)
 }
 
 /* Few names, seen again and again: the recent ones are tried before the hash table. */
+static uint32_t *recent_name(struct log *log, struct slice name)
+{
+    return &log->recent_names[(name.n + (unsigned char)name.p[name.n - 1]) %
+                              RECENT_NAMES];
+}
+
+static bool is_recent(struct log *log, struct slice name)
+{
+    uint32_t recent = name.n ? *recent_name(log, name) : 0;
+    return name.n && recent < log->names.n && slice_eq(log->names.at[recent], name);
+}
+
 static uint32_t name_of_start(struct log *log, struct slice name)
 {
-    uint32_t *recent =
-        &log->recent_names[(name.n + (unsigned char)name.p[name.n - 1]) % RECENT_NAMES];
-    if (*recent >= log->names.n || !slice_eq(log->names.at[*recent], name))
+    uint32_t *recent = recent_name(log, name);
+    if (!is_recent(log, name))
         *recent = names_add(&log->names, name);
     return *recent;
 }
@@ -204,7 +228,12 @@ static void stop_section(struct log *log, const struct mark *mark, uint64_t offs
 static void take_mark(struct log *log, struct slice line, uint64_t offset, bool glued)
 {
     struct mark mark;
-    if (!mark_parse(line, &mark) || (glued && mark.odd))
+    if (!mark_split(line, &mark))
+        return;
+    bool known =
+        mark.start ? is_recent(log, mark.name) : ends_innermost(log, mark.name);
+    mark.odd = !known && !good_name(mark.name);
+    if (glued && mark.odd)
         return;
     if (glued)
         log_problem(log, PROBLEM_GLUED, offset, "%.*s", (int)mark.name.n, mark.name.p);

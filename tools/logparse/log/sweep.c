@@ -42,11 +42,42 @@ ptrdiff_t glued_mark(const char *line, size_t n)
     return at > 0 ? at : -1;
 }
 
+#ifdef __SSE2__
+/* Is the bracket listed last on the same line as offset `at`, and the last one in front of it?
+ * False where that is not seen at a glance, sixteen bytes at a time. */
+static bool is_of_last_bracket(const struct sweep *s, const char *p, size_t at)
+{
+    enum { GLANCE = 64 };
+    size_t n = s->brackets.n, i = at;
+    if (n == 0 || at - s->brackets.at[n - 1] > GLANCE || at < GLANCE + 16)
+        return false;
+    size_t bracket = s->brackets.at[n - 1];
+    const __m128i open = _mm_set1_epi8('['), newline = _mm_set1_epi8('\n');
+    for (int mask = 0; mask == 0;) {
+        i -= 16;
+        __m128i v = _mm_loadu_si128((const __m128i *)(p + i));
+        mask = _mm_movemask_epi8(
+            _mm_or_si128(_mm_cmpeq_epi8(v, open), _mm_cmpeq_epi8(v, newline)));
+        if (mask)
+            return i + 31 - (size_t)__builtin_clz((unsigned)mask) == bracket;
+    }
+    return false;
+}
+#else
+static bool is_of_last_bracket(const struct sweep *s, const char *p, size_t at)
+{
+    (void)s, (void)p, (void)at;
+    return false;
+}
+#endif
+
 /* A brace may belong to a mark behind other text; nearly all are of marks at line starts,
  * which are listed already. Only complete lines are looked at. */
 static void take_brace(struct sweep *s, const char *p, size_t at, size_t n)
 {
     size_t i = at;
+    if (is_of_last_bracket(s, p, at))
+        return;
     if (p[at] == '}') {
         if (at + 1 >= n || p[at + 1] != '\n')
             return;

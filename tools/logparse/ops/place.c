@@ -79,58 +79,148 @@ static bool parse_python2(struct place *place)
     return true;
 }
 
-/* Topaz: "/home/me/t.rb:1(4):in each at SEND" */
-static bool parse_topaz(struct place *place)
+/* ---- other languages ------------------------------------------------------------------------ */
+
+/* How machines made with RPython spell a location (their get_printable_location). %F is a file, %P
+ * one of PHP, %l a line, %f a function, %A a predicate with its arity, %o an operation, %O one in
+ * capitals, %b the offset of a bytecode, %n a number and %x one in hexadecimal that say nothing. None
+ * is empty; the rest stands for itself. --location is for what is not here. */
+static const struct form {
+    const char *machine, *text;
+} forms[] = {
+    {"Topaz", "%F:%l(%n):in %f at %o"},
+    {"HippyVM", "%P %l %O"},
+    {"RSqueak", "%b: [0x%x]%o (%f)"},
+    {"PySOM", "%o @ %b in %f"},
+    {"PySOM, trees", "#%o %f"},
+    {"Pixie", "%O in %f"},
+    {"RPyJS", "%f #%b %O"},
+    {"Pyrolog", "%A"},
+};
+
+static bool is_digit(char c)
 {
-    struct slice s = place->text;
-    ptrdiff_t in = slice_rfind(s, SLICE("):in ")), at = slice_rfind(s, SLICE(" at "));
-    if (in < 0 || at < in + 5 || s.n == (size_t)at + 4)
-        return false;
-    struct slice front = {s.p, (size_t)in};
-    int64_t second;
-    if (!take_number(&front, '(', &second) || !take_number(&front, ':', &place->line))
-        return false;
-    place->file = front;
-    place->first_line = place->line;
-    place->function = (struct slice){s.p + in + 5, (size_t)(at - in) - 5};
-    place->opname = slice_from(s, (size_t)at + 4);
-    return front.n > 0;
+    return c >= '0' && c <= '9';
 }
 
-/* HippyVM: "/home/me/a.php 12 LOAD_FAST", when its code is a file's. */
-static bool parse_hippy(struct place *place)
+static bool is_capital(char c)
 {
-    struct slice s = place->text;
-    const char *blank = s.n ? memrchr(s.p, ' ', s.n) : NULL;
-    if (!blank || s.p + s.n == blank + 1)
-        return false;
-    struct slice op = slice_from(s, (size_t)(blank + 1 - s.p)),
-                 front = {s.p, s.n - op.n - 1};
-    for (size_t i = 0; i < op.n; i++)
-        if (op.p[i] != '_' && (op.p[i] < 'A' || op.p[i] > 'Z'))
+    return c == '_' || is_digit(c) || (c >= 'A' && c <= 'Z');
+}
+
+static bool is_hex(char c)
+{
+    return is_digit(c) || ((c | 0x20) >= 'a' && (c | 0x20) <= 'f');
+}
+
+static bool is_word(char c)
+{
+    return c != ' ' && c != '\t';
+}
+
+static size_t run_of(struct slice s, bool (*belongs)(char))
+{
+    size_t n = 0;
+    while (n < s.n && belongs(s.p[n]))
+        n++;
+    return n;
+}
+
+/* "append/3", "user:append/3", "'$x'/0" */
+static bool is_predicate(struct slice s)
+{
+    const char *slash = s.n ? memrchr(s.p, '/', s.n) : NULL;
+    int64_t arity;
+    return slash && slash > s.p && s.p[0] != '/' && run_of(s, is_word) == s.n &&
+           slice_char(s, '/') == slash &&
+           slice_to_i64(slice_from(s, (size_t)(slash + 1 - s.p)), &arity) && arity >= 0;
+}
+
+/* Is `s` such a field? Then it is put in its place. */
+static bool take_field(struct place *place, char field, struct slice s)
+{
+    int64_t number;
+    switch (field) {
+    case 'F': place->file = s; return s.n > 0;
+    case 'P': place->file = s; return slice_ends(s, SLICE(".php"));
+    case 'A':
+    case 'f': place->function = s; return field == 'f' ? s.n > 0 : is_predicate(s);
+    case 'l': return slice_to_i64(s, &place->line) && place->line >= 0;
+    case 'b': return slice_to_i64(s, &place->bytecode) && place->bytecode >= 0;
+    case 'o':
+    case 'O': place->opname = s; return s.n > 0;
+    case 'n': return slice_to_i64(s, &number);
+    default: return s.n > 0; /* x */
+    }
+}
+
+/* Texts take as much as they can, so the others are looked for from the end. */
+static bool fits(const char *form, struct slice s, struct place *place)
+{
+    static bool (*const runs[128])(char) = {['l'] = is_digit,   ['b'] = is_digit,
+                                            ['n'] = is_digit,   ['x'] = is_hex,
+                                            ['O'] = is_capital, ['o'] = is_word};
+    for (; *form && *form != '%'; form++, s = slice_from(s, 1))
+        if (s.n == 0 || s.p[0] != *form)
             return false;
-    if (!take_number(&front, ' ', &place->line) || !slice_ends(front, SLICE(".php")))
-        return false;
-    place->file = place->function = front;
-    place->function = place_basename(front);
-    place->first_line = place->line;
-    place->opname = op;
-    return true;
+    if (!*form)
+        return s.n == 0;
+    char field = form[1], next = form[2];
+    bool (*run)(char) = runs[(unsigned char)field];
+    size_t n = run ? run_of(s, run) : s.n;
+    for (; n > 0; n--) {
+        bool may_end = next ? n < s.n && s.p[n] == next : n == s.n;
+        if (may_end && take_field(place, field, (struct slice){s.p, n}) &&
+            fits(form + 2, slice_from(s, n), place))
+            return true;
+        if (run && field != 'o')
+            return false; /* a number is all of its digits */
+    }
+    return false;
+}
+
+static void clear(struct place *place)
+{
+    *place = (struct place){
+        .text = place->text, .line = -1, .bytecode = -1, .first_line = -1};
+}
+
+/* What has a file and a line is like Python's; of the others only names are known. */
+static void parse_other(struct place *place)
+{
+    enum { LONGEST = 10000 /* bytes: program texts are no names */ };
+    if (place->text.n > LONGEST)
+        return;
+    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
+        if (fits(forms[i].text, place->text, place)) {
+            place->is_python = place->file.n && place->line >= 0;
+            place->first_line = place->line;
+            if (place->is_python && !place->function.n)
+                place->function = place_basename(place->file);
+            return;
+        }
+        clear(place);
+    }
 }
 
 void place_parse(struct slice text, struct place *place)
 {
-    *place = (struct place){.text = text, .line = -1, .bytecode = -1, .first_line = -1};
-    static bool (*const forms[])(struct place *) = {parse_python3, parse_python2,
-                                                    parse_topaz, parse_hippy};
-    for (size_t i = 0; i < sizeof forms / sizeof *forms && !place->is_python; i++) {
-        *place =
-            (struct place){.text = text, .line = -1, .bytecode = -1, .first_line = -1};
-        place->is_python = forms[i](place);
-    }
-    if (!place->is_python)
-        *place =
-            (struct place){.text = text, .line = -1, .bytecode = -1, .first_line = -1};
+    place->text = text;
+    clear(place);
+    place->is_python = parse_python3(place);
+    if (place->is_python)
+        return;
+    clear(place);
+    place->is_python = parse_python2(place);
+    if (place->is_python)
+        return;
+    clear(place);
+    parse_other(place);
+}
+
+struct slice place_function(const struct place *place)
+{
+    return place->is_python || place->function.n ? place->function : place->text;
 }
 
 struct slice place_basename(struct slice path)
@@ -141,11 +231,6 @@ struct slice place_basename(struct slice path)
     while (i > 0 && path.p[i - 1] != '/' && !(windows && path.p[i - 1] == '\\'))
         i--;
     return slice_from(path, i);
-}
-
-static bool is_hex(char c)
-{
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
 }
 
 /* How many digits "0x7f.." has at offset i; 0: it is none, or so short that it is a number

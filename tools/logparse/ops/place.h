@@ -1,5 +1,6 @@
 /* place.h -- a location as PyPy prints it, taken apart; and names for people.
- * "count_mult_of_5;/home/me/count.py:2-5~#16 FOR_ITER" and its older forms. */
+ * "count_mult_of_5;/home/me/count.py:2-5~#16 FOR_ITER" and its older forms; and as other machines
+ * made with RPython print it (place.c has a table). */
 #ifndef LOGPARSE_OPS_PLACE_H
 #define LOGPARSE_OPS_PLACE_H
 
@@ -8,9 +9,10 @@
 
 struct place {
     struct slice text; /* all of it */
-    bool is_python;    /* it has parts, Python's or another language's; else only `text`
-                              is set: an inner loop of the VM, or unknown */
-    struct slice function; /* may be empty */
+    bool is_python;    /* it has a file and lines, Python's or another language's. Else it
+                              is an inner loop of the VM, or unknown; or a location without
+                              a file, of which the function and more may be known */
+    struct slice function; /* may be empty: see place_function() */
     struct slice file;     /* may be empty */
     int64_t first_line;    /* of the function */
     int64_t line;          /* current; -1: unknown (Python 2 locations) */
@@ -19,6 +21,9 @@ struct place {
 };
 
 void place_parse(struct slice text, struct place *place);
+
+/* What it is called: the function, else all of the location. */
+struct slice place_function(const struct place *place);
 
 /* The same place, its text kept in `names`: a line that had to be cleaned does not outlive the
  * body that it was read with. */

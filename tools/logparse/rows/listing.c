@@ -26,9 +26,16 @@ void library_close(struct library *lib)
 
 void library_need_code(struct library *lib)
 {
+    while (library_read_code(lib))
+        ;
+}
+
+bool library_read_code(struct library *lib)
+{
+    enum { SECTIONS = 20000 };
     if (!lib->has_code)
-        code_map_make(&lib->code, lib->traces->log);
-    lib->has_code = true;
+        lib->has_code = !code_map_read(&lib->code, lib->traces->log, SECTIONS);
+    return !lib->has_code;
 }
 
 /* The frame of this merge point: the one before when only the bytecode has moved on. */

@@ -67,6 +67,8 @@ void library_open(struct library *lib, const struct traces *traces,
 void library_close(struct library *lib);
 /* Read the code dumps: takes time, so only when somebody wants machine code. */
 void library_need_code(struct library *lib);
+/* Some milliseconds of the same; false: it is done. */
+bool library_read_code(struct library *lib);
 
 struct listing {
     struct library *lib;

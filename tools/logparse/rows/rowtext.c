@@ -498,7 +498,7 @@ static void add_crumb(const struct listing *l, uint32_t frame, int left,
         add_crumb(l, f->caller, left - 1, out);
         str_add(out, SLICE(" > "));
     }
-    safe_add(out, f->place.is_python ? f->place.function : f->place.text);
+    safe_add(out, place_function(&f->place));
 }
 
 void rowtext_crumb(const struct listing *l, uint32_t row, struct str *out)

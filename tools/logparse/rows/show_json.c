@@ -58,6 +58,8 @@ static void json_place(struct json *j, const struct listing *l, uint32_t op)
         text_or_null(j, "file", f->place.file);
         json_key(j, "line");
         f->place.line >= 0 ? json_int(j, f->place.line) : json_null(j);
+    } else if (f->place.function.n) {
+        text_or_null(j, "function", f->place.function);
     }
     json_key(j, "depth");
     json_int(j, f->depth);

@@ -32,11 +32,11 @@ static void json_place(struct json *j, const struct traces *traces,
     struct place place = {0};
     bool known = trace_place(traces, t, &place);
     bool python = known && place.is_python;
-    json_field_text(j, "function", python, place.function);
+    json_field_text(j, "function", python || place.function.n, place.function);
     json_field_text(j, "file", python, place.file);
     json_field_int(j, "line", python && place.line >= 0, place.line);
     json_field_int(j, "first_line", python, place.first_line);
-    json_field_int(j, "bytecode_offset", python && place.bytecode >= 0, place.bytecode);
+    json_field_int(j, "bytecode_offset", known && place.bytecode >= 0, place.bytecode);
     json_field_text(j, "location", known, place.text);
 }
 

@@ -51,13 +51,18 @@ static void read_dump(struct code_map *map, struct log *log, uint32_t section)
     lines_close(&lines);
 }
 
-void code_map_make(struct code_map *map, struct log *log)
+bool code_map_read(struct code_map *map, struct log *log, uint32_t sections)
 {
-    *map = (struct code_map){.log = log};
     int64_t kind = section_kind(log, "jit-backend-dump");
-    for (uint32_t i = 0; kind >= 0 && i < log->sections.n; i++)
-        if (log->sections.at[i].name == (uint32_t)kind)
-            read_dump(map, log, i);
+    uint32_t left = (uint32_t)log->sections.n - map->next;
+    uint32_t end = map->next + (sections < left ? sections : left);
+    map->log = log;
+    if (kind < 0)
+        return false;
+    for (; map->next < end; map->next++)
+        if (log->sections.at[map->next].name == (uint32_t)kind)
+            read_dump(map, log, map->next);
+    return end < log->sections.n;
 }
 
 void code_map_free(struct code_map *map)

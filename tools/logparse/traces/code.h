@@ -17,13 +17,15 @@ struct dump {
 struct code_map {
     const struct log *log;
     VEC(struct dump) dumps; /* in log order */
+    uint32_t next; /* the section to look at next */
     char backend[32];       /* "x86_64"; "" when unknown */
 };
 
 /* "CODE_DUMP @7f2c6728fb67 +0  65030000"; old logs have ':' inside the hex. */
 bool dump_parse(struct slice line, uint64_t *address, struct slice *hex);
 
-void code_map_make(struct code_map *map, struct log *log);
+/* Of an empty map: read the dumps, of so many sections more. False: that was all. */
+bool code_map_read(struct code_map *map, struct log *log, uint32_t sections);
 void code_map_free(struct code_map *map);
 
 /* Append the bytes of the trace's block; *base is the address of the first one, to which

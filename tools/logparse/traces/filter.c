@@ -94,7 +94,7 @@ bool filter_accepts(const struct filter *f, const struct traces *traces,
         if ((runs > t->entries ? runs : t->entries) < f->min_count)
             return false;
     }
-    struct slice function = place.is_python ? place.function : place.text;
+    struct slice function = place_function(&place);
     return (!f->function || regex_match(f->function, function)) &&
            (!f->file || regex_match(f->file, place.file)) &&
            (!f->name || regex_match(f->name, slice_of(t->name)));

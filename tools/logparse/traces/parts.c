@@ -183,8 +183,10 @@ static bool find_place(const struct log *log, const struct part_choice *choice,
 static void add_part(struct log_parts *parts, const struct log *log, uint64_t start,
                      uint64_t end, struct slice label)
 {
-    *vec_add(&parts->at) = (struct log_part){start, end, log_line_at(log, start),
-                                             mem_copy_text(label.p, label.n)};
+    *vec_add(&parts->at) = (struct log_part){.start = start,
+                                             .end = end,
+                                             .line = log_line_at(log, start),
+                                             .label = mem_copy_text(label.p, label.n)};
 }
 
 /* Lines between sections that fit; the text before the first one is a part, too, when there
@@ -212,11 +214,18 @@ static void split(struct log_parts *parts, const struct log *log,
     str_free(&label);
 }
 
+bool parts_wanted(const struct part_choice *choice)
+{
+    return choice->from || choice->to || choice->split || choice->by_process;
+}
+
 bool parts_find(struct log_parts *parts, const struct log *log,
                 const struct part_choice *choice, struct str *why)
 {
     uint64_t start = 0, end = log->text.size;
     *parts = (struct log_parts){0};
+    if (choice->by_process)
+        return processes_find(parts, log, why);
     if (choice->from && !find_place(log, choice, choice->from, false, &start, why))
         return false;
     if (choice->to && !find_place(log, choice, choice->to, true, &end, why))
@@ -241,16 +250,18 @@ bool parts_find(struct log_parts *parts, const struct log *log,
 
 void parts_free(struct log_parts *parts)
 {
-    for (size_t i = 0; i < parts->at.n; i++)
+    for (size_t i = 0; i < parts->at.n; i++) {
         free(parts->at.at[i].label);
+        free(parts->at.at[i].made);
+    }
     vec_free(&parts->at);
 }
 
 bool part_open(struct log *part, const struct log *whole, const struct log_part *which,
                struct str *why)
 {
-    bool ok = log_open_bytes(part, whole->text.at + which->start,
-                             which->end - which->start, why);
+    const char *text = which->made ? which->made : whole->text.at;
+    bool ok = log_open_bytes(part, text + which->start, which->end - which->start, why);
     if (!ok)
         return false;
     if (part->sections.n == 0) {

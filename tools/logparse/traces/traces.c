@@ -388,6 +388,8 @@ static void take_tracing(struct pass *p, uint32_t section)
 /* Compiled, but what it does is not in the log; or it jumps to what is not. */
 static void note_missing(struct traces *out)
 {
+    /* An excerpt says so when traces that enter or leave its own are not in it. */
+    out->is_incomplete |= section_kind(out->log, "log-excerpt") >= 0;
     for (size_t i = 0; i < out->all.n; i++) {
         const struct trace *t = &out->all.at[i];
         if ((!t->has_body && !t->is_stub) ||

@@ -69,6 +69,8 @@ struct code {
     bool known;
 };
 
+/* (side_car.c keeps these in files, and all that has no pointer below: it has a number for
+ * what they look like.) */
 struct trace {
     enum trace_kind kind;
     bool is_stub; /* "Loop -1": a temporary target for call_assembler */

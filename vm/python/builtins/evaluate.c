@@ -96,6 +96,15 @@ static bool text_of(struct vm *vm, val v, const char *function, const char *what
 typedef val val_maker(struct vm *vm, struct source *source, enum compile_mode mode,
                       struct syntax_error *error);
 
+/* Is what a program runs spelled as the program is, in Python 2? */
+static bool caller_is_old(struct vm *vm)
+{
+    const struct frame *f = vm->frame;
+    while (f && f->code->source->hidden)
+        f = f->back;
+    return f && f->code->source->old;
+}
+
 /* A code object (compile_source) or a tree (ast_of_source) of a text. */
 static val make_of_text(struct vm *vm, val v, struct slice name, enum compile_mode mode,
                         val_maker *maker)
@@ -106,6 +115,7 @@ static val make_of_text(struct vm *vm, val v, struct slice name, enum compile_mo
         syntax_error(&error, "SyntaxError", 0, 0, 0,
                      "source code string cannot contain null bytes");
     struct source *s = source_new(text, name);
+    s->old = caller_is_old(vm);
     val code = NULL;
     if (error.type)
         ;

@@ -156,7 +156,7 @@ const struct builtin object_methods[] = {
     W("__repr__", object_repr, 1, 1),
     W("__str__", object_str, 1, 1),
     {"__init__", object_init, 1, -1, B_METHOD | B_WRAPPER | B_KEYWORDS, 0},
-    {"object", object_new, 0, -1, B_STATIC | B_NEW | B_KEYWORDS, 0},
+    {"object", object_new, 0, -1, B_STATIC | B_NEW | B_KEYWORDS, INTRINSIC_OBJECT_NEW},
     W("__getattribute__", object_getattribute, 2, 2),
     W("__setattr__", object_setattr, 3, 3),
     W("__delattr__", object_delattr, 2, 2),

@@ -11,41 +11,41 @@
 
 /* ---- constructors: type(args) ------------------------------------------------------------ */
 
-/* super() without arguments: the __class__ cell and the first argument of the caller. */
+/* What super() without arguments takes from the frame that calls it: the cell __class__ and
+ * the first argument. */
+static bool super_of_frame(struct vm *vm, val *type, val *self)
+{
+    const struct frame *f = vm->frame;
+    const struct code *c = f->code;
+    if (c->nargs == 0)
+        return raise_error(vm, E_RuntimeError, "super(): no arguments");
+    *self = f->slots[0];
+    if (*self && is_kind(*self, KIND_CELL))
+        *self = as_cell(*self)->value;
+    if (!*self)
+        return raise_error(vm, E_RuntimeError, "super(): arg[0] deleted");
+    for (int i = c->nlocals - c->nfree; i < c->nlocals; i++)
+        if (slice_eq(str_value(c->varnames.at[i]), SLICE("__class__"))) {
+            *type = as_cell(f->slots[i])->value;
+            return *type || raise_error(vm, E_RuntimeError, "super(): empty __class__ cell");
+        }
+    return raise_error(vm, E_RuntimeError, "super(): __class__ cell not found");
+}
+
 static val make_super(ARGS)
 {
     UNUSED_ARGS;
     val type = n > 1 ? args[1] : NULL, self = n > 2 ? args[2] : NULL;
+    if (n == 1 && !super_of_frame(vm, &type, &self))
+        return NULL;
     if (n > 1 && !is_kind(type, KIND_TYPE))
         return raise_error(vm, E_TypeError, "super() argument 1 must be a type, not %s",
                            type_name(vm, type));
-    if (n > 2 && !is_instance(vm, self, type) &&
-        !(is_kind(self, KIND_TYPE) && is_subtype(self, type)))
-        return raise_error(vm, E_TypeError,
-                           "super(type, obj): obj must be an instance "
-                           "or subtype of type");
-    if (n == 1) {
-        const struct frame *f = vm->frame;
-        for (int i = f->code->nlocals - f->code->nfree; i < f->code->nlocals; i++)
-            if (slice_eq(str_value(f->code->varnames.at[i]), SLICE("__class__")))
-                type = as_cell(f->slots[i])->value;
-        self = f->code->nargs ? f->slots[0] : NULL;
-        if (self && is_kind(self, KIND_CELL))
-            self = as_cell(self)->value;
-        if (f->code->nargs == 0)
-            return raise_error(vm, E_RuntimeError, "super(): no arguments");
-        if (!type || !self)
-            return raise_error(vm, E_RuntimeError,
-                               !type ? "super(): __class__ cell not found"
-                                     : "super(): no arguments");
-    }
-    struct w_super *s = new_object(vm, KIND_SUPER, sizeof *s);
+    if (self && (n == 1 || self != vm->none))
+        return sem_super(vm, type, self);
+    struct w_super *s = new_object(vm, KIND_SUPER, sizeof *s); /* not bound */
     s->type = type;
-    s->self = self;
-    if (self)
-        s->start = is_kind(self, KIND_TYPE) && is_subtype(self, type)
-                       ? self
-                       : type_of(vm, self);
+    s->self = s->start = NULL;
     return &s->h;
 }
 

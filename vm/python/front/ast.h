@@ -43,12 +43,12 @@ struct node {
         *scope; /* functions, classes, lambdas, comprehensions: see symtable.h */
 };
 
-/* Parse a module. NULL: *error says why. The tree lives in the arena and points
- * into the source. */
-struct node *parse_module(struct slice source, struct arena *arena,
+/* Parse a module; `old`: of Python 2. NULL: *error says why. The tree lives in the arena and
+ * points into the source. */
+struct node *parse_module(struct slice source, bool old, struct arena *arena,
                           struct syntax_error *error);
 /* The same for one expression: its list holds an EXPR. */
-struct node *parse_eval(struct slice source, struct arena *arena,
+struct node *parse_eval(struct slice source, bool old, struct arena *arena,
                         struct syntax_error *error);
 
 /* The values of string literals: in strings.c. */

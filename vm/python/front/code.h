@@ -64,6 +64,8 @@ struct source {       /* the text of a file: for tracebacks and the log */
     const char *file; /* absolute, or <string>: messages and __file__ say this */
     struct str text;
     bool hidden; /* its frames are left out of tracebacks */
+    bool old;    /* Python 2's spelling: --py2 */
+    bool program; /* the file that was named on the command line */
     bool owned;  /* made by source_new(): goes away with the last code */
     int users;   /* codes */
 };

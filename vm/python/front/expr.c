@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 static struct node *parse_atom(struct parser *p);
-static struct node *parse_walrus(struct parser *p);
+static struct node *parse_walrus(struct parser *p, bool argument);
 
 bool starts_expression(const struct parser *p)
 {
@@ -32,6 +32,7 @@ bool starts_expression(const struct parser *p)
         case T_TILDE:
         case T_ELLIPSIS:
         case T_MUL: return true;
+        case T_BACKQUOTE: return p->lx.old;
         default: return false;
         }
     default: return false;
@@ -64,6 +65,7 @@ static struct node *binop(struct parser *p, const struct token *first, enum op_i
 {
     struct node *n = new_node(p, N_BINOP, first);
     n->op = op;
+    n->op2 = p->lx.old && !p->true_division;
     n->a = a;
     n->b = b;
     return node_end(p, n);
@@ -140,6 +142,12 @@ static bool comparison(struct parser *p, int *op, int *negated)
     case T_EQ:
     case T_NE:
     case K_IN: *op = p->tok++->id; return true;
+    case T_LESS_GREATER:
+        if (!p->lx.old)
+            return false;
+        p->tok++;
+        *op = T_NE;
+        return true;
     case K_NOT:
         if (p->tok[1].id != K_IN)
             return false;
@@ -208,9 +216,11 @@ static struct node *parse_bool(struct parser *p, enum op_id op)
 static struct node *parse_lambda(struct parser *p)
 {
     struct node *n = new_node(p, N_LAMBDA, p->tok++);
+    size_t unpacked = p->unpacked.n;
     n->args = parse_args(p, true);
     expect(p, T_COLON);
     n->a = parse_expression(p);
+    n->a = old_lambda_body(p, unpacked, n->a);
     return node_end(p, n);
 }
 
@@ -243,19 +253,22 @@ struct node *parse_expression(struct parser *p)
 
 struct node *parse_named(struct parser *p)
 {
-    struct node *n = parse_walrus(p);
+    struct node *n = parse_walrus(p, false);
     if (!failed(p) && at_op(p, T_ASSIGN))
         mistaken_assignment(p, n);
     return n;
 }
 
 /* The same in a call, where `=` has another meaning. */
-static struct node *parse_walrus(struct parser *p)
+static struct node *parse_walrus(struct parser *p, bool argument)
 {
     struct token *first = p->tok;
     struct node *left = parse_expression(p);
-    if (failed(p) || !accept(p, T_WALRUS))
+    if (failed(p) || !at_op(p, T_WALRUS))
         return left;
+    if (left->kind != N_NAME && argument)
+        bad_syntax(p);
+    p->tok++;
     if (left->kind != N_NAME)
         error_at(p, left, "cannot use assignment expressions with %s", describe(left));
     struct node *n = new_node(p, N_NAMED, first);
@@ -355,7 +368,10 @@ static struct nodes parse_comps(struct parser *p)
         struct node *c = new_node(p, N_COMP, p->tok);
         c->op = accept(p, K_ASYNC);
         expect(p, K_FOR);
+        const struct token *target = p->tok;
         c->a = parse_target_list(p);
+        if (!failed(p) && !at_op(p, K_IN))
+            missing_comma(p, target, c->a);
         expect(p, K_IN);
         if (!failed(p))
             check_target(p, c->a, "assign to");
@@ -433,9 +449,8 @@ static void unbracketed_target(struct parser *p, const val_nodes *list)
         return;
     const struct token *last = p->tok - 1;
     const struct node *first = list->at[0];
-    syntax_error(p->error, "SyntaxError", first->line, first->col + 1,
-                 last->end_line == first->line ? last->end_col + 1 : TO_LINE_END,
-                 "did you forget parentheses around the comprehension target?");
+    syntax_error_range(p->error, first->line, first->col, last->end_line, last->end_col,
+                       "did you forget parentheses around the comprehension target?");
 }
 
 static struct node *parse_brackets(struct parser *p)
@@ -495,6 +510,8 @@ static struct node *parse_braces(struct parser *p)
                             "comprehension");
         } else {
             bool later = keys.n > 0 && dict; /* a missing colon is told of below */
+            if (later && at_op(p, T_MUL))
+                bad_syntax(p);
             p->trying += later;
             key = parse_starred(p, true);
             p->trying -= later;
@@ -529,10 +546,28 @@ static struct node *parse_braces(struct parser *p)
     return node_end(p, n);
 }
 
+/* Python 2's 0777 and 10L, as Python 3 writes them. */
+static struct slice old_number(struct parser *p, struct slice text)
+{
+    if (text.n && (text.p[text.n - 1] | 32) == 'l')
+        text.n--;
+    if (text.n < 2 || *text.p != '0' || text.p[1] < '0' || text.p[1] > '9' ||
+        slice_char(text, '.') || slice_char(text, 'e') || slice_char(text, 'E') ||
+        slice_char(text, 'j') || slice_char(text, 'J'))
+        return text;
+    char *octal = arena_new(p->arena, text.n + 2);
+    memcpy(octal, "0o", 2);
+    memcpy(octal + 2, text.p + 1, text.n - 1);
+    if (strcspn(octal + 2, "89") < text.n - 1)
+        error_token(p, p->tok, "invalid token");
+    return (struct slice){octal, text.n + 1};
+}
+
 static struct node *parse_number(struct parser *p)
 {
     struct node *n = new_node(p, N_CONST, p->tok);
-    struct slice text = p->tok++->text;
+    struct slice text = p->lx.old ? old_number(p, p->tok->text) : p->tok->text;
+    p->tok++;
     char *clean = arena_new(p->arena, text.n + 1);
     size_t len = 0;
     for (size_t i = 0; i < text.n; i++)
@@ -569,6 +604,7 @@ static struct node *parse_atom(struct parser *p)
     case T_LPAR: return parse_parens(p);
     case T_LSQB: return parse_brackets(p);
     case T_LBRACE: return parse_braces(p);
+    case T_BACKQUOTE: return old_backquotes(p);
     case T_ELLIPSIS: return parse_constant(p, C_ELLIPSIS);
     case K_NONE: return parse_constant(p, C_NONE);
     case K_TRUE: return parse_constant(p, C_TRUE);
@@ -602,8 +638,10 @@ static struct node *parse_argument(struct parser *p)
         n->a = parse_expression(p);
         return node_end(p, n);
     }
-    struct node *n = parse_walrus(p);
-    if (!failed(p) && at_op(p, T_ASSIGN)) {
+    struct node *n = parse_walrus(p, true);
+    if (!failed(p) && at_op(p, T_ASSIGN) && n->kind == N_NAMED && !n->parens)
+        bad_syntax(p);
+    else if (!failed(p) && at_op(p, T_ASSIGN)) {
         bool constant = n->kind == N_CONST && n->op <= C_FALSE && !n->parens;
         syntax_error(
             p->error, "SyntaxError", first->line, first->col + 1, p->tok->end_col + 1,
@@ -635,7 +673,13 @@ struct nodes parse_call_args(struct parser *p)
         struct node *arg = parse_argument(p);
         if (failed(p))
             break;
-        if (at_comp(p)) {
+        if (at_comp(p) && arg->kind == N_KEYWORD && arg->name.n)
+            syntax_error_range(
+                p->error, first->line, first->col, first[1].end_line, first[1].end_col,
+                "invalid syntax. Maybe you meant '==' or ':=' instead of '='?");
+        else if (at_comp(p) && arg->kind == N_KEYWORD)
+            bad_syntax(p);
+        if (at_comp(p) && !failed(p)) {
             struct node *gen = comprehension(p, N_GENEXP, first, arg, NULL);
             node_end(p, gen);
             if (!failed(p) &&

@@ -105,8 +105,7 @@ void gen_error(struct gen *g, const struct node *n, const char *format, ...)
     va_start(args, format);
     vsnprintf(text, sizeof text, format, args);
     va_end(args);
-    syntax_error(g->error, "SyntaxError", n->line, n->col + 1,
-                 n->end_line == n->line ? n->end_col + 1 : TO_LINE_END, "%s", text);
+    syntax_error_range(g->error, n->line, n->col, n->end_line, n->end_col, "%s", text);
 }
 
 /* Constants are shared when they are the same object; equal numbers of different
@@ -312,6 +311,8 @@ static void module_body(struct gen *g, struct node *n)
     }
     if (g->scope->annotates)
         emit(g, OP_SETUP_ANNOTATIONS, 0);
+    if (g->source->old && g->mode == COMPILE_MODULE)
+        gen_old_start(g);
     for (size_t i = 0; i < body.n && is_future_import(body.at[i]); i++)
         g->last_future = body.at[i];
     gen_body(g, body);
@@ -327,8 +328,8 @@ val compile_source(struct vm *vm, struct source *source, enum compile_mode mode,
     struct slice text = str_slice(&source->text);
     bool was = vm->gc.disabled; /* constants are only rooted when they are stored */
     vm->gc.disabled = true;
-    struct node *module = mode == COMPILE_EVAL ? parse_eval(text, &arena, error)
-                                               : parse_module(text, &arena, error);
+    struct node *module = mode == COMPILE_EVAL ? parse_eval(text, source->old, &arena, error)
+                                               : parse_module(text, source->old, &arena, error);
     error->parsed = module != NULL;
     if (module && mode == COMPILE_SINGLE && module->list.n != 1)
         syntax_error(

@@ -112,6 +112,11 @@ void gen_try(struct gen *g, struct node *n);
 void gen_with(struct gen *g, struct node *n, size_t i); /* from item i on */
 /* annotation.c */
 val annotation_text(struct gen *g, const struct node *n);
+/* gen_old.c: what Python 2 has otherwise */
+void gen_operator(struct gen *g, const struct node *n, bool inplace);
+void gen_old_start(struct gen *g); /* of a module */
+bool is_old_attribute(const struct gen *g, struct slice name);
+void gen_old_attribute(struct gen *g, struct node *n);
 /* gen_match.c */
 void gen_match(struct gen *g, struct node *n);
 

@@ -367,7 +367,7 @@ static void gen_call(struct gen *g, struct node *n)
         emit(g, OP_GET_ITER, 0);
         return;
     }
-    bool method = n->a->kind == N_ATTRIBUTE;
+    bool method = n->a->kind == N_ATTRIBUTE && !is_old_attribute(g, n->a->name);
     for (size_t i = 0; i < n->list.n; i++)
         method &= n->list.at[i]->kind != N_STAR && n->list.at[i]->kind != N_KEYWORD;
     if (!method) {
@@ -525,7 +525,7 @@ void gen_expr(struct gen *g, struct node *n)
         gen_expr(g, n->a);
         gen_expr(g, n->b);
         g->at = n;
-        emit(g, binary_opcode((enum op_id)n->op, false), 0);
+        gen_operator(g, n, false);
         break;
     case N_UNARY: gen_unary(g, n); break;
     case N_BOOLOP: gen_boolop(g, n); break;
@@ -533,7 +533,12 @@ void gen_expr(struct gen *g, struct node *n)
     case N_IFEXP: gen_ifexp(g, n); break;
     case N_LAMBDA: gen_lambda(g, n); break;
     case N_CALL: gen_call(g, n); break;
-    case N_ATTRIBUTE: gen_attribute(g, n, OP_LOAD_ATTR); break;
+    case N_ATTRIBUTE:
+        if (is_old_attribute(g, n->name))
+            gen_old_attribute(g, n);
+        else
+            gen_attribute(g, n, OP_LOAD_ATTR);
+        break;
     case N_SUBSCRIPT: gen_subscript(g, n, OP_BINARY_SUBSCR); break;
     case N_SLICE: gen_slice(g, n); break;
     case N_TUPLE: gen_tuple(g, n); break;

@@ -202,8 +202,12 @@ static void mapping(struct gen *g, struct match *m, struct node *n)
     }
     if (size)
         length_is(g, m, size, OP_COMPARE_GE);
-    for (size_t i = 0; i < size; i++)
+    for (size_t i = 0; i < size; i++) {
+        if (n->list.at[i]->kind == N_FSTRING)
+            gen_error(g, n, "mapping pattern keys may only match literals and attribute "
+                            "lookups");
         gen_expr(g, n->list.at[i]);
+    }
     g->at = n;
     emit(g, OP_BUILD_TUPLE, (int)size);
     emit(g, OP_MATCH_KEYS, 0); /* [subject keys values] */

@@ -1,6 +1,8 @@
 /* gen_stmt.c -- statements. */
 #include "python/front/gen.h"
 
+#include <stdio.h>
+
 #include "python/obj/obj.h"
 
 static void gen_stmt(struct gen *g, struct node *n);
@@ -283,7 +285,6 @@ static void gen_assign(struct gen *g, struct node *n)
 static void gen_augassign(struct gen *g, struct node *n)
 {
     struct node *t = n->a;
-    enum opcode op = binary_opcode((enum op_id)n->op, true);
     int name;
     g->at = t;
     switch (t->kind) {
@@ -291,7 +292,7 @@ static void gen_augassign(struct gen *g, struct node *n)
         load_name(g, t->name);
         gen_expr(g, n->b);
         g->at = n;
-        emit(g, op, 0);
+        gen_operator(g, n, true);
         store_name(g, t->name);
         break;
     case N_ATTRIBUTE:
@@ -302,7 +303,7 @@ static void gen_augassign(struct gen *g, struct node *n)
         emit(g, OP_LOAD_ATTR, name);
         gen_expr(g, n->b);
         g->at = n;
-        emit(g, op, 0);
+        gen_operator(g, n, true);
         emit(g, OP_SWAP, 2);
         g->at = t;
         emit(g, OP_STORE_ATTR, name);
@@ -316,7 +317,7 @@ static void gen_augassign(struct gen *g, struct node *n)
         emit(g, OP_BINARY_SUBSCR, 0);
         gen_expr(g, n->b);
         g->at = n;
-        emit(g, op, 0);
+        gen_operator(g, n, true);
         emit(g, OP_SWAP, 3);
         emit(g, OP_SWAP, 2);
         g->at = t;
@@ -388,6 +389,18 @@ static void gen_import(struct gen *g, struct node *n)
     }
 }
 
+static const char late_future[] =
+    "from __future__ imports must occur at the beginning of the file";
+
+/* CPython finds these before it compiles, and tells no end. */
+static void future_error(struct gen *g, const struct node *n, int col, const char *format,
+                         struct slice name)
+{
+    char text[160];
+    snprintf(text, sizeof text, format, (int)name.n, name.p);
+    syntax_error(g->error, "SyntaxError", n->line, col, END_NONE, "%s", text);
+}
+
 /* All features of 3.11 that change nothing any more, or nothing here. */
 static void check_features(struct gen *g, const struct node *n)
 {
@@ -402,11 +415,9 @@ static void check_features(struct gen *g, const struct node *n)
             found |= slice_eq(name, slice_of(known[k]));
         g->text_annotations |= slice_eq(name, SLICE("annotations"));
         if (slice_eq(name, SLICE("braces")))
-            syntax_error(g->error, "SyntaxError", n->line, 1, ONE_CARET,
-                         "not a chance");
+            future_error(g, n, 1, "not a chance%.*s", SLICE(""));
         else if (!found)
-            syntax_error(g->error, "SyntaxError", n->line, 1, ONE_CARET,
-                         "future feature %.*s is not defined", (int)name.n, name.p);
+            future_error(g, n, 1, "future feature %.*s is not defined", name);
     }
 }
 
@@ -428,11 +439,11 @@ static void gen_import_from(struct gen *g, struct node *n)
         as_tuple(names)->at[i] = str_intern(g->vm, n->list.at[i]->name);
     gc_wrote(&g->vm->gc, names);
     if (future) {
+        if (g->scope->kind != SCOPE_MODULE)
+            gen_error(g, n, "%s", late_future);
+        else if (!g->last_future || is_behind(n, g->last_future))
+            future_error(g, n, n->col ? n->col : 1, "%.*s", slice_of(late_future));
         check_features(g, n);
-        if (!g->last_future || is_behind(n, g->last_future))
-            gen_error(
-                g, n,
-                "from __future__ imports must occur at the beginning of the file");
         return;
     }
     load_const(g, tag_int(n->op));

@@ -73,6 +73,20 @@ void syntax_error(struct syntax_error *e, const char *type, int line, int col,
     e->end_col = end_col;
 }
 
+void syntax_error_range(struct syntax_error *e, int line, int col, int end_line,
+                        int end_col, const char *format, ...)
+{
+    char message[sizeof e->message];
+    va_list args;
+    bool first = !e->type;
+    va_start(args, format);
+    vsnprintf(message, sizeof message, format, args);
+    va_end(args);
+    syntax_error(e, "SyntaxError", line, col + 1, end_col + 1, "%s", message);
+    if (first)
+        e->end_line = end_line;
+}
+
 static int column(const struct scan *s, const char *p)
 {
     return (int)(p - s->line_start);
@@ -155,7 +169,7 @@ static void indent_to(struct scan *s, int col, int narrow)
     }
     if (col != s->indents[s->nindents - 1]) {
         struct slice text = source_line(s->lx->source, s->line);
-        syntax_error(&s->lx->error, "IndentationError", s->line, (int)text.n + 1, 0,
+        syntax_error(&s->lx->error, "IndentationError", s->line, (int)text.n + 1, NO_END,
                      "unindent does not match any outer indentation level");
     } else if (narrow != s->narrow[s->nindents - 1])
         inconsistent(s);
@@ -234,11 +248,23 @@ static bool exponent(struct scan *s)
     return true;
 }
 
+static bool identifier_char(uint32_t c, bool first);
+
+/* A character behind a number that can be in no name has an error of its own. */
+static bool at_no_name(const struct scan *s)
+{
+    utf8proc_int32_t c;
+    return (unsigned char)*s->p >= 0x80 &&
+           (utf8proc_iterate((const utf8proc_uint8_t *)s->p, s->end - s->p, &c) < 0 ||
+            !identifier_char((uint32_t)c, false));
+}
+
 static void check_number_end(struct scan *s, const char *kind)
 {
     static const char *const may_follow[] = {"and", "else", "for", "if",
                                              "in",  "is",   "or",  "not"};
-    if (s->p >= s->end || !name_char((unsigned char)*s->p))
+    if (s->p >= s->end || !name_char((unsigned char)*s->p) || at_no_name(s) ||
+        (s->lx->old && at_char(s, "lL")))
         return;
     for (size_t i = 0; i < sizeof may_follow / sizeof *may_follow; i++)
         if (slice_starts((struct slice){s->p, (size_t)(s->end - s->p)},
@@ -250,6 +276,8 @@ static void check_number_end(struct scan *s, const char *kind)
 /* 0777 was octal in Python 2. */
 static void check_zeros(struct scan *s, const char *from)
 {
+    if (s->lx->old)
+        return;
     const char *q = from;
     while (q < s->p && (*q == '0' || *q == '_'))
         q++;
@@ -300,7 +328,18 @@ static void number(struct scan *s)
     }
     if (plain)
         decimal(s, from);
+    if (s->lx->old && at_char(s, "lL") && !s->lx->error.type)
+        s->p++; /* 10L */
     add(s, TOK_NUMBER, from);
+}
+
+/* At most r with b or f; with u, only in Python 2. */
+static bool fits_together(const struct scan *s, int n)
+{
+    int a = n > 0 ? s->p[0] | 32 : 0, b = n > 1 ? s->p[1] | 32 : 0;
+    return n < 2 || (n == 2 && ((a == 'r' && (b == 'b' || b == 'f')) ||
+                                (b == 'r' && (a == 'b' || a == 'f')) ||
+                                (s->lx->old && a == 'u' && b == 'r')));
 }
 
 /* The length of a string prefix (r, b, u, f, rb ...) before a quote; -1: a name. */
@@ -309,7 +348,8 @@ static int string_prefix(const struct scan *s)
     const char *p = s->p;
     while (p < s->end && p - s->p < 3 && strchr("rRbBuUfF", *p) && *p)
         p++;
-    return p < s->end && (*p == '"' || *p == '\'') ? (int)(p - s->p) : -1;
+    int n = (int)(p - s->p);
+    return p < s->end && (*p == '"' || *p == '\'') && fits_together(s, n) ? n : -1;
 }
 
 static void string(struct scan *s, int prefix)
@@ -402,6 +442,12 @@ static struct slice normal_form(struct scan *s, struct slice name)
     return name;
 }
 
+/* A name still in Python 2. */
+static bool is_new_word(enum op_id id)
+{
+    return id == K_ASYNC || id == K_AWAIT || id == K_NONLOCAL;
+}
+
 static void name(struct scan *s)
 {
     const char *from = s->p;
@@ -415,7 +461,7 @@ static void name(struct scan *s)
         t->text = normal_form(s, t->text);
     for (size_t i = 0; i < sizeof keywords / sizeof *keywords; i++)
         if (t->text.n == keywords[i].n && begins(t->text, &keywords[i]))
-            t->id = keywords[i].id;
+            t->id = s->lx->old && is_new_word(keywords[i].id) ? OP_NONE : keywords[i].id;
 }
 
 static void parenthesis(struct scan *s, const struct token *t)
@@ -452,7 +498,8 @@ static void operator(struct scan *s)
 {
     struct slice rest = {s->p, (size_t)(s->end - s->p)};
     for (size_t i = 0; i < sizeof operators / sizeof *operators; i++) {
-        if (!begins(rest, &operators[i]))
+        if (!begins(rest, &operators[i]) ||
+            (operators[i].id == T_BACKQUOTE && !s->lx->old))
             continue;
         const char *from = s->p;
         s->p += operators[i].n;
@@ -464,7 +511,8 @@ static void operator(struct scan *s)
         t->level = s->nparens;
         return;
     }
-    fail_at(s, s->p, "invalid syntax");
+    syntax_error(&s->lx->error, "SyntaxError", s->line, column(s, s->p) + 1,
+                 column(s, s->p) + 2, "invalid syntax");
 }
 
 /* A backslash joins this line with the next. */
@@ -474,15 +522,18 @@ static void continuation(struct scan *s)
     if (s->p < s->end && *s->p == '\r')
         s->p++;
     if (s->p >= s->end || *s->p != '\n') {
-        fail_at(s, from + 1,
-                s->p >= s->end
-                    ? "unexpected EOF while parsing"
-                    : "unexpected character after line continuation character");
+        bool end = s->p >= s->end;
+        syntax_error(&s->lx->error, "SyntaxError", s->line, column(s, from) + 2,
+                     end ? NO_END : ONE_CARET,
+                     end ? "unexpected EOF while parsing"
+                         : "unexpected character after line continuation character");
+        s->lx->error.joined = true;
         return;
     }
     s->p++;
     if (s->p >= s->end)
-        fail_at(s, s->p - 1, "unexpected EOF while parsing");
+        syntax_error(&s->lx->error, "SyntaxError", s->line, column(s, from) + 2, NO_END,
+                     "unexpected EOF while parsing");
     next_line(s);
 }
 
@@ -534,6 +585,7 @@ static void finish(struct scan *s)
 {
     size_t n = s->lx->tokens.n;
     bool open = s->nparens > 0;
+    s->lx->last_line = s->line - (s->p == s->line_start && s->line > 1);
     if (open)
         s->lx->unclosed = s->parens[s->nparens - 1];
     if (n > 0 && !open && s->lx->tokens.at[n - 1].kind != TOK_NEWLINE)
@@ -543,9 +595,19 @@ static void finish(struct scan *s)
     place_end(add(s, TOK_END, s->p), s);
 }
 
-void lex(struct lexer *lx, struct slice source, struct arena *arena)
+/* How CPython's tokenizer places its errors. */
+static void tokenizer_error(struct syntax_error *e)
 {
-    *lx = (struct lexer){.source = source, .arena = arena};
+    if (!e->type || strcmp(e->message, "invalid syntax") == 0 || e->end_col == NO_END)
+        return;
+    e->no_newline = !e->joined;
+    if (e->end_col == ONE_CARET && !e->joined)
+        e->end_col = e->col;
+}
+
+void lex(struct lexer *lx, struct slice source, struct arena *arena, bool old)
+{
+    *lx = (struct lexer){.source = source, .arena = arena, .old = old};
     struct scan s = {.lx = lx,
                      .start = source.p,
                      .end = source.p + source.n,
@@ -572,6 +634,7 @@ void lex(struct lexer *lx, struct slice source, struct arena *arena)
         if (s.at_line_start && s.p < s.end && (*s.p == '\n' || *s.p == '\r'))
             one_token(&s);
     }
+    tokenizer_error(&lx->error);
     if (lx->error.type)
         add(&s, TOK_END, s.p);
     else

@@ -51,9 +51,11 @@ void missing_comma(struct parser *p, const struct token *first, const struct nod
         return;
     struct mark m = try_parsing(p);
     const struct node *b = parse_expression(p);
-    int level = p->tok[-1].level;
-    if (end_trying(p, m) && level > 0)
+    int level = p->tok[-1].level, read = p->tok->line;
+    if (end_trying(p, m) && level > 0) {
         error_between(p, a, b, "invalid syntax. Perhaps you forgot a comma?");
+        p->error->no_newline = read > a->line;
+    }
 }
 
 /* Does it bind tighter than a comparison? */
@@ -73,11 +75,11 @@ static bool is_operand(const struct node *n)
 /* Lists, tuples, generators and None may have been meant as targets, or never. */
 static bool starts_like_target(const struct node *n)
 {
-    while (n->kind == N_ATTRIBUTE || n->kind == N_SUBSCRIPT || n->kind == N_CALL ||
-           n->kind == N_BINOP)
+    while (!n->parens && (n->kind == N_ATTRIBUTE || n->kind == N_SUBSCRIPT ||
+                          n->kind == N_CALL || n->kind == N_BINOP))
         n = n->a;
     return n->kind == N_LIST || n->kind == N_TUPLE || n->kind == N_GENEXP ||
-           (n->kind == N_CONST && n->op <= C_FALSE);
+           (n->kind == N_CONST && n->op <= C_FALSE && !n->parens);
 }
 
 /* `target =` where a condition is expected, or where `target` cannot be one. */

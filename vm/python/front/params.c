@@ -16,7 +16,8 @@ static struct node *parameter(struct parser *p, struct params *ps, enum arg_kind
 {
     struct node *n = new_node(p, N_ARG, p->tok);
     n->op = kind;
-    n->name = expect_name(p);
+    n->name = p->lx.old && at_op(p, T_LPAR) ? old_parameter(p, ps->list.n)
+                                            : expect_name(p);
     if (!ps->lambda && !failed(p) && accept(p, T_COLON))
         n->a = kind == ARG_STAR && at_op(p, T_MUL) ? parse_star_list(p)
                                                    : parse_expression(p);
@@ -31,7 +32,7 @@ static struct node *parameter(struct parser *p, struct params *ps, enum arg_kind
         return n;
     }
     const struct token *equals = p->tok++;
-    if (at_op(p, T_COMMA) || at_end(p, ps))
+    if (at_op(p, T_COMMA) || at_op(p, T_RPAR))
         error_token(p, equals, "expected default value expression");
     else
         n->b = parse_expression(p);
@@ -107,9 +108,8 @@ static void parenthesized(struct parser *p, const struct params *ps)
         bad_syntax(p);
         return;
     }
-    syntax_error(p->error, "SyntaxError", open->line, open->col + 1,
-                 t->line == open->line ? t->end_col + 1 : TO_LINE_END,
-                 "%s parameters cannot be parenthesized",
+    syntax_error_range(p->error, open->line, open->col, t->end_line, t->end_col,
+                       "%s parameters cannot be parenthesized",
                  ps->lambda ? "Lambda expression" : "Function");
 }
 
@@ -123,7 +123,12 @@ struct node *parse_args(struct parser *p, bool lambda)
         case T_DIV: slash(p, &ps); break;
         case T_MUL: star(p, &ps); break;
         case T_POW: star_star(p, &ps); break;
-        case T_LPAR: parenthesized(p, &ps); break;
+        case T_LPAR:
+            if (p->lx.old)
+                plain(p, &ps);
+            else
+                parenthesized(p, &ps);
+            break;
         default: plain(p, &ps);
         }
         if (failed(p) || last || !accept(p, T_COMMA))

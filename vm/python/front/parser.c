@@ -57,28 +57,41 @@ bool accept(struct parser *p, enum op_id id)
     return true;
 }
 
+static bool ends_operand(const struct token *t)
+{
+    return t->kind == TOK_NUMBER || t->kind == TOK_STRING || t->id == T_RPAR ||
+           t->id == T_RSQB || t->id == T_RBRACE || t->id == K_NONE || t->id == K_TRUE ||
+           t->id == K_FALSE || t->id == T_ELLIPSIS ||
+           (t->kind == TOK_NAME && t->id == OP_NONE);
+}
+
 /* Where an unexpected token stands; CPython tells about indentation first. */
 void bad_syntax(struct parser *p)
 {
     const struct token *t = p->tok;
     if (t->kind == TOK_INDENT)
-        syntax_error(p->error, "IndentationError", t->line, t->end_col, ONE_CARET,
+        syntax_error(p->error, "IndentationError", t->line, t->end_col, NO_END,
                      "unexpected indent");
-    else /* behind `not` CPython has looked for `in` */
-        error_token(p, t->id == K_NOT ? t + 1 : t, "invalid syntax");
+    else if (t->col < 0)
+        syntax_error(p->error, "SyntaxError", t->line, 0, 0, "invalid syntax");
+    else /* behind `a not` CPython has looked for `in` */
+        error_token(p, t->id == K_NOT && ends_operand(t - 1) ? t + 1 : t,
+                    "invalid syntax");
 }
 
 void error_token(struct parser *p, const struct token *t, const char *message)
 {
-    syntax_error(p->error, "SyntaxError", t->line, t->col + 1, t->end_col + 1, "%s",
-                 message);
+    if (t->col < 0) /* the end of the text */
+        syntax_error(p->error, "SyntaxError", t->line, BEHIND_END, NO_END, "%s", message);
+    else
+        syntax_error_range(p->error, t->line, t->col, t->end_line,
+                           t->kind == TOK_NEWLINE ? t->col : t->end_col, "%s", message);
 }
 
 void error_between(struct parser *p, const struct node *a, const struct node *b,
                    const char *message)
 {
-    syntax_error(p->error, "SyntaxError", a->line, a->col + 1,
-                 a->line == b->end_line ? b->end_col + 1 : TO_LINE_END, "%s", message);
+    syntax_error_range(p->error, a->line, a->col, b->end_line, b->end_col, "%s", message);
 }
 
 struct mark try_parsing(struct parser *p)
@@ -110,8 +123,7 @@ void error_at(struct parser *p, const struct node *n, const char *format, ...)
     va_start(args, format);
     vsnprintf(text, sizeof text, format, args);
     va_end(args);
-    syntax_error(p->error, "SyntaxError", n->line, n->col + 1,
-                 n->end_line == n->line ? n->end_col + 1 : TO_LINE_END, "%s", text);
+    syntax_error_range(p->error, n->line, n->col, n->end_line, n->end_col, "%s", text);
 }
 
 struct slice expect_name(struct parser *p)

@@ -12,6 +12,9 @@ struct parser {
     struct syntax_error *error;
     int depth;  /* of recursion, against a stack overflow */
     int trying; /* > 0: only finding out whether something could be parsed */
+    /* Of Python 2: what `from __future__` has asked for, parameters to be taken apart. */
+    bool print_function, true_division;
+    VEC(struct node *) unpacked;
 };
 
 /* Where the parser was, to go back to; errors since then are forgotten. */
@@ -63,11 +66,24 @@ void mistaken_assignment(struct parser *p, const struct node *target);
 /* targets.c */
 void check_target(struct parser *p, struct node *n, const char *what);
 const char *describe(const struct node *n);
+/* python2.c: all of it only where lx.old says so */
+struct node *old_statement(struct parser *p); /* NULL: none of print and exec */
+struct node *old_backquotes(struct parser *p);
+struct node *old_raise(struct parser *p, struct node *type); /* at the comma */
+struct node *old_caught(struct parser *p, struct node *handler);
+void old_first(struct parser *p, struct nodes *body, struct node *statement);
+struct slice old_parameter(struct parser *p, size_t index); /* at the parenthesis */
+void old_take_apart(struct parser *p, size_t from, struct nodes *body);
+struct node *old_lambda_body(struct parser *p, size_t from, struct node *body);
+void old_class(struct parser *p, struct node *class, const struct token *first);
+struct slice old_module(const struct parser *p, struct slice name);
+void old_future(struct parser *p, const struct node *import);
 /* pattern.c */
 struct node *
 parse_match(struct parser *p); /* NULL without an error: not a match statement */
 /* stmt.c */
 struct nodes parse_block(struct parser *p, const char *after, int line);
 void expect_colon(struct parser *p);
+void not_indented(struct parser *p, const char *after, int line); /* IndentationError */
 
 #endif

@@ -150,8 +150,7 @@ static void class_arguments(struct parser *p, struct node *n)
             k->a = failed(p) ? NULL : as_pattern(p);
             *vec_add(&keywords) = k;
         } else if (keywords.n) {
-            syntax_error(p->error, "SyntaxError", p->tok->line, p->tok->col + 1, 0,
-                         "positional patterns follow keyword patterns");
+            error_token(p, p->tok, "positional patterns follow keyword patterns");
         } else
             *vec_add(&positional) = as_pattern(p);
         if (!accept(p, T_COMMA))
@@ -267,14 +266,23 @@ struct node *parse_match(struct parser *p)
         n->a = parse_star_named(p);
     bool parsed = n->a && !failed(p),
          colon = at_op(p, T_COLON) && p->tok[1].kind == TOK_NEWLINE;
-    if (parsed && back[1].kind == TOK_NAME && p->tok->kind == TOK_NEWLINE)
+    bool subject = back[1].kind == TOK_NUMBER || back[1].kind == TOK_STRING ||
+                   (back[1].kind == TOK_NAME &&
+                    (back[1].id == OP_NONE || back[1].id == K_NONE ||
+                     back[1].id == K_TRUE || back[1].id == K_FALSE));
+    if (parsed && subject && p->tok->kind == TOK_NEWLINE)
         error_token(p, p->tok, "expected ':'");
-    else if (parsed && colon && p->tok[2].kind != TOK_INDENT)
-        syntax_error(p->error, "IndentationError", p->tok[2].line, p->tok[2].col + 1,
-                     ONE_CARET,
-                     "expected an indented block after 'match' statement on line %d",
-                     back->line);
-    else if (!parsed || !colon || !slice_eq(p->tok[3].text, SLICE("case"))) {
+    else if (parsed && subject && !at_op(p, T_COLON))
+        bad_syntax(p);
+    else if (parsed && colon && p->tok[2].kind == TOK_INDENT &&
+             !slice_eq(p->tok[3].text, SLICE("case"))) {
+        p->tok += 3;
+        bad_syntax(p);
+    }
+    else if (parsed && colon && p->tok[2].kind != TOK_INDENT) {
+        p->tok += 2;
+        not_indented(p, "'match' statement", back->line);
+    } else if (!parsed || !colon || !slice_eq(p->tok[3].text, SLICE("case"))) {
         *p->error = clean;
         p->tok = back;
         return NULL;

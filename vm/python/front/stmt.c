@@ -4,6 +4,13 @@
 static struct node *parse_simple(struct parser *p);
 static void parse_statement(struct parser *p, val_nodes *out);
 
+/* Where CPython's grammar wants nothing else. */
+static void only_colon(struct parser *p)
+{
+    if (!failed(p) && !accept(p, T_COLON))
+        error_token(p, p->tok, "expected ':'");
+}
+
 void expect_colon(struct parser *p)
 {
     if (failed(p) || accept(p, T_COLON))
@@ -27,6 +34,16 @@ static void simple_line(struct parser *p, val_nodes *out)
         bad_syntax(p);
 }
 
+/* What should have been indented is told of. */
+void not_indented(struct parser *p, const char *after, int line)
+{
+    const struct token *t = p->tok;
+    bool token = t->kind != TOK_DEDENT && t->col >= 0;
+    syntax_error(p->error, "IndentationError", t->line,
+                 t->col < 0 ? BEHIND_END : t->col + token, token ? t->end_col + 1 : NO_END,
+                 "expected an indented block after %s on line %d", after, line);
+}
+
 struct nodes parse_block(struct parser *p, const char *after, int line)
 {
     val_nodes list = {0};
@@ -38,10 +55,7 @@ struct nodes parse_block(struct parser *p, const char *after, int line)
     }
     p->tok++;
     if (p->tok->kind != TOK_INDENT) {
-        syntax_error(p->error, "IndentationError", p->tok->line,
-                     p->tok->kind == TOK_DEDENT ? p->tok->end_col : p->tok->col + 1,
-                     ONE_CARET, "expected an indented block after %s on line %d", after,
-                     line);
+        not_indented(p, after, line);
         return finish_list(p, &list);
     }
     p->tok++;
@@ -125,6 +139,7 @@ static struct node *expression_statement(struct parser *p)
         struct node *n = new_node(p, N_AUGASSIGN, first);
         p->tok++;
         n->op = op;
+        n->op2 = p->lx.old && !p->true_division;
         n->a = left;
         n->b = failed(p) ? NULL : value_or_yield(p);
         return node_end(p, n);
@@ -186,9 +201,12 @@ static struct node *import_statement(struct parser *p)
     val_nodes list = {0};
     do {
         struct node *alias = new_node(p, N_ALIAS, p->tok);
-        alias->name = dotted_name(p);
+        struct slice written = dotted_name(p);
+        alias->name = old_module(p, written);
         if (accept(p, K_AS))
             alias->name2 = expect_name(p);
+        else if (alias->name.p != written.p)
+            alias->name2 = written;
         *vec_add(&list) = node_end(p, alias);
     } while (!failed(p) && accept(p, T_COMMA));
     n->list = finish_list(p, &list);
@@ -201,7 +219,7 @@ static struct node *from_statement(struct parser *p)
     while (at_op(p, T_DOT) || at_op(p, T_ELLIPSIS))
         n->op += p->tok++->id == T_DOT ? 1 : 3;
     if (n->op == 0 || !at_op(p, K_IMPORT))
-        n->name = dotted_name(p);
+        n->name = old_module(p, dotted_name(p));
     expect(p, K_IMPORT);
     val_nodes list = {0};
     struct token *first = p->tok;
@@ -228,6 +246,7 @@ static struct node *from_statement(struct parser *p)
             expect(p, T_RPAR);
     }
     n->list = finish_list(p, &list);
+    old_future(p, n);
     return node_end(p, n);
 }
 
@@ -255,6 +274,8 @@ static struct node *raise_statement(struct parser *p)
         n->a = parse_expression(p);
         if (!failed(p) && accept(p, K_FROM))
             n->b = parse_expression(p);
+        else if (!failed(p) && p->lx.old && at_op(p, T_COMMA))
+            n->a = old_raise(p, n->a);
     }
     return node_end(p, n);
 }
@@ -271,6 +292,9 @@ static struct node *assert_statement(struct parser *p)
 static struct node *parse_simple(struct parser *p)
 {
     struct token *t = p->tok;
+    struct node *old = old_statement(p);
+    if (old || failed(p))
+        return old;
     switch (t->id) {
     case K_PASS: p->tok++; return node_end(p, new_node(p, N_PASS, t));
     case K_BREAK: p->tok++; return node_end(p, new_node(p, N_BREAK, t));
@@ -300,7 +324,7 @@ static struct nodes else_block(struct parser *p, const char *after)
     struct token *t = p->tok;
     if (failed(p) || !accept(p, K_ELSE))
         return (struct nodes){0};
-    expect_colon(p);
+    only_colon(p);
     return parse_block(p, after, t->line);
 }
 
@@ -358,21 +382,22 @@ static void unparenthesized_types(struct parser *p, const struct node *first)
     expect(p, T_COLON);
     const struct token *last = p->tok - 1;
     if (end_trying(p, m))
-        syntax_error(p->error, "SyntaxError", first->line, first->col + 1,
-                     last->line == first->line ? last->end_col : TO_LINE_END,
-                     "multiple exception types must be parenthesized");
+        syntax_error_range(p->error, first->line, first->col, last->line,
+                           last->end_col - 1, "multiple exception types must be parenthesized");
 }
 
 static struct node *handler(struct parser *p, bool *star)
 {
     struct token *t = p->tok++;
-    struct node *h = new_node(p, N_HANDLER, t);
+    struct node *h = new_node(p, N_HANDLER, t), *caught = NULL;
     *star = accept(p, T_MUL);
     if (*star && (at_op(p, T_COLON) || p->tok->kind == TOK_NEWLINE))
         error_token(p, p->tok, "expected one or more exception types");
     if (!at_op(p, T_COLON) && p->tok->kind != TOK_NEWLINE) {
         h->a = parse_expression(p);
-        if (!failed(p) && at_op(p, T_COMMA))
+        if (!failed(p) && at_op(p, T_COMMA) && p->lx.old)
+            caught = old_caught(p, h);
+        else if (!failed(p) && at_op(p, T_COMMA))
             unparenthesized_types(p, h->a);
         if (!failed(p) && accept(p, K_AS))
             h->name = expect_name(p);
@@ -380,6 +405,8 @@ static struct node *handler(struct parser *p, bool *star)
     expect_colon(p);
     h->list =
         parse_block(p, *star ? "'except*' statement" : "'except' statement", t->line);
+    if (caught && !failed(p))
+        old_first(p, &h->list, caught);
     return node_end(p, h);
 }
 
@@ -387,7 +414,7 @@ static struct node *try_statement(struct parser *p)
 {
     struct token *t = p->tok++;
     struct node *n = new_node(p, N_TRY, t);
-    expect_colon(p);
+    only_colon(p);
     n->list = parse_block(p, "'try' statement", t->line);
     val_nodes handlers = {0};
     while (!failed(p) && at_op(p, K_EXCEPT)) {
@@ -395,8 +422,10 @@ static struct node *try_statement(struct parser *p)
         const struct token *except = p->tok;
         *vec_add(&handlers) = handler(p, &star);
         if (handlers.n > 1 && n->op != star)
-            error_token(p, except,
-                        "cannot have both 'except' and 'except*' on the same 'try'");
+            syntax_error_range(
+                p->error, except->line, except->col, except->end_line,
+                except[star].end_col,
+                "cannot have both 'except' and 'except*' on the same 'try'");
         n->op = star;
     }
     n->list2 = finish_list(p, &handlers);
@@ -404,7 +433,7 @@ static struct node *try_statement(struct parser *p)
         n->list3 = else_block(p, "'else' statement");
     struct token *fin = p->tok;
     if (!failed(p) && accept(p, K_FINALLY)) {
-        expect_colon(p);
+        only_colon(p);
         n->list4 = parse_block(p, "'finally' statement", fin->line);
     } else if (!failed(p) && n->list2.n == 0)
         error_token(p, p->tok, "expected 'except' or 'finally' block");
@@ -424,8 +453,9 @@ static struct node *with_item(struct parser *p)
     return node_end(p, item);
 }
 
-/* The parenthesised form is tried first; it only counts when ')' ':' follows. */
-static bool with_parens(struct parser *p, val_nodes *items)
+/* The parenthesised form is tried first; it only counts when ')' ':' follows. When both fail,
+ * the one that came farther is told of. */
+static bool with_parens(struct parser *p, val_nodes *items, struct token **far)
 {
     struct token *back = p->tok;
     struct syntax_error clean = *p->error;
@@ -438,6 +468,7 @@ static bool with_parens(struct parser *p, val_nodes *items)
     if (!failed(p) && items->n && accept(p, T_RPAR) &&
         (at_op(p, T_COLON) || p->tok->kind == TOK_NEWLINE))
         return true;
+    *far = p->tok;
     *p->error = clean;
     p->tok = back;
     items->n = 0;
@@ -450,10 +481,18 @@ static struct node *with_statement(struct parser *p, bool async)
     struct node *n = new_node(p, N_WITH, t - async);
     n->op = async;
     val_nodes items = {0};
-    if (!at_op(p, T_LPAR) || !with_parens(p, &items))
+    struct token *far = p->tok;
+    if (!at_op(p, T_LPAR) || !with_parens(p, &items, &far)) {
+        struct syntax_error clean = *p->error;
         do
             *vec_add(&items) = with_item(p);
         while (!failed(p) && accept(p, T_COMMA));
+        if (failed(p) && far > p->tok && strcmp(p->error->message, "invalid syntax") == 0) {
+            *p->error = clean;
+            p->tok = far;
+            bad_syntax(p);
+        }
+    }
     n->list2 = finish_list(p, &items);
     expect_colon(p);
     n->list = parse_block(p, "'with' statement", t->line);
@@ -464,6 +503,7 @@ static struct node *function(struct parser *p, bool async, struct nodes decorato
 {
     struct token *t = p->tok++;
     struct node *n = new_node(p, N_FUNCTION, t - async);
+    size_t unpacked = p->unpacked.n;
     n->op = async;
     n->list2 = decorators;
     n->name = expect_name(p);
@@ -478,8 +518,9 @@ static struct node *function(struct parser *p, bool async, struct nodes decorato
             error_token(p, arrow, "expected ':'");
         n->a = parse_expression(p);
     }
-    expect_colon(p);
+    only_colon(p);
     n->list = parse_block(p, "function definition", t->line);
+    old_take_apart(p, unpacked, &n->list);
     return node_end(p, n);
 }
 
@@ -506,6 +547,7 @@ static struct node *class(struct parser *p, struct nodes decorators)
             error_token(p, first_for(open), "invalid syntax");
     expect_colon(p);
     n->list = parse_block(p, "class definition", t->line);
+    old_class(p, n, t);
     return node_end(p, n);
 }
 
@@ -581,6 +623,7 @@ static void tell_of_lexer(struct parser *p)
         *p->error = (struct syntax_error){0};
         syntax_error(p->error, "SyntaxError", open->line, open->col + 1, ONE_CARET,
                      "'%c' was never closed", open->text.p[0]);
+        p->error->no_newline = open->line < p->lx.last_line;
     }
 }
 
@@ -589,15 +632,16 @@ static struct node *finish_module(struct parser *p, struct node *module,
 {
     module->list = finish_list(p, list);
     tell_of_lexer(p);
+    vec_free(&p->unpacked);
     lex_free(&p->lx);
     return failed(p) ? NULL : module;
 }
 
-struct node *parse_module(struct slice source, struct arena *arena,
+struct node *parse_module(struct slice source, bool old, struct arena *arena,
                           struct syntax_error *error)
 {
     struct parser p = {.arena = arena, .error = error};
-    lex(&p.lx, source, arena);
+    lex(&p.lx, source, arena, old);
     p.tok = p.lx.tokens.at;
     struct node *module = new_node(&p, N_MODULE, p.tok);
     val_nodes list = {0};
@@ -606,11 +650,11 @@ struct node *parse_module(struct slice source, struct arena *arena,
     return finish_module(&p, module, &list);
 }
 
-struct node *parse_eval(struct slice source, struct arena *arena,
+struct node *parse_eval(struct slice source, bool old, struct arena *arena,
                         struct syntax_error *error)
 {
     struct parser p = {.arena = arena, .error = error};
-    lex(&p.lx, source, arena);
+    lex(&p.lx, source, arena, old);
     p.tok = p.lx.tokens.at;
     struct node *module = new_node(&p, N_MODULE, p.tok);
     val_nodes list = {0};

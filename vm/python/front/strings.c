@@ -10,6 +10,7 @@
 
 struct literal {
     bool raw, bytes, format;
+    bool narrow; /* of Python 2 without u: \u and \N mean nothing */
     const struct token *after; /* behind all adjacent literals: errors point there */
     struct slice body;         /* between the quotes */
     const struct token *tok;
@@ -17,13 +18,14 @@ struct literal {
 
 static struct literal split(const struct token *t)
 {
-    struct literal l = {.tok = t};
+    struct literal l = {.tok = t, .narrow = true};
     size_t i = 0;
     for (; t->text.p[i] != '"' && t->text.p[i] != '\''; i++) {
         int c = t->text.p[i] | 32;
         l.raw |= c == 'r';
         l.bytes |= c == 'b';
         l.format |= c == 'f';
+        l.narrow &= c != 'u';
     }
     size_t quotes = t->text.n - i >= 6 && t->text.p[i + 1] == t->text.p[i] &&
                             t->text.p[i + 2] == t->text.p[i]
@@ -63,8 +65,8 @@ static long escape_number(const char **p, const char *end, int base, int min, in
 static void unicode_error(struct parser *p, const struct literal *l, const char *from,
                           const char *to, const char *why)
 {
-    syntax_error(p->error, "SyntaxError", l->after->line, l->after->col + 1, ONE_CARET,
-                 "(unicode error) 'unicodeescape' codec can't decode bytes in position "
+    syntax_error(p->error, "SyntaxError", l->after->line, l->after->col + 1,
+                 l->after->col + 1, "(unicode error) 'unicodeescape' codec can't decode bytes in position "
                  "%d-%d: %s",
                  (int)(from - l->body.p), (int)(to - l->body.p - 1), why);
 }
@@ -112,11 +114,11 @@ static void escape(struct parser *p, const struct literal *l, const char **q,
         value = escape_number(q, end, 16, 2, 2);
         if (value < 0 && l->bytes)
             syntax_error(p->error, "SyntaxError", l->after->line, l->after->col + 1,
-                         ONE_CARET, "(value error) invalid \\x escape at position %d",
+                         l->after->col + 1, "(value error) invalid \\x escape at position %d",
                          (int)(start - l->body.p));
         else if (value < 0)
             unicode_error(p, l, start, *q, "truncated \\xXX escape");
-    } else if ((c == 'u' || c == 'U') && !l->bytes) {
+    } else if ((c == 'u' || c == 'U') && !l->bytes && !l->narrow) {
         int n = c == 'u' ? 4 : 8;
         value = escape_number(q, end, 16, n, n);
         if (value < 0)
@@ -125,7 +127,7 @@ static void escape(struct parser *p, const struct literal *l, const char **q,
                                    : "truncated \\UXXXXXXXX escape");
         else if (value > 0x10FFFF)
             unicode_error(p, l, start, *q, "illegal Unicode character");
-    } else if (c == 'N' && !l->bytes) {
+    } else if (c == 'N' && !l->bytes && !l->narrow) {
         named_character(p, l, start, q, end, out);
         return;
     } else {
@@ -154,10 +156,9 @@ static void decode(struct parser *p, const struct literal *l, struct slice body,
         else
             str_addc(out, c);
         if (l->bytes && (unsigned char)c >= 0x80)
-            syntax_error(p->error, "SyntaxError", l->tok->line, l->tok->col + 1,
-                         l->tok->end_line == l->tok->line ? l->tok->end_col + 1
-                                                          : TO_LINE_END,
-                         "bytes can only contain ASCII literal characters");
+            syntax_error_range(p->error, l->tok->line, l->tok->col, l->tok->end_line,
+                               l->tok->end_col,
+                               "bytes can only contain ASCII literal characters");
     }
 }
 
@@ -284,7 +285,7 @@ static void expression_error(struct fstring *f, struct slice text, struct slice 
 {
     struct syntax_error found = {0};
     struct arena arena = {0};
-    parse_module(copy, &arena, &found);
+    parse_module(copy, false, &arena, &found);
     arena_free(&arena);
     syntax_error(f->p->error, "SyntaxError", f->l->tok->line, found.col, found.end_col,
                  "f-string: %s", found.type ? found.message : "invalid syntax");
@@ -298,7 +299,9 @@ static struct node *sub_expression(struct fstring *f, struct slice text)
     while (blank < text.n && isspace((unsigned char)text.p[blank]))
         blank++;
     if (blank == text.n) {
-        fstring_error(f, "f-string: empty expression not allowed");
+        fstring_error(f, text.p[text.n] == '!'
+                             ? "f-string: expression required before '!'"
+                             : "f-string: empty expression not allowed");
         return NULL;
     }
     char *copy = arena_new(f->p->arena, text.n + 3);
@@ -307,7 +310,7 @@ static struct node *sub_expression(struct fstring *f, struct slice text)
     copy[text.n + 1] = ')';
     struct syntax_error wrong = {0};
     struct parser inner = {.arena = f->p->arena, .error = &wrong, .depth = f->p->depth};
-    lex(&inner.lx, (struct slice){copy, text.n + 2}, f->p->arena);
+    lex(&inner.lx, (struct slice){copy, text.n + 2}, f->p->arena, false);
     for (size_t i = 0; i < inner.lx.tokens.n; i++)
         place_token(f, text, &inner.lx.tokens.at[i]);
     inner.tok = inner.lx.tokens.at;
@@ -409,6 +412,7 @@ struct node *parse_strings(struct parser *p)
     for (; p->tok->kind == TOK_STRING && !failed(p); p->tok++) {
         struct literal l = split(p->tok);
         l.after = after;
+        l.narrow &= p->lx.old;
         if (l.bytes != bytes)
             error_token(p, after, "cannot mix bytes and nonbytes literals");
         format |= l.format;

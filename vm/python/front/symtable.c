@@ -7,6 +7,8 @@ struct build {
     struct arena *arena;
     struct syntax_error *error;
     struct scope *s, *all;
+    int in_iterable; /* of a comprehension */
+    const struct node *call; /* the innermost one */
 };
 
 static void walk(struct build *b, struct node *n);
@@ -64,9 +66,8 @@ static struct symbol *symbol(struct build *b, struct scope *s, struct slice name
 static void error(struct build *b, const struct node *n, const char *format,
                   struct slice name)
 {
-    syntax_error(b->error, "SyntaxError", n->line, n->col + 1,
-                 n->end_line == n->line ? n->end_col + 1 : TO_LINE_END, format,
-                 (int)name.n, name.p);
+    syntax_error_range(b->error, n->line, n->col, n->end_line, n->end_col, format,
+                       (int)name.n, name.p);
 }
 
 static struct scope *open_scope(struct build *b, enum scope_kind kind, struct node *n)
@@ -99,6 +100,11 @@ static void bind_target(struct build *b, struct node *n)
     switch (n->kind) {
     case N_NAME: bind(b, n->name, n); break;
     case N_STAR: bind_target(b, n->a); break;
+    case N_ATTRIBUTE:
+        if (slice_eq(n->name, SLICE("__debug__")))
+            error(b, n, "cannot assign to %.*s", n->name);
+        walk(b, n);
+        break;
     case N_TUPLE:
     case N_LIST:
         for (size_t i = 0; i < n->list.n; i++)
@@ -110,7 +116,8 @@ static void bind_target(struct build *b, struct node *n)
 
 static void unbind_target(struct build *b, struct node *n)
 {
-    if (n->kind == N_NAME && slice_eq(n->name, SLICE("__debug__")))
+    if ((n->kind == N_NAME || n->kind == N_ATTRIBUTE) &&
+        slice_eq(n->name, SLICE("__debug__")))
         error(b, n, "cannot delete %.*s", n->name);
     bind_target(b, n);
 }
@@ -187,9 +194,16 @@ static void awaits(struct build *b)
 }
 
 /* The first iterable is evaluated outside; all else is a function of one argument. */
+static void iterable(struct build *b, struct node *n)
+{
+    b->in_iterable++;
+    walk(b, n);
+    b->in_iterable--;
+}
+
 static void comprehension(struct build *b, struct node *n)
 {
-    walk(b, n->list.at[0]->b);
+    iterable(b, n->list.at[0]->b);
     struct scope *outer = b->s;
     open_scope(b, SCOPE_COMPREHENSION, n);
     struct symbol *it = symbol(b, b->s, SLICE(".0"), n);
@@ -200,7 +214,7 @@ static void comprehension(struct build *b, struct node *n)
         if (c->op)
             awaits(b);
         if (i > 0)
-            walk(b, c->b);
+            iterable(b, c->b);
         bind_target(b, c->a);
         walk_all(b, c->list);
     }
@@ -217,6 +231,11 @@ static void comprehension(struct build *b, struct node *n)
 static void named(struct build *b, struct node *n)
 {
     struct scope *s = b->s;
+    if (b->in_iterable)
+        error(b, n,
+              "assignment expression cannot be used in a comprehension iterable "
+              "expression%.*s",
+              SLICE(""));
     while (s->kind == SCOPE_COMPREHENSION) {
         struct symbol *here = symbol(b, s, n->a->name, n->a);
         if (here->bound)
@@ -231,6 +250,8 @@ static void named(struct build *b, struct node *n)
         syntax_error(b->error, "SyntaxError", n->line, n->col + 1, 0,
                      "assignment expression within a comprehension cannot be used in a "
                      "class body");
+    if (slice_eq(n->a->name, SLICE("__debug__")))
+        error(b, n->a, "cannot assign to %.*s", n->a->name);
     symbol(b, s, n->a->name, n->a)->bound = true;
     walk(b, n->b);
 }
@@ -315,6 +336,8 @@ static void imports(struct build *b, struct node *n)
         const char *dot = slice_char(name, '.');
         if (dot && n->kind == N_IMPORT && !alias->name2.n)
             name.n = (size_t)(dot - name.p);
+        if (slice_eq(name, SLICE("__debug__")))
+            error(b, n, "cannot assign to %.*s", name);
         bind(b, name, alias);
     }
 }
@@ -360,6 +383,19 @@ static void walk(struct build *b, struct node *n)
     case N_DICTCOMP:
     case N_GENEXP: comprehension(b, n); return;
     case N_NAMED: named(b, n); return;
+    case N_KEYWORD:
+        if (slice_eq(n->name, SLICE("__debug__")))
+            error(b, b->call, "cannot assign to %.*s", n->name);
+        walk(b, n->a);
+        return;
+    case N_CALL: {
+        const struct node *outer = b->call;
+        b->call = n;
+        walk(b, n->a);
+        walk_all(b, n->list);
+        b->call = outer;
+        return;
+    }
     case N_GLOBAL:
     case N_NONLOCAL: declare(b, n); return;
     case N_YIELD:

@@ -1,5 +1,7 @@
 """Context variables."""
 
+from _thread import _get_context, _set_context
+
 class Token:
     """What ContextVar.set() gives, to undo it."""
     __slots__ = ("_context", "_var", "_old", "_used")
@@ -43,14 +45,15 @@ class Context:
 
     def run(self, callable, /, *args, **kwargs):
         """Call a function in this context."""
-        global _current
         if self._outer is not None:
             raise RuntimeError(f"cannot enter context: {self!r} is already entered")
-        self._outer, _current = _current, self
+        self._outer = _now()
+        _set_context(self)
         try:
             return callable(*args, **kwargs)
         finally:
-            _current, self._outer = self._outer, None
+            _set_context(self._outer)
+            self._outer = None
 
     def copy(self):
         """A context of its own with the same values."""
@@ -123,7 +126,7 @@ class ContextVar:
 
     def get(self, default=_MISSING, /):
         """Its value in this context."""
-        value = _current._values.get(self, _MISSING)
+        value = _now()._values.get(self, _MISSING)
         if value is not _MISSING:
             return value
         if default is not _MISSING:
@@ -135,9 +138,10 @@ class ContextVar:
     def set(self, value, /):
         """Give it a value in this context."""
         token = object.__new__(Token)
-        token._context, token._var, token._used = _current, self, False
-        token._old = _current._values.get(self, _MISSING)
-        _current._values[self] = value
+        context = _now()
+        token._context, token._var, token._used = context, self, False
+        token._old = context._values.get(self, _MISSING)
+        context._values[self] = value
         return token
 
     def reset(self, token, /):
@@ -148,13 +152,13 @@ class ContextVar:
             raise RuntimeError(f"{token!r} has already been used once")
         if token._var is not self:
             raise ValueError(f"{token!r} was created by a different ContextVar")
-        if token._context is not _current:
+        if token._context is not _now():
             raise ValueError(f"{token!r} was created in a different Context")
         token._used = True
         if token._old is _MISSING:
-            _current._values.pop(self, None)
+            token._context._values.pop(self, None)
         else:
-            _current._values[self] = token._old
+            token._context._values[self] = token._old
 
     __class_getitem__ = classmethod(type(list[int]))
 
@@ -166,9 +170,15 @@ class ContextVar:
         raise TypeError("type 'ContextVar' is not an acceptable base type")
 
 
-_current = Context()
+def _now():
+    """The context of this thread."""
+    context = _get_context()
+    if context is None:
+        context = Context()
+        _set_context(context)
+    return context
 
 
 def copy_context():
     """A copy of the context that is current."""
-    return _current.copy()
+    return _now().copy()

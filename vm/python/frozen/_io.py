@@ -59,6 +59,12 @@ class _IOBase:
             return
         try:
             self._unclosed()
+        except Warning as e: # -W error
+            import sys
+            sys._unraisable(e, "Exception ignored in", self)
+        except Exception:
+            pass
+        try:
             self.close()
         except Exception:
             pass
@@ -286,11 +292,11 @@ class FileIO(_RawIOBase):
 
     def _unclosed(self):
         if self.closefd:
-            _unclosed_file(self)
+            _unclosed_file(self, self)
 
     def _dealloc_warn(self, source):
         if self.closefd and not self.closed:
-            _unclosed_file(source)
+            _unclosed_file(self, source)
 
     def __repr__(self):
         kind = f"{type(self).__module__}.{type(self).__qualname__}"
@@ -301,8 +307,15 @@ class FileIO(_RawIOBase):
         return f"<{kind} {what} mode={self.mode!r} closefd={self.closefd!r}>"
 
 
-def _unclosed_file(file):
-    """-X track-resources, -W: a file was left to the collector."""
+def _unclosed_file(raw, file):
+    """A file was left to the collector."""
+    import sys
+    if "track-resources" in sys._xoptions:
+        from _tracking import left
+        left(raw, f"file {file!r}")
+    else:
+        from _warnings import warn
+        warn(f"unclosed file {file!r}", ResourceWarning, 1, file)
 
 
 def _raw_read(raw, size):

@@ -1,149 +1,169 @@
-"""Threads: locks as they are with one thread, which is all that there is."""
+"""Threads: classes whose methods are rows of C, and what is rare."""
 
 error = RuntimeError
 TIMEOUT_MAX = 9223372036.0
 
 
-def _wait(lock, blocking, timeout):
-    """For what nobody else can give back. False, or an error instead of waiting for ever."""
-    if not blocking:
-        if timeout != -1:
-            raise ValueError("can't specify a timeout for a non-blocking call")
-        return False
-    if timeout == -1:
-        raise RuntimeError(
-            f"{lock!r} is held, and there is no other thread to release it")
-    if timeout < 0:
-        raise ValueError("timeout value must be positive")
-    if timeout > TIMEOUT_MAX:
-        raise OverflowError("timeout value is too large")
-    from time import sleep
-    sleep(timeout)
-    return False
+def _describe(lock):
+    count, owner = _lock_state(lock)
+    name = f"{type(lock).__module__}.{type(lock).__qualname__}"
+    return "locked" if count else "unlocked", name, owner, count
 
 
 class lock:
     """A lock that has no owner."""
-    __slots__ = ("_held", "__weakref__")
+    __slots__ = ("_core", "__weakref__")
 
-    def __init__(self):
-        self._held = False
+    def __new__(cls, /, *args, **kwargs):
+        raise TypeError("cannot create '_thread.lock' instances")
 
-    def acquire(self, blocking=True, timeout=-1):
-        """Take the lock. True when it was free, or has become so in time."""
-        if self._held or (not blocking and timeout != -1):
-            return _wait(self, blocking, timeout)
-        self._held = True
-        return True
-
-    def release(self):
-        """Give the lock back, which anybody may do."""
-        if not self._held:
-            raise RuntimeError("release unlocked lock")
-        self._held = False
-
-    def locked(self):
-        """Whether somebody has it."""
-        return self._held
-
-    def _at_fork_reinit(self):
-        self._held = False
-
-    acquire_lock, release_lock, locked_lock = acquire, release, locked
-
-    def __enter__(self):
-        return self.acquire()
-
-    def __exit__(self, *exc):
-        self.release()
+    def __init_subclass__(cls, /, **kwargs):
+        raise TypeError("type '_thread.lock' is not an acceptable base type")
 
     def __repr__(self):
-        state = "locked" if self._held else "unlocked"
-        return f"<{state} {type(self).__module__}.{type(self).__qualname__} object at {id(self):#x}>"
+        state, name, owner, count = _describe(self)
+        return f"<{state} {name} object at {id(self):#x}>"
 
 
+_install(lock, False)
 LockType = lock
 
 
-def allocate_lock():
-    """A new lock."""
-    return lock()
+class RLock:
+    """A lock that its owner can take again."""
+    __slots__ = ("_core", "__weakref__")
+
+    def __new__(cls, /, *args, **kwargs):
+        return _make_lock(cls)
+
+    def __repr__(self):
+        state, name, owner, count = _describe(self)
+        return f"<{state} {name} object owner={owner} count={count} at {id(self):#x}>"
+
+
+_install(RLock, True)
 
 
 allocate = allocate_lock
 
 
-class RLock:
-    """A lock that its owner can take again."""
-    __slots__ = ("_count", "_owner", "__weakref__")
+# ---- data of threads
 
-    def __init__(self):
-        self._count = self._owner = 0
-
-    def acquire(self, blocking=True, timeout=-1):
-        """Take the lock, once more if it is held already."""
-        if not blocking and timeout != -1:
-            raise ValueError("can't specify a timeout for a non-blocking call")
-        self._count += 1
-        self._owner = get_ident()
-        return True
-
-    def release(self):
-        """Give the lock back as often as it was taken."""
-        if not self._count:
-            raise RuntimeError("cannot release un-acquired lock")
-        self._count -= 1
-        if not self._count:
-            self._owner = 0
-
-    __enter__ = acquire
-
-    def __exit__(self, *exc):
-        self.release()
-
-    def _is_owned(self):
-        return self._count > 0
-
-    def _release_save(self):
-        if not self._count:
-            raise RuntimeError("cannot release un-acquired lock")
-        state = self._count, self._owner
-        self._count = self._owner = 0
-        return state
-
-    def _acquire_restore(self, state):
-        self._count, self._owner = state
-
-    def _at_fork_reinit(self):
-        self._count = self._owner = 0
-
-    def __repr__(self):
-        state = "locked" if self._count else "unlocked"
-        return (f"<{state} {type(self).__module__}.{type(self).__qualname__} object "
-                f"owner={self._owner} count={self._count} at {id(self):#x}>")
+class _Values:
+    """The dicts of a _local's threads. Its threads refer to it weakly, and it to nothing of
+    theirs but the dicts: so these go when the thread ends, or with the _local."""
+    __slots__ = ("dicts", "args", "kwargs", "__weakref__")
 
 
 class _local:
     """Data of the thread that asks."""
+    __slots__ = ("_values", "__dict__", "__weakref__")
 
     def __new__(cls, /, *args, **kwargs):
         if (args or kwargs) and cls.__init__ is object.__init__:
             raise TypeError("Initialization arguments are not supported")
-        return super().__new__(cls)
+        self = object.__new__(cls)
+        values = _Values()
+        values.dicts = {}
+        values.args = args
+        values.kwargs = kwargs
+        _set_values(self, values)
+        _new_dict(values)
+        return self
+
+    def __getattribute__(self, name):
+        d = _dict_of(self)
+        if name == "__dict__":
+            return d
+        return _local_get(self, d, name)
+
+    def __setattr__(self, name, value):
+        if name == "__dict__":
+            raise AttributeError(
+                f"{type(self).__name__!r} object attribute '__dict__' is read-only")
+        _local_set(self, _dict_of(self), name, value)
+
+    def __delattr__(self, name):
+        if name == "__dict__":
+            raise AttributeError(
+                f"{type(self).__name__!r} object attribute '__dict__' is read-only")
+        _local_set(self, _dict_of(self), name)
 
 
-def start_new_thread(function, args, kwargs={}, /):
-    """There are no threads yet: this says so."""
+_get_values = _local._values.__get__
+_set_values = _local._values.__set__
+del _local._values
+
+
+def _new_dict(values):
+    from _weakref import ref
+    mine = _get_locals()
+    d = values.dicts[_number()] = {}
+    mine[id(values)] = ref(values)  # to take it away at the end of the thread
+    return d
+
+
+def _dict_of(self):
+    values = _get_values(self)
+    mine = _number()
+    try:
+        return values.dicts[mine]
+    except KeyError:
+        pass
+    d = _new_dict(values)
+    try:
+        type(self).__init__(self, *values.args, **values.kwargs)
+    except BaseException:
+        del values.dicts[mine]
+        raise
+    return d
+
+
+# ---- starting and ending
+
+def _start_new(function, args, kwargs):
+    """Call the function in a thread of its own; gives the thread's ident."""
     if not callable(function):
         raise TypeError("first arg must be callable")
     if not isinstance(args, tuple):
         raise TypeError("2nd arg must be a tuple")
     if not isinstance(kwargs, dict):
         raise TypeError("optional 3rd arg must be a dictionary")
-    raise RuntimeError("can't start new thread: Hotloop runs one thread only")
+    return _start((function, args, kwargs))
 
 
 start_new = start_new_thread
+
+
+def _run(function, args, kwargs):
+    """What a new thread does."""
+    try:
+        function(*args, **kwargs)
+    except SystemExit:
+        pass
+    except BaseException as e:
+        _unhandled(function, e)
+    finally:
+        for values in list(_get_locals().values()):
+            values = values()
+            if values is not None:
+                values.dicts.pop(_number(), None)
+
+
+def _unhandled(function, exc):
+    import sys
+    sys._unraisable(exc, "Exception ignored in thread started by", function)
+
+
+def _ended(sentinel):
+    """The thread has ended: who waits for it goes on."""
+    if sentinel.locked():
+        sentinel.release()
+
+
+def _set_sentinel():
+    """A lock that is released when this thread ends."""
+    return _keep_sentinel(allocate_lock())
 
 
 def exit():
@@ -160,40 +180,23 @@ def interrupt_main(signum=2, /):
     _simulate(signum)
 
 
-def get_native_id():
-    """The system's number of the thread."""
-    from posix import getpid
-    return getpid()
-
-
-def _count():
-    return 0
-
-
-_stack = 0
-
-
-def stack_size(size=0, /):
-    """The stack that new threads would get."""
-    global _stack
-    if size and size < 32768:
-        raise ValueError("size not valid: 0 or at least 32768 bytes")
-    old, _stack = _stack, size
-    return old
-
-
-def _set_sentinel():
-    return lock()
-
-
 def _excepthook(args, /):
     """What an exception is told to that ends a thread."""
     import sys
     if args.exc_type is SystemExit:
         return
+    file = sys.stderr
+    if file is None:
+        if args.thread is None:
+            return
+        file = args.thread._stderr
+        if file is None:
+            return
     name = args.thread.name if args.thread is not None else get_ident()
-    print(f"Exception in thread {name}:", file=sys.stderr, flush=True)
-    sys.__excepthook__(args.exc_type, args.exc_value, args.exc_traceback)
+    print(f"Exception in thread {name}:", file=file, flush=True)
+    import traceback
+    traceback.print_exception(args.exc_type, args.exc_value, args.exc_traceback, file=file)
+    file.flush()
 
 
 class _ExceptHookArgs(tuple):

@@ -11,6 +11,7 @@ filters = [
     ("ignore", None, ResourceWarning, None, 0),
 ]
 _version = 0
+_importing = []
 
 
 def _filters_mutated():
@@ -29,6 +30,9 @@ def _matches(pattern, text):
 
 def _setting(name, own):
     module = sys.modules.get("warnings")
+    if module is None and sys.warnoptions and "warnings" not in _importing:
+        _importing.append("warnings") # -W: it knows what these say
+        import warnings as module
     return own if module is None else getattr(module, name, own)
 
 
@@ -119,7 +123,7 @@ def warn(message, category=None, stacklevel=1, source=None):
         category = UserWarning
     elif not (isinstance(category, type) and issubclass(category, Warning)):
         raise TypeError(f"category must be a Warning subclass, not '{type(category).__name__}'")
-    frame = sys._getframe(0).f_back
+    frame = sys._getframe(0) # the caller: frames of this file do not count
     if stacklevel > 1 and frame is not None:
         internal = "importlib" in frame.f_code.co_filename and "_bootstrap" in frame.f_code.co_filename
         for i in range(stacklevel - 1):

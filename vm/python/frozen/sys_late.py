@@ -210,31 +210,28 @@ def _clear_type_cache():
 
 def _current_frames():
     """The frame of each thread."""
-    from _thread import get_ident
-    return {get_ident(): _getframe(0).f_back}
+    import _thread
+    frames = _thread._current_frames()
+    frames[_thread.get_ident()] = _getframe(0).f_back
+    return frames
 
 
 def _current_exceptions():
     """What each thread handles."""
-    from _thread import get_ident
-    return {get_ident(): exception()}
-
-
-_interval = 0.005
+    import _thread
+    return _thread._current_exceptions()
 
 
 def getswitchinterval():
     """How long a thread runs before another one may."""
-    return _interval
+    import _thread
+    return _thread._get_interval()
 
 
 def setswitchinterval(interval, /):
     """How long a thread may run."""
-    global _interval
-    interval = float(interval)
-    if interval <= 0:
-        raise ValueError("switch interval must be strictly positive")
-    _interval = interval
+    import _thread
+    _thread._set_interval(interval)
 
 
 _dlopen = 2

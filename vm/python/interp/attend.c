@@ -3,6 +3,7 @@
 
 #include "python/interp/jit_glue.h"
 #include "python/interp/signals.h"
+#include "python/interp/threads.h"
 
 /* The interpreter asks whether a loop or a function is hot where it counts: now always. */
 static void look_at_once(struct vm *vm)
@@ -34,6 +35,8 @@ static unsigned take(struct vm *vm, unsigned bits)
 
 static void raise_wanted(struct vm *vm, unsigned what)
 {
+    if (!threads_is_main(vm)) /* signals are the main thread's, when it runs next */
+        what &= ~(unsigned)ATTEND_SIGNAL;
     unsigned later = vm->exc ? what & (ATTEND_MEMORY | ATTEND_SIGNAL) : 0;
     if (later) /* when that one has been caught */
         vm_want(vm, later);
@@ -61,4 +64,6 @@ void vm_attend(struct vm *vm)
     if (vm->gc.doomed.n)
         run_finalizers(vm);
     raise_wanted(vm, what);
+    if (what & ATTEND_SWITCH)
+        threads_yield(vm);
 }

@@ -23,6 +23,11 @@ const struct ir_descr descr_float_item = {.letter = 'F',
                                           .offset = offsetof(struct w_floats, at),
                                           .kind = KIND_FLOATS,
                                           .text = "floats"};
+static_assert(offsetof(struct w_buf, at) % sizeof(double) == 0, "doubles are aligned");
+const struct ir_descr descr_double_item = {.letter = 'F',
+                                           .offset = offsetof(struct w_buf, at),
+                                           .kind = KIND_BUF,
+                                           .text = "doubles"};
 #define FIELD(id, type, member, k, name, is_pure)                                      \
     const struct ir_descr descr_##id = {.letter = LETTER_##k,                          \
                                         .pure = is_pure,                               \

@@ -59,15 +59,16 @@ static bool is_plain_call(const struct rec *cx, val type)
 static bool find_target(struct rec *cx, val_r callee, struct target *t)
 {
     if (is_kind(callee.v, KIND_BUILTIN)) {
-        const uint16_t odd = B_SLOT | B_NEW | B_CLASS | B_FRAME | B_INTERPRET;
+        const uint16_t odd = B_SLOT | B_NEW | B_FRAME | B_INTERPRET;
         if (as_builtin(callee.v)->b->flags & odd)
             return false;
         *t = of_builtin(cx, callee);
         return true;
     }
-    if (!is_kind(callee.v, KIND_TYPE) || !ir_is_const(callee.ref) ||
-        !is_plain_call(cx, callee.v))
+    if (!is_kind(callee.v, KIND_TYPE) || !is_plain_call(cx, callee.v))
         return false;
+    rec_promote(cx, callee);
+    callee = rec_const(cx, callee.v);
     *t = (struct target){as_type(callee.v)->make, callee.v, callee, true};
     return true;
 }
@@ -117,24 +118,27 @@ static void guard_kinds(struct rec *cx, const val_r *values, int n)
             rec_kind(cx, values[i]);
 }
 
-/* A method gets an object of its own type; of a class below that, the general call knows
- * what to do. */
-static bool takes_self(struct rec *cx, const struct target *t, val_r self)
+/* A method gets an object of its own type, or the plain value of an instance of a class
+ * below that. */
+static bool takes_self(struct rec *cx, const struct target *t, val_r *self)
 {
     if (!(t->b->flags & B_METHOD) || !t->owner || !is_kind(t->owner, KIND_TYPE))
         return true;
-    enum kind k = raw_kind(self.v);
+    enum kind k = raw_kind(self->v), plain = (enum kind)as_type(t->owner)->kind;
     if (k != KIND_INSTANCE && cx->vm->types[k] != t->owner)
         return false;
-    rec_kind(cx, self);
+    rec_kind(cx, *self);
     if (k != KIND_INSTANCE)
         return true;
-    if (as_type(t->owner)->kind != KIND_INSTANCE) /* it has a plain value */
-        return false;
-    val type = type_of(cx->vm, self.v);
-    rec_promote(cx, rec_get_inst_map(cx, self));
+    val type = type_of(cx->vm, self->v);
+    rec_promote(cx, rec_get_inst_map(cx, *self));
     rec_watch(cx, type, as_type(type)->version);
-    return is_subtype(type, t->owner);
+    if (!is_subtype(type, t->owner) ||
+        (plain != KIND_INSTANCE && as_type(type)->value_kind != (int64_t)plain))
+        return false;
+    if (plain != KIND_INSTANCE && !(t->b->flags & B_INSTANCE))
+        *self = rec_slot(cx, *self, 0);
+    return true;
 }
 
 /* Arguments of these types' methods are replaced by their plain values. */
@@ -323,11 +327,17 @@ static val_r emit_call(struct rec *cx, const struct target *t, val_r callee,
     return r;
 }
 
+/* Is the first of its values an object or a class? */
+static bool takes_first(const struct target *t)
+{
+    return t->makes || t->b->flags & (B_METHOD | B_CLASS);
+}
+
 /* All the values of the row, self first. */
 static bool find_values(struct rec *cx, const struct target *t, const val_r *args,
                         int n, val kwnames, val_r *out, int *nout)
 {
-    int first = t->makes || t->b->flags & B_METHOD,
+    int first = takes_first(t),
         nkw = kwnames ? (int)as_tuple(kwnames)->n : 0;
     val_r all[MOST_DIRECT + 32];
     int shift = t->self.v != NULL;
@@ -338,7 +348,7 @@ static bool find_values(struct rec *cx, const struct target *t, const val_r *arg
     for (int i = 0; i < n + nkw; i++)
         all[i + shift] = args[i];
     n += shift;
-    if (!t->makes && first && !takes_self(cx, t, all[0]))
+    if (!t->makes && first && !takes_self(cx, t, &all[0]))
         return false;
     if (first)
         out[0] = all[0];
@@ -366,13 +376,13 @@ bool rec_direct_call(struct rec *cx, val_r callee, const val_r *args, int n,
     if (!find_target(cx, callee, &t) ||
         !find_values(cx, &t, args, n, kwnames, values, &nvalues))
         return false;
-    int first = t.makes || t.b->flags & B_METHOD;
+    int first = takes_first(&t);
     bool simple = all_simple(values + first, nvalues - first);
     enum call_effect effect = effect_of(&t, nvalues, simple);
     if ((wants_plain(&t) && !simple) || (effect == RUNS && nvalues >= MOST_DIRECT))
         return false;
     if (effect != RUNS || wants_plain(&t))
         guard_kinds(cx, values + first, nvalues - first);
-    *r = emit_call(cx, &t, callee, values, nvalues, effect);
+    *r = emit_call(cx, &t, t.makes ? t.self : callee, values, nvalues, effect);
     return true;
 }

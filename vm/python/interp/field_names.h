@@ -8,6 +8,7 @@
 #define get_bytearray_n(o)       rec_get_bytearray_n(cx, o)
 #define set_bytearray_n(o, v)    rec_set_bytearray_n(cx, o, v)
 #define init_bytearray_n(o, v)   rec_init_bytearray_n(cx, o, v)
+#define get_bytearray_buf(o)     rec_get_bytearray_buf(cx, o)
 #define get_array_code(o)        rec_get_array_code(cx, o)
 #define set_array_code(o, v)     rec_set_array_code(cx, o, v)
 #define init_array_code(o, v)    rec_init_array_code(cx, o, v)

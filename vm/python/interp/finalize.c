@@ -3,6 +3,7 @@
 
 #include "python/frozen/frozen.h"
 #include "python/interp/frame.h"
+#include "python/obj/handle.h"
 #include "python/types/weakref.h"
 
 /* To sys.unraisablehook, where the program has put its own. */
@@ -47,7 +48,12 @@ static void finalize(struct vm *vm, val o)
         source = as_weakref(o)->callback;
         gc_store(&vm->gc, o, &as_weakref(o)->callback, vm->none);
         vm_call(vm, source, &told, 1);
+    } else if (is_kind(o, KIND_HANDLE)) {
+        handle_close(o);
     } else if (is_gen(o)) {
+        const char *told = as_gen(o)->state == GEN_SUSPENDED ? "left" : "closed";
+        if (vm->settings.tracks && !frozen_call(vm, "_tracking", told, &o, 1))
+            vm->exc = NULL;
         if (!is_kind(o, KIND_ASYNC_GEN)) /* aclose() has to be awaited */
             gen_close(vm, o);
     } else {

@@ -9,7 +9,12 @@
 
 void frames_visit(struct vm *vm, const struct gc_visitor *v)
 {
-    for (struct frame *f = vm->frame; f; f = f->back) {
+    frames_visit_from(vm->frame, v);
+}
+
+void frames_visit_from(struct frame *newest, const struct gc_visitor *v)
+{
+    for (struct frame *f = newest; f; f = f->back) {
         v->slot(v->gc, &f->func);
         v->slot(v->gc, &f->ns);
         v->slot(v->gc, &f->extra);

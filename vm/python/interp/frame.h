@@ -41,6 +41,7 @@ struct frame {
 enum { FRAME_ROOM = 65536 }; /* bytes that stay free behind the newest frame */
 
 void frames_visit(struct vm *vm, const struct gc_visitor *v);
+void frames_visit_from(struct frame *newest, const struct gc_visitor *v);
 
 /* A new frame on top, slots of locals NULL. NULL: RecursionError is pending. */
 struct frame *frame_push(struct vm *vm, struct code *code, val func, val ns,

@@ -171,6 +171,22 @@ void rec_set_float_item(struct rec *cx, val_r floats, val_i i, val_f v)
     rec_emit3(cx, IR_setarrayitem_gc, &descr_float_item, floats.ref, i.ref, v.ref);
 }
 
+/* The same in the bytes of an array.array. */
+val_f rec_double_item(struct rec *cx, val_r buf, val_i i)
+{
+    double d;
+    memcpy(&d, as_buf(buf.v)->at + i.v * (int64_t)sizeof d, sizeof d);
+    return (val_f){
+        d, rec_emit2(cx, IR_getarrayitem_gc_f, &descr_double_item, buf.ref, i.ref)};
+}
+
+void rec_set_double_item(struct rec *cx, val_r buf, val_i i, val_f v)
+{
+    memcpy(as_buf(buf.v)->at + i.v * (int64_t)sizeof v.v, &v.v, sizeof v.v);
+    rec_emit3(cx, IR_setarrayitem_gc, &descr_double_item, buf.ref, i.ref, v.ref);
+    cx->effect = true;
+}
+
 /* Of an array or a tuple: d says where the items are. */
 static val *item_of(val array, int64_t i, const struct ir_descr *d)
 {

@@ -78,6 +78,9 @@ val_r rec_stack_call(struct rec *cx, const struct ir_descr *d, val_cpacked *fn, 
 #define taken_after(c) rec_taken(cx, c)
 #define overflows(c)   (c)
 #define promote(v)     rec_promote(cx, v)
+#define promote_int(v) rec_promote_i(cx, v)
+/* The call before: its effect alone does not say so. */
+#define may_raise() (void)(cx->pending = true)
 #define is_null(v)     rec_is_null(cx, v)
 #define kind_of(v)     rec_kind(cx, v)
 #define is_small(v)    (rec_kind(cx, v) == KIND_INT)
@@ -152,7 +155,7 @@ OVERFLOWING(mul)
 /* ---- boxes, fields and items --------------------------------------------------------------- */
 
 extern const struct ir_descr descr_int_field, descr_frame_item, descr_array_item,
-    descr_tuple_item, descr_float_item;
+    descr_tuple_item, descr_float_item, descr_double_item;
 #define FIELD(id, type, member, k, text, pure) extern const struct ir_descr descr_##id;
 #include "python/sem/fields.def"
 #undef FIELD
@@ -221,6 +224,10 @@ static inline void rec_put_f(struct rec *cx, val o, double *slot, double v)
 val_r rec_item(struct rec *cx, val_r array, val_i i, const struct ir_descr *d);
 void rec_set_item(struct rec *cx, val_r array, val_i i, val_r v,
                   const struct ir_descr *d);
+val_f rec_double_item(struct rec *cx, val_r buf, val_i i);
+void rec_set_double_item(struct rec *cx, val_r buf, val_i i, val_f v);
+#define double_item(buf, i)        rec_double_item(cx, buf, i)
+#define set_double_item(buf, i, v) rec_set_double_item(cx, buf, i, v)
 val_f rec_float_item(struct rec *cx, val_r floats, val_i i);
 void rec_set_float_item(struct rec *cx, val_r floats, val_i i, val_f v);
 #define float_item(a, i) rec_float_item(cx, a, i)

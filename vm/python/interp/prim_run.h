@@ -156,6 +156,17 @@ static inline void run_set_f(struct vm *vm, val o, double *slot, double v)
 #define set_float_item(floats, i, d)                                                   \
     (as_float_array(floats)->at[i] = (d)) /* no reference, no barrier */
 #define init_float_item(floats, i, d) set_float_item(floats, i, d)
+/* Doubles in the bytes of an array.array. */
+static inline double double_item(val buf, int64_t i)
+{
+    double d;
+    memcpy(&d, as_buf(buf)->at + i * (int64_t)sizeof d, sizeof d);
+    return d;
+}
+#define set_double_item(buf, i, d)                                                     \
+    memcpy(as_buf(buf)->at + (i) * (int64_t)sizeof(double), &(double){d}, sizeof(double))
+#define promote_int(v) (v)
+#define may_raise()    (void)0
 static inline void run_set_array_item(struct vm *vm, val array, int64_t i, val v)
 {
     gc_store(&vm->gc, array, &as_array(array)->at[i], v);
@@ -211,6 +222,7 @@ static inline void run_set_array_item(struct vm *vm, val array, int64_t i, val v
 #define attr_folds(cx, o, name, otherwise, r) ((void)(r), false)
 #define is_stop(v)                      ((v) == cx->stop)
 #define promote_builtin(v)              (as_builtin(v)->b)
+#define builtin_owner(v)                (as_builtin(v)->owner)
 #define call_fits(code)                 true
 #define can_call(func, n)               takes_exactly(as_func(func)->code, n)
 #define can_inline(func, n)             takes_exactly(as_func(func)->code, n)

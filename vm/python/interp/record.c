@@ -61,6 +61,10 @@ static inline void rec_set_local(struct rec *cx, int i, val_r v)
 #define PC_INDEX         ((int64_t)(cx->pc - cx->f->code->ops))
 #define BUILD_CLASS_     (cx->vm->build_class)
 #define SUPER_TYPE_      (cx->vm->types[KIND_SUPER])
+#define TYPE_TYPE_       (cx->vm->types[KIND_TYPE])
+#define VM_              (cx->vm)
+#define watch_class(t)   watch_type(cx, t)
+#define type_of_value(v) rec_type_of_value(cx, v)
 #define STOP_ITERATION_  (cx->vm->exceptions[E_StopIteration])
 #define ASSERTION_ERROR_ (cx->vm->exceptions[E_AssertionError])
 #define FRAME_FUNC       rec_frame_func(cx)
@@ -281,6 +285,7 @@ static val rec_module_cell(struct rec *cx, val module, val name)
 #define module_cell(m, name)         rec_module_cell(cx, m, name)
 #define attr_place(map, name)        rec_attr(cx, map, name, false)
 #define store_place(map, name)       rec_attr(cx, map, name, true)
+#define method_of_descriptor(v, id)  type_lookup(cx->vm, type_of(cx->vm, v), cx->vm->n_##id)
 #define builtin_method(k, name)      find_builtin_method(cx->vm, k, name)
 #define is_simple_call(func, n)                                                        \
     (is_kind(func, KIND_FUNC) && takes_exactly(as_func(func)->code, n))
@@ -303,6 +308,14 @@ static val rec_type(struct rec *cx, val_r v)
         watch_type(cx, type);
     }
     return type;
+}
+
+/* The same of classes, too: what a class is an instance of does not change. */
+static val rec_type_of_value(struct rec *cx, val_r v)
+{
+    if (rec_kind(cx, v) == KIND_TYPE)
+        promote(v);
+    return rec_type(cx, v);
 }
 
 /* A string, or an instance of a class below str: its map says so. */
@@ -343,6 +356,7 @@ static struct special rec_operator(struct rec *cx, enum opcode op, val_r a, val_
 #define operator_method(op, a, b) rec_operator(cx, op, a, b)
 
 #define promote_builtin(v)        (as_builtin(rec_promote(cx, v))->b)
+#define builtin_owner(v)          (as_builtin(rec_promote(cx, v))->owner)
 
 /* Has a trace room for its arguments, and the machine for its frame? */
 static bool call_fits(val code)

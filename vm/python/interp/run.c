@@ -43,6 +43,10 @@ static struct obj attend_mark; /* never changed, and no value of the program */
 #define FRAME_RET        (f->ret)
 #define PC               pc
 #define SUPER_TYPE_      (cx->types[KIND_SUPER])
+#define TYPE_TYPE_       (cx->types[KIND_TYPE])
+#define VM_              cx
+#define watch_class(t)   (void)0
+#define type_of_value(v) type_of(cx, v)
 #define ASSERTION_ERROR_ (cx->exceptions[E_AssertionError])
 #define STOP_ITERATION_  (cx->exceptions[E_StopIteration])
 
@@ -52,9 +56,11 @@ static struct obj attend_mark; /* never changed, and no value of the program */
 #define END                                                                            \
     NEXT();                                                                            \
     }
+/* The frame always knows its instruction: what this one calls may ask for its line. */
 #define GO()                                                                           \
     do {                                                                               \
         f->sp = sp;                                                                    \
+        f->pc = pc;                                                                    \
         goto *labels[*pc & 0xFF];                                                      \
     } while (0)
 #define NEXT()                                                                         \
@@ -72,9 +78,9 @@ static struct obj attend_mark; /* never changed, and no value of the program */
         pc += 2;                                                                       \
         GO();                                                                          \
     } while (0)
-#define NOTE_PC() (f->pc = pc)
+#define NOTE_PC() (void)0 /* GO() did */
 /* What is called looks at the frame. */
-#define SHOW_FRAME() (f->pc = pc, f->code->shows_frame = true)
+#define SHOW_FRAME() (f->code->shows_frame = true)
 #define RAISE()      goto raised
 #define CHECK(v)                                                                       \
     do {                                                                               \
@@ -214,6 +220,7 @@ static struct attr_place cached_maker(struct vm *vm, const struct frame *f,
 #define module_cell(m, name)         cached_module_cell(cx, f, pc, m)
 #define attr_place(map, name)        cached_attr(cx, f, pc, map, false)
 #define store_place(map, name)       cached_attr(cx, f, pc, map, true)
+#define method_of_descriptor(v, id)  type_lookup(cx, type_of(cx, v), cx->n_##id)
 
 static val cached_method(struct vm *vm, const struct frame *f, const val_instr *pc,
                          enum kind k)
@@ -231,15 +238,15 @@ static val cached_method(struct vm *vm, const struct frame *f, const val_instr *
 
 static struct special cached(const struct code_cache *c)
 {
-    return (struct special){c->object, (int)(c->index >> 3), c->index & 2, c->index & 1,
-                            c->index & 4};
+    return (struct special){c->object,    (int)(c->index >> 4), c->index & 2,
+                            c->index & 1, c->index & 4,         c->index & 8};
 }
 
 static struct code_cache to_cache(uint64_t tag, uint64_t tag2, struct special s)
 {
     return (struct code_cache){tag, tag2, s.func,
-                               s.attempt << 3 | s.identity << 2 | s.swapped << 1 |
-                                   s.absent};
+                               s.attempt << 4 | s.plain << 3 | s.identity << 2 |
+                                   s.swapped << 1 | s.absent};
 }
 
 static struct special cached_special(struct vm *vm, const struct frame *f,
@@ -294,7 +301,6 @@ static bool push_with(struct vm *vm, val func, enum ret ret, const val *args, si
 #define CALL_FRAME(func_, code_, n_, all_, self_, ret_, extra_)                        \
     do {                                                                               \
         val self__ = self_;                                                            \
-        f->pc = pc;                                                                    \
         struct frame *g_ =                                                             \
             frame_push(cx, code_of(code_), func_, as_func(func_)->ns, ret_, extra_);   \
         if (!g_)                                                                       \
@@ -318,7 +324,6 @@ static void fill_defaults(struct frame *g, val func, int from)
 
 #define CALL_WITH_DEFAULTS(func_, code_, n_, all_, self_, ret_, extra_)                \
     do {                                                                               \
-        f->pc = pc;                                                                    \
         val func__ = func_, self__ = self_;                                            \
         int shift_ = self__ != NULL;                                                   \
         struct frame *g_ =                                                             \
@@ -337,7 +342,6 @@ static void fill_defaults(struct frame *g, val func, int from)
 
 #define CALL_ARGS(func_, ret_, ...)                                                    \
     do {                                                                               \
-        f->pc = pc;                                                                    \
         f->sp = sp;                                                                    \
         const val args_[] = {__VA_ARGS__};                                             \
         if (!push_with(cx, func_, ret_, args_, sizeof args_ / sizeof *args_))          \
@@ -376,7 +380,6 @@ static bool push_binding(struct vm *vm, val func, enum ret ret, val extra, val s
 #define call_in_c_kw(callee, n, names) stack_call(sem_call_kw, (n) + 2, n, NULL)
 #define CALL_BINDING(func_, n_, below_, all_, kwnames_, self_, ret_, extra_)           \
     do {                                                                               \
-        f->pc = pc;                                                                    \
         f->sp = sp;                                                                    \
         if (!push_binding(cx, func_, ret_, extra_, self_, sp - (below_) - (n_), n_,    \
                           kwnames_))                                                   \
@@ -389,7 +392,6 @@ static bool push_binding(struct vm *vm, val func, enum ret ret, val extra, val s
 /* `bound_` is a tuple with a value for each parameter. */
 #define CALL_BOUND(func_, code_, bound_, all_)                                         \
     do {                                                                               \
-        f->pc = pc;                                                                    \
         val b_ = bound_;                                                               \
         struct frame *g_ =                                                             \
             frame_push(cx, code_of(code_), func_, as_func(func_)->ns, RET_PUSH, NULL); \
@@ -432,7 +434,6 @@ static bool push_binding(struct vm *vm, val func, enum ret ret, val extra, val s
     do {                                                                               \
         val gen__ = gen_, fn_ = as_gen(gen__)->func, sent__ = sent_;                   \
         drop(all_);                                                                    \
-        f->pc = pc;                                                                    \
         f->sp = sp;                                                                    \
         struct frame *g_ = frame_push(cx, code_of(as_func(fn_)->code), fn_,            \
                                       as_func(fn_)->ns, ret_, gen__);                  \

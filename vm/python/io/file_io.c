@@ -1,5 +1,6 @@
 /* file_io.c -- FileIO: bytes of a file descriptor, without a buffer. */
 #define _GNU_SOURCE
+#include "python/frozen/frozen.h"
 #include "python/io/io.h"
 
 #include <errno.h>
@@ -181,6 +182,8 @@ static val init(struct vm *vm, val self, val file, val mode, val closefd, val op
     }
     if (flags & IO_APPENDS)
         lseek((int)fd, 0, SEEK_END);
+    if (vm->settings.tracks && closes && fd > 2)
+        return frozen_call(vm, "_tracking", "created", &self, 1);
     return vm->none;
 }
 

@@ -451,8 +451,8 @@ val ast_of_source(struct vm *vm, struct source *source, enum compile_mode mode,
         return NULL;
     struct arena arena = {0};
     struct slice s = str_slice(&source->text);
-    struct node *module = mode == COMPILE_EVAL ? parse_eval(s, &arena, error)
-                                               : parse_module(s, &arena, error);
+    struct node *module = mode == COMPILE_EVAL ? parse_eval(s, source->old, &arena, error)
+                                               : parse_module(s, source->old, &arena, error);
     error->parsed = module != NULL;
     val o = module && !error->type ? tree_object(&m, module, mode) : NULL;
     arena_free(&arena);

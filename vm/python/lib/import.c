@@ -170,6 +170,14 @@ static bool keeps_code(struct vm *vm)
                                         : !vm->settings.no_bytecode;
 }
 
+/* With --py2 these are Python 2's, too. */
+static bool is_beside_program(struct vm *vm, const char *path)
+{
+    struct slice folder = slice_of(vm->settings.folder ? vm->settings.folder : "");
+    return vm->settings.py2 && folder.n && slice_starts(slice_of(path), folder) &&
+           path[folder.n] == '/';
+}
+
 static val compile_file(struct vm *vm, const char *path)
 {
     struct str text = {0};
@@ -180,12 +188,13 @@ static val compile_file(struct vm *vm, const char *path)
     }
     struct source *s = source_new(str_slice(&text), slice_of(path));
     str_free(&text);
+    s->old = is_beside_program(vm, path);
     bool decoded = decode_source(&s->text, s->file, &error);
-    val code = decoded ? code_kept(vm, path, s) : NULL;
+    val code = decoded && !s->old ? code_kept(vm, path, s) : NULL;
     if (code || vm->exc)
         return code;
     code = decoded ? compile_source(vm, s, COMPILE_MODULE, &error) : NULL;
-    if (code && keeps_code(vm))
+    if (code && !s->old && keeps_code(vm))
         code_keep(vm, path, code);
     if (code)
         return code;
@@ -386,8 +395,9 @@ static bool absolute_name(struct vm *vm, val ns, struct slice name, int64_t leve
 
 /* ---- from m import ... ------------------------------------------------------------------------------------- */
 
-/* What is listed may be a submodule that nobody has imported yet. */
-static bool import_listed(struct vm *vm, val module, val names)
+/* What is listed may be a submodule that nobody has imported yet. `starred`: they are those
+ * that a star stands for, and a star among them stands for nothing. */
+static bool import_listed(struct vm *vm, val module, val names, bool starred)
 {
     val path = path_of(vm, module), name;
     if (!path)
@@ -400,12 +410,14 @@ static bool import_listed(struct vm *vm, val module, val names)
             return false;
         }
         if (slice_eq(str_value(name), SLICE("*"))) {
+            if (starred)
+                continue;
             val all = py_getattr_or_null(vm, module, str_intern(vm, SLICE("__all__"))),
                 l = all ? list_new(vm, 4) : NULL;
             if (vm->exc || (l && !list_extend(vm, l, all)))
                 return false;
             val listed = l ? tuple_of(vm, list_objects(vm, l), as_list(l)->n) : NULL;
-            if (listed && !import_listed(vm, module, listed))
+            if (listed && !import_listed(vm, module, listed, true))
                 return false;
             continue;
         }
@@ -444,7 +456,7 @@ val import_module(struct vm *vm, val name, val ns, val names, int64_t level)
     m = import_absolute(vm, level > 0 ? str_slice(&full) : str_value(name), &first);
     bool listed = names && is_kind(names, KIND_TUPLE) && as_tuple(names)->n > 0;
     if (m && listed)
-        m = import_listed(vm, m, names) ? m : NULL;
+        m = import_listed(vm, m, names, false) ? m : NULL;
     else if (m && level == 0)
         m = first;
     else if (m && str_value(name).n) { /* of pkg.a.b relative to pkg, `a` */

@@ -1,4 +1,5 @@
-/* _operator.c -- what the library's operator.py has no Python for: comparing secrets. */
+/* _operator.c -- what the library's operator.py has no Python for, or says in
+ * other words than CPython. */
 #include "python/modules/module_def.h"
 #include "python/obj/buffer.h"
 
@@ -40,7 +41,13 @@ static val compare_digest(struct vm *vm, val a, val b)
     return bool_val(vm, same);
 }
 
+static val operator_index(struct vm *vm, val v)
+{
+    return py_index_value(vm, v);
+}
+
 static const struct method functions[] = {
+    FUNCTION("index", "a, /", operator_index, RUNS),
     FUNCTION("_compare_digest", "a, b, /", compare_digest, READS),
     LAST_METHOD,
 };

@@ -4,12 +4,15 @@
 #include "python/interp/signals.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
+#include <sys/stat.h>
 #include <sys/time.h>
 #include <unistd.h>
 
 #include "python/interp/attend.h"
 #include "python/interp/frame.h"
+#include "python/interp/threads.h"
 #include "python/modules/module_def.h"
 
 static struct vm *the_receiver; /* a signal handler has no argument for it */
@@ -99,6 +102,13 @@ bool signals_run(struct vm *vm)
 
 /* ---- handlers -------------------------------------------------------------------------- */
 
+static bool in_main(struct vm *vm, const char *otherwise)
+{
+    if (!threads_is_main(vm))
+        raise_error(vm, E_ValueError, "%s", otherwise);
+    return !vm->exc;
+}
+
 static bool number_of(struct vm *vm, val v, int *out)
 {
     int64_t n;
@@ -145,7 +155,8 @@ static val set_signal(struct vm *vm, val v, val handler)
 {
     int number;
     val plain = plain_of(handler);
-    if (!number_of(vm, v, &number))
+    if (!in_main(vm, "signal only works in main thread of the main interpreter") ||
+        !number_of(vm, v, &number))
         return NULL;
     bool constant = plain == tag_int(0) || plain == tag_int(1);
     if (!constant && !py_callable(vm, handler))
@@ -172,9 +183,22 @@ static val default_int_handler(struct vm *vm, val number, val frame)
 static val set_wakeup_fd(struct vm *vm, val v, val warn)
 {
     int64_t fd;
+    struct stat st;
     (void)warn;
-    if (!py_index(vm, v, &fd))
+    if (!in_main(vm, "set_wakeup_fd only works in main thread of the main interpreter") ||
+        !py_index(vm, v, &fd))
         return NULL;
+    if (fd != -1) {
+        if (fstat((int)fd, &st) < 0)
+            return errno == EBADF ? raise_error(vm, E_ValueError, "invalid fd")
+                                  : raise_errno(vm, errno, NULL);
+        int flags = fcntl((int)fd, F_GETFL);
+        if (flags < 0)
+            return raise_errno(vm, errno, NULL);
+        if (!(flags & O_NONBLOCK))
+            return raise_error(vm, E_ValueError,
+                               "the fd %d must be in non-blocking mode", (int)fd);
+    }
     int old = vm->wakeup_fd;
     vm->wakeup_fd = (int)fd;
     return tag_int(old);
@@ -197,6 +221,30 @@ static val raise_signal(struct vm *vm, val v)
     return raise((int)n) ? raise_errno(vm, errno, NULL) : attend(vm);
 }
 
+/* To one thread. */
+static val signal_thread(struct vm *vm, val ident, val v)
+{
+    int64_t n;
+    int number;
+    val plain = py_index_value(vm, ident);
+    if (!plain)
+        return NULL;
+    int64_t signal;
+    if (!int_to_i64(plain, &n))
+        return raise_errno(vm, ESRCH, NULL);
+    if (!py_index(vm, v, &signal))
+        return NULL;
+    if (signal && !number_of(vm, v, &number)) /* 0 asks whether it is there */
+        return NULL;
+    number = (int)signal;
+    for (const struct thread *t = vm->threads->first; t; t = t->next)
+        if ((int64_t)t->id == n) {
+            int error = pthread_kill(t->id, number);
+            return error ? raise_errno(vm, error, NULL) : attend(vm);
+        }
+    return raise_errno(vm, ESRCH, NULL); /* what is no thread must not be asked for */
+}
+
 static val simulate(struct vm *vm, val v)
 {
     int number;
@@ -216,7 +264,9 @@ static val alarm_in(struct vm *vm, val v)
 
 static val pause_for(struct vm *vm)
 {
+    struct thread *me = threads_leave(vm);
     pause();
+    threads_enter(vm, me);
     return attend(vm);
 }
 
@@ -319,7 +369,9 @@ static val wait_for(struct vm *vm, val v)
     int number;
     if (!set_of(vm, v, &set))
         return NULL;
+    struct thread *me = threads_leave(vm);
     int error = sigwait(&set, &number);
+    threads_enter(vm, me);
     return error ? raise_errno(vm, error, NULL) : tag_int(number);
 }
 
@@ -358,6 +410,7 @@ static const struct method functions[] = {
     FUNCTION("default_int_handler", "signalnum, frame, /", default_int_handler, RUNS),
     FUNCTION("set_wakeup_fd", "fd, /, *, warn_on_full_buffer=True", set_wakeup_fd,
              RUNS),
+    FUNCTION("pthread_kill", "thread_id, signalnum, /", signal_thread, RUNS),
     FUNCTION("raise_signal", "signalnum, /", raise_signal, RUNS),
     FUNCTION("_simulate", "signalnum, /", simulate, RUNS),
     FUNCTION("alarm", "seconds, /", alarm_in, RUNS),

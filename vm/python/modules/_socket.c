@@ -2,6 +2,7 @@
  * frozen/_socket.py, and the constants. */
 #define _GNU_SOURCE
 #include "python/modules/socket.h"
+#include "python/interp/threads.h"
 #include "python/obj/buffer.h"
 
 #include <errno.h>
@@ -262,9 +263,11 @@ static val sock_peer(struct vm *vm, val self)
  * comes goes on being made: it is waited for. */
 static int connect_to(struct vm *vm, const struct sock *s, const struct address *a)
 {
-    if (connect(s->fd, &a->any, a->n) == 0)
+    struct thread *me = threads_leave(vm);
+    int r = connect(s->fd, &a->any, a->n), error = errno;
+    threads_enter(vm, me);
+    if (r == 0)
         return 0;
-    int error = errno;
     if (error == EINTR && io_signalled(vm))
         return -1;
     bool waits =

@@ -2,6 +2,8 @@
 #define _GNU_SOURCE
 #include "python/modules/posix.h"
 
+#include "python/interp/threads.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/file.h>
@@ -27,7 +29,9 @@ static val control(struct vm *vm, int fd, unsigned long request, val arg, bool i
         memcpy(buffer, s.p, s.n);
     void *data = bytes ? (void *)buffer : (void *)(intptr_t)number;
     for (;;) {
+        struct thread *me = threads_leave(vm);
         int r = is_ioctl ? ioctl(fd, request, data) : fcntl(fd, (int)request, data);
+        threads_enter(vm, me);
         if (r >= 0)
             return bytes ? bytes_new(vm, (struct slice){buffer, s.n}) : tag_int(r);
         if (errno != EINTR)
@@ -63,12 +67,28 @@ static val ioctl_of(struct vm *vm, val v, val request, val arg, val mutate)
     return r < 0 ? raise_errno(vm, errno, NULL) : tag_int(r);
 }
 
+static int flock_now(struct vm *vm, int fd, int how)
+{
+    struct thread *me = threads_leave(vm);
+    int r = flock(fd, how);
+    threads_enter(vm, me);
+    return r;
+}
+
+static int lock_now(struct vm *vm, int fd, int command, struct flock *l)
+{
+    struct thread *me = threads_leave(vm);
+    int r = fcntl(fd, command, l);
+    threads_enter(vm, me);
+    return r;
+}
+
 static val flock_of(struct vm *vm, val v, val operation)
 {
     int fd, how;
     if (!posix_file(vm, v, &fd) || !posix_int(vm, operation, &how))
         return NULL;
-    while (flock(fd, how) < 0) {
+    while (flock_now(vm, fd, how) < 0) {
         if (errno != EINTR)
             return raise_errno(vm, errno, NULL);
         if (io_signalled(vm))
@@ -93,7 +113,7 @@ static val lockf_of(struct vm *vm, val v, val command, val len, val start, val w
                       .l_whence = (short)from,
                       .l_start = at,
                       .l_len = n};
-    while (fcntl(fd, how & LOCK_NB ? F_SETLK : F_SETLKW, &l) < 0) {
+    while (lock_now(vm, fd, how & LOCK_NB ? F_SETLK : F_SETLKW, &l) < 0) {
         if (errno != EINTR)
             return raise_errno(vm, errno, NULL);
         if (io_signalled(vm))

@@ -2,6 +2,8 @@
 #define _GNU_SOURCE
 #include "python/modules/posix.h"
 
+#include "python/interp/threads.h"
+
 #include "base/mem.h"
 
 #include <errno.h>
@@ -155,6 +157,8 @@ static val fork_now(struct vm *vm)
         return NULL;
     pid_t pid = fork();
     int error = errno;
+    if (pid == 0)
+        threads_after_fork(vm);
     val after = posix_helper(vm, pid == 0 ? "_after_fork_child" : "_after_fork_parent");
     if (!after || !vm_call(vm, after, NULL, 0))
         return NULL;
@@ -173,7 +177,9 @@ static val wait_for(struct vm *vm, val who, val options)
     if (!posix_int(vm, who, &pid) || !posix_int(vm, options, &how))
         return NULL;
     for (;;) {
+        struct thread *me = threads_leave(vm);
         pid_t r = waitpid(pid, &status, how);
+        threads_enter(vm, me);
         if (r >= 0)
             return pid_and_status(vm, r, status);
         if (errno != EINTR)

@@ -4,6 +4,7 @@
 #include "python/modules/posix.h"
 
 #include "base/mem.h"
+#include "python/interp/threads.h"
 
 #include <errno.h>
 #include <math.h>
@@ -18,6 +19,22 @@ static int64_t now_ms(void)
     struct timespec t;
     clock_gettime(CLOCK_MONOTONIC, &t);
     return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+static int poll_now(struct vm *vm, struct pollfd *all, int64_t n, int64_t ms)
+{
+    struct thread *me = threads_leave(vm);
+    int r = poll(all, (nfds_t)n, ms > INT32_MAX ? INT32_MAX : (int)ms);
+    threads_enter(vm, me);
+    return r;
+}
+
+static int epoll_now(struct vm *vm, int fd, struct epoll_event *all, int n, int64_t ms)
+{
+    struct thread *me = threads_leave(vm);
+    int r = epoll_wait(fd, all, n, ms > INT32_MAX ? INT32_MAX : (int)ms);
+    threads_enter(vm, me);
+    return r;
 }
 
 /* rows: a list of (fd, events); gives the list of those that have something, with what. A
@@ -35,7 +52,7 @@ static val poll_rows(struct vm *vm, val rows, val timeout)
     }
     int64_t until = wait < 0 ? 0 : now_ms() + wait;
     int r;
-    while ((r = poll(all, (nfds_t)n, wait > INT32_MAX ? INT32_MAX : (int)wait)) < 0) {
+    while ((r = poll_now(vm, all, n, wait)) < 0) {
         if (errno != EINTR || io_signalled(vm))
             break;
         if (wait >= 0)
@@ -90,7 +107,7 @@ static val epoll_poll(struct vm *vm, val on, val timeout, val most)
     struct epoll_event *all = mem_zero((size_t)n, sizeof *all);
     int64_t until = wait < 0 ? 0 : now_ms() + wait;
     int r;
-    while ((r = epoll_wait(epfd, all, n, wait > INT32_MAX ? INT32_MAX : (int)wait)) < 0) {
+    while ((r = epoll_now(vm, epfd, all, n, wait)) < 0) {
         if (errno != EINTR || io_signalled(vm))
             break;
         if (wait >= 0)

@@ -2,6 +2,8 @@
 #define _GNU_SOURCE
 #include "python/modules/socket.h"
 
+#include "python/interp/threads.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -32,7 +34,9 @@ int sock_ready(struct vm *vm, int fd, enum sock_wait wait, int64_t deadline)
         if (deadline >= 0 && left < 0)
             return 0;
         int64_t ms = left < 0 ? -1 : (left + 999999) / 1000000;
+        struct thread *me = threads_leave(vm);
         int r = poll(&p, 1, ms > INT32_MAX ? INT32_MAX : (int)ms);
+        threads_enter(vm, me);
         if (r > 0 || (r == 0 && ms <= INT32_MAX))
             return r;
         if (r < 0 && errno != EINTR) {
@@ -55,7 +59,9 @@ int64_t sock_call(struct vm *vm, const struct sock *s, enum sock_wait wait,
             if (ready <= 0)
                 return -1;
         }
+        struct thread *me = threads_leave(vm);
         int64_t r = attempt(s->fd, what);
+        threads_enter(vm, me);
         if (r >= 0)
             return r;
         if (errno == EINTR) {

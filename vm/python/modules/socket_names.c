@@ -4,6 +4,7 @@
 #include "python/modules/socket.h"
 
 #include "base/mem.h"
+#include "python/interp/threads.h"
 #include "python/obj/buffer.h"
 
 #include <arpa/inet.h>
@@ -85,11 +86,14 @@ static bool take_first(struct vm *vm, int error, struct addrinfo *list,
 }
 
 /* getaddrinfo(), which may ask another machine. */
-static int look_up(const char *host, const char *service, const struct addrinfo *hints,
+static int look_up(struct vm *vm, const char *host, const char *service, const struct addrinfo *hints,
                    struct addrinfo **out)
 {
     *out = NULL;
-    return getaddrinfo(host, service, hints, out);
+    struct thread *me = threads_leave(vm);
+    int error = getaddrinfo(host, service, hints, out);
+    threads_enter(vm, me);
+    return error;
 }
 
 static void any_or_all(int family, in_addr_t number, struct address *out)
@@ -106,7 +110,7 @@ bool host_address(struct vm *vm, struct slice host, int family, struct address *
     if (host.n == 0) {
         hints.ai_flags = AI_PASSIVE;
         hints.ai_socktype = SOCK_DGRAM; /* any will do */
-        int error = look_up(NULL, "0", &hints, &found);
+        int error = look_up(vm, NULL, "0", &hints, &found);
         return take_first(vm, error, found, out);
     }
     if (slice_eq(host, SLICE("<broadcast>")) ||
@@ -119,7 +123,7 @@ bool host_address(struct vm *vm, struct slice host, int family, struct address *
         return true;
     }
     char *name = text_of(host);
-    int error = look_up(name, NULL, &hints, &found);
+    int error = look_up(vm, name, NULL, &hints, &found);
     free(name);
     return take_first(vm, error, found, out);
 }
@@ -195,7 +199,7 @@ static val get_addr_info(struct vm *vm, val host, val port, val family, val type
         return NULL;
     char *host_text = name ? text_of(str_value(name)) : NULL,
          *service_text = service ? text_of(str_value(service)) : NULL;
-    int error = look_up(host_text, service_text, &hints, &found);
+    int error = look_up(vm, host_text, service_text, &hints, &found);
     free(host_text);
     free(service_text);
     if (error)
@@ -228,7 +232,7 @@ static val get_name_info(struct vm *vm, val address, val flags)
     snprintf(port, sizeof port, "%d", (int)numbers[0]);
     hints.ai_flags = AI_NUMERICHOST; /* no name */
     char *text = text_of(str_value(plain_of(as_tuple(t)->at[0])));
-    int error = look_up(text, port, &hints, &found);
+    int error = look_up(vm, text, port, &hints, &found);
     free(text);
     if (error)
         return raise_gai(vm, error);
@@ -245,7 +249,9 @@ static val get_name_info(struct vm *vm, val address, val flags)
         in->sin6_flowinfo = htonl((uint32_t)numbers[1]);
         in->sin6_scope_id = (uint32_t)numbers[2];
     }
+    struct thread *me = threads_leave(vm);
     error = getnameinfo(&a.any, a.n, host, sizeof host, service, sizeof service, how);
+    threads_enter(vm, me);
     if (error)
         return raise_gai(vm, error);
     const val both[] = {io_name(vm, slice_of(host)), str_new(vm, slice_of(service))};
@@ -295,7 +301,9 @@ static val get_host_by_name_ex(struct vm *vm, val v)
     if (!name || !host_address(vm, str_value(name), AF_INET, &a))
         return NULL;
     char *text = text_of(str_value(name));
+    struct thread *me = threads_leave(vm);
     gethostbyname2_r(text, AF_INET, &entry, memory, sizeof memory, &found, &error);
+    threads_enter(vm, me);
     free(text);
     return host_entry(vm, found, error);
 }
@@ -312,8 +320,10 @@ static val get_host_by_addr(struct vm *vm, val v)
     bool six = a.any.sa_family == AF_INET6;
     const void *p = six ? (void *)&((struct sockaddr_in6 *)(void *)&a.any)->sin6_addr
                         : (void *)&((struct sockaddr_in *)(void *)&a.any)->sin_addr;
+    struct thread *me = threads_leave(vm);
     gethostbyaddr_r(p, six ? sizeof(struct in6_addr) : sizeof(struct in_addr),
                     a.any.sa_family, &entry, memory, sizeof memory, &found, &error);
+    threads_enter(vm, me);
     return host_entry(vm, found, error);
 }
 

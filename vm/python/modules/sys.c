@@ -247,7 +247,7 @@ static bool init(struct vm *vm, val ns)
                       strings(vm, vm->settings.argv, vm->settings.argc)) &&
            module_set(vm, ns, "maxsize", int_from_i64(vm, INT64_MAX)) &&
            module_set(vm, ns, "version",
-                      str_new(vm, SLICE("3.11.2 (Hotloop " HOTLOOP_VERSION ")"))) &&
+                      str_new(vm, SLICE("3.11.2 (Hotloop " HOTLOOP_VERSION ") [GCC " __VERSION__ "]"))) &&
            module_set(vm, ns, "hexversion", tag_int(HEXVERSION)) &&
            module_set(vm, ns, "path", list_new(vm, 0)) &&
            module_set(vm, ns, "modules", vm->modules) &&

@@ -7,6 +7,7 @@
 #include <pthread.h>
 
 #include "python/interp/attend.h"
+#include "python/interp/threads.h"
 #include "python/lib/import.h"
 #include "python/modules/module_def.h"
 
@@ -242,7 +243,9 @@ static val time_sleep(struct vm *vm, val seconds)
     int64_t start = now(CLOCK_MONOTONIC), left = wait;
     do {
         int64_t ns = left < LONGEST_SLEEP ? left : LONGEST_SLEEP;
+        struct thread *me = threads_leave(vm);
         nanosleep(&(struct timespec){0, (long)ns}, NULL);
+        threads_enter(vm, me);
         if (vm->attention & ATTEND_SIGNAL)
             vm_attend(vm);
         if (vm->exc)

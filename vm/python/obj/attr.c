@@ -256,7 +256,7 @@ static bool set_type_attr(struct vm *vm, val o, val name, val v)
             no_attribute(vm, o, name);
             return false;
         }
-        type_modified(vm, o);
+        class_changed(vm, o, name);
     } else
         type_store(vm, o, name, v);
     return true;

@@ -28,16 +28,20 @@ static size_t taken_above(const char *base, size_t size)
     return above;
 }
 
-void depth_init(struct vm *vm, const char *stack_base)
+void depth_limits(struct vm *vm, const char *stack_base, size_t size)
 {
     enum { FOR_LEAVES = 512 << 10 }; /* bytes: collecting, compiling a trace, printf() */
-    size_t size = machine_stack();
-    size -= taken_above(stack_base, size);
     vm->stack_limit = stack_base - (size > 4 * FOR_LEAVES ? size - FOR_LEAVES
                                                           : size / 4 * 3);
     vm->machine_limit = stack_base - size / 4 * 3;
     if (vm->machine_limit < vm->stack_limit)
         vm->machine_limit = vm->stack_limit;
+}
+
+void depth_init(struct vm *vm, const char *stack_base)
+{
+    size_t size = machine_stack();
+    depth_limits(vm, stack_base, size - taken_above(stack_base, size));
 }
 
 bool too_deep(struct vm *vm, const char *doing)

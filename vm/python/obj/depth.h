@@ -42,6 +42,8 @@ static inline void depth_leave(struct vm *vm)
 /* Where the stack ends for C functions that ask, and where it does for machine code, which
  * leaves the rest to them. */
 void depth_init(struct vm *vm, const char *stack_base);
+/* The same for a stack of so many bytes below `base`. */
+void depth_limits(struct vm *vm, const char *base, size_t size);
 
 /* Room for n values: a few on the stack, many in an array that our pointer keeps. */
 #define ROOM_FOR(vm, n)                                                                \

@@ -107,9 +107,11 @@ bool exc_matches(const struct vm *vm, enum exception e)
     return vm->exc && is_subtype(type_of(vm, vm->exc), vm->exceptions[e]);
 }
 
-/* The number of the character, from 1, at a byte column from 1. */
+/* The number of the character, from 1, at a byte column from 1. 0 and NO_END stay. */
 static int64_t char_column(struct slice line, int col)
 {
+    if (col < 0)
+        return col;
     int64_t n = col > 0;
     for (int i = 0; i < col - 1; i++)
         n += (size_t)i >= line.n || ((unsigned char)line.p[i] & 0xC0) != 0x80;
@@ -118,17 +120,24 @@ static int64_t char_column(struct slice line, int col)
 
 /* (filename, lineno, offset, text, end_lineno, end_offset) */
 static val syntax_place(struct vm *vm, const struct source *s,
-                        const struct syntax_error *e, struct slice line, int end)
+                        const struct syntax_error *e, struct slice line)
 {
     bool unreadable = e->parsed && s->file[0] == '<';
     struct str text = {0};
-    str_addf(&text, "%.*s\n", (int)line.n, line.p);
+    int last = e->end_line ? e->end_line : e->line;
+    /* CPython has read a string to its end then, and of a file nothing is left. */
+    int from = e->col != BEHIND_END ? e->col : s->program ? 0 : (int)line.n + 1;
+    struct slice last_line =
+        last == e->line || e->part.n ? line : source_line(str_slice(&s->text), last);
+    str_addf(&text, "%.*s%s", (int)line.n, line.p, e->no_newline ? "" : "\n");
     const val parts[] = {str_new(vm, slice_of(s->file)),
                          tag_int(e->line),
-                         tag_int(char_column(line, e->col)),
+                         tag_int(char_column(line, from)),
                          unreadable ? vm->none : str_finish(vm, &text),
-                         tag_int(e->line),
-                         tag_int(char_column(line, end))};
+                         tag_int(last),
+                         e->end_col == END_NONE
+                             ? vm->none
+                             : tag_int(char_column(last_line, e->end_col))};
     if (unreadable)
         str_free(&text);
     return tuple_of(vm, parts, sizeof parts / sizeof *parts);
@@ -148,10 +157,9 @@ val raise_syntax_error(struct vm *vm, const struct source *s,
         str_addf(&part, "(%.*s)", (int)e->part.n, e->part.p);
         line = str_slice(&part);
     }
-    int end = e->end_col == TO_LINE_END ? (int)line.n + 1 : e->end_col;
     val msg = str_new(vm, slice_of(e->message)), args[] = {msg, NULL};
     if (e->line) /* 0: it is not in a line, the file could not be read */
-        args[1] = syntax_place(vm, s, e, line, end);
+        args[1] = syntax_place(vm, s, e, line);
     str_free(&part);
     val exc = vm_call(vm, vm->exceptions[type], args, args[1] ? 2 : 1);
     return exc ? raise_value(vm, exc) : NULL;

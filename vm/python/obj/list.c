@@ -325,6 +325,12 @@ void list_replace(struct vm *vm, val list, int64_t from, int64_t to, val with)
     struct w_list *l = as_list(list);
     from = from > l->n ? l->n : from;
     to = to < from ? from : to > l->n ? l->n : to;
+    if (as_list(with)->n == to - from && list_has_floats(list) == list_has_floats(with)) {
+        memmove(list_words(l->items) + from, list_words(as_list(with)->items),
+                (size_t)(to - from) * sizeof(val));
+        gc_wrote(&vm->gc, l->items);
+        return;
+    }
     val rest = list_part(vm, list, to, 1, l->n - to);
     for (int64_t i = from; i < l->n; i++) /* nothing is kept alive behind the end */
         list_words(l->items)[i] = NULL;

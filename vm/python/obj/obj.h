@@ -112,6 +112,18 @@ struct w_unpack_iter {
     val layout, buffer; /* a w_struct; what lends the bytes, NULL at the end */
     int64_t at;
 };
+struct w_handle { /* obj/handle.h */
+    struct obj h;
+    const struct handle_def *def;
+    void *p;   /* NULL: given back */
+    val keeps; /* what lives as long, or NULL */
+};
+struct w_mmap { /* modules/mmap.c */
+    struct obj h;
+    int64_t exports; /* how many look at it from C */
+    val map;   /* the handle of a struct mapping */
+    val views; /* as a bytearray's */
+};
 struct w_list {
     struct obj h;
     int64_t n;
@@ -480,11 +492,13 @@ struct in_repr; /* obj/repr.c */
 /* What the command line and the environment said; main.c fills it in. */
 struct vm_settings {
     int inspect, interactive, optimize, no_bytecode, no_user_site, no_site, no_variables,
-        verbose, bytes_warning, quiet, isolated, dev_mode, utf8_mode, safe_path;
+        verbose, bytes_warning, quiet, isolated, dev_mode, utf8_mode, safe_path, py2,
+        tracks; /* -X track-resources */
     VEC(char *) warn, x; /* -W, -X */
     char **argv;         /* all of it */
     int argc;
     const char *executable, *prefix;
+    const char *folder; /* of the program's file; "": none */
 };
 
 struct vm {
@@ -504,6 +518,8 @@ struct vm {
     uint32_t jit_entry, jit_loop; /* thresholds */
     uint64_t attention; /* bits of interp/attend.h; machine code compares all of it */
     bool in_trace;      /* machine code runs, and not what it called to interpret */
+    struct threads *threads; /* all of them, and the one that runs: interp/threads.h */
+    struct thread *thread;
     val first_root[0]; /* from here on: nothing but references */
     val none, true_, false_, stop, notimpl, ellipsis, empty_tuple, empty_str;
     val types[N_KINDS];
@@ -534,6 +550,7 @@ struct vm {
     uint64_t copied_for[N_PRELUDE_COPIES];
     struct lookup lookups[N_LOOKUPS];
     struct map signatures; /* row -> struct signature */
+    struct map libraries;  /* lib/library.h: row -> the addresses of its functions */
     struct map direct_calls; /* how traces call rows: interp/direct.c */
     struct str spare; /* memory for the next text_start(), or none */
     struct vm_settings settings;
@@ -871,6 +888,8 @@ val type_namespace(struct vm *vm,
 /* Found in a class, is such a value the attribute's as it is? (No descriptor.) */
 bool is_plain_kind(enum kind k);
 void type_modified(struct vm *vm, val type);
+/* Its attribute `name` has changed. */
+void class_changed(struct vm *vm, val type, val name);
 bool is_subtype(val type, val base);
 bool is_instance(struct vm *vm, val v, val type);
 const char *type_name(const struct vm *vm, val v);

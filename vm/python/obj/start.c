@@ -6,6 +6,7 @@
 
 #include "base/die.h"
 #include "python/interp/frame.h"
+#include "python/interp/threads.h"
 
 #define FIELDS(...)                                                                    \
     {                                                                                  \
@@ -56,6 +57,7 @@ static void roots(void *self, const struct gc_visitor *v)
         "the roots are a row of references");
     v->slot(v->gc, &vm->exc);
     v->slot(v->gc, &vm->handled);
+    threads_visit(vm, v);
     for (val *p = vm->first_root; p < vm->last_root; p++)
         v->slot(v->gc, p);
     codes_visit(vm, v);
@@ -120,7 +122,8 @@ void vm_init(struct vm *vm, const char *stack_base)
                                    .kinds = vm->layouts,
                                    .nkinds = N_KINDS,
                                    .roots = roots,
-                                   .marked = marked},
+                                   .marked = marked,
+                                   .stacks = threads_stacks},
             stack_base);
     vm->stack = mmap(NULL, STACK_BYTES, PROT_READ | PROT_WRITE,
                      MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
@@ -128,6 +131,7 @@ void vm_init(struct vm *vm, const char *stack_base)
         die("cannot map the stack of frames");
     vm->stack_end = vm->stack + STACK_BYTES;
     vm->most_frames = 1000;
+    threads_start(vm);
     depth_init(vm, stack_base);
     vm->next_version = vm->next_dep = 1;
     singletons(vm);

@@ -312,10 +312,14 @@ int64_t str_ord(val s)
 
 bool memory_fits(struct vm *vm, int64_t n, int64_t size)
 {
-    int64_t bytes, have = (int64_t)sysconf(_SC_PHYS_PAGES) * sysconf(_SC_PAGESIZE);
-    const size_t most = vm->gc.max_bytes; /* as PYPY_GC_MAX says */
-    if (!__builtin_mul_overflow(n, size, &bytes) && (have <= 0 || bytes <= have) &&
-        (size_t)bytes <= most)
+    enum { SURE = 1 << 20 }; /* asking the system takes longer than the work */
+    int64_t bytes;
+    bool overflow = __builtin_mul_overflow(n, size, &bytes);
+    if (!overflow && bytes <= SURE)
+        return true;
+    int64_t have = (int64_t)sysconf(_SC_PHYS_PAGES) * sysconf(_SC_PAGESIZE);
+    bool may = (size_t)bytes <= vm->gc.max_bytes; /* as PYPY_GC_MAX says */
+    if (!overflow && may && (have <= 0 || bytes <= have))
         return true;
     raise_value(vm, vm->exceptions[E_MemoryError]);
     return false;

@@ -61,12 +61,12 @@ static void mark_subscript(struct marks *m, struct slice text, const struct node
 }
 
 /* The parts of the marked text, when all of it is one expression. */
-static void find_anchors(struct marks *m, struct slice line)
+static void find_anchors(struct marks *m, struct slice line, bool old)
 {
     struct slice text = {line.p + m->from, (size_t)(m->to - m->from)};
     struct arena arena = {0};
     struct syntax_error error = {0};
-    const struct node *module = parse_module(text, &arena, &error);
+    const struct node *module = parse_module(text, old, &arena, &error);
     if (module && module->list.n == 1 && module->list.at[0]->kind == N_EXPR) {
         const struct node *n = module->list.at[0]->a;
         if (n->kind == N_BINOP)
@@ -91,7 +91,7 @@ static int without_blanks(struct slice line)
 
 /* What covers the whole line says nothing: no marks then. */
 static void add_marks(struct str *out, struct slice line, int indent,
-                      const struct code_pos *pos)
+                      const struct code_pos *pos, bool old)
 {
     struct marks m = {pos->col, pos->end_col, -1, -1};
     if (m.from < 0 || m.to < 0 || (size_t)m.from > line.n)
@@ -99,7 +99,7 @@ static void add_marks(struct str *out, struct slice line, int indent,
     if (pos->end_line != pos->line)
         m.to = without_blanks(line);
     else if ((size_t)m.to <= line.n && m.to > m.from)
-        find_anchors(&m, line);
+        find_anchors(&m, line, old);
     int from = count_cells(line, m.from), to = count_cells(line, m.to);
     if (m.strong < 0 && to - from == count_cells(line, (int)line.n) - indent)
         return;
@@ -127,7 +127,7 @@ static void add_frame(struct str *out, const struct code *c, int64_t pc)
     if ((size_t)indent == line.n)
         return;
     str_addf(out, "    %.*s\n", (int)line.n - indent, line.p + indent);
-    add_marks(out, line, indent, pos);
+    add_marks(out, line, indent, pos, c->source->old);
 }
 
 static int64_t line_of(const struct w_traceback *tb)
@@ -181,6 +181,7 @@ static void add_syntax_lines(struct vm *vm, struct str *out, val exc)
     val file = inst_attr(vm, exc, vm->n_filename),
         text = inst_attr(vm, exc, vm->n_text);
     int64_t line = int_attr(vm, exc, vm->n_lineno, 0),
+            last = int_attr(vm, exc, str_intern(vm, SLICE("end_lineno")), 0),
             from = int_attr(vm, exc, vm->n_offset, 0) - 1,
             to = int_attr(vm, exc, vm->n_end_offset, 0) - 1;
     if (!file || !is_kind(file, KIND_STR))
@@ -196,7 +197,9 @@ static void add_syntax_lines(struct vm *vm, struct str *out, val exc)
     while ((size_t)indent < shown.n && blank(shown.p[indent]))
         indent++;
     from = byte_of(shown, from);
-    to = byte_of(shown, to);
+    to = last > line ? (int64_t)shown.n : byte_of(shown, to);
+    if (type_of(vm, exc) != vm->exceptions[E_SyntaxError]) /* of indentation: one caret */
+        to = from;
     shown = slice_from(shown, (size_t)indent);
     int64_t length = (int64_t)shown.n;
     if (to <= from)

@@ -176,7 +176,7 @@ void type_store(struct vm *vm, val type, val name, val v)
             v = cell_new(vm, v);
     }
     dict_set(vm, dict, name, v);
-    type_modified(vm, type);
+    class_changed(vm, type, name);
 }
 
 val type_namespace(struct vm *vm, val type)
@@ -216,6 +216,16 @@ void type_modified(struct vm *vm, val type)
         vm_invalidate(vm, &t->deps);
     for (int64_t i = 0; t->subclasses && i < as_list(t->subclasses)->n; i++)
         type_modified(vm, list_items(t->subclasses)[i]);
+}
+
+/* A class with another __get__ or __set__ changes what its instances mean in other classes;
+ * one with another attribute changes what classes have that it is the class of. */
+void class_changed(struct vm *vm, val type, val name)
+{
+    bool all = name == vm->n_get || name == vm->n_set || name == vm->n_delete ||
+               name == vm->n_init ||
+               is_subtype(type, vm->types[KIND_TYPE]);
+    type_modified(vm, all ? vm->object_type : type);
 }
 
 /* ---- the method resolution order: C3 -------------------------------------------------- */
@@ -346,6 +356,20 @@ static bool inherit(struct vm *vm, struct w_type *t, val bases)
     return true;
 }
 
+/* A class whose __init__ has to be called after a __new__ of a class above it: what that one
+ * gives may be an instance of this one, so calls of it are no longer what they were. */
+static void class_begins(struct vm *vm, val type)
+{
+    const struct w_tuple *mro = as_tuple(as_type(type)->mro);
+    val new = type_lookup(vm, type, vm->n_new);
+    bool inits = vm->object_type && type_lookup(vm, type, vm->n_init) !=
+                                        type_lookup(vm, vm->object_type, vm->n_init);
+    for (int64_t i = 1; new && !is_kind(new, KIND_BUILTIN) && inits && i < mro->n; i++)
+        if (as_type(mro->at[i])->flags & TYPE_HEAP)
+            type_modified(vm, mro->at[i]);
+    type_modified(vm, type);
+}
+
 val type_new(struct vm *vm, val name, val bases, val dict, val meta)
 {
     if (as_tuple(bases)->n == 0 && vm->object_type)
@@ -372,7 +396,7 @@ val type_new(struct vm *vm, val name, val bases, val dict, val meta)
         }
         list_append(vm, as_type(b)->subclasses, self);
     }
-    type_modified(vm, self);
+    class_begins(vm, self);
     return self;
 }
 
@@ -470,6 +494,6 @@ bool type_set_bases(struct vm *vm, val type, val bases)
     }
     note_below(vm, type, before, false);
     note_below(vm, type, bases, true);
-    type_modified(vm, type);
+    type_modified(vm, vm->object_type); /* it may have become a descriptor */
     return true;
 }

@@ -31,7 +31,8 @@ enum intrinsic {
     INTRINSIC_POP,
     INTRINSIC_GETATTR,
     INTRINSIC_HASATTR,
-    INTRINSIC_SEND
+    INTRINSIC_SEND,
+    INTRINSIC_OBJECT_NEW
 };
 
 /* Whether the objects of a class are instances that consist of attributes and slots alone. */
@@ -79,6 +80,9 @@ enum at {
     AT_ITEM,  /* of the tuple that an instance of a class below tuple is */
     AT_MEMBER,
     AT_CELL,
+    AT_GETTER, /* a descriptor whose __get__ is a function in Python: the object is it */
+    AT_SETTER, /* the same of __set__; index 1: the object is the function of a property */
+    AT_C_METHOD, /* of the builtin type that the class is below; for calls only */
     N_PLACES
 };
 struct attr_place {
@@ -97,12 +101,14 @@ struct special {
     int attempt; /* of an operator: see operator_attempts() */
     bool swapped, absent;
     bool identity; /* == and !=: they compare what they are, and ask nobody */
+    bool plain;    /* what the builtin type below says, of the plain value in slot 0 */
 };
 struct special find_special(struct vm *vm, val type, val name);
 struct special find_operator(struct vm *vm, enum opcode op, val ta, val tb);
 val find_builtin_method(struct vm *vm, enum kind k, val name); /* NULL: none */
 int type_intrinsic(struct vm *vm, val type);  /* of a builtin type's constructor */
 struct attr_place find_maker(struct vm *vm, val type); /* of instances */
+bool can_make(struct vm *vm, val type); /* does object.__new__(type) make just an instance? */
 struct attr_place find_super_method(struct vm *vm, val start, val after, val name);
 val find_global_cell(struct vm *vm, val ns, val name, bool *own);
 

@@ -1,6 +1,7 @@
 /* sem_calls.c -- the C functions of calls.def and stack_calls.def that are only for them. */
 #include "python/sem/sem.h"
 
+#include "python/frozen/frozen.h"
 #include "python/obj/buffer.h"
 #include "python/obj/depth.h"
 
@@ -49,6 +50,52 @@ int64_t sem_delitem(struct vm *vm, val o, val key)
 {
     return py_delitem(vm, o, key) ? 0 : -1;
 }
+/* Of builtin sequences, with bounds that are small integers or None. */
+val sem_slice(struct vm *vm, val o, val slice)
+{
+    return py_getitem(vm, o, slice);
+}
+int64_t sem_put_slice(struct vm *vm, val o, val slice, val v)
+{
+    return sem_setitem(vm, o, slice, v);
+}
+int64_t sem_delete_simple(struct vm *vm, val o, val key)
+{
+    return sem_delitem(vm, o, key);
+}
+/* Of arrays whose numbers are of at most 32 bits. */
+int64_t numbers_int(struct vm *vm, val self, int64_t i)
+{
+    (void)vm;
+    const void *p = bytearray_at(self);
+    switch (as_bytearray(self)->code) {
+    case 'b': return ((const int8_t *)p)[i];
+    case 'B': return ((const uint8_t *)p)[i];
+    case 'h': return ((const int16_t *)p)[i];
+    case 'H': return ((const uint16_t *)p)[i];
+    case 'i': return ((const int32_t *)p)[i];
+    default: assert(as_bytearray(self)->code == 'I');
+        return ((const uint32_t *)p)[i];
+    }
+}
+
+/* The number is in range. */
+int64_t numbers_put(struct vm *vm, val self, int64_t i, int64_t v)
+{
+    (void)vm;
+    int64_t size = as_bytearray(self)->itemsize;
+    assert(size <= 4);
+    memcpy(bytearray_at(self) + i * size, &v, (size_t)size); /* the low bytes are first */
+    return 0;
+}
+
+/* Of operands whose types are builtin, and which ask nobody. */
+val sem_builtin_op(struct vm *vm, int64_t op, val a, val b)
+{
+    enum opcode plain = op >= OP_INPLACE_ADD ? op - (OP_INPLACE_ADD - OP_BINARY_ADD) : op;
+    val r = plain_binary(vm, plain, a, b);
+    return r == vm->notimpl ? py_binary_op(vm, op, a, b) : r;
+}
 val str_index_checked(struct vm *vm, val s, int64_t i)
 {
     return str_index(vm, s, i);
@@ -89,6 +136,10 @@ val sem_part(struct vm *vm, val o, val start, val stop)
         return str_slice_of(vm, o, s.start, 1, n);
     if (o->kind == KIND_LIST)
         return list_part(vm, o, s.start, 1, n);
+    if (o->kind == KIND_BYTES)
+        return n == as_str(o)->n
+                   ? o
+                   : bytes_new(vm, (struct slice){str_bytes(o) + s.start, (size_t)n});
     assert(o->kind == KIND_TUPLE);
     return n == as_tuple(o)->n ? o : tuple_of(vm, as_tuple(o)->at + s.start, n);
 }
@@ -559,13 +610,35 @@ int64_t sem_init_result(struct vm *vm, val v)
 }
 
 /* super() without arguments: of the class in the cell, for the first argument. */
+/* In whose mro super() searches: self's when it is a class below type, else that of self's
+ * class, or of what self says its class is. NULL: none of them is below type. */
+static val super_start(struct vm *vm, val type, val self)
+{
+    if (is_kind(self, KIND_TYPE) && is_subtype(self, type))
+        return self;
+    val class = type_of(vm, self);
+    if (!is_subtype(class, type))
+        class = py_getattr_or_null(vm, self, vm->n_class);
+    if (class && is_kind(class, KIND_TYPE) && is_subtype(class, type))
+        return class;
+    if (!vm->exc)
+        raise_error(vm, E_TypeError,
+                    "super(type, obj): obj must be an instance or subtype of type");
+    return NULL;
+}
+
 val sem_super(struct vm *vm, val type, val self)
 {
+    if (!is_kind(type, KIND_TYPE))
+        return raise_error(vm, E_RuntimeError, "super(): __class__ is not a type (%s)",
+                           type_name(vm, type));
+    val start = super_start(vm, type, self);
+    if (!start)
+        return NULL;
     struct w_super *s = new_object(vm, KIND_SUPER, sizeof *s);
     s->type = type;
     s->self = self;
-    s->start =
-        is_kind(self, KIND_TYPE) && is_subtype(self, type) ? self : type_of(vm, self);
+    s->start = start;
     return &s->h;
 }
 
@@ -610,6 +683,9 @@ val sem_push_exc(struct vm *vm)
 int64_t sem_will_close(struct vm *vm, val gen)
 {
     gc_register_final(&vm->gc, gen);
+    const val args[2] = {gen, vm->true_};
+    if (vm->settings.tracks && !frozen_call(vm, "_tracking", "created", args, 2))
+        vm->exc = NULL; /* no place is told then */
     return 0;
 }
 

@@ -1,13 +1,22 @@
 /* special.c -- which method of a class written in Python an instruction calls. */
 #include "python/sem/sem.h"
 
+/* The method of the builtin type that the class is below; it gets the plain value. */
+static bool is_plain(struct vm *vm, val type, val f)
+{
+    int64_t k = as_type(type)->value_kind;
+    return k && f && is_kind(f, KIND_BUILTIN) && as_builtin(f)->owner == vm->types[k];
+}
+
 /* Of iterators that are instances (types/zip.c): __next__ is a step in Python, and
  * `identity` says that __iter__ gives the iterator itself. An instance with neither __bool__ nor __len__ is true: only that is "no __bool__". */
 struct special find_special(struct vm *vm, val type, val name)
 {
     val f = type_lookup(vm, type, name);
-    if (!f && name == vm->n_bool)
-        return (struct special){.absent = !type_lookup(vm, type, vm->n_len)};
+    if (!f && name == vm->n_bool) {
+        val len = type_lookup(vm, type, vm->n_len);
+        return (struct special){.absent = !len, .plain = is_plain(vm, type, len)};
+    }
     if (f && name == vm->n_next && is_kind(f, KIND_BUILTIN) && as_builtin(f)->owner &&
         is_kind(as_builtin(f)->owner, KIND_TYPE))
         return (struct special){.func = as_type(as_builtin(f)->owner)->step};
@@ -15,7 +24,8 @@ struct special find_special(struct vm *vm, val type, val name)
         is_kind(as_builtin(f)->owner, KIND_TYPE))
         return (struct special){.identity = as_type(as_builtin(f)->owner)->step};
     return (struct special){.func = f && is_kind(f, KIND_FUNC) ? f : NULL,
-                            .absent = !f};
+                            .absent = !f,
+                            .plain = is_plain(vm, type, f)};
 }
 
 /* Values of these types are equal to none but themselves: None, and instances whose class

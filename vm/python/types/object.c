@@ -41,6 +41,8 @@ static bool set_class(struct vm *vm, val o, val class)
         return false;
     }
     inst_set_class(vm, o, class);
+    if (type_lookup(vm, class, vm->n_get) || type_lookup(vm, old, vm->n_get))
+        class_changed(vm, class, vm->n_get);
     return true;
 }
 

@@ -161,19 +161,48 @@ static val translated(struct vm *vm, val table, val c)
     return str_char(vm, (uint32_t)code);
 }
 
-/* The table can be anything: the text is looked at anew after each question. */
+/* What an ASCII character becomes, as far as a dict was asked. */
+struct answer {
+    uint8_t known, n;
+    char text[6];
+};
+
+static void remember(struct answer *a, val to)
+{
+    struct slice s = str_value(to);
+    if (s.n > sizeof a->text)
+        return;
+    *a = (struct answer){.known = 1, .n = (uint8_t)s.n};
+    memcpy(a->text, s.p, s.n);
+}
+
+/* The table can be anything: the text is looked at anew after each question. A dict is asked
+ * once for each ASCII character; others are asked as often as CPython asks, which shows:
+ * once, in texts that are ASCII and for as long as the answers are. */
 static val translate(struct vm *vm, val self, val table)
 {
     struct str out = {0};
+    struct answer answers[128] = {0};
+    bool dict = is_kind(table, KIND_DICT), keep = dict || as_str(self)->n == as_str(self)->chars;
     for (int64_t at = 0, width; at < as_str(self)->n; at += width) {
         const char *p = str_bytes(self) + at;
-        width = (int64_t)utf8_width((unsigned char)*p);
+        unsigned char first = (unsigned char)*p;
+        const struct answer *known = keep && first < 128 ? &answers[first] : NULL;
+        width = 1;
+        if (known && known->known) {
+            str_add(&out, (struct slice){known->text, known->n});
+            continue;
+        }
+        width = (int64_t)utf8_width(first);
         val c = str_new(vm, (struct slice){p, (size_t)width}),
             to = translated(vm, table, c);
         if (!to) {
             str_free(&out);
             return NULL;
         }
+        if (keep && first < 128)
+            remember(&answers[first], to);
+        keep = dict || (keep && as_str(to)->n <= 1);
         str_add(&out, str_value(to));
     }
     return str_finish(vm, &out);

@@ -1,0 +1,81 @@
+# Classes with a __new__ of their own, metaclasses, super() of a class, type(x).
+from abc import ABCMeta, abstractmethod
+class F:
+    def __new__(cls,a=0,b=None,*,n=True):
+        self=super(F,cls).__new__(cls); self.a=a; self.b=b; self.n=n
+        return self
+class G(F):
+    def __new__(cls,*a,**k): return super().__new__(cls,*a,**k)
+class Ab(metaclass=ABCMeta):
+    @abstractmethod
+    def f(s): pass
+class Im(Ab):
+    def __init__(s,x): s.x=x
+    def f(s): return s.x
+class Odd:
+    def __new__(cls,x): return x if x%2 else object.__new__(cls)
+class Par:
+    kid=None
+    def __new__(cls,x):
+        return object.__new__(Par.kid or cls)
+class MC(type):
+    def __call__(c,*a): return ('called',a)
+class WithCall(metaclass=MC): pass
+class MP(type): pass
+class Plain(metaclass=MP):
+    def __init__(s,v): s.v=v
+class Base:
+    @classmethod
+    def mk(cls): return cls.__name__
+    @staticmethod
+    def st(x): return x+1
+    def me(self): return 'base'
+class Sub(Base):
+    @classmethod
+    def mk(cls): return 'sub '+super().mk()
+    @staticmethod
+    def st(x): return Base.st(x)*2
+    def me(self): return super().me()+super().st(1).__class__.__name__
+class T(tuple):
+    def __new__(cls,*a): return tuple.__new__(cls,a)
+    def __add__(s,o): return T(*(x+y for x,y in zip(s,o)))
+class N(int):
+    def __new__(cls,v): return super().__new__(cls,v+1)
+def work(n):
+    out=[];v=T(0,0)
+    for i in range(n):
+        f=F(i,2);out.append((f.a,f.b,f.n));f=F(i,n=False);out.append((f.a,f.b,f.n));g=G(i,n=3);out.append((type(g).__name__,g.a,g.n))
+        out.append(Im(i).f());
+        try: Ab()
+        except TypeError as e: out.append(str(e))
+        o=Odd(i);out.append(o if i%2 else type(o).__name__)
+        p=Par(i);out.append(getattr(p,'x',type(p).__name__))
+        out.append(WithCall(i));out.append(Plain(i).v)
+        out.append(Sub.mk());out.append(Sub.st(i));out.append(Sub().me())
+        v=v+(1,2);out.append(v);out.append(N(i));out.append(type(N(3)).__name__)
+        for x in (1,'a',None,f,type,F,MC,len,[].append,2.5,1<<70,WithCall): out.append(type(x).__name__)
+        try: F(1,2,3,4)
+        except TypeError as e: out.append(str(e))
+        try: object.__new__(5)
+        except TypeError as e: out.append(str(e))
+        try: object.__new__(int)
+        except TypeError as e: out.append(str(e))
+        try: object.__new__(Ab)
+        except TypeError as e: out.append(str(e))
+        out.append(type(object()).__name__)
+        try: object(F)
+        except TypeError as e: out.append(str(e))
+        if i==n//3:
+            class Kid(Par):
+                def __init__(s,x): s.x=('kid',x)
+            Par.kid=Kid
+        if i==n//2: F.__init__=lambda s,*a,**k: setattr(s,'a','init')
+        if i==n//2+8: del F.__init__
+        if i==n//2+16: MP.__call__=lambda c,*a: Plainer()
+        if i==n//2+24: del MP.__call__
+        if i==n//2+32: F.__new__=staticmethod(lambda cls,*a,**k: object.__new__(cls))
+        if i==n//2+32: F.a=F.b=F.n='class'
+    return out
+class Plainer: v='plainer'
+for r in work(120):
+    print(r)

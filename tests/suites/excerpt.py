@@ -1,0 +1,166 @@
+"""logparse excerpt and reduce: small logs that show the same."""
+import gzip, json, pathlib, re, subprocess, tempfile
+
+CASES = [("count-all", "count.py:2:count_mult_of_5#16/g12"), ("bridges-all", "bridges.py:2:collatz#4"),
+         ("recursion-all", "loop 1"), ("hotloop-count-2000", "loop 1"), ("calc", "calc.py:73:main#32/g13"),
+         ("oddnames-all", "loop 2"), ("gens-all", "gens.py:16:strategies#12")]
+
+
+def run(env, *args):
+    return subprocess.run([env.prog("logparse"), *map(str, args)], capture_output=True, cwd=env.root)
+
+
+def ok(env, *args):
+    r = run(env, *args)
+    assert r.returncode == 0, (args, r.returncode, r.stderr.decode())
+    return r.stdout.decode("utf-8", "surrogateescape")
+
+
+def log(name):
+    return f"testdata/logs/{name}.log.gz"
+
+
+def excerpt(env, directory, name, trace, *options):
+    out = pathlib.Path(directory, f"{name}.log")
+    ok(env, "excerpt", "--source-root=testdata", *options, log(name), trace, "-o", out)
+    return out
+
+
+def as_pypy_reads(text, operations):
+    """What rpython/tool/logparser.py and jit/tool/oparser.py ask of a log."""
+    open_sections, guards, keys, counted, dumps = [], set(), set(), [], []
+    for line in text.split("\n"):
+        if m := re.fullmatch(r"\[([0-9a-f]+)\] \{([\w-]+)", line):
+            open_sections.append(m[2])
+            first = True
+            continue
+        if m := re.fullmatch(r"\[([0-9a-f]+)\] ([\w-]+)\}", line):
+            assert open_sections and open_sections.pop() == m[2], line
+            continue
+        if not open_sections:
+            assert line == "", line
+            continue
+        section = open_sections[-1]
+        if section.startswith("jit-log-opt"):
+            if first:
+                m = re.match(r"# (?:Loop (-?\d+)|bridge out of Guard 0x(-?[\da-f]+))", line)
+                assert m, line
+                keys.add(f"entry {m[1]}" if m[1] else f"bridge {int(m[2], 16)}")
+                assert not m[2] or int(m[2], 16) in guards, f"{line}: no such guard"
+                first = False
+            elif m := re.match(r"(?:\+\d+: )?(?:[\w\[\]]+ = )?(\w+)\(", line):
+                assert m[1] in operations or m[1] == "debug_merge_point", line
+                guards |= {int(g, 16) for g in re.findall(r"<Guard0x([\da-f]+)>", line)}
+                keys |= {t for t in re.findall(r"TargetToken\(-?\d+\)", line)}
+            else:
+                assert re.match(r"\[|\+\d+: --end of the loop--|#", line), line
+        elif section == "jit-backend-counts":
+            key, count = line.rsplit(":", 1)
+            counted.append((key, int(count)))
+        elif section == "jit-backend-dump" and line.startswith("CODE_DUMP"):
+            dumps.append(line)
+        elif section == "jit-backend-addr":
+            first = False
+    assert not open_sections
+    assert all(key in keys for key, _ in counted), [k for k, _ in counted if k not in keys]
+    return counted, dumps
+
+
+def facts(traces):
+    """What must be the same, whatever numbers tell names apart in the larger log."""
+    return [(t["kind"], t["number"], t["guard"], t["ops"], t["guards"], t["runs"], t["entries"],
+             [tuple(l.values()) for l in t["labels"]], t["asm"], t["parent_guard"]) for t in traces]
+
+
+def same(env):
+    """The traces of an excerpt are those of the log: figures, listing, machine code, bridges."""
+    with tempfile.TemporaryDirectory() as d:
+        for name, trace in CASES:
+            out = excerpt(env, d, name, trace)
+            whole = json.loads(ok(env, "traces", "--json", log(name)))
+            got = json.loads(ok(env, "traces", "--json", out))
+            every = facts(whole)
+            assert got and all(f in every for f in facts(got)), name
+            text = out.read_bytes().decode("utf-8", "surrogateescape")
+            before = gzip.open(env.root / log(name)).read().decode("latin1")
+            names, size = set(re.findall(r"(?m)^(?:\+\d+: )?(?:\w+ = )?(\w+)\(", before)), len(before)
+            assert len(text) < size * (0.2 if name in ("bridges-all", "gens-all") else 1), (len(text), size)
+            if name != "oddnames-all":
+                counted, dumps = as_pypy_reads(text, names)
+                assert counted and (dumps or name == "hotloop-count-2000" or name == "gens-all"), name
+            [named] = [t for t in got if t["name"].rsplit("~", 1)[0] == trace.rsplit("~", 1)[0]] \
+                if ":" in trace else got[:1]
+            if named["bridges"]:
+                assert {b["bridge"] for b in named["bridges"]} <= {t["name"] for t in got}
+            show = [ok(env, "show", "--asm", "--source-root=testdata", l, trace) for l in (log(name), out)]
+            # Departures without a counter are not known where other traces were left out.
+            bare = [re.sub(r"(?m)[;] .*left.*$|  [x>-] g\d.*$|^ *[~\d]* +[x>-]? *", "", s) for s in show]
+            if name not in ("oddnames-all", "gens-all"):
+                assert bare[0] == bare[1], "".join(list(__import__("difflib").unified_diff(
+                    bare[0].splitlines(True), bare[1].splitlines(True)))[:30])
+
+
+def honest(env):
+    """What the counters prove in an excerpt, they prove in the log."""
+    with tempfile.TemporaryDirectory() as d:
+        known = 0
+        for name, trace in CASES:
+            out = excerpt(env, d, name, trace)
+            left = lambda path: {(g["trace"].split("~")[0], g["guard"], g["bridge"] is None, g["left"])
+                                 for g in json.loads(run(env, "guards", "--json", path).stdout or "[]")}
+            got = left(out)
+            assert got <= left(log(name)), (name, got - left(log(name)))
+            known += len(got)
+        assert known > 5
+
+
+def redacted(env):
+    with tempfile.TemporaryDirectory() as d:
+        for name, trace in (c for c in CASES if c[0] not in ("recursion-all", "bridges-all", "gens-all")):
+            plain = excerpt(env, d, name, trace).read_bytes().decode("utf-8", "surrogateescape")
+            figures = facts(json.loads(ok(env, "traces", "--json", pathlib.Path(d, f"{name}.log"))))
+            out = excerpt(env, d, name, trace, "--redact")
+            text = out.read_bytes().decode("utf-8", "surrogateescape")
+            assert facts(json.loads(ok(env, "traces", "--json", out))) == figures, name
+            places = re.findall(r"debug_merge_point\(\d+, \d+, ['\"]([^;'\"\n]+);([^:\n]+):", plain)
+            secrets = {w for place in places for w in place if not w.startswith("<")}
+            secrets |= {w for l in re.findall(r"(?m)^\d+: (.*)$", plain) for w in re.findall(r"[^\W\d]\w{3,}", l)}
+            secrets -= {"range", "return", "while", "self", "class", "import", "yield", "from", "lambda", "None",
+                        "True", "False", "else", "elif", "with", "raise", "except", "isinstance", "print", "float",
+                        "list", "dict", "tuple", "super", "enumerate", "pass", "break", "continue"}
+            vm = set(re.findall(r"(?:pypy|rpython|hotloop)\.[\w.]+", plain))
+            bare = text
+            for word in sorted(vm, key=len, reverse=True):
+                bare = bare.replace(word, "")
+            found = [s for s in secrets if re.search(rf"(?<!\w){re.escape(s)}(?!\w)", bare)]
+            # Words that are the VM's as well: names of operations, bytecodes and classes.
+            assert not [s for s in found if s in secrets and not re.search(rf"{re.escape(s)}\(|_{re.escape(s)}", plain)], \
+                (name, found)
+            assert "/home" not in text and "SYS_EXECUTABLE /" not in text, name
+            assert text == excerpt(env, d, name, trace, "--redact").read_bytes().decode("utf-8", "surrogateescape")
+
+
+def reduced(env):
+    with tempfile.TemporaryDirectory() as d:
+        out = pathlib.Path(d, "small.log")
+        for name, statement, most in [("aborts-all", 'aborts("ABORT_TOO_LONG") >= 1', 40000),
+                                      ("gcwork-all", 'sections("gc-minor") >= 3', 900),
+                                      ("calc", "bridges >= 2", 40000),
+                                      ("bridges-all", 'bridges("*main*").guards >= 3', 70000)]:
+            r = run(env, "reduce", log(name), "--keep", statement, "-o", out)
+            assert r.returncode == 0 and b"parts are left" in r.stderr, r.stderr
+            assert run(env, "assert", out, statement).returncode == 0, (name, statement)
+            assert out.stat().st_size < most, (statement, out.stat().st_size)
+        assert run(env, "reduce", log("calc"), "--keep", "loops == 0", "-o", out).returncode == 1
+        assert run(env, "reduce", log("calc"), "--keep", "nonsense == 0").returncode == 2
+        assert run(env, "reduce", log("calc")).returncode == 2
+        assert run(env, "excerpt", log("calc"), "nothing").returncode == 1
+        assert run(env, "excerpt", log("calc"), "main#32", "-o", f"{d}/no/where").returncode == 2
+
+
+def tests(env):
+    yield "same", lambda: same(env)
+    yield "redacted", lambda: redacted(env)
+    if env.flavour != "asan":
+        yield "honest", lambda: honest(env)
+        yield "reduced", lambda: reduced(env)
