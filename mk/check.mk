@@ -1,5 +1,6 @@
 # Tests. `make check` (in the Makefile) runs all flavours.
-.PHONY: conformance check-quick check-threads coverage mutants fuzz fuzz-source fuzz-py bench-tools bench-shares format lint metrics layers
+.PHONY: conformance check-quick check-threads coverage mutants fuzz fuzz-source fuzz-py \
+	bench-tools bench-shares format lint metrics layers
 
 # All flavours under one jobserver: none waits for another.
 .PHONY: check-build check-build-release check-build-debug check-build-asan

@@ -82,6 +82,7 @@ enum at {
     AT_CELL,
     AT_GETTER, /* a descriptor whose __get__ is a function in Python: the object is it */
     AT_SETTER, /* the same of __set__; index 1: the object is the function of a property */
+    AT_CLASSMETHOD, /* the object is the function, which gets the class */
     AT_C_METHOD, /* of the builtin type that the class is below; for calls only */
     N_PLACES
 };

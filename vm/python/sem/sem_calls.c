@@ -27,7 +27,7 @@ int64_t sem_str_equal(struct vm *vm, val a, val b)
 int64_t sem_str_hash(struct vm *vm, val s)
 {
     (void)vm;
-    return str_hash(s);
+    return str_hash(vm, s);
 }
 int64_t sem_ord(struct vm *vm, val s)
 {
@@ -89,6 +89,12 @@ int64_t numbers_put(struct vm *vm, val self, int64_t i, int64_t v)
     return 0;
 }
 
+/* Of a float that is cut off to a small integer. */
+int64_t sem_int_of_float(struct vm *vm, val v)
+{
+    (void)vm;
+    return (int64_t)as_float(v)->value;
+}
 /* Of operands whose types are builtin, and which ask nobody. */
 val sem_builtin_op(struct vm *vm, int64_t op, val a, val b)
 {
