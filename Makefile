@@ -12,7 +12,8 @@ WARN := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -W
 CFLAGS_release := -O2 -g -DNDEBUG
 CFLAGS_debug := -O1 -g
 CFLAGS_asan := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
-CFLAGS_fuzz := -O1 -g -w -fno-omit-frame-pointer $(FUZZ_CFLAGS) # by clang
+# by clang, for which complex.h has no CMPLX
+CFLAGS_fuzz := -O1 -g -w -fno-omit-frame-pointer '-DCMPLX(x,y)=__builtin_complex((double)(x),(double)(y))' $(FUZZ_CFLAGS)
 CFLAGS_coverage := -O1 -g -DNDEBUG --coverage -fprofile-update=atomic
 CFLAGS_tsan := -O1 -g -fsanitize=thread -Wno-tsan
 ifeq ($(filter $(FLAVOUR),release debug asan tsan coverage fuzz),)

@@ -24,3 +24,11 @@ for f in (lambda: collections.OrderedDict.move_to_end(b"ab", 1), lambda: collect
         f()
     except (TypeError, KeyError) as e:
         print(type(e).__name__)
+import _thread
+
+for c in (5, int, object, list, ValueError, "a"):
+    try:
+        _thread.RLock.__new__(c)
+        print("made")
+    except TypeError as e:
+        print("TypeError")

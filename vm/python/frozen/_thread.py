@@ -36,6 +36,8 @@ class RLock:
     __slots__ = ("_core", "__weakref__")
 
     def __new__(cls, /, *args, **kwargs):
+        if not isinstance(cls, type) or not issubclass(cls, __class__):
+            raise TypeError("_thread.RLock.__new__(X): X is not a subtype of _thread.RLock")
         return _make_lock(cls)
 
     def __repr__(self):

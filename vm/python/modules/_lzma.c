@@ -101,10 +101,14 @@ static bool set_filter(struct vm *vm, const struct lzma *lib, val row, lzma_filt
     enum { MOST_NUMBERS = 10 };
     int64_t n[MOST_NUMBERS] = {0};
     bool given[MOST_NUMBERS] = {false};
+    if (!is_kind(row, KIND_TUPLE) || as_tuple(row)->n < 2 ||
+        as_tuple(row)->n > MOST_NUMBERS)
+        return raise_error(vm, E_TypeError, "not a row of a filter");
     const struct w_tuple *t = as_tuple(row);
-    assert(t->n >= 2 && t->n <= MOST_NUMBERS);
     for (int64_t i = 0; i < t->n; i++)
-        if ((given[i] = t->at[i] != vm->none) && !int_to_i64(t->at[i], &n[i]))
+        if (t->at[i] != vm->none && !int_is(t->at[i]))
+            return raise_error(vm, E_TypeError, "a filter consists of integers");
+        else if ((given[i] = t->at[i] != vm->none) && !int_to_i64(t->at[i], &n[i]))
             return raise_error(vm, E_OverflowError, "Value too large for a filter");
     *f = (lzma_filter){.id = (lzma_vli)n[0], .options = options};
     if (is_lzma(f->id)) {
@@ -136,6 +140,8 @@ static bool set_filter(struct vm *vm, const struct lzma *lib, val row, lzma_filt
 /* rows: a list of at most LZMA_FILTERS_MAX. */
 static bool set_chain(struct vm *vm, const struct lzma *lib, val rows, struct chain *c)
 {
+    if (!is_kind(rows, KIND_LIST))
+        return raise_error(vm, E_TypeError, "filters are a list");
     int64_t n = as_list(rows)->n;
     if (n > LZMA_FILTERS_MAX)
         return raise_error(vm, E_ValueError,

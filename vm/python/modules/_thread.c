@@ -13,6 +13,7 @@
 #include "python/interp/frame.h"
 #include "python/io/io.h"
 #include "python/modules/module_def.h"
+#include "python/sem/sem.h"
 
 /* ---- locks --------------------------------------------------------------------------------- */
 
@@ -283,6 +284,8 @@ static val install(struct vm *vm, val type, val reentrant)
 /* An instance of the class, which has no __init__. */
 static val make_lock(struct vm *vm, val type)
 {
+    if (!is_kind(type, KIND_TYPE) || !makes_instances(type) || as_type(type)->nslots < 1)
+        return raise_error(vm, E_TypeError, "no class of locks");
     val o = instance_new(vm, type);
     io_set_core(vm, o, make_core(vm));
     return o;
