@@ -197,7 +197,7 @@ static val compile_file(struct vm *vm, const char *path)
     code = decoded ? compile_source(vm, s, COMPILE_MODULE, &error) : NULL;
     if (code && !s->old && keeps_code(vm))
         code_keep(vm, path, code);
-    if (code)
+    if (code || vm->exc)
         return code;
     s->users++; /* its half-made codes may die meanwhile */
     raise_syntax_error(vm, s, &error);
