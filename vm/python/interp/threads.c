@@ -108,7 +108,7 @@ static void put_back(struct vm *vm, struct thread *me)
 
 bool threads_is_main(const struct vm *vm)
 {
-    return vm->thread == &vm->threads->main;
+    return vm->thread == vm->threads->main;
 }
 
 /* Between this frame and that of its caller lie the registers that the caller has pushed. */
@@ -155,7 +155,7 @@ void threads_enter(struct vm *vm, struct thread *me)
     if (!me)
         return;
     lock_take(vm);
-    if (vm->threads->ending && me != &vm->threads->main) {
+    if (vm->threads->ending && me != vm->threads->main) {
         lock_drop(vm->threads);
         stop_here();
     }
@@ -281,9 +281,9 @@ void threads_start(struct vm *vm)
     lock_init(t);
     t->interval = USUAL_INTERVAL;
     t->next_number = 2;
-    vm->thread = &t->main;
-    become(vm, &t->main, 1);
-    add(t, &t->main);
+    vm->thread = t->main = &t->started;
+    become(vm, t->main, 1);
+    add(t, t->main);
 }
 
 /* Where the machine stack of this thread ends, above and below. */
@@ -316,6 +316,8 @@ static void begin(struct vm *vm, struct thread *me)
 static void end(struct vm *vm, struct thread *me)
 {
     val sentinel = me->sentinel;
+    if (threads_is_main(vm)) /* of the child of a fork in a thread: nothing is left to do */
+        exit(0);
     take_out(vm->threads, me); /* first: who waits for the end does not find it any more */
     if (sentinel)
         frozen_call(vm, "_thread", "_ended", &sentinel, 1);
@@ -401,18 +403,12 @@ void threads_after_fork(struct vm *vm)
     struct thread *me = vm->thread, *next;
     for (struct thread *other = t->first; other; other = next) {
         next = other->next;
-        if (other != me && other != &t->main) {
+        if (other != me && other != &t->started) {
             munmap(other->stack, FRAME_STACK_BYTES);
             free(other);
         }
     }
-    if (me != &t->main) { /* this one is the main thread of the child */
-        t->main = *me;
-        if (me->recording.there) /* its own recording goes on: none is put aside */
-            die("a recording was put aside by the thread that runs");
-        free(me);
-        me = vm->thread = &t->main;
-    }
+    t->main = me; /* of the child */
     if (vm->jit)
         vm->jit->aside = NULL;
     t->first = t->parked = NULL;

@@ -61,7 +61,8 @@ struct threads {
     uint64_t next_number;
     int calm;             /* switches wait: a builtin module is being made */
     struct loading *loading; /* modules that are running: lib/import.c */
-    struct thread main;
+    struct thread *main; /* that of the program; of the child of a fork, the one that forked */
+    struct thread started;
 };
 
 /* The calling thread becomes the main one. */

@@ -2,6 +2,8 @@
 #define _GNU_SOURCE
 #include "python/modules/posix.h"
 
+#include "python/interp/threads.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <pty.h>
@@ -66,9 +68,17 @@ static val event_read(struct vm *vm, int fd)
     return eventfd_read(fd, &v) < 0 ? raise_errno(vm, errno, NULL) : int_from_u64(vm, v);
 }
 
+static int sync_now(struct vm *vm, int fd)
+{
+    struct thread *me = threads_leave(vm);
+    int r = fsync(fd);
+    threads_enter(vm, me);
+    return r;
+}
+
 ON_FD(fd_stat, stat_fd(vm, fd))
 ON_FD(fd_close, close_fd(vm, fd))
-ON_FILE(fd_sync, posix_done(vm, fsync(fd)))
+ON_FILE(fd_sync, posix_done(vm, sync_now(vm, fd)))
 ON_FILE(fd_data_sync, posix_done(vm, fdatasync(fd)))
 ON_FILE(fd_chdir, posix_done(vm, fchdir(fd)))
 ON_FD(fd_isatty, bool_val(vm, isatty(fd)))
@@ -169,7 +179,10 @@ static val send_file(struct vm *vm, val to, val from, val offset, val n)
         (moves && !py_index(vm, offset, &at)) || !py_index(vm, n, &want))
         return NULL;
     off_t place = at;
-    return posix_number(vm, sendfile(out, in, moves ? &place : NULL, (size_t)want));
+    struct thread *me = threads_leave(vm);
+    ssize_t sent = sendfile(out, in, moves ? &place : NULL, (size_t)want);
+    threads_enter(vm, me);
+    return posix_number(vm, sent);
 }
 
 static val copy_range(struct vm *vm, val from, val to, val n, val from_at, val to_at)
@@ -271,13 +284,21 @@ static val fd_chown(struct vm *vm, val v, val uid, val gid)
                : NULL;
 }
 
+static int lock_now(struct vm *vm, int fd, int how, int64_t n)
+{
+    struct thread *me = threads_leave(vm);
+    int r = lockf(fd, how, n);
+    threads_enter(vm, me);
+    return r;
+}
+
 static val fd_lock(struct vm *vm, val v, val command, val length)
 {
     int fd, how;
     int64_t n;
     return posix_int(vm, v, &fd) && posix_int(vm, command, &how) &&
                    py_index(vm, length, &n)
-               ? posix_done(vm, lockf(fd, how, n))
+               ? posix_done(vm, lock_now(vm, fd, how, n))
                : NULL;
 }
 

@@ -212,7 +212,12 @@ static val exit_code_of(struct vm *vm, val status)
 static val run_command(struct vm *vm, val command)
 {
     val path = io_path(vm, command, "system: command");
-    return path ? tag_int(system(io_path_text(path))) : NULL;
+    if (!path)
+        return NULL;
+    struct thread *me = threads_leave(vm);
+    int status = system(io_path_text(path));
+    threads_enter(vm, me);
+    return tag_int(status);
 }
 
 /* A NULL-terminated array of texts: the caller's. NULL: raised. */

@@ -49,6 +49,13 @@ static bool buffers_get(struct vm *vm, val v, enum buffer_use use, struct buffer
         struct buffer *one = &b->all[b->n];
         if (!buffer_get(vm, list_get(vm, items, i), one, use)) {
             buffers_release(b);
+            if (exc_matches(vm, E_BufferError) && use == BUFFER_WRITE) {
+                vm->exc = NULL;
+                raise_error(vm, E_TypeError,
+                            "%s() argument 1 must be an iterable of single-segment "
+                            "read-write buffers",
+                            function);
+            }
             return false;
         }
         b->parts[b->n++] = (struct iovec){one->at, (size_t)one->n};
@@ -62,10 +69,10 @@ static bool buffers_get(struct vm *vm, val v, enum buffer_use use, struct buffer
  * there are too many. */
 static bool control_size(int64_t n, bool space, size_t *out)
 {
-    if (n < 0 || n > INT_MAX - 64)
+    if (n < 0 || n > INT_MAX - (int64_t)CMSG_SPACE(0))
         return false;
     *out = space ? CMSG_SPACE((size_t)n) : CMSG_LEN((size_t)n);
-    return true;
+    return *out <= INT_MAX;
 }
 
 static val size_for(struct vm *vm, val v, bool space, const char *function)
