@@ -9,7 +9,7 @@ Where perf cannot sample, or pypy3 is missing, one sentence says so."""
 import argparse, bisect, json, pathlib, shutil, subprocess, sys, tempfile, os
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-PROGRAMS = [("numeric", "40"), ("objects", "400000"), ("documents", "2000")]
+PROGRAMS = [("numeric", "120"), ("objects", "400000"), ("documents", "2000")]
 POINTS = 5
 
 

@@ -439,6 +439,7 @@ FORMS = {  # location: function, line, offset of the bytecode, as far as the mac
     "INVOKE in pixie.stdlib/reduce": ("pixie.stdlib/reduce", None, None),
     "fib #12 LOAD_VARIABLE": ("fib", None, 12),
     "append/3": ("append/3", None, None), "user:nrev/2": ("user:nrev/2", None, None),
+    '<code object tokens, file "/usr/lib/x.py", line 335> <generator>': ("tokens", 335, None),
     # no such form: all of it is the name
     "(let ([n (- n 1)]) (loop n)) from (loop n)": (None, None, None), "/home/me/3": (None, None, None),
     "++[>[_>_++<-]<-].": (None, None, None), "in": (None, None, None),

@@ -1,5 +1,6 @@
 /* gen_stmt.c -- statements. */
 #include "python/front/gen.h"
+#include "python/front/remarks.h"
 
 #include <stdio.h>
 
@@ -12,6 +13,10 @@ val take_doc(struct gen *g, struct nodes *body)
     if (body->n == 0 || body->at[0]->kind != N_EXPR ||
         body->at[0]->a->kind != N_CONST || body->at[0]->a->op != C_STR)
         return NULL;
+    if (g->vm->settings.optimize > 1) { /* -OO */
+        *body = (struct nodes){body->at + 1, body->n - 1};
+        return NULL;
+    }
     val doc = const_value(g, body->at[0]->a);
     body->at++;
     body->n--;
@@ -361,7 +366,8 @@ static void gen_annassign(struct gen *g, struct node *n)
     }
     gen_annotation(g, n->b);
     load_name(g, SLICE("__annotations__"));
-    load_const(g, str_intern(g->vm, n->a->name));
+    load_const(g,
+               str_intern(g->vm, mangle(g->arena, g->scope->class_name, n->a->name)));
     emit(g, OP_STORE_SUBSCR, 0);
 }
 
@@ -466,6 +472,7 @@ static void gen_assert(struct gen *g, struct node *n)
     if (g->vm->settings.optimize) /* -O */
         return;
     struct label ok = new_label();
+    remark_assert(g, n);
     gen_jump_if(g, n->a, &ok, true);
     const struct node *at = g->at;
     emit(g, OP_LOAD_ASSERTION_ERROR, 0);
