@@ -51,7 +51,7 @@ static const char usage[] =
 /* ---- options ------------------------------------------------------------------------------ */
 
 /* How many digits of an integer become text: 0 (any number), or at least 640. */
-static int digits_of(const char *what, const char *text)
+static int limit_of(const char *what, const char *text)
 {
     char *end;
     long n = strtol(text, &end, 10);
@@ -70,7 +70,7 @@ static void add_x(struct options *o, char *text)
     s->dev_mode |= strcmp(text, "dev") == 0;
     s->tracks |= strcmp(text, "track-resources") == 0;
     if (strncmp(text, "int_max_str_digits=", 19) == 0)
-        o->int_digits = digits_of("-X int_max_str_digits", text + 19);
+        o->int_digits = limit_of("-X int_max_str_digits", text + 19);
     if (strcmp(text, "utf8") == 0 || strcmp(text, "utf8=1") == 0)
         s->utf8_mode = 1;
 }
@@ -129,7 +129,7 @@ static void read_variables(struct options *o)
     o->unbuffered |= variable("PYTHONUNBUFFERED") != NULL;
     const char *digits = variable("PYTHONINTMAXSTRDIGITS");
     if (digits && o->int_digits < 0)
-        o->int_digits = digits_of("PYTHONINTMAXSTRDIGITS", digits);
+        o->int_digits = limit_of("PYTHONINTMAXSTRDIGITS", digits);
     const char *utf8 = variable("PYTHONUTF8");
     s->utf8_mode |= utf8 && strcmp(utf8, "1") == 0;
     const char *warnings = variable("PYTHONWARNINGS");
