@@ -62,6 +62,8 @@ def _begin(names, quiet):
             with open(startup, "rb") as f:
                 code = compile(f.read(), startup, "exec")
             exec(code, names)
+            if sys.stdout is not None:
+                sys.stdout.flush()
     except SystemExit:
         raise
     except OSError as e:
