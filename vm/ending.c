@@ -26,9 +26,9 @@ static void show(struct vm *vm, val exc)
         return;
     val second = vm->exc;
     vm->exc = NULL;
-    fprintf(stderr, "Error in sys.excepthook:\n");
+    write_stderr(vm, SLICE("Error in sys.excepthook:\n"));
     print_exception(vm, second);
-    fprintf(stderr, "\nOriginal exception was:\n");
+    write_stderr(vm, SLICE("\nOriginal exception was:\n"));
     print_exception(vm, exc);
 }
 
@@ -50,8 +50,13 @@ int report_exception(struct vm *vm)
     if (int_is(code))
         return int_to_i64(code, &status) ? (int)status & 0xFF : 0xFF;
     val text = py_str(vm, code);
-    if (text)
-        fprintf(stderr, "%.*s\n", (int)str_value(text).n, str_value(text).p);
+    if (text) {
+        struct str line = {0};
+        str_add(&line, str_value(text));
+        str_addc(&line, '\n');
+        write_stderr(vm, str_slice(&line));
+        str_free(&line);
+    }
     vm->exc = NULL;
     return 1;
 }

@@ -13,12 +13,16 @@
 #include "options.h"
 #include "jit/jit.h"
 #include "log/log.h"
+#include "log/gdb_jit.h"
+#include "log/jitdump.h"
 #include "log/perf_map.h"
 #include "python/front/codegen.h"
 #include "python/frozen/frozen.h"
 #include "python/front/decode.h"
 #include "python/interp/jit_glue.h"
 #include "python/interp/signals.h"
+#include "python/interp/warn.h"
+#include "python/interp/threads.h"
 #include "python/io/io.h"
 #include "python/lib/import.h"
 #include "python/obj/obj.h"
@@ -27,6 +31,8 @@ static struct vm the_vm; /* the only ones: everything else gets a pointer to the
 static struct jit the_jit;
 static struct log the_log;
 static struct perf_map the_perf_map;
+static struct jitdump the_jitdump;
+static struct gdb_jit the_gdb_jit;
 
 /* The stack scanner reads other frames, and words of dead ones. */
 const char *__asan_default_options(void);
@@ -229,19 +235,28 @@ static void invalidate(struct vm *vm, int64_t *deps)
         jit_invalidate_all(vm->jit);
 }
 
-static void start_jit(struct vm *vm, const char *options, bool perf_map)
+static void tell_tools(const struct options *o)
+{
+    if (o->perf_map)
+        perf_map_listen(&the_perf_map, &the_jit.events);
+    if (o->jitdump)
+        jitdump_listen(&the_jitdump, &the_jit.events, o->jitdump);
+    if (o->gdb)
+        gdb_jit_listen(&the_gdb_jit, &the_jit.events, jit_cfa());
+}
+
+static void start_jit(struct vm *vm, const struct options *o)
 {
     struct jit_language lang;
     struct str bad = {0};
     python_language(vm, &lang);
     jit_init(&the_jit, &vm->gc, &lang);
-    if (options && !jit_set_params(&the_jit, options, &bad)) {
+    if (o->jit && !jit_set_params(&the_jit, o->jit, &bad)) {
         fprintf(stderr, "hotloop: --jit: %s\n", str_text(&bad));
         exit(EXIT_TROUBLE);
     }
     log_jit_events(&the_log, &the_jit.events);
-    if (perf_map)
-        perf_map_listen(&the_perf_map, &the_jit.events);
+    tell_tools(o);
     vm->jit = &the_jit;
     vm_invalidate = invalidate;
     vm_more_roots = python_jit_roots;
@@ -299,10 +314,13 @@ int main(int argc, char **argv)
     struct gc_events events = {0};
     log_gc_events(&the_log, &events);
     gc_set_events(&vm->gc, &events);
-    start_jit(vm, o.settings.tracks ? "off" : o.jit, o.perf_map);
+    if (o.settings.tracks)
+        o.jit = "off";
+    start_jit(vm, &o);
     if (o.int_digits >= 0)
         vm->int_max_digits = o.int_digits;
     signals_start(vm);
+    vm->warn_at = vm_warn_at;
     ns_set(vm, vm->builtins, str_intern(vm, SLICE("__debug__")),
            bool_val(vm, !vm->settings.optimize));
     int status = o.module ? run_module(vm, o.module, o.settings.safe_path)
@@ -314,12 +332,16 @@ int main(int argc, char **argv)
     if (wanted && (o.settings.interactive || isatty(0)))
         status = run_prompt(vm, o.no_program);
     run_exit_functions(vm);
+    bool others = threads_end(vm);
     if (!io_flush_all(vm) && status == 0)
         status = 120;
     jit_finish(&the_jit);
     log_end(&the_log);
     perf_map_end(&the_perf_map);
-    vm_free(vm);
+    jitdump_end(&the_jitdump);
+    gdb_jit_end(&the_gdb_jit);
+    if (!others) /* else one may be in a call of the system that writes there */
+        vm_free(vm);
     if (status == INTERRUPTED) { /* the parent should see that it was a signal */
         signal(SIGINT, SIG_DFL);
         raise(SIGINT);

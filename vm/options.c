@@ -37,6 +37,9 @@ static const char usage[] =
     "  --jit options  off, help, or name=value,... (see --jit help)\n"
     "  --py2          the program, and modules beside it, are spelled as in Python 2\n"
     "  --perf-map     write names of machine code to /tmp/perf-PID.map, for perf\n"
+    "  --jitdump[=DIR]  write machine code with source lines to DIR/jit-PID.dump, for\n"
+    "                 perf inject --jit\n"
+    "  --gdb          tell gdb of machine code: backtraces show Python's lines\n"
     "  --help, -h     show this and exit\n"
     "  --version, -V  show the version and exit\n\n"
     "PYPYLOG=categories:file writes a log of the JIT and of the collector.\n\n"
@@ -51,7 +54,7 @@ static const char usage[] =
 /* ---- options ------------------------------------------------------------------------------ */
 
 /* How many digits of an integer become text: 0 (any number), or at least 640. */
-static int limit_of(const char *what, const char *text)
+static int digit_limit(const char *what, const char *text)
 {
     char *end;
     long n = strtol(text, &end, 10);
@@ -70,7 +73,7 @@ static void add_x(struct options *o, char *text)
     s->dev_mode |= strcmp(text, "dev") == 0;
     s->tracks |= strcmp(text, "track-resources") == 0;
     if (strncmp(text, "int_max_str_digits=", 19) == 0)
-        o->int_digits = limit_of("-X int_max_str_digits", text + 19);
+        o->int_digits = digit_limit("-X int_max_str_digits", text + 19);
     if (strcmp(text, "utf8") == 0 || strcmp(text, "utf8=1") == 0)
         s->utf8_mode = 1;
 }
@@ -116,6 +119,19 @@ static int number(const char *name, int least)
     return value ? (n > 0 ? n : 1) > least ? (n > 0 ? n : 1) : least : least;
 }
 
+static int64_t hash_seed(void)
+{
+    const char *value = variable("PYTHONHASHSEED");
+    uint64_t seed;
+    if (!value || strcmp(value, "random") == 0)
+        return -1;
+    if (slice_to_u64(slice_of(value), 10, &seed) && seed <= UINT32_MAX)
+        return (int64_t)seed;
+    die("PYTHONHASHSEED must be \"random\" or an integer in range [0; 4294967295], "
+        "not '%s'",
+        value);
+}
+
 static void read_variables(struct options *o)
 {
     struct vm_settings *s = &o->settings;
@@ -129,9 +145,10 @@ static void read_variables(struct options *o)
     o->unbuffered |= variable("PYTHONUNBUFFERED") != NULL;
     const char *digits = variable("PYTHONINTMAXSTRDIGITS");
     if (digits && o->int_digits < 0)
-        o->int_digits = limit_of("PYTHONINTMAXSTRDIGITS", digits);
+        o->int_digits = digit_limit("PYTHONINTMAXSTRDIGITS", digits);
     const char *utf8 = variable("PYTHONUTF8");
     s->utf8_mode |= utf8 && strcmp(utf8, "1") == 0;
+    s->hash_seed = hash_seed();
     const char *warnings = variable("PYTHONWARNINGS");
     char *copy = warnings ? strdup(warnings) : NULL; /* kept: the list points into it */
     size_t given = s->warn.n; /* the command line's come last, and win */
@@ -199,16 +216,19 @@ static char *find_prefix(const char *executable)
 
 struct options read_options(int argc, char **argv)
 {
-    enum { PERF_MAP = 256 /* has no letter */, PYTHON_2, PYCS };
+    enum { PERF_MAP = 256 /* have no letter */, JITDUMP, GDB, PYTHON_2, PYCS };
     static const struct option longs[] = {{"help", no_argument, NULL, 'h'},
                                           {"version", no_argument, NULL, 'V'},
                                           {"jit", required_argument, NULL, 'j'},
                                           {"perf-map", no_argument, NULL, PERF_MAP},
+                                          {"jitdump", optional_argument, NULL, JITDUMP},
+                                          {"gdb", no_argument, NULL, GDB},
                                           {"py2", no_argument, NULL, PYTHON_2},
                                           {"check-hash-based-pycs", required_argument, NULL, PYCS},
                                           {0}};
-    struct options o = {.int_digits = -1};
+    struct options o = {.settings.hash_seed = -1, .int_digits = -1};
     int versions = 0;
+    bool by_chance = false;
     int c = 0;
     while (!o.command && !o.module &&
            (c = getopt_long(argc, argv, "+hVc:m:W:X:uxiOBsSqvbdPEIR", longs, NULL)) != -1) {
@@ -217,8 +237,10 @@ struct options read_options(int argc, char **argv)
         case 'V': versions++; break;
         case 'j': o.jit = optarg; break;
         case PYCS: break; /* there are none of that kind */
-        case 'R': break;  /* hashes of texts are what they are */
+        case 'R': by_chance = true; break;
         case PERF_MAP: o.perf_map = true; break;
+        case JITDUMP: o.jitdump = optarg ? optarg : "."; break;
+        case GDB: o.gdb = true; break;
         case PYTHON_2: o.settings.py2 = 1; break;
         case 'c': o.command = optarg; break;
         case 'm': o.module = optarg; break;
@@ -240,6 +262,8 @@ struct options read_options(int argc, char **argv)
     o.first = optind;
     if (!o.settings.no_variables)
         read_variables(&o);
+    if (by_chance && o.settings.hash_seed == 0)
+        o.settings.hash_seed = -1;
     imply_warnings(&o.settings);
     o.settings.argv = argv;
     o.settings.argc = argc;

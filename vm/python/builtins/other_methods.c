@@ -31,7 +31,7 @@ static val object_getattribute(ARGS)
 {
     UNUSED_ARGS;
     val name = attr_name(vm, args[1]);
-    return name ? generic_getattr(vm, args[0], name) : NULL;
+    return name ? generic_getattr_named(vm, args[0], name) : NULL;
 }
 static val object_setattr(ARGS)
 {

@@ -34,4 +34,5 @@ void arena_free(struct arena *a)
         free(a->newest);
         a->newest = older;
     }
+    a->remarks = NULL;
 }

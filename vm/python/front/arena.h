@@ -6,6 +6,7 @@
 
 struct arena {
     struct arena_block *newest; /* {0} is an empty arena */
+    struct remark *remarks;     /* the newest: remarks.h */
 };
 
 void *arena_new(struct arena *a, size_t size); /* zeroed, aligned for anything */

@@ -1,5 +1,6 @@
 /* gen.c -- emitting instructions, labels, handlers and names. */
 #include "python/front/gen.h"
+#include "python/front/remarks.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -354,7 +355,9 @@ val compile_source(struct vm *vm, struct source *source, enum compile_mode mode,
     }
     if (module && module->scope)
         free_scopes(module->scope);
-    arena_free(&arena);
     vm->gc.disabled = was;
-    return error->type ? NULL : code->w_code;
+    val made = code ? code->w_code : NULL; /* a warning runs Python: the collector must see it */
+    bool told = error->type || tell_remarks(vm, &arena, slice_of(source->file), error);
+    arena_free(&arena);
+    return error->type || !told ? NULL : made;
 }

@@ -1,5 +1,6 @@
 /* gen_expr.c -- expressions, targets and conditions. */
 #include "python/front/gen.h"
+#include "python/front/remarks.h"
 
 #include "python/obj/obj.h"
 
@@ -82,6 +83,7 @@ static void gen_compare(struct gen *g, const struct node *n)
 {
     struct label drop = new_label(), end = new_label();
     size_t last = n->list2.n - 1;
+    remark_compare(g, n);
     gen_expr(g, n->a);
     for (size_t i = 0; i <= last; i++) {
         gen_expr(g, n->list2.at[i]->a);
@@ -367,6 +369,7 @@ static void gen_call(struct gen *g, struct node *n)
         emit(g, OP_GET_ITER, 0);
         return;
     }
+    remark_call(g, n);
     bool method = n->a->kind == N_ATTRIBUTE && !is_old_attribute(g, n->a->name);
     for (size_t i = 0; i < n->list.n; i++)
         method &= n->list.at[i]->kind != N_STAR && n->list.at[i]->kind != N_KEYWORD;
@@ -503,6 +506,8 @@ static void gen_attribute(struct gen *g, struct node *n, enum opcode op)
 
 static void gen_subscript(struct gen *g, struct node *n, enum opcode op)
 {
+    if (op == OP_BINARY_SUBSCR)
+        remark_subscript(g, n);
     gen_expr(g, n->a);
     gen_expr(g, n->b);
     g->at = n;

@@ -1,5 +1,6 @@
 /* gen_stmt.c -- statements. */
 #include "python/front/gen.h"
+#include "python/front/remarks.h"
 
 #include <stdio.h>
 
@@ -365,7 +366,8 @@ static void gen_annassign(struct gen *g, struct node *n)
     }
     gen_annotation(g, n->b);
     load_name(g, SLICE("__annotations__"));
-    load_const(g, str_intern(g->vm, n->a->name));
+    load_const(g,
+               str_intern(g->vm, mangle(g->arena, g->scope->class_name, n->a->name)));
     emit(g, OP_STORE_SUBSCR, 0);
 }
 
@@ -470,6 +472,7 @@ static void gen_assert(struct gen *g, struct node *n)
     if (g->vm->settings.optimize) /* -O */
         return;
     struct label ok = new_label();
+    remark_assert(g, n);
     gen_jump_if(g, n->a, &ok, true);
     const struct node *at = g->at;
     emit(g, OP_LOAD_ASSERTION_ERROR, 0);

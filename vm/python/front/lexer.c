@@ -1,4 +1,5 @@
 #include "python/front/lexer.h"
+#include "python/front/remarks.h"
 
 #include <ctype.h>
 #include <stdio.h>
@@ -268,8 +269,16 @@ static void check_number_end(struct scan *s, const char *kind)
         return;
     for (size_t i = 0; i < sizeof may_follow / sizeof *may_follow; i++)
         if (slice_starts((struct slice){s->p, (size_t)(s->end - s->p)},
-                         slice_of(may_follow[i])))
+                         slice_of(may_follow[i]))) {
+            struct remark r = {.category = E_SyntaxWarning,
+                               .line = s->line,
+                               .col = column(s, s->p - 1),
+                               .end_line = s->line,
+                               .end_col = column(s, s->p - 1)};
+            snprintf(r.text, sizeof r.text, "invalid %s literal", kind);
+            remark(s->lx->arena, r);
             return;
+        }
     bad_number(s, kind);
 }
 

@@ -1,6 +1,7 @@
 /* strings.c -- the values of string literals, and f-strings. */
 #include "python/obj/names.h"
 #include "python/front/parser.h"
+#include "python/front/remarks.h"
 
 #include <ctype.h>
 #include <stdio.h>
@@ -92,6 +93,21 @@ static void named_character(struct parser *p, const struct literal *l,
         add_code_point(out, (uint32_t)c);
 }
 
+/* Kept as it is, and remarked. */
+static void unknown_escape(struct parser *p, const struct literal *l, const char *start)
+{
+    const struct token *t = l->tok;
+    struct remark r = {.category = E_DeprecationWarning,
+                       .line = t->line,
+                       .col = t->col,
+                       .end_line = t->end_line,
+                       .end_col = t->end_col};
+    size_t width = start + 1 < l->body.p + l->body.n ? utf8_width(start[1]) : 0;
+    snprintf(r.text, sizeof r.text, "invalid escape sequence '%.*s'", (int)(1 + width),
+             start);
+    remark(p->arena, r);
+}
+
 /* One escape, *q just behind its backslash. */
 static void escape(struct parser *p, const struct literal *l, const char **q,
                    const char *end, struct str *out)
@@ -100,7 +116,9 @@ static void escape(struct parser *p, const struct literal *l, const char **q,
     const char *start = *q - 1;
     char c = *(*q)++;
     const char *hit = c ? strchr(plain, c) : NULL;
-    if (c == '\n')
+    if (c == '\r' && *q < end && **q == '\n')
+        (*q)++;
+    if (c == '\n' || c == '\r')
         return;
     if (hit) {
         str_addc(out, means[hit - plain]);
@@ -131,6 +149,7 @@ static void escape(struct parser *p, const struct literal *l, const char **q,
         named_character(p, l, start, q, end, out);
         return;
     } else {
+        unknown_escape(p, l, start);
         str_addc(out, '\\');
         str_addc(out, c);
         return;
@@ -251,7 +270,7 @@ static const char *expression_end(struct fstring *f)
             char next = s + 1 < f->end ? s[1] : 0;
             if (*s == '}' || *s == ':' || (*s == '!' && next != '='))
                 return s;
-            if (*s == '=' && next != '=' && s > f->q && !strchr("=!<>", s[-1]))
+            if (*s == '=' && next != '=' && (s == f->q || !strchr("=!<>", s[-1])))
                 return s;
             if (*s == '=' && next == '=')
                 s++;
@@ -299,9 +318,11 @@ static struct node *sub_expression(struct fstring *f, struct slice text)
     while (blank < text.n && isspace((unsigned char)text.p[blank]))
         blank++;
     if (blank == text.n) {
-        fstring_error(f, text.p[text.n] == '!'
-                             ? "f-string: expression required before '!'"
-                             : "f-string: empty expression not allowed");
+        char message[60], stop = text.p[text.n];
+        snprintf(message, sizeof message, "f-string: expression required before '%c'",
+                 stop);
+        fstring_error(f, stop == '}' ? "f-string: empty expression not allowed"
+                                     : message);
         return NULL;
     }
     char *copy = arena_new(f->p->arena, text.n + 3);
@@ -342,6 +363,8 @@ static void replacement(struct fstring *f)
         str_add(&f->text, (struct slice){from, (size_t)(f->q - from)});
     }
     flush_text(f);
+    if (f->q + 1 == f->end && *f->q == '!')
+        fstring_error(f, "f-string: expecting '}'");
     if (f->q < f->end && *f->q == '!') {
         value->op = f->q + 1 < f->end ? f->q[1] : 0;
         if (!value->op || !strchr("sra", value->op))
@@ -376,6 +399,12 @@ static struct node *fstring_parts(struct fstring *f)
             break;
         } else if (c == '}' && !twice) {
             fstring_error(f, "f-string: single '}' is not allowed");
+        } else if (c == '\\' && !f->l->raw && f->q + 1 < f->end &&
+                   (f->q[1] == '{' || f->q[1] == '}')) {
+            if (f->q[1] == '{') /* a field all the same */
+                unknown_escape(f->p, f->l, f->q);
+            str_addc(&f->text, c);
+            f->q++;
         } else if (c == '\\' && !f->l->raw && f->q + 1 < f->end) {
             f->q++;
             escape(f->p, f->l, &f->q, f->end, &f->text);

@@ -256,6 +256,17 @@ static void named(struct build *b, struct node *n)
     walk(b, n->b);
 }
 
+/* As in CPython the module knows of it, too: where exec() has other locals, the name is a
+ * global one in all of the text. */
+static void declared_global(struct build *b, struct slice name, const struct node *n)
+{
+    struct scope *top = b->s;
+    while (top->parent)
+        top = top->parent;
+    name = mangle(b->arena, b->s->class_name, name);
+    symbol(b, top, name, n)->global = true;
+}
+
 static void declare(struct build *b, struct node *n)
 {
     bool global = n->kind == N_GLOBAL;
@@ -285,8 +296,10 @@ static void declare(struct build *b, struct node *n)
         if (!global && b->s->kind == SCOPE_MODULE)
             syntax_error(b->error, "SyntaxError", n->line, n->col + 1, n->end_col + 1,
                          "nonlocal declaration not allowed at module level");
-        if (global)
+        if (global) {
             sym->global = true;
+            declared_global(b, name->name, n);
+        }
         else
             sym->nonlocal = true;
     }

@@ -3,7 +3,7 @@
 _nothing = object()
 
 
-def reduce(function, iterable, initial=_nothing, /):
+def _reduce(function, iterable, initial=_nothing, /):
     """reduce(function, iterable[, initial]): function(function(a, b), c) and so on."""
     try:
         it = iter(iterable)
@@ -20,9 +20,56 @@ def reduce(function, iterable, initial=_nothing, /):
     return value
 
 
+class _Key:
+    """An item that is ordered by what a function says of two of them."""
+    __slots__ = ("_cmp", "obj")
+    __module__ = "functools"
+    __hash__ = None
+
+    def __call__(self, obj):
+        key = object.__new__(_Key)
+        key._cmp = self._cmp
+        key.obj = obj
+        return key
+
+    def __lt__(self, other):
+        return _compared(self, other) < 0
+
+    def __gt__(self, other):
+        return _compared(self, other) > 0
+
+    def __eq__(self, other):
+        return _compared(self, other) == 0
+
+    def __le__(self, other):
+        return _compared(self, other) <= 0
+
+    def __ge__(self, other):
+        return _compared(self, other) >= 0
+
+
+_Key.__name__ = _Key.__qualname__ = "KeyWrapper"
+
+
+def _compared(a, b):
+    if type(b) is not _Key:
+        raise TypeError("other argument must be K instance")
+    return a._cmp(a.obj, b.obj)
+
+
+def _Keys(mycmp):
+    """cmp_to_key(mycmp): a key function for sort()."""
+    keys = object.__new__(_Key)
+    keys._cmp = mycmp
+    return keys
+
+
 class partial:
     """partial(func, /, *args, **keywords): func with some arguments given."""
-    __slots__ = "func", "args", "keywords", "__dict__", "__weakref__"
+    __slots__ = "_func", "_args", "_keywords", "__dict__", "__weakref__"
+    func = property(lambda self: self._func)
+    args = property(lambda self: self._args)
+    keywords = property(lambda self: self._keywords)
     __module__ = "functools"
 
     def __new__(cls, func=_nothing, /, *args, **keywords):
@@ -31,21 +78,21 @@ class partial:
         if not callable(func):
             raise TypeError("the first argument must be callable")
         if isinstance(func, partial) and not func.__dict__:
-            args = func.args + args
-            keywords = {**func.keywords, **keywords}
-            func = func.func
+            args = func._args + args
+            keywords = {**func._keywords, **keywords}
+            func = func._func
         self = object.__new__(cls)
-        self.func = func
-        self.args = args
-        self.keywords = keywords
+        self._func = func
+        self._args = args
+        self._keywords = keywords
         return self
 
     def __call__(self, /, *args, **keywords):
-        if self.keywords:
-            keywords = {**self.keywords, **keywords}
+        if self._keywords:
+            keywords = {**self._keywords, **keywords}
         if keywords:
-            return self.func(*self.args, *args, **keywords)
-        return self.func(*self.args, *args)
+            return self._func(*self._args, *args, **keywords)
+        return self._func(*self._args, *args)
 
     def __repr__(self):
         name = type(self).__qualname__
@@ -55,16 +102,16 @@ class partial:
             return "..."
         _in_repr.add(id(self))
         try:
-            parts = [repr(self.func)]
-            parts.extend([repr(v) for v in self.args])
-            parts.extend([f"{k}={v!r}" for k, v in self.keywords.items()])
+            parts = [repr(self._func)]
+            parts.extend([repr(v) for v in self._args])
+            parts.extend([f"{k}={v!r}" for k, v in self._keywords.items()])
         finally:
             _in_repr.discard(id(self))
         return f"{name}({', '.join(parts)})"
 
     def __reduce__(self):
-        return (type(self), (self.func,),
-                (self.func, self.args, self.keywords, self.__dict__ or None))
+        return (type(self), (self._func,),
+                (self._func, self._args, self._keywords, self.__dict__ or None))
 
     def __setstate__(self, state):
         if not isinstance(state, tuple) or len(state) != 4:
@@ -73,9 +120,10 @@ class partial:
         if not callable(func) or not isinstance(args, tuple) or \
                 keywords is not None and not isinstance(keywords, dict):
             raise TypeError("invalid partial state")
-        self.func = func
-        self.args = tuple(args)
-        self.keywords = {} if keywords is None else dict(keywords)
+        self._func = func
+        self._args = args if type(args) is tuple else tuple(args)
+        self._keywords = ({} if keywords is None else
+                          keywords if type(keywords) is dict else dict(keywords))
         self.__dict__.clear()
         if attributes is not None:
             self.__dict__.update(attributes)
@@ -86,7 +134,7 @@ class partial:
 _in_repr = set()  # of the partials whose repr is being made
 
 
-class _Key(list):
+class _Call(list):
     """Arguments with their types or keywords, hashed once."""
     __slots__ = ("hash",)
 
@@ -111,7 +159,7 @@ def _key(args, keywords, typed):
         values += tuple([type(v) for v in args])
         if keywords:
             values += tuple([type(v) for v in keywords.values()])
-    return _Key(values)
+    return _Call(values)
 
 
 # What was used last is at the end of the dict.

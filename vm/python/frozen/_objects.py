@@ -65,8 +65,7 @@ def _own_way(self, cls, protocol):
             return cls, (self.decode("latin-1"), "latin-1"), self.__getstate__()
         return cls, (bytes(self),), self.__getstate__()
     if isinstance(self, BaseException):
-        state = self.__getstate__()
-        return (cls, self.args, state) if state else (cls, self.args)
+        return _exception_way(self, cls)
     if isinstance(self, slice):
         return slice, (self.start, self.stop, self.step)
     if self is Ellipsis or self is NotImplemented:
@@ -77,6 +76,19 @@ def _own_way(self, cls, protocol):
             return self.__qualname__
         return getattr, (of, self.__name__)
     return None
+
+
+def _exception_way(self, cls):
+    args, state = self.args, self.__getstate__()
+    if isinstance(self, OSError) and len(args) == 2 and self.filename is not None:
+        args += (self.filename,)    # was no argument any more
+        if self.filename2 is not None:
+            args += (None, self.filename2)
+    if isinstance(self, ImportError):
+        fields = {name: getattr(self, name) for name in ("name", "path")
+                  if getattr(self, name) is not None}
+        state = {**(state or {}), **fields} or None
+    return (cls, args, state) if state else (cls, args)
 
 
 # functions and methods in C, and what they are in their types

@@ -1,6 +1,4 @@
 /* finalize.c -- what the collector found dead: finalizers, and callbacks of weak references. */
-#include <stdio.h>
-
 #include "python/frozen/frozen.h"
 #include "python/interp/frame.h"
 #include "python/obj/handle.h"
@@ -33,10 +31,12 @@ static void show_ignored(struct vm *vm, val source)
         return;
     val text = py_repr(vm, source);
     vm->exc = NULL;
-    fflush(stdout);
-    fprintf(stderr, "Exception ignored in: %.*s\n",
-            text ? (int)str_value(text).n : (int)strlen("<object repr() failed>"),
-            text ? str_value(text).p : "<object repr() failed>");
+    struct str line = {0};
+    str_add(&line, SLICE("Exception ignored in: "));
+    str_add(&line, text ? str_value(text) : SLICE("<object repr() failed>"));
+    str_addc(&line, '\n');
+    write_stderr(vm, str_slice(&line));
+    str_free(&line);
     print_exception(vm, exc);
 }
 

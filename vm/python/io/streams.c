@@ -106,6 +106,37 @@ bool io_write_stdout(struct vm *vm, struct slice text)
     return false;
 }
 
+/* As the error handler of sys.stderr has it: lone surrogates are escapes. */
+static void write_escaped(struct slice text)
+{
+    size_t from = 0;
+    for (size_t i = 0; i + 2 < text.n; i++) {
+        const unsigned char *c = (const unsigned char *)text.p + i;
+        if (c[0] != 0xED || c[1] < 0xA0)
+            continue;
+        fwrite(text.p + from, 1, i - from, stderr);
+        fprintf(stderr, "\\ud%x%02x", (c[1] & 0x3C) >> 2, (c[1] & 3) << 6 | (c[2] & 0x3F));
+        from = i + 3;
+    }
+    fwrite(text.p + from, 1, text.n - from, stderr);
+}
+
+void write_stderr(struct vm *vm, struct slice text)
+{
+    val file = in_sys(vm, "stderr"), own = in_sys(vm, "__stderr__");
+    vm->exc = NULL;
+    fflush(stdout);
+    if (!file && own)
+        write_escaped(SLICE("lost sys.stderr\n"));
+    else if (!file || file == own)
+        write_escaped(text);
+    else if (file != vm->none) {
+        val s = str_new(vm, text);
+        io_call(vm, file, "write", &s, 1);
+        vm->exc = NULL;
+    }
+}
+
 /* ---- at the end ------------------------------------------------------------------------------ */
 
 /* A failure is told, and is no reason to stop. */
@@ -116,8 +147,12 @@ static bool ignored(struct vm *vm, val where, const char *otherwise)
     if (where)
         text = py_repr(vm, where);
     vm->exc = NULL;
-    struct slice s = text ? str_value(text) : slice_of(otherwise);
-    fprintf(stderr, "Exception ignored in: %.*s\n", (int)s.n, s.p);
+    struct str line = {0};
+    str_add(&line, SLICE("Exception ignored in: "));
+    str_add(&line, text ? str_value(text) : slice_of(otherwise));
+    str_addc(&line, '\n');
+    write_stderr(vm, str_slice(&line));
+    str_free(&line);
     print_exception(vm, exc);
     return false;
 }

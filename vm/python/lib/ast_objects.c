@@ -1,5 +1,6 @@
 /* ast_objects.c -- see ast_objects.h. A row says for a kind of node its class and where its
  * fields come from; what fits no row has a function. */
+#include "python/front/remarks.h"
 #include "python/lib/ast_objects.h"
 
 #include <string.h>
@@ -455,6 +456,8 @@ val ast_of_source(struct vm *vm, struct source *source, enum compile_mode mode,
                                                : parse_module(s, source->old, &arena, error);
     error->parsed = module != NULL;
     val o = module && !error->type ? tree_object(&m, module, mode) : NULL;
+    if (o && !tell_remarks(vm, &arena, slice_of(source->file), error))
+        o = NULL;
     arena_free(&arena);
     return vm->exc ? NULL : o;
 }

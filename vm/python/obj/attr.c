@@ -25,9 +25,10 @@ static val bind_builtin(struct vm *vm, val found, val o, val type)
 
 static val bind_class(struct vm *vm, val func, val type)
 {
-    bool binds = is_kind(func, KIND_PROPERTY) || is_kind(func, KIND_INSTANCE);
+    bool binds = is_kind(func, KIND_PROPERTY) || is_kind(func, KIND_INSTANCE) ||
+                 is_kind(func, KIND_STATICMETHOD) || is_kind(func, KIND_CLASSMETHOD);
     if (binds && (slots_of(func)->descr_get || special_of(vm, func, vm->n_get)))
-        return py_bind(vm, func, type, type_of(vm, type));
+        return py_bind(vm, func, type, type);
     return method_new(vm, func, type);
 }
 
@@ -132,6 +133,9 @@ static val own_attribute(struct vm *vm, val o, val name)
         val cell = ns_cell(vm, as_module(o)->ns, name);
         return cell ? as_cell(cell)->value : NULL;
     }
+    case KIND_STATICMETHOD:
+    case KIND_CLASSMETHOD:
+        return as_wrapper(o)->dict ? dict_get_str(vm, as_wrapper(o)->dict, name) : NULL;
     case KIND_FUNC:
         return as_func(o)->dict ? dict_get_str(vm, as_func(o)->dict, name) : NULL;
     case KIND_GENERATOR:
@@ -178,6 +182,24 @@ static val last_resort(struct vm *vm, val o, val name)
     return vm->exc ? NULL : no_attribute(vm, o, name);
 }
 
+/* An AttributeError remembers what was looked for: suggestions start from there. */
+static val name_the_error(struct vm *vm, val o, val name)
+{
+    val exc = vm->exc;
+    if (exc_matches(vm, E_AttributeError) &&
+        !(inst_attr(vm, exc, vm->n_nameword) && inst_attr(vm, exc, vm->n_obj))) {
+        inst_set_attr(vm, exc, vm->n_nameword, name);
+        inst_set_attr(vm, exc, vm->n_obj, o);
+    }
+    return NULL;
+}
+
+val generic_getattr_named(struct vm *vm, val o, val name)
+{
+    val r = generic_getattr(vm, o, name);
+    return r ? r : name_the_error(vm, o, name);
+}
+
 val generic_getattr(struct vm *vm, val o, val name)
 {
     if (is_kind(o, KIND_SUPER))
@@ -193,35 +215,32 @@ val generic_getattr(struct vm *vm, val o, val name)
     return found ? py_bind(vm, found, o, type) : last_resort(vm, o, name);
 }
 
+/* A special method that the class is known to have, with at most two arguments. */
+static val call_hook(struct vm *vm, val o, val name, const val *args, int64_t n)
+{
+    val type = type_of(vm, o), f = type_lookup(vm, type, name), all[3] = {o};
+    for (int64_t i = 0; i < n; i++)
+        all[i + 1] = args[i];
+    if (is_kind(f, KIND_FUNC))
+        return vm_call(vm, f, all, n + 1);
+    f = py_bind(vm, f, o, type);
+    return f ? vm_call(vm, f, all + 1, n) : NULL;
+}
+
 /* Of a class in Python, which can have __getattribute__ and __getattr__. */
 static val hooked_getattr(struct vm *vm, val o, val type, val name)
 {
     val r;
     if (as_type(type)->flags & TYPE_GETATTRIBUTE) {
-        val args[2] = {o, name};
-        r = vm_call(vm, type_lookup(vm, type, vm->n_getattribute), args, 2);
+        r = call_hook(vm, o, vm->n_getattribute, &name, 1);
     } else
         r = generic_getattr(vm, o, name);
     if (r || !exc_matches(vm, E_AttributeError))
         return r;
-    val fallback = type_lookup(vm, type, vm->n_getattr);
-    if (!fallback)
+    if (!type_lookup(vm, type, vm->n_getattr))
         return NULL;
     vm->exc = NULL;
-    val args[2] = {o, name};
-    return vm_call(vm, fallback, args, 2);
-}
-
-/* An AttributeError remembers what was looked for: suggestions start from there. */
-static val name_the_error(struct vm *vm, val o, val name)
-{
-    val exc = vm->exc;
-    if (exc_matches(vm, E_AttributeError) &&
-        !(inst_attr(vm, exc, vm->n_nameword) && inst_attr(vm, exc, vm->n_obj))) {
-        inst_set_attr(vm, exc, vm->n_nameword, name);
-        inst_set_attr(vm, exc, vm->n_obj, o);
-    }
-    return NULL;
+    return call_hook(vm, o, vm->n_getattr, &name, 1);
 }
 
 val py_getattr(struct vm *vm, val o, val name)
@@ -293,6 +312,8 @@ static bool set_own(struct vm *vm, val o, val name, val v)
     case KIND_ASYNC_GEN:
         return (name == vm->n_name || name == vm->n_qualname) &&
                generator_set_attribute(vm, o, name, v);
+    case KIND_STATICMETHOD:
+    case KIND_CLASSMETHOD:
     case KIND_FUNC: return set_func_attr(vm, o, name, v);
     case KIND_MODULE:
         if (!v)
@@ -314,7 +335,8 @@ bool generic_setattr(struct vm *vm, val o, val name, val v)
         return true;
     if (vm->exc)
         return false;
-    if (found && !is_kind(o, KIND_INSTANCE)) {
+    if (found &&
+        (!is_kind(o, KIND_INSTANCE) || !(as_type(type)->flags & TYPE_HAS_DICT))) {
         raise_error(vm, E_AttributeError, "'%s' object attribute '%.*s' is read-only",
                     type_name(vm, o), (int)str_value(name).n, str_value(name).p);
         return false;
@@ -328,7 +350,6 @@ bool py_setattr(struct vm *vm, val o, val name, val v)
     val type = type_of(vm, o);
     if (!(as_type(type)->flags & TYPE_SETATTR))
         return generic_setattr(vm, o, name, v);
-    val args[3] = {o, name, v};
-    return vm_call(vm, type_lookup(vm, type, v ? vm->n_setattr : vm->n_delattr), args,
-                   v ? 3 : 2) != NULL;
+    const val args[2] = {name, v};
+    return call_hook(vm, o, v ? vm->n_setattr : vm->n_delattr, args, v ? 2 : 1) != NULL;
 }

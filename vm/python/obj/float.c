@@ -199,7 +199,7 @@ static double float_floordiv(double a, double b)
 
 static val power(struct vm *vm, double a, double b)
 {
-    if (a == 0 && b < 0)
+    if (a == 0 && b < 0 && isfinite(b))
         return raise_error(vm, E_ZeroDivisionError,
                            "0.0 cannot be raised to a negative power");
     if (a < 0 && isfinite(a) && isfinite(b) && floor(b) != b)

@@ -582,6 +582,18 @@ static val number_to_print(struct vm *vm, val v, bool any)
     return type_lookup(vm, type, vm->n_index) ? py_index_value(vm, v) : v;
 }
 
+/* The same as a float, by __float__. */
+static val real_to_print(struct vm *vm, val v)
+{
+    if (is_a(v, KIND_FLOAT) || !type_lookup(vm, type_of(vm, v), vm->n_float))
+        return int_is(plain_of(v)) || is_a(v, KIND_FLOAT) ? plain_of(v) : v;
+    val r = call_special(vm, v, vm->n_float, NULL, 0);
+    return !r || is_a(r, KIND_FLOAT)
+               ? (r ? plain_of(r) : NULL)
+               : raise_error(vm, E_TypeError, "%s.__float__ returned non-float (type %s)",
+                             type_name(vm, v), type_name(vm, r));
+}
+
 static bool convert(struct percent *p, struct spec *f, val v)
 {
     double d;
@@ -637,6 +649,8 @@ static bool convert(struct percent *p, struct spec *f, val v)
     case 'F':
     case 'g':
     case 'G':
+        if (!is_int(v) && is_kind(v, KIND_INSTANCE) && !(v = real_to_print(p->vm, v)))
+            return false;
         if (!number_to_double(p->vm, v, &d)) {
             raise_error(p->vm, E_TypeError, "must be real number, not %s",
                         type_name(p->vm, v));
@@ -722,6 +736,8 @@ static bool one_conversion(struct percent *p)
 
 val percent_format(struct vm *vm, val format, val args)
 {
+    if (is_a(args, KIND_TUPLE))
+        args = plain_of(args);
     struct percent p = {.vm = vm,
                         .s = str_value(format),
                         .out = text_start(vm),

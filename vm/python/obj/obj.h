@@ -8,6 +8,7 @@
 #define OBJ_OBJ_H
 
 #include "base/map.h"
+#include "base/siphash.h"
 #include "base/str.h"
 #include "gc/gc.h"
 #include "python/front/code.h"
@@ -226,6 +227,7 @@ struct w_ns {
 struct w_type {
     struct obj h;
     val name, bases, mro, dict, root_map, subclasses, meta;
+    val qualname; /* NULL: its name */
     val solid; /* itself or the base whose layout instances have */
     val step;  /* Python of our own that does what its __next__ in C does, or NULL */
     val maker; /* the same of its __new__, for the usual arguments */
@@ -265,6 +267,7 @@ struct w_property {
     struct obj h;
     val get, set, del, doc;
     val name; /* under which a class has it, or NULL */
+    int64_t own_doc; /* doc is not the getter's */
 };
 struct w_tuple_getter { /* an attribute that is an item of a tuple */
     struct obj h;
@@ -274,6 +277,7 @@ struct w_tuple_getter { /* an attribute that is an item of a tuple */
 struct w_wrapper {
     struct obj h;
     val func;
+    val dict; /* of staticmethod and classmethod, once it was asked for */
 };
 struct w_alias { /* list[int]; int | str has no origin */
     struct obj h;
@@ -409,7 +413,8 @@ enum {
     TYPE_HAS_DICT = 1024 /* instances can have attributes besides their slots */,
     TYPE_SEQUENCE = 64, /* of match: collections.abc says so of its types */
     TYPE_MAPPING = 128,
-    TYPE_ABSTRACT = 256 /* __abstractmethods__ has some: it makes no instances */
+    TYPE_ABSTRACT = 256, /* __abstractmethods__ has some: it makes no instances */
+    TYPE_UNORDERED = 512 /* a mro() of the program runs for the first time */
 };
 enum { GEN_NEW, GEN_SUSPENDED, GEN_RUNNING, GEN_DONE };
 enum async_state { ASYNC_RUNNING = 1, ASYNC_CLOSED = 2 };
@@ -499,6 +504,7 @@ struct vm_settings {
     int argc;
     const char *executable, *prefix;
     const char *folder; /* of the program's file; "": none */
+    int64_t hash_seed;  /* of text and bytes; negative: chosen by chance */
 };
 
 struct vm {
@@ -554,8 +560,12 @@ struct vm {
     struct map direct_calls; /* how traces call rows: interp/direct.c */
     struct str spare; /* memory for the next text_start(), or none */
     struct vm_settings settings;
+    /* interp/warn.h, for the compiler, which is below it */
+    bool (*warn_at)(struct vm *vm, enum exception category, struct slice text,
+                    struct slice file, int64_t line);
     bool sys_late; /* all of the module sys is there: modules/late.c */
     struct text_index text_index;
+    struct siphash_key text_key; /* from settings.hash_seed */
     const char *program;
     int argc;
     char **argv;
@@ -688,7 +698,7 @@ static inline struct slice str_value(val s)
 }
 bool str_eq(val a, val b);
 int str_cmp(val a, val b);
-int64_t str_hash(val s);
+int64_t str_hash(struct vm *vm, val s);
 val str_concat(struct vm *vm, val a, val b);
 val str_repeat(struct vm *vm, val s, int64_t times);
 /* Could n items of so many bytes be in the machine's memory at all? No: MemoryError. */
@@ -879,6 +889,8 @@ val type_best_base(struct vm *vm, val bases);
 bool type_set_bases(struct vm *vm, val type, val bases);
 val type_new(struct vm *vm, val name, val bases, val dict, val meta);
 val type_lookup(struct vm *vm, val type, val name); /* along the mro; NULL: nowhere */
+struct slice type_qualname(val type); /* without its module */
+val type_plain_mro(struct vm *vm, val type); /* C3, as a list; NULL: raised */
 val type_own(struct vm *vm, val type, val name);    /* in its own dict; or NULL */
 /* As type_lookup, but of an attribute that changes it gives the cell. */
 val type_find(struct vm *vm, val type, val name);
@@ -945,6 +957,7 @@ bool py_setattr(struct vm *vm, val o, val name, val v); /* v NULL: delete */
 /* What an attribute found in a class is for an object (NULL: for the class itself). */
 val py_bind(struct vm *vm, val found, val o, val type);
 val generic_getattr(struct vm *vm, val o, val name);
+val generic_getattr_named(struct vm *vm, val o, val name); /* the error knows of what */
 val attr_name(struct vm *vm, val name); /* interned; NULL: TypeError, it is no string */
 bool generic_setattr(struct vm *vm, val o, val name, val v);
 
@@ -1034,6 +1047,9 @@ val raise_syntax_error(struct vm *vm, const struct source *s,
 
 /* traceback.c, suggest.c, dir.c */
 void print_exception(struct vm *vm, val exc);
+/* streams.c of io: to the program's sys.stderr, or where it has not put one of its own, to C's
+ * stderr. What goes wrong with it is forgotten, with vm->exc. */
+void write_stderr(struct vm *vm, struct slice text);
 val suggestion(struct vm *vm, val exc); /* a string, or NULL: nothing is near */
 val dir_of(struct vm *vm, val o);       /* a sorted list; NULL: raised */
 

@@ -125,12 +125,10 @@ static bool items_repr(struct vm *vm, struct str *out, val v, const char *open,
 static void class_repr(struct vm *vm, struct str *out, val v)
 {
     val module = dict_get_str(vm, as_type(v)->dict, vm->n_module);
-    val qualname = dict_get_str(vm, as_type(v)->dict, vm->n_qualname);
     str_add(out, SLICE("<class '"));
     if (module && is_kind(module, KIND_STR))
         str_addf(out, "%.*s.", (int)str_value(module).n, str_value(module).p);
-    str_add(out, qualname && is_kind(qualname, KIND_STR) ? str_value(qualname)
-                                                         : name_of_type(v));
+    str_add(out, type_qualname(v));
     str_add(out, SLICE("'>"));
 }
 
@@ -154,12 +152,10 @@ void plain_repr(struct vm *vm, struct str *out, val v)
 {
     val type = type_of(vm, v),
         module = dict_get_str(vm, as_type(type)->dict, vm->n_module);
-    val qualname = dict_get_str(vm, as_type(type)->dict, vm->n_qualname);
     str_addc(out, '<');
     if (module && is_kind(module, KIND_STR))
         str_addf(out, "%.*s.", (int)str_value(module).n, str_value(module).p);
-    str_add(out, qualname && is_kind(qualname, KIND_STR) ? str_value(qualname)
-                                                         : name_of_type(type));
+    str_add(out, type_qualname(type));
     str_addf(out, " object at 0x%lx>", (unsigned long)gc_identity(&vm->gc, v));
 }
 

@@ -220,12 +220,10 @@ static void add_syntax_lines(struct vm *vm, struct str *out, val exc)
 
 static void add_type_name(struct vm *vm, struct str *out, val type)
 {
-    val module = dict_get_str(vm, as_type(type)->dict, vm->n_module),
-        qualname = dict_get_str(vm, as_type(type)->dict, vm->n_qualname);
+    val module = dict_get_str(vm, as_type(type)->dict, vm->n_module);
     if (module && is_kind(module, KIND_STR) && module != vm->n_main)
         str_addf(out, "%.*s.", (int)str_value(module).n, str_value(module).p);
-    str_add(out, qualname && is_kind(qualname, KIND_STR) ? str_value(qualname)
-                                                         : name_of_type(type));
+    str_add(out, type_qualname(type));
 }
 
 static void add_message(struct vm *vm, struct str *out, val exc)
@@ -400,7 +398,6 @@ void print_exception(struct vm *vm, val exc)
     struct margin m = {.out = &out};
     vm->exc = NULL;
     add_exception(vm, &m, exc);
-    fflush(stdout);
-    fwrite(str_text(&out), 1, out.n, stderr);
+    write_stderr(vm, str_slice(&out));
     str_free(&out);
 }

@@ -42,6 +42,12 @@ struct slice name_of_type(val type)
     return str_value(as_type(type)->name);
 }
 
+struct slice type_qualname(val type)
+{
+    return as_type(type)->qualname ? str_value(as_type(type)->qualname)
+                                   : name_of_type(type);
+}
+
 const char *type_name(const struct vm *vm, val v)
 {
     /* only for messages: a static ring keeps the last few alive */
@@ -277,7 +283,7 @@ static val bad_mro(struct vm *vm, val bases)
     return NULL;
 }
 
-static val make_mro(struct vm *vm, val type, val bases)
+static val plain_mro(struct vm *vm, val type, val bases)
 {
     val lists = list_new(vm, 4), mro = list_new(vm, 4);
     list_append(vm, mro, type);
@@ -302,7 +308,52 @@ static val make_mro(struct vm *vm, val type, val bases)
         for (int64_t i = 0; i < as_list(lists)->n; i++)
             drop_head(vm, list_items(lists)[i], head);
     }
-    return tuple_of(vm, list_items(mro), as_list(mro)->n);
+    return mro;
+}
+
+val type_plain_mro(struct vm *vm, val type)
+{
+    return plain_mro(vm, type, as_type(type)->bases);
+}
+
+/* What a metaclass has to say, whose mro() is not type's. */
+static val told_mro(struct vm *vm, val type, val hook)
+{
+    val told = vm_call(vm, hook, NULL, 0), l = told ? list_new(vm, 4) : NULL;
+    if (!l || !list_extend(vm, l, told))
+        return NULL;
+    for (int64_t i = 0; i < as_list(l)->n; i++) {
+        val base = list_get(vm, l, i);
+        if (!is_kind(base, KIND_TYPE))
+            return raise_error(vm, E_TypeError, "mro() returned a non-class ('%s')",
+                               type_name(vm, base));
+        if (!is_subtype(as_type(type)->solid, as_type(base)->solid))
+            return raise_error(vm, E_TypeError,
+                               "mro() returned base with unsuitable layout ('%.*s')",
+                               (int)name_of_type(base).n, name_of_type(base).p);
+    }
+    return l;
+}
+
+/* The tuple; NULL: raised. Meanwhile the type has an order without surprises. */
+static val make_mro(struct vm *vm, val type, val bases)
+{
+    val meta = type_of(vm, type), l,
+        hook = meta != vm->types[KIND_TYPE] && vm->object_type
+                   ? type_lookup(vm, meta, str_intern(vm, SLICE("mro")))
+                   : NULL;
+    if (!hook || is_kind(hook, KIND_BUILTIN))
+        l = plain_mro(vm, type, bases);
+    else {
+        if (!as_type(type)->mro) {
+            const val only[2] = {type, vm->object_type};
+            gc_store(&vm->gc, type, &as_type(type)->mro, tuple_of(vm, only, 2));
+            as_type(type)->flags |= TYPE_UNORDERED;
+        }
+        hook = py_bind(vm, hook, type, meta);
+        l = hook ? told_mro(vm, type, hook) : NULL;
+    }
+    return l ? tuple_of(vm, list_objects(vm, l), as_list(l)->n) : NULL;
 }
 
 /* Of two bases, the one whose instances have what both expect; NULL: neither has. */
@@ -335,6 +386,13 @@ val type_best_base(struct vm *vm, val bases)
 static bool inherit(struct vm *vm, struct w_type *t, val bases)
 {
     val best = type_best_base(vm, bases);
+    for (int64_t i = 0; best && i < as_tuple(bases)->n; i++)
+        if (as_type(as_tuple(bases)->at[i])->flags & TYPE_UNORDERED) {
+            struct slice n = name_of_type(as_tuple(bases)->at[i]);
+            raise_error(vm, E_TypeError, "Cannot extend an incomplete type '%.*s'",
+                        (int)n.n, n.p);
+            return false;
+        }
     t->kind = KIND_INSTANCE;
     t->solid = &t->h;
     if (!best)
@@ -344,7 +402,7 @@ static bool inherit(struct vm *vm, struct w_type *t, val bases)
     t->kind = plain ? from->kind : KIND_INSTANCE;
     t->value_kind = plain ? from->value_kind : from->kind;
     t->nslots = plain ? from->nslots : 1;
-    t->solid = from->solid;
+    t->solid = from->solid; /* itself, once it has added slots */
     for (int64_t i = 0; i < as_tuple(bases)->n; i++) {
         const struct w_type *b = as_type(as_tuple(bases)->at[i]);
         t->flags |= b->flags & (TYPE_EXCEPTION | TYPE_HAS_DICT);
@@ -388,6 +446,8 @@ val type_new(struct vm *vm, val name, val bases, val dict, val meta)
         return NULL;
     t = as_type(self);
     gc_store(&vm->gc, self, &t->mro, mro);
+    t->flags &= ~(int64_t)TYPE_UNORDERED;
+    bases = t->bases; /* a mro() may have changed them */
     for (int64_t i = 0; i < as_tuple(bases)->n; i++) {
         val b = as_tuple(bases)->at[i];
         if (!as_type(b)->subclasses) {
@@ -405,9 +465,11 @@ val type_new(struct vm *vm, val name, val bases, val dict, val meta)
 /* Its order, and that of all classes below it. False: raised; then some are as before. */
 static bool remake_mro(struct vm *vm, val type)
 {
-    val mro = make_mro(vm, type, as_type(type)->bases);
+    val before = as_type(type)->mro, mro = make_mro(vm, type, as_type(type)->bases);
     if (!mro)
         return false;
+    if (before != as_type(type)->mro)
+        return true; /* a mro() of the program has seen to it */
     gc_store(&vm->gc, type, &as_type(type)->mro, mro);
     val below = as_type(type)->subclasses;
     for (int64_t i = 0; below && i < as_list(below)->n; i++)
@@ -431,6 +493,18 @@ static void note_below(struct vm *vm, val type, val bases, bool is)
         if (is)
             list_append(vm, l, type);
     }
+}
+
+/* What a class is made from is known before its order is. */
+static bool comes_from(val type, val base)
+{
+    if (type == base)
+        return true;
+    const struct w_tuple *bases = as_tuple(as_type(type)->bases);
+    for (int64_t i = 0; i < bases->n; i++)
+        if (comes_from(bases->at[i], base))
+            return true;
+    return false;
 }
 
 /* Whether CPython's collector frees the instances: what it does not free cannot become what
@@ -473,7 +547,7 @@ bool type_set_bases(struct vm *vm, val type, val bases)
                 return false;
             }
     for (int64_t i = 0; i < as_tuple(bases)->n; i++)
-        if (is_subtype(as_tuple(bases)->at[i], type)) {
+        if (comes_from(as_tuple(bases)->at[i], type)) {
             raise_error(vm, E_TypeError, "a __bases__ item causes an inheritance cycle");
             return false;
         }
@@ -484,16 +558,22 @@ bool type_set_bases(struct vm *vm, val type, val bases)
         as_type(best)->nslots != as_type(old)->nslots)
         return bases_differ(vm, "object layout", best, old);
     gc_store(&vm->gc, type, &as_type(type)->bases, bases);
+    if (as_type(type)->flags & TYPE_UNORDERED)
+        return true; /* its order is being made */
     if (!remake_mro(vm, type)) {
         val exc = vm->exc;
         vm->exc = NULL;
-        gc_store(&vm->gc, type, &as_type(type)->bases, before);
-        remake_mro(vm, type);
+        if (as_type(type)->bases == bases) {
+            gc_store(&vm->gc, type, &as_type(type)->bases, before);
+            remake_mro(vm, type);
+        }
         vm->exc = exc;
         return false;
     }
-    note_below(vm, type, before, false);
-    note_below(vm, type, bases, true);
+    if (as_type(type)->bases == bases) {
+        note_below(vm, type, before, false);
+        note_below(vm, type, bases, true);
+    }
     type_modified(vm, vm->object_type); /* it may have become a descriptor */
     return true;
 }

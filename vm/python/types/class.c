@@ -1,9 +1,8 @@
 /* class.c -- the class statement and type(name, bases, dict): metaclasses, what the new
  * class tells its attributes and its parents. */
-#include <ctype.h>
-
 #include "python/interp/frame.h"
 #include "python/sem/sem.h"
+#include "python/types/str_impl.h"
 #include "python/types/types.h"
 #include "python/types/weakref.h"
 
@@ -37,17 +36,23 @@ static val winner_of(struct vm *vm, val meta, val bases)
 
 static val get_dict(struct vm *vm, val o)
 {
-    return inst_live_dict(vm, o);
+    return is_kind(o, KIND_TYPE) ? proxy_new(vm, o) : inst_live_dict(vm, o);
 }
 
 static bool set_dict(struct vm *vm, val o, val v)
 {
-    if (!v || !is_a(v, KIND_DICT)) {
-        raise_error(vm, E_TypeError, "__dict__ must be set to a dictionary, not a '%s'",
-                    v ? type_name(vm, v) : "NULL");
+    if (!is_kind(o, KIND_INSTANCE)) { /* a class, of a metaclass with a base that has one */
+        raise_error(vm, E_AttributeError,
+                    "attribute '__dict__' of '%s' objects is not writable",
+                    type_name(vm, o));
         return false;
     }
-    inst_set_dict(vm, o, plain_of(v));
+    if (v && !is_a(v, KIND_DICT)) {
+        raise_error(vm, E_TypeError, "__dict__ must be set to a dictionary, not a '%s'",
+                    type_name(vm, v));
+        return false;
+    }
+    inst_set_dict(vm, o, v ? plain_of(v) : dict_new(vm, KIND_DICT));
     return true;
 }
 
@@ -98,10 +103,7 @@ static bool slot_name(struct vm *vm, val v)
                     type_name(vm, v));
         return false;
     }
-    struct slice s = str_value(plain_of(v));
-    bool ok = s.n && !(*s.p >= '0' && *s.p <= '9');
-    for (size_t i = 0; i < s.n; i++)
-        ok &= s.p[i] == '_' || (s.p[i] & 0x80) || isalnum((unsigned char)s.p[i]);
+    bool ok = str_isidentifier(vm, plain_of(v)) == vm->true_;
     if (!ok)
         raise_error(vm, E_TypeError, "__slots__ must be identifiers");
     return ok;
@@ -111,6 +113,9 @@ static bool slot_name(struct vm *vm, val v)
 struct extras {
     bool dict, weakrefs;
 };
+
+#define NO_WEAKREF_SLOT                                                                \
+    "__weakref__ slot disallowed: either we already got one, or __itemsize__ != 0"
 
 /* The names in __slots__ as a list of strings. */
 static val slot_names(struct vm *vm, val class_name, val dict, struct extras *wants)
@@ -127,6 +132,11 @@ static val slot_names(struct vm *vm, val class_name, val dict, struct extras *wa
         if (!slot_name(vm, name))
             return NULL;
         name = mangled(vm, class_name, plain_of(name));
+        if (name == vm->n_dict && wants->dict)
+            return raise_error(vm, E_TypeError,
+                               "__dict__ slot disallowed: we already got one");
+        if (name == vm->n_weakref_slot && wants->weakrefs)
+            return raise_error(vm, E_TypeError, NO_WEAKREF_SLOT);
         if (name == vm->n_dict)
             wants->dict = true;
         else if (name == vm->n_weakref_slot)
@@ -142,20 +152,28 @@ static val slot_names(struct vm *vm, val class_name, val dict, struct extras *wa
     return out;
 }
 
+/* Has it a place for weak references from one of its bases? */
+static bool has_weakrefs(struct vm *vm, val type)
+{
+    enum kind plain = (enum kind)as_type(type)->value_kind;
+    const struct w_tuple *mro = as_tuple(as_type(type)->mro);
+    for (int64_t i = 0; i < mro->n; i++)
+        if (mro->at[i] != type && type_own(vm, mro->at[i], vm->n_weakref_slot))
+            return true;
+    return as_type(type)->kind == KIND_TYPE ||
+           (plain && type_def_of(plain) && type_def_of(plain)->flags & WEAK);
+}
+
 /* Weak references to instances: what is of variable size has none in CPython. */
 static bool add_weakrefs(struct vm *vm, val type, bool fixed, bool listed)
 {
-    enum kind plain = (enum kind)as_type(type)->value_kind;
-    bool has = type_lookup(vm, type, vm->n_weakref_slot) ||
-               as_type(type)->kind == KIND_TYPE ||
-               (plain && type_def_of(plain) && type_def_of(plain)->flags & WEAK);
+    bool has = has_weakrefs(vm, type);
     if (!has && !fixed) {
         add_getter(vm, type, &weak_list);
         return true;
     }
     if (listed)
-        raise_error(vm, E_TypeError, "__weakref__ slot disallowed: either we already "
-                                     "got one, or __itemsize__ != 0");
+        raise_error(vm, E_TypeError, NO_WEAKREF_SLOT);
     return !listed;
 }
 
@@ -182,8 +200,12 @@ static bool add_slots(struct vm *vm, val type, val names, struct extras wants)
     bool listed = dict_get_str(vm, t->dict, vm->n_slots) != NULL;
     if (wants.weakrefs && !add_weakrefs(vm, type, fixed, listed))
         return false;
-    if (wants.dict && !(as_type(type)->flags & TYPE_HAS_DICT) &&
-        as_type(type)->kind != KIND_TYPE)
+    bool has_dict = as_type(type)->flags & TYPE_HAS_DICT || as_type(type)->kind == KIND_TYPE;
+    if (wants.dict && listed && has_dict) {
+        raise_error(vm, E_TypeError, "__dict__ slot disallowed: we already got one");
+        return false;
+    }
+    if (wants.dict && !has_dict)
         type_add_dict(vm, type);
     type_modified(vm, type);
     return true;
@@ -296,6 +318,25 @@ static val new_by(struct vm *vm, val meta, val new, const val *args, int64_t n,
     return new ? vm_call_kw(vm, new, all, n + 1, kwnames) : NULL;
 }
 
+/* What a class body leaves for type.__new__(), which a class does not keep. */
+static bool take(struct vm *vm, val dict, const char *name, val *out)
+{
+    *out = dict_get_str(vm, dict, word(vm, name));
+    return !*out || dict_del(vm, dict, word(vm, name)) == 1;
+}
+
+static bool class_words(struct vm *vm, val name, val cell, val qualname)
+{
+    if (cell && !is_kind(cell, KIND_CELL))
+        raise_error(vm, E_TypeError,
+                    "__classcell__ must be a nonlocal cell, not <class '%s'>",
+                    type_name(vm, cell));
+    else if (qualname && !is_a(qualname, KIND_STR))
+        raise_error(vm, E_TypeError, "type __qualname__ must be a str, not %s",
+                    type_name(vm, qualname));
+    return !vm->exc && good_type_name(vm, name);
+}
+
 /* args: name, bases, dict, then the values of the keywords. */
 static val class_new(struct vm *vm, val meta, const val *args, int64_t n, val kwnames)
 {
@@ -309,9 +350,11 @@ static val class_new(struct vm *vm, val meta, const val *args, int64_t n, val kw
         return new_by(vm, winner, py_bind(vm, new, NULL, winner), args, n, kwnames);
     meta = winner;
     val dict = dict_copy(vm, plain_of(args[2]), KIND_DICT);
-    val cell = dict_get_str(vm, dict, word(vm, "__classcell__"));
-    if (cell)
-        dict_del(vm, dict, word(vm, "__classcell__"));
+    val cell, qualname;
+    if (!take(vm, dict, "__classcell__", &cell) ||
+        !take(vm, dict, "__qualname__", &qualname) ||
+        !class_words(vm, plain_of(args[0]), cell, qualname))
+        return NULL;
     struct extras wants;
     val slots = slot_names(vm, plain_of(args[0]), dict, &wants);
     if (!slots)
@@ -322,9 +365,11 @@ static val class_new(struct vm *vm, val meta, const val *args, int64_t n, val kw
                         meta == vm->types[KIND_TYPE] ? NULL : meta);
     if (!type)
         return NULL;
+    if (qualname)
+        gc_store(&vm->gc, type, &as_type(type)->qualname, plain_of(qualname));
     if (!add_slots(vm, type, slots, wants))
         return NULL;
-    if (cell && is_kind(cell, KIND_CELL))
+    if (cell)
         cell_set(vm, cell, type);
     return tell_attributes(vm, type) && tell_parents(vm, type, args + n, kwnames) ? type
                                                                                   : NULL;
@@ -433,6 +478,29 @@ static val run_body(struct vm *vm, val func, val ns)
     return f ? interp_run(vm) : NULL;
 }
 
+/* Has the metaclass told type.__new__() of the cell for super() and __class__? */
+static bool is_its_cell(struct vm *vm, val cell, val class, val name)
+{
+    val has = as_cell(cell)->value;
+    if (has == class)
+        return true;
+    val n = py_repr(vm, name), is = n ? py_repr(vm, class) : NULL,
+        other = is && has ? py_repr(vm, has) : is;
+    if (!other)
+        return false;
+    struct slice texts[] = {str_value(other), str_value(n), str_value(is)};
+    if (has)
+        raise_error(vm, E_TypeError, "__class__ set to %.*s defining %.*s as %.*s",
+                    (int)texts[0].n, texts[0].p, (int)texts[1].n, texts[1].p,
+                    (int)texts[2].n, texts[2].p);
+    else
+        raise_error(vm, E_RuntimeError,
+                    "__class__ not set defining %.*s as %.*s. Was __classcell__ "
+                    "propagated to type.__new__?",
+                    (int)texts[1].n, texts[1].p, (int)texts[2].n, texts[2].p);
+    return false;
+}
+
 /* __build_class__(body, name, *bases, metaclass=, **kw) */
 val class_build(struct vm *vm, val *args, int64_t n, val kwnames)
 {
@@ -463,5 +531,9 @@ val class_build(struct vm *vm, val *args, int64_t n, val kwnames)
         return NULL;
     memmove(all + 3, all + 2, (size_t)nkw * sizeof(val));
     all[2] = ns;
-    return vm_call_kw(vm, meta, all, 3, names);
+    val class = vm_call_kw(vm, meta, all, 3, names);
+    return !class || !has_cell || !is_kind(class, KIND_TYPE) ||
+                   is_its_cell(vm, cell, class, args[1])
+               ? class
+               : NULL;
 }

@@ -5,14 +5,19 @@
 
 /* ---- property -------------------------------------------------------------------------- */
 
-static bool fill_property(struct vm *vm, val p, val get, val set, val del, val doc)
+/* The getter's doc, unless there is another. One of a class below has an attribute for it,
+ * in front of which the doc of its class would otherwise stand. */
+static bool fill_property(struct vm *vm, val self, val get, val set, val del, val doc)
 {
-    if (doc == vm->none && get != vm->none) {
+    val p = plain_of(self);
+    bool own = doc != vm->none;
+    if (!own && get != vm->none) {
         doc = py_getattr_or_null(vm, get, vm->n_doc);
-        if (vm->exc)
+        if (vm->exc || (doc && self != p && !py_setattr(vm, self, vm->n_doc, doc)))
             return false;
     }
     struct w_property *w = as_property(p);
+    w->own_doc = own;
     gc_store(&vm->gc, p, &w->get, get);
     gc_store(&vm->gc, p, &w->set, set);
     gc_store(&vm->gc, p, &w->del, del);
@@ -40,10 +45,13 @@ static val with_part(struct vm *vm, val self, int which, val f)
 {
     const struct w_property *old = as_property(plain_of(self));
     val parts[4] = {old->get, old->set, old->del, old->doc};
-    if (which == 0)
-        parts[3] = vm->none; /* the new getter's */
     parts[which] = f;
-    return vm_call(vm, type_of(vm, self), parts, 4);
+    if (!old->own_doc && parts[0] != vm->none)
+        parts[3] = vm->none; /* the getter's */
+    val name = old->name, copy = vm_call(vm, type_of(vm, self), parts, 4);
+    if (copy && name && is_a(copy, KIND_PROPERTY))
+        gc_store(&vm->gc, plain_of(copy), &as_property(plain_of(copy))->name, name);
+    return copy;
 }
 static val getter(struct vm *vm, val p, val f)
 {
@@ -61,18 +69,22 @@ static val deleter(struct vm *vm, val p, val f)
 static void no_part(struct vm *vm, val p, val o, const char *part)
 {
     val name = as_property(p)->name ? py_repr(vm, as_property(p)->name) : NULL;
+    struct slice of = type_qualname(type_of(vm, o));
     if (name)
-        raise_error(vm, E_AttributeError, "property %.*s of '%s' object has no %s",
-                    (int)str_value(name).n, str_value(name).p, type_name(vm, o), part);
+        raise_error(vm, E_AttributeError, "property %.*s of '%.*s' object has no %s",
+                    (int)str_value(name).n, str_value(name).p, (int)of.n, of.p, part);
     else if (!vm->exc)
-        raise_error(vm, E_AttributeError, "property of '%s' object has no %s",
-                    type_name(vm, o), part);
+        raise_error(vm, E_AttributeError, "property of '%.*s' object has no %s",
+                    (int)of.n, of.p, part);
 }
 
-static val property_name(struct vm *vm, val p, val class, val name)
+static val property_name(struct vm *vm, val p, val args)
 {
-    (void)class;
-    gc_store(&vm->gc, p, &as_property(p)->name, name);
+    if (as_tuple(args)->n != 2)
+        return raise_error(vm, E_TypeError,
+                           "__set_name__() takes 2 positional arguments but %lld were given",
+                           (long long)as_tuple(args)->n);
+    gc_store(&vm->gc, p, &as_property(p)->name, as_tuple(args)->at[1]);
     return vm->none;
 }
 
@@ -130,8 +142,9 @@ static const struct method property_make =
     CONSTRUCTOR("property", "fget=None, fset=None, fdel=None, doc=None", make_property,
                 RUNS, 0);
 static const struct method property_methods[] = {
-    METHOD("__init__", "fget=None, fset=None, fdel=None, doc=None", property_init, RUNS),
-    METHOD("__set_name__", "owner, name, /", property_name, WRITES),
+    INSTANCE_METHOD("__init__", "fget=None, fset=None, fdel=None, doc=None",
+                    property_init, RUNS),
+    METHOD("__set_name__", "*args", property_name, WRITES),
     INSTANCE_METHOD("getter", "fget, /", getter, RUNS),
     INSTANCE_METHOD("setter", "fset, /", setter, RUNS),
     INSTANCE_METHOD("deleter", "fdel, /", deleter, RUNS),
@@ -162,22 +175,6 @@ static val wrapper_new(struct vm *vm, enum kind kind, val f)
     w->func = f ? f : vm->none;
     return &w->h;
 }
-static val make_static(struct vm *vm, val class, val f)
-{
-    (void)class;
-    return wrapper_new(vm, KIND_STATICMETHOD, f);
-}
-static val make_class(struct vm *vm, val class, val f)
-{
-    (void)class;
-    return wrapper_new(vm, KIND_CLASSMETHOD, f);
-}
-
-static val wrapper_init(struct vm *vm, val w, val f)
-{
-    gc_store(&vm->gc, w, &as_wrapper(w)->func, f);
-    return vm->none;
-}
 
 static val static_get(struct vm *vm, val w, val o, val type)
 {
@@ -195,17 +192,40 @@ static val wrapper_abstract(struct vm *vm, val w)
     return is_abstract(vm, as_wrapper(w)->func);
 }
 
-/* What a function says of itself, its wrapper says too. */
-#define FORWARD(id, name)                                                              \
-    static val wrapper_##id(struct vm *vm, val w)                                      \
-    {                                                                                  \
-        return !stack_fits(vm) ? NULL : py_getattr(vm, as_wrapper(w)->func, name);                              \
+static val wrapper_dict(struct vm *vm, val w)
+{
+    if (!as_wrapper(w)->dict) {
+        val d = dict_new(vm, KIND_DICT);
+        gc_store(&vm->gc, w, &as_wrapper(w)->dict, d);
     }
-FORWARD(name, vm->n_name)
-FORWARD(qualname, vm->n_qualname)
-FORWARD(doc, vm->n_doc)
-FORWARD(module, vm->n_module)
-#undef FORWARD
+    return as_wrapper(w)->dict;
+}
+
+static bool set_wrapper_dict(struct vm *vm, val w, val v)
+{
+    if (!v || !is_kind(v, KIND_DICT)) {
+        raise_error(vm, E_TypeError, "__dict__ must be set to a dictionary, not a '%s'",
+                    v ? type_name(vm, v) : "NULL");
+        return false;
+    }
+    gc_store(&vm->gc, w, &as_wrapper(w)->dict, v);
+    return true;
+}
+
+/* What a function says of itself, its wrapper says too. False: raised. */
+static bool copy_names(struct vm *vm, val w, val f)
+{
+    const val names[] = {vm->n_module, vm->n_name, vm->n_qualname, vm->n_doc,
+                         vm->n_annotations};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        val v = py_getattr_or_null(vm, f, names[i]);
+        if (vm->exc)
+            return false;
+        if (v && !dict_set(vm, wrapper_dict(vm, w), names[i], v))
+            return false;
+    }
+    return true;
+}
 
 static bool wrapper_repr(struct vm *vm, struct str *out, val w)
 {
@@ -216,6 +236,28 @@ static bool wrapper_repr(struct vm *vm, struct str *out, val w)
     return true;
 }
 
+static val make_wrapper(struct vm *vm, enum kind kind, val f)
+{
+    val w = wrapper_new(vm, kind, f);
+    return !f || copy_names(vm, w, f) ? w : NULL;
+}
+static val make_static(struct vm *vm, val class, val f)
+{
+    (void)class;
+    return make_wrapper(vm, KIND_STATICMETHOD, f);
+}
+static val make_class(struct vm *vm, val class, val f)
+{
+    (void)class;
+    return make_wrapper(vm, KIND_CLASSMETHOD, f);
+}
+
+static val wrapper_init(struct vm *vm, val w, val f)
+{
+    gc_store(&vm->gc, w, &as_wrapper(w)->func, f);
+    return copy_names(vm, w, f) ? vm->none : NULL;
+}
+
 static const struct method wrapper_methods[] = {
     METHOD("__init__", "function, /", wrapper_init, WRITES),
     LAST_METHOD,
@@ -224,10 +266,7 @@ static const struct attribute wrapper_attributes[] = {
     MEMBER("__func__", w_wrapper, func),
     MEMBER("__wrapped__", w_wrapper, func),
     GETTER("__isabstractmethod__", wrapper_abstract),
-    GETTER("__name__", wrapper_name),
-    GETTER("__qualname__", wrapper_qualname),
-    GETTER("__doc__", wrapper_doc),
-    GETTER("__module__", wrapper_module),
+    GETSET("__dict__", wrapper_dict, set_wrapper_dict),
     {0},
 };
 static const struct method static_make =

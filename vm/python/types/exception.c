@@ -95,6 +95,7 @@ static const struct {
     {E_AttributeError, {"name", "obj"}},
     {E_NameError, {"name"}},
     {E_OSError, {"errno", "strerror", "filename", "filename2"}},
+    {E_BlockingIOError, {"characters_written"}},
     {E_SyntaxError,
      {"msg", "filename", "lineno", "offset", "text", "end_lineno", "end_offset",
       "print_file_and_line"}},
@@ -121,7 +122,8 @@ void exception_add_fields(struct vm *vm, val type, enum exception e)
                       a->set == set_suppress ? vm->false_ : vm->none);
     for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
         for (int k = 0; fields[i].e == e && fields[i].names[k]; k++)
-            add_field(vm, type, fields[i].names[k], NULL, vm->none);
+            add_field(vm, type, fields[i].names[k], NULL,
+                      e == E_BlockingIOError ? NULL : vm->none);
     type_modified(vm, type);
 }
 
@@ -209,8 +211,9 @@ static val init_attribute(ARGS)
 static val init_import(ARGS)
 {
     static const char *const names[] = {"name", "path", NULL};
-    if (n == 2)
-        inst_set_attr(vm, args[0], vm->n_msg, args[1]);
+    for (int i = 0; names[i]; i++)
+        inst_set_attr(vm, args[0], word(vm, names[i]), vm->none);
+    inst_set_attr(vm, args[0], vm->n_msg, n == 2 ? args[1] : vm->none);
     return init_named(vm, args, n, kwnames, names);
 }
 
@@ -282,9 +285,14 @@ static val unicode_text(ARGS)
          decode = is_instance(vm, self, vm->exceptions[E_UnicodeDecodeError]),
          translate = is_instance(vm, self, vm->exceptions[E_UnicodeTranslateError]);
     struct str out = {0};
-    if (encoding && is_kind(encoding, KIND_STR))
-        str_addf(&out, "'%.*s' codec ", (int)str_value(encoding).n,
-                 str_value(encoding).p);
+    if (encoding && encoding != vm->none) {
+        str_addc(&out, '\'');
+        if (!add_str(vm, &out, encoding)) {
+            str_free(&out);
+            return NULL;
+        }
+        str_add(&out, SLICE("' codec "));
+    }
     str_addf(&out, "can't %s ", decode ? "decode" : translate ? "translate" : "encode");
     if (one && bytes)
         str_addf(&out, "byte 0x%02x in position %lld: ",
@@ -334,6 +342,12 @@ static void fill_os_error(struct vm *vm, val o, const val *args, int64_t n)
         return;
     inst_set_attr(vm, o, word(vm, "errno"), args[0]);
     inst_set_attr(vm, o, word(vm, "strerror"), args[1]);
+    int64_t written;
+    if (n > 2 && int_is(args[2]) && int_to_i64(args[2], &written) &&
+        is_instance(vm, o, vm->exceptions[E_BlockingIOError])) {
+        inst_set_attr(vm, o, word(vm, "characters_written"), args[2]);
+        return;
+    }
     if (n > 2)
         inst_set_attr(vm, o, vm->n_filename, args[2]);
     if (n > 4)
@@ -420,6 +434,22 @@ static val add_note(ARGS)
     return vm->none;
 }
 
+/* What pickle kept: each is an attribute. */
+static val set_state(ARGS)
+{
+    UNUSED_ARGS;
+    val key, v;
+    if (args[1] == vm->none)
+        return vm->none;
+    if (!is_a(args[1], KIND_DICT))
+        return raise_error(vm, E_TypeError, "state is not a dictionary");
+    val d = dict_copy(vm, plain_of(args[1]), KIND_DICT);
+    for (int64_t at = 0; dict_next(d, &at, &key, &v);)
+        if (!(key = attr_name(vm, key)) || !py_setattr(vm, args[0], key, v))
+            return NULL;
+    return vm->none;
+}
+
 static val text_of(ARGS)
 {
     UNUSED_ARGS;
@@ -487,6 +517,7 @@ static const struct builtin base_rows[] = {
     {"__repr__", repr_of, 1, 1, B_METHOD | B_WRAPPER, 0},
     {"with_traceback", with_traceback, 2, 2, B_METHOD, 0},
     {"add_note", add_note, 2, 2, B_METHOD, 0},
+    {"__setstate__", set_state, 2, 2, B_METHOD, 0},
     {0},
 };
 static const struct builtin stop_rows[] = {INIT(init_value), {0}},

@@ -290,6 +290,16 @@ static val builtin_name(struct vm *vm, val f)
     return str_intern(vm, slice_of(b->flags & B_NEW ? "__new__" : b->name));
 }
 
+static bool builtin_hash(struct vm *vm, val f, int64_t *out)
+{
+    const struct w_builtin *w = as_builtin(f);
+    val who = !w->self ? f : is_int(w->self) ? NULL : w->self;
+    *out = (int64_t)((uintptr_t)w->b >> 4) ^
+           (who ? (int64_t)(gc_identity(&vm->gc, who) >> 4) : untag(w->self));
+    *out = *out == -1 ? -2 : *out;
+    return true;
+}
+
 static val owner_type(val f)
 {
     val owner = as_builtin(f)->owner;
@@ -407,7 +417,7 @@ static const struct attribute wrapper_attributes[] = {
 const struct type_def builtin_type = {
     .kind = KIND_BUILTIN,
     .flags = FINAL | CALLABLE | WEAK,
-    .slots = {.repr = add_repr, .hash = py_hash, .compare = plain_compare},
+    .slots = {.repr = add_repr, .hash = builtin_hash, .compare = plain_compare},
     .methods = builtin_methods,
     .attributes = builtin_attributes,
 };
@@ -421,7 +431,7 @@ const struct type_def descriptor_type = {
 const struct type_def wrapper_type = {
     .kind = KIND_BUILTIN,
     .flags = FINAL | CALLABLE,
-    .slots = {.repr = add_repr, .hash = py_hash, .compare = plain_compare},
+    .slots = {.repr = add_repr, .hash = builtin_hash, .compare = plain_compare},
     .methods = builtin_methods,
     .attributes = wrapper_attributes,
 };

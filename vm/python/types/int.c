@@ -1,5 +1,6 @@
 /* int.c -- int and bool: what is not arithmetic (obj/int.c). */
 #include "python/obj/buffer.h"
+#include "python/interp/warn.h"
 #include "python/types/types.h"
 
 #include <ctype.h>
@@ -71,6 +72,11 @@ static val from_text(struct vm *vm, val v, val base_arg)
                 : NULL;
 }
 
+static val exact(struct vm *vm, val v)
+{
+    return int_binary(vm, OP_BINARY_ADD, v, tag_int(0)); /* of a bool, too */
+}
+
 /* By the first of these methods that there is. */
 static val converted(struct vm *vm, val v)
 {
@@ -87,18 +93,24 @@ static val converted(struct vm *vm, val v)
         if (r && !int_is(plain_of(r)))
             return raise_error(vm, E_TypeError, "%s returned non-int (type %s)",
                                ways[i].text, type_name(vm, r));
+        if (r && ways[i].name == vm->n_trunc &&
+            !vm_warn(vm, E_DeprecationWarning,
+                     "The delegation of int() to __trunc__ is deprecated."))
+            return NULL;
+        if (r && !is_int(r) && !is_kind(r, KIND_LONG) &&
+            !vm_warn(vm, E_DeprecationWarning,
+                     "%s returned non-int (type %s).  The ability to return an instance "
+                     "of a strict subclass of int is deprecated, and may be "
+                     "removed in a future version of Python.",
+                     ways[i].text, type_name(vm, r)))
+            return NULL;
         if (r)
-            return plain_of(r);
+            return exact(vm, plain_of(r));
     }
     return raise_error(vm, E_TypeError,
                        "int() argument must be a string, a bytes-like object or a real "
                        "number, not '%s'",
                        type_name(vm, v));
-}
-
-static val exact(struct vm *vm, val v)
-{
-    return int_binary(vm, OP_BINARY_ADD, v, tag_int(0)); /* of a bool, too */
 }
 
 static val make_int(struct vm *vm, val class, val x, val base)
@@ -109,13 +121,13 @@ static val make_int(struct vm *vm, val class, val x, val base)
                     : tag_int(0);
     if (is_a(x, KIND_STR) || is_a(x, KIND_BYTES))
         return from_text(vm, plain_of(x), base);
+    if (base && !is_a(x, KIND_BYTEARRAY))
+        return raise_error(vm, E_TypeError,
+                           "int() can't convert non-string with explicit base");
     if (has_buffer(x) && !(x = buffer_bytes(vm, x)))
         return NULL;
     if (is_kind(x, KIND_BYTES))
         return from_text(vm, x, base);
-    if (base)
-        return raise_error(vm, E_TypeError,
-                           "int() can't convert non-string with explicit base");
     if (int_is(x))
         return exact(vm, x);
     if (is_kind(x, KIND_FLOAT))

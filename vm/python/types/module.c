@@ -119,6 +119,6 @@ static const struct attribute super_attributes[] = {
 const struct type_def super_type = {
     .kind = KIND_SUPER,
     .flags = FINAL,
-    .slots = {.repr = add_repr},
+    .slots = {.repr = add_repr, .descr_get = super_bind},
     .attributes = super_attributes,
 };

@@ -194,7 +194,11 @@ bool object_init_takes(struct vm *vm, val o, bool arguments)
         return false;
     }
     if (type_lookup(vm, type, vm->n_new) == type_lookup(vm, object, vm->n_new)) {
-        refuse_arguments(vm, type);
+        struct slice name = name_of_type(type);
+        raise_error(vm, E_TypeError,
+                    "%.*s.__init__() takes exactly one argument (the instance to "
+                    "initialize)",
+                    (int)name.n, name.p);
         return false;
     }
     return true;

@@ -2,6 +2,7 @@
 #define _GNU_SOURCE
 #include <string.h>
 
+#include "python/obj/codec.h"
 #include "python/types/types.h"
 
 /* ---- object ---------------------------------------------------------------------------- */
@@ -77,9 +78,19 @@ static bool changeable(struct vm *vm, val t, const char *name, val v)
                     "cannot set '%s' attribute of immutable type '%.*s'", name,
                     (int)of.n, of.p);
     else if (!v)
-        raise_error(vm, E_TypeError, "cannot delete '%s' attribute of type '%.*s'", name,
+        raise_error(vm, E_TypeError,
+                    "cannot delete '%s' attribute of immutable type '%.*s'", name,
                     (int)of.n, of.p);
     return !vm->exc;
+}
+
+bool good_type_name(struct vm *vm, val name)
+{
+    if (memchr(str_value(name).p, 0, str_value(name).n)) {
+        raise_error(vm, E_ValueError, "type name must not contain null characters");
+        return false;
+    }
+    return text_encode(vm, name, NULL, NULL) != NULL;
 }
 
 static bool type_set_name(struct vm *vm, val t, val v)
@@ -92,6 +103,8 @@ static bool type_set_name(struct vm *vm, val t, val v)
                     (int)of.n, of.p, type_name(vm, v));
         return false;
     }
+    if (!good_type_name(vm, plain_of(v)))
+        return false;
     gc_store(&vm->gc, t, &as_type(t)->name, plain_of(v));
     return true;
 }
@@ -103,8 +116,8 @@ static val own(struct vm *vm, val t, val name)
 
 static val type_get_qualname(struct vm *vm, val t)
 {
-    val q = own(vm, t, vm->n_qualname);
-    return q && is_kind(q, KIND_STR) ? q : type_short_name(vm, t);
+    val q = as_type(t)->qualname;
+    return q ? q : type_short_name(vm, t);
 }
 
 /* Into the dict of the type, where it is found. */
@@ -126,7 +139,10 @@ static bool type_set_qualname(struct vm *vm, val t, val v)
                     of.p, type_name(vm, v));
         return false;
     }
-    return set_in_dict(vm, t, vm->n_qualname, v);
+    if (!changeable(vm, t, "__qualname__", v))
+        return false;
+    gc_store(&vm->gc, t, &as_type(t)->qualname, plain_of(v));
+    return true;
 }
 
 static val type_get_module(struct vm *vm, val t)
@@ -271,7 +287,7 @@ static val type_get_text_signature(struct vm *vm, val t)
 
 static val type_mro(struct vm *vm, val t)
 {
-    return list_of(vm, as_tuple(as_type(t)->mro)->at, as_tuple(as_type(t)->mro)->n);
+    return type_plain_mro(vm, t);
 }
 
 static val type_subclasses(struct vm *vm, val t)
@@ -341,6 +357,11 @@ static bool set_bases(struct vm *vm, val t, val v)
     return !vm->exc && type_set_bases(vm, t, v);
 }
 
+static val type_get_mro(struct vm *vm, val t)
+{
+    return as_type(t)->flags & TYPE_UNORDERED ? vm->none : as_type(t)->mro;
+}
+
 static const struct attribute type_attributes[] = {
     GETSET("__name__", type_short_name, type_set_name),
     GETSET("__qualname__", type_get_qualname, type_set_qualname),
@@ -349,7 +370,7 @@ static const struct attribute type_attributes[] = {
     GETSET("__abstractmethods__", type_get_abstract, type_set_abstract),
     GETSET("__annotations__", type_get_annotations, type_set_annotations),
     GETSET("__bases__", type_get_bases, set_bases),
-    MEMBER("__mro__", w_type, mro),
+    COMPUTED_MEMBER("__mro__", type_get_mro),
     GETTER("__base__", type_get_base),
     GETTER("__flags__", type_get_flags),
     GETTER("__basicsize__", type_get_size),

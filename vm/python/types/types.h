@@ -61,6 +61,10 @@ val alias_new(struct vm *vm, val origin, val args);
 void type_make_generic(struct vm *vm, val type);
 /* Instances get a __dict__. */
 void type_add_dict(struct vm *vm, val type);
+/* builtins/types.c: super(type) becomes super(type, o) where it is an attribute. */
+val super_bind(struct vm *vm, val super, val o, val type);
+/* Without null characters and lone surrogates. False: raised. */
+bool good_type_name(struct vm *vm, val name);
 /* type's methods, and the function behind the class statement: class.c. */
 extern const struct builtin class_methods[];
 val class_build(struct vm *vm, val *args, int64_t n, val kwnames);

@@ -24,8 +24,11 @@ static bool has_refs(struct vm *vm, val o)
         return false;
     if (!is_kind(o, KIND_INSTANCE))
         return kind_has_refs((enum kind)o->kind);
-    return type_lookup(vm, type_of(vm, o), vm->n_weakref_slot) ||
-           kind_has_refs(value_kind(o));
+    /* a class that was copied (dataclasses do) has the descriptor of another one */
+    val place = type_lookup(vm, type_of(vm, o), vm->n_weakref_slot);
+    if (place && is_kind(place, KIND_MEMBER))
+        return is_subtype(type_of(vm, o), as_member(place)->owner);
+    return place || kind_has_refs(value_kind(o));
 }
 
 /* ---- making them ------------------------------------------------------------------------- */
