@@ -174,7 +174,7 @@ static int run_program(struct vm *vm, struct source *source, bool isolated)
     vm->settings.folder = strndup(folder.p, folder.n);
     load_warnings(vm);
     if (is_archive(source)) {
-        const val path = str_new(vm, slice_of(source->path));
+        const val path = str_new(vm, slice_of(source->file)); /* absolute */
         return frozen_call(vm, "_repl", "run_archive", &path, 1) ? 0
                                                                  : report_exception(vm);
     }
@@ -328,7 +328,8 @@ int main(int argc, char **argv)
     if (o.settings.py2 && !frozen_call(vm, "_py2", "_end_line", NULL, 0))
         vm->exc = NULL; /* its sys.stdout is not the one to be asked */
     const char *inspect = o.settings.no_variables ? NULL : getenv("PYTHONINSPECT");
-    if (o.settings.inspect || (inspect && *inspect)) /* the program may have set it */
+    bool wanted = o.settings.inspect || (inspect && *inspect); /* the program may set it */
+    if (wanted && (o.settings.interactive || isatty(0)))
         status = run_prompt(vm, o.no_program);
     run_exit_functions(vm);
     bool others = threads_end(vm);

@@ -341,7 +341,9 @@ static void say_incomplete(struct vm *vm, struct slice text)
     for (size_t i = 0; i + 1 < text.n; i++)
         lines += text.p[i] == '\n';
     bool behind = line && is_int(line) && untag(line) > lines;
-    val message = inst_attr(vm, exc, vm->n_msg);
+    val message = inst_attr(vm, exc, vm->n_msg), offset = inst_attr(vm, exc, vm->n_offset);
+    behind |= offset == tag_int(0) && message && is_kind(message, KIND_STR) &&
+              slice_eq(str_value(message), SLICE("invalid syntax")); /* at the very end */
     for (size_t i = 0; message && is_kind(message, KIND_STR) && i < 5; i++)
         behind |= slice_find(str_value(message), slice_of(open[i])) >= 0;
     if (behind) {
@@ -351,6 +353,20 @@ static void say_incomplete(struct vm *vm, struct slice text)
         if (exc)
             raise_value(vm, exc);
     }
+}
+
+/* At a prompt a compound statement ends with an empty line. */
+static bool awaits_empty_line(struct slice text)
+{
+    struct arena arena = {0};
+    struct syntax_error error = {0};
+    if (text.n == 0 || text.p[text.n - 1] == '\n')
+        return false;
+    const struct node *module = parse_module(text, false, &arena, &error);
+    enum node_kind kind = module && module->list.n ? module->list.at[0]->kind : N_PASS;
+    arena_free(&arena);
+    return kind == N_IF || kind == N_WHILE || kind == N_FOR || kind == N_TRY ||
+           kind == N_WITH || kind == N_FUNCTION || kind == N_CLASS || kind == N_MATCH;
 }
 
 val builtin_compile(struct vm *vm, val v, val file, val mode_name, val flag_bits,
@@ -387,6 +403,11 @@ val builtin_compile(struct vm *vm, val v, val file, val mode_name, val flag_bits
     val source = mode == COMPILE_EVAL ? without_blanks(vm, v) : v;
     val made = make_of_text(vm, source, str_value(file), mode,
                             flags & FLAG_ONLY_AST ? ast_of_source : compile_source);
+    if (made && flags & FLAG_DONT_IMPLY_DEDENT && mode == COMPILE_SINGLE &&
+        awaits_empty_line(text))
+        return raise_error(vm, E_SyntaxError, flags & FLAG_INCOMPLETE
+                                                  ? "incomplete input"
+                                                  : "unexpected EOF while parsing");
     if (!made && flags & FLAG_INCOMPLETE && exc_matches(vm, E_SyntaxError))
         say_incomplete(vm, text);
     return made;

@@ -321,6 +321,15 @@ static void module_body(struct gen *g, struct node *n)
     emit(g, OP_RETURN_VALUE, 0);
 }
 
+/* One statement, or simple ones side by side. */
+static bool is_one_line(const struct node *module)
+{
+    for (size_t i = 1; i < module->list.n; i++)
+        if (module->list.at[i]->line != module->list.at[i - 1]->end_line)
+            return false;
+    return module->list.n > 0;
+}
+
 val compile_source(struct vm *vm, struct source *source, enum compile_mode mode,
                    struct syntax_error *error)
 {
@@ -332,7 +341,7 @@ val compile_source(struct vm *vm, struct source *source, enum compile_mode mode,
     struct node *module = mode == COMPILE_EVAL ? parse_eval(text, source->old, &arena, error)
                                                : parse_module(text, source->old, &arena, error);
     error->parsed = module != NULL;
-    if (module && mode == COMPILE_SINGLE && module->list.n != 1)
+    if (module && mode == COMPILE_SINGLE && !is_one_line(module))
         syntax_error(
             error, "SyntaxError", module->list.n ? module->list.at[1]->line : 1, 0, 0,
             module->list.n ? "multiple statements found while compiling a single "

@@ -13,22 +13,35 @@ def run(names, quiet, first):
     while True:
         try:
             line = _read(str(sys.ps2 if lines else sys.ps1))
-            if line is None:
-                _say("\n")
-                return
-            lines.append(line)
-            code = compiler("\n".join(lines), "<stdin>", "single")
-            if code is not None:
-                lines.clear()
-                exec(code, names)
-        except SystemExit:
-            raise
         except KeyboardInterrupt:
             lines.clear()
             _say("\nKeyboardInterrupt\n")
+            continue
+        if line is None:
+            _say("\n")
+            return
+        lines.append(line)
+        try:
+            code = _compiled(compiler, lines)
+            if code is not None:
+                lines.clear()
+                exec(code, names)
+                if sys.stdout is not None:
+                    sys.stdout.flush()
+        except SystemExit:
+            raise
         except BaseException as e:
             lines.clear()
             _show(e)
+
+
+def _compiled(compiler, lines):
+    """The code of a whole statement; None: there is more to come, or nothing to run."""
+    try:
+        return compiler("\n".join(lines), "<stdin>", "single")
+    except (SyntaxError, ValueError, OverflowError) as e:
+        lines.clear()
+        _show(e.with_traceback(None))
 
 
 def _begin(names, quiet):
@@ -49,6 +62,8 @@ def _begin(names, quiet):
             with open(startup, "rb") as f:
                 code = compile(f.read(), startup, "exec")
             exec(code, names)
+            if sys.stdout is not None:
+                sys.stdout.flush()
     except SystemExit:
         raise
     except OSError as e:
@@ -65,8 +80,6 @@ def _say(text):
 
 def _read(prompt):
     """A line without its end; None: there is no more."""
-    if sys.stdout is not None:
-        sys.stdout.flush()
     if sys.stdin is sys.__stdin__ and sys.stdin.isatty() and sys.stdout.isatty():
         try:
             return input(prompt)
@@ -79,8 +92,6 @@ def _read(prompt):
 
 def _show(e):
     """An exception, as at the end of a program."""
-    if sys.stdout is not None:
-        sys.stdout.flush()
     sys.last_type, sys.last_value, sys.last_traceback = type(e), e, e.__traceback__
     sys.excepthook(type(e), e, e.__traceback__)
 
