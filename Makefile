@@ -12,14 +12,16 @@ WARN := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -W
 CFLAGS_release := -O2 -g -DNDEBUG
 CFLAGS_debug := -O1 -g
 CFLAGS_asan := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+CFLAGS_fuzz := -O1 -g -w -fno-omit-frame-pointer $(FUZZ_CFLAGS) # by clang
 CFLAGS_coverage := -O1 -g -DNDEBUG --coverage -fprofile-update=atomic
 CFLAGS_tsan := -O1 -g -fsanitize=thread -Wno-tsan
-ifeq ($(filter $(FLAVOUR),release debug asan tsan coverage),)
+ifeq ($(filter $(FLAVOUR),release debug asan tsan coverage fuzz),)
 $(error FLAVOUR is one of: release debug asan tsan coverage)
 endif
 CFLAGS := -std=gnu11 $(WARN) -fno-strict-aliasing $(CFLAGS_$(FLAVOUR)) $(EXTRA_CFLAGS)
 CPPFLAGS := -Ivm -Itools -Iinclude -DHOTLOOP_VERSION='"$(VERSION)"' -MMD -MP
 LDFLAGS_asan := -fsanitize=address,undefined
+FUZZ_CFLAGS ?= -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all -fno-sanitize=pointer-overflow
 LDFLAGS_tsan := -fsanitize=thread
 LDFLAGS_coverage := --coverage
 LDFLAGS := $(LDFLAGS_$(FLAVOUR)) $(EXTRA_LDFLAGS)
@@ -79,7 +81,7 @@ $(B)/unit/%: $(B)/tests/unit/%.o $(B)/tests/fuzz/exercise.o $(LIBLOGPARSE) $(LIB
 .PHONY: unit
 unit: $(UNIT_BIN)
 
-include mk/library.mk mk/deps.mk mk/check.mk mk/install.mk
+include mk/library.mk mk/deps.mk mk/check.mk mk/install.mk mk/deb.mk
 
 # The two commands of README.
 .PHONY: demo check

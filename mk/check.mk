@@ -1,5 +1,6 @@
 # Tests. `make check` (in the Makefile) runs all flavours.
-.PHONY: conformance check-quick check-threads coverage mutants fuzz fuzz-py bench-tools bench-shares format lint metrics layers
+.PHONY: conformance check-quick check-threads coverage mutants fuzz fuzz-source fuzz-py \
+	bench-tools bench-shares format lint metrics layers
 
 # All flavours under one jobserver: none waits for another.
 .PHONY: check-build check-build-release check-build-debug check-build-asan
@@ -41,12 +42,24 @@ fuzz: ## feed the log reader with damaged logs for FUZZ_SECONDS, on all cores (n
 	build/fuzz/fuzz_log -fork=$(JOBS) -max_total_time=$(FUZZ_SECONDS) -max_len=4096 -len_control=0 -entropic=0 \
 	  -timeout=10 -dict=tests/fuzz/log.dict -artifact_prefix=build/fuzz/ build/fuzz/found build/fuzz/seeds
 
+# The front end: objects of their own flavour, in build/fuzz.
+$(B)/fuzz_source: $(B)/tests/fuzz/fuzz_source.o $(filter-out %/main.o,$(call obj,$(VM_SRC))) $(LIBBASE)
+	@echo "link $@"; $(CC) $(CFLAGS) -fsanitize=fuzzer -o $@ $(filter %.o %.a,$^) $(VM_LIBS)
+
+fuzz-source: ## feed the compiler with damaged sources for FUZZ_SECONDS, on all cores (needs clang)
+	$(call install-missing,clang libclang-rt-14-dev)
+	@+$(MAKE) --no-print-directory -j$(JOBS) FLAVOUR=fuzz CC=clang build/fuzz/fuzz_source
+	@mkdir -p build/fuzz/found-source
+	@python3 tests/fuzz/seeds_source.py build/fuzz/seeds-source /usr/lib/python3.11 tests/py
+	build/fuzz/fuzz_source -fork=$(JOBS) -max_total_time=$(FUZZ_SECONDS) -max_len=2048 -len_control=0 -entropic=0 \
+	  -timeout=10 -dict=tests/fuzz/source.dict -artifact_prefix=build/fuzz/ build/fuzz/found-source build/fuzz/seeds-source
+
 FUZZ_PY_KEEP ?= build/fuzz/py
 fuzz-py: all ## random Python programs, calls and sources beside python3, for FUZZ_SECONDS each; FUZZ_SEED=N for the same ones
 	@mkdir -p $(FUZZ_PY_KEEP)
 	@seed=$${FUZZ_SEED:-$$(date +%s)000}; status=0; fuzz() { \
 	  python3 tests/fuzz/"$$@" --hotloop $(BIN)/hotloop --seconds $(FUZZ_SECONDS) --seed $$seed || status=1; }; \
-	fuzz py/fuzz.py --keep $(FUZZ_PY_KEEP); fuzz py/methods.py; fuzz py/sources.py; fuzz re/fuzz_re.py; fuzz programs.py; exit $$status
+	fuzz py/fuzz.py --keep $(FUZZ_PY_KEEP); fuzz py/methods.py; fuzz py/hostile.py; fuzz py/sources.py; fuzz re/fuzz_re.py; fuzz programs.py; exit $$status
 
 mutants: ## does a test notice each fault of tests/mutants.txt? MUTANTS="WORDS" picks some
 	@python3 tests/mutants.py $(MUTANTS)

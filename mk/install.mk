@@ -5,6 +5,11 @@ HEADER := include/hotloop/logparse.h
 DOC_DIR := $(PREFIX)/share/doc/hotloop
 EXAMPLES := $(wildcard examples/*.c)
 
+# Where the shells look: the file for program $$p and shell $$s.
+COMPLETED := logparse jitviewer gcstats
+COMPLETION_OF := case $$s in bash) echo bash-completion/completions/$$p;; \
+	zsh) echo zsh/vendor-completions/_$$p;; fish) echo fish/vendor_completions.d/$$p.fish;; esac
+
 install: all library ## install programs, library, man pages and docs (PREFIX=, LIBDIR=, DESTDIR=)
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(LIBDIR)/pkgconfig
 	install -m 755 $(PROGRAMS) $(DESTDIR)$(PREFIX)/bin
@@ -19,9 +24,15 @@ install: all library ## install programs, library, man pages and docs (PREFIX=, 
 	install -m 644 $(wildcard docs/*.md) $(DESTDIR)$(DOC_DIR)
 	install -m 644 $(EXAMPLES) $(DESTDIR)$(DOC_DIR)/examples
 
+	for p in $(COMPLETED); do for s in bash zsh fish; do \
+	  f=$(DESTDIR)$(PREFIX)/share/$$($(COMPLETION_OF)); install -d $$(dirname $$f); \
+	  $(BIN)/$$p --completion=$$s >$$f || exit 1; chmod 644 $$f; done; done
+
 uninstall: ## remove what install put there
 	for p in $(notdir $(PROGRAMS)); do rm -f $(DESTDIR)$(PREFIX)/bin/$$p; done
 	for m in $(MAN); do rm -f $(DESTDIR)$(PREFIX)/share/man/man$${m##*.}/$${m##*/}; done
 	rm -f $(DESTDIR)$(PREFIX)/$(HEADER) $(DESTDIR)$(LIBDIR)/$(notdir $(LIB_STATIC)) \
 	  $(DESTDIR)$(LIBDIR)/$(LIB_NAME)* $(DESTDIR)$(LIBDIR)/pkgconfig/$(notdir $(LIB_PC))
 	rm -rf $(DESTDIR)$(DOC_DIR)
+	for p in $(COMPLETED); do for s in bash zsh fish; do \
+	  rm -f $(DESTDIR)$(PREFIX)/share/$$($(COMPLETION_OF)); done; done

@@ -9,7 +9,7 @@ Where perf cannot sample, or pypy3 is missing, one sentence says so."""
 import argparse, bisect, json, pathlib, shutil, subprocess, sys, tempfile, os
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-PROGRAMS = [("numeric", "40"), ("objects", "400000"), ("documents", "2000")]
+PROGRAMS = [("numeric", "120"), ("objects", "400000"), ("documents", "2000")]
 POINTS = 5
 
 
@@ -47,7 +47,7 @@ def compare(logparse, directory, program, argument):
         return why, True
     log, addresses = got
     out = subprocess.run([logparse, "traces", "--json", log], capture_output=True, text=True, check=True)
-    traces = json.loads(out.stdout)
+    traces = json.loads(out.stdout)["rows"]
     samples = by_trace(traces, addresses)
     total, work = sum(samples.values()), sum(t["executed_ops"] or 0 for t in traces)
     if total < 200:

@@ -13,12 +13,16 @@
 #include "options.h"
 #include "jit/jit.h"
 #include "log/log.h"
+#include "log/gdb_jit.h"
+#include "log/jitdump.h"
 #include "log/perf_map.h"
 #include "python/front/codegen.h"
 #include "python/frozen/frozen.h"
 #include "python/front/decode.h"
 #include "python/interp/jit_glue.h"
 #include "python/interp/signals.h"
+#include "python/interp/warn.h"
+#include "python/interp/threads.h"
 #include "python/io/io.h"
 #include "python/lib/import.h"
 #include "python/obj/obj.h"
@@ -27,6 +31,8 @@ static struct vm the_vm; /* the only ones: everything else gets a pointer to the
 static struct jit the_jit;
 static struct log the_log;
 static struct perf_map the_perf_map;
+static struct jitdump the_jitdump;
+static struct gdb_jit the_gdb_jit;
 
 /* The stack scanner reads other frames, and words of dead ones. */
 const char *__asan_default_options(void);
@@ -87,12 +93,14 @@ static struct source *read_source(struct options *o, char **argv, int argc)
         s->path = inner;
     FILE *f = standard_input ? stdin : fopen(s->path, "rb");
     if (!f) {
-        fprintf(stderr, "hotloop: can't open file '%s': [Errno %d] %s\n", s->path,
-                errno, strerror(errno));
+        int number = errno;
+        fprintf(stderr, "hotloop: can't open file '%s': [Errno %d] %s\n",
+                absolute(s->path), number, strerror(number));
         exit(EXIT_TROUBLE);
     }
-    if (f == stdin && isatty(0)) { /* it is the prompt that reads */
+    if (f == stdin && (o->settings.interactive || isatty(0))) { /* the prompt reads */
         o->settings.inspect = o->settings.interactive = 1;
+        o->no_program = true;
         s->file = s->path;
         return s;
     }
@@ -118,9 +126,12 @@ static val main_namespace(struct vm *vm, val file, val package)
     ns_set(vm, ns, str_intern(vm, SLICE("__package__")), package);
     ns_set(vm, ns, str_intern(vm, SLICE("__loader__")), vm->none);
     ns_set(vm, ns, str_intern(vm, SLICE("__spec__")), vm->none);
+    ns_set(vm, ns, str_intern(vm, SLICE("__annotations__")), dict_new(vm, KIND_DICT));
     ns_set(vm, ns, vm->n_builtins, find_module(vm, str_intern(vm, SLICE("builtins"))));
-    if (file)
+    if (file) {
         ns_set(vm, ns, vm->n_file, file);
+        ns_set(vm, ns, str_intern(vm, SLICE("__cached__")), vm->none);
+    }
     dict_set(vm, vm->modules, vm->n_main, module);
     return ns;
 }
@@ -135,12 +146,38 @@ static struct slice folder_of(const struct source *source)
                  : SLICE("");
 }
 
+/* A zip file that has a __main__.py, as zipapp makes them: a line may come before. */
+static bool is_archive(const struct source *source)
+{
+    struct slice text = str_slice(&source->text), line = source_line(text, 1);
+    bool script = slice_starts(line, SLICE("#!"));
+    return *source->file != '<' &&
+           slice_starts(slice_from(text, script && line.n < text.n ? line.n + 1 : 0),
+                        SLICE("PK\003\004"));
+}
+
+/* With -W, -X dev or -b the library's module knows what is to become of warnings. */
+static void load_warnings(struct vm *vm)
+{
+    if (vm->settings.warn.n &&
+        !import_module(vm, str_intern(vm, SLICE("warnings")), vm->sys_ns, NULL, 0))
+        vm->exc = NULL; /* the library is not there */
+}
+
 static int run_program(struct vm *vm, struct source *source, bool isolated)
 {
     struct syntax_error error = {0};
+    val file = *source->file == '<' ? NULL : str_new(vm, slice_of(source->file)),
+        ns = main_namespace(vm, file, vm->none);
     struct slice folder = folder_of(source);
     start_sys_path(vm, isolated ? (struct slice){0} : folder);
     vm->settings.folder = strndup(folder.p, folder.n);
+    load_warnings(vm);
+    if (is_archive(source)) {
+        const val path = str_new(vm, slice_of(source->path));
+        return frozen_call(vm, "_repl", "run_archive", &path, 1) ? 0
+                                                                 : report_exception(vm);
+    }
     source->old = vm->settings.py2;
     if (source->old && !find_module(vm, str_intern(vm, SLICE("_py2"))))
         return report_exception(vm);
@@ -151,8 +188,7 @@ static int run_program(struct vm *vm, struct source *source, bool isolated)
         raise_syntax_error(vm, source, &error);
         return report_exception(vm);
     }
-    val file = *source->file == '<' ? NULL : str_new(vm, slice_of(source->file));
-    return vm_run_code(vm, code, main_namespace(vm, file, vm->none)) ? 0 : report_exception(vm);
+    return vm_run_code(vm, code, ns) ? 0 : report_exception(vm);
 }
 
 static int run_module(struct vm *vm, const char *name, bool isolated)
@@ -161,14 +197,16 @@ static int run_module(struct vm *vm, const char *name, bool isolated)
     char *here = getcwd(NULL, 0);
     start_sys_path(vm, isolated ? (struct slice){0} : slice_of(here ? here : ""));
     vm->settings.folder = here;
+    load_warnings(vm);
     if (vm->settings.py2 && !find_module(vm, str_intern(vm, SLICE("_py2"))))
         return report_exception(vm);
     val code =
         code_of_main_module(vm, str_intern(vm, slice_of(name)), &file, &package);
     if (!code && exc_matches(vm, E_ModuleNotFoundError)) {
-        val text = py_str(vm, vm->exc);
-        fprintf(stderr, "hotloop: %.*s\n", text ? (int)str_value(text).n : 0,
-                text ? str_value(text).p : "");
+        val missing = inst_attr(vm, vm->exc, vm->n_nameword);
+        struct slice s = missing && is_kind(missing, KIND_STR) ? str_value(missing)
+                                                              : slice_of(name);
+        fprintf(stderr, "hotloop: No module named %.*s\n", (int)s.n, s.p);
         return 1;
     }
     if (!code)
@@ -181,12 +219,12 @@ static int run_module(struct vm *vm, const char *name, bool isolated)
 }
 
 /* After -i, and when a terminal is where the program should come from. */
-static int run_prompt(struct vm *vm)
+static int run_prompt(struct vm *vm, bool first)
 {
     val main = dict_get_str(vm, vm->modules, vm->n_main),
         names = main ? py_getattr(vm, main, vm->n_dict) : NULL;
-    const val args[2] = {names, bool_val(vm, vm->settings.quiet)};
-    return names && frozen_call(vm, "_repl", "run", args, 2) ? 0 : report_exception(vm);
+    const val args[3] = {names, bool_val(vm, vm->settings.quiet), bool_val(vm, first)};
+    return names && frozen_call(vm, "_repl", "run", args, 3) ? 0 : report_exception(vm);
 }
 
 static void invalidate(struct vm *vm, int64_t *deps)
@@ -197,19 +235,28 @@ static void invalidate(struct vm *vm, int64_t *deps)
         jit_invalidate_all(vm->jit);
 }
 
-static void start_jit(struct vm *vm, const char *options, bool perf_map)
+static void tell_tools(const struct options *o)
+{
+    if (o->perf_map)
+        perf_map_listen(&the_perf_map, &the_jit.events);
+    if (o->jitdump)
+        jitdump_listen(&the_jitdump, &the_jit.events, o->jitdump);
+    if (o->gdb)
+        gdb_jit_listen(&the_gdb_jit, &the_jit.events, jit_cfa());
+}
+
+static void start_jit(struct vm *vm, const struct options *o)
 {
     struct jit_language lang;
     struct str bad = {0};
     python_language(vm, &lang);
     jit_init(&the_jit, &vm->gc, &lang);
-    if (options && !jit_set_params(&the_jit, options, &bad)) {
+    if (o->jit && !jit_set_params(&the_jit, o->jit, &bad)) {
         fprintf(stderr, "hotloop: --jit: %s\n", str_text(&bad));
         exit(EXIT_TROUBLE);
     }
     log_jit_events(&the_log, &the_jit.events);
-    if (perf_map)
-        perf_map_listen(&the_perf_map, &the_jit.events);
+    tell_tools(o);
     vm->jit = &the_jit;
     vm_invalidate = invalidate;
     vm_more_roots = python_jit_roots;
@@ -267,23 +314,33 @@ int main(int argc, char **argv)
     struct gc_events events = {0};
     log_gc_events(&the_log, &events);
     gc_set_events(&vm->gc, &events);
-    start_jit(vm, o.settings.tracks ? "off" : o.jit, o.perf_map);
+    if (o.settings.tracks)
+        o.jit = "off";
+    start_jit(vm, &o);
+    if (o.int_digits >= 0)
+        vm->int_max_digits = o.int_digits;
     signals_start(vm);
+    vm->warn_at = vm_warn_at;
     ns_set(vm, vm->builtins, str_intern(vm, SLICE("__debug__")),
            bool_val(vm, !vm->settings.optimize));
     int status = o.module ? run_module(vm, o.module, o.settings.safe_path)
                           : run_program(vm, source, o.settings.safe_path);
     if (o.settings.py2 && !frozen_call(vm, "_py2", "_end_line", NULL, 0))
         vm->exc = NULL; /* its sys.stdout is not the one to be asked */
-    if (o.settings.inspect)
-        status = run_prompt(vm);
+    const char *inspect = o.settings.no_variables ? NULL : getenv("PYTHONINSPECT");
+    if (o.settings.inspect || (inspect && *inspect)) /* the program may have set it */
+        status = run_prompt(vm, o.no_program);
     run_exit_functions(vm);
+    bool others = threads_end(vm);
     if (!io_flush_all(vm) && status == 0)
         status = 120;
     jit_finish(&the_jit);
     log_end(&the_log);
     perf_map_end(&the_perf_map);
-    vm_free(vm);
+    jitdump_end(&the_jitdump);
+    gdb_jit_end(&the_gdb_jit);
+    if (!others) /* else one may be in a call of the system that writes there */
+        vm_free(vm);
     if (status == INTERRUPTED) { /* the parent should see that it was a signal */
         signal(SIGINT, SIG_DFL);
         raise(SIGINT);

@@ -37,6 +37,9 @@ static const char usage[] =
     "  --jit options  off, help, or name=value,... (see --jit help)\n"
     "  --py2          the program, and modules beside it, are spelled as in Python 2\n"
     "  --perf-map     write names of machine code to /tmp/perf-PID.map, for perf\n"
+    "  --jitdump[=DIR]  write machine code with source lines to DIR/jit-PID.dump, for\n"
+    "                 perf inject --jit\n"
+    "  --gdb          tell gdb of machine code: backtraces show Python's lines\n"
     "  --help, -h     show this and exit\n"
     "  --version, -V  show the version and exit\n\n"
     "PYPYLOG=categories:file writes a log of the JIT and of the collector.\n\n"
@@ -50,11 +53,27 @@ static const char usage[] =
 
 /* ---- options ------------------------------------------------------------------------------ */
 
-static void add_x(struct vm_settings *s, char *text)
+/* How many digits of an integer become text: 0 (any number), or at least 640. */
+static int digit_limit(const char *what, const char *text)
 {
+    char *end;
+    long n = strtol(text, &end, 10);
+    if (*end || end == text || (n && n < 640) || n > INT_MAX) {
+        fprintf(stderr, "hotloop: %s: invalid limit; must be >= 640 or 0 for unlimited.\n",
+                what);
+        exit(EXIT_TROUBLE);
+    }
+    return (int)n;
+}
+
+static void add_x(struct options *o, char *text)
+{
+    struct vm_settings *s = &o->settings;
     *vec_add(&s->x) = text;
     s->dev_mode |= strcmp(text, "dev") == 0;
     s->tracks |= strcmp(text, "track-resources") == 0;
+    if (strncmp(text, "int_max_str_digits=", 19) == 0)
+        o->int_digits = digit_limit("-X int_max_str_digits", text + 19);
     if (strcmp(text, "utf8") == 0 || strcmp(text, "utf8=1") == 0)
         s->utf8_mode = 1;
 }
@@ -100,6 +119,19 @@ static int number(const char *name, int least)
     return value ? (n > 0 ? n : 1) > least ? (n > 0 ? n : 1) : least : least;
 }
 
+static int64_t hash_seed(void)
+{
+    const char *value = variable("PYTHONHASHSEED");
+    uint64_t seed;
+    if (!value || strcmp(value, "random") == 0)
+        return -1;
+    if (slice_to_u64(slice_of(value), 10, &seed) && seed <= UINT32_MAX)
+        return (int64_t)seed;
+    die("PYTHONHASHSEED must be \"random\" or an integer in range [0; 4294967295], "
+        "not '%s'",
+        value);
+}
+
 static void read_variables(struct options *o)
 {
     struct vm_settings *s = &o->settings;
@@ -111,8 +143,12 @@ static void read_variables(struct options *o)
     s->dev_mode = number("PYTHONDEVMODE", s->dev_mode);
     s->safe_path = number("PYTHONSAFEPATH", s->safe_path);
     o->unbuffered |= variable("PYTHONUNBUFFERED") != NULL;
+    const char *digits = variable("PYTHONINTMAXSTRDIGITS");
+    if (digits && o->int_digits < 0)
+        o->int_digits = digit_limit("PYTHONINTMAXSTRDIGITS", digits);
     const char *utf8 = variable("PYTHONUTF8");
     s->utf8_mode |= utf8 && strcmp(utf8, "1") == 0;
+    s->hash_seed = hash_seed();
     const char *warnings = variable("PYTHONWARNINGS");
     char *copy = warnings ? strdup(warnings) : NULL; /* kept: the list points into it */
     size_t given = s->warn.n; /* the command line's come last, and win */
@@ -123,6 +159,20 @@ static void read_variables(struct options *o)
         memmove(s->warn.at, s->warn.at + 1, (s->warn.n - 1) * sizeof first);
         s->warn.at[s->warn.n - 1] = first;
     }
+}
+
+/* What -X dev and -b say of warnings: the first comes before what -W says, the other last. */
+static void imply_warnings(struct vm_settings *s)
+{
+    static char all[] = "default", bytes[] = "default::BytesWarning",
+                errors[] = "error::BytesWarning";
+    if (s->dev_mode) {
+        *vec_add(&s->warn) = all;
+        memmove(s->warn.at + 1, s->warn.at, (s->warn.n - 1) * sizeof *s->warn.at);
+        s->warn.at[0] = all;
+    }
+    if (s->bytes_warning)
+        *vec_add(&s->warn) = s->bytes_warning > 1 ? errors : bytes;
 }
 
 /* ---- where the program is --------------------------------------------------------------------- */
@@ -166,27 +216,36 @@ static char *find_prefix(const char *executable)
 
 struct options read_options(int argc, char **argv)
 {
-    enum { PERF_MAP = 256 /* has no letter */, PYTHON_2 };
+    enum { PERF_MAP = 256 /* have no letter */, JITDUMP, GDB, PYTHON_2, PYCS };
     static const struct option longs[] = {{"help", no_argument, NULL, 'h'},
                                           {"version", no_argument, NULL, 'V'},
                                           {"jit", required_argument, NULL, 'j'},
                                           {"perf-map", no_argument, NULL, PERF_MAP},
+                                          {"jitdump", optional_argument, NULL, JITDUMP},
+                                          {"gdb", no_argument, NULL, GDB},
                                           {"py2", no_argument, NULL, PYTHON_2},
+                                          {"check-hash-based-pycs", required_argument, NULL, PYCS},
                                           {0}};
-    struct options o = {0};
+    struct options o = {.settings.hash_seed = -1, .int_digits = -1};
+    int versions = 0;
+    bool by_chance = false;
     int c = 0;
     while (!o.command && !o.module &&
-           (c = getopt_long(argc, argv, "+hVc:m:W:X:uxiOBsSqvbdPEI", longs, NULL)) != -1) {
+           (c = getopt_long(argc, argv, "+hVc:m:W:X:uxiOBsSqvbdPEIR", longs, NULL)) != -1) {
         switch (c) {
         case 'h': fputs(usage, stdout); exit(0);
-        case 'V': puts("hotloop " HOTLOOP_VERSION WITHOUT); exit(0);
+        case 'V': versions++; break;
         case 'j': o.jit = optarg; break;
+        case PYCS: break; /* there are none of that kind */
+        case 'R': by_chance = true; break;
         case PERF_MAP: o.perf_map = true; break;
+        case JITDUMP: o.jitdump = optarg ? optarg : "."; break;
+        case GDB: o.gdb = true; break;
         case PYTHON_2: o.settings.py2 = 1; break;
         case 'c': o.command = optarg; break;
         case 'm': o.module = optarg; break;
         case 'W': *vec_add(&o.settings.warn) = optarg; break;
-        case 'X': add_x(&o.settings, optarg); break;
+        case 'X': add_x(&o, optarg); break;
         default:
             if (!set_flag(&o, c)) {
                 fputs("Try 'hotloop --help'.\n", stderr);
@@ -194,9 +253,18 @@ struct options read_options(int argc, char **argv)
             }
         }
     }
+    if (versions) {
+        puts("hotloop " HOTLOOP_VERSION WITHOUT);
+        if (versions > 1)
+            puts("Python 3.11.2, compiled by gcc " __VERSION__);
+        exit(0);
+    }
     o.first = optind;
     if (!o.settings.no_variables)
         read_variables(&o);
+    if (by_chance && o.settings.hash_seed == 0)
+        o.settings.hash_seed = -1;
+    imply_warnings(&o.settings);
     o.settings.argv = argv;
     o.settings.argc = argc;
     char *executable = find_executable(argv[0]);

@@ -79,3 +79,51 @@ def work(n):
 class Plainer: v='plainer'
 for r in work(120):
     print(r)
+
+
+# class methods through classes, instances and super(); int() of floats
+class CM:
+    n = 1
+
+    @classmethod
+    def make(cls, *a):
+        return cls.__name__, a
+
+    @classmethod
+    def twice(cls, k=2):
+        return cls.n * k
+
+
+class CM2(CM):
+    n = 5
+
+    @classmethod
+    def make(cls, *a):
+        return super().make(7, *a)
+
+    def ask(self):
+        return self.twice(), self.make(1), CM.make(self.n), super().twice(3)
+
+
+def class_methods(n):
+    out, o = [], CM2()
+    for i in range(n):
+        out.append((o.ask(), CM2.twice(i), getattr(o.twice, "__self__", None) is CM2, CM.make is CM.make))
+        for x in (i + .75, -i - .25, 1e17, -1e17, 1e18, 1e19 + i, -1e300):
+            out.append(int(x))
+        for x in (float("nan"), float("inf"), -float("inf")):
+            try:
+                out.append(int(x))
+            except (ValueError, OverflowError) as e:
+                out.append(str(e))
+        if i == n // 2:
+            CM.twice = staticmethod(lambda k=2: ("static", k))
+        if i == n // 2 + 9:
+            CM.twice = lambda *a: ("function", len(a))
+        if i == n // 2 + 18:
+            CM.twice = classmethod(lambda cls, k=1: (cls.__name__, k))
+    return out
+
+
+for r in class_methods(60):
+    print(r)

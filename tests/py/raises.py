@@ -303,3 +303,12 @@ def outer(n):
 
 # Its traceback is that of the last turn of a hot loop.
 outer(1200)
+
+for t in (((ValueError,),), (ValueError, (KeyError,)), ((), ValueError), ([ValueError],), [ValueError], (), (5, ValueError), (ValueError, 5)):
+    try:
+        try:
+            raise ValueError
+        except t:
+            print('caught')
+    except Exception as e:
+        print(type(e).__name__, e)

@@ -40,3 +40,12 @@ print(re.compile("^a", re.M).findall("a\nab\r\na"), re.findall("(?m)a$", "a\na\r
 big = "ab" * 50000 + "c"
 print(re.match("(?:ab)*c", big).end(), re.match("(?:a|b)*c", big).end(), re.match(r"(?:(a)|(b))*c", big).groups(), re.match("(.*?)c", big).end(1), re.search("(?:ab?)*?c", big).span())
 print(sum(len(m[0]) for m in re.finditer(r"\w+", "word, another; third " * 500)), len(re.sub(r"(\w)\w*", lambda m: m[1], "the quick brown fox " * 300)))
+
+# numbers of groups that are too large, also twice
+m = re.match("(a)(b)", "ab")
+for n in (2, 3, -1, 2 ** 62, 2 ** 62 - 1, 2 ** 63 - 1, 2 ** 63, 2 ** 64, -2 ** 63):
+    for f in (m.group, m.__getitem__, m.start, m.end, m.span, lambda n: m.group(0, n)):
+        try:
+            print(n, f(n))
+        except IndexError as e:
+            print(e)

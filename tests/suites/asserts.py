@@ -85,7 +85,7 @@ def reports(env):
     with tempfile.TemporaryDirectory() as d:
         junit, sarif = f"{d}/j.xml", f"{d}/s.sarif"
         found = json.loads(shared.status(env, WRONG, "assert", "--json", f"--junit={junit}",
-                                         f"--sarif={sarif}", COUNT, *texts))
+                                         f"--sarif={sarif}", COUNT, *texts))["rows"]
         assert [f["result"] for f in found] == ["pass", "fail", "pass", "error"]
         assert found[1]["left"] == 3 and found[1]["line"] == 5
         assert found[1]["file"].endswith("/count.py")

@@ -439,6 +439,7 @@ FORMS = {  # location: function, line, offset of the bytecode, as far as the mac
     "INVOKE in pixie.stdlib/reduce": ("pixie.stdlib/reduce", None, None),
     "fib #12 LOAD_VARIABLE": ("fib", None, 12),
     "append/3": ("append/3", None, None), "user:nrev/2": ("user:nrev/2", None, None),
+    '<code object tokens, file "/usr/lib/x.py", line 335> <generator>': ("tokens", 335, None),
     # no such form: all of it is the name
     "(let ([n (- n 1)]) (loop n)) from (loop n)": (None, None, None), "/home/me/3": (None, None, None),
     "++[>[_>_++<-]<-].": (None, None, None), "in": (None, None, None),
@@ -454,7 +455,7 @@ def forms(env):
     for location, (function, line, offset) in FORMS.items():
         made_of = text.replace("/home/me/t.rb:1(4):in each at LOAD_DEREF", location)
         with made(made_of) as path:
-            t, = json.loads(run(env, "logparse", "traces", "--json", path))
+            t, = json.loads(run(env, "logparse", "traces", "--json", path))["rows"]
             assert (t["function"], t["line"], t["bytecode_offset"]) == (function, line, offset), (location, t)
             if location:
                 assert "8960" in run(env, "logparse", "show", path, location), location
@@ -506,7 +507,7 @@ def processes(env):
     texts = [plain(env, name) for name in ("gcwork-gc", "count-summary", "gcwork-gc")]
     for name, prefix in WRITERS.items():
         with made(interleave(rng, texts, prefix)) as path:
-            parts = json.loads(run(env, "logparse", "summary", "--json", "--by-process", path))
+            parts = json.loads(run(env, "logparse", "summary", "--json", "--by-process", path))["rows"]
             assert "--by-process takes them apart" in run(env, "logparse", "summary", path), name
             run(env, "logparse", "assert", "--by-process", path, "gc.minor >= 0", want=None)
             run(env, "gcstats", "--by-process", "--charts=none", path, want=None)
@@ -525,7 +526,7 @@ def processes(env):
                   ("hotloop-count-2000", "count-all", "hotloop-count-2000"), ("count-summary", "count-summary")):
         texts = [plain(env, name) for name in names]
         with made("".join(texts)) as path:
-            parts = json.loads(run(env, "logparse", "summary", "--json", "--by-process", path))
+            parts = json.loads(run(env, "logparse", "summary", "--json", "--by-process", path))["rows"]
         for text, part in zip(texts, parts, strict=True):
             with made(text) as path:
                 assert facts(summary(env, path)) == facts(part), names
@@ -663,7 +664,7 @@ def parts(env):
     path = case(env, "12")
     whole = gc(env, path)["figures"]
     assert whole["minor.count"] == 120
-    rows = json.loads(run(env, "logparse", "summary", "--json", "--split", "^@@@", path))
+    rows = json.loads(run(env, "logparse", "summary", "--json", "--split", "^@@@", path))["rows"]
     counts = [r["gc"]["minor"] for r in rows]
     assert sum(c or 0 for c in counts) == 120 and len(counts) >= 6, counts
     assert rows[1]["part"] == "@@@ END_IN_PROC_ITER: 0" and rows[1]["first_line"] == 141

@@ -77,8 +77,8 @@ def same(env):
     with tempfile.TemporaryDirectory() as d:
         for name, trace in CASES:
             out = excerpt(env, d, name, trace)
-            whole = json.loads(ok(env, "traces", "--json", log(name)))
-            got = json.loads(ok(env, "traces", "--json", out))
+            whole = json.loads(ok(env, "traces", "--json", log(name)))["rows"]
+            got = json.loads(ok(env, "traces", "--json", out))["rows"]
             every = facts(whole)
             assert got and all(f in every for f in facts(got)), name
             text = out.read_bytes().decode("utf-8", "surrogateescape")
@@ -107,7 +107,7 @@ def honest(env):
         for name, trace in CASES:
             out = excerpt(env, d, name, trace)
             left = lambda path: {(g["trace"].split("~")[0], g["guard"], g["bridge"] is None, g["left"])
-                                 for g in json.loads(run(env, "guards", "--json", path).stdout or "[]")}
+                                 for g in json.loads(run(env, "guards", "--json", path).stdout or '{"rows": []}')["rows"]}
             got = left(out)
             assert got <= left(log(name)), (name, got - left(log(name)))
             known += len(got)
@@ -118,10 +118,10 @@ def redacted(env):
     with tempfile.TemporaryDirectory() as d:
         for name, trace in (c for c in CASES if c[0] not in ("recursion-all", "bridges-all", "gens-all")):
             plain = excerpt(env, d, name, trace).read_bytes().decode("utf-8", "surrogateescape")
-            figures = facts(json.loads(ok(env, "traces", "--json", pathlib.Path(d, f"{name}.log"))))
+            figures = facts(json.loads(ok(env, "traces", "--json", pathlib.Path(d, f"{name}.log")))["rows"])
             out = excerpt(env, d, name, trace, "--redact")
             text = out.read_bytes().decode("utf-8", "surrogateescape")
-            assert facts(json.loads(ok(env, "traces", "--json", out))) == figures, name
+            assert facts(json.loads(ok(env, "traces", "--json", out))["rows"]) == figures, name
             places = re.findall(r"debug_merge_point\(\d+, \d+, ['\"]([^;'\"\n]+);([^:\n]+):", plain)
             secrets = {w for place in places for w in place if not w.startswith("<")}
             secrets |= {w for l in re.findall(r"(?m)^\d+: (.*)$", plain) for w in re.findall(r"[^\W\d]\w{3,}", l)}

@@ -82,7 +82,7 @@ def agrees(env):
             if name == "oddnames-all":
                 continue  # rows have names as they are shown; JSON has their bytes
             n = number_of(db, name)
-            traces = json.loads(run(env, "traces", "--json", log(env, name)).stdout)
+            traces = json.loads(run(env, "traces", "--json", log(env, name)).stdout)["rows"]
             want = sorted((t["name"], t["kind"], t["ops"], t["runs"], t["line"]) for t in traces)
             got = sorted(db.execute("SELECT name, kind, ops, runs, line FROM trace WHERE log = ?", (n,)))
             assert got == want, name
@@ -91,7 +91,7 @@ def agrees(env):
                 got = db.execute("SELECT token, passed FROM label JOIN trace USING (log, trace) WHERE log = ? "
                                  "AND name = ? ORDER BY label", (n, t["name"])).fetchall()
                 assert got == labels, (name, t["name"])
-            guards = json.loads(run(env, "guards", "--json", log(env, name)).stdout or "[]")
+            guards = json.loads(run(env, "guards", "--json", log(env, name)).stdout or '{"rows": []}')["rows"]
             want = {(g["trace"], g["guard"]): g["left"] for g in guards if not g["bridge"]}
             got = {(r["trace"], r["guard"]): r["left"] for r in
                    rows_of(db, "SELECT t.name AS trace, guard, left_likely AS left FROM guard JOIN trace "
@@ -266,7 +266,7 @@ def folded(env):
             m = re.fullmatch(r"([^ ;]+(?:;[^ ;]+)*) (\d+)", line)
             assert m and m[1] not in got, line
             got[m[1]] = int(m[2])
-        traces = json.loads(ok(env, "traces", "--json", log(env, name)))
+        traces = json.loads(ok(env, "traces", "--json", log(env, name)))["rows"]
         assert math.isclose(sum(got.values()), sum(t["executed_ops"] or 0 for t in traces), rel_tol=1e-9)
         allocs = json.loads(ok(env, "allocs", "--json", log(env, name)))
         for what, weight in ("bytes", lambda a: a["times"] * (a["bytes"] or 0)), ("allocations", lambda a: a["times"]):
@@ -293,7 +293,7 @@ def quickfix(env):
     guards = lines("guards", log(env, "bridges-all"))
     assert guards[0] == "testdata/programs/bridges.py:5: 335128 times left by a bridge: not int_and(i27, 1) " \
                         "(g12 of bridges.py:2:collatz#4)", guards[0]
-    assert len(guards) == len(json.loads(ok(env, "guards", "--format=json", log(env, "bridges-all"))))
+    assert len(guards) == len(json.loads(ok(env, "guards", "--format=json", log(env, "bridges-all")))["rows"])
     assert any("calc.py:51: 9150 times PyFrame of 104 bytes: argument 1" in l for l in lines("allocs", log(env, "calc")))
     assert any("aborts_small.py:14: 1 x ABORT_TOO_LONG: " in l for l in lines("aborts", log(env, "aborts-all")))
     slower = lines("diff", "--lines", log(env, "count-2000"), log(env, "count-all"), status=1)

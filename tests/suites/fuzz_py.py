@@ -55,6 +55,18 @@ def methods(env, seed):
             assert not wrong, "\n".join(wrong)
 
 
+def hostile(env, seed):
+    """Nor does one whose callbacks change, clear, close or ask again what it is made with."""
+    module = load(env, "hostile")
+    with tempfile.TemporaryDirectory() as directory:
+        run = module.Hostile(env.prog("hotloop"), directory, COUNTS[env.flavour])
+        modes = module.MODES[:2 if env.flavour == "release" else 1]
+        for k, mode in enumerate(modes):
+            wrong = run.run(seed + 10000 * k, some_of(env, 120), mode)
+            assert not wrong, "\n".join(wrong)
+        assert run.calls == len(modes) * some_of(env, 120), run.calls
+
+
 def sources(env, seed):
     """No source text does: damaged files of the tests, as many as there is time for."""
     module = load(env, "sources")
@@ -125,6 +137,7 @@ def tests(env):
     yield "loose programs", lambda: loose(env)
     yield "programs", lambda: typed(env, 7000)
     yield "methods", lambda: methods(env, 7000)
+    yield "hostile calls", lambda: hostile(env, 7000)
     yield "patterns", lambda: patterns(env, 7000)
     yield "sources", lambda: sources(env, 7000)
     yield "extreme sources", lambda: extremes(env)

@@ -128,6 +128,24 @@ def collections(n):
                    f"[{10 * i + 5:x}] gc-minor}}\n" for i in range(n))
 
 
+def allocations(n):
+    """Objects in objects, each stored into the next one, and all of them kept."""
+    field = "descr=<FieldP pypy.objspace.std.W_Cell.inst_next 8>"
+    return loop(LABEL + "".join(f"p{i + 1} = new_with_vtable(descr=<SizeDescr 16>)\n" for i in range(n)) +
+                "".join(f"setfield_gc(p{i + 2}, p{i + 1}, {field})\n" for i in range(n - 1)) +
+                f"call_n(ConstClass(f), p{n}, descr=<Callv 0 r EF=4>)\n" + JUMP, 2 * n + 2)
+
+
+def names(n):
+    """Each operation has a name of its own, and so has the guard that keeps it."""
+    return loop(LABEL + "".join(f"i{i + 1} = int_add(i{i}, 1)\n" for i in range(n)) +
+                "".join(f"guard_true(i{i}, descr=<Guard0x{i:x}>) [i{i}]\n" for i in range(n)) + JUMP, 2 * n + 2)
+
+
+def writers(n):
+    return "".join(f"w{i % 50} | [{i:x}] {{a\nw{i % 50} | [{i:x}] a}}\n" for i in range(n))
+
+
 SHAPES = (chain_of_bridges, bridges_by_patches, labels_of_a_trace, one_guard_id, bridges_of_one_guard,
           loops_of_one_place, nesting, section_names, ends_alone, beginnings_alone, long_line,
           arguments, long_names, glued_marks, braces, prefixed, aborts, broken_merge_points,
@@ -135,6 +153,14 @@ SHAPES = (chain_of_bridges, bridges_by_patches, labels_of_a_trace, one_guard_id,
 COMMANDS = (("logparse", "summary", "LOG"), ("logparse", "diff", "--stat", "LOG", "LOG"),
             ("logparse", "assert", "LOG", "bridges >= 0"), ("gcstats", "--charts=none", "LOG"),
             ("jitviewer", "--size", "80x24", "--keys", "j", "LOG"))
+# Other tables, each with the shape that is worst for it.
+MORE = ((chain_of_bridges, ("logparse", "graph", "LOG")), (loops_of_one_place, ("logparse", "annotate", "LOG")),
+        (one_guard_id, ("logparse", "guards", "LOG")), (aborts, ("logparse", "aborts", "LOG")),
+        (dumps_of_one_place, ("jitviewer", "--size", "80x24", "--keys", "ENTER a", "LOG")),
+        (bridges_by_patches, ("logparse", "perfmap", "LOG")), (loops_of_one_place, ("logparse", "match", "--learn", "LOG")),
+        (names, ("logparse", "match", "--learn", "LOG")), (arguments, ("logparse", "match", "--learn", "LOG")),
+        (allocations, ("logparse", "allocs", "LOG")), (writers, ("logparse", "summary", "--by-process", "LOG")),
+        (section_names, ("logparse", "summary", "--split", "^x", "LOG")))
 ONCE, SLACK, START = 12000, 10, 0.15
 
 
@@ -154,7 +180,7 @@ def cpu(env, command, path):
     return best
 
 
-def grows(env, shape):
+def grows(env, shape, commands=COMMANDS):
     if env.flavour != "release":
         raise env.Skip("growth is measured without checks")
     with tempfile.TemporaryDirectory() as d:
@@ -162,12 +188,29 @@ def grows(env, shape):
         for times in 1, 4:
             paths.append(pathlib.Path(d, f"{times}.log"))
             paths[-1].write_text(shape(ONCE * times))
-        for command in COMMANDS:
+        for command in commands:
             once, four = (cpu(env, command, path) for path in paths)
             assert four <= SLACK * once + START, \
                 f"{shape.__name__}: {' '.join(command)}: {once:.2f} s, four times as much {four:.2f} s"
 
 
+def small_stack(env):
+    """A trace of 100 000 operations is learnt and fits, in a stack of 256 KB."""
+    with tempfile.TemporaryDirectory() as d:
+        log, learnt = pathlib.Path(d, "a.log"), pathlib.Path(d, "a.match")
+        log.write_text(names(50000))
+        limit = lambda: resource.setrlimit(resource.RLIMIT_STACK, (256 << 10, 256 << 10))
+        run = lambda *args: subprocess.run([env.prog("logparse"), "match", *args], capture_output=True, timeout=120,
+                                           preexec_fn=limit)
+        learnt.write_bytes(run("--learn", log).stdout)
+        assert learnt.stat().st_size > 1 << 20
+        assert run(log, learnt).returncode == 0
+
+
 def tests(env):
+    if env.flavour == "release":
+        yield "small_stack", lambda: small_stack(env)
     for shape in SHAPES:
         yield shape.__name__, lambda shape=shape: grows(env, shape)
+    for shape, command in MORE:
+        yield f"{command[1].strip('-')}/{shape.__name__}", lambda s=shape, c=command: grows(env, s, [c])

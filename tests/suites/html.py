@@ -98,7 +98,7 @@ def whole(env):
             reader, data = read(page(env, d, name))
             r = subprocess.run([env.prog("logparse"), "traces", "--json", f"testdata/logs/{name}.log.gz"],
                                capture_output=True, cwd=env.root)
-            traces = json.loads(r.stdout)
+            traces = json.loads(r.stdout)["rows"]
             assert len(data) == sum(t["merge_points"] is not None for t in traces), name
             assert name != "gcwork-all" or reader.seen["rect"] > 100
             for number, trace in data.items():

@@ -130,7 +130,7 @@ def one(env, args):
 
 def missing(env):
     done = subprocess.run([env.prog("hotloop"), "-m", "no_such_module"], capture_output=True, text=True)
-    assert done.returncode == 1 and done.stderr == "hotloop: No module named 'no_such_module'\n", done
+    assert done.returncode == 1 and done.stderr == "hotloop: No module named no_such_module\n", done
 
 
 class Kept:

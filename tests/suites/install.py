@@ -1,5 +1,5 @@
 """make install puts everything in place, make uninstall takes all of it away again."""
-import pathlib, re, subprocess, tempfile
+import pathlib, re, shutil, subprocess, tempfile
 
 
 def install(env):
@@ -15,6 +15,28 @@ def install(env):
         assert r.returncode == 0
         make("uninstall")
         assert not files(), files()
+
+
+def completion(env):
+    """Each shell's script knows every option of --help, and every command; bash is asked."""
+    for program in "logparse", "jitviewer", "gcstats":
+        text = subprocess.run([env.prog(program), "--help"], capture_output=True, text=True).stdout
+        options = set(re.findall(r"(?m)^  (?:-\w,|   ) --([\w-]+)", text))
+        assert len(options) > 5
+        for shell, form in ("bash", "--{}"), ("zsh", "--{}"), ("fish", " -l {} "):
+            script = subprocess.run([env.prog(program), f"--completion={shell}"], capture_output=True, text=True)
+            assert script.returncode == 0 and all(form.format(o) in script.stdout for o in options), (program, shell)
+            if shutil.which(shell):
+                r = subprocess.run([shell, "-n"], input=script.stdout, capture_output=True, text=True)
+                assert r.returncode == 0, (program, shell, r.stderr)
+    ask = lambda *words: subprocess.run(
+        ["bash", "-c", f"source /dev/stdin; COMP_WORDS=({' '.join(words)}); COMP_CWORD={len(words) - 1}; _logparse; "
+         "echo ${COMPREPLY[*]}"], capture_output=True, text=True,
+        input=subprocess.run([env.prog("logparse"), "--completion=bash"], capture_output=True, text=True).stdout)
+    assert ask("logparse", "an").stdout == "annotate\n"
+    assert ask("logparse", "show", "--source").stdout == "--source-root=\n"
+    assert "README.md" in ask("logparse", "show", str(env.root / "READ")).stdout
+    assert subprocess.run([env.prog("gcstats"), "--completion=csh"], capture_output=True).returncode == 2
 
 
 def manual_pages(env):
@@ -35,4 +57,5 @@ def manual_pages(env):
 def tests(env):
     if env.flavour == "release":
         yield "install", lambda: install(env)
+        yield "completion", lambda: completion(env)
         yield "manual-pages", lambda: manual_pages(env)

@@ -5,16 +5,31 @@ import re, subprocess
 # The floors of liblogparse, lowest first: "From bytes to rows". A floor may use those below it.
 FLOORS = ["util", "log", "ops", "gc", "traces", "rows", "diff", "match", "assert", "export", "html", "api"]
 LIBRARY = [f"tools/logparse/{floor}" for floor in FLOORS]
+# What others may use of the JIT: not its optimizer, its back end.
+JIT = ["vm/jit", "vm/jit/compile.c"]
+# Folders of vm/python that use each other: the data model is recursive.
+PYTHON = ["obj", "types", "builtins", "interp", "sem", "modules", "lib", "io", "frozen"]
 
-# directory -> the directories (besides itself) that it may use
+# directory (or one file of it) -> the directories (besides itself) that it may use
 ALLOWED = {
     "include": [],                  # for programs of other people
     "vm/base": [],
     "vm/gc": ["vm/base"],
     "vm/jit": ["vm/base", "vm/gc"],
+    "vm/jit/opt": ["vm/base", "vm/gc", "vm/jit"],
+    "vm/jit/back": ["vm/base", "vm/gc", "vm/jit"],
+    "vm/jit/x64": ["vm/base", "vm/gc", "vm/jit", "vm/jit/back"],
+    # the driver: what goes from a recording to code
+    "vm/jit/compile.c": ["vm/base", "vm/gc", "vm/jit", "vm/jit/opt", "vm/jit/back", "vm/jit/x64"],
     "vm/log": ["vm/base"],          # and the two event headers below
-    "vm/python": ["vm/base", "vm/gc", "vm/jit"],
-    "vm": ["vm/base", "vm/gc", "vm/jit", "vm/log", "vm/python"],
+    "vm/python": ["vm/base", "vm/gc", *JIT, *(f"vm/python/{name}" for name in PYTHON)],
+    "vm": ["vm/base", "vm/gc", *JIT, "vm/log", "vm/python", "vm/python/front",
+           *(f"vm/python/{name}" for name in PYTHON)],
+    # the front end and the matcher of regular expressions know objects, and how to be interrupted
+    "vm/python/front": ["vm/base", "vm/gc", "vm/python/obj"],
+    "vm/python/sre": ["vm/base", "vm/gc", "vm/python/obj", "vm/python/interp"],
+    **{f"vm/python/{name}": ["vm/base", "vm/gc", *JIT, "vm/python", "vm/python/front", "vm/python/sre",
+                             *(f"vm/python/{other}" for other in PYTHON)] for name in PYTHON},
     **{floor: ["vm/base", *LIBRARY[:n]] for n, floor in enumerate(LIBRARY)},
     "tools/logparse/api": ["include", "vm/base", *LIBRARY[:FLOORS.index("diff")]],
     "tools/logparse": ["vm/base", *LIBRARY],
@@ -32,13 +47,14 @@ EXTRA = {"vm/log": {"vm/gc/gc_events.h", "vm/jit/jit_events.h"}}
 
 
 def owner(path):
-    """The longest listed directory that holds this file."""
-    return max((d for d in ALLOWED if path.startswith(d + "/")), key=len, default=None)
+    """The longest listed directory that holds this file, or the file itself."""
+    return max((d for d in ALLOWED if path == d or path.startswith(d + "/")), key=len, default=None)
 
 
 def includes(env, directory):
     wrong = []
-    for f in sorted((env.root / directory).rglob("*.[chid]*")):
+    top = env.root / directory
+    for f in [top] if top.is_file() else sorted(top.rglob("*.[chid]*")):
         name = f.relative_to(env.root).as_posix()
         if owner(name) != directory:
             continue

@@ -85,11 +85,11 @@ def walk(env):
     said = re.split(r"(?m)^log ", r.stdout.decode("utf-8", "surrogateescape"))[1:]
     assert len(said) == len(logs)
     for log, text in list(zip(logs, said))[:3]:
-        traces = json.loads(subprocess.run([env.prog("logparse"), "traces", "--json", log], capture_output=True).stdout)
+        traces = json.loads(subprocess.run([env.prog("logparse"), "traces", "--json", log], capture_output=True).stdout)["rows"]
         want = sorted(f"{t['kind']} {t['name']} {t['ops']} {t['runs']}" for t in traces)
         assert sorted(re.findall(r"(?m)^trace (.*)$", text)) == want, log
         guards = json.loads(subprocess.run([env.prog("logparse"), "guards", "--json", log],
-                                           capture_output=True).stdout or "[]")
+                                           capture_output=True).stdout or '{"rows": []}')["rows"]
         assert int(re.search(r"(?m)^lists (\d+)", text)[1]) == len(guards)
 
 

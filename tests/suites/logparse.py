@@ -51,7 +51,7 @@ def json_of_traces(env):
             "entries", "labels", "parent", "asm"}
     for path in sorted((env.root / LOGS).glob("*.gz")):
         r = run(env, "traces", "--json", path)
-        traces = json.loads(r.stdout)
+        traces = json.loads(r.stdout)["rows"]
         assert r.returncode == (0 if traces else 3), path
         names = [t["name"] for t in traces]
         assert len(set(names)) == len(names), f"{path}: a name twice"
@@ -68,7 +68,7 @@ def json_of_all(env):
     for path in sorted((env.root / LOGS).glob("*.gz")):
         for command in ("summary", "traces", "graph", "health"):
             json.loads(run(env, command, "--json", path).stdout)
-        json.loads(run(env, "extract", "--json", path, "jit-log").stdout or "[]")
+        json.loads(run(env, "extract", "--json", path, "jit-log").stdout or '{"rows": []}')["rows"]
 
 
 def statuses(env):
@@ -215,7 +215,7 @@ def stable_names(env):
                 subprocess.run(["pypy3", env.root / "testdata/programs" / program[0],
                                 *program[1:]], stdout=subprocess.DEVNULL, check=True,
                                env={**os.environ, "PYPYLOG": f"jit-log-opt,jit-backend:{f}"})
-                names.append(sorted(t["name"] for t in json.loads(ok(env, "traces", "--json", f))))
+                names.append(sorted(t["name"] for t in json.loads(ok(env, "traces", "--json", f))["rows"]))
         assert names[0] == names[1] and len(names[0]) > 2, program
 
 
@@ -227,8 +227,8 @@ def attached_by_patch(env):
         f.write_bytes(b"\n".join(l for l in text.split(b"\n")
                                  if not l.startswith((b"+", b"debug_merge", b"# ", b"[p"))
                                  and b"jit-log-opt" not in l))
-        traces = {t["name"]: t for t in json.loads(ok(env, "traces", "--json", f))}
-        whole = json.loads(ok(env, "graph", "--json", log("count-jitviewer")))
+        traces = {t["name"]: t for t in json.loads(ok(env, "traces", "--json", f))["rows"]}
+        whole = json.loads(ok(env, "graph", "--json", log("count-jitviewer")))["rows"]
     loop = "count.py:2:count_mult_of_5#16"
     assert sorted(t["entries"] for t in traces.values() if t["parent"] == loop) == [401, 6364]
     # the patched jump lies in the code of the guard that the whole log names
@@ -245,7 +245,7 @@ def opens_at_labels(env):
     """What leaves a trace without a counter, worked out by hand for count-all.log: label 2 was
     passed 8155 times; 802 came in at label 1; bridges took 401 and 6364 and gave back 401 and
     6364; so 401 left for good."""
-    graph = json.loads(ok(env, "graph", "--json", log("count-all")))
+    graph = json.loads(ok(env, "graph", "--json", log("count-all")))["rows"]
     guards = {g["ordinal"]: g for g in graph[0]["guards"]}
     assert guards[6]["bridge_runs"] == 401 and guards[12]["bridge_runs"] == 6364
     assert guards[12]["reached_at_most"] == 8155
@@ -285,7 +285,7 @@ def missing_traces(env):
         f = pathlib.Path(d) / "cut.log"
         for start, end in sections_named(text, b"jit-log-opt"):
             f.write_bytes(text[:start] + text[end:])
-            for trace in json.loads(ok(env, "graph", "--json", f)):
+            for trace in json.loads(ok(env, "graph", "--json", f))["rows"]:
                 for guard in trace["guards"]:
                     assert guard["left_without_bridge_at_most"] is None, guard
 
@@ -296,8 +296,8 @@ def joined(env):
         f = pathlib.Path(d) / "joined.log"
         f.write_bytes(text_of(env, "count-2000") + text_of(env, "count-jitviewer"))
         want = sorted(t["entries"] for name in ("count-2000", "count-jitviewer")
-                      for t in json.loads(ok(env, "traces", "--json", log(name))))
-        got = json.loads(ok(env, "traces", "--json", f))
+                      for t in json.loads(ok(env, "traces", "--json", log(name)))["rows"])
+        got = json.loads(ok(env, "traces", "--json", f))["rows"]
         assert sorted(t["entries"] for t in got) == want
         loop = {t["name"]: t["runs"] for t in got}
         assert loop["count.py:2:count_mult_of_5#16"] == 191
@@ -308,13 +308,13 @@ def head_lost(env):
     """The end of a log: what is left keeps its counts, and the log is not called complete."""
     text = text_of(env, "calc")
     whole = {t["guard"] or t["number"]: t["entries"]
-             for t in json.loads(ok(env, "traces", "--json", log("calc")))}
+             for t in json.loads(ok(env, "traces", "--json", log("calc")))["rows"]}
     with tempfile.TemporaryDirectory() as d:
         f = pathlib.Path(d) / "tail.log"
         for i in range(1, 8):
             cut = text.index(b"\n", len(text) * i // 8) + 1
             f.write_bytes(text[cut:])
-            for t in json.loads(run(env, "traces", "--json", f).stdout or "[]"):
+            for t in json.loads(run(env, "traces", "--json", f).stdout or '{"rows": []}')["rows"]:
                 assert t["entries"] in (None, whole[t["guard"] or t["number"]]), (i, t["name"])
         f.write_bytes(text[text.index(b"gc-minor}") - 20:].split(b"\n", 1)[1])
         f.write_bytes(b"[1] gc-minor}\n" + f.read_bytes())
@@ -325,7 +325,7 @@ def other_stages(env):
     """A log without optimized traces shows another stage, each trace once."""
     text = text_of(env, "bridges-all")
     want = {t["name"]: t["entries"] for t in
-            json.loads(ok(env, "traces", "--json", log("bridges-all")))}
+            json.loads(ok(env, "traces", "--json", log("bridges-all")))["rows"]}
     with tempfile.TemporaryDirectory() as d:
         f = pathlib.Path(d) / "stage.log"
         for hidden in (b"jit-log-opt", b"jit-log-(?:opt|rewritten)"):
@@ -333,7 +333,7 @@ def other_stages(env):
             for start, end in reversed(sections_named(text, hidden)):
                 cut = cut[:start] + cut[end:]
             f.write_bytes(cut)
-            got = {t["name"]: t["entries"] for t in json.loads(ok(env, "traces", "--json", f))}
+            got = {t["name"]: t["entries"] for t in json.loads(ok(env, "traces", "--json", f))["rows"]}
             assert sorted(got.values()) == sorted(want.values()), hidden
             assert set(got) == set(want), (hidden, set(got) ^ set(want))
 
@@ -406,7 +406,7 @@ def several(env):
     assert rows[1].split()[-5:] == ["1", "2", "151", "0", "9"], rows[1]
     assert rows[2].split()[-5:] == ["?", "?", "?", "?", "170"] and rows[3].endswith("damaged")
     assert rows[4].endswith("no counts")
-    found = json.loads(ok(env, "summary", "--json", *names, "/no/such", status=2))
+    found = json.loads(ok(env, "summary", "--json", *names, "/no/such", status=2))["rows"]
     assert [f["log"] for f in found] == [*names, "/no/such"] and found[1]["loops"] is None
     assert "No such file" in found[4]["error"] and found[0]["bridges"] == 2
     ok(env, "summary", "--from=50%", *names, status=2)

@@ -142,7 +142,7 @@ def mutations(env):
                 bodies.append(new)
         with tempfile.TemporaryDirectory() as d:
             log = shared.write(pathlib.Path(d) / "log", shared.copies([body, *bodies]))
-            found = json.loads(expect(env, 1, log, as_expectation(body), "--json"))
+            found = json.loads(expect(env, 1, log, as_expectation(body), "--json"))["rows"]
         assert len(found) == len(bodies) + 1 and found[0]["result"] == "ok", found[0]
         for result in found[1:]:
             i = int(re.search(r":f(\d+)#", result["trace"])[1]) - 1

@@ -11,7 +11,7 @@ def run(env, *args):
 
 
 def traces_of(env, log):
-    return json.loads(run(env, "traces", "--json", log).stdout)
+    return json.loads(run(env, "traces", "--json", log).stdout)["rows"]
 
 
 def ops_of(env, log, name):
@@ -96,7 +96,7 @@ def the_hottest_lines(env):
                               "tr", "line"], out[0]
     share, where = out[1].split()[0], "objects.py:%d" % line_of("objects", "for v in vehicles:")
     assert where in out[1] and 10 < float(share.rstrip("%")) < 60, out[1]
-    files = json.loads(run(env, "annotate", "--json", log).stdout)
+    files = json.loads(run(env, "annotate", "--json", log).stdout)["rows"]
     lines = [line for f in files for line in f["lines"] if "executed_ops" in line]
     assert 0.98 < sum(line["share"] for line in lines) < 1.000001
     total = sum(t["executed_ops"] for t in traces_of(env, log))
@@ -110,7 +110,7 @@ def the_hottest_lines(env):
 def lines_that_cost_nothing(env):
     """8. Which bytecodes of a line cost nothing, and why?"""
     log = logged(env, "numeric", 3)
-    (numeric,) = [f for f in json.loads(run(env, "annotate", "--json", log, "numeric.py").stdout)]
+    (numeric,) = [f for f in json.loads(run(env, "annotate", "--json", log, "numeric.py").stdout)["rows"]]
     by_line = {line["line"]: line for line in numeric["lines"]}
     free = by_line[line_of("numeric", "zr = zi = 0.0")]
     assert free["state"] == "free" and "nothing was recorded" in free["why"], free
@@ -152,7 +152,7 @@ def the_guard_that_fails_most(env):
     """2, 3. Which guard of the whole log fails most, and what does it test? Why has the busiest one
     without a bridge none?"""
     log = logged(env, "numeric", 3)
-    rows = json.loads(run(env, "guards", "--json", log).stdout)
+    rows = json.loads(run(env, "guards", "--json", log).stdout)["rows"]
     assert rows == sorted(rows, key=lambda row: -row["left"])
     most = rows[0]
     assert most["line"] == line_of("numeric", "if flags[i]:") and "int_is_true(" in most["tests"], most
@@ -167,7 +167,7 @@ def the_guard_that_fails_most(env):
 
 
 def counted_guards_are_listed_as_counted(env):
-    rows = json.loads(run(env, "guards", "--json", f"{LOGS}/hotloop-count-2000.log.gz").stdout)
+    rows = json.loads(run(env, "guards", "--json", f"{LOGS}/hotloop-count-2000.log.gz").stdout)["rows"]
     assert rows and all(row["exact"] for row in rows), rows
 
 
@@ -179,7 +179,7 @@ def this_address(env):
     coded = [op for op in with_code if op.get("asm")]
     assert len(coded) > 20
     asked = [insn["address"] for op in coded for insn in op["asm"]]
-    hits = json.loads(run(env, "addr", "--json", log, *asked).stdout)
+    hits = json.loads(run(env, "addr", "--json", log, *asked).stdout)["rows"]
     want = [(op, insn) for op in coded for insn in op["asm"]]
     for (op, insn), hit in zip(want, hits, strict=True):
         assert hit["trace"] == name and hit["address"] == insn["address"]
@@ -187,7 +187,7 @@ def this_address(env):
         assert hit["line"] == op.get("line", 5)  # in front of the first merge point: the trace's
     assert all(op["asm"][0]["address"] == op["address"] for op in coded)
     (asm,) = [t["asm"] for t in traces_of(env, log) if t["name"] == name]
-    (stub,) = json.loads(run(env, "addr", "--json", log, hex(int(asm["end"], 16) + 8)).stdout)
+    (stub,) = json.loads(run(env, "addr", "--json", log, hex(int(asm["end"], 16) + 8)).stdout)["rows"]
     assert stub["trace"] == name and stub["part"] == "exit-stubs", stub
     r = run(env, "addr", log, "0x1234567")
     assert r.returncode == 1 and b"in no trace" in r.stdout
@@ -230,7 +230,7 @@ def what_allocates(env):
     assert d["bytes"] == sum(r["bytes"] * r["times"] for r in rows if r["bytes"])
     assert 0 < d["bytes"] < d["nursery_bytes"]
     by_line = {l["line"]: l["executed_allocations"] for f in
-               json.loads(run(env, "annotate", "--json", log).stdout) for l in f["lines"]
+               json.loads(run(env, "annotate", "--json", log).stdout)["rows"] for l in f["lines"]
                if "executed_allocations" in l}
     assert abs(sum(by_line.values()) - sum(r["times"] for r in rows)) < 1000
     text = run(env, "allocs", log).stdout.decode()
@@ -268,7 +268,7 @@ def every_advice_was_tried(env):
 def a_line_that_was_aborted(env):
     """annotate names the reason at the lines of a function that was never compiled."""
     log = logged(env, "aborted", "eval")
-    (f,) = json.loads(run(env, "annotate", "--json", log, "aborted.py").stdout)
+    (f,) = json.loads(run(env, "annotate", "--json", log, "aborted.py").stdout)["rows"]
     states = {line["line"]: line for line in f["lines"]}
     line = states[line_of("aborted", 'total += eval("i * 2 + 1")')]
     assert line["state"] == "aborted" and "ABORT_FORCE_QUASIIMMUT" in line["why"], line

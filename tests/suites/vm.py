@@ -78,6 +78,21 @@ def syntax_error(env, text):
     assert (got.stderr, got.returncode) == (want.stderr, want.returncode), f"{got.stderr}\n--- wanted\n{want.stderr}"
 
 
+def hash_seed(env):
+    """SipHash of ASCII text under a known key is CPython's; without PYTHONHASHSEED it is another one each time."""
+    show = "print(hash('Hotloop'), hash(b'Hotloop'), hash(''), hash('a' * 100))"
+    of = lambda seed, *options: run(env, [*options, "-c", show], {"PYTHONHASHSEED": seed}).stdout.split()
+    want = subprocess.run(["python3", "-c", show], capture_output=True, text=True,
+                          env=dict(os.environ, PYTHONHASHSEED="0")).stdout.split()
+    shortened = [str((int(h) & (1 << 64) - 1) >> 3) for h in want]
+    assert of("0") == shortened, (of("0"), shortened)
+    assert of("7") == of("7") != of("8")
+    assert of("random") != of("random") and of("0", "-E") != of("0", "-I")
+    for wrong in "x", "-1", "4294967296", "1 ":
+        got = run(env, ["-c", show], {"PYTHONHASHSEED": wrong})
+        assert got.returncode == 2 and "PYTHONHASHSEED" in got.stderr, got.stderr
+
+
 def bad_option(env):
     got = run(env, ["--jit", "nonsense=1", "-c", "pass"], {})
     assert got.returncode == 2 and "nonsense" in got.stderr
@@ -93,3 +108,4 @@ def tests(env):
     for text in SYNTAX:
         yield "syntax/" + text.replace("\n", "|"), lambda t=text: syntax_error(env, t)
     yield "bad_option", lambda: bad_option(env)
+    yield "hash_seed", lambda: hash_seed(env)

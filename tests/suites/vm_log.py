@@ -1,5 +1,5 @@
 """The log of hotloop: what PyPy's readers demand of a writer, line by line."""
-import gzip, os, pathlib, re, signal, subprocess, tempfile, time
+import gzip, json, os, pathlib, re, signal, subprocess, tempfile, time
 
 COUNT = (pathlib.Path(__file__).resolve().parents[2] / "testdata/programs/count.py").read_text()
 CHURN = """class P:
@@ -330,7 +330,30 @@ def fates(env):
         assert "in the loop removed by heap" in shown, shown
 
 
+def allocs_told(env):
+    """logparse allocs: with opt-fates in the log, where an object was born and what needed it are the
+    optimizer's words."""
+    env.need_jit()
+    with tempfile.TemporaryDirectory() as d:
+        program, path = pathlib.Path(d) / "p.py", pathlib.Path(d) / "log"
+        program.write_text("class P:\n    def __init__(self, a):\n        self.a = a\ndef add(p, q):\n"
+                           "    return P(p.a + q.a)\ndef f(n):\n    t = P(0)\n    for i in range(n):\n"
+                           "        p = add(t, P(i))\n        t = P(p.a % 1000)\n    return t.a\nprint(f(20000))\n")
+        told = []
+        for more in "", ",opt-fates":
+            subprocess.run([env.prog("hotloop"), str(program)], check=True, capture_output=True,
+                           env={**os.environ, "PYPYLOG": f"jit-log-noopt,jit-log-opt,jit-backend{more}:{path}"})
+            rows = json.loads(subprocess.run([env.prog("logparse"), "allocs", "--json", str(path)],
+                                             capture_output=True, check=True).stdout)["allocations"]
+            told.append({(r["born_line"], r["class"], r["cause"]) for r in rows if r["told_by_optimizer"]})
+        assert not told[0] and {(5, "jump"), (10, "jump")} <= {(line, cause) for line, _, cause in told[1]}, told
+        assert not any(line == 9 for line, _, _ in told[1]), "P(i) is virtual"
+        out = subprocess.run([env.prog("logparse"), "allocs", str(path)], capture_output=True, check=True).stdout
+        assert b"needed for the end of the trace" in out, out
+
+
 def tests(env):
+    yield "allocs-told", lambda: allocs_told(env)
     yield "fates", lambda: fates(env)
     yield "perf-map", lambda: perf_map(env)
     yield "count-2000", lambda: strict(env, 2000, False)

@@ -39,6 +39,10 @@ NOT_CALLED = {
     "grid_paths": ["sem_call", "py_compare_op"],
     # the stack of an interpreter
     "expression_compiler": ["sem_call", "list.pop"],
+    # descriptors, setters, classes below dict and list, __new__, super() of a class, classes as attributes
+    "records": ["sem_call", "sem_setattr", "sem_contains", "sem_setitem", "py_getattr", "super"],
+    # items of arrays are read and written where they lie; powers and large integers ask nobody
+    "samples": ["sem_call", "numbers_item", "array_put_op", "py_binary_op", "sem_setitem", "py_getitem"],
     # what is split is unpacked; exceptions of the program's classes are made in the trace
     "parse_numbers": ["sem_unpack"],
 }

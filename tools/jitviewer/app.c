@@ -10,6 +10,7 @@
 #include "jitviewer/view_matches.h"
 #include "jitviewer/view_text.h"
 #include "logparse/traces/ranking.h"
+#include "logparse/traces/run_time.h"
 
 /* The worst that is known of both logs takes the place of the health of one. */
 static void compare_badge(struct app *a)
@@ -43,6 +44,8 @@ static void make_views(struct app *a)
     else
         health_badge(&a->new.health, &a->new.traces, &a->badge);
     a->total_work = traces_work(&a->new.traces);
+    a->has_read_time = false;
+    str_clear(&a->time);
     a->top = a->comparison ? matches_view_new(a) : list_view_new(a);
     a->top->side = a->side;
     for (size_t i = 0; i < 128; i++)
@@ -126,6 +129,7 @@ void app_close(struct app *a)
     compared_close(a->compared);
     search_clear(a);
     str_free(&a->badge);
+    str_free(&a->time);
     str_free(&a->message);
     str_free(&a->prompt.text);
     str_free(&a->clipboard);
@@ -168,9 +172,25 @@ unsigned long app_times(const struct app *a)
     return a->count ? a->count : 1;
 }
 
+/* Once, in one go: logs that are too long for that tell it in their health only. */
+static void read_time(struct app *a)
+{
+    enum { MOST_SECTIONS = 300000 /* 20 ms or so */ };
+    struct run_time r;
+    a->has_read_time = true;
+    if (a->comparison || a->new.log->sections.n > MOST_SECTIONS)
+        return;
+    run_time_read(&r, &a->new.traces);
+    run_time_brief(&r, &a->time);
+}
+
 bool app_idle(struct app *a)
 {
     enum { SEARCH_ROWS = 500 /* 2 ms or so */ };
+    if (!a->has_read_time) {
+        read_time(a);
+        return true;
+    }
     if (a->hunt) {
         hunt_step(a);
         return true;

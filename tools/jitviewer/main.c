@@ -74,7 +74,7 @@ static const struct option_row {
 };
 static const struct cli cli = {"jitviewer", option_rows,
                                sizeof option_rows / sizeof *option_rows,
-                               sizeof *option_rows, 18};
+                               sizeof *option_rows, 18, NULL, 0, 0};
 
 static void print_help(void)
 {

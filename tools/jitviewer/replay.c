@@ -35,12 +35,24 @@ static void name_event(struct slice before, struct slice after, char *out, size_
     snprintf(out, size, "%.*s", (int)n, before.p);
 }
 
+static void idle(struct app *a, struct slowest *slow)
+{
+    for (bool more = true; more;) {
+        double start = clock_ms();
+        more = app_idle(a);
+        double took = clock_ms() - start;
+        slow->idle = took > slow->idle ? took : slow->idle;
+    }
+}
+
 static void play(struct app *a, const struct replay *r, struct cells *screen,
                  struct slowest *slow)
 {
     struct slice keys = slice_of(r->keys ? r->keys : ""), before = keys;
     struct event e;
     int rows = r->rows, cols = r->cols;
+    idle(a, slow);
+    frame(a, screen, rows, cols);
     while (!a->quit && key_parse(&keys, &e)) {
         double start = clock_ms();
         if (e.key == K_RESIZED) {
@@ -55,12 +67,7 @@ static void play(struct app *a, const struct replay *r, struct cells *screen,
             name_event(before, keys, slow->name, sizeof slow->name);
         }
         before = keys;
-        for (bool more = true; more;) {
-            start = clock_ms();
-            more = app_idle(a);
-            took = clock_ms() - start;
-            slow->idle = took > slow->idle ? took : slow->idle;
-        }
+        idle(a, slow);
         frame(a, screen, rows, cols);
     }
 }

@@ -609,6 +609,8 @@ static void list_title(const struct view *v, struct str *out)
         }
     if (traces->all.n == 0)
         str_add(out, SLICE("no traces"));
+    if (v->app->time.n)
+        str_addf(out, "; %s", str_text(&v->app->time));
     const struct jit_summary *s = &v->app->side->health.summary;
     uint64_t aborts;
     if (traces->all.n || !s->found)

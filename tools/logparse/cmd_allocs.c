@@ -67,6 +67,8 @@ static void print_json(struct library *lib, const struct alloc_list *list)
         json_text(&j, slice_of(alloc_cause_names[row->cause]));
         json_key(&j, "why");
         json_text(&j, slice_of(row->why));
+        json_key(&j, "told_by_optimizer");
+        json_bool(&j, row->is_told);
         json_key(&j, "trace");
         json_text(&j, slice_of(lib->traces->all.at[row->trace].name));
         json_close(&j, '}');

@@ -1,6 +1,8 @@
 /* cmd_graph.c -- logparse graph: traces as nodes, a cluster a file; bridges, jumps and calls as
  * edges. Of many traces the hottest are nodes of their own, with all that leads to them; what
  * is cold below each becomes one node. */
+#include <stdlib.h>
+
 #include "base/die.h"
 #include "logparse/traces/flow.h"
 #include "logparse/traces/ranking.h"
@@ -40,12 +42,18 @@ static void choose_nodes(struct graph *g)
     free(order);
 }
 
-/* The nearest node of its own that a cold trace hangs below; NO_TRACE. */
-static uint32_t owner_of(const struct graph *g, uint32_t i)
+/* The nearest node of its own that each trace hangs below, itself included; NO_TRACE. A bridge
+ * comes after what it leaves. The caller frees it. */
+static uint32_t *find_owners(const struct graph *g)
 {
-    while (i != NO_TRACE && !g->kept[i])
-        i = g->traces->all.at[i].parent;
-    return i;
+    uint32_t *owner = mem_zero(g->traces->all.n, sizeof *owner);
+    for (uint32_t i = 0; i < g->traces->all.n; i++) {
+        uint32_t parent = g->traces->all.at[i].parent;
+        owner[i] = g->kept[i]                         ? i
+                   : parent != NO_TRACE && parent < i ? owner[parent]
+                                                      : NO_TRACE;
+    }
+    return owner;
 }
 
 static double share_of(const struct graph *g, const struct trace *t)
@@ -151,11 +159,11 @@ static void dot_cold(const struct graph *g)
         uint32_t traces;
         double share;
     } *cold = mem_zero(n + 1, sizeof *cold);
+    uint32_t *owners = find_owners(g);
     for (uint32_t i = 0; i < n; i++) {
         if (!g->shown.at[i] || g->kept[i])
             continue;
-        uint32_t owner = owner_of(g, i);
-        size_t at = owner == NO_TRACE ? n : owner;
+        size_t at = owners[i] == NO_TRACE ? n : owners[i];
         cold[at].traces++;
         cold[at].share += share_of(g, &g->traces->all.at[i]);
     }
@@ -167,39 +175,57 @@ static void dot_cold(const struct graph *g)
         if (i < n)
             printf("  t%zu -> c%zu [style=dotted, arrowhead=none];\n", i, i);
     }
+    free(owners);
     free(cold);
+}
+
+/* A node, and the file that it is in. */
+struct placed {
+    uint32_t file, trace;
+};
+
+static int by_file(const void *a, const void *b)
+{
+    const struct placed *x = a, *y = b;
+    if (x->file != y->file)
+        return x->file < y->file ? -1 : 1;
+    return (x->trace > y->trace) - (x->trace < y->trace);
+}
+
+static void dot_clusters(const struct graph *g)
+{
+    struct names files = {0};
+    VEC(struct placed) nodes = {0};
+    for (uint32_t i = 0; i < g->traces->all.n; i++)
+        if (g->kept[i])
+            *vec_add(&nodes) = (struct placed){file_of(g, &files, i), i};
+    if (nodes.n)
+        qsort(nodes.at, nodes.n, sizeof *nodes.at, by_file);
+    for (size_t k = 0; k < nodes.n; k++) {
+        uint32_t f = nodes.at[k].file;
+        if (f && (k == 0 || nodes.at[k - 1].file != f)) {
+            printf("  subgraph cluster_%u {\n  label=\"", f);
+            put_dot_text(place_basename(files.at[f - 1]));
+            puts("\";\n  color=gray;");
+        }
+        dot_node(g, nodes.at[k].trace);
+        if (f && (k + 1 == nodes.n || nodes.at[k + 1].file != f))
+            puts("  }");
+    }
+    vec_free(&nodes);
+    names_free(&files);
 }
 
 static void print_dot(const struct graph *g)
 {
-    struct names files = {0};
-    uint32_t *file = mem_zero(g->traces->all.n, sizeof *file);
-    puts("digraph traces {\n  rankdir=LR;\n  newrank=true;\n  node [fontname=monospace];");
-    for (uint32_t i = 0; i < g->traces->all.n; i++)
-        file[i] = file_of(g, &files, i);
-    for (uint32_t f = 0; f <= files.n; f++) {
-        bool any = false;
-        for (uint32_t i = 0; i < g->traces->all.n; i++) {
-            if (!g->kept[i] || file[i] != f)
-                continue;
-            if (!any && f) {
-                printf("  subgraph cluster_%u {\n  label=\"", f);
-                put_dot_text(place_basename(files.at[f - 1]));
-                puts("\";\n  color=gray;");
-            }
-            any = true;
-            dot_node(g, i);
-        }
-        if (any && f)
-            puts("  }");
-    }
+    puts("digraph traces {\n  rankdir=LR;\n  newrank=true;\n  node "
+         "[fontname=monospace];");
+    dot_clusters(g);
     for (uint32_t i = 0; i < g->traces->all.n; i++)
         if (g->kept[i])
             dot_edges(g, i);
     dot_cold(g);
     puts("}");
-    names_free(&files);
-    free(file);
 }
 
 static void json_guards(struct json *j, const struct graph *g, uint32_t i)

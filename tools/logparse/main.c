@@ -253,8 +253,9 @@ static const struct option_row {
     {{'V', "version", NULL, "the version"}, OPT_VERSION, ALL},
 };
 enum { N_OPTIONS = sizeof option_rows / sizeof *option_rows };
-static const struct cli cli = {"logparse", option_rows, N_OPTIONS, sizeof *option_rows,
-                               18};
+static const struct cli cli = {
+    "logparse", option_rows, N_OPTIONS, sizeof *option_rows, 18,
+    commands,   sizeof commands / sizeof *commands, sizeof *commands};
 
 static void print_help(void)
 {

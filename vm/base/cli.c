@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/completion.h"
 #include "base/die.h"
 #include "base/mem.h"
 
@@ -118,8 +119,20 @@ static void make_tables(const struct cli *cli, struct option *longs, char *short
     }
 }
 
+static void give_completion(const struct cli *cli, int argc, char **argv)
+{
+    static const char option[] = "--completion=";
+    if (optind != 1 || argc < 2 || strncmp(argv[1], option, sizeof option - 1) != 0)
+        return;
+    if (!completion_print(cli, argv[1] + sizeof option - 1))
+        die("--completion: \"%s\" is none of bash, zsh, fish",
+            argv[1] + sizeof option - 1);
+    exit(fflush(stdout) ? EXIT_TROUBLE : EXIT_SAME);
+}
+
 int cli_next(const struct cli *cli, int argc, char **argv)
 {
+    give_completion(cli, argc, argv);
     struct option *longs = mem_zero(cli->n + 1, sizeof *longs);
     char *shorts = mem_zero(2 * cli->n + 2, 1);
     make_tables(cli, longs, shorts);

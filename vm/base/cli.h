@@ -22,8 +22,13 @@ struct cli {
     const void *rows;
     size_t n, row_size;
     size_t width; /* columns of "--name=VALUE" in the help */
+    /* Rows that begin with name, arguments and what it does; for completion. */
+    const void *commands;
+    size_t n_commands, command_size;
 };
 
+/* --completion=bash, zsh or fish, in front of everything, prints what that shell needs and ends the
+ * program; completion.h. */
 /* The row of the next option, its value in optarg; -1: no more, and what is left begins at
  * argv[optind]. What cannot be understood ends the program with EXIT_TROUBLE, with the nearest
  * name there is. */

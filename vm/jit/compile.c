@@ -289,3 +289,8 @@ void jit_interrupt(struct jit *j, bool on)
         else
             __atomic_and_fetch(&t->invalidated, ~TRACE_INTERRUPT, __ATOMIC_RELAXED);
 }
+
+unsigned jit_cfa(void)
+{
+    return backend_cfa();
+}

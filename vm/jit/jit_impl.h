@@ -17,6 +17,7 @@ void recording_check(const struct ir_trace *t, const char *after);
 void trace_check(const struct jit_trace *t, const char *after);
 /* x64/: machine code for t->ir; false: no room, or too many values alive. */
 void backend_init(struct jit *j);
+unsigned backend_cfa(void); /* jit_cfa() */
 bool backend_compile(struct jit *j, struct jit_trace *t);
 void backend_attach(struct jit *j, struct jit_guard *g, struct jit_trace *bridge);
 struct jit_exit backend_enter(struct jit *j, const uint8_t *code, void *frame);

@@ -10,15 +10,20 @@ import argparse, os, pathlib, re, resource, signal, subprocess, sys, tempfile, t
 
 import harness
 
-MOST = 4 << 30  # bytes of address space, where no sanitizer wants more
+MOST = 72 << 30  # bytes of address space, of which the collector reserves 64 GB
 PROGRAM = pathlib.Path(__file__).with_name("hostile_calls.py")
 MODES = [harness.Mode("interp", "off"), harness.Mode("eager-gc", harness.EAGER, HOTLOOP_GC_EVERY=97, HOTLOOP_GC_POISON=1, PYPY_GC_NURSERY="64K"), harness.Mode("eager", harness.EAGER),
          harness.Mode("gc", "off", HOTLOOP_GC_EVERY=31, HOTLOOP_GC_POISON=1, PYPY_GC_NURSERY="64K")]
 
 
-def limits():
-    harness.limits(False)()
-    resource.setrlimit(resource.RLIMIT_AS, (MOST, MOST))
+def limits(seconds, address_space):
+    """Of processor time, so that a busy machine is no hang."""
+    def set_limits():
+        harness.limits(False)()
+        resource.setrlimit(resource.RLIMIT_CPU, (int(seconds), int(seconds) + 5))
+        if address_space:
+            resource.setrlimit(resource.RLIMIT_AS, (MOST, MOST))
+    return set_limits
 
 
 class Hostile:
@@ -34,11 +39,12 @@ class Hostile:
         env["UBSAN_OPTIONS"] = f"log_path={self.directory}/asan:print_stacktrace=1"
         for old in self.directory.glob("asan.*"):
             old.unlink()
+        seconds = (20 + 0.05 * count) * self.slow
         with subprocess.Popen([self.hotloop, *mode.options, str(PROGRAM), str(first), str(count), *more], stdout=subprocess.PIPE, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL,
-                              cwd=self.directory, env=env, preexec_fn=limits if self.slow == 1 else harness.limits(False), start_new_session=True) as p:
+                              cwd=self.directory, env=env, preexec_fn=limits(seconds, self.slow == 1), start_new_session=True) as p:
             try:
-                out, err = p.communicate(timeout=(20 + 0.05 * count) * self.slow)
-                status = p.returncode
+                out, err = p.communicate(timeout=30 * seconds)
+                status = "timeout" if p.returncode == -signal.SIGXCPU else p.returncode
             except subprocess.TimeoutExpired:
                 os.killpg(p.pid, signal.SIGKILL)
                 out, err = p.communicate()
@@ -57,7 +63,7 @@ class Hostile:
                 self.summary = lines[-1]
                 break
             if not lines or lines[-1].startswith("done "):
-                texts.append(f"*** {status}: {mode} {first}\n{err[-2000:]}")
+                texts.append(f"*** {status}: {mode} {first}\n{err[:1500]}")
                 break
             at = int(lines[-1].split()[0])
             self.calls += at - first
@@ -76,6 +82,7 @@ class Hostile:
 
     @staticmethod
     def part_of(err):
+        err = err[:20000]
         frames = [line for line in err.split("\n") if re.search(r"ERROR|runtime error|Assert|#\d|assert|die", line)]
         return "\n".join(frames[:14]) if frames else err[-600:]
 

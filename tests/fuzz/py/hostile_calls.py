@@ -520,7 +520,7 @@ def one(number):
     DEPTH[0], LEFT[0] = 0, 60
     if LOG:
         os.write(LOG, f"{call}\n".encode(errors="replace"))
-    signal.setitimer(signal.ITIMER_REAL, TIME)
+    signal.setitimer(signal.ITIMER_REAL, TIME, TIME)
     try:
         call.run()
     except (Exception, TooLong, SystemExit, KeyboardInterrupt, GeneratorExit) as e:

@@ -208,7 +208,7 @@ static void sarif_result(struct json *o, const struct judged *j,
 
 void assert_sarif(const struct judged *j, FILE *out)
 {
-    struct json o = {.out = out};
+    struct json o = {.out = out, .foreign = true};
     json_open(&o, '{');
     json_field_text(&o, "$schema", true,
                     SLICE("https://json.schemastore.org/sarif-2.1.0.json"));

@@ -401,7 +401,7 @@ static void put_clock(struct json *j, const struct timeline *t)
 void perfetto_write(const struct traces *traces, FILE *out)
 {
     struct timeline t;
-    struct json j = {.out = out};
+    struct json j = {.out = out, .foreign = true};
     timeline_open(&t, traces);
     json_open(&j, '{');
     json_key(&j, "displayTimeUnit");

@@ -338,6 +338,17 @@ static bool lacks_steps(const struct gc_events *events)
     return false;
 }
 
+/* It ends in the middle of a line, or of what the VM was doing: who knows what came behind? */
+static bool ends_in_the_middle(const struct log *log)
+{
+    bool middle = log->tail_is_cut;
+    for (size_t i = 0; i < log->open.n; i++) {
+        struct slice name = section_name(log, &log->sections.at[log->open.at[i]]);
+        middle |= slice_starts(name, SLICE("gc-")) || slice_starts(name, SLICE("jit-"));
+    }
+    return middle;
+}
+
 enum gc_knowledge gc_known(const struct gc_events *events, const struct log *log,
                            enum gc_part part)
 {
@@ -354,7 +365,7 @@ enum gc_knowledge gc_known(const struct gc_events *events, const struct log *log
         (log_recorded(log, row->sections[0]) != RECORDED_YES ||
          (part == GC_PART_STEP && lacks_steps(events))))
         return GC_NONE;
-    if (lost || log->problem_counts[PROBLEM_NO_BEGINNING])
+    if (lost || log->problem_counts[PROBLEM_NO_BEGINNING] || ends_in_the_middle(log))
         return GC_SOME;
     for (size_t i = 0; i < events->all.n; i++) {
         const struct gc_event *e = &events->all.at[i];

@@ -1,17 +1,23 @@
 #include "logparse/match/engine.h"
 
+#include "base/map.h"
 #include "logparse/diff/norm.h"
 #include "logparse/util/glob.h"
 
-enum { MOST_STEPS = 3000000 /* a second or so; more is a puzzle, not a test */ };
+enum {
+    MOST_STEPS = 3000000, /* a second or so; more is a puzzle, not a test */
+    DEEPEST = 4000        /* choices inside of choices */
+};
 
 struct engine {
     const struct expectation *e;
     const struct ops *ops;
-    VEC(struct binding) bound; /* a stack: undone by cutting it */
+    VEC(struct binding) bound;    /* a stack: undone by cutting it */
+    struct map by_name, by_value; /* hash -> place in it + 1: see bound_name() */
     struct misfit *misfit;
     uint64_t steps;
-    size_t before; /* how many are bound by what is in front of this operation */
+    uint32_t depth; /* choices that are being tried */
+    size_t before;  /* how many are bound by what is in front of this operation */
 };
 
 /* Keep the reason that was met farthest in the trace: that is where a person looks. */
@@ -71,24 +77,52 @@ static bool is_name(struct slice s)
     return s.n > 0 && !is_digit(s.p[0]);
 }
 
+static void add_bound(struct engine *en, struct slice name, struct slice value)
+{
+    *vec_add(&en->bound) = (struct binding){name, value};
+    *map_put(&en->by_name, hash_text(name)) = en->bound.n;
+    *map_put(&en->by_value, hash_text(value)) = en->bound.n;
+}
+
+/* What a name, or a value, is bound to: its place + 1; 0: nothing. The tables are not undone when
+ * the stack is cut, so what they say is looked at; and nothing is bound twice at a time. */
+static uint64_t bound_name(const struct engine *en, struct slice name)
+{
+    const uint64_t *at = map_find(&en->by_name, hash_text(name));
+    bool holds = at && *at <= en->bound.n && slice_eq(en->bound.at[*at - 1].name, name);
+    return holds ? *at : 0;
+}
+
+static uint64_t bound_value(const struct engine *en, struct slice value)
+{
+    const uint64_t *at = map_find(&en->by_value, hash_text(value));
+    bool holds =
+        at && *at <= en->bound.n && slice_eq(en->bound.at[*at - 1].value, value);
+    return holds ? *at : 0;
+}
+
+static void free_bound(struct engine *en)
+{
+    vec_free(&en->bound);
+    map_free(&en->by_name);
+    map_free(&en->by_value);
+}
+
 /* A name stands for one value and a value for one name. */
 static bool bind(struct engine *en, struct slice name, struct slice value,
                  const char **why, struct slice *other)
 {
-    for (size_t i = 0; i < en->bound.n; i++) {
-        const struct binding *b = &en->bound.at[i];
-        bool same_name = slice_eq(b->name, name),
-             same_value = slice_eq(b->value, value);
-        if (same_name && same_value)
-            return true;
-        if (same_name || same_value) {
-            *why = same_name ? "that name stands for" : "that value is called";
-            *other = same_name ? b->value : b->name;
-            return false;
-        }
+    uint64_t n = bound_name(en, name), v = bound_value(en, value);
+    if (n == 0 && v == 0) {
+        add_bound(en, name, value);
+        return true;
     }
-    *vec_add(&en->bound) = (struct binding){name, value};
-    return true;
+    if (n == v)
+        return true;
+    bool first_name = n && (v == 0 || n < v);
+    *why = first_name ? "that name stands for" : "that value is called";
+    *other = first_name ? en->bound.at[n - 1].value : en->bound.at[v - 1].name;
+    return false;
 }
 
 static bool value_fits(struct engine *en, struct slice pattern, struct slice value,
@@ -238,23 +272,47 @@ static bool fit_any(struct engine *en, size_t p, size_t i)
     return false;
 }
 
-static bool fit_from(struct engine *en, size_t p, size_t i)
+/* Whoever had a choice cuts what was bound behind it, and takes the next one. */
+static bool fit_choice(struct engine *en, size_t p, size_t i)
 {
     const struct pattern *pattern = en->e->patterns.at + p;
     size_t bound = en->bound.n;
-    en->before = bound;
-    if (en->steps++ > MOST_STEPS)
+    if (en->depth == DEEPEST) { /* of choices in choices: a puzzle, too */
+        en->steps = MOST_STEPS;
         return false;
-    if (p == en->e->patterns.n)
-        return i == en->ops->at.n || misfit(en, i, 0, "nothing more is expected");
-    if (pattern->kind == PATTERN_ANY)
-        return fit_any(en, p, i);
-    if (pattern->kind == PATTERN_SET)
-        return fit_set(en, p, 0, i);
-    if (op_fits(en, pattern, i) && fit_from(en, p + 1, i + 1))
-        return true;
-    en->bound.n = bound;
-    return pattern->optional && fit_from(en, p + 1, i);
+    }
+    en->depth++;
+    bool fits = pattern->kind == PATTERN_ANY ? fit_any(en, p, i)
+                : pattern->kind == PATTERN_SET
+                    ? fit_set(en, p, 0, i)
+                    : op_fits(en, pattern, i) && fit_from(en, p + 1, i + 1);
+    en->depth--;
+    if (!fits)
+        en->bound.n = bound;
+    return fits;
+}
+
+/* Only choices go deeper: a trace may have a million operations. */
+static bool fit_from(struct engine *en, size_t p, size_t i)
+{
+    for (;; p++) {
+        const struct pattern *pattern = en->e->patterns.at + p;
+        en->before = en->bound.n;
+        if (en->steps++ > MOST_STEPS)
+            return false;
+        if (p == en->e->patterns.n)
+            return i == en->ops->at.n || misfit(en, i, 0, "nothing more is expected");
+        if (pattern->kind == PATTERN_ANY || pattern->kind == PATTERN_SET)
+            return fit_choice(en, p, i);
+        if (pattern->optional) {
+            if (fit_choice(en, p, i))
+                return true;
+        } else if (op_fits(en, pattern, i)) {
+            i++;
+        } else {
+            return false;
+        }
+    }
 }
 
 enum fit patterns_fit(const struct expectation *e, const struct ops *ops,
@@ -263,8 +321,8 @@ enum fit patterns_fit(const struct expectation *e, const struct ops *ops,
     struct engine en = {.e = e, .ops = ops, .misfit = m};
     *m = (struct misfit){0};
     bool fits = !e->has_body || fit_from(&en, 0, 0);
-    vec_free(&en.bound);
-    return fits ? FITS : en.steps > MOST_STEPS ? FITS_UNDECIDED : FITS_NOT;
+    free_bound(&en);
+    return fits ? FITS : en.steps >= MOST_STEPS ? FITS_UNDECIDED : FITS_NOT;
 }
 
 void misfit_free(struct misfit *misfit)
@@ -279,17 +337,14 @@ static void write_box(struct engine *en, struct slice value, struct str *out)
     struct str name = {0};
     const char *why;
     struct slice other;
-    for (size_t i = 0; i < en->bound.n; i++)
-        if (slice_eq(en->bound.at[i].value, value)) {
-            str_add(out, en->bound.at[i].name);
-            return;
-        }
+    uint64_t bound = bound_value(en, value);
+    if (bound) {
+        str_add(out, en->bound.at[bound - 1].name);
+        return;
+    }
     str_add(&name, value);
-    for (size_t i = 0; i < en->bound.n; i++)
-        if (slice_eq(en->bound.at[i].name, str_slice(&name))) {
-            str_addc(&name, '_');
-            i = (size_t)-1; /* look again from the first one */
-        }
+    while (bound_name(en, str_slice(&name)))
+        str_addc(&name, '_');
     if (name.n == value.n)
         bind(en, value, value, &why, &other);
     str_add(out, str_slice(&name));
@@ -350,7 +405,7 @@ void pattern_write(const struct pattern *old, const struct op *op,
     struct str args = {0}, kept = {0};
     struct slice none = {0};
     for (size_t i = 0; i < at->bound.n; i++)
-        *vec_add(&en.bound) = at->bound.at[i];
+        add_bound(&en, at->bound.at[i].name, at->bound.at[i].value);
     norm_add(&norm, op, 0);
     const struct norm_op *n = norm.ops.at;
     write_list(&en, old ? old->op.args : none, op->args, norm.values.at + n->results,
@@ -369,7 +424,7 @@ void pattern_write(const struct pattern *old, const struct op *op,
     if (old && old->op.has_failargs && op->has_failargs)
         str_addf(out, " [%s]", str_text(&kept));
     str_add(out, old && old->optional ? SLICE("?") : SLICE(""));
-    vec_free(&en.bound);
+    free_bound(&en);
     norm_free(&norm);
     str_free(&args);
     str_free(&kept);

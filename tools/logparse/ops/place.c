@@ -88,6 +88,7 @@ static bool parse_python2(struct place *place)
 static const struct form {
     const char *machine, *text;
 } forms[] = {
+    {"PyPy, generators", "<code object %f, file \"%F\", line %l> <generator>"},
     {"Topaz", "%F:%l(%n):in %f at %o"},
     {"HippyVM", "%P %l %O"},
     {"RSqueak", "%b: [0x%x]%o (%f)"},
@@ -161,15 +162,15 @@ static bool fits(const char *form, struct slice s, struct place *place)
                                             ['n'] = is_digit,   ['x'] = is_hex,
                                             ['O'] = is_capital, ['o'] = is_word};
     for (; *form && *form != '%'; form++, s = slice_from(s, 1))
-        if (s.n == 0 || s.p[0] != *form)
-            return false;
+        if (s.n == 0 || (s.p[0] != *form && (*form != ',' || s.p[0] != '.')))
+            return false; /* merge points have '.' for ',' */
     if (!*form)
         return s.n == 0;
     char field = form[1], next = form[2];
     bool (*run)(char) = runs[(unsigned char)field];
     size_t n = run ? run_of(s, run) : s.n;
     for (; n > 0; n--) {
-        bool may_end = next ? n < s.n && s.p[n] == next : n == s.n;
+        bool may_end = next ? n < s.n && (s.p[n] == next || next == ',') : n == s.n;
         if (may_end && take_field(place, field, (struct slice){s.p, n}) &&
             fits(form + 2, slice_from(s, n), place))
             return true;

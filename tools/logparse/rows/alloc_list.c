@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "logparse/rows/alloc_fates.h"
 #include "logparse/util/safe.h"
 
 const char *const alloc_cause_names[CAUSES] = {
@@ -9,26 +10,28 @@ const char *const alloc_cause_names[CAUSES] = {
 
 enum { MOST_DEEP = 4 /* objects in objects that are followed */ };
 
+/* One of the operations that have an object as an argument. */
+struct use {
+    uint32_t op, next; /* next: in makers.uses, + 1; 0: that was the last */
+};
+
+/* What becomes of the object that an operation makes. */
+struct object {
+    uint32_t first_store, last_store; /* into it: in makers.uses, + 1 */
+    uint32_t first_use, last_use;     /* other ones */
+    bool kept;                        /* some guard keeps it */
+    uint32_t birth[MOST_DEEP + 1];    /* birth_of(), by depth, + 2; 0: not asked yet */
+    uint32_t needed;                  /* needed_by() + 2; 0: not asked yet */
+};
+
 /* Where each value of a trace is made. */
 struct makers {
     const struct listing *l;
     struct map by_result; /* hash of "p12" -> op + 1 */
-    VEC(uint32_t) stores; /* operations that write: few of all */
+    VEC(struct object) objects;
+    uint32_t *object_of; /* by op: in objects, + 1; 0: it allocates nothing */
+    VEC(struct use) uses;
 };
-
-static void find_makers(struct makers *m, const struct listing *l)
-{
-    *m = (struct makers){.l = l};
-    for (uint32_t i = 0; i < l->body.ops.n; i++) {
-        const struct op *op = &l->body.ops.at[i];
-        if (op->kind != OP_OPERATION)
-            continue;
-        if (op->result.n)
-            *map_put(&m->by_result, hash_text(op->result)) = i + 1;
-        if (op_class_of(op->name) == OPC_WRITE)
-            *vec_add(&m->stores) = i;
-    }
-}
 
 static uint32_t maker_of(const struct makers *m, struct slice value)
 {
@@ -41,12 +44,86 @@ static bool is_alloc(const struct op *op)
     return op->kind == OP_OPERATION && op_class_of(op->name) == OPC_ALLOC;
 }
 
-/* "setfield_gc(p1, f2, ...)" into this object: what is stored; false: it is something else. */
-static bool stores_into(const struct op *op, struct slice object, struct slice *value)
+static bool is_write(const struct op *op)
 {
-    struct slice args = op->args, first, second;
-    if (op->kind != OP_OPERATION || op_class_of(op->name) != OPC_WRITE ||
-        !arg_next(&args, &first) || !slice_eq(first, object) || !arg_next(&args, value))
+    return op->kind == OP_OPERATION && op_class_of(op->name) == OPC_WRITE;
+}
+
+/* The object that is this value; NULL: it is made by nothing that allocates. */
+static struct object *object_named(const struct makers *m, struct slice value)
+{
+    uint32_t maker = maker_of(m, value);
+    uint32_t object = maker == NO_OP ? 0 : m->object_of[maker];
+    return object ? &m->objects.at[object - 1] : NULL;
+}
+
+static void add_use(struct makers *m, uint32_t op, uint32_t *first, uint32_t *last)
+{
+    *vec_add(&m->uses) = (struct use){op, 0};
+    uint32_t now = (uint32_t)m->uses.n;
+    if (*last)
+        m->uses.at[*last - 1].next = now;
+    else
+        *first = now;
+    *last = now;
+}
+
+/* Its arguments that are objects: the first one of a write is written into. */
+static void find_uses(struct makers *m, uint32_t i)
+{
+    const struct op *op = &m->l->body.ops.at[i];
+    struct slice args = op->args, arg;
+    bool into = is_write(op);
+    for (; arg_next(&args, &arg); into = false) {
+        struct object *o = object_named(m, arg);
+        if (!o)
+            continue;
+        if (into)
+            add_use(m, i, &o->first_store, &o->last_store);
+        else if (!o->last_use || m->uses.at[o->last_use - 1].op != i)
+            add_use(m, i, &o->first_use, &o->last_use);
+    }
+    args = op->has_failargs ? op->failargs : SLICE("");
+    while (arg_next(&args, &arg)) {
+        struct object *o = object_named(m, arg);
+        if (o)
+            o->kept = true;
+    }
+}
+
+static void find_makers(struct makers *m, const struct listing *l)
+{
+    *m = (struct makers){.l = l,
+                         .object_of = mem_zero(l->body.ops.n, sizeof *m->object_of)};
+    for (uint32_t i = 0; i < l->body.ops.n; i++) {
+        const struct op *op = &l->body.ops.at[i];
+        if (op->kind != OP_OPERATION)
+            continue;
+        if (op->result.n)
+            *map_put(&m->by_result, hash_text(op->result)) = i + 1;
+        if (is_alloc(op)) {
+            *vec_add(&m->objects) = (struct object){0};
+            m->object_of[i] = (uint32_t)m->objects.n;
+        }
+    }
+    for (uint32_t i = 0; i < l->body.ops.n && m->objects.n; i++)
+        if (l->body.ops.at[i].kind == OP_OPERATION)
+            find_uses(m, i);
+}
+
+static void free_makers(struct makers *m)
+{
+    map_free(&m->by_result);
+    vec_free(&m->objects);
+    vec_free(&m->uses);
+    free(m->object_of);
+}
+
+/* "setfield_gc(p1, f2, ...)": what is stored. */
+static bool stored_value(const struct op *op, struct slice *value)
+{
+    struct slice args = op->args, object, second;
+    if (!arg_next(&args, &object) || !arg_next(&args, value))
         return false;
     if (slice_starts(op->name, SLICE("setarrayitem")) ||
         slice_starts(op->name, SLICE("setinteriorfield")) ||
@@ -107,14 +184,11 @@ bool alloc_bytes(const struct op *op, uint64_t *bytes)
 
 static struct str class_words(const struct makers *m, uint32_t alloc)
 {
-    const struct listing *l = m->l;
-    struct slice object = l->body.ops.at[alloc].result, value;
-    const struct op *op = &l->body.ops.at[alloc];
+    const struct op *ops = m->l->body.ops.at, *op = &ops[alloc];
     struct str out = {0};
-    for (size_t k = 0; k < m->stores.n && out.n == 0; k++)
-        if (m->stores.at[k] > alloc &&
-            stores_into(&l->body.ops.at[m->stores.at[k]], object, &value))
-            safe_add(&out, class_of_field(l->body.ops.at[m->stores.at[k]].descr));
+    uint32_t at = m->objects.at[m->object_of[alloc] - 1].first_store;
+    for (; at && out.n == 0; at = m->uses.at[at - 1].next)
+        safe_add(&out, class_of_field(ops[m->uses.at[at - 1].op].descr));
     if (out.n)
         return out;
     if (slice_starts(op->name, SLICE("new_array")))
@@ -152,22 +226,26 @@ static bool holds_a_result(struct slice class)
            slice_eq(class, SLICE("array"));
 }
 
-/* The last operation that computes what is stored into the object; NO_OP. */
+/* The last operation that computes what is stored into the object; NO_OP. Asked of an object again
+ * and again, for it can be in many others. */
 static uint32_t birth_of(const struct makers *m, uint32_t alloc, int deep)
 {
-    const struct listing *l = m->l;
-    struct slice object = l->body.ops.at[alloc].result, value;
+    struct object *object = &m->objects.at[m->object_of[alloc] - 1];
     uint32_t best = NO_OP;
-    for (size_t k = 0; k < m->stores.n; k++) {
-        uint32_t maker, i = m->stores.at[k];
-        if (i < alloc || !stores_into(&l->body.ops.at[i], object, &value) ||
+    if (object->birth[deep])
+        return object->birth[deep] - 2;
+    for (uint32_t at = object->first_store; at; at = m->uses.at[at - 1].next) {
+        uint32_t maker, i = m->uses.at[at - 1].op;
+        struct slice value;
+        if (i < alloc || !stored_value(&m->l->body.ops.at[i], &value) ||
             (maker = origin_of(m, value)) == NO_OP || maker > i)
             continue;
-        if (is_alloc(&l->body.ops.at[maker]))
+        if (is_alloc(&m->l->body.ops.at[maker]))
             maker = deep < MOST_DEEP ? birth_of(m, maker, deep + 1) : NO_OP;
         if (maker != NO_OP && (best == NO_OP || maker > best))
             best = maker;
     }
+    object->birth[deep] = best + 2; /* NO_OP is 1 */
     return best;
 }
 
@@ -250,34 +328,49 @@ static enum alloc_cause say_store(const struct makers *m, uint32_t store, int de
     return CAUSE_STORED;
 }
 
+/* The first operation behind it that needs the object; NO_OP. */
+static uint32_t needed_by(const struct makers *m, uint32_t alloc)
+{
+    struct object *object = &m->objects.at[m->object_of[alloc] - 1];
+    uint32_t found = NO_OP;
+    if (object->needed)
+        return object->needed - 2;
+    for (uint32_t at = object->first_use; at && found == NO_OP;
+         at = m->uses.at[at - 1].next) {
+        uint32_t i = m->uses.at[at - 1].op;
+        /* reading it does not need the object: look on */
+        if (i > alloc && cause_of(&m->l->body.ops.at[i]) != CAUSE_UNKNOWN)
+            found = i;
+    }
+    object->needed = found + 2; /* NO_OP is 1 */
+    return found;
+}
+
 static enum alloc_cause find_cause(const struct makers *m, uint32_t alloc, int deep,
                                    struct str *why, uint32_t *at)
 {
     const struct listing *l = m->l;
-    struct slice object = l->body.ops.at[alloc].result, value;
-    bool kept = false;
-    for (uint32_t i = alloc + 1; i < l->body.ops.n; i++) {
-        const struct op *op = &l->body.ops.at[i];
-        uint32_t which;
-        if (op->kind != OP_OPERATION)
-            continue;
-        kept |= op->has_failargs && has_arg(op->failargs, object, &which);
-        if (stores_into(op, object, &value) || !has_arg(op->args, object, &which))
-            continue;
-        enum alloc_cause cause = cause_of(op);
-        *at = i;
-        switch (cause) {
-        case CAUSE_CALL:
-        case CAUSE_ASSEMBLER: say_call(op, which, why); return cause;
-        case CAUSE_STORED: return say_store(m, i, deep, why, at);
-        case CAUSE_JUMP: say_jump(l, op, why); return cause;
-        case CAUSE_RETURNED: str_addf(why, "returned from the trace"); return cause;
-        default: break; /* reading it does not need the object: look on */
-        }
+    uint32_t needed = needed_by(m, alloc), which;
+    if (needed == NO_OP) {
+        bool kept = m->objects.at[m->object_of[alloc] - 1].kept;
+        *at = alloc;
+        str_addf(why, kept ? "guards keep it for the interpreter" : "not known");
+        return kept ? CAUSE_GUARD : CAUSE_UNKNOWN;
     }
-    *at = alloc;
-    str_addf(why, kept ? "guards keep it for the interpreter" : "not known");
-    return kept ? CAUSE_GUARD : CAUSE_UNKNOWN;
+    const struct op *op = &l->body.ops.at[needed];
+    enum alloc_cause cause = cause_of(op);
+    *at = needed;
+    switch (cause) {
+    case CAUSE_CALL:
+    case CAUSE_ASSEMBLER:
+        has_arg(op->args, l->body.ops.at[alloc].result, &which);
+        say_call(op, which, why);
+        break;
+    case CAUSE_STORED: return say_store(m, needed, deep, why, at);
+    case CAUSE_JUMP: say_jump(l, op, why); break;
+    default: str_addf(why, "returned from the trace"); break;
+    }
+    return cause;
 }
 
 static struct place place_of(const struct listing *l, uint32_t op)
@@ -324,8 +417,30 @@ static void add_row(struct alloc_list_maker *am, struct alloc_row *row)
     free(row->why);
 }
 
+/* What the optimizer says, in place of what was concluded. */
+static void take_told(struct alloc_row *row, const struct alloc_fate *told,
+                      struct place *born, struct place *forced, struct str *why)
+{
+    row->is_told = true;
+    *born = told->born;
+    if (told->has_forced)
+        *forced = told->forced;
+    if (!told->made.n)
+        str_addf(why, "%s: the optimizer kept it", why->n ? "" : "not seen");
+    if (!told->made.n || row->cause != CAUSE_UNKNOWN)
+        return;
+    row->cause = cause_of(&(struct op){.name = told->made});
+    str_clear(why);
+    str_addf(why, "needed for ");
+    safe_add(why, told->made);
+    if (slice_eq(told->made, SLICE("the end"))) {
+        row->cause = CAUSE_JUMP;
+        str_addf(why, " of the trace: what follows takes it as an object");
+    }
+}
+
 static void take_alloc(struct alloc_list_maker *am, const struct makers *m,
-                       uint32_t alloc)
+                       uint32_t alloc, const struct alloc_fate *told)
 {
     const struct listing *l = m->l;
     struct times times = listing_times(l, alloc);
@@ -339,6 +454,8 @@ static void take_alloc(struct alloc_list_maker *am, const struct makers *m,
     row.cause = find_cause(m, alloc, 0, &why, &at);
     struct place born = place_of(l, birth != NO_OP ? birth : alloc),
                  forced = place_of(l, at);
+    if (told)
+        take_told(&row, told, &born, &forced, &why);
     row.born = place_keep(&am->list->places, &born);
     row.forced = place_keep(&am->list->places, &forced);
     row.class = mem_copy_text(class.p, class.n);
@@ -399,15 +516,25 @@ void alloc_list_add_trace(struct alloc_list_maker *am, uint32_t trace)
 {
     struct listing l;
     struct makers m;
+    struct alloc_fates fates;
+    uint32_t labels = 0; /* the loop proper begins with the second one */
     if (!am->lib->traces->all.at[trace].has_body)
         return;
     listing_open(&l, am->lib, trace, -1);
     find_makers(&m, &l);
-    for (uint32_t i = 0; i < l.body.ops.n; i++)
-        if (is_alloc(&l.body.ops.at[i]))
-            take_alloc(am, &m, i);
-    map_free(&m.by_result);
-    vec_free(&m.stores);
+    alloc_fates_open(&fates, am->lib->traces, trace);
+    for (uint32_t i = 0; i < l.body.ops.n; i++) {
+        const struct op *op = &l.body.ops.at[i];
+        struct alloc_fate told;
+        labels += op->kind == OP_OPERATION && op_class_of(op->name) == OPC_LABEL;
+        if (!is_alloc(op))
+            continue;
+        bool known =
+            alloc_fates_take(&fates, labels > 1 ? LOOP_COPY : FIRST_COPY, op, &told);
+        take_alloc(am, &m, i, known ? &told : NULL);
+    }
+    alloc_fates_close(&fates);
+    free_makers(&m);
     listing_close(&l);
 }
 

@@ -3,7 +3,8 @@
  *
  * An object that nobody outside the trace sees is never made. The trace shows it where it had to
  * be made (it was *forced*), which may be far from the line that creates it: that line is found by
- * what is stored into the object, for a box is made where its number is computed. */
+ * what is stored into the object, for a box is made where its number is computed. Where the optimizer
+ * says itself which recorded operation it is (alloc_fates.h), nothing is guessed. */
 #ifndef LOGPARSE_ROWS_ALLOC_LIST_H
 #define LOGPARSE_ROWS_ALLOC_LIST_H
 
@@ -31,7 +32,8 @@ struct alloc_row {
     uint32_t operations;       /* it stands for */
     struct place born, forced; /* is_python: known; live as long as the list */
     enum alloc_cause cause;
-    char *why; /* "argument 2 of call_r(ConstClass(...))"; safe */
+    char *why;    /* "argument 2 of call_r(ConstClass(...))"; safe */
+    bool is_told; /* the optimizer itself says where it was born and what needed it */
 };
 
 struct alloc_list {

@@ -1,4 +1,5 @@
 #include "logparse/rows/explain_row.h"
+#include "logparse/rows/fates.h"
 
 static struct rich *new_line(struct lines_of_text *out)
 {
@@ -230,65 +231,16 @@ static void say_gone(const uint32_t recorded[OP_CLASSES], const struct tally *le
     }
 }
 
-/* What the optimizer itself says of a recorded operation (Hotloop's section opt-fates). */
-struct fate {
-    bool known;
-    struct slice name, first, loop, rest; /* rest: "made for 33 setarrayitem_gc" */
-};
-
-/* The section of the recording that this one holds: between it and the next recording. NO_SECTION:
- * it was not asked for. */
-static uint32_t fates_section(const struct log *log, uint32_t recording)
-{
-    for (uint32_t i = recording + 1; i < log->sections.n; i++) {
-        struct slice name = section_name(log, &log->sections.at[i]);
-        if (slice_eq(name, SLICE("opt-fates")))
-            return i;
-        if (slice_eq(name, SLICE("jit-log-noopt")))
-            break;
-    }
-    return NO_SECTION;
-}
-
-static struct slice next_word(struct slice *rest)
-{
-    size_t n = 0;
-    while (n < rest->n && rest->p[n] != ' ')
-        n++;
-    struct slice word = {rest->p, n};
-    *rest = slice_from(*rest, n < rest->n ? n + 1 : n);
-    return word;
-}
-
-/* Of the operation in line `number` behind the inputs, from 1. The slices live as long as
- * `lines`. */
-static struct fate fate_of(const struct body_lines *lines, uint64_t number)
-{
-    for (size_t i = 0; i < lines->at.n; i++) {
-        struct slice rest = lines->at.at[i], word = next_word(&rest);
-        uint64_t n;
-        if (!slice_to_u64(word, 10, &n) || n != number)
-            continue;
-        struct fate f = {.known = true};
-        f.name = next_word(&rest);
-        f.first = next_word(&rest);
-        f.loop = next_word(&rest);
-        f.rest = rest;
-        return f;
-    }
-    return (struct fate){0};
-}
-
 /* "int_gt: kept; in the loop removed by intbounds" */
 static void say_fate(const struct fate *f, struct lines_of_text *out)
 {
     struct rich *r = new_line(out);
-    struct slice what[2] = {f->first, f->loop};
+    const struct slice *what = f->what;
     rich_addf(r, LOOK_PLAIN, "    ");
-    for (int copy = 0; copy < 2; copy++) {
+    for (int copy = 0; copy < COPIES; copy++) {
         if (slice_eq(what[copy], SLICE("-")))
             continue;
-        if (copy == 1 && slice_eq(what[0], what[1]))
+        if (copy == LOOP_COPY && slice_eq(what[FIRST_COPY], what[LOOP_COPY]))
             break;
         rich_addf(r, LOOK_DIM, copy ? "; in the loop " : "");
         if (slice_eq(what[copy], SLICE("kept"))) {
@@ -300,9 +252,15 @@ static void say_fate(const struct fate *f, struct lines_of_text *out)
             rich_add(r, LOOK_GOOD, what[copy]);
         }
     }
-    if (f->rest.n) {
-        rich_addf(r, LOOK_ALLOC, "; the object was ");
-        rich_add(r, LOOK_ALLOC, f->rest);
+    for (int copy = 0; copy < COPIES; copy++) {
+        const struct made_for *m = &f->made[copy];
+        if (!m->known)
+            continue;
+        rich_addf(r, LOOK_ALLOC, "; the object was made %sfor ",
+                  copy == LOOP_COPY ? "in the loop " : "");
+        if (m->by != UINT64_MAX)
+            rich_addf(r, LOOK_ALLOC, "%llu ", (unsigned long long)m->by);
+        rich_add(r, LOOK_ALLOC, m->name);
     }
 }
 
@@ -311,15 +269,12 @@ static void say_fate(const struct fate *f, struct lines_of_text *out)
 static bool say_fates(const struct listing *l, const struct body *recorded, uint32_t at,
                       struct lines_of_text *out)
 {
-    const struct trace *t = &l->lib->traces->all.at[l->trace];
-    const struct log *log = l->lib->traces->log;
-    struct body_lines lines;
-    uint32_t section = fates_section(log, t->section[STAGE_NOOPT]), inputs = 0;
-    if (section == NO_SECTION)
+    struct fates fates;
+    uint32_t inputs = 0;
+    if (!fates_read(&fates, l->lib->traces, l->trace))
         return false;
     while (inputs < recorded->ops.n && recorded->ops.at[inputs].kind != OP_INPUTS)
         inputs++;
-    body_lines_read(&lines, log, section);
     rich_addf(new_line(out), LOOK_DIM,
               "Recorded were (what the optimizer did with each):");
     for (uint32_t i = at + 1; i < recorded->ops.n; i++) {
@@ -331,11 +286,11 @@ static bool say_fates(const struct listing *l, const struct body *recorded, uint
         struct rich *r = new_line(out);
         rich_addf(r, LOOK_PLAIN, "  ");
         rich_add(r, LOOK_PLAIN, op->line);
-        struct fate f = fate_of(&lines, i - inputs);
-        if (f.known && slice_eq(f.name, op->name))
-            say_fate(&f, out);
+        const struct fate *f = fates_of(&fates, i - inputs);
+        if (f && slice_eq(f->name, op->name))
+            say_fate(f, out);
     }
-    body_lines_free(&lines);
+    fates_free(&fates);
     return true;
 }
 

@@ -120,3 +120,28 @@ void run_time_text(const struct run_time *r, struct str *out)
     str_addf(out, "how much of the program was machine code: perf record, then "
                   "logparse perfmap --pid=N LOG; perf report\n");
 }
+
+void run_time_brief(const struct run_time *r, struct str *out)
+{
+    static const char *const words[] = {"tracing", "back end", "collector", "log"};
+    const char *between = "";
+    bool said[TIME_REST] = {false};
+    if (r->span <= 0)
+        return;
+    if (r->hz > 0)
+        str_addf(out, "%.1f ms: ", 1e3 * (double)r->span / r->hz);
+    for (int n = 0; n < TIME_REST; n++) { /* the largest first */
+        int most = -1;
+        for (int u = 0; u < TIME_REST; u++)
+            if (r->has[u] && !said[u] && (most < 0 || r->ticks[u] > r->ticks[most]))
+                most = u;
+        if (most < 0 || (between[0] && 200 * r->ticks[most] < r->span))
+            break; /* half a percent is not worth a word */
+        said[most] = true;
+        str_addf(out, "%s%s %.0f%%", between, words[most],
+                 100 * (double)r->ticks[most] / (double)r->span);
+        between = ", ";
+    }
+    if (r->compiled && r->last_compiled > 0.9)
+        str_addf(out, "%scompiling to %.0f%%", between, 100 * r->last_compiled);
+}

@@ -29,5 +29,7 @@ void run_time_read(struct run_time *r, const struct traces *traces);
 
 /* Two lines: the uses of time, and what else there is to know. Nothing when the log has no time. */
 void run_time_text(const struct run_time *r, struct str *out);
+/* A few words: "152.8 ms: collector 68%, tracing 2%". Nothing when the log has no time. */
+void run_time_brief(const struct run_time *r, struct str *out);
 
 #endif

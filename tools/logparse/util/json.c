@@ -21,7 +21,7 @@ static void before_value(struct json *j)
     j->first = false;
 }
 
-void json_open(struct json *j, char bracket)
+static void open_bracket(struct json *j, char bracket)
 {
     before_value(j);
     fputc(bracket, j->out);
@@ -29,7 +29,23 @@ void json_open(struct json *j, char bracket)
     j->first = true;
 }
 
-void json_close(struct json *j, char bracket)
+void json_open(struct json *j, char bracket)
+{
+    if (j->depth > 0 || j->foreign) {
+        open_bracket(j, bracket);
+        return;
+    }
+    open_bracket(j, '{');
+    json_key(j, "schema");
+    json_int(j, JSON_SCHEMA);
+    j->list = bracket == '[';
+    if (j->list) {
+        json_key(j, "rows");
+        open_bracket(j, '[');
+    }
+}
+
+static void close_bracket(struct json *j, char bracket)
 {
     j->depth--;
     if (!j->first && !j->flat)
@@ -38,6 +54,15 @@ void json_close(struct json *j, char bracket)
     j->first = false;
     if (j->depth == 0)
         fputc('\n', j->out);
+}
+
+void json_close(struct json *j, char bracket)
+{
+    close_bracket(j, bracket);
+    if (j->list && j->depth == 1) {
+        j->list = false;
+        close_bracket(j, '}');
+    }
 }
 
 struct json json_apart(const struct json *j, FILE *out)

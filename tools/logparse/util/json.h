@@ -8,13 +8,20 @@
 
 #include "base/str.h"
 
+/* Of the forms that man/logparse-json.5 describes; it changes when one of them loses something. */
+enum { JSON_SCHEMA = 1 };
+
 struct json {
     FILE *out;
     int depth;
     bool first, after_key, flat;
+    bool foreign; /* the form is somebody else's: nothing is put around it */
+    bool list;    /* the document is a list */
 };
 
-void json_open(struct json *j, char bracket); /* '{' or '[' */
+/* '{' or '['. The outermost one begins a document: {"schema": 1, ..}, of a list
+ * {"schema": 1, "rows": [..]}. */
+void json_open(struct json *j, char bracket);
 void json_close(struct json *j,
                 char bracket); /* '}' or ']'; the outermost ends the line */
 /* Elements of the array that is open in j, written elsewhere: by the writer that this gives,

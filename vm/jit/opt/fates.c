@@ -92,10 +92,11 @@ static void add_forced(const struct fate *fate, const struct jit *j,
         ir_ref by = fate->by[copy];
         if (!fate->forced[copy])
             continue;
+        str_addf(out, copy ? " made in the loop for" : " made for");
         if (by == IR_NONE || by >= j->rec.ins.n)
-            str_addf(out, " made for the end");
+            str_addf(out, " the end");
         else
-            str_addf(out, " made for %u %s", lines[by], name_of(&j->rec.ins.at[by]));
+            str_addf(out, " %u %s", lines[by], name_of(&j->rec.ins.at[by]));
     }
 }
 

@@ -23,6 +23,12 @@ void code_writable(struct jit *j, bool on)
 
 static const uint8_t callee_saved[] = {RBX, RBP, R12, R13, R14, R15};
 
+unsigned backend_cfa(void)
+{
+    enum { WORD = 8 };
+    return FRAME_BYTES + (unsigned)(sizeof callee_saved + 1) * WORD;
+}
+
 /* struct jit_exit enter(code, self, frame): callee-saved registers, our frame, and off. */
 static void emit_enter(struct code *c)
 {

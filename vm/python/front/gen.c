@@ -346,9 +346,9 @@ val compile_source(struct vm *vm, struct source *source, enum compile_mode mode,
     }
     if (module && module->scope)
         free_scopes(module->scope);
-    volatile val result = error->type ? NULL : code->w_code; /* warnings collect */
     vm->gc.disabled = was;
+    volatile val made = code ? code->w_code : NULL; /* a warning runs Python: the collector must see it */
     bool told = error->type || tell_remarks(vm, &arena, slice_of(source->file), error);
     arena_free(&arena);
-    return error->type || !told ? NULL : result;
+    return error->type || !told ? NULL : made;
 }

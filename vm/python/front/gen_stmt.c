@@ -13,6 +13,10 @@ val take_doc(struct gen *g, struct nodes *body)
     if (body->n == 0 || body->at[0]->kind != N_EXPR ||
         body->at[0]->a->kind != N_CONST || body->at[0]->a->op != C_STR)
         return NULL;
+    if (g->vm->settings.optimize > 1) { /* -OO */
+        *body = (struct nodes){body->at + 1, body->n - 1};
+        return NULL;
+    }
     val doc = const_value(g, body->at[0]->a);
     body->at++;
     body->n--;

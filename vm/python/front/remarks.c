@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "python/front/gen.h"
-#include "python/interp/warn.h"
 
 void remark(struct arena *a, struct remark r)
 {
@@ -134,7 +133,7 @@ void remark_subscript(struct gen *g, const struct node *n)
 static bool tell(struct vm *vm, const struct remark *r, struct slice file,
                  struct syntax_error *error)
 {
-    if (vm_warn_at(vm, r->category, slice_of(r->text), file, r->line))
+    if (vm->warn_at(vm, r->category, slice_of(r->text), file, r->line))
         return true;
     if (exc_matches(vm, r->category)) {
         vm->exc = NULL;

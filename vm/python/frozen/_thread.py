@@ -1,5 +1,7 @@
 """Threads: classes whose methods are rows of C, and what is rare."""
 
+from _weakref import ref as _ref
+
 error = RuntimeError
 TIMEOUT_MAX = 9223372036.0
 
@@ -52,7 +54,7 @@ allocate = allocate_lock
 class _Values:
     """The dicts of a _local's threads. Its threads refer to it weakly, and it to nothing of
     theirs but the dicts: so these go when the thread ends, or with the _local."""
-    __slots__ = ("dicts", "args", "kwargs", "__weakref__")
+    __slots__ = ("dicts", "args", "kwargs", "owner", "__weakref__")
 
 
 class _local:
@@ -67,6 +69,7 @@ class _local:
         values.dicts = {}
         values.args = args
         values.kwargs = kwargs
+        values.owner = _ref(self)
         _set_values(self, values)
         _new_dict(values)
         return self
@@ -96,10 +99,8 @@ del _local._values
 
 
 def _new_dict(values):
-    from _weakref import ref
-    mine = _get_locals()
     d = values.dicts[_number()] = {}
-    mine[id(values)] = ref(values)  # to take it away at the end of the thread
+    _get_locals()[id(values)] = _ref(values)  # to take it away at the end of the thread
     return d
 
 
@@ -148,6 +149,9 @@ def _run(function, args, kwargs):
             values = values()
             if values is not None:
                 values.dicts.pop(_number(), None)
+                owner = values.owner()
+                if owner is not None:
+                    _local_get(owner, {}, "__class__")  # in place of the dict of this thread
 
 
 def _unhandled(function, exc):

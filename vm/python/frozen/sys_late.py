@@ -212,7 +212,7 @@ def _current_frames():
     """The frame of each thread."""
     import _thread
     frames = _thread._current_frames()
-    frames[_thread.get_ident()] = _getframe(0).f_back
+    frames[_thread.get_ident()] = _getframe(0)
     return frames
 
 

@@ -50,6 +50,7 @@
 #define c_sem_push_exc(...)        RUN(sem_push_exc, ##__VA_ARGS__)
 #define c_sem_set_handled(...)     RUN(sem_set_handled, ##__VA_ARGS__)
 #define c_sem_will_close(...)      RUN(sem_will_close, ##__VA_ARGS__)
+#define c_sem_int_of_float(...)    RUN(sem_int_of_float, ##__VA_ARGS__)
 #define c_sem_exc_match(...)       RUN(sem_exc_match, ##__VA_ARGS__)
 #define c_sem_with_exit(...)       RUN(sem_with_exit, ##__VA_ARGS__)
 #define c_sem_with_enter(...)      RUN(sem_with_enter, ##__VA_ARGS__)

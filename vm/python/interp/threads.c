@@ -169,7 +169,7 @@ void threads_yield(struct vm *vm)
 {
     struct threads *t = vm->threads;
     uint64_t mine = t->switches;
-    struct thread *me = threads_leave(vm);
+    struct thread *me = t->calm ? NULL : threads_leave(vm);
     if (!me)
         return;
     pthread_mutex_lock(&t->mutex); /* else we would mostly be the first to take it again */
@@ -315,10 +315,11 @@ static void begin(struct vm *vm, struct thread *me)
 
 static void end(struct vm *vm, struct thread *me)
 {
-    if (me->sentinel)
-        frozen_call(vm, "_thread", "_ended", &me->sentinel, 1);
+    val sentinel = me->sentinel;
+    take_out(vm->threads, me); /* first: who waits for the end does not find it any more */
+    if (sentinel)
+        frozen_call(vm, "_thread", "_ended", &sentinel, 1);
     vm->exc = NULL;
-    take_out(vm->threads, me);
     munmap(me->stack, FRAME_STACK_BYTES);
     sem_destroy(&me->wake);
     vm->frame = NULL; /* the next one to run puts its own state there */

@@ -43,6 +43,7 @@ struct thread {
     struct thread *next_parked;
     const void *key; /* what it waits for; NULL: it does not, or has been woken */
     sem_t wake;
+    const struct io_use *uses; /* the buffers of io/buffered.c that it uses */
 };
 
 struct threads {
@@ -58,6 +59,8 @@ struct threads {
     int64_t interval;   /* nanoseconds that one may run while others wait */
     size_t stack_bytes; /* of new threads' machine stacks; 0: as the system likes */
     uint64_t next_number;
+    int calm;             /* switches wait: a builtin module is being made */
+    struct loading *loading; /* modules that are running: lib/import.c */
     struct thread main;
 };
 

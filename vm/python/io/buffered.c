@@ -4,6 +4,8 @@
  * the raw file is a plain FileIO its descriptor is used at once, else its methods are called. */
 #include "python/io/io.h"
 
+#include "python/interp/threads.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <unistd.h>
@@ -27,39 +29,81 @@ static int closed(struct vm *vm, const struct w_buffered *b)
     return v ? py_truth(vm, v) : -1;
 }
 
-/* What the raw file's methods call must not find the memory half filled, nor change it. */
-static bool entered(struct vm *vm, const struct w_buffered *b, val self)
+/* While the raw file is asked the memory is between two states: what its methods call, and a
+ * handler of a signal, may not use the buffer; other threads wait. */
+struct io_use {
+    const struct io_use *outer; /* of this thread: on its machine stack */
+    struct w_buffered *b;
+    bool first;
+};
+
+static void begin_use(struct vm *vm, struct io_use *u, struct w_buffered *b)
 {
-    if (!(b->flags & IO_BUSY))
-        return true;
-    val text = py_repr(vm, self);
-    if (text)
-        raise_error(vm, E_RuntimeError, "reentrant call inside %.*s",
-                    (int)str_value(text).n, str_value(text).p);
-    return false;
+    *u = (struct io_use){vm->thread->uses, b, !(b->flags & IO_BUSY)};
+    vm->thread->uses = u;
+    b->flags |= IO_BUSY;
+}
+
+static void end_use(struct vm *vm, const struct io_use *u)
+{
+    assert(vm->thread->uses == u);
+    vm->thread->uses = u->outer;
+    if (!u->first)
+        return;
+    u->b->flags &= ~(int64_t)IO_BUSY;
+    if (vm->threads->parked)
+        threads_unpark(vm, u->b, true);
+}
+
+static bool used_here(const struct vm *vm, const struct w_buffered *b)
+{
+    const struct io_use *u = vm->thread->uses;
+    while (u && u->b != b)
+        u = u->outer;
+    return u != NULL;
+}
+
+static bool entered(struct vm *vm, struct w_buffered *b, val self)
+{
+    while (b->flags & IO_BUSY && !vm->threads->ending) {
+        if (used_here(vm, b)) {
+            val text = py_repr(vm, self);
+            if (text)
+                raise_error(vm, E_RuntimeError, "reentrant call inside %.*s",
+                            (int)str_value(text).n, str_value(text).p);
+            return false;
+        }
+        if (threads_park(vm, b, -1) == PARK_RAISED)
+            return false;
+    }
+    return true;
 }
 
 static struct w_buffered *open_state(struct vm *vm, val self, const char *what)
 {
     struct w_buffered *b = state(vm, self);
-    int c = b ? closed(vm, b) : -1;
+    int c = b && entered(vm, b, self) ? closed(vm, b) : -1;
     if (c > 0)
         raise_error(vm, E_ValueError, "%s", what);
-    return c == 0 && entered(vm, b, self) ? b : NULL;
+    return c == 0 ? b : NULL;
 }
 
 /* NULL: raised; other negative numbers are IO_BLOCKS and IO_FAILED. */
 static int64_t raw_read(struct vm *vm, struct w_buffered *b, char *to, int64_t n)
 {
-    if (b->file)
-        return io_read(vm, (int)as_file_io(b->file)->fd, to, n);
+    struct io_use use;
+    begin_use(vm, &use, b);
+    if (b->file) {
+        int64_t done = io_read(vm, (int)as_file_io(b->file)->fd, to, n);
+        end_use(vm, &use);
+        return done;
+    }
     val helper = io_helper(vm, "_raw_read"), r = NULL;
     const val args[] = {b->raw, tag_int(n)};
     struct slice got;
-    b->flags |= IO_BUSY;
     if (helper)
         r = vm_call(vm, helper, args, 2);
-    b->flags &= ~(int64_t)IO_BUSY;
+    end_use(vm, &use);
     if (r == vm->none)
         return IO_BLOCKS;
     if (!r || !io_bytes(vm, r, &got))
@@ -72,21 +116,28 @@ static int64_t raw_read(struct vm *vm, struct w_buffered *b, char *to, int64_t n
 static int64_t raw_write(struct vm *vm, struct w_buffered *b, struct slice bytes)
 {
     if (b->flags & IO_STDOUT) {
-        if (fwrite(bytes.p, 1, bytes.n, stdout) == bytes.n)
-            return (int64_t)bytes.n;
+        struct thread *me = threads_leave(vm);
+        size_t put = fwrite(bytes.p, 1, bytes.n, stdout);
         int error = errno;
+        threads_enter(vm, me);
+        if (put == bytes.n)
+            return (int64_t)bytes.n;
         clearerr(stdout);
         raise_errno(vm, error, NULL);
         return IO_FAILED;
     }
-    if (b->file)
-        return io_write(vm, (int)as_file_io(b->file)->fd, bytes);
+    struct io_use use;
+    begin_use(vm, &use, b);
+    if (b->file) {
+        int64_t put = io_write(vm, (int)as_file_io(b->file)->fd, bytes);
+        end_use(vm, &use);
+        return put;
+    }
     val piece = bytes_new(vm, bytes);
     int64_t n = 0;
-    b->flags |= IO_BUSY;
     val r = io_call(vm, b->raw, "write", &piece, 1);
     bool good = r && (r == vm->none || py_index(vm, r, &n));
-    b->flags &= ~(int64_t)IO_BUSY;
+    end_use(vm, &use);
     if (!good)
         return IO_FAILED;
     if (r == vm->none)
@@ -104,12 +155,11 @@ static int64_t raw_write(struct vm *vm, struct w_buffered *b, struct slice bytes
 static bool raw_position(struct vm *vm, struct w_buffered *b, const char *method,
                          const val *args, int64_t n, int64_t *out)
 {
-    bool inside = b->flags & IO_BUSY; /* tell() may be asked from inside */
-    b->flags |= IO_BUSY;
+    struct io_use use; /* tell() may be asked from inside of another one */
+    begin_use(vm, &use, b);
     val r = io_call(vm, b->raw, method, args, n);
     bool good = r && py_index(vm, r, out);
-    if (!inside)
-        b->flags &= ~(int64_t)IO_BUSY;
+    end_use(vm, &use);
     if (!good)
         return false;
     if (*out >= 0)
@@ -182,23 +232,24 @@ static bool forget_ahead(struct vm *vm, struct w_buffered *b)
 
 static bool flush_stdout(struct vm *vm)
 {
-    while (fflush(stdout) != 0) {
-        int error = errno;
+    for (;;) {
+        struct thread *me = threads_leave(vm);
+        int r = fflush(stdout), error = errno;
+        threads_enter(vm, me);
+        if (r == 0)
+            return true;
         clearerr(stdout);
         if (error != EINTR)
             return raise_errno(vm, error, NULL);
         if (io_signalled(vm))
             return false;
     }
-    return true;
 }
 
 bool buffered_flush(struct vm *vm, val core)
 {
     struct w_buffered *b = as_buffered(core);
-    if (!entered(vm, b, core))
-        return false;
-    if (b->pending && !write_pending(vm, b))
+    if (!entered(vm, b, core) || (b->pending && !write_pending(vm, b)))
         return false;
     if (b->flags & IO_STDOUT)
         return flush_stdout(vm);
@@ -269,9 +320,7 @@ static val take(struct vm *vm, struct w_buffered *b, int64_t n)
 int64_t buffered_read1(struct vm *vm, val core, char *to, int64_t n)
 {
     struct w_buffered *b = as_buffered(core);
-    if (!entered(vm, b, core))
-        return IO_FAILED;
-    if (b->pending && !write_pending(vm, b))
+    if (!entered(vm, b, core) || (b->pending && !write_pending(vm, b)))
         return IO_FAILED;
     int64_t have = b->end - b->pos;
     if (have == 0) {

@@ -811,7 +811,10 @@ static val restore(struct vm *vm, val self, val snapshot, val text)
     struct w_text_io *t = state(vm, self);
     if (!t)
         return NULL;
-    assert(is_kind(text, KIND_STR));
+    bool whole = snapshot == vm->none ||
+                 (is_kind(snapshot, KIND_TUPLE) && as_tuple(snapshot)->n == 2);
+    if (!whole || !is_kind(text, KIND_STR))
+        return raise_error(vm, E_TypeError, "not a place in a chunk of text");
     forget_chunk(vm, t);
     gc_store(&vm->gc, &t->h, &t->snapshot, snapshot == vm->none ? NULL : snapshot);
     set_text(vm, t, text, as_str(text)->n, as_str(text)->n == as_str(text)->chars);

@@ -2,6 +2,7 @@
  * sys.path (or a package's __path__): NAME/__init__.py, NAME.py, and folders without an
  * __init__.py, which make a namespace package together (PEP 420). */
 #define _GNU_SOURCE
+#include "python/interp/threads.h"
 #include "python/lib/import.h"
 
 #include <errno.h>
@@ -205,6 +206,59 @@ static val compile_file(struct vm *vm, const char *path)
     return NULL;
 }
 
+/* ---- modules that are running ------------------------------------------------------------------ */
+
+/* On the machine stack of the thread that loads it. */
+struct loading {
+    struct loading *next;
+    struct thread *by;
+    val module; /* not moved: that stack refers to it */
+};
+
+static struct loading *loading_of(struct vm *vm, val module)
+{
+    for (struct loading *l = vm->threads->loading; l; l = l->next)
+        if (l->module == module)
+            return l;
+    return NULL;
+}
+
+/* Does that thread wait, perhaps through others, for what this one loads? */
+static bool waits_for_us(struct vm *vm, const struct thread *who)
+{
+    while (who != vm->thread) {
+        const struct loading *l = vm->threads->loading;
+        while (l && l != who->key)
+            l = l->next;
+        if (!l)
+            return false;
+        who = l->by;
+    }
+    return true;
+}
+
+/* Until another thread has run the module. False: raised. */
+static bool await_module(struct vm *vm, val module)
+{
+    for (struct loading *l; (l = loading_of(vm, module)) && !waits_for_us(vm, l->by);)
+        if (threads_park(vm, l, -1) == PARK_RAISED)
+            return false;
+    return true;
+}
+
+static bool run_module_code(struct vm *vm, val module, val code)
+{
+    struct loading l = {vm->threads->loading, vm->thread, module};
+    vm->threads->loading = &l;
+    bool ok = vm_run_code(vm, code, as_module(module)->ns) != NULL;
+    struct loading **at = &vm->threads->loading; /* others may have begun meanwhile */
+    while (*at != &l)
+        at = &(*at)->next;
+    *at = l.next;
+    threads_unpark(vm, &l, true);
+    return ok;
+}
+
 /* The module is in sys.modules while it runs: who imports it meanwhile gets what there is. */
 static val load(struct vm *vm, val name, const struct found *f)
 {
@@ -214,7 +268,7 @@ static val load(struct vm *vm, val name, const struct found *f)
     if (f->file.n == 0)
         return module;
     val code = compile_file(vm, str_text(&f->file));
-    if (!code || !vm_run_code(vm, code, as_module(module)->ns)) {
+    if (!code || !run_module_code(vm, module, code)) {
         val exc = vm->exc;
         vm->exc = NULL;
         dict_del(vm, vm->modules, name);
@@ -301,6 +355,11 @@ static val import_child(struct vm *vm, val parent, val name)
     if (is_importlib(vm, tail) && !frozen_call(vm, "_importing", "install", NULL, 0))
         return NULL;
     val m = dict_get_str(vm, vm->modules, name);
+    if (m && vm->threads->loading) {
+        if (!await_module(vm, m))
+            return NULL;
+        m = dict_get_str(vm, vm->modules, name); /* NULL: it has failed there */
+    }
     if (m == vm->none)
         return no_module(vm, name, ""); /* sys.modules forbids it */
     if (m)

@@ -70,8 +70,11 @@ static val start_blake2(struct vm *vm, val is_b, val parameters, val size,
                         val last_node)
 {
     const bool b = is_b == vm->true_;
+    const int most = b ? 64 : 32; /* also of the parameters */
+    if (!is_kind(parameters, KIND_BYTES) || str_value(parameters).n != (size_t)most ||
+        !is_int(size) || untag(size) < 1 || untag(size) > most)
+        return raise_error(vm, E_ValueError, "not the parameters of BLAKE2");
     val h = new_hash(vm, b ? &digest_blake2b : &digest_blake2s);
-    assert(is_kind(parameters, KIND_BYTES) && str_value(parameters).n == (b ? 64 : 32));
     digest_start_blake2(digest_of(h), digest_of(h)->a,
                         (const uint8_t *)str_bytes(parameters), last_node == vm->true_);
     as_hash(h)->size = untag(size);

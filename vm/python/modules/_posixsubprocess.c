@@ -7,6 +7,7 @@
 #include "python/modules/posix.h"
 
 #include "base/mem.h"
+#include "python/interp/threads.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -275,6 +276,7 @@ static val fork_exec(struct vm *vm, val args)
         pid = fork();
         error = errno;
         if (pid == 0) {
+            threads_after_fork(vm);
             hooks(vm, &c, "_after_fork_child");
             execute(vm, &c);
         }

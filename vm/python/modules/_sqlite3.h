@@ -92,7 +92,8 @@ struct db {
     sqlite3 *at;
     int users;      /* the connection, and what was made with it */
     int64_t groups; /* of aggregates, so far */
-    val handle;     /* on the machine stack of who is calling SQLite; else NULL */
+    const val *handle; /* on the machine stack of who is calling SQLite, so that the
+                        * collector leaves it where it is; else NULL */
 };
 struct statement {
     struct db *db;
@@ -100,10 +101,12 @@ struct statement {
 };
 extern const struct handle_def sqlite_db_handle, sqlite_statement_handle;
 
-/* While SQLite works for the program: callbacks may come. */
+/* While SQLite works for the program: callbacks may come. The connection's handle has to be on
+ * the machine stack meanwhile, and it is certain to be there only where its address is taken. */
 #define ENTER(db_, handle_)                                                            \
-    val outer_ = (db_)->handle;                                                        \
-    (db_)->handle = handle_
+    val here_ = handle_;                                                               \
+    const val *outer_ = (db_)->handle;                                                 \
+    (db_)->handle = &here_
 #define LEAVE(db_) ((db_)->handle = outer_)
 
 struct db *sqlite_db(struct vm *vm, val handle);

@@ -39,7 +39,7 @@ static val call(const struct callback *c, const val *args, int64_t n)
     struct db *db = c->db;
     if (!db->handle || db->vm->exc)
         return NULL;
-    val f = list_get(db->vm, as_handle(db->handle)->keeps, c->index);
+    val f = list_get(db->vm, as_handle(*db->handle)->keeps, c->index);
     return vm_call(db->vm, f, args, n);
 }
 

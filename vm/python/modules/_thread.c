@@ -378,7 +378,7 @@ static val of_each(struct vm *vm, bool exceptions)
         val v = exceptions ? (handled ? handled : vm->none)
                 : f        ? frame_object(vm, f)
                            : NULL;
-        if (v && !dict_set(vm, all, int_from_u64(vm, (uint64_t)t->id), v))
+        if (v && (exceptions || v != vm->none) && !dict_set(vm, all, int_from_u64(vm, (uint64_t)t->id), v))
             return NULL;
     }
     return all;

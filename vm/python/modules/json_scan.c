@@ -281,8 +281,9 @@ val json_scan(struct vm *vm, val spec, val string, val index)
         return NULL;
     if (at < 0)
         return raise_error(vm, E_ValueError, "idx cannot be negative");
+    if (!is_kind(spec, KIND_TUPLE) || as_tuple(spec)->n != 6)
+        return raise_error(vm, E_TypeError, "not what make_scanner() has made");
     val text = plain_of(string), *w = as_tuple(spec)->at;
-    assert(as_tuple(spec)->n == 6);
     if (at > as_str(text)->chars)
         return tuple_of(vm, &index, 1);
     struct scan p = {.vm = vm,

@@ -237,8 +237,10 @@ static bool is_row(val f, val (*fn)(struct vm *, val))
 
 val json_write(struct vm *vm, val spec, val o)
 {
+    if (!is_kind(spec, KIND_TUPLE) || as_tuple(spec)->n != 8 ||
+        (as_tuple(spec)->at[0] != vm->none && !is_a(as_tuple(spec)->at[0], KIND_DICT)))
+        return raise_error(vm, E_TypeError, "not what make_encoder() has made");
     val *at = as_tuple(spec)->at;
-    assert(as_tuple(spec)->n == 8);
     if (!is_a(at[3], KIND_STR) || !is_a(at[4], KIND_STR))
         return raise_error(vm, E_TypeError,
                            "make_encoder() separators must be strings");

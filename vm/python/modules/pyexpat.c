@@ -10,6 +10,7 @@
 #include "base/mem.h"
 #include "python/obj/buffer.h"
 #include "python/obj/c_text.h"
+#include "python/obj/depth.h"
 #include "python/obj/handle.h"
 
 /* What a program can be told of. */
@@ -94,7 +95,9 @@ struct parser {
     const struct expat *lib;
     XML_Parser xml;
     struct vm *vm;
-    val keeps; /* while it parses: the list of handlers, and behind them the names it knows */
+    /* While it parses: where on the machine stack the list of handlers is, with the names that
+     * it knows behind them. So the collector leaves the list where it is. */
+    const val *keeps;
     bool in_handler, failed;
     bool ordered, specified,
         buffers;  /* attributes in a list; no defaults; text at once */
@@ -123,7 +126,7 @@ static void stop(struct parser *e)
 
 static val call_handler(struct parser *e, enum handler h, const val *args, int n)
 {
-    val f = list_get(e->vm, e->keeps, h);
+    val f = list_get(e->vm, *e->keeps, h);
     e->in_handler = true;
     val r = f == e->vm->none ? f : vm_call(e->vm, f, args, n);
     e->in_handler = false;
@@ -155,7 +158,7 @@ static val text_of(struct parser *e, const char *s)
 /* A name; equal ones are one object where the program has a dict for them. */
 static val name_of(struct parser *e, const char *s)
 {
-    val names = list_get(e->vm, e->keeps, N_HANDLERS), name = text_of(e, s);
+    val names = list_get(e->vm, *e->keeps, N_HANDLERS), name = text_of(e, s);
     if (!s || !is_kind(names, KIND_DICT))
         return name;
     val known = dict_get_str(e->vm, names, name);
@@ -341,12 +344,16 @@ static void on_XmlDeclHandler(void *p, const char *version, const char *encoding
     call_handler(e, XmlDeclHandler, args, 3);
 }
 
-/* (type, quantifier, name, children). expat bounds how deep it is. */
+/* (type, quantifier, name, children), as deep as the document wants. NULL: RecursionError. */
 static val model_of(struct parser *e, const XML_Content *c)
 {
+    if (!stack_fits(e->vm))
+        return NULL;
     val children = tuple_new(e->vm, c->numchildren);
     for (unsigned i = 0; i < c->numchildren; i++) {
         val child = model_of(e, &c->children[i]);
+        if (!child)
+            return NULL;
         gc_store(&e->vm->gc, children, &as_tuple(children)->at[i], child);
     }
     const val row[] = {tag_int(c->type), tag_int(c->quant), name_of(e, c->name),
@@ -358,7 +365,10 @@ static void on_ElementDeclHandler(void *p, const char *name, XML_Content *model)
     struct parser *e = p;
     if (tell_text(e)) {
         const val args[] = {name_of(e, name), model_of(e, model)};
-        call_handler(e, ElementDeclHandler, args, 2);
+        if (args[1])
+            call_handler(e, ElementDeclHandler, args, 2);
+        else
+            stop(e);
     }
     e->lib->XML_FreeContentModel(e->xml, model);
 }
@@ -488,11 +498,14 @@ static val flush_text(struct vm *vm, val self, val keeps)
     struct parser *e = handle_get(vm, self, &parser_handle);
     if (!e)
         return NULL;
-    e->keeps = keeps;
-    return tell_text(e) ? vm->none : NULL;
+    const val *outer = e->keeps;
+    e->keeps = &keeps;
+    bool told = tell_text(e);
+    e->keeps = outer;
+    return told ? vm->none : NULL;
 }
 
-/* 0: wrong, ask for the position. `keeps` stays where it is: it is on this stack. */
+/* 0: wrong, ask for the position. */
 static val parse(struct vm *vm, val self, val keeps, val data, val is_final)
 {
     enum { MOST = 1 << 20 };
@@ -505,8 +518,8 @@ static val parse(struct vm *vm, val self, val keeps, val data, val is_final)
     s = text ? str_value(plain_of(data)) : buffer_slice(&b);
     if (text)
         e->lib->XML_SetEncoding(e->xml, "utf-8");
-    val outer = e->keeps;
-    e->keeps = keeps;
+    const val *outer = e->keeps;
+    e->keeps = &keeps;
     enum XML_Status status = XML_STATUS_OK;
     do {
         size_t n = s.n < MOST ? s.n : MOST;

@@ -161,7 +161,7 @@ static val flags(struct vm *vm)
         tag_int(0), tag_int(s->inspect), tag_int(s->interactive), tag_int(s->optimize),
         tag_int(s->no_bytecode), tag_int(s->no_user_site), tag_int(s->no_site),
         tag_int(s->no_variables), tag_int(s->verbose), tag_int(s->bytes_warning),
-        tag_int(s->quiet), tag_int(0), tag_int(s->isolated), bool_val(vm, s->dev_mode),
+        tag_int(s->quiet), tag_int(s->hash_seed != 0), tag_int(s->isolated), bool_val(vm, s->dev_mode),
         tag_int(s->utf8_mode), tag_int(0), bool_val(vm, s->safe_path), tag_int(-1)};
     return structseq_new(vm, &flags_def, all);
 }
@@ -176,8 +176,8 @@ static val infos(struct vm *vm)
                        tag_int(FLT_RADIX), tag_int(FLT_ROUNDS)};
     const val i[4] = {tag_int(64), tag_int(8), tag_int(4300), tag_int(640)};
     const val h[9] = {tag_int(64), tag_int(((int64_t)1 << 61) - 1), tag_int(314159),
-                      tag_int(0), tag_int(1000003), text(vm, "fnv"), tag_int(64),
-                      tag_int(0), tag_int(0)};
+                      tag_int(0), tag_int(1000003), text(vm, "siphash13"), tag_int(64),
+                      tag_int(128), tag_int(0)};
     const val t[3] = {text(vm, "pthread"), text(vm, "semaphore"), vm->none};
     const val all[4] = {structseq_new(vm, &float_def, f), structseq_new(vm, &int_def, i),
                         structseq_new(vm, &hash_def, h), structseq_new(vm, &thread_def, t)};

@@ -1,5 +1,6 @@
 /* table.c -- builtin modules are made from their rows when they are first imported. */
 #include "python/frozen/frozen.h"
+#include "python/interp/threads.h"
 #include "python/lib/import.h"
 #include "python/modules/module_def.h"
 
@@ -60,7 +61,10 @@ static val make(struct vm *vm, const struct module_def *def, val name)
     add_rows(vm, ns, def);
     if (!dict_set(vm, vm->modules, name, module))
         return NULL;
-    if ((!def->init || def->init(vm, ns)) && frozen_run(vm, def->name, ns))
+    vm->threads->calm++; /* others must not see half of it */
+    bool ok = (!def->init || def->init(vm, ns)) && frozen_run(vm, def->name, ns);
+    vm->threads->calm--;
+    if (ok)
         return module;
     val exc = vm->exc;
     vm->exc = NULL;

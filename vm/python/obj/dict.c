@@ -158,11 +158,11 @@ static bool simple_hash(struct vm *vm, val key, int depth, int64_t *out)
     if (is_int(key))
         *out = int_key_hash(untag(key));
     else if (key->kind == KIND_STR)
-        *out = str_hash(key);
+        *out = str_hash(vm, key);
     else if (key->kind == KIND_BOOL)
         *out = as_bool(key)->value;
     else if (key->kind == KIND_INSTANCE && (text = text_of_key(vm, key)))
-        *out = str_hash(text);
+        *out = str_hash(vm, text);
     else if (key->kind != KIND_TUPLE || depth == DEEPEST_KEY)
         return false;
     else {
@@ -362,7 +362,7 @@ static val raw_get(struct vm *vm, val self, val key)
 
 val dict_raw_get_str(struct vm *vm, val self, val key)
 {
-    int64_t i = find(vm, as_dict(self), key, untag(tag_int(str_hash(key))));
+    int64_t i = find(vm, as_dict(self), key, untag(tag_int(str_hash(vm, key))));
     return i >= 0 ? triple(as_dict(self), i)[2] : NULL;
 }
 

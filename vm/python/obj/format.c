@@ -736,6 +736,8 @@ static bool one_conversion(struct percent *p)
 
 val percent_format(struct vm *vm, val format, val args)
 {
+    if (is_a(args, KIND_TUPLE))
+        args = plain_of(args);
     struct percent p = {.vm = vm,
                         .s = str_value(format),
                         .out = text_start(vm),

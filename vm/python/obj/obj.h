@@ -8,6 +8,7 @@
 #define OBJ_OBJ_H
 
 #include "base/map.h"
+#include "base/siphash.h"
 #include "base/str.h"
 #include "gc/gc.h"
 #include "python/front/code.h"
@@ -503,6 +504,7 @@ struct vm_settings {
     int argc;
     const char *executable, *prefix;
     const char *folder; /* of the program's file; "": none */
+    int64_t hash_seed;  /* of text and bytes; negative: chosen by chance */
 };
 
 struct vm {
@@ -558,8 +560,12 @@ struct vm {
     struct map direct_calls; /* how traces call rows: interp/direct.c */
     struct str spare; /* memory for the next text_start(), or none */
     struct vm_settings settings;
+    /* interp/warn.h, for the compiler, which is below it */
+    bool (*warn_at)(struct vm *vm, enum exception category, struct slice text,
+                    struct slice file, int64_t line);
     bool sys_late; /* all of the module sys is there: modules/late.c */
     struct text_index text_index;
+    struct siphash_key text_key; /* from settings.hash_seed */
     const char *program;
     int argc;
     char **argv;
@@ -692,7 +698,7 @@ static inline struct slice str_value(val s)
 }
 bool str_eq(val a, val b);
 int str_cmp(val a, val b);
-int64_t str_hash(val s);
+int64_t str_hash(struct vm *vm, val s);
 val str_concat(struct vm *vm, val a, val b);
 val str_repeat(struct vm *vm, val s, int64_t times);
 /* Could n items of so many bytes be in the machine's memory at all? No: MemoryError. */

@@ -4,6 +4,7 @@
 #include "python/io/io.h"
 #include "python/obj/depth.h"
 #include "python/obj/type_def.h"
+#include "python/sem/sem.h"
 #include "python/types/types.h"
 
 #include <math.h>
@@ -381,6 +382,15 @@ val plain_inplace(struct vm *vm, enum opcode op, val a, val b)
                : vm->notimpl;
 }
 
+/* An operand of a class below a builtin type stands for its plain value; but what text is
+ * filled with is written as the class says. */
+static val operand(enum opcode op, val a, val b)
+{
+    bool fills = op == OP_BINARY_MODULO &&
+                 (is_kind(a, KIND_STR) || is_kind(a, KIND_BYTES) || is_kind(a, KIND_BYTEARRAY));
+    return fills ? b : plain_of(b);
+}
+
 static val binary_from(struct vm *vm, enum opcode code, val a, val b, int from)
 {
     enum opcode op = code;
@@ -392,7 +402,7 @@ static val binary_from(struct vm *vm, enum opcode code, val a, val b, int from)
     if (r == vm->notimpl && (user_type(a) || user_type(b)))
         r = ask(vm, code, a, b, from);
     if (r == vm->notimpl)
-        r = plain_binary(vm, op, plain_of(a), plain_of(b));
+        r = plain_binary(vm, op, plain_of(a), operand(op, plain_of(a), b));
     return r == vm->notimpl
                ? bad_operands(vm, &operators[op - OP_BINARY_ADD], code, a, b)
                : r;
@@ -722,9 +732,22 @@ int py_truth(struct vm *vm, val v)
     }
 }
 
-int64_t py_len(struct vm *vm, val v)
+int64_t length_of_answer(struct vm *vm, val v)
 {
     int64_t n;
+    if (!(v = py_index_value(vm, v)))
+        return -1;
+    bool fits = int_to_i64(v, &n);
+    if (fits ? n < 0 : as_long(v)->sign < 0)
+        raise_error(vm, E_ValueError, "__len__() should return >= 0");
+    else if (!fits)
+        raise_error(vm, E_OverflowError,
+                    "cannot fit 'int' into an index-sized integer");
+    return vm->exc ? -1 : n;
+}
+
+int64_t py_len(struct vm *vm, val v)
+{
     if (!is_int(v))
         switch (v->kind) {
         case KIND_STR:
@@ -740,13 +763,8 @@ int64_t py_len(struct vm *vm, val v)
     if (slots_of(v)->len && slots_of(v)->len != py_len)
         return slots_of(v)->len(vm, v);
     val r = user_type(v) ? call_special(vm, v, vm->n_len, NULL, 0) : NULL;
-    if (r) {
-        if (!py_index(vm, r, &n))
-            return -1;
-        if (n < 0)
-            raise_error(vm, E_ValueError, "__len__() should return >= 0");
-        return n;
-    }
+    if (r)
+        return length_of_answer(vm, r);
     if (!vm->exc)
         raise_error(vm, E_TypeError, "object of type '%s' has no len()",
                     type_name(vm, v));
@@ -818,7 +836,7 @@ bool py_hash(struct vm *vm, val v, int64_t *out)
         return false;
     switch (v->kind) {
     case KIND_STR:
-    case KIND_BYTES: *out = str_hash(v); return true;
+    case KIND_BYTES: *out = str_hash(vm, v); return true;
     case KIND_FLOAT: *out = float_hash(as_float(v)->value); return true;
     case KIND_COMPLEX: *out = complex_hash(v); return true;
     case KIND_TUPLE: return tuple_hash(vm, v, out);
@@ -842,6 +860,8 @@ val py_index_value(struct vm *vm, val v)
 {
     if (int_is(v))
         return v;
+    if (is_a(v, KIND_INT)) /* whatever its class says */
+        return plain_of(v);
     val r = user_type(v) ? call_special(vm, v, vm->n_index, NULL, 0) : NULL;
     if (!r && !vm->exc)
         raise_error(vm, E_TypeError, "'%s' object cannot be interpreted as an integer",

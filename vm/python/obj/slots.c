@@ -106,13 +106,29 @@ static const struct slot_row *row_of(val descriptor)
     return (const struct slot_row *)(const void *)b;
 }
 
+/* Which of the operands text is filled with: that is written as its class says, and not as its
+ * plain value. -1: none. */
+static int fills_text(const struct slot_row *row, const val *a)
+{
+    struct slice name = slice_of(row->b.name);
+    int text = slice_eq(name, SLICE("__mod__")) ? 0 : slice_eq(name, SLICE("__rmod__")) ? 1 : -1;
+    if (text < 0)
+        return -1;
+    val t = plain_of(a[text]);
+    return is_kind(t, KIND_STR) || is_kind(t, KIND_BYTES) || is_kind(t, KIND_BYTEARRAY)
+               ? 1 - text
+               : -1;
+}
+
 val slot_call(struct vm *vm, val descriptor, val *a)
 {
     const struct slot_row *row = row_of(descriptor);
     const struct type_def *def = as_type(as_builtin(descriptor)->owner)->def;
     val self = a[0];
-    a[0] = plain_of(self);
-    if (row->operand)
+    int filler = row->operand ? fills_text(row, a) : -1;
+    if (filler != 0)
+        a[0] = plain_of(self);
+    if (row->operand && filler != 1)
         a[1] = plain_of(a[1]);
     val r = row->call(vm, &def->slots, a);
     return r == a[0] && def->flags & MUTABLE ? self : r;

@@ -117,6 +117,8 @@ static void singletons(struct vm *vm)
 void vm_init(struct vm *vm, const char *stack_base)
 {
     enum { STACK_BYTES = 512 << 20 }; /* only what is used is there */
+    int64_t seed = vm->settings.hash_seed;
+    vm->text_key = seed < 0 ? siphash_key_random() : siphash_key_of((uint64_t)seed);
     lay_out(vm);
     gc_init(&vm->gc, &(struct gc_language){.self = vm,
                                    .kinds = vm->layouts,

@@ -102,11 +102,12 @@ int str_cmp(val a, val b)
     return c ? c : na < nb ? -1 : na > nb;
 }
 
-int64_t str_hash(val v)
+/* Keyed: who sends keys to a program must not be able to send those that meet in a dict. */
+int64_t str_hash(struct vm *vm, val v)
 {
     struct w_str *s = as_str(v);
-    if (s->hash == 0) {
-        int64_t h = (int64_t)(hash_text(str_value(v)) >> 3);
+    if (s->hash == 0 && s->n > 0) {
+        int64_t h = (int64_t)(siphash13(vm->text_key, str_value(v)) >> 3);
         s->hash = h ? h : 1;
     }
     return s->hash;
@@ -314,11 +315,12 @@ bool memory_fits(struct vm *vm, int64_t n, int64_t size)
 {
     enum { SURE = 1 << 20 }; /* asking the system takes longer than the work */
     int64_t bytes;
-    bool overflow = __builtin_mul_overflow(n, size, &bytes);
-    if (!overflow && bytes <= SURE)
+    bool possible = !__builtin_mul_overflow(n, size, &bytes) &&
+                    (size_t)bytes <= vm->gc.max_bytes; /* as PYPY_GC_MAX says */
+    if (possible && bytes <= SURE)
         return true;
     int64_t have = (int64_t)sysconf(_SC_PHYS_PAGES) * sysconf(_SC_PAGESIZE);
-    if (!overflow && (have <= 0 || bytes <= have))
+    if (possible && (have <= 0 || bytes <= have))
         return true;
     raise_value(vm, vm->exceptions[E_MemoryError]);
     return false;

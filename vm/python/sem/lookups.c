@@ -61,6 +61,11 @@ static struct attr_place class_attr(struct vm *vm, val found, bool instance)
         return (struct attr_place){instance ? AT_METHOD : AT_CLASS, 0, found};
     case KIND_STATICMETHOD:
         return (struct attr_place){AT_CLASS, 0, as_wrapper(found)->func};
+    case KIND_CLASSMETHOD: {
+        val func = as_wrapper(found)->func;
+        return (struct attr_place){is_kind(func, KIND_FUNC) ? AT_CLASSMETHOD : AT_SLOW, 0,
+                                   func};
+    }
     case KIND_BUILTIN: return builtin_attr(found, instance);
     case KIND_TYPE:
         return (struct attr_place){as_type(found)->meta ? AT_SLOW : AT_CLASS, 0, found};
@@ -266,6 +271,8 @@ struct attr_place find_super_method(struct vm *vm, val start, val after, val nam
         if (fixed || is_kind(found, KIND_STATICMETHOD))
             return (struct attr_place){
                 AT_CLASS, 0, fixed ? found : as_wrapper(found)->func};
+        if (is_kind(found, KIND_CLASSMETHOD) && is_kind(as_wrapper(found)->func, KIND_FUNC))
+            return (struct attr_place){AT_CLASSMETHOD, 0, as_wrapper(found)->func};
         bool method = is_kind(found, KIND_FUNC) ||
                       (is_kind(found, KIND_BUILTIN) &&
                        as_builtin(found)->b->flags & B_METHOD &&

@@ -40,6 +40,9 @@ bool makes_instances(val class);
 /* May the __new__ of the type `owner` make an object of this class? false: raised. */
 bool type_makes(struct vm *vm, val owner, val class);
 
+/* What a __len__ has returned, as a length; -1: raised. */
+int64_t length_of_answer(struct vm *vm, val v);
+
 /* What sem_compare_simple() and sem_in_simple() answer when a value has to be asked. */
 enum { SIMPLE_ASK = -2 };
 
@@ -79,6 +82,7 @@ enum at {
     AT_CELL,
     AT_GETTER, /* a descriptor whose __get__ is a function in Python: the object is it */
     AT_SETTER, /* the same of __set__; index 1: the object is the function of a property */
+    AT_CLASSMETHOD, /* the object is the function, which gets the class */
     AT_C_METHOD, /* of the builtin type that the class is below; for calls only */
     N_PLACES
 };

@@ -27,7 +27,7 @@ int64_t sem_str_equal(struct vm *vm, val a, val b)
 int64_t sem_str_hash(struct vm *vm, val s)
 {
     (void)vm;
-    return str_hash(s);
+    return str_hash(vm, s);
 }
 int64_t sem_ord(struct vm *vm, val s)
 {
@@ -89,6 +89,12 @@ int64_t numbers_put(struct vm *vm, val self, int64_t i, int64_t v)
     return 0;
 }
 
+/* Of a float that is cut off to a small integer. */
+int64_t sem_int_of_float(struct vm *vm, val v)
+{
+    (void)vm;
+    return (int64_t)as_float(v)->value;
+}
 /* Of operands whose types are builtin, and which ask nobody. */
 val sem_builtin_op(struct vm *vm, int64_t op, val a, val b)
 {
@@ -695,25 +701,27 @@ int64_t sem_set_handled(struct vm *vm, val v)
     return 0;
 }
 
+static bool is_exception_class(val v)
+{
+    return is_kind(v, KIND_TYPE) && as_type(v)->flags & TYPE_EXCEPTION;
+}
+
+/* All of a tuple are looked at first: one that is no exception is told also where another one
+ * matches. A tuple in it is no exception. */
 int64_t sem_exc_match(struct vm *vm, val exc, val type)
 {
-    if (is_kind(type, KIND_TUPLE)) {
-        if (!stack_fits(vm))
+    const val few = is_a(type, KIND_TUPLE) ? plain_of(type) : NULL;
+    const val *at = few ? as_tuple(few)->at : &type;
+    int64_t n = few ? as_tuple(few)->n : 1, found = 0;
+    for (int64_t i = 0; i < n; i++) {
+        if (!is_exception_class(at[i])) {
+            raise_error(vm, E_TypeError, "catching classes that do not inherit from "
+                                         "BaseException is not allowed");
             return -1;
-        for (int64_t i = 0; i < as_tuple(type)->n; i++) {
-            int64_t r = sem_exc_match(vm, exc, as_tuple(type)->at[i]);
-            if (r)
-                return r;
         }
-        return 0;
+        found = found || is_instance(vm, exc, at[i]);
     }
-    if (!is_kind(type, KIND_TYPE) || !(as_type(type)->flags & TYPE_EXCEPTION)) {
-        raise_error(
-            vm, E_TypeError,
-            "catching classes that do not inherit from BaseException is not allowed");
-        return -1;
-    }
-    return is_instance(vm, exc, type);
+    return found;
 }
 
 static val bound_special(struct vm *vm, val o, val name)

@@ -81,7 +81,7 @@ static bool add_attribute(struct vm *vm, val subject, val type, val name, val se
     }
     if (vm->exc || !dict_set(vm, seen, name, vm->none))
         return false;
-    val v = py_getattr(vm, subject, name);
+    val v = py_getattr(vm, subject, str_intern(vm, str_value(name)));
     if (v)
         list_append(vm, out, v);
     else if (exc_matches(vm, E_AttributeError)) {

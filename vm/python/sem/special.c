@@ -100,9 +100,6 @@ val sem_no_iterator(struct vm *vm, val v)
 /* What __len__ returned, when it is not simply a length. */
 val sem_odd_length(struct vm *vm, val v)
 {
-    int64_t n;
-    if (!py_index(vm, v, &n))
-        return NULL;
-    return n < 0 ? raise_error(vm, E_ValueError, "__len__() should return >= 0")
-                 : int_from_i64(vm, n);
+    int64_t n = length_of_answer(vm, v);
+    return n < 0 ? NULL : int_from_i64(vm, n);
 }

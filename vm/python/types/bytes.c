@@ -406,7 +406,7 @@ static bool repr(struct vm *vm, struct str *out, val self)
 static bool hash(struct vm *vm, val self, int64_t *out)
 {
     (void)vm;
-    *out = str_hash(self);
+    *out = str_hash(vm, self);
     return true;
 }
 

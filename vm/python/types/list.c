@@ -218,7 +218,7 @@ static const struct method tuple_methods[] = {
 };
 const struct type_def tuple_type = {
     .kind = KIND_TUPLE,
-    .flags = SEQUENCE | PLAIN_ARGS,
+    .flags = SEQUENCE,
     .slots = {SLOTS_OF_BOTH, .hash = py_hash},
     .make = &tuple_make,
     .methods = tuple_methods,

@@ -78,7 +78,7 @@ static int64_t number_of(struct vm *vm, val match, val which)
         if (n && int_is(n) && !int_to_i64(n, &i))
             i = -1;
     }
-    if (i < 0 || 2 * i >= as_match(match)->n) {
+    if (i < 0 || i >= as_match(match)->n / 2) {
         raise_error(vm, E_IndexError, "no such group");
         return -1;
     }

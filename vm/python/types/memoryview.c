@@ -526,7 +526,7 @@ static bool hash(struct vm *vm, val self, int64_t *out)
     val bytes = memoryview_bytes(vm, self);
     if (!bytes)
         return false;
-    *out = as_memoryview(self)->hash = str_hash(bytes);
+    *out = as_memoryview(self)->hash = str_hash(vm, bytes);
     return true;
 }
 
