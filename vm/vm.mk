@@ -12,7 +12,7 @@ UNICODE_TEXTS := $(addprefix build/unicode/,names.txt aliases.txt sequences.txt)
 build/unicode/%.txt:
 	@[ -r $(UCD)/UnicodeData.txt ] || { echo "$(UCD)/UnicodeData.txt is missing: make deps installs unicode-data"; exit 1; }
 	@mkdir -p build/unicode
-	$(Q)$(MAKE_$*) >$@.new && mv $@.new $@
+	$(Q)$(MAKE_$*) >$@.$$$$ && mv $@.$$$$ $@ # three flavours may be at it at once
 MAKE_names := awk -F';' '$$2 !~ /^</ {print $$1 ";" $$2 ";" $$6}' $(UCD)/UnicodeData.txt
 MAKE_aliases := awk -F';' '!/^\#/ && NF > 1 {print $$1 ";" $$2 ";"}' $(UCD)/NameAliases.txt
 MAKE_sequences := awk -F';' '!/^\#/ && NF > 1 {print $$2 ";" $$1 ";"}' $(UCD)/NamedSequences.txt
