@@ -114,7 +114,7 @@ def gdb(env):
             raise env.Skip("gdb may not run programs here")
         said = r.stdout
         assert re.search(r"Breakpoint 2, .*count \(\) at (?:.*/)?count\.py:5", said), said + r.stderr
-        assert re.search(r"#0 .*count \(\) at (?:.*/)?count\.py:5\n#1 .*\n(?:#\d.*\n)*#\d+ .* main \(", said), said
+        assert re.search(r"#0 .*count \(\) at (?:.*/)?count\.py:5\n#1 .*\n(?:#\d.*\n)*#\d+ (?:.* )?main \(", said), said
         assert re.search(r"Line 4 of \".*count\.py\" starts at address 0x[0-9a-f]+ <count", said), said
         assert "True" in said and "exited normally" in said, said
 
