@@ -465,13 +465,49 @@ static void test_settings(struct world *w)
     }
 }
 
+/* Its future address is a cell of old space, which is free again when it dies young. */
+static void identify_new(struct world *w, int n)
+{
+    for (int i = 0; i < n; i++)
+        CHECK(gc_identity(&w->gc, new_node(w, i)));
+}
+static void make_old(struct world *w, int n)
+{
+    w->roots[0] = new_array(w, n);
+    for (int i = 0; i < n; i++)
+        store_new(w, i);
+}
+
+/* The cell's block is one that the sweep has yet to come to: the verifier looks at the lists. */
+static void test_identity(struct world *w)
+{
+    enum { N = 20000 };
+    size_t done;
+    deeper(make_old, w, N);
+    minor(w);
+    deeper(identify_new, w, 100);
+    while (w->gc.phase != GC_SWEEPING)
+        major_step(&w->gc);
+    CHECK(old_sweep(&w->gc, 1, &done));
+    minor(w);
+    while (w->gc.phase == GC_SWEEPING)
+        major_step(&w->gc);
+    for (int i = 0; i < N; i++) {
+        deeper(store_new, w, i);
+        CHECK(as_node(as_array(w->roots[0])->at[i])->id == i);
+    }
+    minor(w);
+    for (int i = 0; i < N; i++)
+        CHECK(as_node(as_array(w->roots[0])->at[i])->id == i);
+}
+
 static const struct {
     const char *name;
     void (*run)(struct world *w);
 } tests[] = {
     {"random", test_random},   {"cards", test_cards},       {"pinned", test_pinned},
     {"large", test_large},     {"weak", test_weak},         {"final", test_final},
-    {"waiting", test_waiting}, {"settings", test_settings},
+    {"waiting", test_waiting}, {"settings", test_settings}, {"identity", test_identity},
 };
 
 /* As the machine's main program: its words do not count. */

@@ -18,6 +18,7 @@ void old_init(struct gc *gc);
 val old_alloc(struct gc *gc, size_t size);
 bool old_is_large(const struct gc *gc, val o);
 void old_free_cell(struct gc *gc, val o);
+val *old_next_free(val cell); /* where a free cell has the next one */
 val old_object_at(const struct gc *gc, uintptr_t word);     /* NULL: no object there */
 bool old_sweep(struct gc *gc, size_t blocks, size_t *done); /* false: finished */
 

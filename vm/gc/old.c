@@ -120,7 +120,7 @@ static void refill(struct gc *gc, unsigned class)
     c->bump_end = c->bump + GC_BLOCK / c->cell * c->cell;
 }
 
-static val *link_of(val cell)
+val *old_next_free(val cell)
 {
     return (val *)(void *)((char *)cell + 8);
 }
@@ -137,7 +137,7 @@ val old_alloc(struct gc *gc, size_t size)
             refill(gc, class);
         if (c->free) {
             o = c->free;
-            c->free = *link_of(o);
+            c->free = *old_next_free(o);
         } else {
             o = (val)(void *)c->bump;
             c->bump += c->cell;
@@ -156,9 +156,11 @@ void old_free_cell(struct gc *gc, val o)
     if (blk->use != USE_SMALL)
         return; /* the next sweep finds it unmarked */
     struct gc_class *c = &gc->classes[blk->class];
-    *link_of(o) = c->free;
-    c->free = o;
     gc->small_bytes -= c->cell;
+    if (!blk->swept) /* a sweep that is still to come here lists it: once is enough */
+        return;
+    *old_next_free(o) = c->free;
+    c->free = o;
 }
 
 val old_object_at(const struct gc *gc, uintptr_t word)
@@ -219,7 +221,7 @@ static void sweep_small(struct gc *gc, uint32_t b)
                 memset(p, 0xDD, c->cell);
         }
         o->kind = 0;
-        *link_of(o) = free;
+        *old_next_free(o) = free;
         free = o;
     }
     if (live == 0 && !in_use) {

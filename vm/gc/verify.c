@@ -37,8 +37,35 @@ static void check_object(struct gc *gc, val o)
     visit_fields(gc, o, check_slot);
 }
 
+/* What is handed out next holds no object: a cell that is listed twice does after the first time. */
+static void check_free_cells(struct gc *gc, val cell, unsigned class)
+{
+    for (; cell; cell = *old_next_free(cell)) {
+        size_t at = (size_t)((char *)cell - gc->base);
+        if (at / GC_BLOCK >= gc->nblocks ||
+            gc->blocks[at / GC_BLOCK].use != USE_SMALL ||
+            gc->blocks[at / GC_BLOCK].class != class)
+            die("heap: the list of free cells of %u bytes leads to %p",
+                gc->classes[class].cell, (void *)cell);
+        if (cell->kind)
+            die("heap: the free cell %p holds an object", (void *)cell);
+    }
+}
+
+/* At the beginning of a sweep the lists are still those of before. */
+static void check_free(struct gc *gc)
+{
+    for (unsigned class = 0; class < GC_CLASSES; class ++) {
+        const struct gc_class *c = &gc->classes[class];
+        check_free_cells(gc, c->free, class);
+        for (uint32_t b = c->partial; b; b = gc->blocks[b - 1].next)
+            check_free_cells(gc, gc->blocks[b - 1].free, class);
+    }
+}
+
 void gc_verify(struct gc *gc)
 {
+    check_free(gc);
     for (uint32_t b = 0; b < gc->nblocks; b++) {
         const struct gc_block *blk = &gc->blocks[b];
         uint32_t cell = blk->use == USE_SMALL ? gc->classes[blk->class].cell : GC_BLOCK;
