@@ -90,8 +90,8 @@ struct db {
     const struct sqlite *lib;
     struct vm *vm;
     sqlite3 *at;
-    int users;      /* the connection, and what was made with it */
-    int64_t groups; /* of aggregates, so far */
+    int users;         /* the connection, and what was made with it */
+    int64_t groups;    /* of aggregates, so far */
     const val *handle; /* on the machine stack of who is calling SQLite, so that the
                         * collector leaves it where it is; else NULL */
 };
