@@ -152,8 +152,9 @@ static void maybe_bridge(struct vm *vm, struct jit_guard *g)
     uint8_t op = g->trace->ir.ins.at[g->ins].op;
     if (vm->attention || g->bridge || g->no_bridge || j->recording)
         return;
-    if (op == IR_finish || jit_is_invalid(g->trace) ||
-        (vm->exc && op != IR_guard_no_exception))
+    if (op == IR_finish || (vm->exc && op != IR_guard_no_exception))
+        return;
+    if (jit_is_invalid(g->trace) && !jit_left_invalid(g))
         return;
     if (g->fails < (uint32_t)j->params[PARAM_trace_eagerness] || g->fails < g->retry_at)
         return;
