@@ -44,4 +44,13 @@ def loops(n):
     return s
 
 
-print(bridges(200000), loops(50000))
+def one_letter_mostly(words):
+    """A loop that has one turn whenever somebody looks becomes a loop all the same."""
+    s = 0
+    for word in words:
+        for letter in word:
+            s = (s * 31 + ord(letter)) % 1000003
+    return s
+
+
+print(bridges(60000), loops(20000), one_letter_mostly(["a"] * 4000 + ["abc", "d"] * 20000))
