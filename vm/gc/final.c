@@ -19,6 +19,8 @@ void gc_register_weak(struct gc *gc, val holder, bool tell)
 void gc_register_final(struct gc *gc, val o)
 {
     o->gc |= GC_FINAL;
+    if (o->gc & GC_FRESH)
+        nursery_keep(gc, o);
     if (gc_is_young(gc, o))
         *vec_add(&gc->young_final) = o;
     else

@@ -3,6 +3,8 @@
  * Young objects live in the nursery and are moved out by a minor collection, except
  * those the machine stack may point at: they are pinned, stay where they are and
  * stay young. Old objects never move; they are marked in steps and swept in steps.
+ * A large object is born in old space and is fresh until the next minor collection,
+ * which frees it unless something that it looks at refers to it.
  *
  * What holds between any two calls into the collector:
  *  - a word that is odd or zero is not a reference; every other one in a slot that
@@ -10,6 +12,7 @@
  *  - an old object without GC_TRACK is in the remembered list; every store of a
  *    reference goes through gc_store, so an old object that refers to a young one
  *    is always in that list;
+ *  - a fresh object is in the list of those, and has neither GC_TRACK nor GC_CARDED;
  *  - a large object with GC_CARDED is in that list too, but only the items on its
  *    dirty cards have been written to (cards.c): a store costs a card, not the array;
  *  - while marking, an old object with the current mark has been seen; stores into
@@ -43,10 +46,11 @@ enum {
     GC_FINAL = 512,   /* its finalizer has yet to run */
     GC_TELLS = 1024,  /* the language is told when its weak reference is cleared */
     GC_SEEN = 2048,   /* by the search for what to finalize */
+    GC_FRESH = 4096,  /* in old space, but no minor collection has come across it yet */
     GC_FORWARDED =
         0xFFFFFFFF, /* as kind: moved, the new address is in the second word */
     GC_GRAIN = 16,
-    GC_LARGE = 8192,    /* bytes; larger objects are born old */
+    GC_LARGE = 8192,    /* bytes; larger objects are born in old space */
     GC_CARD_SHIFT = 10, /* of an address, to its card */
 };
 
@@ -110,6 +114,7 @@ struct gc_block {
     uint8_t use; /* enum in old.c */
     uint8_t class;
     uint8_t swept; /* this sweep has been here (or the block is newer than it) */
+    uint8_t fresh; /* there may be fresh objects in it */
     uint8_t dirty; /* free, and what was in it is still there */
     uint32_t
         next; /* of the class's partial list, or number of blocks of a large object */
@@ -126,10 +131,10 @@ struct gc {
     size_t window;       /* the one in use */
     size_t window_bytes; /* of all of them, when the nursery was opened */
     VEC(val) pinned;     /* by address, after a collection */
-    VEC(val) remembered, grey, moved;
+    VEC(val) remembered, grey, moved, fresh;
     VEC(val) young_weak, old_weak, young_final, old_final, doomed;
     struct map shadows;
-    bool saw_young; /* set by the visitor of minor collections */
+    bool saw_young; /* set by the visitor of minor collections: one that stays young */
 
     char *base;      /* old space */
     uintptr_t cards; /* a byte for p is at cards + (p >> GC_CARD_SHIFT) */
@@ -211,6 +216,12 @@ static inline bool is_ref(val v)
 static inline bool gc_is_young(const struct gc *gc, const void *p)
 {
     return (uintptr_t)p - (uintptr_t)gc->nursery < gc->nursery_size;
+}
+
+/* The next minor collection may move or free it. Of any value. */
+static inline bool gc_is_new(const struct gc *gc, val v)
+{
+    return is_ref(v) && (gc_is_young(gc, v) || v->gc & GC_FRESH);
 }
 
 static inline size_t gc_round(size_t size)
