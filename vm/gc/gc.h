@@ -78,6 +78,8 @@ struct gc_language {
     const struct gc_kind *kinds;
     unsigned nkinds;
     void (*roots)(void *self, const struct gc_visitor *v);
+    /* Would the finalizer of such an object do anything? Must not allocate. NULL: always. */
+    bool (*ends)(void *self, val o);
     /* Everything that lives is marked (gc_lives); what is not will be swept. For tables of
      * the language that keep nothing alive. May not allocate. */
     void (*marked)(void *self);
@@ -196,6 +198,7 @@ uintptr_t gc_identity(struct gc *gc, val o);
 /* The holder's kind has a weak_at; `tell`: gc_next_doomed() gives it when that was cleared. */
 void gc_register_weak(struct gc *gc, val holder, bool tell);
 void gc_register_final(struct gc *gc, val o); /* once an object */
+void gc_forget_final(struct gc *gc, val o);   /* it dies as others do */
 /* Each holder of a weak reference that is not known to be dead. f must not allocate. */
 void gc_each_weak(struct gc *gc, void (*f)(void *arg, val holder), void *arg);
 /* An object whose finalizer should run now, or whose weak reference was cleared; NULL: none. */

@@ -50,6 +50,7 @@ struct gc_order {
     val *at;
     size_t n, cap;
 };
+void final_visit_young(struct gc *gc, void (*slot)(struct gc *, val *));
 void final_after_minor(struct gc *gc);
 /* Long enough for a major collection although old space has not grown to its threshold. */
 bool final_is_waiting(const struct gc *gc);

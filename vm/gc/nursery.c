@@ -499,8 +499,7 @@ void gc_minor(struct gc *gc)
     if (e->minor_roots)
         e->minor_roots(e->self, 1);
     trace_remembered(gc);
-    for (size_t i = 0; i < gc->young_final.n; i++) /* these live until a major one */
-        visit_young(gc, &gc->young_final.at[i]);
+    final_visit_young(gc, visit_young);
     drain(gc);
     final_after_minor(gc);
     weak_after_minor(gc);
