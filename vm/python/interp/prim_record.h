@@ -6,62 +6,14 @@
 #include "python/interp/jit_glue.h"
 #include "python/sem/sem.h"
 
-typedef struct {
-    val v;
-    ir_ref ref;
-} val_r;
-typedef struct {
-    int64_t v;
-    ir_ref ref;
-} val_i;
-typedef struct {
-    double v;
-    ir_ref ref;
-} val_f;
-typedef struct {
-    bool v;
-    ir_ref ref;
-} val_b;
+typedef rec_r val_r;
+typedef rec_i val_i;
+typedef rec_f val_f;
+typedef rec_b val_b;
 #define CX struct rec *cx __attribute__((unused))
 
 typedef val val_cpacked(struct vm *vm, val array, int64_t arg, val extra);
 
-struct rec_frame { /* a frame of the trace: the names of what is in its slots */
-    struct frame *f;
-    ir_ref *refs;
-    ir_ref func, extra;
-    int call;
-};
-
-struct rec {
-    struct vm *vm;
-    struct jit *j;
-    struct frame *f;
-    struct rec_frame frames[MOST_DEPTH];
-    int depth, calls, back_jumps;
-    const val_instr *pc, *began; /* where it is, and the instruction that is recorded */
-    bool raised, certain, done, back, effect, pending;
-    /* Of a call that raised: the value that it returns when it does not, and how many values
-     * that takes the place of; IR_NONE when that is not all that would be left to do. */
-    ir_ref result;
-    int result_drops;
-    ir_ref frame_ref, label;
-    val watched; /* a list of objects that the trace relies on, and their versions */
-};
-
-val_r rec_const(struct rec *cx, val v);
-val_i rec_const_i(struct rec *cx, int64_t i);
-val_f rec_const_f(struct rec *cx, double d);
-void rec_guard(struct rec *cx, enum ir_op op, unsigned n, ir_ref a, ir_ref b,
-               const struct ir_descr *d);
-bool rec_taken(struct rec *cx, val_b c);
-enum kind rec_kind(struct rec *cx, val_r v);
-val rec_promote(struct rec *cx, val_r v);
-int64_t rec_promote_i(struct rec *cx, val_i v);
-bool rec_is_null(struct rec *cx, val_r v);
-void rec_watch(struct rec *cx, val o, int64_t version);
-void rec_call(struct rec *cx, const struct ir_descr *d, unsigned n, const ir_ref *args,
-              ir_ref *out);
 val_r rec_stack_call(struct rec *cx, const struct ir_descr *d, val_cpacked *fn, int n,
                      int64_t arg, val_r extra);
 
@@ -82,27 +34,14 @@ val_r rec_stack_call(struct rec *cx, const struct ir_descr *d, val_cpacked *fn, 
 /* The call before: its effect alone does not say so. */
 #define may_raise() (void)(cx->pending = true)
 #define is_null(v)  rec_is_null(cx, v)
+static inline enum kind rec_kind(struct rec *cx, val_r v)
+{
+    enum kind k = (enum kind)rec_class(cx, v);
+    return k == KIND_FREE ? KIND_INT : k;
+}
 #define kind_of(v)  rec_kind(cx, v)
 #define is_small(v) (rec_kind(cx, v) == KIND_INT)
 #define is_func(v)  (rec_kind(cx, v) == KIND_FUNC)
-
-static inline ir_ref rec_emit1(struct rec *cx, enum ir_op op, const struct ir_descr *d,
-                               ir_ref a)
-{
-    return jit_emit(cx->j, op, d, 1, &a);
-}
-static inline ir_ref rec_emit2(struct rec *cx, enum ir_op op, const struct ir_descr *d,
-                               ir_ref a, ir_ref b)
-{
-    const ir_ref args[2] = {a, b};
-    return jit_emit(cx->j, op, d, 2, args);
-}
-static inline ir_ref rec_emit3(struct rec *cx, enum ir_op op, const struct ir_descr *d,
-                               ir_ref a, ir_ref b, ir_ref c)
-{
-    const ir_ref args[3] = {a, b, c};
-    return jit_emit(cx->j, op, d, 3, args);
-}
 
 /* ---- pure operations: the row's expression, and the row's operation -------------------- */
 
@@ -133,8 +72,6 @@ static inline val_b rec_ptr_eq(struct rec *cx, val_r x, val_r y)
 }
 #define ptr_eq(a, b) rec_ptr_eq(cx, a, b)
 
-bool rec_overflow(struct rec *cx, enum ir_op op, val_i a, val_i b, int64_t r, bool over,
-                  val_i *out);
 #define OVERFLOWING(name)                                                              \
     static inline bool rec_int_##name##_ovf(struct rec *cx, val_i a, val_i b,          \
                                             val_i *out)                                \
@@ -171,8 +108,6 @@ static inline val_r rec_box(struct rec *cx, val_i i)
 }
 val_r rec_box_float(struct rec *cx, val_f d);
 val_r rec_new(struct rec *cx, enum kind kind, size_t size);
-/* An operation that makes an object such as `v`, which was made now. */
-val_r rec_made(struct rec *cx, val v, size_t size);
 val_r rec_new_items(struct rec *cx, enum kind kind, int64_t n);
 #define unbox(v)                  rec_unbox(cx, v)
 #define box(i)                    rec_box(cx, i)
@@ -221,19 +156,13 @@ static inline void rec_put_f(struct rec *cx, val o, double *slot, double v)
 #undef FIELD
 #include "python/interp/field_names.h"
 
-val_r rec_item(struct rec *cx, val_r array, val_i i, const struct ir_descr *d);
-void rec_set_item(struct rec *cx, val_r array, val_i i, val_r v,
-                  const struct ir_descr *d);
-val_f rec_double_item(struct rec *cx, val_r buf, val_i i);
-void rec_set_double_item(struct rec *cx, val_r buf, val_i i, val_f v);
-#define double_item(buf, i)        rec_double_item(cx, buf, i)
-#define set_double_item(buf, i, v) rec_set_double_item(cx, buf, i, v)
-val_f rec_float_item(struct rec *cx, val_r floats, val_i i);
-void rec_set_float_item(struct rec *cx, val_r floats, val_i i, val_f v);
-#define float_item(a, i) rec_float_item(cx, a, i)
+#define double_item(buf, i) rec_item_f(cx, buf, i, &descr_double_item)
+#define set_double_item(buf, i, v)                                                     \
+    (rec_set_item_f(cx, buf, i, v, &descr_double_item), (void)(cx->effect = true))
+#define float_item(a, i) rec_item_f(cx, a, i, &descr_float_item)
 #define set_float_item(a, i, v)                                                        \
-    (rec_set_float_item(cx, a, i, v), (void)(cx->effect = true))
-#define init_float_item(a, i, v) rec_set_float_item(cx, a, KI(i), v)
+    (rec_set_item_f(cx, a, i, v, &descr_float_item), (void)(cx->effect = true))
+#define init_float_item(a, i, v) rec_set_item_f(cx, a, KI(i), v, &descr_float_item)
 #define array_item(a, i)         rec_item(cx, a, i, &descr_array_item)
 #define tuple_item(a, i)         rec_item(cx, a, i, &descr_tuple_item)
 #define set_array_item(a, i, v)                                                        \
