@@ -18,6 +18,12 @@ struct code;
 
 typedef uint32_t jit_instr; /* the opcode in the low byte, its argument above it */
 
+/* Does it fit into a tagged word? */
+static inline bool jit_is_small(int64_t i)
+{
+    return (int64_t)((uint64_t)i << 1) >> 1 == i;
+}
+
 struct frame {
     struct frame *back;
     struct code *code;
