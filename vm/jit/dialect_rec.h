@@ -127,7 +127,9 @@ static inline void rec_put_f(struct rec *cx, val o, double *slot, double v)
         rec_init_##id(cx, o, x);                                                       \
         cx->effect = true;                                                             \
     }
+#define ITEMS(id, type, member, kind, k, text)
 #include JIT_FIELDS
+#undef ITEMS
 #undef FIELD
 #define GET(id, o)     rec_get_##id(cx, o)
 #define SET(id, o, v)  rec_set_##id(cx, o, v)

@@ -95,7 +95,9 @@ static inline void run_set_f(struct vm *vm, val o, double *slot, double v)
     {                                                                                  \
         ((struct type *)(void *)o)->member = v;                                        \
     }
+#define ITEMS(id, type, member, kind, k, text)
 #include JIT_FIELDS
+#undef ITEMS
 #undef FIELD
 #define GET(id, o)     run_get_##id(o)
 #define SET(id, o, v)  run_store_##id(cx, o, v)
