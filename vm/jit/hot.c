@@ -91,17 +91,33 @@ static int values_tried(const struct jit_guard *g)
     return n;
 }
 
+/* What follows a loop's header was compiled because the loop mostly had one turn, and now has
+ * another one often: it is a loop after all. */
+static bool has_another_turn(struct jit *j, const struct jit_guard *g)
+{
+    const struct jit_trace *t = g->trace;
+    const struct frame *f = *jit_top(j);
+    return !t->parent && !t->is_loop && t->pc > 0 && t->code == f->code &&
+           f->pc - jit_shape_of(j, f->code).ops == t->pc &&
+           jit_point(j, f->code, t->pc)->trace == t &&
+           t->ir.snaps.at[g->snap - 1].nframes == 1 && !*jit_exception(j);
+}
+
 static void maybe_bridge(struct jit *j, struct jit_guard *g)
 {
     uint8_t op = g->trace->ir.ins.at[g->ins].op;
     if (jit_attention(j) || g->bridge || g->no_bridge || j->recording)
         return;
-    if (op == IR_finish || jit_is_invalid(g->trace) ||
-        (*jit_exception(j) && op != IR_guard_no_exception))
+    if (op == IR_finish || (*jit_exception(j) && op != IR_guard_no_exception))
+        return;
+    if (jit_is_invalid(g->trace) && !jit_left_invalid(g))
         return;
     if (g->fails < (uint32_t)j->params[PARAM_trace_eagerness] || g->fails < g->retry_at)
         return;
-    if (values_tried(g) >= MOST_VALUES)
+    if (has_another_turn(j, g)) { /* the interpreter enters the loop at its header */
+        jit_record_loop(j, *jit_top(j), true);
+        g->retry_at = g->fails * 2;
+    } else if (values_tried(g) >= MOST_VALUES)
         g->no_bridge = true;
     else
         jit_record_bridge(j, g);

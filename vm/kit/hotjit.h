@@ -32,7 +32,10 @@ struct code {
     const struct hotjit_language *lang;
 };
 
-enum { RET_PUSH, RET_EXIT }; /* of a frame: the caller goes on behind its call, or C does */
+enum {
+    RET_PUSH,
+    RET_EXIT
+}; /* of a frame: the caller goes on behind its call, or C does */
 
 struct hotjit_language {
     const char *name, *release;
@@ -42,9 +45,11 @@ struct hotjit_language {
     val (*go_on)(struct vm *vm, const struct frame *bottom, bool at_entry);
     const struct gc_kind *kinds; /* by kind; row 0 stands for small integers */
     unsigned nkinds;
-    uint32_t kind_float;  /* the kind that traces unbox: a double behind the header; or 0 */
+    uint32_t
+        kind_float; /* the kind that traces unbox: a double behind the header; or 0 */
     const char *int_text; /* how logs call unboxing a small integer */
-    void (*roots)(struct vm *vm, const struct gc_visitor *v); /* more of them, or NULL */
+    void (*roots)(struct vm *vm,
+                  const struct gc_visitor *v); /* more of them, or NULL */
     /* Of objects that traces watch (rec_watch); NULL: there are none. */
     int64_t (*version)(val o);
     int64_t *(*deps)(val o);
@@ -114,6 +119,7 @@ struct frame *hotjit_push(struct vm *vm, struct code *c, val func, val ns, int32
                           val extra);
 void hotjit_pop(struct vm *vm);
 bool hotjit_unwind(struct vm *vm, const struct frame *bottom);
-extern struct obj hotjit_attend; /* go_on gives its address: attend, and call it again */
+extern struct obj
+    hotjit_attend; /* go_on gives its address: attend, and call it again */
 
 #endif

@@ -23,7 +23,8 @@ static inline val_r rec_new_object(struct rec *cx, uint32_t kind, size_t size)
 #define FIELD(id, type, member, k, text, pure)
 #define ITEMS(id, type, member, knd, k, txt)                                           \
     static const struct ir_descr items_##id = {.letter = ITEM_LETTER_##k,              \
-                                               .offset = offsetof(struct type, member), \
+                                               .offset =                               \
+                                                   offsetof(struct type, member),      \
                                                .kind = knd,                            \
                                                .text = txt};                           \
     static_assert(offsetof(struct type, n) == sizeof(struct obj),                      \
@@ -57,7 +58,7 @@ static inline val_r rec_new_object(struct rec *cx, uint32_t kind, size_t size)
 
 /* ---- instructions --------------------------------------------------------------------------- */
 
-#define REFS                   (cx->frames[cx->depth].refs)
+#define REFS (cx->frames[cx->depth].refs)
 static inline val_r rec_slot_at(struct rec *cx, const val *p)
 {
     return (val_r){*p, REFS[p - cx->f->slots]};
@@ -75,8 +76,7 @@ static inline val_r rec_function(struct rec *cx)
                                          .text = "frame.func"};
     if (cx->depth)
         return (val_r){cx->f->func, cx->frames[cx->depth].func};
-    return (val_r){cx->f->func,
-                   rec_emit1(cx, IR_getfield_gc_r, &func, cx->frame_ref)};
+    return (val_r){cx->f->func, rec_emit1(cx, IR_getfield_gc_r, &func, cx->frame_ref)};
 }
 #define peek(n)         rec_slot_at(cx, cx->f->sp - 1 - (n))
 #define push(v)         rec_put_at(cx, cx->f->sp++, v)

@@ -9,8 +9,8 @@
 
 /* ---- objects and items ----------------------------------------------------------------------- */
 
-#define kind_of(v)      hotjit_kind(v)
-#define NEW(kind, type) ((val)gc_alloc(&cx->gc, kind, gc_round(sizeof(struct type))))
+#define kind_of(v)       hotjit_kind(v)
+#define NEW(kind, type)  ((val)gc_alloc(&cx->gc, kind, gc_round(sizeof(struct type))))
 #define NEW_ARRAY(id, n) run_new_##id(cx, n)
 #define FIELD(id, type, member, k, text, pure)
 #define ITEMS(id, type, member, knd, k, text)                                          \
