@@ -20,9 +20,9 @@ struct code {
     const char *name, *file;
     struct slice text; /* of the whole file */
     int first_line, last_line;
-    const jit_instr *ops;
-    const int32_t *lines; /* one an instruction, from 1 */
-    int32_t n;
+    jit_instr *ops; /* hotjit_emit() writes these */
+    int32_t *lines; /* one an instruction, from 1 */
+    int32_t n, room;
     int32_t nargs, nlocals, stack_size; /* arguments are the first locals */
     bool has_loop;                      /* then it is called, and not inlined */
     VEC(val) consts;                    /* roots */
@@ -47,9 +47,11 @@ struct hotjit_language {
     unsigned nkinds;
     uint32_t
         kind_float; /* the kind that traces unbox: a double behind the header; or 0 */
-    const char *int_text; /* how logs call unboxing a small integer */
+    const char *int_text; /* how logs call unboxing a small integer; NULL: "int" */
     void (*roots)(struct vm *vm,
                   const struct gc_visitor *v); /* more of them, or NULL */
+    /* For hotjit_main(): compile c->text. False: *bad says what is wrong, and where. */
+    bool (*load)(struct vm *vm, struct code *c, struct str *bad);
     /* Of objects that traces watch (rec_watch); NULL: there are none. */
     int64_t (*version)(val o);
     int64_t *(*deps)(val o);
@@ -84,6 +86,12 @@ struct vm *hotjit_start(const struct hotjit_language *lang, void *own, int *argc
 void hotjit_open(struct vm *vm);
 void hotjit_end(struct vm *vm);
 
+/* A whole main(): NAME [--jit PARAMETERS] FILE loads the file, and runs it as a code without
+ * arguments. 0, or 1 after an error, which was printed to stderr; 2: no file. */
+int hotjit_main(const struct hotjit_language *lang, void *own, int argc, char **argv);
+/* Append an instruction: its number. hotjit_patch() gives one another argument. */
+int32_t hotjit_emit(struct code *c, unsigned op, int64_t arg, int32_t line);
+void hotjit_patch(struct code *c, int32_t at, int64_t arg);
 /* The code belongs to the vm from now on: its constants are roots, and it never dies. */
 void hotjit_add_code(struct vm *vm, struct code *c);
 /* A frame with the arguments is pushed and run; NULL: vm->exc is set. */

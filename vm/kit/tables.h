@@ -1,6 +1,7 @@
 /* tables.h -- a language's tables: included by one file, behind the macros that hotjit.h
  * lists. Defines its instructions (enum HOTJIT_LANGUAGE_op: OP_NAME, and their names,
- * HOTJIT_LANGUAGE_op_names), and the descriptions of its fields and calls. */
+ * HOTJIT_LANGUAGE_op_names), the descriptions of its fields and calls, and HOTJIT_TABLES, the
+ * beginning of its struct hotjit_language. */
 #include "kit/hotjit.h"
 #include "kit/names.h"
 
@@ -18,3 +19,9 @@ static const char *const HOTJIT_JOIN(HOTJIT_LANGUAGE, _op_names)[] = {
 #include HOTJIT_OPS
 #undef OPCODE
 };
+#define HOTJIT_TEXT_(name) #name
+#define HOTJIT_TEXT(name)  HOTJIT_TEXT_(name)
+#define HOTJIT_TABLES                                                                  \
+    .name = HOTJIT_TEXT(HOTJIT_LANGUAGE),                                              \
+    .op_names = HOTJIT_JOIN(HOTJIT_LANGUAGE, _op_names), .record = HOTJIT_RECORD,      \
+    .go_on = HOTJIT_GO_ON

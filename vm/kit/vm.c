@@ -219,6 +219,25 @@ static void out_of_memory(void *self)
     want(self);
 }
 
+int32_t hotjit_emit(struct code *c, unsigned op, int64_t arg, int32_t line)
+{
+    assert(op < 256 && arg >= 0 && arg < 1 << 24 && line >= 1);
+    if (c->n == c->room) {
+        c->room = c->room ? 2 * c->room : 32;
+        c->ops = mem_resize(c->ops, (size_t)c->room, sizeof *c->ops);
+        c->lines = mem_resize(c->lines, (size_t)c->room, sizeof *c->lines);
+    }
+    c->ops[c->n] = op | (jit_instr)arg << 8;
+    c->lines[c->n] = line;
+    return c->n++;
+}
+
+void hotjit_patch(struct code *c, int32_t at, int64_t arg)
+{
+    assert(at >= 0 && at < c->n && arg >= 0 && arg < 1 << 24);
+    c->ops[at] = (c->ops[at] & 0xFF) | (jit_instr)arg << 8;
+}
+
 void hotjit_add_code(struct vm *vm, struct code *c)
 {
     assert(c->n > 0 && c->stack_size >= 1 && c->nlocals >= c->nargs);
@@ -282,8 +301,10 @@ static void start_jit(struct vm *vm, struct jit_driver *driver, const char *opti
                                   .go_on = go_on,
                                   .version = l->version,
                                   .deps = l->deps};
-    vm->int_field = (struct ir_descr){
-        .letter = 'S', .pure = true, .offset = 8, .text = l->int_text};
+    vm->int_field = (struct ir_descr){.letter = 'S',
+                                      .pure = true,
+                                      .offset = 8,
+                                      .text = l->int_text ? l->int_text : "int"};
     vm->frame_item = (struct ir_descr){
         .letter = 'P', .offset = offsetof(struct frame, slots), .text = "frame"};
     const struct jit_language lang = {.self = vm,
@@ -311,7 +332,8 @@ struct vm *hotjit_start(const struct hotjit_language *lang, void *own, int *argc
     const char *base;
     vm->lang = lang;
     vm->own = own;
-    log_start(&vm->log, getenv("PYPYLOG"), *argc, argv, lang->release);
+    log_start(&vm->log, getenv("PYPYLOG"), *argc, argv,
+              lang->release ? lang->release : "0");
     const char *option = take_option(argc, argv);
     if (option && strcmp(option, "help") == 0) {
         jit_help();
@@ -350,4 +372,50 @@ void hotjit_end(struct vm *vm)
     str_free(&vm->trace);
     free(vm->stack);
     free(vm);
+}
+
+/* ---- a whole program -------------------------------------------------------------------------- */
+
+static int report(const struct vm *vm)
+{
+    fflush(stdout);
+    fprintf(stderr, "%s%s: %s\n", str_text(&vm->trace), vm->lang->name,
+            vm->exc == HOTJIT_ERROR ? str_text(&vm->message) : "an exception");
+    return 1;
+}
+
+int hotjit_main(const struct hotjit_language *lang, void *own, int argc, char **argv)
+{
+    struct vm *vm = hotjit_start(lang, own, &argc, argv);
+    struct str text = {0}, bad = {0};
+    if (argc != 2 || !hotjit_read(argv[1], &text)) {
+        if (argc == 2)
+            fprintf(stderr, "%s: cannot read %s\n", lang->name, argv[1]);
+        else
+            fprintf(stderr, "usage: %s [--jit PARAMETERS] FILE\n", lang->name);
+        hotjit_end(vm);
+        return 2;
+    }
+    struct code *c = mem_zero(1, sizeof *c);
+    *c = (struct code){.name = "main",
+                       .file = argv[1],
+                       .text = str_slice(&text),
+                       .first_line = 1,
+                       .stack_size = 1,
+                       .has_loop = true};
+    int status = 0;
+    if (lang->load(vm, c, &bad)) {
+        hotjit_add_code(vm, c);
+        hotjit_open(vm);
+        if (!hotjit_call(vm, c, NULL, NULL, 0))
+            status = report(vm);
+    } else {
+        fprintf(stderr, "%s\n", str_text(&bad));
+        status = 1;
+    }
+    fflush(stdout);
+    hotjit_end(vm);
+    str_free(&text);
+    str_free(&bad);
+    return status;
 }
