@@ -14,9 +14,16 @@ $(B)/libhotjit.o: $(call obj,$(KIT_SRC) $(BASE_SRC))
 	$(Q)objcopy --wildcard $(foreach s,$(KIT_SYMBOLS),--keep-global-symbol='$(s)') $@
 $(LIBHOTJIT): $(B)/libhotjit.o
 
+# What a language includes: <kit/hotjit.h>, and what that includes.
+KIT_HEADERS := $(wildcard $(foreach d,kit jit gc base log,vm/$(d)/*.h vm/$(d)/*.def))
+KIT_PC := $(B)/hotjit.pc
+$(KIT_PC): mk/hotjit.pc.in Makefile mk/hotjit.mk
+	@mkdir -p $(@D)
+	$(Q)sed 's|@VERSION@|$(VERSION)|; s|@LIBS@|$(HOTJIT_LIBS)|' $< >$@
+
 .PHONY: languages
 languages: $(LANGUAGE_BIN) ## the languages of examples/, on libhotjit.a
-all: $(LIBHOTJIT) languages
+all: $(LIBHOTJIT) $(KIT_PC) languages
 
 define LANGUAGE
 $(call obj,$(wildcard examples/$(1)/*.c)): CPPFLAGS += -Iexamples/$(1)

@@ -1,7 +1,6 @@
 /* exit.c -- a guard has failed: from registers and stack slots back to frames. */
 #include <stdlib.h>
 
-#include "jit/frame.h"
 #include "jit/jit_impl.h"
 
 struct state {
@@ -128,9 +127,6 @@ struct jit_guard *jit_guard_failed(struct jit_guard *g, const uint64_t *words,
             f->nslots, slots};
     }
     g->fails++;
-    if (j->lang.resume)
-        j->lang.resume(j->lang.self, frame, frames, snap->nframes);
-    else
-        jit_resume(j, frame, frames, snap->nframes);
+    j->lang.resume(j, frame, frames, snap->nframes);
     return g;
 }

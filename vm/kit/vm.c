@@ -316,6 +316,8 @@ static void start_jit(struct vm *vm, struct jit_driver *driver, const char *opti
                                       .frames = frames,
                                       .location = location,
                                       .source = source,
+                                      .resume = jit_resume,
+                                      .run_frame = jit_run_frame,
                                       .driver = driver};
     jit_init(vm->jit, &vm->gc, &lang);
     if (option && !jit_set_params(vm->jit, option, &bad)) {

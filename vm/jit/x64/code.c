@@ -8,7 +8,6 @@
 #include <sys/mman.h>
 
 #include "base/die.h"
-#include "jit/frame.h"
 #include "jit/x64/machine.h"
 
 enum { DATA_BYTES = 4 << 20, CODE_BYTES = 60 << 20 };
@@ -126,7 +125,7 @@ static void emit_call_frame(struct code *c, const struct jit *j)
     land(c, failed);
     put_rr(c, F_mov, RDI, SELF);
     put_constant(c, RCX, (int64_t)(uintptr_t)j);
-    put_constant(c, RAX, (int64_t)(uintptr_t)jit_run_frame);
+    put_constant(c, RAX, (int64_t)(uintptr_t)j->lang.run_frame);
     put_r(c, F_jmp_to, RAX);
 }
 

@@ -130,6 +130,8 @@ void python_language(struct vm *vm, struct jit_language *lang)
                                   .int_field = &descr_int_field,
                                   .frames = frames,
                                   .driver = &python_driver,
+                                  .resume = jit_resume,
+                                  .run_frame = jit_run_frame,
                                   .location = location,
                                   .source = source,
                                   .class_name = class_name};
