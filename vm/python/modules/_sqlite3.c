@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "python/frozen/frozen.h"
 #include "python/modules/_sqlite3.h"
 #include "python/obj/buffer.h"
 #include "python/obj/c_text.h"
@@ -41,8 +42,7 @@ static val raise_result(struct vm *vm, int result, const char *message)
 {
     const val args[] = {tag_int(result), text_decode(vm, slice_of(message), NULL,
                                                      str_new(vm, SLICE("replace")))};
-    val make = args[1] ? module_value(vm, "_sqlite3", "_error") : NULL,
-        exc = make ? vm_call(vm, make, args, 2) : NULL;
+    val exc = args[1] ? frozen_call(vm, "_sqlite3", "_error", args, 2) : NULL;
     return exc ? raise_value(vm, exc) : NULL;
 }
 
@@ -487,7 +487,13 @@ static val serialize(struct vm *vm, val handle, val name)
     const char *s = db ? c_text(vm, "name", name, &memory) : NULL;
     if (!s)
         return NULL;
+    ENTER(db, handle);
     unsigned char *data = db->lib->sqlite3_serialize(db->at, s, &n, 0);
+    LEAVE(db);
+    if (vm->exc) {
+        db->lib->sqlite3_free(data);
+        return NULL;
+    }
     if (!data)
         return raise_result(vm, SQLITE_ERROR, "unable to serialize the database");
     val r = bytes_new(vm, (struct slice){(char *)data, (size_t)n});
@@ -510,10 +516,12 @@ static val deserialize(struct vm *vm, val handle, val data, val name)
     buffer_release(&b);
     if (!copy && n)
         return raise_error(vm, E_MemoryError, NULL);
+    ENTER(db, handle);
     int result = db->lib->sqlite3_deserialize(db->at, s, copy, n, n,
                                               SQLITE_DESERIALIZE_FREEONCLOSE |
                                                   SQLITE_DESERIALIZE_RESIZEABLE);
-    return result == SQLITE_OK ? vm->none : sqlite_failed(vm, db, result);
+    LEAVE(db);
+    return result == SQLITE_OK && !vm->exc ? vm->none : sqlite_failed(vm, db, result);
 }
 
 static const struct method functions[] = {
@@ -537,7 +545,7 @@ static const struct method functions[] = {
     FUNCTION("_backup_start", "to, source, name, /", backup_start, RUNS),
     FUNCTION("_backup_step", "backup, pages, /", backup_step, RUNS),
     FUNCTION("_backup_end", "backup, /", backup_end, RUNS),
-    FUNCTION("_serialize", "db, name, /", serialize, READS),
+    FUNCTION("_serialize", "db, name, /", serialize, RUNS),
     FUNCTION("_deserialize", "db, data, name, /", deserialize, RUNS),
     LAST_METHOD,
 };
