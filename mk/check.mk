@@ -88,7 +88,7 @@ metrics: ## figures of the code: lengths of functions, asserts, comments, macros
 
 # Minutes: clang-tidy reads every file with its headers. FILES="..." for some of them.
 FILES ?= $(shell git ls-files 'vm/*.c' 'tools/*.c')
-LINT_FLAGS := -Ivm -Itools -DHOTLOOP_VERSION='"lint"'
+LINT_FLAGS := $(filter -I%,$(CPPFLAGS)) -DHOTLOOP_VERSION='"lint"'
 lint: all ## layout (clang-format), then cppcheck and clang-tidy over all C files, or FILES="..."
 	$(call install-missing,clang-format clang-tidy cppcheck)
 	clang-format --dry-run -Werror $$(git ls-files '*.c' '*.h')

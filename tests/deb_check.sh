@@ -17,6 +17,9 @@ inside 'apt-get update -qq'
 inside 'find / -xdev \( -path /proc -o -path /var -o -path /tmp -o -path /etc/ld.so.cache \) -prune -o -print | sort' >"$root/tmp/before"
 inside 'apt-get install -y -qq --no-install-recommends /tmp/hotloop_*.deb /tmp/hotloop-tools_*.deb /tmp/liblogparse0_*.deb >/dev/null'
 inside 'hotloop -c "print(sum(i for i in range(100000)))" | grep -x 4999950000'
+# What hotloop only recommends; -B, since what it would keep beside these modules is no package's.
+inside 'apt-get install -y -qq --no-install-recommends libbz2-1.0 liblzma5 libexpat1 libsqlite3-0 libcrypt1 libpython3.11-stdlib >/dev/null'
+inside 'hotloop -B -c "import bz2, lzma, pyexpat, sqlite3, crypt"'
 inside 'logparse traces /tmp/log.gz | grep count.py:2:count_mult_of_5#16 >/dev/null'
 inside 'logparse export --sqlite /tmp/log.db /tmp/log.gz && test -s /tmp/log.db'
 inside 'jitviewer --print list /tmp/log.gz >/dev/null && gcstats /tmp/log.gz >/dev/null'

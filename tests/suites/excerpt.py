@@ -1,5 +1,5 @@
 """logparse excerpt and reduce: small logs that show the same."""
-import gzip, json, pathlib, re, subprocess, tempfile
+import gzip, json, os, pathlib, re, resource, subprocess, tempfile
 
 CASES = [("count-all", "count.py:2:count_mult_of_5#16/g12"), ("bridges-all", "bridges.py:2:collatz#4"),
          ("recursion-all", "loop 1"), ("hotloop-count-2000", "loop 1"), ("calc", "calc.py:73:main#32/g13"),
@@ -158,9 +158,43 @@ def reduced(env):
         assert run(env, "excerpt", log("calc"), "main#32", "-o", f"{d}/no/where").returncode == 2
 
 
+def reduced_from(env):
+    """Of a log that can be read once only, the same is left; no file of tries stays behind, whatever fails."""
+    text = gzip.open(env.root / log("gcwork-all")).read()
+    with tempfile.TemporaryDirectory() as d:
+        tries = pathlib.Path(d, "tries")
+        tries.mkdir()
+        plain = pathlib.Path(d, "a.log")
+        plain.write_bytes(text)
+
+        def reduce(path, statement, *options, **more):
+            r = subprocess.run([env.prog("logparse"), "reduce", path, "--keep", statement, *options], cwd=env.root,
+                               capture_output=True, env=dict(os.environ, TMPDIR=str(tries)), **more)
+            assert not list(tries.iterdir())
+            return r
+
+        for statement in ('sections("gc-minor") >= 3', "gc.minor.count >= 4"):
+            want = reduce(plain, statement)
+            assert want.returncode == 0 and b"gc-minor" in want.stdout, want.stderr
+            with plain.open("rb") as f:
+                redirected = reduce("-", statement, stdin=f)
+            for r in (reduce("-", statement, input=text), redirected):
+                assert (r.returncode, r.stdout, r.stderr) == (0, want.stdout, want.stderr), r.stderr
+        assert reduce("-", "loops == 9", input=text).returncode == 1
+        assert reduce("-", "nonsense == 0", input=text).returncode == 2
+        assert reduce("-", "loops == 0", input=b"nothing").returncode == 2
+        for out in ("/dev/full", f"{d}/no/where"):
+            r = reduce(plain, 'sections("gc-minor") >= 3', "-o", out)
+            assert r.returncode == 2 and out.encode() in r.stderr, r.stderr
+        small = lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))
+        r = reduce(plain, 'sections("gc-minor") >= 3', preexec_fn=small, restore_signals=False)
+        assert (r.returncode, r.stdout) == (2, b"") and b"cannot be written" in r.stderr, r.stderr
+
+
 def tests(env):
     yield "same", lambda: same(env)
     yield "redacted", lambda: redacted(env)
     if env.flavour != "asan":
         yield "honest", lambda: honest(env)
+        yield "reduced_from", lambda: reduced_from(env)
         yield "reduced", lambda: reduced(env)

@@ -23,6 +23,11 @@ class Place:
     def files(self):
         return sorted(p for p in (self.directory / "cache").rglob("*") if p.is_file())
 
+    def identity(self):
+        """Of the index: it changes when it is written again."""
+        index, = self.files()
+        return index.stat().st_ino, index.stat().st_mtime_ns
+
 
 COMMANDS = (("logparse", "summary"), ("logparse", "traces", "--json"), ("logparse", "guards"),
             ("logparse", "health"), ("logparse", "aborts"), ("logparse", "allocs"),
@@ -37,12 +42,11 @@ def same(env, name):
         assert not p.files()
         first = [p.run(*c) for c in COMMANDS]
         index, = p.files()
-        before = index.stat()
+        before = p.identity()
         second = [p.run(*c) for c in COMMANDS]
         assert plain == first == second, name
-        after, = p.files()
-        assert (after.stat().st_ino, after.stat().st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
-        assert before.st_mode & 0o777 == 0o600
+        assert p.identity() == before
+        assert index.stat().st_mode & 0o777 == 0o600
 
 
 def viewer_writes(env):
@@ -86,8 +90,52 @@ def damaged_index(env):
             index.write_bytes(data)
             assert p.summary() == want
             assert len(index.read_bytes()) == len(good)
-            written = index.stat().st_mtime_ns
-            assert p.summary() == want and index.stat().st_mtime_ns == written
+            written = p.identity()
+            assert p.summary() == want and p.identity() == written
+
+
+def crc64(data, before=0):
+    """ISA-L's crc64_jones_refl."""
+    table = []
+    for n in range(256):
+        for _ in range(8):
+            n = n >> 1 ^ (0x95AC9329AC4BC9B5 if n & 1 else 0)
+        table.append(n)
+    mask = (1 << 64) - 1
+    sum = before ^ mask
+    for byte in data:
+        sum = table[(sum ^ byte) & 255] ^ sum >> 8
+    return sum ^ mask
+
+
+def wrong_words(env):
+    """An index whose sum is right, but not its texts."""
+    with tempfile.TemporaryDirectory() as d:
+        p = Place(env, d, "count-2000")
+        want = p.summary()
+        index, = p.files()
+        data = index.read_bytes()
+        blocks, sizes_at = 14, 7 * 8
+        sizes = [int.from_bytes(data[sizes_at + 8 * i:][:8], "little") for i in range(blocks)]
+        head = len(data) - sum(n + 7 & ~7 for n in sizes)
+        texts = len(data) - (sizes[-1] + 7 & ~7)
+
+        def write(words):
+            first = bytearray(data[:head])
+            first[sizes_at + 8 * (blocks - 1):sizes_at + 8 * blocks] = len(words).to_bytes(8, "little")
+            rest = data[head:texts] + words + bytes(-len(words) % 8)
+            first[-8:] = crc64(first[:-8], crc64(rest)).to_bytes(8, "little")
+            index.write_bytes(first + rest)
+
+        words = data[texts:texts + sizes[-1]]
+        write(words)
+        assert index.read_bytes() == data, "this test makes other sums than the program"
+        written = p.identity()
+        assert p.summary() == want and p.identity() == written
+        for wrong in (b"", words[:7], words[:-1], words[:len(words) // 2], words + b"\0", b"\xff" * len(words),
+                      words[:8] + b"\xff" * 8 + words[16:]):
+            write(wrong)
+            assert p.summary() == want and index.read_bytes() == data
 
 
 def hostile_places(env):
@@ -126,6 +174,30 @@ def not_indexed(env):
         assert p.run("logparse", "summary", where) == p.run("logparse", "summary", where, index="off")
 
 
+def with_locations(env):
+    """Whoever has forms of locations does not read an index, so none is written for that."""
+    with tempfile.TemporaryDirectory() as d:
+        p = Place(env, d)
+        where = "--location=(?<function>[^;]+);(?<file>[^:]*):.*"
+        settings = pathlib.Path(d, "config/hotloop/locations")
+        settings.parent.mkdir(parents=True)
+        for indexed in (False, True):
+            if indexed:
+                assert p.summary()[0] == 0
+                before = p.identity()
+            for way in ([where], []):
+                settings.write_text("" if way else "no such place (?<function>.*)\n")
+                for command in (["logparse", "traces"], ["logparse", "summary"],
+                                ["jitviewer", "--size", "80x24", "--keys", "j"]):
+                    e = dict(os.environ, XDG_CONFIG_HOME=f"{d}/config", XDG_CACHE_HOME=f"{d}/cache",
+                             HOTLOOP_INDEX="1", TERM="xterm")
+                    r = subprocess.run([env.prog(command[0]), *command[1:], *way, p.log], env=e, timeout=60,
+                                       capture_output=True)
+                    assert r.returncode == 0, r.stderr
+                    assert p.identity() == before if indexed else not p.files(), command
+            settings.unlink()
+
+
 def tests(env):
     for name in ("count-all", "gens-all", "threads-all", "user-sections-all", "gcmax-unclosed", "killed-midline",
                  "oddnames-all", "tty-colours", "hotloop-count-2000"):
@@ -134,4 +206,6 @@ def tests(env):
     yield "changed_log", lambda: changed_log(env)
     yield "damaged_index", lambda: damaged_index(env)
     yield "hostile_places", lambda: hostile_places(env)
+    yield "wrong_words", lambda: wrong_words(env)
+    yield "with_locations", lambda: with_locations(env)
     yield "not_indexed", lambda: not_indexed(env)

@@ -16,6 +16,7 @@
 #include "gcstats/report.h"
 #include "gcstats/svg.h"
 #include "logparse/log/follow.h"
+#include "logparse/util/output.h"
 
 enum output { OUTPUT_REPORT, OUTPUT_JSON, OUTPUT_CSV };
 
@@ -278,13 +279,12 @@ static void parse_options(int argc, char **argv, struct options *o)
 
 static void write_plot(const char *path, const struct analysis *a)
 {
-    bool standard_output = strcmp(path, "-") == 0;
-    FILE *out = standard_output ? stdout : fopen(path, "w");
-    if (!out)
-        die("%s: %s", path, strerror(errno));
-    svg_write(out, a);
-    if (fflush(out) || ferror(out) || (!standard_output && fclose(out)))
-        die("%s: cannot be written", path);
+    struct str why = {0};
+    FILE *out = output_open(path, &why);
+    if (out)
+        svg_write(out, a);
+    if (!out || !output_close(out, path, &why))
+        die("%s", str_text(&why));
 }
 
 /* Both the report and the JSON hold the sentences and the longest pauses. */

@@ -250,8 +250,8 @@ static int show(const struct options *o, const char *path, const char *what)
     struct traces traces;
     struct app app;
     struct str why = {0};
-    bool was_read;
-    if (!side_car_open(&log, &traces, path, &o->locations, &was_read, &why)) {
+    bool wants_index;
+    if (!side_car_open(&log, &traces, path, &o->locations, &wants_index, &why)) {
         complain("%s", str_text(&why));
         str_free(&why);
         return EXIT_TROUBLE;
@@ -259,7 +259,7 @@ static int show(const struct options *o, const char *path, const char *what)
     app_open(&app, &log, &traces, path, o->source_root);
     app.locations = &o->locations;
     app.follow = o->follow;
-    if (was_read && !o->follow)
+    if (wants_index && !o->follow)
         app.index = side_car_begin(&log, &app.new.traces);
     int status = show_app(o, &app, what);
     app_close(&app);

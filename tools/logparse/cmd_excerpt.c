@@ -1,22 +1,20 @@
 /* cmd_excerpt.c -- logparse excerpt: a small log of some traces. */
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "base/die.h"
 #include "logparse/export/excerpt.h"
 #include "logparse/options.h"
+#include "logparse/util/output.h"
 
 static void write_text(const char *path, const struct str *text)
 {
-    FILE *out = path && strcmp(path, "-") != 0 ? fopen(path, "wb") : stdout;
-    if (!out)
-        die("%s: %s", path, strerror(errno));
-    bool fine = fwrite(str_text(text), 1, text->n, out) == text->n && fflush(out) == 0;
-    if (out != stdout)
-        fine &= fclose(out) == 0;
-    if (!fine)
-        die("%s: cannot be written", path ? path : "the output");
+    struct str why = {0};
+    FILE *out = output_open(path, &why);
+    if (out)
+        fwrite(str_text(text), 1, text->n, out);
+    if (!out || !output_close(out, path, &why))
+        die("%s", str_text(&why));
 }
 
 static void tell_hit(void *context, const char *name)

@@ -1,6 +1,4 @@
 /* cmd_export.c -- logparse export: a log for other people's programs. */
-#include <errno.h>
-
 #include "base/die.h"
 #include "logparse/export/export.h"
 #include "logparse/export/folded.h"
@@ -8,6 +6,7 @@
 #include "logparse/export/perfetto.h"
 #include "logparse/export/sqlite.h"
 #include "logparse/options.h"
+#include "logparse/util/output.h"
 
 /* What happened to one log. */
 enum outcome { OUTCOME_WRITTEN, OUTCOME_THERE, OUTCOME_TROUBLE };
@@ -99,15 +98,12 @@ static int export_rows(const struct options *o)
 static void write_perfetto(const struct options *o, const struct traces *traces)
 {
     const char *path = o->export.perfetto;
-    FILE *out = strcmp(path, "-") == 0 ? stdout : fopen(path, "w");
-    if (!out)
-        die("%s: %s", path, strerror(errno));
-    perfetto_write(traces, out);
-    bool failed = fflush(out) || ferror(out);
-    if (out != stdout)
-        failed |= fclose(out) != 0;
-    if (failed)
-        die("%s: cannot be written", path);
+    struct str why = {0};
+    FILE *out = output_open(path, &why);
+    if (out)
+        perfetto_write(traces, out);
+    if (!out || !output_close(out, path, &why))
+        die("%s", str_text(&why));
 }
 
 static int write_folded(const struct options *o, const struct traces *traces)

@@ -12,7 +12,7 @@ int cmd_html(struct options *o)
     if (!open_traces(&log, &traces, o))
         return EXIT_TROUBLE;
     library_open(&lib, &traces, o->source_root);
-    bool fine = html_write(&lib, o->output ? o->output : "-", &why);
+    bool fine = html_write(&lib, o->output, &why);
     if (!fine)
         complain("%s", str_text(&why));
     str_free(&why);

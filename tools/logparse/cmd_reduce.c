@@ -4,14 +4,15 @@
  * over the parts of a log: traces, and the outermost sections that hold none. A part is left out
  * when the statement holds without it. */
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/die.h"
 #include "logparse/assert/eval.h"
 #include "logparse/export/excerpt.h"
 #include "logparse/options.h"
+#include "logparse/util/output.h"
 
 struct piece {
     uint32_t at; /* trace or section */
@@ -27,6 +28,7 @@ struct reducer {
     VEC(struct piece) parts; /* that are still there */
     struct str text;
     uint64_t tries;
+    bool failed; /* something could not be written, and was complained of */
 };
 
 static void choose_parts(struct reducer *r, size_t skip, size_t end)
@@ -43,47 +45,53 @@ static void choose_parts(struct reducer *r, size_t skip, size_t end)
     excerpt_write(r->lib, &r->e, &r->text);
 }
 
-static void write_candidate(const struct reducer *r, const char *path)
+static bool write_text(struct reducer *r, const char *path, struct slice text)
 {
-    FILE *out = strcmp(path, "-") == 0 ? stdout : fopen(path, "wb");
-    if (!out)
-        die("%s: %s", path, strerror(errno));
-    bool fine = fwrite(str_text(&r->text), 1, r->text.n, out) == r->text.n;
-    fine &= (out == stdout ? fflush(out) : fclose(out)) == 0;
-    if (!fine)
-        die("%s: cannot be written", path);
+    struct str why = {0};
+    FILE *out = output_open(path, &why);
+    if (out)
+        fwrite(text.p, 1, text.n, out);
+    if (!out || !output_close(out, path, &why)) {
+        complain("%s", str_text(&why));
+        r->failed = true;
+    }
+    str_free(&why);
+    return !r->failed;
 }
 
-static enum answer judge(const struct reducer *r, struct log *log, const char *path,
+static enum answer judge(const struct reducer *r, const struct run *run,
                          struct str *why)
 {
-    struct run run;
     struct totals totals;
     struct gc_figures gc = {0};
     struct statement s = {.text = r->statement};
-    run_take(&run, path, log, &r->nothing);
-    totals_read(&totals, &run.log);
-    statement_judge(&s, &run, &totals, &gc);
+    totals_read(&totals, &run->log);
+    statement_judge(&s, run, &totals, &gc);
     if (why && s.why.n)
         str_add(why, str_slice(&s.why));
     totals_free(&totals);
     gc_figures_free(&gc);
     str_free(&s.why);
-    run_close(&run);
     return s.answer;
 }
 
 /* Does the statement hold of the log without parts skip .. end-1? */
 static bool holds_without(struct reducer *r, size_t skip, size_t end)
 {
+    struct run run;
     struct log log;
     struct str why = {0};
     choose_parts(r, skip, end);
     r->tries++;
-    write_candidate(r, r->path);
-    bool opened = r->text.n && log_open_with(&log, r->path, r->nothing.locations, &why);
+    bool opened = write_text(r, r->path, str_slice(&r->text)) && r->text.n &&
+                  log_open_with(&log, r->path, r->nothing.locations, &why);
     str_free(&why);
-    return opened && judge(r, &log, r->path, NULL) == ANSWER_PASS;
+    if (!opened)
+        return false;
+    run_take(&run, r->path, &log, &r->nothing);
+    enum answer answer = judge(r, &run, NULL);
+    run_close(&run);
+    return answer == ANSWER_PASS;
 }
 
 static void drop(struct reducer *r, size_t skip, size_t end)
@@ -96,9 +104,9 @@ static void drop(struct reducer *r, size_t skip, size_t end)
 /* From the end: what comes late depends on what came before. */
 static void reduce(struct reducer *r)
 {
-    for (size_t size = r->parts.n; size > 0;) {
+    for (size_t size = r->parts.n; size > 0 && !r->failed;) {
         bool any = false;
-        for (size_t end = r->parts.n; end > 0;) {
+        for (size_t end = r->parts.n; end > 0 && !r->failed;) {
             size_t skip = end > size ? end - size : 0;
             if (holds_without(r, skip, end)) {
                 drop(r, skip, end);
@@ -160,14 +168,16 @@ static int run_reducer(struct reducer *r, const char *output)
 {
     find_parts(r);
     size_t all = r->parts.n;
-    if (!holds_without(r, 0, 0)) {
+    bool holds = holds_without(r, 0, 0);
+    if (!holds && !r->failed) {
         complain("the statement does not hold of this log without the parts that no "
                  "statement is about; nothing was written");
         return EXIT_INCONCLUSIVE;
     }
     reduce(r);
     choose_parts(r, 0, 0);
-    write_candidate(r, output ? output : "-");
+    if (r->failed || !write_text(r, output, str_slice(&r->text)))
+        return EXIT_TROUBLE;
     complain("%zu of %zu parts are left, %zu bytes of %llu, after %llu tries",
              r->parts.n, all, r->text.n,
              (unsigned long long)r->lib->traces->log->text.size,
@@ -175,48 +185,64 @@ static int run_reducer(struct reducer *r, const char *output)
     return EXIT_SAME;
 }
 
-static bool holds_at_first(const struct options *o, const struct reducer *r)
+/* EXIT_SAME: it holds. */
+static int judge_at_first(struct reducer *r, struct run *run)
 {
-    struct log log;
     struct str why = {0};
-    if (!log_open_with(&log, o->args[0], &o->locations, &why))
-        die("%s", str_text(&why));
-    enum answer answer = judge(r, &log, o->args[0], &why);
-    if (answer == ANSWER_WRONG)
-        die("--keep: %s", str_text(&why));
-    if (answer != ANSWER_PASS)
+    struct stat st;
+    int status = EXIT_DIFFERENT;
+    bool again = stat(run->path, &st) == 0 && S_ISREG(st.st_mode);
+    if (!again) { /* gcstats cannot read it once more */
+        const struct text *text = &run->log.text;
+        if (!write_text(r, r->path, (struct slice){text->at, text->size}))
+            return EXIT_TROUBLE;
+        run->path = r->path;
+    }
+    enum answer answer = judge(r, run, &why);
+    if (answer == ANSWER_PASS) {
+        status = EXIT_SAME;
+    } else if (answer == ANSWER_WRONG) {
+        complain("--keep: %s", str_text(&why));
+        status = EXIT_TROUBLE;
+    } else {
         complain("\"%s\" is not true of this log: %s", r->statement,
                  answer == ANSWER_FAIL ? "it is false" : str_text(&why));
+    }
     str_free(&why);
-    return answer == ANSWER_PASS;
+    return status;
+}
+
+static int reduce_run(struct reducer *r, struct run *run, const struct options *o)
+{
+    int status = judge_at_first(r, run);
+    if (status != EXIT_SAME)
+        return status;
+    library_open(r->lib, &run->traces, o->source_root);
+    r->e.traces = mem_zero(run->traces.all.n + 1, sizeof *r->e.traces);
+    r->e.sections = mem_zero(run->log.sections.n + 1, sizeof *r->e.sections);
+    status = run_reducer(r, o->output);
+    free(r->e.traces);
+    free(r->e.sections);
+    library_close(r->lib);
+    return status;
 }
 
 int cmd_reduce(struct options *o)
 {
-    struct log log;
-    struct traces traces;
+    struct run run;
     struct library lib;
     struct reducer r = {.lib = &lib, .statement = o->keep};
     if (!o->keep)
         die("reduce wants --keep 'STATEMENT', as assert takes it");
     r.nothing.locations = &o->locations;
-    if (!holds_at_first(o, &r))
-        return EXIT_DIFFERENT;
-    if (!open_traces(&log, &traces, o))
+    if (!run_open(&run, o->args[0], &r.nothing))
         return EXIT_TROUBLE;
-    library_open(&lib, &traces, o->source_root);
-    r.e.traces = mem_zero(traces.all.n + 1, sizeof *r.e.traces);
-    r.e.sections = mem_zero(log.sections.n + 1, sizeof *r.e.sections);
     r.path = make_file();
-    int status = run_reducer(&r, o->output);
+    int status = reduce_run(&r, &run, o);
     unlink(r.path);
     free(r.path);
-    free(r.e.traces);
-    free(r.e.sections);
     vec_free(&r.parts);
     str_free(&r.text);
-    library_close(&lib);
-    traces_free(&traces);
-    log_close(&log);
+    run_close(&run);
     return status;
 }

@@ -513,13 +513,13 @@ static bool open_summary(struct summary *s, bool parted)
 {
     const struct options *o = s->o;
     struct str why = {0};
-    bool was_read = false;
+    bool wants_index = false;
     bool ok = parted ? log_open_with(&s->log, o->args[0], &o->locations, &why)
                      : side_car_open(&s->log, &s->traces, o->args[0], &o->locations,
-                                     &was_read, &why);
+                                     &wants_index, &why);
     if (!ok)
         complain("%s", str_text(&why));
-    else if (was_read && !o->follow)
+    else if (wants_index && !o->follow)
         side_car_write(&s->log, &s->traces);
     str_free(&why);
     return ok;

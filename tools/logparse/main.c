@@ -480,11 +480,11 @@ static void parse_options(int argc, char **argv, struct options *o)
 bool open_traces(struct log *log, struct traces *traces, const struct options *o)
 {
     struct str why = {0};
-    bool was_read;
-    bool ok = side_car_open(log, traces, o->args[0], &o->locations, &was_read, &why);
+    bool wants_index;
+    bool ok = side_car_open(log, traces, o->args[0], &o->locations, &wants_index, &why);
     if (!ok)
         complain("%s", str_text(&why));
-    else if (was_read)
+    else if (wants_index)
         side_car_write(log, traces);
     str_free(&why);
     return ok;

@@ -1,12 +1,12 @@
 #include "logparse/html/html.h"
 
-#include <errno.h>
 #include <stdlib.h>
 
 #include "logparse/html/write.h"
 #include "logparse/traces/health.h"
 #include "logparse/traces/ranking.h"
 #include "logparse/traces/run_time.h"
+#include "logparse/util/output.h"
 
 /* page.css and page.js, as bytes of this program (Makefile: html.o depends on them). */
 __asm__(".section .rodata\n"
@@ -122,16 +122,9 @@ static void write_page(struct library *lib, FILE *out)
 
 bool html_write(struct library *lib, const char *path, struct str *why)
 {
-    FILE *out = strcmp(path, "-") == 0 ? stdout : fopen(path, "w");
-    if (!out) {
-        str_addf(why, "%s: %s", path, strerror(errno));
+    FILE *out = output_open(path, why);
+    if (!out)
         return false;
-    }
     write_page(lib, out);
-    bool fine = fflush(out) == 0 && !ferror(out);
-    if (out != stdout)
-        fine &= fclose(out) == 0;
-    if (!fine)
-        str_addf(why, "%s: cannot be written", path);
-    return fine;
+    return output_close(out, path, why);
 }

@@ -8,7 +8,7 @@
 
 #include "logparse/rows/listing.h"
 
-/* Write the page to a file; "-": to standard output. Machine code is shown where the log has it. False
+/* Write the page to a file (util/output.h). Machine code is shown where the log has it. False
  * with a sentence in *why: it could not be written. */
 bool html_write(struct library *lib, const char *path, struct str *why);
 

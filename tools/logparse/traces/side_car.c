@@ -1,7 +1,6 @@
 #define _GNU_SOURCE
 #include "logparse/traces/side_car.h"
 
-#include <assert.h>
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -80,7 +79,8 @@ static uint64_t crc(uint64_t before, const void *at, uint64_t n)
     return crc64_jones_refl(before, at, n);
 }
 
-/* Changes with the version, and with every struct that is written as it lies. */
+/* Changes with the version, and with the sizes of what is written as it lies. What changes in
+ * another way, such as the order of members or what a number means, changes FORMAT. */
 static uint64_t layout(void)
 {
     uint64_t sum = crc(FORMAT, HOTLOOP_VERSION, sizeof HOTLOOP_VERSION);
@@ -203,47 +203,66 @@ static void put_words(struct str *words, const struct log *log,
     }
 }
 
-/* The CRC was right, so this is what was put. */
-static uint64_t get_number(struct slice *words)
+/* The CRC was right, so these give what was put. False: they do not, and this is no index. */
+static bool get_number(struct slice *words, uint64_t *n)
+{
+    if (words->n < sizeof *n)
+        return false;
+    memcpy(n, words->p, sizeof *n);
+    *words = slice_from(*words, sizeof *n);
+    return true;
+}
+
+static bool get_text(struct slice *words, struct slice *text)
 {
     uint64_t n;
-    assert(words->n >= sizeof n);
-    memcpy(&n, words->p, sizeof n);
-    *words = slice_from(*words, sizeof n);
-    return n;
-}
-
-static struct slice get_text(struct slice *words)
-{
-    uint64_t n = get_number(words);
-    assert(n <= words->n);
-    struct slice text = {words->p, n};
+    if (!get_number(words, &n) || n > words->n)
+        return false;
+    *text = (struct slice){words->p, n};
     *words = slice_from(*words, n);
-    return text;
+    return true;
 }
 
-static void get_names(struct slice *words, struct names *names)
+static bool get_names(struct slice *words, struct names *names)
 {
-    for (uint64_t n = get_number(words); n > 0; n--)
-        names_add(names, get_text(words));
+    uint64_t n;
+    struct slice name;
+    if (!get_number(words, &n))
+        return false;
+    for (; n > 0 && get_text(words, &name); n--)
+        names_add(names, name);
+    return n == 0;
 }
 
-static void get_words(struct slice words, struct log *log, struct traces *traces)
+static bool get_problem(struct slice *words, struct log *log)
 {
-    get_names(&words, &log->names);
-    get_names(&words, &log->lost_names);
-    get_names(&words, &traces->texts);
+    uint64_t kind, line;
+    struct slice detail;
+    if (!get_number(words, &kind) || !get_number(words, &line) ||
+        !get_text(words, &detail) || kind >= PROBLEM_KINDS)
+        return false;
+    *vec_add(&log->problems) = (struct problem){(enum problem_kind)kind, line,
+                                                mem_copy_text(detail.p, detail.n)};
+    return true;
+}
+
+static bool get_words(struct slice words, struct log *log, struct traces *traces)
+{
+    uint64_t problems;
+    if (!get_names(&words, &log->names) || !get_names(&words, &log->lost_names) ||
+        !get_names(&words, &traces->texts))
+        return false;
     for (size_t i = 0; i < traces->all.n; i++) {
-        struct slice name = get_text(&words);
+        struct slice name;
+        if (!get_text(&words, &name))
+            return false;
         traces->all.at[i].name = mem_copy_text(name.p, name.n);
     }
-    for (uint64_t n = get_number(&words); n > 0; n--) {
-        struct problem *p = vec_add(&log->problems);
-        p->kind = (enum problem_kind)get_number(&words);
-        p->line = get_number(&words);
-        struct slice detail = get_text(&words);
-        p->detail = mem_copy_text(detail.p, detail.n);
-    }
+    if (!get_number(&words, &problems))
+        return false;
+    while (problems > 0 && get_problem(&words, log))
+        problems--;
+    return problems == 0 && words.n == 0;
 }
 
 /* ---- reading ------------------------------------------------------------------------------- */
@@ -297,7 +316,7 @@ static void take_array(void *base, const struct array_row *row, const char *from
     memcpy((char *)base + row->where, &a, sizeof a);
 }
 
-static void take_index(struct log *log, struct traces *traces, const struct head *h)
+static bool take_index(struct log *log, struct traces *traces, const struct head *h)
 {
     const char *at = (const char *)(h + 1);
     for (int i = 0; i < WORDS; at += padded(h->block_size[i++])) {
@@ -307,7 +326,17 @@ static void take_index(struct log *log, struct traces *traces, const struct head
                    h->block_size[i], i == 0);
     }
     take_scalars(log, traces, &h->scalars);
-    get_words((struct slice){at, h->block_size[WORDS]}, log, traces);
+    return get_words((struct slice){at, h->block_size[WORDS]}, log, traces);
+}
+
+/* Of the log its text is left, as before take_index(). */
+static void forget(struct log *log, struct traces *traces)
+{
+    struct text text = log->text;
+    traces_free(traces);
+    log->text = (struct text){.fd = -1, .at = ""};
+    log_close(log);
+    log->text = text;
 }
 
 /* The index as it is mapped; NULL: there is none that can be used. */
@@ -323,8 +352,10 @@ static const struct head *map_index(const char *path, uint64_t *size)
         at = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE | MAP_POPULATE, fd,
                   0);
     close(fd);
+    if (at == MAP_FAILED)
+        return NULL;
     *size = (uint64_t)st.st_size;
-    return at == MAP_FAILED ? NULL : at;
+    return at;
 }
 
 static bool read_index(struct log *log, struct traces *traces)
@@ -346,16 +377,19 @@ static bool read_index(struct log *log, struct traces *traces)
     *traces = (struct traces){.log = log};
     log->lent = (void *)(uintptr_t)h;
     log->lent_size = size;
-    take_index(log, traces, h);
-    return true;
+    if (take_index(log, traces, h))
+        return true;
+    forget(log, traces);
+    return false;
 }
 
 bool side_car_open(struct log *log, struct traces *traces, const char *path,
-                   const struct locations *locations, bool *was_read, struct str *why)
+                   const struct locations *locations, bool *wants_index,
+                   struct str *why)
 {
     bool foreign = locations && locations->forms.n;
     *log = (struct log){0};
-    *was_read = false;
+    *wants_index = false;
     str_clear(why);
     if (!text_open(&log->text, path, why))
         return false;
@@ -366,7 +400,7 @@ bool side_car_open(struct log *log, struct traces *traces, const char *path,
         return false;
     }
     traces_read(traces, log);
-    *was_read = true;
+    *wants_index = !foreign;
     return true;
 }
 
@@ -523,8 +557,9 @@ static void prune(void)
 static void finish(struct side_car *s)
 {
     s->head.crc = crc(s->head.crc, &s->head, offsetof(struct head, crc));
-    s->failed = lseek(s->fd, 0, SEEK_SET) < 0 ||
-                !write_all(s, &s->head, sizeof s->head) || close(s->fd) < 0;
+    s->failed =
+        lseek(s->fd, 0, SEEK_SET) < 0 || !write_all(s, &s->head, sizeof s->head);
+    s->failed |= close(s->fd) < 0;
     s->fd = -1;
     s->written = !s->failed && rename(str_text(&s->part), str_text(&s->path)) == 0;
     if (s->written)

@@ -13,10 +13,12 @@
 
 #include "logparse/traces/traces.h"
 
-/* log_open_with() and traces_read(), or what an index says that they would find. *was_read: there
- * was no index. The caller closes both after true. */
+/* log_open_with() and traces_read(), or what an index says that they would find. *wants_index:
+ * there was none, and the next one to open this log would use it; with forms of locations nobody
+ * does. The caller closes both after true. */
 bool side_car_open(struct log *log, struct traces *traces, const char *path,
-                   const struct locations *locations, bool *was_read, struct str *why);
+                   const struct locations *locations, bool *wants_index,
+                   struct str *why);
 
 /* Write an index of what was read, a piece at a time. NULL: this log has none, or the cache
  * cannot be written, which nobody needs to know. Log and traces must stay as they are. */

@@ -3,6 +3,8 @@
 
 #include <stdlib.h>
 
+#include "base/die.h"
+
 val_r rec_const(struct rec *cx, val v)
 {
     return (val_r){v, ir_const_r(&cx->j->rec, v)};
@@ -110,13 +112,15 @@ bool rec_overflow(struct rec *cx, enum ir_op op, val_i a, val_i b, int64_t r, bo
 
 /* ---- objects ------------------------------------------------------------------------------- */
 
-/* One for each kind and size: what is known about a size is known about the object. */
+/* One for each kind and size: what is known about a size is known about the object. Larger
+ * ones are made by C. */
+enum { SIZES = 32, MOST_SIZE = (SIZES - 1) * GC_GRAIN };
 static const struct ir_descr *size_descr(enum kind kind, size_t size)
 {
-    enum { MOST = 32 };
-    static struct ir_descr table[N_KINDS][MOST]; /* filled once, never changed */
+    static struct ir_descr table[N_KINDS][SIZES]; /* filled once, never changed */
     size = gc_round(size);
-    assert(size / GC_GRAIN < MOST);
+    if (size > MOST_SIZE)
+        die("an object of %zu bytes in a trace", size);
     struct ir_descr *d = &table[kind][size / GC_GRAIN];
     if (!d->text)
         *d = (struct ir_descr){
@@ -249,7 +253,7 @@ val_b rec_same_text(struct rec *cx, val_r a, val_r b)
 
 /* ---- instances: attribute i is a field of the object or an item of its array --------------- */
 
-enum { MOST_SLOTS = 64 }; /* with a description of their own */
+enum { MOST_SLOTS = 64 }; /* with a description of their own: C knows the others */
 
 static const struct ir_descr *slot_descr(int64_t i)
 {
@@ -274,11 +278,13 @@ static bool inside(val_r o, int64_t i)
 {
     int64_t room = as_inst(o.v)->n;
     assert(i >= 0 && as_map(as_inst(o.v)->map)->room == room);
-    return i < room && i < MOST_SLOTS;
+    return i < room;
 }
 
 val_r rec_slot(struct rec *cx, val_r o, int64_t i)
 {
+    if (inside(o, i) && i >= MOST_SLOTS)
+        return RUN(sem_slot, o, rec_const_i(cx, i));
     if (inside(o, i))
         return (val_r){as_inst(o.v)->at[i],
                        rec_emit1(cx, IR_getfield_gc_r, slot_descr(i), o.ref)};
@@ -288,7 +294,9 @@ val_r rec_slot(struct rec *cx, val_r o, int64_t i)
 
 void rec_set_slot(struct rec *cx, val_r o, int64_t i, val_r v)
 {
-    if (inside(o, i)) {
+    if (inside(o, i) && i >= MOST_SLOTS)
+        (void)RUN(sem_put_slot, o, rec_const_i(cx, i), v);
+    else if (inside(o, i)) {
         gc_store(&cx->vm->gc, o.v, &as_inst(o.v)->at[i], v.v);
         rec_emit2(cx, IR_setfield_gc, slot_descr(i), o.ref, v.ref);
     } else
@@ -306,11 +314,13 @@ void rec_init_slot(struct rec *cx, val_r o, int64_t i, val_r v)
 
 bool rec_can_add(val_r o, int64_t i)
 {
-    return inside(o, i);
+    return inside(o, i) && i < MOST_SLOTS;
 }
 
 val_r rec_new_instance(struct rec *cx, val type)
 {
+    if (instance_size(cx->vm, type) > MOST_SIZE)
+        return RUN(sem_instance_new, rec_const(cx, type));
     val_r o = {instance_new(cx->vm, type), 0};
     size_t size = sizeof(struct w_inst) + (size_t)as_inst(o.v)->n * sizeof(val);
     o.ref =

@@ -44,7 +44,6 @@ static struct obj attend_mark; /* never changed, and no value of the program */
 #define PC               pc
 #define SUPER_TYPE_      (cx->types[KIND_SUPER])
 #define TYPE_TYPE_       (cx->types[KIND_TYPE])
-#define VM_              cx
 #define watch_class(t)   (void)0
 #define type_of_value(v) type_of(cx, v)
 #define ASSERTION_ERROR_ (cx->exceptions[E_AssertionError])

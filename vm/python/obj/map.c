@@ -131,12 +131,17 @@ val map_extend(struct vm *vm, val map, val name)
     return &c->h;
 }
 
+size_t instance_size(struct vm *vm, val type)
+{
+    return sizeof(struct w_inst) +
+           (size_t)as_map(root_for_new(vm, type))->room * sizeof(val);
+}
+
 val instance_new(struct vm *vm, val type)
 {
     val map = root_for_new(vm, type);
     int64_t room = as_map(map)->room;
-    struct w_inst *o =
-        new_object(vm, KIND_INSTANCE, sizeof *o + (size_t)room * sizeof(val));
+    struct w_inst *o = new_object(vm, KIND_INSTANCE, instance_size(vm, type));
     o->n = room;
     o->map = map;
     if (as_type(type)->flags & TYPE_HAS_DEL)

@@ -913,6 +913,7 @@ val alias_call(struct vm *vm, val a, const val *args, int64_t n, val kwnames);
 val union_of(struct vm *vm, enum opcode op, val a, val b);
 val proxy_new(struct vm *vm, val mapping); /* types/proxy.c */
 val instance_new(struct vm *vm, val type);
+size_t instance_size(struct vm *vm, val type); /* in bytes, of the next one */
 /* An instance of `type` without attributes, whatever it was before. */
 void inst_clear(struct vm *vm, val inst, val type);
 /* Its attributes and slots stay. */

@@ -223,12 +223,11 @@ static bool calls_otherwise(struct vm *vm, val type)
                        type_lookup(vm, vm->types[KIND_TYPE], vm->n_call);
 }
 
-bool can_make(struct vm *vm, val type)
+bool can_make(val type, bool abstract_too)
 {
-    const struct w_type *t = as_type(type);
-    (void)vm;
-    return t->flags & TYPE_HEAP && !(t->flags & (TYPE_HAS_DEL | TYPE_ABSTRACT | TYPE_EXCEPTION)) &&
-           t->kind == KIND_INSTANCE && !t->value_kind;
+    int flags = as_type(type)->flags;
+    return flags & TYPE_HEAP && !(flags & (TYPE_HAS_DEL | TYPE_EXCEPTION)) &&
+           (abstract_too || !(flags & TYPE_ABSTRACT)) && makes_instances(type);
 }
 
 /* What calling the class does, when all of it is to make an instance and to call a

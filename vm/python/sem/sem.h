@@ -109,7 +109,7 @@ struct special find_operator(struct vm *vm, enum opcode op, val ta, val tb);
 val find_builtin_method(struct vm *vm, enum kind k, val name); /* NULL: none */
 int type_intrinsic(struct vm *vm, val type);  /* of a builtin type's constructor */
 struct attr_place find_maker(struct vm *vm, val type); /* of instances */
-bool can_make(struct vm *vm, val type); /* does object.__new__(type) make just an instance? */
+bool can_make(val type, bool abstract_too); /* does object.__new__(type) make just an instance? */
 struct attr_place find_super_method(struct vm *vm, val start, val after, val name);
 val find_global_cell(struct vm *vm, val ns, val name, bool *own);
 

@@ -615,7 +615,24 @@ int64_t sem_init_result(struct vm *vm, val v)
     return -1;
 }
 
-/* super() without arguments: of the class in the cell, for the first argument. */
+/* The i-th slot of an instance, behind those that traces have descriptions of. */
+val sem_slot(struct vm *vm, val o, int64_t i)
+{
+    (void)vm;
+    return inst_get(o, i);
+}
+int64_t sem_put_slot(struct vm *vm, val o, int64_t i, val v)
+{
+    inst_set(vm, o, i, v);
+    return 0;
+}
+
+/* Of more room than traces make objects of. */
+val sem_instance_new(struct vm *vm, val type)
+{
+    return instance_new(vm, type);
+}
+
 /* In whose mro super() searches: self's when it is a class below type, else that of self's
  * class, or of what self says its class is. NULL: none of them is below type. */
 static val super_start(struct vm *vm, val type, val self)
@@ -633,6 +650,7 @@ static val super_start(struct vm *vm, val type, val self)
     return NULL;
 }
 
+/* super() without arguments: of the class in the cell, for the first argument. */
 val sem_super(struct vm *vm, val type, val self)
 {
     if (!is_kind(type, KIND_TYPE))
