@@ -8,7 +8,8 @@
 /* What the program has put into sys under this name; NULL: nothing. */
 static val of_sys(struct vm *vm, const char *name)
 {
-    val cell = vm->sys_ns ? ns_cell(vm, vm->sys_ns, str_intern(vm, slice_of(name))) : NULL;
+    val cell =
+        vm->sys_ns ? ns_cell(vm, vm->sys_ns, str_intern(vm, slice_of(name))) : NULL;
     return cell ? as_cell(cell)->value : NULL;
 }
 
@@ -76,7 +77,8 @@ void run_exit_functions(struct vm *vm)
         if (vm->exc)
             show(vm, vm->exc);
     }
-    if (is_imported(vm, "atexit") && !frozen_call(vm, "atexit", "_run_exitfuncs", NULL, 0))
+    if (is_imported(vm, "atexit") &&
+        !frozen_call(vm, "atexit", "_run_exitfuncs", NULL, 0))
         show(vm, vm->exc);
     vm->exc = NULL;
 }

@@ -200,12 +200,11 @@ static int run_module(struct vm *vm, const char *name, bool isolated)
     load_warnings(vm);
     if (vm->settings.py2 && !find_module(vm, str_intern(vm, SLICE("_py2"))))
         return report_exception(vm);
-    val code =
-        code_of_main_module(vm, str_intern(vm, slice_of(name)), &file, &package);
+    val code = code_of_main_module(vm, str_intern(vm, slice_of(name)), &file, &package);
     if (!code && exc_matches(vm, E_ModuleNotFoundError)) {
         val missing = inst_attr(vm, vm->exc, vm->n_nameword);
-        struct slice s = missing && is_kind(missing, KIND_STR) ? str_value(missing)
-                                                              : slice_of(name);
+        struct slice s =
+            missing && is_kind(missing, KIND_STR) ? str_value(missing) : slice_of(name);
         fprintf(stderr, "hotloop: No module named %.*s\n", (int)s.n, s.p);
         return 1;
     }
@@ -215,7 +214,9 @@ static int run_module(struct vm *vm, const char *name, bool isolated)
         argv = sys ? py_getattr(vm, sys, str_intern(vm, SLICE("argv"))) : NULL;
     if (argv && is_kind(argv, KIND_LIST) && as_list(argv)->n)
         list_put(vm, argv, 0, file);
-    return vm_run_code(vm, code, main_namespace(vm, file, package)) ? 0 : report_exception(vm);
+    return vm_run_code(vm, code, main_namespace(vm, file, package))
+               ? 0
+               : report_exception(vm);
 }
 
 /* After -i, and when a terminal is where the program should come from. */
@@ -291,10 +292,9 @@ int main(int argc, char **argv)
     struct vm *vm = &the_vm;
     if (o.unbuffered)
         setvbuf(stdout, NULL, _IONBF, 0);
-    struct source *source =
-        o.module || (o.jit && strcmp(o.jit, "help") == 0)
-            ? NULL
-            : read_source(&o, argv, argc);
+    struct source *source = o.module || (o.jit && strcmp(o.jit, "help") == 0)
+                                ? NULL
+                                : read_source(&o, argv, argc);
     vm->settings = o.settings;
     static char dash_c[] = "-c", dash_m[] = "-m";
     vm->argc = argc - o.first;
@@ -328,7 +328,8 @@ int main(int argc, char **argv)
     if (o.settings.py2 && !frozen_call(vm, "_py2", "_end_line", NULL, 0))
         vm->exc = NULL; /* its sys.stdout is not the one to be asked */
     const char *inspect = o.settings.no_variables ? NULL : getenv("PYTHONINSPECT");
-    bool wanted = o.settings.inspect || (inspect && *inspect); /* the program may set it */
+    bool wanted =
+        o.settings.inspect || (inspect && *inspect); /* the program may set it */
     if (wanted && (o.settings.interactive || isatty(0)))
         status = run_prompt(vm, o.no_program);
     run_exit_functions(vm);

@@ -30,8 +30,10 @@ static const char usage[] =
     "  -I             neither of them nor of the program's folder\n"
     "  -q             no version at the prompt\n"
     "  -W arg         what becomes of warnings: action:message:category:module:line\n"
-    "  -X opt         dev, utf8, track-resources (says where files, sockets and generators were\n"
-    "                 made that are left to the collector; without JIT), or for sys._xoptions\n"
+    "  -X opt         dev, utf8, track-resources (says where files, sockets and "
+    "generators were\n"
+    "                 made that are left to the collector; without JIT), or for "
+    "sys._xoptions\n"
     "  -x             skip the first line of the program\n"
     "  -B -s -S -v -b -d   noted in sys.flags; programs are started with them\n"
     "  --jit options  off, help, or name=value,... (see --jit help)\n"
@@ -59,7 +61,8 @@ static int digit_limit(const char *what, const char *text)
     char *end;
     long n = strtol(text, &end, 10);
     if (*end || end == text || (n && n < 640) || n > INT_MAX) {
-        fprintf(stderr, "hotloop: %s: invalid limit; must be >= 640 or 0 for unlimited.\n",
+        fprintf(stderr,
+                "hotloop: %s: invalid limit; must be >= 640 or 0 for unlimited.\n",
                 what);
         exit(EXIT_TROUBLE);
     }
@@ -96,9 +99,7 @@ static bool set_flag(struct options *o, int letter)
     case 'd': break;
     case 'P': s->safe_path = 1; break;
     case 'E': s->no_variables = 1; break;
-    case 'I':
-        s->isolated = s->no_variables = s->no_user_site = s->safe_path = 1;
-        break;
+    case 'I': s->isolated = s->no_variables = s->no_user_site = s->safe_path = 1; break;
     default: return false;
     }
     return true;
@@ -217,21 +218,23 @@ static char *find_prefix(const char *executable)
 struct options read_options(int argc, char **argv)
 {
     enum { PERF_MAP = 256 /* have no letter */, JITDUMP, GDB, PYTHON_2, PYCS };
-    static const struct option longs[] = {{"help", no_argument, NULL, 'h'},
-                                          {"version", no_argument, NULL, 'V'},
-                                          {"jit", required_argument, NULL, 'j'},
-                                          {"perf-map", no_argument, NULL, PERF_MAP},
-                                          {"jitdump", optional_argument, NULL, JITDUMP},
-                                          {"gdb", no_argument, NULL, GDB},
-                                          {"py2", no_argument, NULL, PYTHON_2},
-                                          {"check-hash-based-pycs", required_argument, NULL, PYCS},
-                                          {0}};
+    static const struct option longs[] = {
+        {"help", no_argument, NULL, 'h'},
+        {"version", no_argument, NULL, 'V'},
+        {"jit", required_argument, NULL, 'j'},
+        {"perf-map", no_argument, NULL, PERF_MAP},
+        {"jitdump", optional_argument, NULL, JITDUMP},
+        {"gdb", no_argument, NULL, GDB},
+        {"py2", no_argument, NULL, PYTHON_2},
+        {"check-hash-based-pycs", required_argument, NULL, PYCS},
+        {0}};
     struct options o = {.settings.hash_seed = -1, .int_digits = -1};
     int versions = 0;
     bool by_chance = false;
     int c = 0;
     while (!o.command && !o.module &&
-           (c = getopt_long(argc, argv, "+hVc:m:W:X:uxiOBsSqvbdPEIR", longs, NULL)) != -1) {
+           (c = getopt_long(argc, argv, "+hVc:m:W:X:uxiOBsSqvbdPEIR", longs, NULL)) !=
+               -1) {
         switch (c) {
         case 'h': fputs(usage, stdout); exit(0);
         case 'V': versions++; break;

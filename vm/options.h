@@ -7,8 +7,8 @@
 struct options {
     const char *command, *module, *jit; /* -c, -m, --jit */
     int first;                          /* index of the program in argv */
-    bool no_program; /* the prompt alone */
-    int int_digits;  /* of -X int_max_str_digits; -1: not said */
+    bool no_program;                    /* the prompt alone */
+    int int_digits;                     /* of -X int_max_str_digits; -1: not said */
     bool unbuffered, skip_line;         /* -u, -x */
     bool perf_map, gdb;                 /* --perf-map, --gdb */
     const char *jitdump;                /* --jitdump: a folder */

@@ -69,8 +69,9 @@ static void walk_lists(logparse *log)
     struct logparse_abort b;
     struct logparse_gc_event e;
     struct logparse_problem p;
-    size_t n[6] = {logparse_guards(log), logparse_lines(log),     logparse_allocs(log),
-                   logparse_aborts(log), logparse_gc_events(log), logparse_problems(log)};
+    size_t n[6] = {logparse_guards(log),    logparse_lines(log),
+                   logparse_allocs(log),    logparse_aborts(log),
+                   logparse_gc_events(log), logparse_problems(log)};
     for (size_t i = 0; i < n[0]; i++)
         assert(FILLED(logparse_guard, log, i, &g) && *g.tests && g.left > 0);
     for (size_t i = 0; i < n[1]; i++) {
@@ -85,7 +86,8 @@ static void walk_lists(logparse *log)
         assert(FILLED(logparse_gc_event, log, i, &e) && *e.kind);
     for (size_t i = 0; i < n[5]; i++)
         assert(FILLED(logparse_problem, log, i, &p) && *p.what);
-    assert(!logparse_guard(log, n[0], &g, sizeof g) && !logparse_line(log, n[1], &l, 8));
+    assert(!logparse_guard(log, n[0], &g, sizeof g) &&
+           !logparse_line(log, n[1], &l, 8));
     printf("lists %zu %zu %zu %zu %zu %zu\n", n[0], n[1], n[2], n[3], n[4], n[5]);
 }
 

@@ -229,7 +229,8 @@ static void disassembly(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct insn insn;
-        struct disasm *d = disasm_new(rows[i].backend, rows[i].address, SLICE(""), &why);
+        struct disasm *d =
+            disasm_new(rows[i].backend, rows[i].address, SLICE(""), &why);
         assert_non_null(d);
         assert_true(disasm_next(d, rows[i].code, rows[i].address, &insn));
         assert_string_equal(insn.text, rows[i].text);

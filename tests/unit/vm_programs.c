@@ -611,7 +611,7 @@ static ir_ref revive_virtual(struct revive *r, uint32_t n)
     }
     ir_ref length = ir_const_i(&j->rec, v->length);
     ir_ref o = v->length >= 0 ? jit_emit(j, IR_new_array, v->descr, 1, &length)
-                                  : jit_emit(j, IR_new_with_vtable, v->descr, 0, NULL);
+                              : jit_emit(j, IR_new_with_vtable, v->descr, 0, NULL);
     r->virtuals[n] = o;
     for (uint32_t k = 0; k < v->nfields; k++) {
         const struct ir_snap_field *f = ir_snap_field(from, v, k);

@@ -247,7 +247,7 @@ static const struct option_row {
 };
 enum { N_OPTIONS = sizeof option_rows / sizeof *option_rows };
 static const struct cli cli = {"gcstats", option_rows, N_OPTIONS, sizeof *option_rows,
-                               16, NULL, 0, 0};
+                               16,        NULL,        0,         0};
 
 static void print_help(void)
 {

@@ -55,7 +55,7 @@ struct app {
     struct side *side;                 /* the one that the view on top shows */
     struct str badge;                  /* the health in a few words */
     double total_work;
-    struct str time;    /* where it went, in a few words; read while nobody types */
+    struct str time; /* where it went, in a few words; read while nobody types */
     bool has_read_time;
 
     struct compared *compared;           /* of --diff, owned; NULL: one log is shown */

@@ -72,9 +72,14 @@ static const struct option_row {
     {{0, "time-keys", NULL, NULL}, OPT_TIMES},
     {{0, "man-keys", NULL, NULL}, OPT_MAN_KEYS},
 };
-static const struct cli cli = {"jitviewer", option_rows,
+static const struct cli cli = {"jitviewer",
+                               option_rows,
                                sizeof option_rows / sizeof *option_rows,
-                               sizeof *option_rows, 18, NULL, 0, 0};
+                               sizeof *option_rows,
+                               18,
+                               NULL,
+                               0,
+                               0};
 
 static void print_help(void)
 {

@@ -29,8 +29,7 @@ struct checker {
 static struct slice expected_line(const struct checker *c, uint32_t n)
 {
     struct slice rest = c->text;
-    for (const char *newline;
-         n > 1 && (newline = slice_char(rest, '\n')); n--)
+    for (const char *newline; n > 1 && (newline = slice_char(rest, '\n')); n--)
         rest = slice_from(rest, (size_t)(newline + 1 - rest.p));
     const char *end = slice_char(rest, '\n');
     if (end)

@@ -46,11 +46,12 @@ const struct command commands[] = {
      cmd_allocs},
     {"convert", "LOG", "the log as plain PYPYLOG text; also of a binary jitlog", 1, 1,
      cmd_convert},
-    {"export", "LOG...", "for other programs: --sqlite, --ndjson, --perfetto, --folded", 1, MOST_LOGS,
-     cmd_export},
+    {"export", "LOG...", "for other programs: --sqlite, --ndjson, --perfetto, --folded",
+     1, MOST_LOGS, cmd_export},
     {"html", "LOG", "a page to share: one file, -o FILE", 1, 1, cmd_html},
-    {"excerpt", "LOG TRACE...", "the smallest log that shows these traces: -o, --redact",
-     2, MOST_LOGS, cmd_excerpt},
+    {"excerpt", "LOG TRACE...",
+     "the smallest log that shows these traces: -o, --redact", 2, MOST_LOGS,
+     cmd_excerpt},
     {"reduce", "LOG", "the smallest log of which --keep 'STATEMENT' still holds", 1, 1,
      cmd_reduce},
 };
@@ -225,19 +226,19 @@ static const struct option_row {
     {{0, "sqlite", "FILE", "export: add to the tables of this SQLite file"},
      OPT_SQLITE,
      EXPORT},
-    {{0, "ndjson", NULL, "export: the same rows as lines of JSON"},
-     OPT_NDJSON,
-     EXPORT},
+    {{0, "ndjson", NULL, "export: the same rows as lines of JSON"}, OPT_NDJSON, EXPORT},
     {{0, "table", "NAMES", "export: only rows of these tables; several with ','"},
      OPT_TABLE,
      EXPORT},
     {{0, "perfetto", "FILE", "export: write the run in time as Chrome trace events"},
      OPT_PERFETTO,
      EXPORT},
-    {{0, "folded", "[WHAT]", "export: stacks for flame graphs: ops, allocations, bytes"},
+    {{0, "folded", "[WHAT]",
+      "export: stacks for flame graphs: ops, allocations, bytes"},
      OPT_FOLDED,
      EXPORT},
-    {{'o', "output", "FILE", "html, excerpt, reduce: write there, instead of to standard output"},
+    {{'o', "output", "FILE",
+      "html, excerpt, reduce: write there, instead of to standard output"},
      OPT_OUTPUT,
      HTML | EXCERPT | REDUCE},
     {{0, "redact", NULL, "excerpt: other words for names, paths, strings and source"},
@@ -253,9 +254,14 @@ static const struct option_row {
     {{'V', "version", NULL, "the version"}, OPT_VERSION, ALL},
 };
 enum { N_OPTIONS = sizeof option_rows / sizeof *option_rows };
-static const struct cli cli = {
-    "logparse", option_rows, N_OPTIONS, sizeof *option_rows, 18,
-    commands,   sizeof commands / sizeof *commands, sizeof *commands};
+static const struct cli cli = {"logparse",
+                               option_rows,
+                               N_OPTIONS,
+                               sizeof *option_rows,
+                               18,
+                               commands,
+                               sizeof commands / sizeof *commands,
+                               sizeof *commands};
 
 static void print_help(void)
 {

@@ -10,11 +10,11 @@
 struct options {
     bool json, quickfix, help, follow;
     struct locations locations; /* --location, and the setting file */
-    struct part_choice part; /* --from, --to, --split */
-    struct regex *split;     /* owned */
-    bool assembly, addresses; /* --asm, --addresses */
-    bool strict;             /* --strict */
-    int stage;               /* --stage; -1: the best there is */
+    struct part_choice part;    /* --from, --to, --split */
+    struct regex *split;        /* owned */
+    bool assembly, addresses;   /* --asm, --addresses */
+    bool strict;                /* --strict */
+    int stage;                  /* --stage; -1: the best there is */
     struct filter filter;
     struct style style;
     const char *source_root;

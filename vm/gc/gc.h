@@ -123,9 +123,9 @@ struct gc {
     char *nursery;
     size_t nursery_size;
     VEC(struct gc_window) windows;
-    size_t window;   /* the one in use */
+    size_t window;       /* the one in use */
     size_t window_bytes; /* of all of them, when the nursery was opened */
-    VEC(val) pinned; /* by address, after a collection */
+    VEC(val) pinned;     /* by address, after a collection */
     VEC(val) remembered, grey, moved;
     VEC(val) young_weak, old_weak, young_final, old_final, doomed;
     struct map shadows;
@@ -156,7 +156,8 @@ struct gc {
     bool collecting, disabled;
     uint64_t every_left, forced; /* of HOTLOOP_GC_EVERY */
     uint64_t minors, majors, minor_ticks;
-    unsigned stuck; /* minor collections since when objects with finalizers are pinned */
+    unsigned
+        stuck; /* minor collections since when objects with finalizers are pinned */
     uint64_t minors_at_major; /* when the last major collection ended */
 #define KNOB(field, variable, value, what) long field;
 #include "gc/knobs.def"

@@ -20,7 +20,9 @@ static val second_word(val o)
 
 void nursery_init(struct gc *gc, size_t size)
 {
-    enum { PAGE = 4096 }; /* one more: machine code reads a text's first word, however short */
+    enum {
+        PAGE = 4096
+    }; /* one more: machine code reads a text's first word, however short */
     gc->nursery_size = size & ~(size_t)(PAGE - 1);
     gc->nursery = mmap(NULL, gc->nursery_size + PAGE, PROT_READ | PROT_WRITE,
                        MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
@@ -149,8 +151,7 @@ static bool major_is_due(struct gc *gc, size_t size)
 {
     gc->born_old += size;
     return gc->born_old > gc->nursery_size &&
-           (gc->phase != GC_SCANNING ||
-            gc_in_use(gc) + size > gc->threshold);
+           (gc->phase != GC_SCANNING || gc_in_use(gc) + size > gc->threshold);
 }
 
 void *gc_alloc_old(struct gc *gc, uint32_t kind, size_t size)

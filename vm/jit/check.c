@@ -17,7 +17,8 @@ struct check {
     ir_ref instruction;  /* the merge point before it */
     bool in_instruction; /* there was one: a trace in a test may do without */
     bool effect;         /* since then something was done that cannot be done twice */
-    bool unreachable; /* behind a guard that always fails, kept where nothing folds it */
+    bool
+        unreachable; /* behind a guard that always fails, kept where nothing folds it */
     const struct ir_ins *label;
 };
 
@@ -243,7 +244,8 @@ static void check_order(struct check *c, const struct ir_ins *i)
         if (ir_is_const(o) || o < c->instruction) /* not made by this instruction */
             c->effect = true;
     } else if (c->effect && c->in_instruction && ir_op_flags[i->op] & IRF_G &&
-               i->op != IR_finish && i->op != IR_guard_no_exception && i->op != IR_guard_exception)
+               i->op != IR_finish && i->op != IR_guard_no_exception &&
+               i->op != IR_guard_exception)
         bad(c, "is a guard behind an effect of its instruction", c->instruction);
 }
 

@@ -32,7 +32,8 @@ struct jit_frames {
     /* from self: the newest frame, how many there are and may be, where the memory for
      * frames ends, and below which address the machine stack is not ours */
     int32_t top, depth, limit, end, stack;
-    int32_t attention; /* 64 bits: when they are not 0 the language pushes the next frame */
+    int32_t
+        attention; /* 64 bits: when they are not 0 the language pushes the next frame */
     /* Machine code is only entered when there may be so many more frames, and so many
      * bytes are free behind the new one: what it inlines has to fit. */
     int32_t inlined, room;
@@ -85,7 +86,8 @@ struct jit_guard {
     uint8_t *patch[2]; /* where the rel32 of its jumps are */
     struct jit_trace *bridge;
     bool no_bridge;
-    uint32_t tries, retry_at; /* recordings of a bridge that failed, and when the next is */
+    uint32_t tries,
+        retry_at; /* recordings of a bridge that failed, and when the next is */
 };
 
 struct jit_class { /* what a value is known to be, and from which operation on */

@@ -41,7 +41,7 @@ struct logparse {
 static const char *kept(const logparse *log, struct slice text)
 {
     struct names *texts =
-        &((logparse *)log)->texts; /* a cache: nobody sees it change */
+        &((logparse *)log)->texts;       /* a cache: nobody sees it change */
     uint32_t n = names_add(texts, text); /* may move them */
     return texts->at[n].p;
 }

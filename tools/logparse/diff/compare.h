@@ -51,7 +51,8 @@ struct comparison {
     size_t n_a, n_b;
     const struct chosen *chosen;
     struct diff diff;
-    double passes; /* the new side did so many times the work of the old one; 1: as much, or
+    double
+        passes; /* the new side did so many times the work of the old one; 1: as much, or
                       nothing tells. What it executed is divided by it; limits are not. */
     struct shift total[FIGURES];
     VEC(struct unstable) unstable;

@@ -71,7 +71,8 @@ struct log {
     VEC(uint32_t) open;     /* sections not closed yet, outermost first */
     uint32_t recent_names[RECENT_NAMES];
 
-    void *lent; /* a mapping in which `sections` lie (traces/side_car.c); NULL: its own */
+    void *
+        lent; /* a mapping in which `sections` lie (traces/side_car.c); NULL: its own */
     uint64_t lent_size;
 };
 

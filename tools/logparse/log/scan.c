@@ -96,8 +96,7 @@ static void give_up(struct log *log, size_t count, uint64_t offset)
 static bool ends_innermost(const struct log *log, struct slice name)
 {
     return log->open.n &&
-           slice_eq(section_name(
-                        log, &log->sections.at[log->open.at[log->open.n - 1]]),
+           slice_eq(section_name(log, &log->sections.at[log->open.at[log->open.n - 1]]),
                     name);
 }
 

@@ -158,9 +158,9 @@ static bool take_field(struct place *place, char field, struct slice s)
 /* Texts take as much as they can, so the others are looked for from the end. */
 static bool fits(const char *form, struct slice s, struct place *place)
 {
-    static bool (*const runs[128])(char) = {['l'] = is_digit,   ['b'] = is_digit,
-                                            ['n'] = is_digit,   ['x'] = is_hex,
-                                            ['O'] = is_capital, ['o'] = is_word};
+    static bool (*const runs[128])(char) = {
+        ['l'] = is_digit, ['b'] = is_digit,   ['n'] = is_digit,
+        ['x'] = is_hex,   ['O'] = is_capital, ['o'] = is_word};
     for (; *form && *form != '%'; form++, s = slice_from(s, 1))
         if (s.n == 0 || (s.p[0] != *form && (*form != ',' || s.p[0] != '.')))
             return false; /* merge points have '.' for ',' */

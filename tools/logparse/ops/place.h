@@ -9,7 +9,7 @@
 
 struct place {
     struct slice text; /* all of it */
-    bool is_python;    /* it has a file and lines, Python's or another language's. Else it
+    bool is_python; /* it has a file and lines, Python's or another language's. Else it
                               is an inner loop of the VM, or unknown; or a location without
                               a file, of which the function and more may be known */
     struct slice function; /* may be empty: see place_function() */

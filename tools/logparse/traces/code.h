@@ -17,7 +17,7 @@ struct dump {
 struct code_map {
     const struct log *log;
     VEC(struct dump) dumps; /* in log order */
-    uint32_t next; /* the section to look at next */
+    uint32_t next;          /* the section to look at next */
     char backend[32];       /* "x86_64"; "" when unknown */
 };
 

@@ -25,8 +25,7 @@ static bool final_token(struct slice line, int64_t *token)
 
 static bool guard_id(struct slice line, uint64_t *id)
 {
-    const char *open =
-        slice_char(line, '<'); /* no argument of a guard holds one */
+    const char *open = slice_char(line, '<'); /* no argument of a guard holds one */
     if (!open)
         return false;
     struct slice descr = slice_from(line, (size_t)(open - line.p));

@@ -2,7 +2,8 @@
 
 #include <assert.h>
 
-uint32_t exits_before(const struct traces *traces, const struct trace *t, uint32_t guard)
+uint32_t exits_before(const struct traces *traces, const struct trace *t,
+                      uint32_t guard)
 {
     uint32_t low = t->first_exit, high = t->first_exit + t->exits;
     while (low < high) {

@@ -108,6 +108,7 @@ struct guard_flow flow_guard(const struct flow *flow, const struct traces *trace
 
 /* Exits of guards below `guard` (an ordinal) in this trace are those before this index in
  * traces->exits: they are in order of guards. */
-uint32_t exits_before(const struct traces *traces, const struct trace *t, uint32_t guard);
+uint32_t exits_before(const struct traces *traces, const struct trace *t,
+                      uint32_t guard);
 
 #endif

@@ -8,8 +8,8 @@
 #include "logparse/traces/flow.h"
 
 struct ledger_line {
-    uint32_t file; /* in ledger->files */
-    int64_t line, first_line; /* first_line: of the function */
+    uint32_t file;                /* in ledger->files */
+    int64_t line, first_line;     /* first_line: of the function */
     uint32_t function;            /* in ledger->functions: the one seen first */
     double ops;                   /* executed at most; without counts: that there are */
     double inlined;               /* the same of calls inlined here, at any depth */

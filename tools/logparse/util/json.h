@@ -34,8 +34,8 @@ void json_key_slice(struct json *j, struct slice key);
 void json_text(struct json *j, struct slice text);
 void json_int(struct json *j, int64_t n);
 void json_uint(struct json *j, uint64_t n);
-void json_hex(struct json *j, uint64_t n); /* as the text "0x7f.." */
-void json_real(struct json *j, double x);  /* null when not finite */
+void json_hex(struct json *j, uint64_t n);                  /* as the text "0x7f.." */
+void json_real(struct json *j, double x);                   /* null when not finite */
 void json_number_text(struct json *j, struct slice number); /* as it is written */
 void json_bool(struct json *j, bool yes);
 void json_null(struct json *j);

@@ -49,9 +49,9 @@ struct opt {
     VEC(ir_ref) pure; /* operations that may be used again */
     bool *relied;     /* values of the preamble that the loop asked about */
     uint32_t nrelied;
-    bool valid;       /* guard_not_invalidated holds */
-    bool no_overflow; /* the operation before cannot overflow */
-    bool impossible;  /* a guard that always fails */
+    bool valid;          /* guard_not_invalidated holds */
+    bool no_overflow;    /* the operation before cannot overflow */
+    bool impossible;     /* a guard that always fails */
     struct fates *fates; /* fates.h; NULL: nobody asks */
 };
 
@@ -63,7 +63,7 @@ ir_ref emit_pure(struct opt *o, enum ir_op op, char type, const ir_ref *args,
                  unsigned n, const struct ir_descr *d);
 void emit_guard(struct opt *o, const struct ir_ins *in, const ir_ref *args, unsigned n);
 struct info *info_of(struct opt *o, ir_ref out); /* NULL for constants and virtuals */
-int32_t class_of(struct opt *o, ir_ref out); /* a kind, or CLASS_... */
+int32_t class_of(struct opt *o, ir_ref out);     /* a kind, or CLASS_... */
 void learn_class(struct opt *o, ir_ref out, int32_t class); /* and that it is no NULL */
 /* The operation as it is, with arguments that exist; a pure one is not done twice. */
 void emit_forced(struct opt *o, ir_ref at, const struct ir_ins *i);

@@ -128,9 +128,10 @@ int py_issubclass(struct vm *vm, val class, val of)
     if (r >= -1)
         return r;
     raise_error(vm, E_TypeError,
-                r == -2 ? "issubclass() arg 2 must be a class, a tuple of classes, or a "
-                          "union"
-                        : "issubclass() arg 1 must be a class");
+                r == -2
+                    ? "issubclass() arg 2 must be a class, a tuple of classes, or a "
+                      "union"
+                    : "issubclass() arg 1 must be a class");
     return -1;
 }
 

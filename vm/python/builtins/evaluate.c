@@ -334,16 +334,18 @@ static bool mode_of(struct vm *vm, val mode, enum compile_mode *out)
 static void say_incomplete(struct vm *vm, struct slice text)
 {
     static const char *const open[] = {"was never closed", "unterminated triple-quoted",
-                                       "expected an indented block",
-                                       "unexpected EOF", "expected 'except' or 'finally'"};
+                                       "expected an indented block", "unexpected EOF",
+                                       "expected 'except' or 'finally'"};
     val exc = vm->exc, line = inst_attr(vm, exc, vm->n_lineno);
     int64_t lines = 1;
     for (size_t i = 0; i + 1 < text.n; i++)
         lines += text.p[i] == '\n';
     bool behind = line && is_int(line) && untag(line) > lines;
-    val message = inst_attr(vm, exc, vm->n_msg), offset = inst_attr(vm, exc, vm->n_offset);
-    behind |= offset == tag_int(0) && message && is_kind(message, KIND_STR) &&
-              slice_eq(str_value(message), SLICE("invalid syntax")); /* at the very end */
+    val message = inst_attr(vm, exc, vm->n_msg),
+        offset = inst_attr(vm, exc, vm->n_offset);
+    behind |=
+        offset == tag_int(0) && message && is_kind(message, KIND_STR) &&
+        slice_eq(str_value(message), SLICE("invalid syntax")); /* at the very end */
     for (size_t i = 0; message && is_kind(message, KIND_STR) && i < 5; i++)
         behind |= slice_find(str_value(message), slice_of(open[i])) >= 0;
     if (behind) {
@@ -405,9 +407,9 @@ val builtin_compile(struct vm *vm, val v, val file, val mode_name, val flag_bits
                             flags & FLAG_ONLY_AST ? ast_of_source : compile_source);
     if (made && flags & FLAG_DONT_IMPLY_DEDENT && mode == COMPILE_SINGLE &&
         awaits_empty_line(text))
-        return raise_error(vm, E_SyntaxError, flags & FLAG_INCOMPLETE
-                                                  ? "incomplete input"
-                                                  : "unexpected EOF while parsing");
+        return raise_error(vm, E_SyntaxError,
+                           flags & FLAG_INCOMPLETE ? "incomplete input"
+                                                   : "unexpected EOF while parsing");
     if (!made && flags & FLAG_INCOMPLETE && exc_matches(vm, E_SyntaxError))
         say_incomplete(vm, text);
     return made;

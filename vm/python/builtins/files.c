@@ -2,7 +2,8 @@
 #include "python/builtins/methods.h"
 #include "python/io/io.h"
 
-static val call_helper(struct vm *vm, const char *name, val *args, int64_t n, val kwnames)
+static val call_helper(struct vm *vm, const char *name, val *args, int64_t n,
+                       val kwnames)
 {
     val f = io_helper(vm, name);
     return f ? vm_call_kw(vm, f, args, n, kwnames) : NULL;

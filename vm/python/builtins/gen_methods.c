@@ -205,8 +205,12 @@ bool generator_set_attribute(struct vm *vm, val gen, val name, val v)
         name, fn, min, max, B_METHOD, 0                                                \
     }
 const struct builtin generator_methods[] = {
-    {"send", send, 2, 2, B_METHOD, INTRINSIC_SEND},     M("throw", throw, 2, 4),     M("close", close, 1, 1),
-    {"__next__", next, 1, 1, B_METHOD, INTRINSIC_NEXT}, M("__iter__", itself, 1, 1), {0},
+    {"send", send, 2, 2, B_METHOD, INTRINSIC_SEND},
+    M("throw", throw, 2, 4),
+    M("close", close, 1, 1),
+    {"__next__", next, 1, 1, B_METHOD, INTRINSIC_NEXT},
+    M("__iter__", itself, 1, 1),
+    {0},
 };
 const struct builtin coroutine_methods[] = {
     {"send", send, 2, 2, B_METHOD, INTRINSIC_SEND},

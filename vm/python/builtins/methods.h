@@ -9,8 +9,8 @@
 #define UNUSED_ARGS (void)vm, (void)args, (void)n, (void)kwnames
 
 extern const struct builtin generator_methods[], coroutine_methods[],
-    coro_wrapper_methods[], group_methods[], async_gen_methods[],
-    async_call_methods[], object_methods[];
+    coro_wrapper_methods[], group_methods[], async_gen_methods[], async_call_methods[],
+    object_methods[];
 
 /* The builtin functions, by file; their rows are in functions.c. */
 val builtin_print(ARGS);

@@ -39,12 +39,11 @@ val builtin_divmod(struct vm *vm, val a, val b)
         return special;
     if (!int_is(a) || !int_is(b)) {
         if (!number_to_double(vm, a, &x) || !number_to_double(vm, b, &y))
-            return vm->exc
-                       ? NULL
-                       : raise_error(vm, E_TypeError,
-                                     "unsupported operand type(s) for divmod(): "
-                                     "'%s' and '%s'",
-                                     type_name(vm, a), type_name(vm, b));
+            return vm->exc ? NULL
+                           : raise_error(vm, E_TypeError,
+                                         "unsupported operand type(s) for divmod(): "
+                                         "'%s' and '%s'",
+                                         type_name(vm, a), type_name(vm, b));
         if (vm->exc)
             return NULL;
         if (y == 0)

@@ -7,9 +7,9 @@
 #include "base/die.h"
 
 /* in the order of enum prelude */
-static const char *const names[N_PRELUDE] = {
-    "sum",       "all",    "any",     "min",  "max",  "min_by", "max_by",
-    "big_range", "extend", "add_all", "fill", "anext"};
+static const char *const names[N_PRELUDE] = {"sum",    "all",     "any",    "min",
+                                             "max",    "min_by",  "max_by", "big_range",
+                                             "extend", "add_all", "fill",   "anext"};
 static void load(struct vm *vm)
 {
     val ns = ns_new(vm);

@@ -23,7 +23,8 @@ static bool print_option(struct vm *vm, val v, const char *name, struct slice *t
 static bool has_surrogate(struct slice s)
 {
     const char *p = s.p;
-    for (size_t left = s.n; (p = memchr(p, 0xED, left)); p++, left = s.n - (size_t)(p - s.p))
+    for (size_t left = s.n; (p = memchr(p, 0xED, left));
+         p++, left = s.n - (size_t)(p - s.p))
         if (p + 1 < s.p + s.n && (unsigned char)p[1] >= 0xA0)
             return true;
     return false;

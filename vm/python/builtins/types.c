@@ -27,7 +27,8 @@ static bool super_of_frame(struct vm *vm, val *type, val *self)
     for (int i = c->nlocals - c->nfree; i < c->nlocals; i++)
         if (slice_eq(str_value(c->varnames.at[i]), SLICE("__class__"))) {
             *type = as_cell(f->slots[i])->value;
-            return *type || raise_error(vm, E_RuntimeError, "super(): empty __class__ cell");
+            return *type ||
+                   raise_error(vm, E_RuntimeError, "super(): empty __class__ cell");
         }
     return raise_error(vm, E_RuntimeError, "super(): __class__ cell not found");
 }
@@ -110,8 +111,7 @@ void add_exception_types(struct vm *vm)
     vm->object_type = plain_type(vm, "object", NULL, KIND_INSTANCE);
     for (int k = 1; k < N_KINDS; k++)
         vm->types[k] = k == KIND_INSTANCE ? vm->object_type
-                       : k == KIND_LONG
-                           ? vm->types[KIND_INT]
+                       : k == KIND_LONG   ? vm->types[KIND_INT]
                        : k == KIND_BIG_RANGE
                            ? vm->types[KIND_RANGE]
                            : plain_type(vm, names[k], vm->object_type, (enum kind)k);

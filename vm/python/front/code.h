@@ -38,23 +38,26 @@ struct code_handler { /* an exception at start <= pc < end goes to `target` */
 enum {
     CODE_VARARGS = 1,
     CODE_VARKW = 2,
-    CODE_GENERATOR = 4, /* a call makes something that can be resumed; what, see below */
+    CODE_GENERATOR =
+        4, /* a call makes something that can be resumed; what, see below */
     CODE_CLASS = 8,
     CODE_MODULE = 16,
     CODE_HAS_LOOP = 32,
     CODE_STEP = 2048, /* a __next__ in Python of our own */
     CODE_ASYNC = 64,
-    CODE_YIELDS = 128,   /* CODE_ASYNC without it: coroutine; with it: async generator */
-    CODE_CLOSES = 1024,  /* it yields where an exception is handled: `finally`, with, except */
-    CODE_NAMES = 512,    /* of exec(): names are looked up in the frame's `extra` first */
+    CODE_YIELDS = 128, /* CODE_ASYNC without it: coroutine; with it: async generator */
+    CODE_CLOSES =
+        1024, /* it yields where an exception is handled: `finally`, with, except */
+    CODE_NAMES = 512, /* of exec(): names are looked up in the frame's `extra` first */
     CODE_ITERABLE = 256, /* a generator that may be awaited: types.coroutine() */
 };
 
 /* The argument of YIELD_VALUE. */
 enum yield_bits {
-    YIELD_ASYNC = 1,     /* `yield` of an asynchronous generator */
-    YIELD_DELEGATES = 2, /* the iterator of a `yield from` or `await` is below the value */
-    YIELD_HANDLING = 4,  /* while an exception is handled; above YIELD_SHIFT: where on
+    YIELD_ASYNC = 1, /* `yield` of an asynchronous generator */
+    YIELD_DELEGATES =
+        2, /* the iterator of a `yield from` or `await` is below the value */
+    YIELD_HANDLING = 4, /* while an exception is handled; above YIELD_SHIFT: where on
                           * the value stack the frame keeps what was handled before */
     YIELD_SHIFT = 3
 };
@@ -63,11 +66,11 @@ struct source {       /* the text of a file: for tracebacks and the log */
     const char *path; /* as it was given: the log says this */
     const char *file; /* absolute, or <string>: messages and __file__ say this */
     struct str text;
-    bool hidden; /* its frames are left out of tracebacks */
-    bool old;    /* Python 2's spelling: --py2 */
+    bool hidden;  /* its frames are left out of tracebacks */
+    bool old;     /* Python 2's spelling: --py2 */
     bool program; /* the file that was named on the command line */
-    bool owned;  /* made by source_new(): goes away with the last code */
-    int users;   /* codes */
+    bool owned;   /* made by source_new(): goes away with the last code */
+    int users;    /* codes */
 };
 
 struct code_cache { /* what an instruction remembers: see interp/cache.h */

@@ -15,7 +15,7 @@ enum compile_mode {
 };
 
 /* A code object. NULL: *error says why, and the caller drops the source. */
-val compile_source(struct vm *vm, struct source *source,
-                            enum compile_mode mode, struct syntax_error *error);
+val compile_source(struct vm *vm, struct source *source, enum compile_mode mode,
+                   struct syntax_error *error);
 
 #endif

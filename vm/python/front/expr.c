@@ -515,8 +515,9 @@ static struct node *parse_braces(struct parser *p)
             p->trying += later;
             key = parse_starred(p, true);
             p->trying -= later;
-            if (!failed(p) && key->kind != N_STAR && (key->kind != N_NAMED || key->parens) &&
-                (dict || keys.n == 0) && at_op(p, T_COLON)) {
+            if (!failed(p) && key->kind != N_STAR &&
+                (key->kind != N_NAMED || key->parens) && (dict || keys.n == 0) &&
+                at_op(p, T_COLON)) {
                 dict = true;
                 value = dict_value(p);
             } else if (dict && !failed(p))

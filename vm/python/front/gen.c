@@ -338,8 +338,9 @@ val compile_source(struct vm *vm, struct source *source, enum compile_mode mode,
     struct slice text = str_slice(&source->text);
     bool was = vm->gc.disabled; /* constants are only rooted when they are stored */
     vm->gc.disabled = true;
-    struct node *module = mode == COMPILE_EVAL ? parse_eval(text, source->old, &arena, error)
-                                               : parse_module(text, source->old, &arena, error);
+    struct node *module = mode == COMPILE_EVAL
+                              ? parse_eval(text, source->old, &arena, error)
+                              : parse_module(text, source->old, &arena, error);
     error->parsed = module != NULL;
     if (module && mode == COMPILE_SINGLE && !is_one_line(module))
         syntax_error(

@@ -43,7 +43,8 @@ struct gen {
     struct source *source;
     enum compile_mode mode;
     bool text_annotations; /* from __future__ import annotations */
-    const struct node *last_future; /* of a module: such imports stand before all others */
+    const struct node
+        *last_future; /* of a module: such imports stand before all others */
     struct syntax_error *error;
     struct code *code;
     struct map const_at, name_at; /* object -> index + 1 in the code's lists */

@@ -463,7 +463,8 @@ static bool may_await(const struct scope *s)
 static void gen_await_expr(struct gen *g, struct node *n)
 {
     if (!may_await(g->scope)) {
-        bool function = g->scope->kind == SCOPE_FUNCTION || g->scope->kind == SCOPE_LAMBDA;
+        bool function =
+            g->scope->kind == SCOPE_FUNCTION || g->scope->kind == SCOPE_LAMBDA;
         gen_error(g, n,
                   function ? "'await' outside async function"
                            : "'await' outside function");

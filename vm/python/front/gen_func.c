@@ -102,8 +102,8 @@ static void start_generator(struct gen *g)
     const struct scope *s = g->scope;
     if (!s->generator && !s->async)
         return;
-    g->code->flags |= CODE_GENERATOR | (s->async ? CODE_ASYNC : 0) |
-                      (s->generator ? CODE_YIELDS : 0);
+    g->code->flags |=
+        CODE_GENERATOR | (s->async ? CODE_ASYNC : 0) | (s->generator ? CODE_YIELDS : 0);
     emit(g, OP_RETURN_GENERATOR, !s->async ? 0 : s->generator ? 2 : 1);
 }
 
@@ -252,7 +252,8 @@ void gen_comprehension(struct gen *g, struct node *n)
                                                 : SLICE("<genexpr>");
     bool async = n->scope->async && n->kind != N_GENEXP;
     if (async && !g->scope->async && g->scope->kind != SCOPE_COMPREHENSION)
-        gen_error(g, n, "asynchronous comprehension outside of an asynchronous function");
+        gen_error(g, n,
+                  "asynchronous comprehension outside of an asynchronous function");
     make_function(g, gen_code(g, n->scope, n, name, comprehension_body), 0);
     gen_expr(g, n->list.at[0]->b);
     g->at = n;

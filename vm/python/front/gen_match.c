@@ -204,8 +204,9 @@ static void mapping(struct gen *g, struct match *m, struct node *n)
         length_is(g, m, size, OP_COMPARE_GE);
     for (size_t i = 0; i < size; i++) {
         if (n->list.at[i]->kind == N_FSTRING)
-            gen_error(g, n, "mapping pattern keys may only match literals and attribute "
-                            "lookups");
+            gen_error(g, n,
+                      "mapping pattern keys may only match literals and attribute "
+                      "lookups");
         gen_expr(g, n->list.at[i]);
     }
     g->at = n;

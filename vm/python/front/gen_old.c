@@ -35,13 +35,13 @@ void gen_old_start(struct gen *g)
 bool is_old_attribute(const struct gen *g, struct slice name)
 {
     static const char *const names[] = {
-        "has_key",   "iteritems",   "iterkeys",   "itervalues",   "viewitems", "viewkeys",
-        "viewvalues", "items",      "keys",       "values",       "next",      "sort",
-        "maxint",    "izip",        "imap",       "ifilter",      "izip_longest",
-        "letters",   "lowercase",   "uppercase",  "maketrans",    "join",      "message",
-        "func_name", "func_code",   "func_doc",   "func_globals", "func_defaults",
-        "im_func",   "im_self",     "im_class",   "getcwdu",      "clock",     "exc_clear",
-        "StringIO"};
+        "has_key",   "iteritems",    "iterkeys",      "itervalues", "viewitems",
+        "viewkeys",  "viewvalues",   "items",         "keys",       "values",
+        "next",      "sort",         "maxint",        "izip",       "imap",
+        "ifilter",   "izip_longest", "letters",       "lowercase",  "uppercase",
+        "maketrans", "join",         "message",       "func_name",  "func_code",
+        "func_doc",  "func_globals", "func_defaults", "im_func",    "im_self",
+        "im_class",  "getcwdu",      "clock",         "exc_clear",  "StringIO"};
     if (!g->source->old)
         return false;
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)

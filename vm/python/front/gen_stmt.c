@@ -399,8 +399,8 @@ static const char late_future[] =
     "from __future__ imports must occur at the beginning of the file";
 
 /* CPython finds these before it compiles, and tells no end. */
-static void future_error(struct gen *g, const struct node *n, int col, const char *format,
-                         struct slice name)
+static void future_error(struct gen *g, const struct node *n, int col,
+                         const char *format, struct slice name)
 {
     char text[160];
     snprintf(text, sizeof text, format, (int)name.n, name.p);

@@ -170,8 +170,8 @@ static void indent_to(struct scan *s, int col, int narrow)
     }
     if (col != s->indents[s->nindents - 1]) {
         struct slice text = source_line(s->lx->source, s->line);
-        syntax_error(&s->lx->error, "IndentationError", s->line, (int)text.n + 1, NO_END,
-                     "unindent does not match any outer indentation level");
+        syntax_error(&s->lx->error, "IndentationError", s->line, (int)text.n + 1,
+                     NO_END, "unindent does not match any outer indentation level");
     } else if (narrow != s->narrow[s->nindents - 1])
         inconsistent(s);
 }
@@ -470,7 +470,8 @@ static void name(struct scan *s)
         t->text = normal_form(s, t->text);
     for (size_t i = 0; i < sizeof keywords / sizeof *keywords; i++)
         if (t->text.n == keywords[i].n && begins(t->text, &keywords[i]))
-            t->id = s->lx->old && is_new_word(keywords[i].id) ? OP_NONE : keywords[i].id;
+            t->id =
+                s->lx->old && is_new_word(keywords[i].id) ? OP_NONE : keywords[i].id;
 }
 
 static void parenthesis(struct scan *s, const struct token *t)

@@ -42,13 +42,17 @@ struct syntax_error {
     const char *type; /* NULL: none.  SyntaxError, IndentationError or TabError */
     char message[200];
     int line, col, end_line, end_col; /* columns from 1, in bytes; col 0: no caret */
-    bool no_newline; /* the text that is shown ends without one */
-    bool joined;     /* it is behind a backslash that should join lines */
-    struct slice part;      /* not empty: shown, in parentheses, instead of the line */
+    bool no_newline;                  /* the text that is shown ends without one */
+    bool joined;       /* it is behind a backslash that should join lines */
+    struct slice part; /* not empty: shown, in parentheses, instead of the line */
     bool parsed; /* found after parsing: CPython then reads the line from the file */
 };
 enum { BEHIND_END = -1 }; /* for col: where the text ends */
-enum { ONE_CARET = 0, NO_END = -1, END_NONE = -2 }; /* for end_col; the last one is None */
+enum {
+    ONE_CARET = 0,
+    NO_END = -1,
+    END_NONE = -2
+}; /* for end_col; the last one is None */
 
 struct lexer {
     struct slice source;

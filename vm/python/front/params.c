@@ -16,8 +16,8 @@ static struct node *parameter(struct parser *p, struct params *ps, enum arg_kind
 {
     struct node *n = new_node(p, N_ARG, p->tok);
     n->op = kind;
-    n->name = p->lx.old && at_op(p, T_LPAR) ? old_parameter(p, ps->list.n)
-                                            : expect_name(p);
+    n->name =
+        p->lx.old && at_op(p, T_LPAR) ? old_parameter(p, ps->list.n) : expect_name(p);
     if (!ps->lambda && !failed(p) && accept(p, T_COLON))
         n->a = kind == ARG_STAR && at_op(p, T_MUL) ? parse_star_list(p)
                                                    : parse_expression(p);
@@ -110,7 +110,7 @@ static void parenthesized(struct parser *p, const struct params *ps)
     }
     syntax_error_range(p->error, open->line, open->col, t->end_line, t->end_col,
                        "%s parameters cannot be parenthesized",
-                 ps->lambda ? "Lambda expression" : "Function");
+                       ps->lambda ? "Lambda expression" : "Function");
 }
 
 struct node *parse_args(struct parser *p, bool lambda)

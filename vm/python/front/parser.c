@@ -82,7 +82,8 @@ void bad_syntax(struct parser *p)
 void error_token(struct parser *p, const struct token *t, const char *message)
 {
     if (t->col < 0) /* the end of the text */
-        syntax_error(p->error, "SyntaxError", t->line, BEHIND_END, NO_END, "%s", message);
+        syntax_error(p->error, "SyntaxError", t->line, BEHIND_END, NO_END, "%s",
+                     message);
     else
         syntax_error_range(p->error, t->line, t->col, t->end_line,
                            t->kind == TOK_NEWLINE ? t->col : t->end_col, "%s", message);
@@ -91,7 +92,8 @@ void error_token(struct parser *p, const struct token *t, const char *message)
 void error_between(struct parser *p, const struct node *a, const struct node *b,
                    const char *message)
 {
-    syntax_error_range(p->error, a->line, a->col, b->end_line, b->end_col, "%s", message);
+    syntax_error_range(p->error, a->line, a->col, b->end_line, b->end_col, "%s",
+                       message);
 }
 
 struct mark try_parsing(struct parser *p)

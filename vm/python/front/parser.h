@@ -50,7 +50,7 @@ bool end_trying(struct parser *p, struct mark m); /* goes back; did it parse? */
 struct node *parse_expression(struct parser *p);  /* no comma, no star, no := */
 struct node *parse_named(struct parser *p);       /* may be := */
 struct node *parse_star_list(struct parser *p);   /* a, *b, c: one node or a tuple */
-struct node *parse_star_named(struct parser *p); /* the same, with := */
+struct node *parse_star_named(struct parser *p);  /* the same, with := */
 struct node *parse_or_expr(struct parser *p);     /* binary | and above */
 struct node *parse_operand(struct parser *p);     /* binary + and above */
 struct node *parse_target_list(struct parser *p); /* after `for`: up to `in` */

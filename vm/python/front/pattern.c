@@ -266,10 +266,10 @@ struct node *parse_match(struct parser *p)
         n->a = parse_star_named(p);
     bool parsed = n->a && !failed(p),
          colon = at_op(p, T_COLON) && p->tok[1].kind == TOK_NEWLINE;
-    bool subject = back[1].kind == TOK_NUMBER || back[1].kind == TOK_STRING ||
-                   (back[1].kind == TOK_NAME &&
-                    (back[1].id == OP_NONE || back[1].id == K_NONE ||
-                     back[1].id == K_TRUE || back[1].id == K_FALSE));
+    bool subject =
+        back[1].kind == TOK_NUMBER || back[1].kind == TOK_STRING ||
+        (back[1].kind == TOK_NAME && (back[1].id == OP_NONE || back[1].id == K_NONE ||
+                                      back[1].id == K_TRUE || back[1].id == K_FALSE));
     if (parsed && subject && p->tok->kind == TOK_NEWLINE)
         error_token(p, p->tok, "expected ':'");
     else if (parsed && subject && !at_op(p, T_COLON))
@@ -278,8 +278,7 @@ struct node *parse_match(struct parser *p)
              !slice_eq(p->tok[3].text, SLICE("case"))) {
         p->tok += 3;
         bad_syntax(p);
-    }
-    else if (parsed && colon && p->tok[2].kind != TOK_INDENT) {
+    } else if (parsed && colon && p->tok[2].kind != TOK_INDENT) {
         p->tok += 2;
         not_indented(p, "'match' statement", back->line);
     } else if (!parsed || !colon || !slice_eq(p->tok[3].text, SLICE("case"))) {

@@ -6,7 +6,8 @@
 
 #include <stdio.h>
 
-static struct node *name_node(struct parser *p, const struct token *at, const char *text)
+static struct node *name_node(struct parser *p, const struct token *at,
+                              const char *text)
 {
     struct node *n = new_node(p, N_NAME, at);
     n->name = slice_of(text);
@@ -203,7 +204,8 @@ struct node *old_lambda_body(struct parser *p, size_t from, struct node *body)
         val_nodes items = {0}, comps = {0};
         struct node *comp = new_node(p, N_COMP, at), *list = new_node(p, N_LIST, at),
                     *all = new_node(p, N_LISTCOMP, at),
-                    *item = new_node(p, N_SUBSCRIPT, at), *zero = constant(p, at, C_INT);
+                    *item = new_node(p, N_SUBSCRIPT, at),
+                    *zero = constant(p, at, C_INT);
         *vec_add(&items) = take->a;
         list->list = finish_list(p, &items);
         comp->a = take->list.at[0];
@@ -267,7 +269,8 @@ void old_future(struct parser *p, const struct node *import)
     if (!p->lx.old || !slice_eq(import->name, SLICE("__future__")))
         return;
     for (size_t i = 0; i < import->list.n; i++) {
-        p->print_function |= slice_eq(import->list.at[i]->name, SLICE("print_function"));
+        p->print_function |=
+            slice_eq(import->list.at[i]->name, SLICE("print_function"));
         p->true_division |= slice_eq(import->list.at[i]->name, SLICE("division"));
     }
 }

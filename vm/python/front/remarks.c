@@ -76,7 +76,8 @@ void remark_compare(struct gen *g, const struct node *n)
         bool right = is_literal(g, step->a);
         if (step->op == K_IS && (left || right)) {
             struct remark r = {.line = 0};
-            snprintf(r.text, sizeof r.text, "\"%s\" with a literal. Did you mean \"%s\"?",
+            snprintf(r.text, sizeof r.text,
+                     "\"%s\" with a literal. Did you mean \"%s\"?",
                      step->op2 ? "is not" : "is", step->op2 ? "!=" : "==");
             about(g, n, r);
             return;
@@ -106,10 +107,11 @@ void remark_call(struct gen *g, const struct node *n)
 
 void remark_subscript(struct gen *g, const struct node *n)
 {
-    static const char *const none[] = {"NoneType", "ellipsis", "int",       "bool",
-                                       "float",    "complex",  "set",       "generator",
+    static const char *const none[] = {"NoneType", "ellipsis", "int", "bool",
+                                       "float",    "complex",  "set", "generator",
                                        "function", NULL},
-                             *const by_index[] = {"str", "bytes", "tuple", "list", NULL},
+                             *const by_index[] = {"str", "bytes", "tuple", "list",
+                                                  NULL},
                              *const indices[] = {"int", "bool", NULL};
     const char *type = type_for(g, n->a), *index = type_for(g, n->b);
     struct remark r = {.line = 0};

@@ -22,9 +22,9 @@ void remark(struct arena *a, struct remark r);
 
 /* About a literal as the compiler meets it. */
 struct gen;
-void remark_compare(struct gen *g, const struct node *n);   /* "is" with a literal */
-void remark_assert(struct gen *g, const struct node *n);    /* of a tuple */
-void remark_call(struct gen *g, const struct node *n);      /* of what is not callable */
+void remark_compare(struct gen *g, const struct node *n); /* "is" with a literal */
+void remark_assert(struct gen *g, const struct node *n);  /* of a tuple */
+void remark_call(struct gen *g, const struct node *n);    /* of what is not callable */
 void remark_subscript(struct gen *g, const struct node *n); /* a comma is missing */
 
 /* Tell all, in order. False: a filter made one an exception, which is in vm->exc, or, of a

@@ -40,7 +40,8 @@ void not_indented(struct parser *p, const char *after, int line)
     const struct token *t = p->tok;
     bool token = t->kind != TOK_DEDENT && t->col >= 0;
     syntax_error(p->error, "IndentationError", t->line,
-                 t->col < 0 ? BEHIND_END : t->col + token, token ? t->end_col + 1 : NO_END,
+                 t->col < 0 ? BEHIND_END : t->col + token,
+                 token ? t->end_col + 1 : NO_END,
                  "expected an indented block after %s on line %d", after, line);
 }
 
@@ -383,7 +384,8 @@ static void unparenthesized_types(struct parser *p, const struct node *first)
     const struct token *last = p->tok - 1;
     if (end_trying(p, m))
         syntax_error_range(p->error, first->line, first->col, last->line,
-                           last->end_col - 1, "multiple exception types must be parenthesized");
+                           last->end_col - 1,
+                           "multiple exception types must be parenthesized");
 }
 
 static struct node *handler(struct parser *p, bool *star)
@@ -487,7 +489,8 @@ static struct node *with_statement(struct parser *p, bool async)
         do
             *vec_add(&items) = with_item(p);
         while (!failed(p) && accept(p, T_COMMA));
-        if (failed(p) && far > p->tok && strcmp(p->error->message, "invalid syntax") == 0) {
+        if (failed(p) && far > p->tok &&
+            strcmp(p->error->message, "invalid syntax") == 0) {
             *p->error = clean;
             p->tok = far;
             bad_syntax(p);

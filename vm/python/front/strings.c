@@ -11,7 +11,7 @@
 
 struct literal {
     bool raw, bytes, format;
-    bool narrow; /* of Python 2 without u: \u and \N mean nothing */
+    bool narrow;               /* of Python 2 without u: \u and \N mean nothing */
     const struct token *after; /* behind all adjacent literals: errors point there */
     struct slice body;         /* between the quotes */
     const struct token *tok;
@@ -67,7 +67,8 @@ static void unicode_error(struct parser *p, const struct literal *l, const char 
                           const char *to, const char *why)
 {
     syntax_error(p->error, "SyntaxError", l->after->line, l->after->col + 1,
-                 l->after->col + 1, "(unicode error) 'unicodeescape' codec can't decode bytes in position "
+                 l->after->col + 1,
+                 "(unicode error) 'unicodeescape' codec can't decode bytes in position "
                  "%d-%d: %s",
                  (int)(from - l->body.p), (int)(to - l->body.p - 1), why);
 }
@@ -81,7 +82,9 @@ static void named_character(struct parser *p, const struct literal *l,
         *q < end && **q == '{' ? memchr(*q, '}', (size_t)(end - *q)) : NULL;
     if (!close || close == *q + 1) {
         unicode_error(p, l, start,
-                      close ? close : *q < end && **q == '{' ? end : *q,
+                      close                    ? close
+                      : *q < end && **q == '{' ? end
+                                               : *q,
                       "malformed \\N character escape");
         return;
     }
@@ -132,7 +135,8 @@ static void escape(struct parser *p, const struct literal *l, const char **q,
         value = escape_number(q, end, 16, 2, 2);
         if (value < 0 && l->bytes)
             syntax_error(p->error, "SyntaxError", l->after->line, l->after->col + 1,
-                         l->after->col + 1, "(value error) invalid \\x escape at position %d",
+                         l->after->col + 1,
+                         "(value error) invalid \\x escape at position %d",
                          (int)(start - l->body.p));
         else if (value < 0)
             unicode_error(p, l, start, *q, "truncated \\xXX escape");
@@ -233,7 +237,7 @@ static const char *expression_end(struct fstring *f)
     enum { DEEPEST = 200 };
     char open[DEEPEST];
     int nested = 0;
-    char quote = 0;   /* of the string that s is in */
+    char quote = 0;     /* of the string that s is in */
     ptrdiff_t wide = 1; /* how many of them begin and end it */
     for (const char *s = f->q; s < f->end; s++) {
         const char *close = *s ? strchr(")]}", *s) : NULL;
@@ -321,8 +325,8 @@ static struct node *sub_expression(struct fstring *f, struct slice text)
         char message[60], stop = text.p[text.n];
         snprintf(message, sizeof message, "f-string: expression required before '%c'",
                  stop);
-        fstring_error(f, stop == '}' ? "f-string: empty expression not allowed"
-                                     : message);
+        fstring_error(f,
+                      stop == '}' ? "f-string: empty expression not allowed" : message);
         return NULL;
     }
     char *copy = arena_new(f->p->arena, text.n + 3);

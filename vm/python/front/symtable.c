@@ -7,7 +7,7 @@ struct build {
     struct arena *arena;
     struct syntax_error *error;
     struct scope *s, *all;
-    int in_iterable; /* of a comprehension */
+    int in_iterable;         /* of a comprehension */
     const struct node *call; /* the innermost one */
 };
 
@@ -299,8 +299,7 @@ static void declare(struct build *b, struct node *n)
         if (global) {
             sym->global = true;
             declared_global(b, name->name, n);
-        }
-        else
+        } else
             sym->nonlocal = true;
     }
 }

@@ -28,7 +28,8 @@ static const struct text {
  * as object.__new__ makes it, also of an abstract class. */
 static val make_instance(struct vm *vm, val class, val base)
 {
-    if (!type_makes(vm, base && is_kind(base, KIND_TYPE) ? base : vm->object_type, class))
+    if (!type_makes(vm, base && is_kind(base, KIND_TYPE) ? base : vm->object_type,
+                    class))
         return NULL;
     return makes_instances(class) ? instance_new(vm, class)
                                   : object_make(vm, class, false);

@@ -13,7 +13,7 @@
 bool frozen_run(struct vm *vm, const char *name, val ns);
 
 /* Call a function of a builtin module, by name. NULL: vm->exc says why. */
-val frozen_call(struct vm *vm, const char *module, const char *function, const val *args,
-                int64_t n);
+val frozen_call(struct vm *vm, const char *module, const char *function,
+                const val *args, int64_t n);
 
 #endif

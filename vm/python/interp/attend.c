@@ -43,8 +43,8 @@ static void raise_wanted(struct vm *vm, unsigned what)
     if (what & ~later & ATTEND_SIGNAL && !signals_run(vm) && what & ATTEND_MEMORY)
         vm_want(vm, ATTEND_MEMORY);
     else if (what & ~later & ATTEND_MEMORY)
-        raise_value(vm, exception_new(vm, vm->exceptions[E_MemoryError],
-                                      vm->empty_tuple));
+        raise_value(vm,
+                    exception_new(vm, vm->exceptions[E_MemoryError], vm->empty_tuple));
 }
 
 bool vm_interrupted(struct vm *vm)

@@ -12,7 +12,7 @@ enum {
     ATTEND_SIGNAL = 2,   /* KeyboardInterrupt */
     ATTEND_FINALIZE = 4, /* gc_next_doomed() has something */
     ATTEND_COLLECT = 8,  /* gc.collect() was called */
-    ATTEND_WIPE = 16, /* nothing but that frames of C functions and traces are left */
+    ATTEND_WIPE = 16,  /* nothing but that frames of C functions and traces are left */
     ATTEND_SWITCH = 32 /* another thread wants to run */
 };
 

@@ -19,8 +19,7 @@ bool bind_plan(val func, int n, val kwnames, struct bind_plan *p)
     int nkw = kwnames ? (int)as_tuple(kwnames)->n : 0, npos = n - nkw;
     int total = c->nargs + c->nkwonly, taken = npos < c->nargs ? npos : c->nargs;
     bool varargs = c->flags & CODE_VARARGS;
-    if (total + 2 >= PLAN_PARAMETERS ||
-        (npos > c->nargs && !varargs))
+    if (total + 2 >= PLAN_PARAMETERS || (npos > c->nargs && !varargs))
         return false;
     for (int i = 0; i < total; i++)
         p->from[i] = (int16_t)(i < taken ? i : NOT_YET);

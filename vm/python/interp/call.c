@@ -147,8 +147,8 @@ static val call_builtin(struct vm *vm, val callee, const val *args, int64_t n,
     if (b->flags & B_SLOT)
         return slot_call_checked(vm, callee, all, n, kwnames);
     bool method = b->flags & B_METHOD && owner && is_kind(owner, KIND_TYPE);
-    if (method && (n == 0 || (!is_exactly(vm, all[0], owner) &&
-                              !is_instance(vm, all[0], owner))))
+    if (method &&
+        (n == 0 || (!is_exactly(vm, all[0], owner) && !is_instance(vm, all[0], owner))))
         return wrong_self(vm, callee, all, n);
     if (!depth_enter(vm, " while calling a Python object"))
         return NULL;
@@ -216,7 +216,8 @@ val vm_call_kw(struct vm *vm, val callee, const val *args, int64_t n, val kwname
     case KIND_WEAKREF: return call_weakref(vm, callee, n, kwnames);
     case KIND_WEAK_CALLABLE:
         callee = weakref_live(vm, callee);
-        return callee && stack_fits(vm) ? vm_call_kw(vm, callee, args, n, kwnames) : NULL;
+        return callee && stack_fits(vm) ? vm_call_kw(vm, callee, args, n, kwnames)
+                                        : NULL;
     case KIND_ALIAS: return alias_call(vm, callee, args, n, kwnames);
     case KIND_STATICMETHOD:
         return stack_fits(vm)

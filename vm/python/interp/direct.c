@@ -337,8 +337,7 @@ static bool takes_first(const struct target *t)
 static bool find_values(struct rec *cx, const struct target *t, const val_r *args,
                         int n, val kwnames, val_r *out, int *nout)
 {
-    int first = takes_first(t),
-        nkw = kwnames ? (int)as_tuple(kwnames)->n : 0;
+    int first = takes_first(t), nkw = kwnames ? (int)as_tuple(kwnames)->n : 0;
     val_r all[MOST_DIRECT + 32];
     int shift = t->self.v != NULL;
     if (n + nkw + shift > MOST_DIRECT + 32 || n + shift < first)

@@ -74,9 +74,9 @@ enum kind rec_kind(struct rec *cx, val_r v)
         if (i->op == IR_cast_int_to_ptr || i->op == IR_new_with_vtable ||
             i->op == IR_new_array)
             return k; /* it was made here */
-        rec_guard(
-            cx, IR_guard_class, 1, v.ref, 0,
-            (const struct ir_descr *)(intptr_t)(k == KIND_INT ? CLASS_SMALL : (intptr_t)k));
+        rec_guard(cx, IR_guard_class, 1, v.ref, 0,
+                  (const struct ir_descr *)(intptr_t)(k == KIND_INT ? CLASS_SMALL
+                                                                    : (intptr_t)k));
     }
     return k;
 }

@@ -81,10 +81,10 @@ val_r rec_stack_call(struct rec *cx, const struct ir_descr *d, val_cpacked *fn, 
 #define promote_int(v) rec_promote_i(cx, v)
 /* The call before: its effect alone does not say so. */
 #define may_raise() (void)(cx->pending = true)
-#define is_null(v)     rec_is_null(cx, v)
-#define kind_of(v)     rec_kind(cx, v)
-#define is_small(v)    (rec_kind(cx, v) == KIND_INT)
-#define is_func(v)     (rec_kind(cx, v) == KIND_FUNC)
+#define is_null(v)  rec_is_null(cx, v)
+#define kind_of(v)  rec_kind(cx, v)
+#define is_small(v) (rec_kind(cx, v) == KIND_INT)
+#define is_func(v)  (rec_kind(cx, v) == KIND_FUNC)
 
 static inline ir_ref rec_emit1(struct rec *cx, enum ir_op op, const struct ir_descr *d,
                                ir_ref a)

@@ -256,8 +256,9 @@ static bool rec_attr_folds(struct rec *cx, val_r o, val_r name, val_r otherwise,
     *r = otherwise;
     return true;
 }
-#define attr_folds(cx_, o, name, otherwise, r) rec_attr_folds(cx_, o, name, otherwise, r)
-#define is_stop(x)                             ((x).v == cx->vm->stop)
+#define attr_folds(cx_, o, name, otherwise, r)                                         \
+    rec_attr_folds(cx_, o, name, otherwise, r)
+#define is_stop(x) ((x).v == cx->vm->stop)
 static struct attr_place rec_type_attr(struct rec *cx, val type, val name)
 {
     struct attr_place at = find_type_attr(cx->vm, type, name);
@@ -284,8 +285,9 @@ static val rec_module_cell(struct rec *cx, val module, val name)
 #define module_cell(m, name)         rec_module_cell(cx, m, name)
 #define attr_place(map, name)        rec_attr(cx, map, name, false)
 #define store_place(map, name)       rec_attr(cx, map, name, true)
-#define method_of_descriptor(v, id)  type_lookup(cx->vm, type_of(cx->vm, v), cx->vm->n_##id)
-#define builtin_method(k, name)      find_builtin_method(cx->vm, k, name)
+#define method_of_descriptor(v, id)                                                    \
+    type_lookup(cx->vm, type_of(cx->vm, v), cx->vm->n_##id)
+#define builtin_method(k, name) find_builtin_method(cx->vm, k, name)
 #define is_simple_call(func, n)                                                        \
     (is_kind(func, KIND_FUNC) && takes_exactly(as_func(func)->code, n))
 
@@ -324,9 +326,9 @@ static bool rec_is_text(struct rec *cx, val_r v)
         promote(get_inst_map(v));
     return is_a(v.v, KIND_STR);
 }
-#define is_text(v) rec_is_text(cx, v)
+#define is_text(v)  rec_is_text(cx, v)
 
-#define class_of(o)           rec_type(cx, o)
+#define class_of(o) rec_type(cx, o)
 
 static val_r rec_tuple_of_top(struct rec *cx, int n)
 {
@@ -337,7 +339,8 @@ static val_r rec_tuple_of_top(struct rec *cx, int n)
 }
 #define tuple_of_top(n) rec_tuple_of_top(cx, n)
 
-static struct attr_place rec_super_method(struct rec *cx, val start, val after, val name)
+static struct attr_place rec_super_method(struct rec *cx, val start, val after,
+                                          val name)
 {
     struct attr_place at = find_super_method(cx->vm, start, after, name);
     watch_type(cx, start);
@@ -345,7 +348,7 @@ static struct attr_place rec_super_method(struct rec *cx, val start, val after, 
 }
 #define super_method(start, after, name) rec_super_method(cx, start, after, name)
 
-#define special_method(o, id) find_special(cx->vm, rec_type(cx, o), cx->vm->n_##id)
+#define special_method(o, id)            find_special(cx->vm, rec_type(cx, o), cx->vm->n_##id)
 
 static struct special rec_operator(struct rec *cx, enum opcode op, val_r a, val_r b)
 {
@@ -498,8 +501,7 @@ static int times_in(const struct rec *cx, const struct code *c)
  * for the one item. */
 static bool worth_inlining(struct rec *cx, const struct code *c)
 {
-    bool loops =
-        c->flags & CODE_HAS_LOOP && !(c->flags & (CODE_GENERATOR | CODE_STEP));
+    bool loops = c->flags & CODE_HAS_LOOP && !(c->flags & (CODE_GENERATOR | CODE_STEP));
     return cx->depth + 1 < MOST_DEPTH && cx->j->params[PARAM_inlining] && !loops &&
            times_in(cx, c) < cx->j->params[PARAM_max_unroll_recursion];
 }
@@ -961,8 +963,7 @@ static void rec_resume(struct rec *cx, val_r gen, enum ret ret, val_r sent, int 
 static void rec_yield(struct rec *cx, val_r v)
 {
     enum ret ret = (enum ret)cx->f->ret;
-    if (cx->depth == 0 ||
-        (ret != RET_ITER && ret != RET_SEND && ret != RET_RESUMED)) {
+    if (cx->depth == 0 || (ret != RET_ITER && ret != RET_SEND && ret != RET_RESUMED)) {
         leave_trace(cx);
         return;
     }

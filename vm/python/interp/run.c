@@ -140,7 +140,8 @@ fill_attr_cache(struct vm *vm, const struct frame *f, const val_instr *pc, val m
     cache_store(vm, f->code, cache_of(f->code, pc),
                 (struct code_cache){(uint64_t)as_map(map)->id,
                                     (uint64_t)as_type(as_map(map)->type)->version,
-                                    at.object, at.index << PLACE_BITS | (int64_t)at.kind});
+                                    at.object,
+                                    at.index << PLACE_BITS | (int64_t)at.kind});
     return at;
 }
 
@@ -154,8 +155,8 @@ cached_attr(struct vm *vm, const struct frame *f, const val_instr *pc, val map,
     if (__builtin_expect(c && c->tag == (uint64_t)as_map(map)->id &&
                              c->tag2 == (uint64_t)as_type(as_map(map)->type)->version,
                          1))
-        return (struct attr_place){(enum at)(c->index & ((1 << PLACE_BITS) - 1)), c->index >> PLACE_BITS,
-                                   c->object};
+        return (struct attr_place){(enum at)(c->index & ((1 << PLACE_BITS) - 1)),
+                                   c->index >> PLACE_BITS, c->object};
     return fill_attr_cache(vm, f, pc, map, store);
 }
 
@@ -168,9 +169,9 @@ static struct attr_place cached_type_attr(struct vm *vm, const struct frame *f,
     if (c->tag != tag || c->tag2) {
         struct attr_place at =
             find_type_attr(vm, type, f->code->names.at[instr_arg(*pc)]);
-        cache_store(vm, f->code, c,
-                    (struct code_cache){tag, 0, at.object,
-                                        (int64_t)at.kind << 1 | at.index});
+        cache_store(
+            vm, f->code, c,
+            (struct code_cache){tag, 0, at.object, (int64_t)at.kind << 1 | at.index});
     }
     return (struct attr_place){(enum at)(c->index >> 1), c->index & 1, c->object};
 }
@@ -183,8 +184,9 @@ static struct attr_place cached_type_store(struct vm *vm, const struct frame *f,
     if (c->tag != tag || c->tag2) {
         struct attr_place at =
             find_type_store(vm, type, f->code->names.at[instr_arg(*pc)]);
-        cache_store(vm, f->code, c,
-                    (struct code_cache){tag, 0, at.object, (int64_t)at.kind << 1 | at.index});
+        cache_store(
+            vm, f->code, c,
+            (struct code_cache){tag, 0, at.object, (int64_t)at.kind << 1 | at.index});
     }
     return (struct attr_place){(enum at)(c->index >> 1), c->index & 1, c->object};
 }
@@ -207,9 +209,9 @@ static struct attr_place cached_maker(struct vm *vm, const struct frame *f,
     uint64_t tag = (uint64_t)as_type(type)->version;
     if (c->tag != tag || c->tag2) {
         struct attr_place at = find_maker(vm, type);
-        cache_store(vm, f->code, c,
-                    (struct code_cache){tag, 0, at.object,
-                                        (int64_t)at.kind << 1 | at.index});
+        cache_store(
+            vm, f->code, c,
+            (struct code_cache){tag, 0, at.object, (int64_t)at.kind << 1 | at.index});
     }
     return (struct attr_place){(enum at)(c->index >> 1), c->index & 1, c->object};
 }
@@ -255,8 +257,7 @@ static struct special cached_special(struct vm *vm, const struct frame *f,
     val type = as_map(as_inst(o)->map)->type;
     uint64_t tag = (uint64_t)as_type(type)->version, tag2 = (uint64_t)(uintptr_t)name;
     if (c->tag != tag || c->tag2 != tag2)
-        cache_store(vm, f->code, c,
-                    to_cache(tag, tag2, find_special(vm, type, name)));
+        cache_store(vm, f->code, c, to_cache(tag, tag2, find_special(vm, type, name)));
     return cached(c);
 }
 #define special_method(o, id) cached_special(cx, f, pc, o, cx->n_##id)
@@ -269,8 +270,7 @@ static struct special cached_operator(struct vm *vm, const struct frame *f,
     uint64_t tag = (uint64_t)as_type(ta)->version,
              tag2 = (uint64_t)as_type(tb)->version;
     if (c->tag != tag || c->tag2 != tag2)
-        cache_store(vm, f->code, c,
-                    to_cache(tag, tag2, find_operator(vm, op, ta, tb)));
+        cache_store(vm, f->code, c, to_cache(tag, tag2, find_operator(vm, op, ta, tb)));
     return cached(c);
 }
 #define operator_method(op, a, b) cached_operator(cx, f, pc, op, a, b)
@@ -368,15 +368,15 @@ static bool push_binding(struct vm *vm, val func, enum ret ret, val extra, val s
     frame_pop(vm);
     return false;
 }
-#define can_bind(func, n, kwnames) true
-#define is_bound_builtin(v)        (as_builtin(v)->self != NULL)
-#define make_function(n, flags)    stack_call(sem_make_function, n, flags, NAMESPACE)
-#define STAR_CALL(callee, args)    (void)0
-#define UNPACK_STAR(seq, before, after) (void)0
-#define tuple_of_top(n)            tuple_of(cx, sp - (n), n)
+#define can_bind(func, n, kwnames)       true
+#define is_bound_builtin(v)              (as_builtin(v)->self != NULL)
+#define make_function(n, flags)          stack_call(sem_make_function, n, flags, NAMESPACE)
+#define STAR_CALL(callee, args)          (void)0
+#define UNPACK_STAR(seq, before, after)  (void)0
+#define tuple_of_top(n)                  tuple_of(cx, sp - (n), n)
 #define super_method(start, after, name) find_super_method(cx, start, after, name)
-#define call_in_c(callee, n)       stack_call(sem_call, (n) + 1, n, NULL)
-#define call_in_c_kw(callee, n, names) stack_call(sem_call_kw, (n) + 2, n, NULL)
+#define call_in_c(callee, n)             stack_call(sem_call, (n) + 1, n, NULL)
+#define call_in_c_kw(callee, n, names)   stack_call(sem_call_kw, (n) + 2, n, NULL)
 #define CALL_BINDING(func_, n_, below_, all_, kwnames_, self_, ret_, extra_)           \
     do {                                                                               \
         f->sp = sp;                                                                    \

@@ -18,9 +18,10 @@
 
 enum {
     BILLION = 1000000000,
-    USUAL_INTERVAL = 5000000,    /* nanoseconds: CPython's 5 ms */
+    USUAL_INTERVAL = 5000000,     /* nanoseconds: CPython's 5 ms */
     FRAME_STACK_BYTES = 64 << 20, /* only what is used is there */
-    LEAST_STACK = 1 << 20 /* what the interpreter, a collection and a compilation need */
+    LEAST_STACK =
+        1 << 20 /* what the interpreter, a collection and a compilation need */
 };
 
 static int64_t now_ns(clockid_t clock)
@@ -82,7 +83,8 @@ static void lock_drop(struct threads *t)
 /* ---- what belongs to a thread ---------------------------------------------------------------- */
 
 #define EACH_FIELD(DO)                                                                 \
-    DO(exc) DO(handled) DO(frame) DO(stack) DO(stack_end) DO(in_repr) DO(depth_frames) \
+    DO(exc)                                                                            \
+    DO(handled) DO(frame) DO(stack) DO(stack_end) DO(in_repr) DO(depth_frames)         \
         DO(stack_limit) DO(machine_limit) DO(in_trace)
 
 static void put_away(struct vm *vm, struct thread *me)
@@ -172,7 +174,8 @@ void threads_yield(struct vm *vm)
     struct thread *me = t->calm ? NULL : threads_leave(vm);
     if (!me)
         return;
-    pthread_mutex_lock(&t->mutex); /* else we would mostly be the first to take it again */
+    pthread_mutex_lock(
+        &t->mutex); /* else we would mostly be the first to take it again */
     while (t->waiting && t->switches == mine)
         pthread_cond_wait(&t->taken, &t->mutex);
     pthread_mutex_unlock(&t->mutex);
@@ -316,9 +319,11 @@ static void begin(struct vm *vm, struct thread *me)
 static void end(struct vm *vm, struct thread *me)
 {
     val sentinel = me->sentinel;
-    if (threads_is_main(vm)) /* of the child of a fork in a thread: nothing is left to do */
+    if (threads_is_main(
+            vm)) /* of the child of a fork in a thread: nothing is left to do */
         exit(0);
-    take_out(vm->threads, me); /* first: who waits for the end does not find it any more */
+    take_out(vm->threads,
+             me); /* first: who waits for the end does not find it any more */
     if (sentinel)
         frozen_call(vm, "_thread", "_ended", &sentinel, 1);
     vm->exc = NULL;

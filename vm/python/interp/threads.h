@@ -59,9 +59,10 @@ struct threads {
     int64_t interval;   /* nanoseconds that one may run while others wait */
     size_t stack_bytes; /* of new threads' machine stacks; 0: as the system likes */
     uint64_t next_number;
-    int calm;             /* switches wait: a builtin module is being made */
+    int calm;                /* switches wait: a builtin module is being made */
     struct loading *loading; /* modules that are running: lib/import.c */
-    struct thread *main; /* that of the program; of the child of a fork, the one that forked */
+    struct thread
+        *main; /* that of the program; of the child of a fork, the one that forked */
     struct thread started;
 };
 

@@ -427,8 +427,7 @@ static val peek(struct vm *vm, val self, val size)
     struct w_buffered *b = to_read(vm, self, "peek of closed file");
     if (!b || (b->pos == b->end && fill(vm, b) == IO_FAILED))
         return NULL;
-    return bytes_new(vm,
-                     (struct slice){memory(b) + b->pos, (size_t)(b->end - b->pos)});
+    return bytes_new(vm, (struct slice){memory(b) + b->pos, (size_t)(b->end - b->pos)});
 }
 
 static val readline(struct vm *vm, val self, val size)
@@ -610,8 +609,7 @@ static val init_any(struct vm *vm, val self, val raw, val size, int64_t flags)
     if (!py_index(vm, size, &n))
         return NULL;
     if (n <= 0)
-        return raise_error(vm, E_ValueError,
-                           "buffer size must be strictly positive");
+        return raise_error(vm, E_ValueError, "buffer size must be strictly positive");
     val buf = io_memory(vm, n), file = io_core_or_null(raw, KIND_FILE_IO);
     if (!buf)
         return NULL;

@@ -46,9 +46,9 @@ val io_core_or_null(val o, enum kind kind)
 val io_core(struct vm *vm, val self, enum kind kind)
 {
     val core = io_core_or_null(self, kind);
-    return core ? core
-                : raise_error(vm, E_ValueError,
-                              "I/O operation on uninitialized object");
+    return core
+               ? core
+               : raise_error(vm, E_ValueError, "I/O operation on uninitialized object");
 }
 
 void io_set_core(struct vm *vm, val self, val core)
@@ -85,7 +85,8 @@ val io_helper(struct vm *vm, const char *name)
 val raise_unsupported(struct vm *vm, const char *what)
 {
     val type = io_helper(vm, "UnsupportedOperation"),
-        text = str_new(vm, slice_of(what)), exc = type ? vm_call(vm, type, &text, 1) : NULL;
+        text = str_new(vm, slice_of(what)),
+        exc = type ? vm_call(vm, type, &text, 1) : NULL;
     return exc ? raise_value(vm, exc) : NULL;
 }
 

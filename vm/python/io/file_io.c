@@ -56,9 +56,7 @@ static bool read_mode(struct vm *vm, val mode, int64_t *flags, int *how)
     }
     if (plus)
         *flags |= IO_READABLE | IO_WRITABLE;
-    *how |= plus                      ? O_RDWR
-            : *flags & IO_READABLE ? O_RDONLY
-                                      : O_WRONLY;
+    *how |= plus ? O_RDWR : *flags & IO_READABLE ? O_RDONLY : O_WRONLY;
     *how |= O_CLOEXEC;
     return true;
 }
@@ -422,7 +420,8 @@ static val close_fd(struct vm *vm, val self)
 }
 
 const struct method file_methods[] = {
-    INSTANCE_METHOD("__init__", "file, mode=NULL, closefd=True, opener=None", init, RUNS),
+    INSTANCE_METHOD("__init__", "file, mode=NULL, closefd=True, opener=None", init,
+                    RUNS),
     INSTANCE_METHOD("readall", "/", readall, RUNS),
     INSTANCE_METHOD("read", "size=-1, /", read_some, RUNS),
     INSTANCE_METHOD("readinto", "buffer, /", readinto, RUNS),

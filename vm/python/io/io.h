@@ -60,7 +60,8 @@ bool io_room(struct vm *vm, val o, char **p, int64_t *n);
  * the argument is called. */
 val io_path(struct vm *vm, val o, const char *what);
 val io_fspath(struct vm *vm, val path); /* os.fspath() */
-static inline const char *io_path_text(val path) /* NUL-terminated: io_path() made it so */
+static inline const char *
+io_path_text(val path) /* NUL-terminated: io_path() made it so */
 {
     return as_buf(path)->at;
 }
@@ -90,10 +91,11 @@ enum io_flags {
     IO_CLOSES_FD = 16,
     IO_CLOSED = 32,
     IO_BUSY = 2048, /* the raw file is being asked: nobody else may */
-    IO_STDOUT = 64,   /* of the process: its bytes go through stdio, as those of print() do */
+    IO_STDOUT =
+        64, /* of the process: its bytes go through stdio, as those of print() do */
     IO_DETACHED = 128,
-    IO_LINES = 256,   /* written lines are flushed */
-    IO_THROUGH = 512, /* nothing waits in the text layer */
+    IO_LINES = 256,    /* written lines are flushed */
+    IO_THROUGH = 512,  /* nothing waits in the text layer */
     IO_AT_ONCE = 1024, /* nothing waits in the buffer either: stderr */
 };
 

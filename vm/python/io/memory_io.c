@@ -331,14 +331,14 @@ static bool put_text(struct vm *vm, struct w_string_io *s, val text)
     int64_t chars = as_str(text)->chars, n = (int64_t)v.n;
     if (!pad(vm, s))
         return false;
-    int64_t left = s->n - s->pos,
-            gone = left == 0 ? 0
-                   : all_ascii(s) ? (chars < left ? chars : left)
-                                  : text_chars_to_bytes(rest(s), chars);
-    int64_t gone_chars = all_ascii(s) ? gone
-                         : gone == 0
-                             ? 0
-                             : text_count_chars((struct slice){rest(s).p, (size_t)gone});
+    int64_t left = s->n - s->pos, gone = left == 0 ? 0
+                                         : all_ascii(s)
+                                             ? (chars < left ? chars : left)
+                                             : text_chars_to_bytes(rest(s), chars);
+    int64_t gone_chars =
+        all_ascii(s) ? gone
+        : gone == 0  ? 0
+                     : text_count_chars((struct slice){rest(s).p, (size_t)gone});
     if (!make_room(vm, &s->h, &s->buf, s->n, s->n - gone + n))
         return false;
     char *p = memory(s->buf) + s->pos;
@@ -381,8 +381,7 @@ static val string_init(struct vm *vm, val self, val initial, val newline)
     if (newline && !text_newline(vm, newline, &how))
         return NULL;
     if (initial && initial != vm->none && !is_a(initial, KIND_STR))
-        return raise_error(vm, E_TypeError,
-                           "initial_value must be str or None, not %s",
+        return raise_error(vm, E_TypeError, "initial_value must be str or None, not %s",
                            type_name(vm, initial));
     struct w_string_io *s = new_object(vm, KIND_STRING_IO, sizeof *s);
     s->reading = s->writing = how;
@@ -501,9 +500,10 @@ static val string_seek(struct vm *vm, val self, val to, val how)
     if (at >= s->chars)
         s->pos = s->n;
     else
-        s->pos = all_ascii(s) ? at
-                              : text_chars_to_bytes(
-                                    (struct slice){memory(s->buf), (size_t)s->n}, at);
+        s->pos =
+            all_ascii(s)
+                ? at
+                : text_chars_to_bytes((struct slice){memory(s->buf), (size_t)s->n}, at);
     s->at = at;
     return int_from_i64(vm, at);
 }
@@ -523,9 +523,10 @@ static val string_truncate(struct vm *vm, val self, val size)
     if (n < 0)
         return raise_error(vm, E_ValueError, "Negative size value %lld", (long long)n);
     if (n < s->chars) {
-        s->n = all_ascii(s) ? n
-                            : text_chars_to_bytes(
-                                  (struct slice){memory(s->buf), (size_t)s->n}, n);
+        s->n =
+            all_ascii(s)
+                ? n
+                : text_chars_to_bytes((struct slice){memory(s->buf), (size_t)s->n}, n);
         s->chars = n;
     }
     if (s->at >= s->chars) /* where it is in bytes may be gone */

@@ -70,8 +70,8 @@ static bool is_plain_stdout(struct vm *vm, val file)
     return t->fast && as_buffered(t->fast)->flags & IO_STDOUT &&
            !(as_buffered(t->fast)->flags & IO_DETACHED) && !(t->flags & IO_DETACHED) &&
            t->codec == TEXT_UTF8 && t->writing != NEWLINE_CR &&
-           t->writing != NEWLINE_CRLF &&
-           as_buffered(t->fast)->file && as_file_io(as_buffered(t->fast)->file)->fd == 1 &&
+           t->writing != NEWLINE_CRLF && as_buffered(t->fast)->file &&
+           as_file_io(as_buffered(t->fast)->file)->fd == 1 &&
            is_kind(write, KIND_BUILTIN);
 }
 
@@ -115,7 +115,8 @@ static void write_escaped(struct slice text)
         if (c[0] != 0xED || c[1] < 0xA0)
             continue;
         fwrite(text.p + from, 1, i - from, stderr);
-        fprintf(stderr, "\\ud%x%02x", (c[1] & 0x3C) >> 2, (c[1] & 3) << 6 | (c[2] & 0x3F));
+        fprintf(stderr, "\\ud%x%02x", (c[1] & 0x3C) >> 2,
+                (c[1] & 3) << 6 | (c[2] & 0x3F));
         from = i + 3;
     }
     fwrite(text.p + from, 1, text.n - from, stderr);

@@ -84,7 +84,7 @@ val raise_decode(struct vm *vm, const char *codec, struct slice all, int64_t at)
     const char *why = "ordinal not in range(128)";
     if (strcmp(codec, "ascii") != 0) {
         int k = sequence(p, n), good = 1;
-        why = k < 0 ? "unexpected end of data"
+        why = k < 0                        ? "unexpected end of data"
               : p[0] < 0xC2 || p[0] > 0xF4 ? "invalid start byte"
                                            : "invalid continuation byte";
         while (good < n && sequence(p, good + 1) < 0) /* as far as it could go on */
@@ -136,9 +136,7 @@ int64_t text_line_end(enum text_newline how, const char *p, int64_t n)
     const char *at;
     switch (how) {
     case NEWLINE_KEEP: return any_end(p, n);
-    case NEWLINE_CRLF:
-        at = memmem(p, (size_t)n, "\r\n", 2);
-        return at ? at + 2 - p : 0;
+    case NEWLINE_CRLF: at = memmem(p, (size_t)n, "\r\n", 2); return at ? at + 2 - p : 0;
     default:
         at = memchr(p, how == NEWLINE_CR ? '\r' : '\n', (size_t)n);
         return at ? at + 1 - p : 0;

@@ -43,7 +43,8 @@ static const char *chars(const struct w_text_io *t)
     return is_kind(t->text, KIND_STR) ? str_bytes(t->text) : as_buf(t->text)->at;
 }
 
-static void set_text(struct vm *vm, struct w_text_io *t, val text, int64_t n, bool ascii)
+static void set_text(struct vm *vm, struct w_text_io *t, val text, int64_t n,
+                     bool ascii)
 {
     gc_store(&vm->gc, &t->h, &t->text, text);
     t->pos = 0;
@@ -131,7 +132,8 @@ static bool decode_bytes(struct vm *vm, struct w_text_io *t, struct slice s, boo
     if (bad || (cut && last)) {
         /* The end may be cut off, too, and is kept for the next chunk. */
         int64_t whole = (int64_t)s.n;
-        for (int64_t k = 1; t->codec == TEXT_UTF8 && !last && k <= 3 && k < whole; k++) {
+        for (int64_t k = 1; t->codec == TEXT_UTF8 && !last && k <= 3 && k < whole;
+             k++) {
             bool a, b;
             struct slice end = slice_from(s, s.n - (size_t)k);
             if (((unsigned char)end.p[0] & 0xC0) == 0xC0 &&
@@ -314,8 +316,7 @@ static bool write_waiting(struct vm *vm, struct w_text_io *t)
 {
     if (!t->pending)
         return true;
-    val bytes =
-        bytes_new(vm, (struct slice){as_buf(t->out)->at, (size_t)t->pending});
+    val bytes = bytes_new(vm, (struct slice){as_buf(t->out)->at, (size_t)t->pending});
     t->pending = 0;
     return io_call(vm, t->buffer, "write", &bytes, 1) != NULL;
 }
@@ -711,10 +712,10 @@ static enum text_codec codec_of(struct slice name)
         const char *name;
         enum text_codec codec;
     } rows[] = {
-        {"utf8", TEXT_UTF8},        {"u8", TEXT_UTF8},         {"cp65001", TEXT_UTF8},
-        {"ascii", TEXT_ASCII},      {"usascii", TEXT_ASCII},   {"646", TEXT_ASCII},
-        {"latin1", TEXT_LATIN1},    {"latin", TEXT_LATIN1},    {"l1", TEXT_LATIN1},
-        {"iso88591", TEXT_LATIN1},  {"88591", TEXT_LATIN1},    {"cp819", TEXT_LATIN1},
+        {"utf8", TEXT_UTF8},       {"u8", TEXT_UTF8},       {"cp65001", TEXT_UTF8},
+        {"ascii", TEXT_ASCII},     {"usascii", TEXT_ASCII}, {"646", TEXT_ASCII},
+        {"latin1", TEXT_LATIN1},   {"latin", TEXT_LATIN1},  {"l1", TEXT_LATIN1},
+        {"iso88591", TEXT_LATIN1}, {"88591", TEXT_LATIN1},  {"cp819", TEXT_LATIN1},
     };
     char plain[16];
     size_t n = 0;
@@ -732,14 +733,14 @@ static enum text_codec codec_of(struct slice name)
 
 static val is_own_codec(struct vm *vm, val name)
 {
-    return bool_val(vm, is_kind(name, KIND_STR) &&
-                            codec_of(str_value(name)) != TEXT_OTHER);
+    return bool_val(vm,
+                    is_kind(name, KIND_STR) && codec_of(str_value(name)) != TEXT_OTHER);
 }
 
 /* How the file is used. `options` are five values: decoder, encoder, line buffering, write
  * through, seekable. */
-static val setup(struct vm *vm, val self, val buffer, val encoding, val errors, val newline,
-                 val options)
+static val setup(struct vm *vm, val self, val buffer, val encoding, val errors,
+                 val newline, val options)
 {
     enum { CHUNK = 8192 };
     int64_t how;
@@ -757,7 +758,8 @@ static val setup(struct vm *vm, val self, val buffer, val encoding, val errors, 
     t->decoder = o[0] == vm->none ? NULL : o[0];
     t->encoder = o[1] == vm->none ? NULL : o[1];
     t->reading = t->writing = how;
-    t->flags = (o[2] == vm->true_ ? IO_LINES : 0) | (o[3] == vm->true_ ? IO_THROUGH : 0);
+    t->flags =
+        (o[2] == vm->true_ ? IO_LINES : 0) | (o[3] == vm->true_ ? IO_THROUGH : 0);
     t->seekable = t->telling = o[4] == vm->true_;
     t->chunk = CHUNK;
     t->ascii = true;
@@ -797,11 +799,13 @@ static val snapshot_of(struct vm *vm, val self)
     struct w_text_io *t = state(vm, self);
     if (!t)
         return NULL;
-    const val all[] = {t->snapshot ? t->snapshot : vm->none, text_part(vm, t, 0, t->pos),
+    const val all[] = {t->snapshot ? t->snapshot : vm->none,
+                       text_part(vm, t, 0, t->pos),
                        text_part(vm, t, t->pos, t->end - t->pos),
                        t->decoder ? t->decoder : vm->none,
                        t->encoder ? t->encoder : vm->none,
-                       bool_val(vm, t->telling), bool_val(vm, t->seekable)};
+                       bool_val(vm, t->telling),
+                       bool_val(vm, t->seekable)};
     return tuple_of(vm, all, 7);
 }
 

@@ -40,9 +40,10 @@ static val operator_object(struct making *m, int op)
     static const struct {
         int op;
         const char *name;
-    } rows[] = {{T_ADD, "Add"},     {T_SUB, "Sub"},     {T_MUL, "Mult"},   {T_DIV, "Div"},
-                {T_AT, "MatMult"},  {T_MOD, "Mod"},     {T_POW, "Pow"},    {T_SHL, "LShift"},
-                {T_SHR, "RShift"},  {T_BAR, "BitOr"},   {T_XOR, "BitXor"}, {T_AMP, "BitAnd"},
+    } rows[] = {{T_ADD, "Add"},       {T_SUB, "Sub"},    {T_MUL, "Mult"},
+                {T_DIV, "Div"},       {T_AT, "MatMult"}, {T_MOD, "Mod"},
+                {T_POW, "Pow"},       {T_SHL, "LShift"}, {T_SHR, "RShift"},
+                {T_BAR, "BitOr"},     {T_XOR, "BitXor"}, {T_AMP, "BitAnd"},
                 {T_FLOOR, "FloorDiv"}};
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         if (rows[i].op == op)
@@ -63,8 +64,13 @@ static val comparison_object(struct making *m, const struct node *step)
     static const struct {
         int op;
         const char *name;
-    } rows[] = {{T_LT, "Lt"}, {T_LE, "LtE"},   {T_GT, "Gt"},          {T_GE, "GtE"},
-                {T_EQ, "Eq"}, {T_NE, "NotEq"}, {T_LESS_GREATER, "NotEq"}};
+    } rows[] = {{T_LT, "Lt"},
+                {T_LE, "LtE"},
+                {T_GT, "Gt"},
+                {T_GE, "GtE"},
+                {T_EQ, "Eq"},
+                {T_NE, "NotEq"},
+                {T_LESS_GREATER, "NotEq"}};
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         if (rows[i].op == step->op)
             return singleton(m, rows[i].name);
@@ -319,11 +325,13 @@ static const struct row {
     [N_YIELD_FROM] = {"YieldFrom", NULL, "value=a", NULL, false},
     [N_NAMED] = {"NamedExpr", NULL, "target=as value=b", NULL, false},
     [N_FSTRING] = {.make = fstring_object},
-    [N_FVALUE] = {"FormattedValue", NULL, "value=a conversion=V format_spec=b", NULL, false},
+    [N_FVALUE] = {"FormattedValue", NULL, "value=a conversion=V format_spec=b", NULL,
+                  false},
     [N_EXPR] = {"Expr", NULL, "value=a", NULL, false},
     [N_ASSIGN] = {"Assign", NULL, "targets=1s value=a type_comment=-", NULL, false},
     [N_AUGASSIGN] = {"AugAssign", NULL, "target=as op=O value=b", NULL, false},
-    [N_ANNASSIGN] = {"AnnAssign", NULL, "target=as annotation=b value=c simple=I", NULL, false},
+    [N_ANNASSIGN] = {"AnnAssign", NULL, "target=as annotation=b value=c simple=I", NULL,
+                     false},
     [N_DELETE] = {"Delete", NULL, "targets=1d", NULL, false},
     [N_PASS] = {"Pass", NULL, "", NULL, false},
     [N_BREAK] = {"Break", NULL, "", NULL, false},
@@ -338,14 +346,15 @@ static const struct row {
     [N_ASSERT] = {"Assert", NULL, "test=a msg=b", NULL, false},
     [N_IF] = {"If", NULL, "test=a body=1 orelse=2", NULL, false},
     [N_WHILE] = {"While", NULL, "test=a body=1 orelse=2", NULL, false},
-    [N_FOR] = {"For", "AsyncFor", "target=as iter=b body=1 orelse=2 type_comment=-", NULL, false},
+    [N_FOR] = {"For", "AsyncFor", "target=as iter=b body=1 orelse=2 type_comment=-",
+               NULL, false},
     [N_TRY] = {"Try", "TryStar", "body=1 handlers=2 orelse=3 finalbody=4", NULL, false},
     [N_HANDLER] = {"ExceptHandler", NULL, "type=a name=n body=1", NULL, false},
     [N_WITH] = {"With", "AsyncWith", "items=2 body=1 type_comment=-", NULL, false},
     [N_WITHITEM] = {"withitem", NULL, "context_expr=a optional_vars=bs", NULL, true},
     [N_FUNCTION] = {"FunctionDef", "AsyncFunctionDef",
-                    "name=N args=R body=1 decorator_list=2 returns=a type_comment=-", NULL,
-                    false},
+                    "name=N args=R body=1 decorator_list=2 returns=a type_comment=-",
+                    NULL, false},
     [N_CLASS] = {.make = class_object},
     [N_ARGS] = {.make = arguments_object, .nowhere = true},
     [N_ARG] = {"arg", NULL, "arg=N annotation=a type_comment=-", NULL, false},
@@ -395,8 +404,8 @@ static val field_value(struct making *m, const struct node *n, const char *sourc
     }
 }
 
-static bool set_fields(struct making *m, val o, const struct node *n, const char *fields,
-                       enum context ctx)
+static bool set_fields(struct making *m, val o, const struct node *n,
+                       const char *fields, enum context ctx)
 {
     while (*fields) {
         size_t end = strcspn(fields, " ");
@@ -405,8 +414,8 @@ static bool set_fields(struct making *m, val o, const struct node *n, const char
         val v = field_value(m, n, is + 1, ctx);
         if (!v)
             return false;
-        inst_set_attr(m->vm, o,
-                      text(m, (struct slice){fields, (size_t)(is - fields)}), v);
+        inst_set_attr(m->vm, o, text(m, (struct slice){fields, (size_t)(is - fields)}),
+                      v);
         fields += end + (fields[end] == ' ');
     }
     return true;
@@ -452,8 +461,9 @@ val ast_of_source(struct vm *vm, struct source *source, enum compile_mode mode,
         return NULL;
     struct arena arena = {0};
     struct slice s = str_slice(&source->text);
-    struct node *module = mode == COMPILE_EVAL ? parse_eval(s, source->old, &arena, error)
-                                               : parse_module(s, source->old, &arena, error);
+    struct node *module = mode == COMPILE_EVAL
+                              ? parse_eval(s, source->old, &arena, error)
+                              : parse_module(s, source->old, &arena, error);
     error->parsed = module != NULL;
     val o = module && !error->type ? tree_object(&m, module, mode) : NULL;
     if (o && !tell_remarks(vm, &arena, slice_of(source->file), error))

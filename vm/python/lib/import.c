@@ -164,9 +164,9 @@ static bool read_file(struct vm *vm, const char *path, struct str *out)
 /* sys.dont_write_bytecode, which -B and PYTHONDONTWRITEBYTECODE set. */
 static bool keeps_code(struct vm *vm)
 {
-    val cell = vm->sys_ns
-                   ? ns_cell(vm, vm->sys_ns, str_intern(vm, SLICE("dont_write_bytecode")))
-                   : NULL;
+    val cell = vm->sys_ns ? ns_cell(vm, vm->sys_ns,
+                                    str_intern(vm, SLICE("dont_write_bytecode")))
+                          : NULL;
     return cell && as_cell(cell)->value ? as_cell(cell)->value == vm->false_
                                         : !vm->settings.no_bytecode;
 }

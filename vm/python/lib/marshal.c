@@ -21,11 +21,11 @@ static int find_build_id(struct dl_phdr_info *info, size_t size, void *out)
         const ElfW(Phdr) *h = &info->dlpi_phdr[i];
         if (h->p_type != PT_NOTE)
             continue;
-        const char *p = (const char *)(info->dlpi_addr + h->p_vaddr), *end = p + h->p_memsz;
+        const char *p = (const char *)(info->dlpi_addr + h->p_vaddr),
+                   *end = p + h->p_memsz;
         while (p + sizeof(ElfW(Nhdr)) < end) {
             const ElfW(Nhdr) *n = (const void *)p;
-            const char *name = p + sizeof *n,
-                       *data = name + ((n->n_namesz + 3u) & ~3u);
+            const char *name = p + sizeof *n, *data = name + ((n->n_namesz + 3u) & ~3u);
             if (n->n_type == NT_GNU_BUILD_ID && n->n_descsz >= 8) {
                 *(uint64_t *)out = hash_text((struct slice){data, n->n_descsz});
                 return 1;
@@ -150,9 +150,10 @@ static bool put_optional(struct writer *w, val v)
 static bool put_code(struct writer *w, val v)
 {
     const struct code *c = code_of(v);
-    const int numbers[] = {c->first_line, c->last_line, c->n, c->nargs,
-                           c->nposonly, c->nkwonly, c->nlocals, c->nfree,
-                           c->stack_size, c->flags, (int)c->handlers.n};
+    const int numbers[] = {c->first_line, c->last_line,      c->n,
+                           c->nargs,      c->nposonly,       c->nkwonly,
+                           c->nlocals,    c->nfree,          c->stack_size,
+                           c->flags,      (int)c->handlers.n};
     uint64_t id = program_fingerprint();
     str_addc(w->out, 'c');
     put_raw(w->out, &id, sizeof id);
@@ -386,7 +387,8 @@ static val get_text(struct reader *r, char letter, int width)
         return NULL;
     if (letter == 's')
         return bytes_new(r->vm, s);
-    bool whole = true; /* text is ours when the checksum of code says so; else it may be not */
+    bool whole =
+        true; /* text is ours when the checksum of code says so; else it may be not */
     for (size_t i = 0; i < s.n; i++)
         whole &= !(s.p[i] & 0x80);
     if (whole)
@@ -464,8 +466,9 @@ static val get_code(struct reader *r)
     struct code *c = code_new(r->vm, own);
     val w = c->w_code, file, doc;
     bool ok = fill_code(r, c, numbers) && (file = get(r)) && is_kind(file, KIND_STR) &&
-              (c->name = interned(r)) && (c->qualname = interned(r)) && (doc = get(r)) &&
-              get_values(r, c, 0) && get_values(r, c, 1) && get_values(r, c, 2);
+              (c->name = interned(r)) && (c->qualname = interned(r)) &&
+              (doc = get(r)) && get_values(r, c, 0) && get_values(r, c, 1) &&
+              get_values(r, c, 2);
     size_t used = start.n - r->in.n;
     if (!ok || hash_text((struct slice){start.p, used}) != sum) {
         c->n = 0;

@@ -166,8 +166,7 @@ static val abc_register(struct vm *vm, val class, val other)
     list_append(vm, as_abc(data)->registry, w);
     vm->abc_registrations++;
     if (is_kind(class, KIND_TYPE))
-        spread_pattern(other,
-                       as_type(class)->flags & (TYPE_SEQUENCE | TYPE_MAPPING));
+        spread_pattern(other, as_type(class)->flags & (TYPE_SEQUENCE | TYPE_MAPPING));
     return other;
 }
 

@@ -7,8 +7,10 @@
 static val move_to_end(struct vm *vm, val d, val key, val last)
 {
     if (!is_a(d, KIND_DICT))
-        return raise_error(vm, E_TypeError, "descriptor 'move_to_end' for 'dict' objects "
-                           "doesn't apply to a '%s' object", type_name(vm, d));
+        return raise_error(vm, E_TypeError,
+                           "descriptor 'move_to_end' for 'dict' objects "
+                           "doesn't apply to a '%s' object",
+                           type_name(vm, d));
     val plain = plain_of(d), value = NULL, k, v;
     int there = dict_pop(vm, plain, key, &value);
     if (there <= 0)
@@ -30,8 +32,8 @@ static const struct method functions[] = {
     LAST_METHOD,
 };
 
-static const enum kind types[] = {KIND_DEQUE, KIND_DEQUE_ITER, KIND_DEQUE_REVERSE_ITER, KIND_TUPLE_GETTER,
-                                  0};
+static const enum kind types[] = {KIND_DEQUE, KIND_DEQUE_ITER, KIND_DEQUE_REVERSE_ITER,
+                                  KIND_TUPLE_GETTER, 0};
 
 static bool init(struct vm *vm, val ns)
 {

@@ -96,7 +96,7 @@ static bool add_char(struct vm *vm, struct reader *r, uint32_t c)
 {
     if (r->chars >= r->limit) {
         module_raise(vm, "_csv", "Error", "field larger than field limit (%lld)",
-                        (long long)r->limit);
+                     (long long)r->limit);
         return false;
     }
     utf8_add(&r->field, c);
@@ -227,10 +227,9 @@ static bool take(struct vm *vm, struct reader *r, uint32_t c)
             r->state = START_RECORD;
         if (c == END_OF_LINE || is_newline(c))
             return true;
-        module_raise(
-            vm, "_csv", "Error",
-            "new-line character seen in unquoted field - do you need to open "
-            "the file in universal-newline mode?");
+        module_raise(vm, "_csv", "Error",
+                     "new-line character seen in unquoted field - do you need to open "
+                     "the file in universal-newline mode?");
         return false;
     }
     return true;
@@ -329,8 +328,7 @@ static bool add_text(struct vm *vm, const struct dialect *d, struct slice s,
             *quoted |= !escaped;
         }
         if (escaped && d->escape == NO_CHAR) {
-            module_raise(vm, "_csv", "Error",
-                            "need to escape, but no escapechar set");
+            module_raise(vm, "_csv", "Error", "need to escape, but no escapechar set");
             return false;
         }
         if (escaped)
@@ -378,7 +376,7 @@ static val join(struct vm *vm, val dialect, val row)
             good = add_field(vm, &d, &out, vm->empty_str, true);
         else
             module_raise(vm, "_csv", "Error",
-                            "single empty field record must be quoted");
+                         "single empty field record must be quoted");
     }
     str_add(&out, d.terminator);
     val r = good ? str_new(vm, str_slice(&out)) : NULL;

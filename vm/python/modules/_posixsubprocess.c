@@ -21,9 +21,30 @@
 
 /* The arguments of fork_exec(), in this order. */
 enum argument {
-    PROCESS_ARGS, EXECUTABLES, CLOSE_FDS, KEEP, CWD, ENV, P2C_READ, P2C_WRITE, C2P_READ,
-    C2P_WRITE, ERR_READ, ERR_WRITE, PIPE_READ, PIPE_WRITE, RESTORE_SIGNALS, NEW_SESSION,
-    PROCESS_GROUP, GID, GROUPS, UID, UMASK, PREEXEC, USE_VFORK, N_ARGUMENTS
+    PROCESS_ARGS,
+    EXECUTABLES,
+    CLOSE_FDS,
+    KEEP,
+    CWD,
+    ENV,
+    P2C_READ,
+    P2C_WRITE,
+    C2P_READ,
+    C2P_WRITE,
+    ERR_READ,
+    ERR_WRITE,
+    PIPE_READ,
+    PIPE_WRITE,
+    RESTORE_SIGNALS,
+    NEW_SESSION,
+    PROCESS_GROUP,
+    GID,
+    GROUPS,
+    UID,
+    UMASK,
+    PREEXEC,
+    USE_VFORK,
+    N_ARGUMENTS
 };
 
 struct child {
@@ -146,7 +167,8 @@ static void execute(struct vm *vm, struct child *c)
                 error = errno;
         }
     }
-    snprintf(text, sizeof text, "OSError:%X:%s", (unsigned)error, ready ? "" : "noexec");
+    snprintf(text, sizeof text, "OSError:%X:%s", (unsigned)error,
+             ready ? "" : "noexec");
     say(c->fd[PIPE_WRITE], text);
     _exit(255);
 }

@@ -185,7 +185,8 @@ static val set_wakeup_fd(struct vm *vm, val v, val warn)
     int64_t fd;
     struct stat st;
     (void)warn;
-    if (!in_main(vm, "set_wakeup_fd only works in main thread of the main interpreter") ||
+    if (!in_main(vm,
+                 "set_wakeup_fd only works in main thread of the main interpreter") ||
         !py_index(vm, v, &fd))
         return NULL;
     if (fd != -1) {

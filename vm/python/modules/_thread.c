@@ -31,7 +31,8 @@ static struct lock *lock_of(val core)
 static val core_of(struct vm *vm, val self)
 {
     val core = io_core_or_null(self, KIND_BUF);
-    return core ? core : raise_error(vm, E_RuntimeError, "the lock was not initialized");
+    return core ? core
+                : raise_error(vm, E_RuntimeError, "the lock was not initialized");
 }
 
 static val make_core(struct vm *vm)
@@ -42,7 +43,9 @@ static val make_core(struct vm *vm)
     return &b->h;
 }
 
-enum { LONGEST_WAIT = 9223372036 / 4 }; /* _thread.TIMEOUT_MAX is four times that, seconds */
+enum {
+    LONGEST_WAIT = 9223372036 / 4
+}; /* _thread.TIMEOUT_MAX is four times that, seconds */
 
 /* Nanoseconds from now on: *wait; 0: it does not wait, -1: as long as it takes. False:
  * raised. */
@@ -284,7 +287,8 @@ static val install(struct vm *vm, val type, val reentrant)
 /* An instance of the class, which has no __init__. */
 static val make_lock(struct vm *vm, val type)
 {
-    if (!is_kind(type, KIND_TYPE) || !makes_instances(type) || as_type(type)->nslots < 1)
+    if (!is_kind(type, KIND_TYPE) || !makes_instances(type) ||
+        as_type(type)->nslots < 1)
         return raise_error(vm, E_TypeError, "no class of locks");
     val o = instance_new(vm, type);
     io_set_core(vm, o, make_core(vm));
@@ -343,7 +347,8 @@ static val stack_size(struct vm *vm, val size)
     if (n < 0)
         return raise_error(vm, E_ValueError, "size must be 0 or a positive value");
     if (n && n < 32768)
-        return raise_error(vm, E_ValueError, "size not valid: %lld bytes", (long long)n);
+        return raise_error(vm, E_ValueError, "size not valid: %lld bytes",
+                           (long long)n);
     vm->threads->stack_bytes = (size_t)n;
     return tag_int(old);
 }
@@ -365,7 +370,8 @@ static val set_interval(struct vm *vm, val seconds)
     if (!real_number(vm, seconds, &d))
         return NULL;
     if (!(d > 0))
-        return raise_error(vm, E_ValueError, "switch interval must be strictly positive");
+        return raise_error(vm, E_ValueError,
+                           "switch interval must be strictly positive");
     vm->threads->interval = d < 1e9 ? (int64_t)ceil(d * 1e9) : INT64_MAX / 4;
     return vm->none;
 }
@@ -381,7 +387,8 @@ static val of_each(struct vm *vm, bool exceptions)
         val v = exceptions ? (handled ? handled : vm->none)
                 : f        ? frame_object(vm, f)
                            : NULL;
-        if (v && (exceptions || v != vm->none) && !dict_set(vm, all, int_from_u64(vm, (uint64_t)t->id), v))
+        if (v && (exceptions || v != vm->none) &&
+            !dict_set(vm, all, int_from_u64(vm, (uint64_t)t->id), v))
             return NULL;
     }
     return all;
@@ -443,7 +450,8 @@ static const struct method functions[] = {
     FUNCTION("_make_lock", "type, /", make_lock, RUNS),
     FUNCTION("_lock_state", "lock, /", lock_state, READS),
     FUNCTION("allocate_lock", "", allocate_lock, RUNS),
-    FUNCTION("start_new_thread", "function, args, kwargs=none, /", start_new_thread, RUNS),
+    FUNCTION("start_new_thread", "function, args, kwargs=none, /", start_new_thread,
+             RUNS),
     FUNCTION("_start", "start, /", start_thread, RUNS),
     FUNCTION("_number", "", number_of_thread, READS),
     FUNCTION("_count", "", count_threads, READS),

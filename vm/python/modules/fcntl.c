@@ -134,16 +134,23 @@ static const struct {
     const char *name;
     int64_t value;
 } constants[] = {
-#define C(id) {#id, id}
-    C(LOCK_SH), C(LOCK_EX), C(LOCK_NB), C(LOCK_UN), C(LOCK_MAND), C(LOCK_READ),
-    C(LOCK_WRITE), C(LOCK_RW), C(F_DUPFD), C(F_DUPFD_CLOEXEC), C(F_GETFD), C(F_SETFD),
-    C(F_GETFL), C(F_SETFL), C(F_GETLK), C(F_SETLK), C(F_SETLKW), C(F_OFD_GETLK),
-    C(F_OFD_SETLK), C(F_OFD_SETLKW), C(F_GETOWN), C(F_SETOWN), C(F_GETSIG), C(F_SETSIG),
-    C(F_RDLCK), C(F_WRLCK), C(F_UNLCK), C(F_EXLCK), C(F_SHLCK), C(F_SETLEASE),
-    C(F_GETLEASE), C(F_NOTIFY), C(F_SETPIPE_SZ), C(F_GETPIPE_SZ), C(F_ADD_SEALS),
-    C(F_GET_SEALS), C(F_SEAL_SEAL), C(F_SEAL_SHRINK), C(F_SEAL_GROW), C(F_SEAL_WRITE),
-    C(FD_CLOEXEC), C(FASYNC), C(DN_ACCESS), C(DN_MODIFY), C(DN_CREATE), C(DN_DELETE),
-    C(DN_RENAME), C(DN_ATTRIB), C(DN_MULTISHOT),
+#define C(id)                                                                          \
+    {                                                                                  \
+#id, id                                                                        \
+    }
+    C(LOCK_SH),      C(LOCK_EX),         C(LOCK_NB),     C(LOCK_UN),
+    C(LOCK_MAND),    C(LOCK_READ),       C(LOCK_WRITE),  C(LOCK_RW),
+    C(F_DUPFD),      C(F_DUPFD_CLOEXEC), C(F_GETFD),     C(F_SETFD),
+    C(F_GETFL),      C(F_SETFL),         C(F_GETLK),     C(F_SETLK),
+    C(F_SETLKW),     C(F_OFD_GETLK),     C(F_OFD_SETLK), C(F_OFD_SETLKW),
+    C(F_GETOWN),     C(F_SETOWN),        C(F_GETSIG),    C(F_SETSIG),
+    C(F_RDLCK),      C(F_WRLCK),         C(F_UNLCK),     C(F_EXLCK),
+    C(F_SHLCK),      C(F_SETLEASE),      C(F_GETLEASE),  C(F_NOTIFY),
+    C(F_SETPIPE_SZ), C(F_GETPIPE_SZ),    C(F_ADD_SEALS), C(F_GET_SEALS),
+    C(F_SEAL_SEAL),  C(F_SEAL_SHRINK),   C(F_SEAL_GROW), C(F_SEAL_WRITE),
+    C(FD_CLOEXEC),   C(FASYNC),          C(DN_ACCESS),   C(DN_MODIFY),
+    C(DN_CREATE),    C(DN_DELETE),       C(DN_RENAME),   C(DN_ATTRIB),
+    C(DN_MULTISHOT),
 #undef C
 };
 

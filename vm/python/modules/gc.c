@@ -42,7 +42,8 @@ static val collect(struct vm *vm, val which)
 /* Minor and major collections so far. */
 static val counts(struct vm *vm)
 {
-    const val both[2] = {int_from_u64(vm, vm->gc.minors), int_from_u64(vm, vm->gc.majors)};
+    const val both[2] = {int_from_u64(vm, vm->gc.minors),
+                         int_from_u64(vm, vm->gc.majors)};
     return tuple_of(vm, both, 2);
 }
 

@@ -35,11 +35,11 @@ static bool is_one_of(val name, const char *const *texts)
 
 val module_late(struct vm *vm, val module, val name)
 {
-    static const char *const lists[] = {"meta_path", "path_hooks", "path_importer_cache",
-                                        NULL};
+    static const char *const lists[] = {"meta_path", "path_hooks",
+                                        "path_importer_cache", NULL};
     static const char *const origins[] = {"__spec__", "__loader__", NULL};
-    static const char *const streams[] = {"stdin",     "stdout",     "stderr", "__stdin__",
-                                          "__stdout__", "__stderr__", NULL};
+    static const char *const streams[] = {
+        "stdin", "stdout", "stderr", "__stdin__", "__stdout__", "__stderr__", NULL};
     val ns = as_module(module)->ns;
     if (ns == vm->sys_ns && is_one_of(name, streams))
         return NULL; /* its __getattr__ makes these */

@@ -46,14 +46,14 @@ static const struct {
 
 /* What os.py builds supports_fd and its kin from: all of it is here. */
 static const char *const have[] = {
-    "HAVE_EVENTFD",    "HAVE_FACCESSAT",  "HAVE_FCHDIR",    "HAVE_FCHMOD",
-    "HAVE_FCHMODAT",   "HAVE_FCHOWN",     "HAVE_FCHOWNAT",  "HAVE_FEXECVE",
-    "HAVE_FDOPENDIR",  "HAVE_FPATHCONF",  "HAVE_FSTATAT",   "HAVE_FSTATVFS",
-    "HAVE_FTRUNCATE",  "HAVE_FUTIMENS",   "HAVE_FUTIMES",   "HAVE_FUTIMESAT",
-    "HAVE_LINKAT",     "HAVE_LCHOWN",     "HAVE_LSTAT",     "HAVE_LUTIMES",
-    "HAVE_MEMFD_CREATE", "HAVE_MKDIRAT",  "HAVE_MKFIFOAT",  "HAVE_MKNODAT",
-    "HAVE_OPENAT",     "HAVE_READLINKAT", "HAVE_RENAMEAT",  "HAVE_SYMLINKAT",
-    "HAVE_UNLINKAT",   "HAVE_UTIMENSAT",
+    "HAVE_EVENTFD",      "HAVE_FACCESSAT",  "HAVE_FCHDIR",   "HAVE_FCHMOD",
+    "HAVE_FCHMODAT",     "HAVE_FCHOWN",     "HAVE_FCHOWNAT", "HAVE_FEXECVE",
+    "HAVE_FDOPENDIR",    "HAVE_FPATHCONF",  "HAVE_FSTATAT",  "HAVE_FSTATVFS",
+    "HAVE_FTRUNCATE",    "HAVE_FUTIMENS",   "HAVE_FUTIMES",  "HAVE_FUTIMESAT",
+    "HAVE_LINKAT",       "HAVE_LCHOWN",     "HAVE_LSTAT",    "HAVE_LUTIMES",
+    "HAVE_MEMFD_CREATE", "HAVE_MKDIRAT",    "HAVE_MKFIFOAT", "HAVE_MKNODAT",
+    "HAVE_OPENAT",       "HAVE_READLINKAT", "HAVE_RENAMEAT", "HAVE_SYMLINKAT",
+    "HAVE_UNLINKAT",     "HAVE_UTIMENSAT",
 };
 
 val posix_helper(struct vm *vm, const char *name)
@@ -96,7 +96,7 @@ static bool add_names(struct vm *vm, val ns)
 static bool add_types(struct vm *vm, val ns)
 {
     const struct structseq_def *const all[] = {
-        &posix_stat_result,  &posix_statvfs_result, &posix_terminal_size,
+        &posix_stat_result, &posix_statvfs_result, &posix_terminal_size,
         &posix_uname_result, &posix_times_result};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         if (!module_set(vm, ns, all[i]->name, structseq_type(vm, all[i])))
@@ -114,8 +114,8 @@ static bool init(struct vm *vm, val ns)
     module_rows(vm, ns, "posix", posix_path_rows);
     module_rows(vm, ns, "posix", posix_fd_rows);
     module_rows(vm, ns, "posix", posix_process_rows);
-    return add_types(vm, ns) &&
-           add_names(vm, ns) && module_set(vm, ns, "environ", environment(vm)) &&
+    return add_types(vm, ns) && add_names(vm, ns) &&
+           module_set(vm, ns, "environ", environment(vm)) &&
            module_set(vm, ns, "_have_functions", list) &&
            module_set(vm, ns, "error", vm->exceptions[E_OSError]);
 }

@@ -21,7 +21,7 @@ enum place_kinds { BY_NAME = 0, OR_FD = 1, OR_NONE = 2 };
 bool place_of(struct vm *vm, const char *what, val o, val dir_fd, enum place_kinds or,
               struct place *out);
 
-bool posix_int(struct vm *vm, val v, int *out); /* of C's int */
+bool posix_int(struct vm *vm, val v, int *out);  /* of C's int */
 bool posix_file(struct vm *vm, val v, int *out); /* a number, or what has fileno() */
 /* None, or OSError of errno when r < 0. */
 val posix_done(struct vm *vm, int r);

@@ -65,7 +65,8 @@ static val blocking(struct vm *vm, int fd)
 static val event_read(struct vm *vm, int fd)
 {
     eventfd_t v;
-    return eventfd_read(fd, &v) < 0 ? raise_errno(vm, errno, NULL) : int_from_u64(vm, v);
+    return eventfd_read(fd, &v) < 0 ? raise_errno(vm, errno, NULL)
+                                    : int_from_u64(vm, v);
 }
 
 static int sync_now(struct vm *vm, int fd)
@@ -133,7 +134,8 @@ static val fd_pread(struct vm *vm, val v, val length, val offset)
 {
     int fd;
     int64_t n, at;
-    if (!posix_int(vm, v, &fd) || !length_of(vm, length, &n) || !py_index(vm, offset, &at))
+    if (!posix_int(vm, v, &fd) || !length_of(vm, length, &n) ||
+        !py_index(vm, offset, &at))
         return NULL;
     struct w_str *s = str_blank(vm, KIND_BYTES, n);
     ssize_t got = pread(fd, s->bytes, (size_t)n, at);
@@ -156,7 +158,8 @@ static val fd_seek(struct vm *vm, val v, val to, val how)
 {
     int fd, whence;
     int64_t at;
-    if (!posix_int(vm, v, &fd) || !py_index(vm, to, &at) || !posix_int(vm, how, &whence))
+    if (!posix_int(vm, v, &fd) || !py_index(vm, to, &at) ||
+        !posix_int(vm, how, &whence))
         return NULL;
     return posix_number(vm, lseek(fd, at, whence));
 }
@@ -189,7 +192,8 @@ static val copy_range(struct vm *vm, val from, val to, val n, val from_at, val t
 {
     int in, out;
     int64_t a = 0, b = 0, want;
-    if (!posix_int(vm, from, &in) || !posix_int(vm, to, &out) || !py_index(vm, n, &want) ||
+    if (!posix_int(vm, from, &in) || !posix_int(vm, to, &out) ||
+        !py_index(vm, n, &want) ||
         (from_at != vm->none && !py_index(vm, from_at, &a)) ||
         (to_at != vm->none && !py_index(vm, to_at, &b)))
         return NULL;
@@ -306,8 +310,8 @@ static val fd_advise(struct vm *vm, val v, val offset, val length, val advice)
 {
     int fd, how;
     int64_t at, n;
-    if (!posix_int(vm, v, &fd) || !py_index(vm, offset, &at) || !py_index(vm, length, &n) ||
-        !posix_int(vm, advice, &how))
+    if (!posix_int(vm, v, &fd) || !py_index(vm, offset, &at) ||
+        !py_index(vm, length, &n) || !posix_int(vm, advice, &how))
         return NULL;
     int error = posix_fadvise(fd, at, n, how);
     return error ? raise_errno(vm, error, NULL) : vm->none;
@@ -317,7 +321,8 @@ static val fd_allocate(struct vm *vm, val v, val offset, val length)
 {
     int fd;
     int64_t at, n;
-    if (!posix_int(vm, v, &fd) || !py_index(vm, offset, &at) || !py_index(vm, length, &n))
+    if (!posix_int(vm, v, &fd) || !py_index(vm, offset, &at) ||
+        !py_index(vm, length, &n))
         return NULL;
     int error = posix_fallocate(fd, at, n);
     return error ? raise_errno(vm, error, NULL) : vm->none;
@@ -360,8 +365,12 @@ static val make_memfd(struct vm *vm, val name, val flags)
 
 static const char *const size_fields[] = {"columns", "lines"};
 const struct structseq_def posix_terminal_size = {
-    "os", "terminal_size", "A tuple of (columns, lines) for holding terminal window size",
-    size_fields, 2, 2};
+    "os",
+    "terminal_size",
+    "A tuple of (columns, lines) for holding terminal window size",
+    size_fields,
+    2,
+    2};
 
 static val terminal_size(struct vm *vm, val v)
 {

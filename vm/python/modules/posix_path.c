@@ -111,10 +111,10 @@ static int no_follow(struct vm *vm, val follow)
 /* ---- stat ----------------------------------------------------------------------------------------- */
 
 static const char *const stat_fields[] = {
-    "st_mode",     "st_ino",      "st_dev",      "st_nlink",   "st_uid",
-    "st_gid",      "st_size",     NULL,          NULL,         NULL,
-    "st_atime",    "st_mtime",    "st_ctime",    "st_atime_ns", "st_mtime_ns",
-    "st_ctime_ns", "st_blksize",  "st_blocks",   "st_rdev"};
+    "st_mode",     "st_ino",     "st_dev",    "st_nlink",    "st_uid",
+    "st_gid",      "st_size",    NULL,        NULL,          NULL,
+    "st_atime",    "st_mtime",   "st_ctime",  "st_atime_ns", "st_mtime_ns",
+    "st_ctime_ns", "st_blksize", "st_blocks", "st_rdev"};
 const struct structseq_def posix_stat_result = {
     "os", "stat_result", "What the system knows about a file.", stat_fields, 19, 10};
 
@@ -131,9 +131,10 @@ static double seconds(struct timespec t)
 val posix_stat(struct vm *vm, const struct stat *st)
 {
     const struct timespec times[] = {st->st_atim, st->st_mtim, st->st_ctim};
-    val v[19] = {tag_int(st->st_mode), int_from_u64(vm, st->st_ino),
+    val v[19] = {tag_int(st->st_mode),         int_from_u64(vm, st->st_ino),
                  int_from_u64(vm, st->st_dev), tag_int((int64_t)st->st_nlink),
-                 tag_int(st->st_uid), tag_int(st->st_gid), int_from_i64(vm, st->st_size)};
+                 tag_int(st->st_uid),          tag_int(st->st_gid),
+                 int_from_i64(vm, st->st_size)};
     for (int i = 0; i < 3; i++) {
         v[7 + i] = int_from_i64(vm, times[i].tv_sec);
         v[10 + i] = float_new(vm, seconds(times[i]));
@@ -177,20 +178,24 @@ static val access_of(struct vm *vm, val path, val mode, val dir_fd, val effectiv
 {
     struct place p;
     int how, flags = no_follow(vm, follow), e = py_truth(vm, effective);
-    if (flags < 0 || e < 0 || !place_of(vm, "access: path", path, dir_fd, BY_NAME, &p) ||
+    if (flags < 0 || e < 0 ||
+        !place_of(vm, "access: path", path, dir_fd, BY_NAME, &p) ||
         !posix_int(vm, mode, &how))
         return NULL;
     return bool_val(vm,
                     faccessat(p.dir, p.path, how, flags | (e ? AT_EACCESS : 0)) == 0);
 }
 
-static const char *const statvfs_fields[] = {"f_bsize",  "f_frsize", "f_blocks",
-                                             "f_bfree",  "f_bavail", "f_files",
-                                             "f_ffree",  "f_favail", "f_flag",
-                                             "f_namemax", "f_fsid"};
+static const char *const statvfs_fields[] = {
+    "f_bsize", "f_frsize", "f_blocks", "f_bfree",   "f_bavail", "f_files",
+    "f_ffree", "f_favail", "f_flag",   "f_namemax", "f_fsid"};
 const struct structseq_def posix_statvfs_result = {
-    "os", "statvfs_result", "What the system knows about a file system.",
-    statvfs_fields, 11, 10};
+    "os",
+    "statvfs_result",
+    "What the system knows about a file system.",
+    statvfs_fields,
+    11,
+    10};
 
 static val statvfs_of(struct vm *vm, val path)
 {
@@ -201,8 +206,9 @@ static val statvfs_of(struct vm *vm, val path)
     int r = p.fd >= 0 ? fstatvfs(p.fd, &s) : statvfs(p.path, &s);
     if (r < 0)
         return posix_done_at(vm, r, &p);
-    const uint64_t all[] = {s.f_bsize, s.f_frsize, s.f_blocks, s.f_bfree,   s.f_bavail, s.f_files,
-                            s.f_ffree, s.f_favail, s.f_flag,   s.f_namemax, s.f_fsid};
+    const uint64_t all[] = {s.f_bsize,  s.f_frsize,  s.f_blocks, s.f_bfree,
+                            s.f_bavail, s.f_files,   s.f_ffree,  s.f_favail,
+                            s.f_flag,   s.f_namemax, s.f_fsid};
     val v[11];
     for (int i = 0; i < 11; i++)
         v[i] = int_from_u64(vm, all[i]);
@@ -339,8 +345,8 @@ static val remove_path(struct vm *vm, val path, val dir_fd)
     return unlink_it(vm, "remove: path", path, dir_fd);
 }
 
-static bool two_places(struct vm *vm, const char *what, val a, val b, val dir_a, val dir_b,
-                       struct place *from, struct place *to)
+static bool two_places(struct vm *vm, const char *what, val a, val b, val dir_a,
+                       val dir_b, struct place *from, struct place *to)
 {
     char text[40];
     snprintf(text, sizeof text, "%s: src", what);
@@ -381,10 +387,9 @@ static val link_path(struct vm *vm, val src, val dst, val src_dir, val dst_dir,
     int t = py_truth(vm, follow);
     if (t < 0 || !two_places(vm, "link", src, dst, src_dir, dst_dir, &from, &to))
         return NULL;
-    return done_with_two(vm,
-                         linkat(from.dir, from.path, to.dir, to.path,
-                                t ? AT_SYMLINK_FOLLOW : 0),
-                         &from, &to);
+    return done_with_two(
+        vm, linkat(from.dir, from.path, to.dir, to.path, t ? AT_SYMLINK_FOLLOW : 0),
+        &from, &to);
 }
 
 static val symlink_path(struct vm *vm, val src, val dst, val is_dir, val dir_fd)
@@ -462,7 +467,8 @@ static bool id_of(struct vm *vm, val v, unsigned *out)
     return true;
 }
 
-static val change_owner(struct vm *vm, val path, val uid, val gid, val dir_fd, val follow)
+static val change_owner(struct vm *vm, val path, val uid, val gid, val dir_fd,
+                        val follow)
 {
     struct place p;
     unsigned u, g;
@@ -524,14 +530,16 @@ static val set_times(struct vm *vm, val path, val times, val ns, val dir_fd, val
         return NULL;
     bool nano = ns && ns != vm->none, given = times && times != vm->none;
     if (nano && given)
-        return raise_error(vm, E_ValueError,
-                           "utime: you may specify either 'times' or 'ns' but not both");
+        return raise_error(
+            vm, E_ValueError,
+            "utime: you may specify either 'times' or 'ns' but not both");
     val pair = nano ? ns : given ? times : NULL;
     if (pair && (!is_a(pair, KIND_TUPLE) || as_tuple(plain_of(pair))->n != 2))
         return raise_error(vm, E_TypeError,
-                           nano ? "utime: 'ns' must be a tuple of two ints"
-                                : "utime: 'times' must be either a tuple of two ints or "
-                                  "None");
+                           nano
+                               ? "utime: 'ns' must be a tuple of two ints"
+                               : "utime: 'times' must be either a tuple of two ints or "
+                                 "None");
     for (int i = 0; pair && i < 2; i++)
         if (!time_of(vm, as_tuple(plain_of(pair))->at[i], nano, &t[i]))
             return NULL;

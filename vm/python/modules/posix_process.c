@@ -268,9 +268,9 @@ static val exec_it(struct vm *vm, val path, val argv, val env)
         return NULL;
     if (!args[0]) {
         free_texts(args);
-        return raise_error(vm, E_ValueError, env ? "%s: argv must not be empty"
-                                                 : "%s() arg 2 must not be empty",
-                           name);
+        return raise_error(
+            vm, E_ValueError,
+            env ? "%s: argv must not be empty" : "%s() arg 2 must not be empty", name);
     }
     val list = env ? environment_texts(vm, env) : NULL;
     if (env && (!list || !(vars = texts_of(vm, list, name)))) {
@@ -306,7 +306,8 @@ static val abort_now(struct vm *vm)
 
 static val put_env(struct vm *vm, val name, val value)
 {
-    val n = io_path(vm, name, "putenv: name"), v = n ? io_path(vm, value, "value") : NULL;
+    val n = io_path(vm, name, "putenv: name"),
+        v = n ? io_path(vm, value, "value") : NULL;
     if (!v)
         return NULL;
     if (strchr(io_path_text(n), '='))
@@ -332,7 +333,8 @@ static val uname_of(struct vm *vm)
     struct utsname u;
     if (uname(&u) < 0)
         return raise_errno(vm, errno, NULL);
-    const char *const texts[] = {u.sysname, u.nodename, u.release, u.version, u.machine};
+    const char *const texts[] = {u.sysname, u.nodename, u.release, u.version,
+                                 u.machine};
     val v[5];
     for (int i = 0; i < 5; i++)
         v[i] = io_name(vm, slice_of(texts[i]));

@@ -160,12 +160,17 @@ static const struct {
     const char *name;
     int64_t value;
 } constants[] = {
-#define C(id) {#id, (int64_t)id}
-    C(POLLIN), C(POLLPRI), C(POLLOUT), C(POLLERR), C(POLLHUP), C(POLLNVAL), C(POLLRDNORM),
-    C(POLLRDBAND), C(POLLWRNORM), C(POLLWRBAND), C(POLLMSG), C(POLLRDHUP), C(EPOLLIN),
-    C(EPOLLOUT), C(EPOLLPRI), C(EPOLLERR), C(EPOLLHUP), C(EPOLLRDHUP), C(EPOLLET),
-    C(EPOLLONESHOT), C(EPOLLEXCLUSIVE), C(EPOLLRDNORM), C(EPOLLRDBAND), C(EPOLLWRNORM),
-    C(EPOLLWRBAND), C(EPOLLMSG), C(EPOLL_CLOEXEC),
+#define C(id)                                                                          \
+    {                                                                                  \
+#id, (int64_t)id                                                               \
+    }
+    C(POLLIN),         C(POLLPRI),     C(POLLOUT),       C(POLLERR),
+    C(POLLHUP),        C(POLLNVAL),    C(POLLRDNORM),    C(POLLRDBAND),
+    C(POLLWRNORM),     C(POLLWRBAND),  C(POLLMSG),       C(POLLRDHUP),
+    C(EPOLLIN),        C(EPOLLOUT),    C(EPOLLPRI),      C(EPOLLERR),
+    C(EPOLLHUP),       C(EPOLLRDHUP),  C(EPOLLET),       C(EPOLLONESHOT),
+    C(EPOLLEXCLUSIVE), C(EPOLLRDNORM), C(EPOLLRDBAND),   C(EPOLLWRNORM),
+    C(EPOLLWRBAND),    C(EPOLLMSG),    C(EPOLL_CLOEXEC),
 #undef C
     {"PIPE_BUF", 4096}};
 

@@ -86,8 +86,8 @@ static bool take_first(struct vm *vm, int error, struct addrinfo *list,
 }
 
 /* getaddrinfo(), which may ask another machine. */
-static int look_up(struct vm *vm, const char *host, const char *service, const struct addrinfo *hints,
-                   struct addrinfo **out)
+static int look_up(struct vm *vm, const char *host, const char *service,
+                   const struct addrinfo *hints, struct addrinfo **out)
 {
     *out = NULL;
     struct thread *me = threads_leave(vm);

@@ -116,26 +116,40 @@ static const char *const version_fields[] = {"major", "minor", "micro", "release
                                              "serial"};
 static const struct structseq_def version_def = {
     "sys", "version_info", "The version, part by part.", version_fields, 5, 5};
-static const char *const flag_fields[] = {
-    "debug",          "inspect",         "interactive",        "optimize",
-    "dont_write_bytecode", "no_user_site", "no_site",          "ignore_environment",
-    "verbose",        "bytes_warning",   "quiet",              "hash_randomization",
-    "isolated",       "dev_mode",        "utf8_mode",          "warn_default_encoding",
-    "safe_path",      "int_max_str_digits"};
+static const char *const flag_fields[] = {"debug",
+                                          "inspect",
+                                          "interactive",
+                                          "optimize",
+                                          "dont_write_bytecode",
+                                          "no_user_site",
+                                          "no_site",
+                                          "ignore_environment",
+                                          "verbose",
+                                          "bytes_warning",
+                                          "quiet",
+                                          "hash_randomization",
+                                          "isolated",
+                                          "dev_mode",
+                                          "utf8_mode",
+                                          "warn_default_encoding",
+                                          "safe_path",
+                                          "int_max_str_digits"};
 static const struct structseq_def flags_def = {
-    "sys", "flags", "What the command line and the environment said.", flag_fields, 18, 18};
+    "sys",       "flags", "What the command line and the environment said.",
+    flag_fields, 18,      18};
 static const char *const int_fields[] = {"bits_per_digit", "sizeof_digit",
                                          "default_max_str_digits",
                                          "str_digits_check_threshold"};
 static const struct structseq_def int_def = {
     "sys", "int_info", "How integers are kept.", int_fields, 4, 4};
-static const char *const float_fields[] = {"max",  "max_exp",  "max_10_exp", "min",
-                                           "min_exp", "min_10_exp", "dig", "mant_dig",
-                                           "epsilon", "radix", "rounds"};
+static const char *const float_fields[] = {
+    "max", "max_exp",  "max_10_exp", "min",   "min_exp", "min_10_exp",
+    "dig", "mant_dig", "epsilon",    "radix", "rounds"};
 static const struct structseq_def float_def = {
     "sys", "float_info", "What a float can hold.", float_fields, 11, 11};
-static const char *const hash_fields[] = {"width", "modulus", "inf", "nan", "imag",
-                                          "algorithm", "hash_bits", "seed_bits", "cutoff"};
+static const char *const hash_fields[] = {"width",     "modulus",   "inf",
+                                          "nan",       "imag",      "algorithm",
+                                          "hash_bits", "seed_bits", "cutoff"};
 static const struct structseq_def hash_def = {
     "sys", "hash_info", "How hash values are made.", hash_fields, 9, 9};
 static const char *const thread_fields[] = {"name", "lock", "version"};
@@ -157,30 +171,45 @@ static val version_info(struct vm *vm)
 static val flags(struct vm *vm)
 {
     const struct vm_settings *s = &vm->settings;
-    const val all[18] = {
-        tag_int(0), tag_int(s->inspect), tag_int(s->interactive), tag_int(s->optimize),
-        tag_int(s->no_bytecode), tag_int(s->no_user_site), tag_int(s->no_site),
-        tag_int(s->no_variables), tag_int(s->verbose), tag_int(s->bytes_warning),
-        tag_int(s->quiet), tag_int(s->hash_seed != 0), tag_int(s->isolated), bool_val(vm, s->dev_mode),
-        tag_int(s->utf8_mode), tag_int(0), bool_val(vm, s->safe_path), tag_int(-1)};
+    const val all[18] = {tag_int(0),
+                         tag_int(s->inspect),
+                         tag_int(s->interactive),
+                         tag_int(s->optimize),
+                         tag_int(s->no_bytecode),
+                         tag_int(s->no_user_site),
+                         tag_int(s->no_site),
+                         tag_int(s->no_variables),
+                         tag_int(s->verbose),
+                         tag_int(s->bytes_warning),
+                         tag_int(s->quiet),
+                         tag_int(s->hash_seed != 0),
+                         tag_int(s->isolated),
+                         bool_val(vm, s->dev_mode),
+                         tag_int(s->utf8_mode),
+                         tag_int(0),
+                         bool_val(vm, s->safe_path),
+                         tag_int(-1)};
     return structseq_new(vm, &flags_def, all);
 }
 
 /* float_info, int_info, hash_info, thread_info. */
 static val infos(struct vm *vm)
 {
-    const val f[11] = {float_new(vm, DBL_MAX), tag_int(DBL_MAX_EXP),
-                       tag_int(DBL_MAX_10_EXP), float_new(vm, DBL_MIN),
-                       tag_int(DBL_MIN_EXP), tag_int(DBL_MIN_10_EXP), tag_int(DBL_DIG),
-                       tag_int(DBL_MANT_DIG), float_new(vm, DBL_EPSILON),
-                       tag_int(FLT_RADIX), tag_int(FLT_ROUNDS)};
+    const val f[11] = {
+        float_new(vm, DBL_MAX), tag_int(DBL_MAX_EXP),  tag_int(DBL_MAX_10_EXP),
+        float_new(vm, DBL_MIN), tag_int(DBL_MIN_EXP),  tag_int(DBL_MIN_10_EXP),
+        tag_int(DBL_DIG),       tag_int(DBL_MANT_DIG), float_new(vm, DBL_EPSILON),
+        tag_int(FLT_RADIX),     tag_int(FLT_ROUNDS)};
     const val i[4] = {tag_int(64), tag_int(8), tag_int(4300), tag_int(640)};
-    const val h[9] = {tag_int(64), tag_int(((int64_t)1 << 61) - 1), tag_int(314159),
-                      tag_int(0), tag_int(1000003), text(vm, "siphash13"), tag_int(64),
-                      tag_int(128), tag_int(0)};
+    const val h[9] = {tag_int(64),      tag_int(((int64_t)1 << 61) - 1),
+                      tag_int(314159),  tag_int(0),
+                      tag_int(1000003), text(vm, "siphash13"),
+                      tag_int(64),      tag_int(128),
+                      tag_int(0)};
     const val t[3] = {text(vm, "pthread"), text(vm, "semaphore"), vm->none};
-    const val all[4] = {structseq_new(vm, &float_def, f), structseq_new(vm, &int_def, i),
-                        structseq_new(vm, &hash_def, h), structseq_new(vm, &thread_def, t)};
+    const val all[4] = {structseq_new(vm, &float_def, f),
+                        structseq_new(vm, &int_def, i), structseq_new(vm, &hash_def, h),
+                        structseq_new(vm, &thread_def, t)};
     return all[0] && all[1] && all[2] && all[3] ? tuple_of(vm, all, 4) : NULL;
 }
 
@@ -247,7 +276,8 @@ static bool init(struct vm *vm, val ns)
                       strings(vm, vm->settings.argv, vm->settings.argc)) &&
            module_set(vm, ns, "maxsize", int_from_i64(vm, INT64_MAX)) &&
            module_set(vm, ns, "version",
-                      str_new(vm, SLICE("3.11.2 (Hotloop " HOTLOOP_VERSION ") [GCC " __VERSION__ "]"))) &&
+                      str_new(vm, SLICE("3.11.2 (Hotloop " HOTLOOP_VERSION
+                                        ") [GCC " __VERSION__ "]"))) &&
            module_set(vm, ns, "hexversion", tag_int(HEXVERSION)) &&
            module_set(vm, ns, "path", list_new(vm, 0)) &&
            module_set(vm, ns, "modules", vm->modules) &&
@@ -259,7 +289,8 @@ static bool init(struct vm *vm, val ns)
                       strings(vm, vm->settings.warn.at, (int)vm->settings.warn.n)) &&
            module_set(vm, ns, "_xoptions", x_options(vm)) &&
            module_set(vm, ns, "dont_write_bytecode",
-                      bool_val(vm, vm->settings.no_bytecode)) && places(vm, ns) &&
+                      bool_val(vm, vm->settings.no_bytecode)) &&
+           places(vm, ns) &&
            module_set(vm, ns, "builtin_module_names", module_names(vm)) &&
            module_set(vm, ns, "implementation", implementation(vm, version));
 }

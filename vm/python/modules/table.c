@@ -94,8 +94,8 @@ val builtin_module(struct vm *vm, val name)
     return m;
 }
 
-val frozen_call(struct vm *vm, const char *module, const char *function, const val *args,
-                int64_t n)
+val frozen_call(struct vm *vm, const char *module, const char *function,
+                const val *args, int64_t n)
 {
     val f = module_value(vm, module, function);
     return f ? vm_call(vm, f, args, n) : NULL;

@@ -23,7 +23,7 @@ static val zlib_error(struct vm *vm, const z_stream *z, int error, const char *d
                       : error == Z_DATA_ERROR   ? "invalid input data"
                                                 : NULL;
     return module_raise(vm, "zlib", "error", "Error %d %s%s%.200s", error, doing,
-                           why ? ": " : "", why ? why : "");
+                        why ? ": " : "", why ? why : "");
 }
 
 static val no_memory(struct vm *vm, const char *doing)

@@ -48,8 +48,9 @@ val py_bind(struct vm *vm, val found, val o, val type)
         return vm_call(vm, get, args, 3);
     }
     default:
-        return slots_of(found)->descr_get ? slots_of(found)->descr_get(vm, found, o, type)
-                                          : found;
+        return slots_of(found)->descr_get
+                   ? slots_of(found)->descr_get(vm, found, o, type)
+                   : found;
     }
 }
 
@@ -153,7 +154,7 @@ static val own_attribute(struct vm *vm, val o, val name)
 static bool alias_passes_on(struct vm *vm, val name)
 {
     static const char *const own[] = {"__mro_entries__", "__reduce_ex__", "__reduce__",
-                                      "__copy__", "__deepcopy__", "__class__"};
+                                      "__copy__",        "__deepcopy__",  "__class__"};
     (void)vm;
     for (size_t i = 0; i < sizeof own / sizeof *own; i++)
         if (slice_eq(str_value(name), slice_of(own[i])))

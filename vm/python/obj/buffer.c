@@ -115,8 +115,8 @@ void buffer_watch(struct vm *vm, val view)
 {
     enum { WORTH_A_LOOK = 16 };
     val holder = plain_of(as_memoryview(view)->owner);
-    val *views = slots_of(holder)->buffer_views ? slots_of(holder)->buffer_views(holder)
-                                                : NULL;
+    val *views =
+        slots_of(holder)->buffer_views ? slots_of(holder)->buffer_views(holder) : NULL;
     if (!views)
         return;
     struct w_weakref *ref = new_object(vm, KIND_WEAKREF, sizeof *ref);

@@ -486,7 +486,8 @@ static val other_codec(struct vm *vm, const char *function, val v, val encoding,
                        "'%.*s' %s returned '%s' instead of '%s'; use codecs.%s() to "
                        "%s to arbitrary types",
                        (int)name.n, name.p, encode ? "encoder" : "decoder",
-                       type_name(vm, r), encode ? "bytes" : "str", encode ? "encode" : "decode", encode ? "encode" : "decode");
+                       type_name(vm, r), encode ? "bytes" : "str",
+                       encode ? "encode" : "decode", encode ? "encode" : "decode");
 }
 
 val text_decode(struct vm *vm, struct slice bytes, val encoding, val errors)

@@ -30,9 +30,11 @@ static size_t taken_above(const char *base, size_t size)
 
 void depth_limits(struct vm *vm, const char *stack_base, size_t size)
 {
-    enum { FOR_LEAVES = 512 << 10 }; /* bytes: collecting, compiling a trace, printf() */
-    vm->stack_limit = stack_base - (size > 4 * FOR_LEAVES ? size - FOR_LEAVES
-                                                          : size / 4 * 3);
+    enum {
+        FOR_LEAVES = 512 << 10
+    }; /* bytes: collecting, compiling a trace, printf() */
+    vm->stack_limit =
+        stack_base - (size > 4 * FOR_LEAVES ? size - FOR_LEAVES : size / 4 * 3);
     vm->machine_limit = stack_base - size / 4 * 3;
     if (vm->machine_limit < vm->stack_limit)
         vm->machine_limit = vm->stack_limit;

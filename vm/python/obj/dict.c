@@ -71,9 +71,7 @@ static int same_key(struct vm *vm, const struct w_dict *d, int64_t i, val key)
     if (is_kind(stored, KIND_STR) && is_kind(key, KIND_STR))
         return str_eq(stored, key);
     int same = py_equal(vm, stored, key);
-    return same < 0                                  ? RAISED
-           : moved(d, entries, index, i, stored) ? CHANGED
-                                                     : same;
+    return same < 0 ? RAISED : moved(d, entries, index, i, stored) ? CHANGED : same;
 }
 
 /* The triple of a key, or ABSENT, RAISED, CHANGED. */
@@ -204,9 +202,7 @@ static int same_simple(struct vm *vm, val stored, val key)
         stored = text_of_key(vm, stored);
         if (!stored)
             return -1; /* fall through */
-    case KIND_STR:
-        key = text_of_key(vm, key);
-        return key && str_eq(stored, key);
+    case KIND_STR: key = text_of_key(vm, key); return key && str_eq(stored, key);
     case KIND_TUPLE: return is_kind(key, KIND_TUPLE) ? same_tuple(vm, stored, key) : 0;
     case KIND_BOOL: return is_int(key) && as_bool(stored)->value == untag(key);
     case KIND_FLOAT:

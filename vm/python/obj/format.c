@@ -350,8 +350,7 @@ static void format_complex(struct vm *vm, struct str *out, const struct spec *f,
     else if (strcmp(f->fill, "0") == 0)
         spec_error(vm, "Zero padding is not allowed in complex format specifier");
     else if (f->align == '=')
-        spec_error(vm,
-                   "'=' alignment flag is not allowed in complex format specifier");
+        spec_error(vm, "'=' alignment flag is not allowed in complex format specifier");
     if (vm->exc)
         return;
     struct str body = {0};
@@ -590,7 +589,8 @@ static val real_to_print(struct vm *vm, val v)
     val r = call_special(vm, v, vm->n_float, NULL, 0);
     return !r || is_a(r, KIND_FLOAT)
                ? (r ? plain_of(r) : NULL)
-               : raise_error(vm, E_TypeError, "%s.__float__ returned non-float (type %s)",
+               : raise_error(vm, E_TypeError,
+                             "%s.__float__ returned non-float (type %s)",
                              type_name(vm, v), type_name(vm, r));
 }
 

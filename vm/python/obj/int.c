@@ -225,8 +225,7 @@ static val int_power(struct vm *vm, val a, val b)
         return float_new(vm, pow(x, y));
     }
     /* GMP ends the program where a number gets too large for it */
-    if (mpz_cmpabs_ui(base, 1) > 0 &&
-        (uint64_t)e > MOST_BITS / mpz_sizeinbase(base, 2))
+    if (mpz_cmpabs_ui(base, 1) > 0 && (uint64_t)e > MOST_BITS / mpz_sizeinbase(base, 2))
         return raise_error(vm, E_MemoryError, "exponent too large");
     mpz_init(r);
     mpz_pow_ui(r, base, (unsigned long)e);
@@ -345,7 +344,9 @@ static bool wide_binary(enum opcode op, wide a, wide b, wide *r)
     case OP_BINARY_AND: *r = a & b; return true;
     case OP_BINARY_OR: *r = a | b; return true;
     case OP_BINARY_XOR: *r = a ^ b; return true;
-    case OP_BINARY_RSHIFT: *r = b > 127 ? a >> 127 : a >> (b < 0 ? 0 : b); return b >= 0;
+    case OP_BINARY_RSHIFT:
+        *r = b > 127 ? a >> 127 : a >> (b < 0 ? 0 : b);
+        return b >= 0;
     case OP_BINARY_LSHIFT:
         if (b < 0 || b > 126)
             return false;
@@ -444,7 +445,7 @@ static bool too_long(const struct vm *vm, size_t bits)
 }
 
 #define TOO_LONG                                                                       \
-    "Exceeds the limit (%lld digits) for integer string conversion%s; use "           \
+    "Exceeds the limit (%lld digits) for integer string conversion%s; use "            \
     "sys.set_int_max_str_digits() to increase the limit"
 
 static val refuse_digits(struct vm *vm, int64_t digits)
@@ -452,7 +453,8 @@ static val refuse_digits(struct vm *vm, int64_t digits)
     char value[64] = "";
     if (digits)
         snprintf(value, sizeof value, ": value has %lld digits", (long long)digits);
-    return raise_error(vm, E_ValueError, TOO_LONG, (long long)vm->int_max_digits, value);
+    return raise_error(vm, E_ValueError, TOO_LONG, (long long)vm->int_max_digits,
+                       value);
 }
 
 val int_to_str(struct vm *vm, val v, int base)

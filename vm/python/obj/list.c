@@ -325,7 +325,8 @@ void list_replace(struct vm *vm, val list, int64_t from, int64_t to, val with)
     struct w_list *l = as_list(list);
     from = from > l->n ? l->n : from;
     to = to < from ? from : to > l->n ? l->n : to;
-    if (as_list(with)->n == to - from && list_has_floats(list) == list_has_floats(with)) {
+    if (as_list(with)->n == to - from &&
+        list_has_floats(list) == list_has_floats(with)) {
         memmove(list_words(l->items) + from, list_words(as_list(with)->items),
                 (size_t)(to - from) * sizeof(val));
         gc_wrote(&vm->gc, l->items);

@@ -84,23 +84,23 @@ struct w_buf {
 };
 struct w_bytearray { /* of bytearray and array.array */
     struct obj h;
-    int64_t n;       /* bytes */
-    int64_t exports; /* how many look at them from C: the size is fixed */
+    int64_t n;              /* bytes */
+    int64_t exports;        /* how many look at them from C: the size is fixed */
     int64_t itemsize, code; /* of an array: its typecode, a character */
     int64_t shift;          /* of an array: itemsize is 1 << shift */
-    val buf;         /* a w_buf with room */
-    val views;       /* weak references to memoryviews, in a list; NULL: none */
+    val buf;                /* a w_buf with room */
+    val views;              /* weak references to memoryviews, in a list; NULL: none */
 };
 struct w_memoryview {
     struct obj h;
-    val owner;            /* whose bytes it shows; NULL: it was released */
-    val shape, strides;   /* tuples; NULL: it has one dimension */
-    int64_t start;        /* of the first item, in the owner's bytes */
-    int64_t n, stride;    /* items and bytes between them, in the first dimension */
+    val owner;          /* whose bytes it shows; NULL: it was released */
+    val shape, strides; /* tuples; NULL: it has one dimension */
+    int64_t start;      /* of the first item, in the owner's bytes */
+    int64_t n, stride;  /* items and bytes between them, in the first dimension */
     int64_t itemsize, ndim;
-    int64_t exports;      /* how many look at it from C */
-    int64_t hash;         /* 0: not known yet */
-    char format[8];       /* one letter, perhaps behind '@' */
+    int64_t exports; /* how many look at it from C */
+    int64_t hash;    /* 0: not known yet */
+    char format[8];  /* one letter, perhaps behind '@' */
     int64_t readonly;
 };
 struct w_struct { /* struct.Struct */
@@ -122,8 +122,8 @@ struct w_handle { /* obj/handle.h */
 struct w_mmap { /* modules/mmap.c */
     struct obj h;
     int64_t exports; /* how many look at it from C */
-    val map;   /* the handle of a struct mapping */
-    val views; /* as a bytearray's */
+    val map;         /* the handle of a struct mapping */
+    val views;       /* as a bytearray's */
 };
 struct w_list {
     struct obj h;
@@ -228,13 +228,13 @@ struct w_type {
     struct obj h;
     val name, bases, mro, dict, root_map, subclasses, meta;
     val qualname; /* NULL: its name */
-    val solid; /* itself or the base whose layout instances have */
-    val step;  /* Python of our own that does what its __next__ in C does, or NULL */
-    val maker; /* the same of its __new__, for the usual arguments */
+    val solid;    /* itself or the base whose layout instances have */
+    val step;     /* Python of our own that does what its __next__ in C does, or NULL */
+    val maker;    /* the same of its __new__, for the usual arguments */
     int64_t version, deps, kind, flags, room;
-    int64_t value_kind;         /* of the plain value in instances' slot 0; 0: none */
-    int64_t nslots;             /* of instances, in front of their attributes */
-    int64_t text_known;         /* 2 * the version for which text_of_key() looked + answer */
+    int64_t value_kind; /* of the plain value in instances' slot 0; 0: none */
+    int64_t nslots;     /* of instances, in front of their attributes */
+    int64_t text_known; /* 2 * the version for which text_of_key() looked + answer */
     const struct builtin *make; /* of a builtin type: what makes its objects */
     const struct type_def *def; /* of a builtin type */
 };
@@ -266,7 +266,7 @@ struct w_async_call { /* the awaitables that asynchronous generators make */
 struct w_property {
     struct obj h;
     val get, set, del, doc;
-    val name; /* under which a class has it, or NULL */
+    val name;        /* under which a class has it, or NULL */
     int64_t own_doc; /* doc is not the getter's */
 };
 struct w_tuple_getter { /* an attribute that is an item of a tuple */
@@ -299,8 +299,8 @@ struct w_frame { /* of a frame that may be gone: types/code.c */
 };
 struct w_abc { /* what an abstract base class knows: modules/_abc.c */
     struct obj h;
-    val registry; /* a list of weak references to classes */
-    val yes, no;  /* class -> weak reference to it: those that were asked for */
+    val registry;  /* a list of weak references to classes */
+    val yes, no;   /* class -> weak reference to it: those that were asked for */
     int64_t no_at; /* when `no` was begun: vm->abc_registrations */
 };
 enum { MT_WORDS = 624 };
@@ -346,13 +346,13 @@ struct w_text_io {
     val decoder, encoder; /* of codecs that are not done here, or NULL */
     val raw;              /* bytes of the chunk as they were read */
     val text;             /* the chunk as UTF-8, when that is not the same as raw */
-    val snapshot;         /* of a decoder: (its flags, what it was fed) at the chunk's start */
-    val out;              /* bytes that wait for a buffer which is not ours */
+    val snapshot; /* of a decoder: (its flags, what it was fed) at the chunk's start */
+    val out;      /* bytes that wait for a buffer which is not ours */
     int64_t raw_n, pending, flags;
     int64_t pos, end, ascii; /* the part of the chunk that is still to be read */
     int64_t codec, reading, writing; /* enums of io/text_io.h */
-    int64_t seen;      /* newlines, as bits */
-    int64_t tail;      /* the last bytes of raw, which the next chunk begins with */
+    int64_t seen;                    /* newlines, as bits */
+    int64_t tail; /* the last bytes of raw, which the next chunk begins with */
     int64_t telling, seekable, chunk;
 };
 struct w_bytes_io {
@@ -364,7 +364,7 @@ struct w_bytes_io {
 struct w_string_io {
     struct obj h;
     int64_t version;
-    val buf; /* UTF-8 */
+    val buf;                   /* UTF-8 */
     int64_t n, chars, pos, at; /* pos in bytes is `at` in characters */
     int64_t reading, writing, seen, flags;
     val newline;
@@ -398,8 +398,8 @@ struct w_match {
 struct w_scanner {
     struct obj h;
     val pattern, string;
-    int64_t pos, endpos;   /* characters */
-    int64_t start;         /* in bytes; -1: there was no match */
+    int64_t pos, endpos; /* characters */
+    int64_t start;       /* in bytes; -1: there was no match */
     int64_t must_advance;
 };
 
@@ -434,7 +434,8 @@ enum {
     B_WRAPPER = 128,  /* what CPython makes from a slot */
     B_FRAME = 256,    /* it looks at the frame of its caller */
     B_INSTANCE = 512, /* self as it is, not its plain value */
-    B_INTERPRET = 1024 /* no trace calls it: what it asks of the interpreter is done at once */
+    B_INTERPRET =
+        1024 /* no trace calls it: what it asks of the interpreter is done at once */
 };
 struct builtin {
     const char *name;
@@ -496,11 +497,11 @@ struct in_repr; /* obj/repr.c */
 
 /* What the command line and the environment said; main.c fills it in. */
 struct vm_settings {
-    int inspect, interactive, optimize, no_bytecode, no_user_site, no_site, no_variables,
-        verbose, bytes_warning, quiet, isolated, dev_mode, utf8_mode, safe_path, py2,
-        tracks; /* -X track-resources */
-    VEC(char *) warn, x; /* -W, -X */
-    char **argv;         /* all of it */
+    int inspect, interactive, optimize, no_bytecode, no_user_site, no_site,
+        no_variables, verbose, bytes_warning, quiet, isolated, dev_mode, utf8_mode,
+        safe_path, py2, tracks; /* -X track-resources */
+    VEC(char *) warn, x;        /* -W, -X */
+    char **argv;                /* all of it */
     int argc;
     const char *executable, *prefix;
     const char *folder; /* of the program's file; "": none */
@@ -515,7 +516,7 @@ struct vm {
     char *stack, *stack_end;
     struct in_repr *in_repr; /* the containers whose repr() is being made: repr.c */
     int64_t depth_frames, most_frames; /* depth.h: levels there are, and may be */
-    const char *stack_limit;   /* below it no C function recurses */
+    const char *stack_limit;           /* below it no C function recurses */
     const char *machine_limit; /* below it the machine stack is for C functions only */
     bool finalizing;           /* inside of run_finalizers */
     bool site_names;           /* exit, help and their kin have been made */
@@ -532,7 +533,7 @@ struct vm {
     val simple_namespace;
     val object_type, exceptions[N_EXCEPTIONS], descr_types[N_DESCR_TYPES];
     val tool_types[N_TOOL_TYPES];
-    val interned; /* a dict of strings */
+    val interned;   /* a dict of strings */
     val structseqs; /* types/structseq.c: address of the def -> class */
     val weak_table; /* of weak references without callbacks: types/weakref.c */
     val builtins, modules, sys_ns, build_class;
@@ -544,21 +545,21 @@ struct vm {
 #define NAME(id, text) val n_##id;
 #include "python/obj/names.def"
 #undef NAME
-    val last_root[0]; /* up to here */
+    val last_root[0];   /* up to here */
     struct code *codes; /* all there are; they keep nothing alive but what has traces */
     VEC(struct code *) touched_codes; /* those with references to young objects */
-    uint64_t signals; /* that have come and were not handled yet */
-    int wakeup_fd;    /* told of each, as signal.set_wakeup_fd says; or -1 */
+    uint64_t signals;                 /* that have come and were not handled yet */
+    int wakeup_fd; /* told of each, as signal.set_wakeup_fd says; or -1 */
     int64_t abc_registrations;
-    int64_t weak_room; /* entries of weak_table before it is cleaned */
+    int64_t weak_room;      /* entries of weak_table before it is cleaned */
     int64_t int_max_digits; /* of decimal texts of integers; 0: any number */
     int64_t next_version, next_dep;
     uint64_t copied_for[N_PRELUDE_COPIES];
     struct lookup lookups[N_LOOKUPS];
-    struct map signatures; /* row -> struct signature */
-    struct map libraries;  /* lib/library.h: row -> the addresses of its functions */
+    struct map signatures;   /* row -> struct signature */
+    struct map libraries;    /* lib/library.h: row -> the addresses of its functions */
     struct map direct_calls; /* how traces call rows: interp/direct.c */
-    struct str spare; /* memory for the next text_start(), or none */
+    struct str spare;        /* memory for the next text_start(), or none */
     struct vm_settings settings;
     /* interp/warn.h, for the compiler, which is below it */
     bool (*warn_at)(struct vm *vm, enum exception category, struct slice text,
@@ -658,7 +659,7 @@ void code_finished(struct vm *vm, struct code *c); /* its references are all the
 void code_touched(struct vm *vm, struct code *c);  /* one of them may be young */
 void codes_visit(struct vm *vm, const struct gc_visitor *v);
 extern void (*vm_code_dies)(struct code *c); /* frees c->jit */
-void codes_marked(struct vm *vm); /* after a major collection has marked */
+void codes_marked(struct vm *vm);            /* after a major collection has marked */
 struct source *source_new(struct slice text, struct slice file);
 void source_drop(struct source *s); /* the last code that uses it frees it */
 static inline void cache_store(struct vm *vm, struct code *c, struct code_cache *at,
@@ -668,7 +669,6 @@ static inline void cache_store(struct vm *vm, struct code *c, struct code_cache 
     if (now.object && gc_is_young(&vm->gc, now.object) && !c->touched)
         code_touched(vm, c);
 }
-
 
 /* str.c */
 val str_new(struct vm *vm, struct slice text);
@@ -716,7 +716,7 @@ bool char_printable(uint32_t c); /* as str.isprintable() and repr() ask */
 
 /* int.c: small or large integers */
 enum { INT_MAX_DIGITS = 4300, INT_LEAST_MAX_DIGITS = 640 }; /* sys.int_info */
-bool int_is(val v); /* small, large or bool */
+bool int_is(val v);                                         /* small, large or bool */
 val int_from_text(struct vm *vm, struct slice text,
                   int base); /* NULL without exc: bad */
 val int_from_i64(struct vm *vm, int64_t i);
@@ -725,7 +725,7 @@ val int_from_double(struct vm *vm, double d); /* raises for infinity and NaN */
 double int_to_double(struct vm *vm, val v);   /* may raise OverflowError */
 /* A fraction below 1 and at least 1/2, to be multiplied with 2**exponent; any size. */
 double int_frexp(val v, int64_t *exponent);
-bool int_to_i64(val v, int64_t *out);         /* false: too large */
+bool int_to_i64(val v, int64_t *out); /* false: too large */
 val int_binary(struct vm *vm, enum opcode op, val a, val b);
 int int_cmp(val a, val b);
 val int_sqrt(struct vm *vm, val v); /* rounded down; v is not negative */
@@ -753,7 +753,7 @@ val complex_new(struct vm *vm, double re, double im);
 bool complex_number(struct vm *vm, val v, double *re, double *im);
 val complex_power(struct vm *vm, double a, double b);
 val complex_binary(struct vm *vm, enum opcode op, val a, val b); /* or NotImplemented */
-bool complex_equal(struct vm *vm, val a, val b, bool *equal);    /* false: not numbers */
+bool complex_equal(struct vm *vm, val a, val b, bool *equal); /* false: not numbers */
 int64_t complex_hash(val v);
 void complex_repr(struct str *out, val v);
 
@@ -786,7 +786,7 @@ void dict_add(struct vm *vm, val d, val key,
               val value);                        /* such a key, which is absent */
 val dict_get_str(struct vm *vm, val d, val key); /* an interned name: never raises */
 bool dict_set(struct vm *vm, val d, val key, val value);
-int dict_del(struct vm *vm, val d, val key);    /* 1 done, 0 absent, -1 raised */
+int dict_del(struct vm *vm, val d, val key); /* 1 done, 0 absent, -1 raised */
 int dict_pop(struct vm *vm, val d, val key, val *value); /* the same, and its value */
 /* The key's value, which is this one when the key was absent; asks for its hash once. */
 val dict_default(struct vm *vm, val d, val key, val value);
@@ -796,7 +796,7 @@ val dict_raw_get_str(struct vm *vm, val d, val key);
 bool dict_raw_set(struct vm *vm, val d, val key, val value);
 int dict_raw_del(struct vm *vm, val d, val key);
 bool dict_next(val d, int64_t *at, val *key, val *value);
-bool dict_previous(val d, int64_t *at, val *key, val *value); /* from `filled` down */
+bool dict_previous(val d, int64_t *at, val *key, val *value);   /* from `filled` down */
 bool dict_pop_last(struct vm *vm, val d, val *key, val *value); /* false: it is empty */
 bool dict_pop_first(struct vm *vm, val d, val *key);
 void dict_clear(struct vm *vm, val d);
@@ -889,8 +889,8 @@ val type_best_base(struct vm *vm, val bases);
 bool type_set_bases(struct vm *vm, val type, val bases);
 val type_new(struct vm *vm, val name, val bases, val dict, val meta);
 val type_lookup(struct vm *vm, val type, val name); /* along the mro; NULL: nowhere */
-struct slice type_qualname(val type); /* without its module */
-val type_plain_mro(struct vm *vm, val type); /* C3, as a list; NULL: raised */
+struct slice type_qualname(val type);               /* without its module */
+val type_plain_mro(struct vm *vm, val type);        /* C3, as a list; NULL: raised */
 val type_own(struct vm *vm, val type, val name);    /* in its own dict; or NULL */
 /* As type_lookup, but of an attribute that changes it gives the cell. */
 val type_find(struct vm *vm, val type, val name);
@@ -1002,7 +1002,7 @@ val py_next(struct vm *vm, val it);                /* vm->stop at the end */
 bool py_index(struct vm *vm, val v, int64_t *out); /* an index that fits */
 /* The same of a subscript: what does not fit is no overflow but out of range. */
 bool py_position(struct vm *vm, val key, int64_t *out);
-val py_index_value(struct vm *vm, val v);          /* any integer; NULL: raised */
+val py_index_value(struct vm *vm, val v); /* any integer; NULL: raised */
 val call_special(struct vm *vm, val o, val name, val *args,
                  int64_t n); /* NULL no exc: absent */
 
@@ -1036,7 +1036,7 @@ static inline int64_t exc_field(const struct vm *vm, val name)
            : name == vm->n_suppress ? EXC_SUPPRESS
                                     : -1;
 }
-bool is_exception(const struct vm *vm, val v);           /* not a type of them */
+bool is_exception(const struct vm *vm, val v); /* not a type of them */
 /* OSError, or the class below it that the number means. `path` may be NULL. */
 val raise_errno(struct vm *vm, int number, val path);
 val raise_errno2(struct vm *vm, int number, val path, val path2);
@@ -1104,7 +1104,8 @@ val builtin_of_site(struct vm *vm, val name);
 void add_type_methods(struct vm *vm);
 void add_exception_types(struct vm *vm);
 val find_module(struct vm *vm, val name); /* one that is built in */
-val module_value(struct vm *vm, const char *module, const char *name); /* of such a one */
+val module_value(struct vm *vm, const char *module,
+                 const char *name); /* of such a one */
 /* lib/import.c: what IMPORT_NAME, IMPORT_FROM and `import *` do. `ns` is the namespace that
  * a relative name is relative to; `names`: what is listed, a tuple or None. */
 val import_module(struct vm *vm, val name, val ns, val names, int64_t level);

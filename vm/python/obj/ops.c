@@ -172,8 +172,8 @@ static val repeat(struct vm *vm, val seq, val count)
 
 static bool is_sequence(val v)
 {
-    return !is_int(v) && (v->kind == KIND_STR || v->kind == KIND_LIST ||
-                          v->kind == KIND_TUPLE);
+    return !is_int(v) &&
+           (v->kind == KIND_STR || v->kind == KIND_LIST || v->kind == KIND_TUPLE);
 }
 
 static val concat(struct vm *vm, val a, val b)
@@ -322,8 +322,7 @@ static bool is_bytes(val v)
 static bool repeats(val v)
 {
     const struct type_def *def = is_int(v) ? NULL : type_def_of((enum kind)v->kind);
-    return def && def->flags & SEQUENCE &&
-           def->slots.operators & OPERATOR(MULTIPLY);
+    return def && def->flags & SEQUENCE && def->slots.operators & OPERATOR(MULTIPLY);
 }
 
 static val bad_operands(struct vm *vm, const struct operator* op, enum opcode code,
@@ -386,8 +385,9 @@ val plain_inplace(struct vm *vm, enum opcode op, val a, val b)
  * filled with is written as the class says. */
 static val operand(enum opcode op, val a, val b)
 {
-    bool fills = op == OP_BINARY_MODULO &&
-                 (is_kind(a, KIND_STR) || is_kind(a, KIND_BYTES) || is_kind(a, KIND_BYTEARRAY));
+    bool fills =
+        op == OP_BINARY_MODULO &&
+        (is_kind(a, KIND_STR) || is_kind(a, KIND_BYTES) || is_kind(a, KIND_BYTEARRAY));
     return fills ? b : plain_of(b);
 }
 

@@ -2,7 +2,6 @@
 #include "python/obj/depth.h"
 #include "python/obj/type_def.h"
 
-
 static void add_escaped(struct str *out, const char *p, size_t width, uint32_t c,
                         char quote)
 {
@@ -175,12 +174,14 @@ static void builtin_repr(struct vm *vm, struct str *out, val v)
     bool slot = w->b->flags & (B_SLOT | B_WRAPPER);
     if (w->self || (owner && w->b->flags & B_NEW)) {
         val self = w->self ? w->self : owner;
-        str_addf(out, slot ? "<method-wrapper '%s' of %s object at 0x%lx>"
-                           : "<built-in method %s of %s object at 0x%lx>",
+        str_addf(out,
+                 slot ? "<method-wrapper '%s' of %s object at 0x%lx>"
+                      : "<built-in method %s of %s object at 0x%lx>",
                  name, type_name(vm, self), (unsigned long)gc_identity(&vm->gc, self));
     } else if (owner && w->b->flags & (B_METHOD | B_CLASS))
-        str_addf(out, slot ? "<slot wrapper '%s' of '%.*s' objects>"
-                           : "<method '%s' of '%.*s' objects>",
+        str_addf(out,
+                 slot ? "<slot wrapper '%s' of '%.*s' objects>"
+                      : "<method '%s' of '%.*s' objects>",
                  name, (int)of.n, of.p);
     else
         str_addf(out, "<built-in function %s>", name);

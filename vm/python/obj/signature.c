@@ -204,10 +204,9 @@ static bool bind_keyword(struct vm *vm, const struct signature *s, struct called
             return true;
         }
         if (i < npos)
-            raise_error(
-                vm, E_TypeError,
-                "argument for %.*s() given by name ('%.*s') and position (%d)",
-                (int)who.name.n, who.name.p, (int)text.n, text.p, i + 1);
+            raise_error(vm, E_TypeError,
+                        "argument for %.*s() given by name ('%.*s') and position (%d)",
+                        (int)who.name.n, who.name.p, (int)text.n, text.p, i + 1);
         else
             raise_error(vm, E_TypeError,
                         "%.*s() got multiple values for keyword argument '%.*s'",

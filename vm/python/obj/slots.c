@@ -88,7 +88,11 @@ static val descr_get(struct vm *vm, const struct slots *s, val self, val o, val 
 #undef OPERATOR_SLOT
 
 #define SLOT_ROW(id, name, parameters, operand)                                        \
-    {{name, NULL, 0, 0, B_METHOD | B_SLOT, 0}, parameters, call_##id, has_##id, operand},
+    {{name, NULL, 0, 0, B_METHOD | B_SLOT, 0},                                         \
+     parameters,                                                                       \
+     call_##id,                                                                        \
+     has_##id,                                                                         \
+     operand},
 #define SLOT(id, name, parameters, what, there) SLOT_ROW(id, name, parameters, false)
 #define OPERATOR_SLOT(id, name, parameters, what, there)                               \
     SLOT_ROW(id, name, parameters, true)
@@ -111,7 +115,9 @@ static const struct slot_row *row_of(val descriptor)
 static int fills_text(const struct slot_row *row, const val *a)
 {
     struct slice name = slice_of(row->b.name);
-    int text = slice_eq(name, SLICE("__mod__")) ? 0 : slice_eq(name, SLICE("__rmod__")) ? 1 : -1;
+    int text = slice_eq(name, SLICE("__mod__"))    ? 0
+               : slice_eq(name, SLICE("__rmod__")) ? 1
+                                                   : -1;
     if (text < 0)
         return -1;
     val t = plain_of(a[text]);
@@ -172,8 +178,8 @@ val slot_call_checked(struct vm *vm, val descriptor, const val *args, int64_t n,
     val r = slot_call(vm, descriptor, a);
     bool sequence = as_type(owner)->def->flags & SEQUENCE;
     bool adds = strcmp(b->name, "__add__") == 0 || strcmp(b->name, "__iadd__") == 0;
-    bool repeats = strcmp(b->name, "__mul__") == 0 || strcmp(b->name, "__rmul__") == 0 ||
-                   strcmp(b->name, "__imul__") == 0;
+    bool repeats = strcmp(b->name, "__mul__") == 0 ||
+                   strcmp(b->name, "__rmul__") == 0 || strcmp(b->name, "__imul__") == 0;
     if (r == vm->notimpl && sequence && repeats)
         return raise_error(vm, E_TypeError,
                            "'%s' object cannot be interpreted as an integer",

@@ -8,9 +8,10 @@
 
 struct sort {
     struct vm *vm;
-    val work;    /* n items, their n keys, and room for half of both */
+    val work; /* n items, their n keys, and room for half of both */
     bool reverse;
-    bool simple; /* the keys are integers or strings: comparing runs and allocates nothing */
+    bool
+        simple; /* the keys are integers or strings: comparing runs and allocates nothing */
 };
 
 /* What is compared most often is compared here. */

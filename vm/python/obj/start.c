@@ -120,12 +120,13 @@ void vm_init(struct vm *vm, const char *stack_base)
     int64_t seed = vm->settings.hash_seed;
     vm->text_key = seed < 0 ? siphash_key_random() : siphash_key_of((uint64_t)seed);
     lay_out(vm);
-    gc_init(&vm->gc, &(struct gc_language){.self = vm,
-                                   .kinds = vm->layouts,
-                                   .nkinds = N_KINDS,
-                                   .roots = roots,
-                                   .marked = marked,
-                                   .stacks = threads_stacks},
+    gc_init(&vm->gc,
+            &(struct gc_language){.self = vm,
+                                  .kinds = vm->layouts,
+                                  .nkinds = N_KINDS,
+                                  .roots = roots,
+                                  .marked = marked,
+                                  .stacks = threads_stacks},
             stack_base);
     vm->stack = mmap(NULL, STACK_BYTES, PROT_READ | PROT_WRITE,
                      MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);

@@ -198,7 +198,8 @@ static void add_syntax_lines(struct vm *vm, struct str *out, val exc)
         indent++;
     from = byte_of(shown, from);
     to = last > line ? (int64_t)shown.n : byte_of(shown, to);
-    if (type_of(vm, exc) != vm->exceptions[E_SyntaxError]) /* of indentation: one caret */
+    if (type_of(vm, exc) !=
+        vm->exceptions[E_SyntaxError]) /* of indentation: one caret */
         to = from;
     shown = slice_from(shown, (size_t)indent);
     int64_t length = (int64_t)shown.n;

@@ -229,8 +229,7 @@ void type_modified(struct vm *vm, val type)
 void class_changed(struct vm *vm, val type, val name)
 {
     bool all = name == vm->n_get || name == vm->n_set || name == vm->n_delete ||
-               name == vm->n_init ||
-               is_subtype(type, vm->types[KIND_TYPE]);
+               name == vm->n_init || is_subtype(type, vm->types[KIND_TYPE]);
     type_modified(vm, all ? vm->object_type : type);
 }
 
@@ -422,7 +421,7 @@ static void class_begins(struct vm *vm, val type)
     val new = type_lookup(vm, type, vm->n_new);
     bool inits = vm->object_type && type_lookup(vm, type, vm->n_init) !=
                                         type_lookup(vm, vm->object_type, vm->n_init);
-    for (int64_t i = 1; new && !is_kind(new, KIND_BUILTIN) && inits && i < mro->n; i++)
+    for (int64_t i = 1; new && !is_kind(new, KIND_BUILTIN) && inits &&i < mro->n; i++)
         if (as_type(mro->at[i])->flags & TYPE_HEAP)
             type_modified(vm, mro->at[i]);
     type_modified(vm, type);
@@ -518,11 +517,15 @@ static bool freed_by_collector(struct vm *vm, val type)
         return t->flags & TYPE_HAS_DICT || t->solid == type ||
                freed_by_collector(vm, as_tuple(t->bases)->at[0]);
     switch ((enum kind)t->kind) {
-    case KIND_INT: case KIND_BOOL: case KIND_FLOAT: case KIND_COMPLEX: case KIND_STR:
-    case KIND_BYTES: case KIND_BYTEARRAY: case KIND_RANGE:
-        return false;
-    default:
-        return true;
+    case KIND_INT:
+    case KIND_BOOL:
+    case KIND_FLOAT:
+    case KIND_COMPLEX:
+    case KIND_STR:
+    case KIND_BYTES:
+    case KIND_BYTEARRAY:
+    case KIND_RANGE: return false;
+    default: return true;
     }
 }
 
@@ -543,12 +546,14 @@ bool type_set_bases(struct vm *vm, val type, val bases)
         for (int64_t k = 0; k < i; k++)
             if (as_tuple(bases)->at[i] == as_tuple(bases)->at[k]) {
                 struct slice n = name_of_type(as_tuple(bases)->at[i]);
-                raise_error(vm, E_TypeError, "duplicate base class %.*s", (int)n.n, n.p);
+                raise_error(vm, E_TypeError, "duplicate base class %.*s", (int)n.n,
+                            n.p);
                 return false;
             }
     for (int64_t i = 0; i < as_tuple(bases)->n; i++)
         if (comes_from(as_tuple(bases)->at[i], type)) {
-            raise_error(vm, E_TypeError, "a __bases__ item causes an inheritance cycle");
+            raise_error(vm, E_TypeError,
+                        "a __bases__ item causes an inheritance cycle");
             return false;
         }
     val old = type_best_base(vm, before);

@@ -26,29 +26,26 @@ struct method {
 };
 
 #define VALUES_OF(f)                                                                   \
-    _Generic((f), val(*)(struct vm *)                                                  \
-             : 0, val(*)(struct vm *, val)                                             \
-             : 1, val(*)(struct vm *, val, val)                                        \
-             : 2, val(*)(struct vm *, val, val, val)                                   \
-             : 3, val(*)(struct vm *, val, val, val, val)                              \
-             : 4, val(*)(struct vm *, val, val, val, val, val)                         \
-             : 5, val(*)(struct vm *, val, val, val, val, val, val)                    \
-             : 6, val(*)(struct vm *, val, val, val, val, val, val, val)               \
-             : 7)
+    _Generic((f), val(*)(struct vm *) : 0, val(*)(struct vm *, val) : 1,               \
+             val(*)(struct vm *, val, val) : 2,                                        \
+             val(*)(struct vm *, val, val, val) : 3,                                   \
+             val(*)(struct vm *, val, val, val, val) : 4,                              \
+             val(*)(struct vm *, val, val, val, val, val) : 5,                         \
+             val(*)(struct vm *, val, val, val, val, val, val) : 6,                    \
+             val(*)(struct vm *, val, val, val, val, val, val, val) : 7)
 #define ROW(name, flags, text, f, effect, intrinsic)                                   \
     {                                                                                  \
         {name, NULL, 0, 0, (flags) | B_SIGNATURE, intrinsic}, text, (c_function *)(f), \
             VALUES_OF(f), effect                                                       \
     }
 /* f(vm, self, values...), f(vm, class, values...), f(vm, values...) */
-#define METHOD(name, text, f, effect)       ROW(name, B_METHOD, text, f, effect, 0)
+#define METHOD(name, text, f, effect) ROW(name, B_METHOD, text, f, effect, 0)
 /* The same with self as it is: a subclass's instance. */
 #define INSTANCE_METHOD(name, text, f, effect)                                         \
     ROW(name, B_METHOD | B_INSTANCE, text, f, effect, 0)
-#define CLASS_METHOD(name, text, f, effect) ROW(name, B_CLASS, text, f, effect, 0)
-#define STATIC_METHOD(name, text, f, effect)                                           \
-    ROW(name, B_STATIC, text, f, effect, 0)
-#define FUNCTION(name, text, f, effect) ROW(name, 0, text, f, effect, 0)
+#define CLASS_METHOD(name, text, f, effect)  ROW(name, B_CLASS, text, f, effect, 0)
+#define STATIC_METHOD(name, text, f, effect) ROW(name, B_STATIC, text, f, effect, 0)
+#define FUNCTION(name, text, f, effect)      ROW(name, 0, text, f, effect, 0)
 /* type(...): f(vm, class, values...) makes an object of the type's own kind. */
 #define CONSTRUCTOR(name, text, f, effect, intrinsic)                                  \
     ROW(name, B_STATIC | B_NEW, text, f, effect, intrinsic)
@@ -84,13 +81,22 @@ enum member {
     MEMBER_VALUE,
     MEMBER_INT,
     MEMBER_COMPUTED, /* COMPUTED_MEMBER */
-    MEMBER_FIELD /* item number `offset` of the tuple in slot 1: structseq.c */
+    MEMBER_FIELD     /* item number `offset` of the tuple in slot 1: structseq.c */
 };
 
-#define GETTER(name, get)      {name, get, NULL, 0, NO_MEMBER}
-#define GETSET(name, get, set) {name, get, set, 0, NO_MEMBER}
+#define GETTER(name, get)                                                              \
+    {                                                                                  \
+        name, get, NULL, 0, NO_MEMBER                                                  \
+    }
+#define GETSET(name, get, set)                                                         \
+    {                                                                                  \
+        name, get, set, 0, NO_MEMBER                                                   \
+    }
 /* To a program it looks like a member. */
-#define COMPUTED_MEMBER(name, get) {name, get, NULL, 0, MEMBER_COMPUTED}
+#define COMPUTED_MEMBER(name, get)                                                     \
+    {                                                                                  \
+        name, get, NULL, 0, MEMBER_COMPUTED                                            \
+    }
 /* A reference (NULL is None), an int64_t. */
 #define MEMBER(name, type, field)                                                      \
     {                                                                                  \
@@ -108,7 +114,7 @@ struct buffer;
 /* A set of operators: OPERATOR(ADD) | OPERATOR(MODULO). */
 #define OPERATOR(name) (1u << (OP_BINARY_##name - OP_BINARY_ADD))
 enum {
-    ARITHMETIC = 0x7F,                                     /* + - * / // % ** */
+    ARITHMETIC = 0x7F, /* + - * / // % ** */
     SET_OPERATORS = OPERATOR(SUBTRACT) | OPERATOR(AND) | OPERATOR(OR) | OPERATOR(XOR),
     ALL_OPERATORS = 0xFFF, /* but for @ */
 };

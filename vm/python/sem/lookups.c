@@ -20,7 +20,8 @@ static val descriptor_method(struct vm *vm, val v, val name)
 static bool is_data(struct vm *vm, val v)
 {
     return is_kind(v, KIND_MEMBER) || is_kind(v, KIND_TUPLE_GETTER) ||
-           descriptor_method(vm, v, vm->n_set) || descriptor_method(vm, v, vm->n_delete);
+           descriptor_method(vm, v, vm->n_set) ||
+           descriptor_method(vm, v, vm->n_delete);
 }
 
 static bool is_descriptor(struct vm *vm, val v)
@@ -63,8 +64,8 @@ static struct attr_place class_attr(struct vm *vm, val found, bool instance)
         return (struct attr_place){AT_CLASS, 0, as_wrapper(found)->func};
     case KIND_CLASSMETHOD: {
         val func = as_wrapper(found)->func;
-        return (struct attr_place){is_kind(func, KIND_FUNC) ? AT_CLASSMETHOD : AT_SLOW, 0,
-                                   func};
+        return (struct attr_place){is_kind(func, KIND_FUNC) ? AT_CLASSMETHOD : AT_SLOW,
+                                   0, func};
     }
     case KIND_BUILTIN: return builtin_attr(found, instance);
     case KIND_TYPE:
@@ -73,7 +74,8 @@ static struct attr_place class_attr(struct vm *vm, val found, bool instance)
         val get = descriptor_method(vm, found, vm->n_get);
         if (get && is_kind(get, KIND_FUNC))
             return (struct attr_place){AT_GETTER, 0, found};
-        return (struct attr_place){is_descriptor(vm, found) ? AT_SLOW : AT_CLASS, 0, found};
+        return (struct attr_place){is_descriptor(vm, found) ? AT_SLOW : AT_CLASS, 0,
+                                   found};
     }
     default:
         return is_plain_kind((enum kind)found->kind)
@@ -149,7 +151,8 @@ val find_module_cell(struct vm *vm, val module, val name)
 static struct attr_place find_setter(struct vm *vm, val found)
 {
     bool property = is_kind(found, KIND_PROPERTY);
-    val f = property ? as_property(found)->set : descriptor_method(vm, found, vm->n_set);
+    val f =
+        property ? as_property(found)->set : descriptor_method(vm, found, vm->n_set);
     if (!f || !is_kind(f, KIND_FUNC))
         return (struct attr_place){.kind = AT_SLOW};
     return (struct attr_place){AT_SETTER, property, property ? f : found};
@@ -239,8 +242,8 @@ struct attr_place find_maker(struct vm *vm, val type)
     bool exc = t->flags & TYPE_EXCEPTION;
     if (t->maker)
         return (struct attr_place){AT_MAKER, 0, t->maker};
-    if ((!(t->flags & TYPE_HEAP) && !exc) || t->flags & (TYPE_HAS_DEL | TYPE_ABSTRACT) ||
-        calls_otherwise(vm, type))
+    if ((!(t->flags & TYPE_HEAP) && !exc) ||
+        t->flags & (TYPE_HAS_DEL | TYPE_ABSTRACT) || calls_otherwise(vm, type))
         return (struct attr_place){.kind = AT_SLOW};
     val base = exc ? vm->exceptions[E_BaseException] : vm->object_type,
         new = type_lookup(vm, type, vm->n_new),
@@ -266,16 +269,18 @@ struct attr_place find_super_method(struct vm *vm, val start, val after, val nam
         val found = type_own(vm, mro->at[i], name);
         if (!found)
             continue;
-        bool fixed = is_kind(found, KIND_BUILTIN) && as_builtin(found)->b->flags & B_STATIC;
+        bool fixed =
+            is_kind(found, KIND_BUILTIN) && as_builtin(found)->b->flags & B_STATIC;
         if (fixed || is_kind(found, KIND_STATICMETHOD))
-            return (struct attr_place){
-                AT_CLASS, 0, fixed ? found : as_wrapper(found)->func};
-        if (is_kind(found, KIND_CLASSMETHOD) && is_kind(as_wrapper(found)->func, KIND_FUNC))
+            return (struct attr_place){AT_CLASS, 0,
+                                       fixed ? found : as_wrapper(found)->func};
+        if (is_kind(found, KIND_CLASSMETHOD) &&
+            is_kind(as_wrapper(found)->func, KIND_FUNC))
             return (struct attr_place){AT_CLASSMETHOD, 0, as_wrapper(found)->func};
-        bool method = is_kind(found, KIND_FUNC) ||
-                      (is_kind(found, KIND_BUILTIN) &&
-                       as_builtin(found)->b->flags & B_METHOD &&
-                       !(as_builtin(found)->b->flags & (B_CLASS | B_STATIC)));
+        bool method =
+            is_kind(found, KIND_FUNC) ||
+            (is_kind(found, KIND_BUILTIN) && as_builtin(found)->b->flags & B_METHOD &&
+             !(as_builtin(found)->b->flags & (B_CLASS | B_STATIC)));
         return (struct attr_place){method ? AT_METHOD : AT_SLOW, 0, found};
     }
     return (struct attr_place){.kind = AT_SLOW};

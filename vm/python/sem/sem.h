@@ -83,7 +83,7 @@ enum at {
     AT_GETTER, /* a descriptor whose __get__ is a function in Python: the object is it */
     AT_SETTER, /* the same of __set__; index 1: the object is the function of a property */
     AT_CLASSMETHOD, /* the object is the function, which gets the class */
-    AT_C_METHOD, /* of the builtin type that the class is below; for calls only */
+    AT_C_METHOD,    /* of the builtin type that the class is below; for calls only */
     N_PLACES
 };
 struct attr_place {
@@ -107,9 +107,10 @@ struct special {
 struct special find_special(struct vm *vm, val type, val name);
 struct special find_operator(struct vm *vm, enum opcode op, val ta, val tb);
 val find_builtin_method(struct vm *vm, enum kind k, val name); /* NULL: none */
-int type_intrinsic(struct vm *vm, val type);  /* of a builtin type's constructor */
+int type_intrinsic(struct vm *vm, val type); /* of a builtin type's constructor */
 struct attr_place find_maker(struct vm *vm, val type); /* of instances */
-bool can_make(val type, bool abstract_too); /* does object.__new__(type) make just an instance? */
+bool can_make(val type,
+              bool abstract_too); /* does object.__new__(type) make just an instance? */
 struct attr_place find_super_method(struct vm *vm, val start, val after, val name);
 val find_global_cell(struct vm *vm, val ns, val name, bool *own);
 

@@ -74,8 +74,7 @@ int64_t numbers_int(struct vm *vm, val self, int64_t i)
     case 'h': return ((const int16_t *)p)[i];
     case 'H': return ((const uint16_t *)p)[i];
     case 'i': return ((const int32_t *)p)[i];
-    default: assert(as_bytearray(self)->code == 'I');
-        return ((const uint32_t *)p)[i];
+    default: assert(as_bytearray(self)->code == 'I'); return ((const uint32_t *)p)[i];
     }
 }
 
@@ -85,7 +84,8 @@ int64_t numbers_put(struct vm *vm, val self, int64_t i, int64_t v)
     (void)vm;
     int64_t size = as_bytearray(self)->itemsize;
     assert(size <= 4);
-    memcpy(bytearray_at(self) + i * size, &v, (size_t)size); /* the low bytes are first */
+    memcpy(bytearray_at(self) + i * size, &v,
+           (size_t)size); /* the low bytes are first */
     return 0;
 }
 
@@ -98,7 +98,8 @@ int64_t sem_int_of_float(struct vm *vm, val v)
 /* Of operands whose types are builtin, and which ask nobody. */
 val sem_builtin_op(struct vm *vm, int64_t op, val a, val b)
 {
-    enum opcode plain = op >= OP_INPLACE_ADD ? op - (OP_INPLACE_ADD - OP_BINARY_ADD) : op;
+    enum opcode plain =
+        op >= OP_INPLACE_ADD ? op - (OP_INPLACE_ADD - OP_BINARY_ADD) : op;
     val r = plain_binary(vm, plain, a, b);
     return r == vm->notimpl ? py_binary_op(vm, op, a, b) : r;
 }
@@ -733,8 +734,9 @@ int64_t sem_exc_match(struct vm *vm, val exc, val type)
     int64_t n = few ? as_tuple(few)->n : 1, found = 0;
     for (int64_t i = 0; i < n; i++) {
         if (!is_exception_class(at[i])) {
-            raise_error(vm, E_TypeError, "catching classes that do not inherit from "
-                                         "BaseException is not allowed");
+            raise_error(vm, E_TypeError,
+                        "catching classes that do not inherit from "
+                        "BaseException is not allowed");
             return -1;
         }
         found = found || is_instance(vm, exc, at[i]);

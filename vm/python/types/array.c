@@ -382,7 +382,8 @@ static val compare(struct vm *vm, enum opcode op, val a, val b)
                             : py_compare(vm, op, x, y);
     }
     return bool_val(
-        vm, order_holds(op, count_of(a) < count_of(b) ? -1 : count_of(a) > count_of(b)));
+        vm,
+        order_holds(op, count_of(a) < count_of(b) ? -1 : count_of(a) > count_of(b)));
 }
 
 static val concat(struct vm *vm, val a, val b)

@@ -41,7 +41,8 @@ static val get_dict(struct vm *vm, val o)
 
 static bool set_dict(struct vm *vm, val o, val v)
 {
-    if (!is_kind(o, KIND_INSTANCE)) { /* a class, of a metaclass with a base that has one */
+    if (!is_kind(
+            o, KIND_INSTANCE)) { /* a class, of a metaclass with a base that has one */
         raise_error(vm, E_AttributeError,
                     "attribute '__dict__' of '%s' objects is not writable",
                     type_name(vm, o));
@@ -184,8 +185,9 @@ static bool add_slots(struct vm *vm, val type, val names, struct extras wants)
     bool fixed = t->value_kind == KIND_INT || t->value_kind == KIND_TUPLE ||
                  t->value_kind == KIND_BYTES || t->kind == KIND_TYPE;
     if (n && fixed) {
-        raise_error(vm, E_TypeError, "nonempty __slots__ not supported for subtype of "
-                                     "'%.*s'",
+        raise_error(vm, E_TypeError,
+                    "nonempty __slots__ not supported for subtype of "
+                    "'%.*s'",
                     (int)name_of_type(as_tuple(t->bases)->at[0]).n,
                     name_of_type(as_tuple(t->bases)->at[0]).p);
         return false;
@@ -200,7 +202,8 @@ static bool add_slots(struct vm *vm, val type, val names, struct extras wants)
     bool listed = dict_get_str(vm, t->dict, vm->n_slots) != NULL;
     if (wants.weakrefs && !add_weakrefs(vm, type, fixed, listed))
         return false;
-    bool has_dict = as_type(type)->flags & TYPE_HAS_DICT || as_type(type)->kind == KIND_TYPE;
+    bool has_dict =
+        as_type(type)->flags & TYPE_HAS_DICT || as_type(type)->kind == KIND_TYPE;
     if (wants.dict && listed && has_dict) {
         raise_error(vm, E_TypeError, "__dict__ slot disallowed: we already got one");
         return false;
@@ -292,7 +295,8 @@ static bool class_arguments(struct vm *vm, const val *args, int64_t n)
         const char *name;
     } want[] = {{KIND_STR, "str"}, {KIND_TUPLE, "tuple"}, {KIND_DICT, "dict"}};
     if (n != 3) {
-        raise_error(vm, E_TypeError, "type.__new__() takes exactly 3 arguments (%lld given)",
+        raise_error(vm, E_TypeError,
+                    "type.__new__() takes exactly 3 arguments (%lld given)",
                     (long long)n);
         return false;
     }
@@ -371,15 +375,17 @@ static val class_new(struct vm *vm, val meta, const val *args, int64_t n, val kw
         return NULL;
     if (cell)
         cell_set(vm, cell, type);
-    return tell_attributes(vm, type) && tell_parents(vm, type, args + n, kwnames) ? type
-                                                                                  : NULL;
+    return tell_attributes(vm, type) && tell_parents(vm, type, args + n, kwnames)
+               ? type
+               : NULL;
 }
 
 static val type_new_method(struct vm *vm, val *args, int64_t n, val kwnames)
 {
     if (n == 0 || !is_kind(args[0], KIND_TYPE) ||
         !is_subtype(args[0], vm->types[KIND_TYPE]))
-        return raise_error(vm, E_TypeError, "type.__new__(X): X is not a type object (%s)",
+        return raise_error(vm, E_TypeError,
+                           "type.__new__(X): X is not a type object (%s)",
                            n ? type_name(vm, args[0]) : "nothing");
     if (n == 2 && !kwnames && args[0] == vm->types[KIND_TYPE])
         return type_of(vm, args[1]);
@@ -392,10 +398,11 @@ static val type_init_method(struct vm *vm, val *args, int64_t n, val kwnames)
 {
     (void)args;
     if (kwnames && n == 2)
-        return raise_error(vm, E_TypeError, "type.__init__() takes no keyword arguments");
-    return n == 2 || n == 4 ? vm->none
-                            : raise_error(vm, E_TypeError,
-                                          "type.__init__() takes 1 or 3 arguments");
+        return raise_error(vm, E_TypeError,
+                           "type.__init__() takes no keyword arguments");
+    return n == 2 || n == 4
+               ? vm->none
+               : raise_error(vm, E_TypeError, "type.__init__() takes 1 or 3 arguments");
 }
 
 static val type_call_method(struct vm *vm, val *args, int64_t n, val kwnames)
@@ -462,8 +469,8 @@ static val prepare(struct vm *vm, val meta, val *args, val kwnames)
         return vm->exc ? NULL : dict_new(vm, KIND_DICT);
     val ns = vm_call_kw(vm, f, args, 2, kwnames);
     if (ns && !type_lookup(vm, type_of(vm, ns), vm->n_getitem)) {
-        struct slice name = is_kind(meta, KIND_TYPE) ? name_of_type(meta)
-                                                     : SLICE("<metaclass>");
+        struct slice name =
+            is_kind(meta, KIND_TYPE) ? name_of_type(meta) : SLICE("<metaclass>");
         return raise_error(vm, E_TypeError,
                            "%.*s.__prepare__() must return a mapping, not %s",
                            (int)name.n, name.p, type_name(vm, ns));
@@ -521,7 +528,8 @@ val class_build(struct vm *vm, val *args, int64_t n, val kwnames)
     val names = other_keywords(vm, args, n, kwnames, all + 2);
     all[0] = args[1];
     all[1] = bases;
-    val ns = prepare(vm, meta, all, names), cell = ns ? run_body(vm, args[0], ns) : NULL;
+    val ns = prepare(vm, meta, all, names),
+        cell = ns ? run_body(vm, args[0], ns) : NULL;
     if (!cell)
         return NULL;
     if (given != bases && !py_setitem(vm, ns, word(vm, "__orig_bases__"), given))

@@ -81,9 +81,10 @@ static void no_part(struct vm *vm, val p, val o, const char *part)
 static val property_name(struct vm *vm, val p, val args)
 {
     if (as_tuple(args)->n != 2)
-        return raise_error(vm, E_TypeError,
-                           "__set_name__() takes 2 positional arguments but %lld were given",
-                           (long long)as_tuple(args)->n);
+        return raise_error(
+            vm, E_TypeError,
+            "__set_name__() takes 2 positional arguments but %lld were given",
+            (long long)as_tuple(args)->n);
     gc_store(&vm->gc, p, &as_property(p)->name, as_tuple(args)->at[1]);
     return vm->none;
 }
@@ -138,9 +139,8 @@ static bool set_property_doc(struct vm *vm, val p, val v)
     return true;
 }
 
-static const struct method property_make =
-    CONSTRUCTOR("property", "fget=None, fset=None, fdel=None, doc=None", make_property,
-                RUNS, 0);
+static const struct method property_make = CONSTRUCTOR(
+    "property", "fget=None, fset=None, fdel=None, doc=None", make_property, RUNS, 0);
 static const struct method property_methods[] = {
     INSTANCE_METHOD("__init__", "fget=None, fset=None, fdel=None, doc=None",
                     property_init, RUNS),
@@ -229,7 +229,8 @@ static bool copy_names(struct vm *vm, val w, val f)
 
 static bool wrapper_repr(struct vm *vm, struct str *out, val w)
 {
-    str_addf(out, "<%s(", w->kind == KIND_STATICMETHOD ? "staticmethod" : "classmethod");
+    str_addf(out, "<%s(",
+             w->kind == KIND_STATICMETHOD ? "staticmethod" : "classmethod");
     if (!add_repr(vm, out, as_wrapper(w)->func))
         return false;
     str_add(out, SLICE(")>"));

@@ -51,8 +51,7 @@ static bool set_cause(struct vm *vm, val exc, val v)
     if (!v)
         return refuse(vm, "__cause__ may not be deleted");
     if (v != vm->none && !is_exception(vm, v))
-        return refuse(vm,
-                      "exception cause must be None or derive from BaseException");
+        return refuse(vm, "exception cause must be None or derive from BaseException");
     exc_set_cause(vm, exc, v);
     return true;
 }
@@ -187,10 +186,9 @@ static val init_named(struct vm *vm, val *args, int64_t n, val kwnames,
         while (names[k] && !slice_eq(str_value(name), slice_of(names[k])))
             k++;
         if (!names[k])
-            return raise_error(vm, E_TypeError,
-                               "'%.*s' is an invalid keyword argument for %s()",
-                               (int)str_value(name).n, str_value(name).p,
-                               type_name(vm, args[0]));
+            return raise_error(
+                vm, E_TypeError, "'%.*s' is an invalid keyword argument for %s()",
+                (int)str_value(name).n, str_value(name).p, type_name(vm, args[0]));
         inst_set_attr(vm, args[0], word(vm, names[k]), args[n + i]);
     }
     return init(vm, args, n, NULL);
@@ -248,8 +246,7 @@ static val init_syntax(ARGS)
 static val init_unicode(ARGS)
 {
     static const char *const names[] = {"encoding", "object", "start", "end", "reason"};
-    bool translate =
-        is_instance(vm, args[0], vm->exceptions[E_UnicodeTranslateError]);
+    bool translate = is_instance(vm, args[0], vm->exceptions[E_UnicodeTranslateError]);
     int first = translate ? 1 : 0, want = 5 - first;
     if (!init(vm, args, n, kwnames))
         return NULL;
@@ -264,8 +261,7 @@ static val init_unicode(ARGS)
 
 static void add_character(struct str *out, uint32_t c)
 {
-    str_addf(out, c < 0x100 ? "'\\x%02x'" : c < 0x10000 ? "'\\u%04x'" : "'\\U%08x'",
-             c);
+    str_addf(out, c < 0x100 ? "'\\x%02x'" : c < 0x10000 ? "'\\u%04x'" : "'\\U%08x'", c);
 }
 
 static val unicode_text(ARGS)
@@ -318,16 +314,23 @@ static enum exception of_errno(int64_t number)
         int number;
         enum exception e;
     } rows[] = {
-        {EAGAIN, E_BlockingIOError},       {EALREADY, E_BlockingIOError},
-        {EINPROGRESS, E_BlockingIOError},  {EPIPE, E_BrokenPipeError},
-        {ESHUTDOWN, E_BrokenPipeError},    {ECHILD, E_ChildProcessError},
+        {EAGAIN, E_BlockingIOError},
+        {EALREADY, E_BlockingIOError},
+        {EINPROGRESS, E_BlockingIOError},
+        {EPIPE, E_BrokenPipeError},
+        {ESHUTDOWN, E_BrokenPipeError},
+        {ECHILD, E_ChildProcessError},
         {ECONNABORTED, E_ConnectionAbortedError},
         {ECONNREFUSED, E_ConnectionRefusedError},
         {ECONNRESET, E_ConnectionResetError},
-        {EEXIST, E_FileExistsError},       {ENOENT, E_FileNotFoundError},
-        {EISDIR, E_IsADirectoryError},     {ENOTDIR, E_NotADirectoryError},
-        {EINTR, E_InterruptedError},       {EACCES, E_PermissionError},
-        {EPERM, E_PermissionError},        {ESRCH, E_ProcessLookupError},
+        {EEXIST, E_FileExistsError},
+        {ENOENT, E_FileNotFoundError},
+        {EISDIR, E_IsADirectoryError},
+        {ENOTDIR, E_NotADirectoryError},
+        {EINTR, E_InterruptedError},
+        {EACCES, E_PermissionError},
+        {EPERM, E_PermissionError},
+        {ESRCH, E_ProcessLookupError},
         {ETIMEDOUT, E_TimeoutError},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
@@ -508,8 +511,14 @@ static val repr_of(ARGS)
     return NULL;
 }
 
-#define INIT(f) {"__init__", f, 1, -1, B_METHOD | B_KEYWORDS | B_WRAPPER, 0}
-#define TEXT(f) {"__str__", f, 1, 1, B_METHOD | B_WRAPPER, 0}
+#define INIT(f)                                                                        \
+    {                                                                                  \
+        "__init__", f, 1, -1, B_METHOD | B_KEYWORDS | B_WRAPPER, 0                     \
+    }
+#define TEXT(f)                                                                        \
+    {                                                                                  \
+        "__str__", f, 1, 1, B_METHOD | B_WRAPPER, 0                                    \
+    }
 static const struct builtin base_rows[] = {
     {"BaseException", new_exception, 0, -1, B_STATIC | B_NEW | B_KEYWORDS, 0},
     INIT(init),
@@ -526,7 +535,8 @@ static const struct builtin stop_rows[] = {INIT(init_value), {0}},
                             attribute_rows[] = {INIT(init_attribute), {0}},
                             import_rows[] = {INIT(init_import), TEXT(import_text), {0}},
                             syntax_rows[] = {INIT(init_syntax), TEXT(syntax_text), {0}},
-                            unicode_rows[] = {INIT(init_unicode), TEXT(unicode_text),
+                            unicode_rows[] = {INIT(init_unicode),
+                                              TEXT(unicode_text),
                                               {0}},
                             key_rows[] = {TEXT(key_text), {0}};
 static const struct builtin os_rows[] = {
@@ -542,10 +552,14 @@ void exception_add_methods(struct vm *vm)
         enum exception e;
         const struct builtin *rows;
     } all[] = {
-        {E_BaseException, base_rows}, {E_StopIteration, stop_rows},
-        {E_SystemExit, exit_rows},    {E_NameError, name_rows},
-        {E_KeyError, key_rows},       {E_AttributeError, attribute_rows},
-        {E_ImportError, import_rows}, {E_SyntaxError, syntax_rows},
+        {E_BaseException, base_rows},
+        {E_StopIteration, stop_rows},
+        {E_SystemExit, exit_rows},
+        {E_NameError, name_rows},
+        {E_KeyError, key_rows},
+        {E_AttributeError, attribute_rows},
+        {E_ImportError, import_rows},
+        {E_SyntaxError, syntax_rows},
         {E_OSError, os_rows},
         {E_UnicodeDecodeError, unicode_rows},
         {E_UnicodeEncodeError, unicode_rows},

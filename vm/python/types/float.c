@@ -74,11 +74,12 @@ static bool by_method(struct vm *vm, val v, double *d)
         raise_error(vm, E_TypeError, "%s.__float__ returned non-float (type %s)",
                     type_name(vm, v), type_name(vm, r));
     else if (r && !is_kind(r, KIND_FLOAT) &&
-             !vm_warn(vm, E_DeprecationWarning,
-                      "%s.__float__ returned non-float (type %s).  The ability to return "
-                      "an instance of a strict subclass of float is deprecated, and may "
-                      "be removed in a future version of Python.",
-                      type_name(vm, v), type_name(vm, r)))
+             !vm_warn(
+                 vm, E_DeprecationWarning,
+                 "%s.__float__ returned non-float (type %s).  The ability to return "
+                 "an instance of a strict subclass of float is deprecated, and may "
+                 "be removed in a future version of Python.",
+                 type_name(vm, v), type_name(vm, r)))
         return false;
     if (!r && !vm->exc && (r = call_special(vm, v, vm->n_index, NULL, 0)) &&
         !int_is(plain_of(r)))
@@ -259,7 +260,8 @@ static val from_hex(struct vm *vm, val class, val v)
     const char *p = str_text(&text), *digits = p + minus;
     char *end;
     double d = strtod(p, &end);
-    bool ok = s.n && !memchr(s.p, 0, s.n) && *end == 0 && end != p && !strchr(digits, '(') &&
+    bool ok = s.n && !memchr(s.p, 0, s.n) && *end == 0 && end != p &&
+              !strchr(digits, '(') &&
               (word || isxdigit((unsigned char)digits[2]) || digits[2] == '.');
     str_free(&text);
     if (!ok)

@@ -49,8 +49,7 @@ static val from_text(struct vm *vm, val v, val base_arg)
     if (base_arg && !int_to_i64(base_arg, &base))
         base = -1;
     if (base != 0 && (base < 2 || base > 36))
-        return raise_error(vm, E_ValueError,
-                           "int() base must be >= 2 and <= 36, or 0");
+        return raise_error(vm, E_ValueError, "int() base must be >= 2 and <= 36, or 0");
     struct str plain = {0};
     if (v->kind == KIND_STR && as_str(v)->chars != as_str(v)->n)
         number_text(str_value(v), &plain);
@@ -83,9 +82,8 @@ static val converted(struct vm *vm, val v)
     const struct {
         val name;
         const char *text;
-    } ways[] = {{vm->n_int, "__int__"},
-                {vm->n_index, "__index__"},
-                {vm->n_trunc, "__trunc__"}};
+    } ways[] = {
+        {vm->n_int, "__int__"}, {vm->n_index, "__index__"}, {vm->n_trunc, "__trunc__"}};
     for (int i = 0; i < 3; i++) {
         val r = call_special(vm, v, ways[i].name, NULL, 0);
         if (!r && vm->exc)
@@ -98,11 +96,12 @@ static val converted(struct vm *vm, val v)
                      "The delegation of int() to __trunc__ is deprecated."))
             return NULL;
         if (r && !is_int(r) && !is_kind(r, KIND_LONG) &&
-            !vm_warn(vm, E_DeprecationWarning,
-                     "%s returned non-int (type %s).  The ability to return an instance "
-                     "of a strict subclass of int is deprecated, and may be "
-                     "removed in a future version of Python.",
-                     ways[i].text, type_name(vm, r)))
+            !vm_warn(
+                vm, E_DeprecationWarning,
+                "%s returned non-int (type %s).  The ability to return an instance "
+                "of a strict subclass of int is deprecated, and may be "
+                "removed in a future version of Python.",
+                ways[i].text, type_name(vm, r)))
             return NULL;
         if (r)
             return exact(vm, plain_of(r));
@@ -259,8 +258,8 @@ static val to_bytes(struct vm *vm, val v, val length, val order, val is_signed)
     if (used > (size_t)n)
         return too_big(vm);
     memset(out->bytes, 0, (size_t)n);
-    mpz_export(out->bytes + (little ? 0 : (size_t)n - used), NULL, little ? -1 : 1, 1, 0,
-               0, s);
+    mpz_export(out->bytes + (little ? 0 : (size_t)n - used), NULL, little ? -1 : 1, 1,
+               0, 0, s);
     return &out->h;
 }
 

@@ -11,7 +11,8 @@ static val get_dict(struct vm *vm, val m)
 static bool fill(struct vm *vm, val m, val name, val doc)
 {
     if (!is_a(name, KIND_STR)) {
-        raise_error(vm, E_TypeError, "module.__init__() argument 'name' must be str, not %s",
+        raise_error(vm, E_TypeError,
+                    "module.__init__() argument 'name' must be str, not %s",
                     type_name(vm, name));
         return false;
     }

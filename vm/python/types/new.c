@@ -104,8 +104,8 @@ val type_make(struct vm *vm, val owner, const val *args, int64_t n, val kwnames)
     if (as_type(owner)->kind == KIND_INSTANCE)
         return make_as(vm, owner, class, args + 1, n - 1,
                        init_takes_keywords(vm, owner, class) ? NULL : kwnames);
-    bool filled = class == owner || !def || !(def->flags & MUTABLE) ||
-                  def->flags & NEW_FILLS;
+    bool filled =
+        class == owner || !def || !(def->flags & MUTABLE) || def->flags & NEW_FILLS;
     if (filled && class != owner && as_type(owner)->make->flags & B_SIGNATURE &&
         init_takes_keywords(vm, owner, class))
         kwnames = NULL;
@@ -132,9 +132,9 @@ static val refuse_arguments(struct vm *vm, val class)
 
 static val abstract_class(struct vm *vm, val class)
 {
-    val names = list_new(vm, 4),
-        listed = py_getattr(vm, class, vm->n_abstractmethods);
-    if (!listed || !list_extend(vm, names, listed) || !list_sort(vm, names, NULL, false))
+    val names = list_new(vm, 4), listed = py_getattr(vm, class, vm->n_abstractmethods);
+    if (!listed || !list_extend(vm, names, listed) ||
+        !list_sort(vm, names, NULL, false))
         return NULL;
     struct str text = {0};
     for (int64_t i = 0; i < as_list(names)->n; i++) {
@@ -143,8 +143,9 @@ static val abstract_class(struct vm *vm, val class)
         if (is_kind(name, KIND_STR))
             str_add(&text, str_value(name));
     }
-    raise_error(vm, E_TypeError, "Can't instantiate abstract class %.*s with abstract "
-                                 "method%s %s",
+    raise_error(vm, E_TypeError,
+                "Can't instantiate abstract class %.*s with abstract "
+                "method%s %s",
                 (int)name_of_type(class).n, name_of_type(class).p,
                 as_list(names)->n > 1 ? "s" : "", str_text(&text));
     str_free(&text);
@@ -225,8 +226,7 @@ static bool drops_keywords(struct vm *vm, val new, val type)
     if (!is_kind(new, KIND_FUNC) || !init || !is_kind(init, KIND_FUNC))
         return false;
     const struct code *c = code_of(as_func(new)->code);
-    return c->source->hidden &&
-           !code_of(as_func(init)->code)->source->hidden &&
+    return c->source->hidden && !code_of(as_func(init)->code)->source->hidden &&
            !(c->flags & CODE_VARKW) && c->nkwonly == 0 &&
            (c->nposonly == c->nargs || c->nargs == 1);
 }
@@ -244,7 +244,7 @@ val type_call_plain(struct vm *vm, val type, const val *args, int64_t n, val kwn
         return raise_error(vm, E_TypeError, "cannot create '%.*s' instances",
                            (int)name_of_type(type).n, name_of_type(type).p);
     new = py_bind(vm, new, NULL, type);
-    bool drops = kwnames && new && drops_keywords(vm, new, type);
+    bool drops = kwnames && new &&drops_keywords(vm, new, type);
     val o = new ? with_first(vm, new, type, args, n, drops ? NULL : kwnames) : NULL;
     if (!o || !is_instance(vm, o, type))
         return o;

@@ -99,8 +99,9 @@ static bool type_set_name(struct vm *vm, val t, val v)
     if (!changeable(vm, t, "__name__", v))
         return false;
     if (!is_a(v, KIND_STR)) {
-        raise_error(vm, E_TypeError, "can only assign string to %.*s.__name__, not '%s'",
-                    (int)of.n, of.p, type_name(vm, v));
+        raise_error(vm, E_TypeError,
+                    "can only assign string to %.*s.__name__, not '%s'", (int)of.n,
+                    of.p, type_name(vm, v));
         return false;
     }
     if (!good_type_name(vm, plain_of(v)))
@@ -149,7 +150,8 @@ static val type_get_module(struct vm *vm, val t)
 {
     val m = own(vm, t, vm->n_module);
     size_t n = module_part(t);
-    if (m && is_kind(m, KIND_MEMBER)) /* of the objects of a builtin type, not its own */
+    if (m &&
+        is_kind(m, KIND_MEMBER)) /* of the objects of a builtin type, not its own */
         m = NULL;
     return m   ? m
            : n ? str_intern(vm, (struct slice){name_of_type(t).p, n})
@@ -239,10 +241,16 @@ static val type_get_flags(struct vm *vm, val t)
     static const struct {
         enum kind kind;
         int bit;
-    } below[] = {{KIND_INT, 24},  {KIND_LIST, 25}, {KIND_TUPLE, 26}, {KIND_BYTES, 27},
-                 {KIND_STR, 28},  {KIND_DICT, 29}, {KIND_TYPE, 31}};
-    enum { IMMUTABLE = 1 << 8, HEAP = 1 << 9, BASE = 1 << 10, READY = 1 << 12,
-           ABSTRACT = 1 << 20, EXCEPTION = 1 << 30 };
+    } below[] = {{KIND_INT, 24}, {KIND_LIST, 25}, {KIND_TUPLE, 26}, {KIND_BYTES, 27},
+                 {KIND_STR, 28}, {KIND_DICT, 29}, {KIND_TYPE, 31}};
+    enum {
+        IMMUTABLE = 1 << 8,
+        HEAP = 1 << 9,
+        BASE = 1 << 10,
+        READY = 1 << 12,
+        ABSTRACT = 1 << 20,
+        EXCEPTION = 1 << 30
+    };
     int64_t is = as_type(t)->flags, flags = READY;
     flags |= is & TYPE_HEAP ? HEAP : IMMUTABLE;
     flags |= (is & TYPE_FINAL ? 0 : BASE) | (is & TYPE_ABSTRACT ? ABSTRACT : 0) |
@@ -340,8 +348,9 @@ static bool set_bases(struct vm *vm, val t, val v)
                     "cannot set '__bases__' attribute of immutable type '%.*s'",
                     (int)name.n, name.p);
     else if (!v)
-        raise_error(vm, E_TypeError, "cannot delete '__bases__' attribute of type '%.*s'",
-                    (int)name.n, name.p);
+        raise_error(vm, E_TypeError,
+                    "cannot delete '__bases__' attribute of type '%.*s'", (int)name.n,
+                    name.p);
     else if (!is_kind(v, KIND_TUPLE))
         raise_error(vm, E_TypeError, "can only assign tuple to %.*s.__bases__, not %s",
                     (int)name.n, name.p, type_name(vm, v));
@@ -352,8 +361,8 @@ static bool set_bases(struct vm *vm, val t, val v)
     for (int64_t i = 0; !vm->exc && i < as_tuple(v)->n; i++)
         if (!is_kind(as_tuple(v)->at[i], KIND_TYPE))
             raise_error(vm, E_TypeError,
-                        "%.*s.__bases__ must be tuple of classes, not '%s'", (int)name.n,
-                        name.p, type_name(vm, as_tuple(v)->at[i]));
+                        "%.*s.__bases__ must be tuple of classes, not '%s'",
+                        (int)name.n, name.p, type_name(vm, as_tuple(v)->at[i]));
     return !vm->exc && type_set_bases(vm, t, v);
 }
 

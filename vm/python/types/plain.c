@@ -29,12 +29,18 @@ static const struct method none_make = CONSTRUCTOR("NoneType", "", make_none, PU
                                CONSTRUCTOR("ellipsis", "", make_ellipsis, PURE, 0),
                            notimpl_make = CONSTRUCTOR("NotImplementedType", "",
                                                       make_notimpl, PURE, 0);
-const struct type_def none_type = {
-    .kind = KIND_NONE, .make = &none_make, .flags = FINAL, .slots = {.repr = add_repr, .truth = py_truth}};
-const struct type_def ellipsis_type = {
-    .kind = KIND_ELLIPSIS, .make = &ellipsis_make, .flags = FINAL, .slots = {.repr = add_repr}};
-const struct type_def notimpl_type = {
-    .kind = KIND_NOTIMPL, .make = &notimpl_make, .flags = FINAL, .slots = {.repr = add_repr}};
+const struct type_def none_type = {.kind = KIND_NONE,
+                                   .make = &none_make,
+                                   .flags = FINAL,
+                                   .slots = {.repr = add_repr, .truth = py_truth}};
+const struct type_def ellipsis_type = {.kind = KIND_ELLIPSIS,
+                                       .make = &ellipsis_make,
+                                       .flags = FINAL,
+                                       .slots = {.repr = add_repr}};
+const struct type_def notimpl_type = {.kind = KIND_NOTIMPL,
+                                      .make = &notimpl_make,
+                                      .flags = FINAL,
+                                      .slots = {.repr = add_repr}};
 const struct type_def generator_type = {
     .kind = KIND_GENERATOR,
     .flags = FINAL | WEAK,

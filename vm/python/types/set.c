@@ -97,9 +97,8 @@ static val reduce(struct vm *vm, val self)
     val elements = list_new(vm, 8);
     if (!list_extend(vm, elements, plain_of(self)))
         return NULL;
-    val dict = is_kind(self, KIND_INSTANCE)
-                   ? py_getattr_or_null(vm, self, vm->n_dict)
-                   : NULL;
+    val dict =
+        is_kind(self, KIND_INSTANCE) ? py_getattr_or_null(vm, self, vm->n_dict) : NULL;
     if (vm->exc)
         return NULL;
     if (dict && is_kind(dict, KIND_DICT) && as_dict(dict)->used == 0)

@@ -183,7 +183,8 @@ static val translate(struct vm *vm, val self, val table)
 {
     struct str out = {0};
     struct answer answers[128] = {0};
-    bool dict = is_kind(table, KIND_DICT), keep = dict || as_str(self)->n == as_str(self)->chars;
+    bool dict = is_kind(table, KIND_DICT),
+         keep = dict || as_str(self)->n == as_str(self)->chars;
     for (int64_t at = 0, width; at < as_str(self)->n; at += width) {
         const char *p = str_bytes(self) + at;
         unsigned char first = (unsigned char)*p;
@@ -318,9 +319,8 @@ static val make(struct vm *vm, val class, val object, val encoding, val errors)
     return r;
 }
 
-static const struct method str_make =
-    CONSTRUCTOR("str", "object=NULL, encoding=NULL, errors=NULL", make, RUNS,
-                INTRINSIC_STR);
+static const struct method str_make = CONSTRUCTOR(
+    "str", "object=NULL, encoding=NULL, errors=NULL", make, RUNS, INTRINSIC_STR);
 #define BOUNDS ", start=None, end=None, /"
 static const struct method methods[] = {
     METHOD("encode", "encoding=NULL, errors=NULL", encode, RUNS),

@@ -34,7 +34,8 @@ static val get(struct vm *vm, val self, val o, val type)
 static bool set(struct vm *vm, val self, val o, val v)
 {
     (void)self, (void)o;
-    raise_error(vm, E_AttributeError, v ? "can't set attribute" : "can't delete attribute");
+    raise_error(vm, E_AttributeError,
+                v ? "can't set attribute" : "can't delete attribute");
     return false;
 }
 
@@ -61,7 +62,8 @@ static bool set_doc(struct vm *vm, val self, val v)
 
 static val reduce(struct vm *vm, val self)
 {
-    const val args[] = {tag_int(as_tuple_getter(self)->index), as_tuple_getter(self)->doc};
+    const val args[] = {tag_int(as_tuple_getter(self)->index),
+                        as_tuple_getter(self)->doc};
     const val parts[] = {type_of(vm, self), tuple_of(vm, args, 2)};
     return tuple_of(vm, parts, 2);
 }
