@@ -94,10 +94,9 @@ struct db {
     const struct sqlite *lib;
     struct vm *vm;
     sqlite3 *at;
-    int users;      /* the connection, and what was made with it */
-    int64_t groups; /* of aggregates, so far */
-    int64_t timeout,
-        waited;        /* ms: how long to wait for a busy file; the wait that is on */
+    int users;               /* the connection, and what was made with it */
+    int64_t groups;          /* of aggregates, so far */
+    int64_t timeout, waited; /* ms: for a busy file; in the wait that is on */
     const val *handle; /* on the machine stack of who is calling SQLite, so that the
                         * collector leaves it where it is; else NULL */
     const struct thread *by; /* who that is */

@@ -134,10 +134,10 @@ static const struct {
     const char *name;
     int64_t value;
 } constants[] = {
-#define C(id)                                                                          \
-    {                                                                                  \
-#id, id                                                                        \
-    }
+/* It takes #id for a directive. */
+/* clang-format off */
+#define C(id) {#id, id}
+    /* clang-format on */
     C(LOCK_SH),      C(LOCK_EX),         C(LOCK_NB),     C(LOCK_UN),
     C(LOCK_MAND),    C(LOCK_READ),       C(LOCK_WRITE),  C(LOCK_RW),
     C(F_DUPFD),      C(F_DUPFD_CLOEXEC), C(F_GETFD),     C(F_SETFD),

@@ -160,10 +160,10 @@ static const struct {
     const char *name;
     int64_t value;
 } constants[] = {
-#define C(id)                                                                          \
-    {                                                                                  \
-#id, (int64_t)id                                                               \
-    }
+/* It takes #id for a directive. */
+/* clang-format off */
+#define C(id) {#id, (int64_t)id}
+    /* clang-format on */
     C(POLLIN),         C(POLLPRI),     C(POLLOUT),       C(POLLERR),
     C(POLLHUP),        C(POLLNVAL),    C(POLLRDNORM),    C(POLLRDBAND),
     C(POLLWRNORM),     C(POLLWRBAND),  C(POLLMSG),       C(POLLRDHUP),
