@@ -1,12 +1,10 @@
 """SQL databases and threads: who waits for a locked file, or is in a callback, lets others run."""
-import faulthandler
 import os
 import sqlite3
 import tempfile
 import threading
 import time
 
-faulthandler.dump_traceback_later(60, exit=True)
 folder = tempfile.TemporaryDirectory()
 path = os.path.join(folder.name, "db")
 
@@ -86,20 +84,27 @@ def slow(x):
 
 c.create_function("slow", 1, slow)
 blob = c.blobopen("t", "b", 1)
+
+
+def length(other):
+    with other:
+        return len(other)
+
+
 WAYS = [
     lambda: c.execute("select a from t").fetchall(),
     lambda: c.in_transaction,
     lambda: c.total_changes,
     lambda: c.serialize()[:6],
     lambda: blob.read(2),
-    lambda: len(c.blobopen("t", "b", 1)),
+    lambda: length(c.blobopen("t", "b", 1)),
     lambda: c.create_function("other", 1, abs),
     lambda: c.create_collation("other", lambda a, b: 0),
     lambda: c.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 5),
     lambda: c.set_progress_handler(None, 1),
     lambda: c.executemany("insert into t values (?, 0)", [(i,) for i in range(5)]).rowcount,
+    lambda: blob.close(),  # while it is open nothing can be committed
     lambda: c.commit(),
-    lambda: c.close(),
 ]
 for way in WAYS:
     order = []
