@@ -259,6 +259,21 @@ static bool run_module_code(struct vm *vm, val module, val code)
     return ok;
 }
 
+void import_after_fork(struct vm *vm)
+{
+    struct loading **at = &vm->threads->loading;
+    while (*at) {
+        val module = (*at)->module, name = as_module(module)->name;
+        if ((*at)->by == vm->thread) {
+            at = &(*at)->next;
+            continue;
+        }
+        *at = (*at)->next; /* on the stack of a thread that is no more */
+        if (dict_get_str(vm, vm->modules, name) == module)
+            dict_del(vm, vm->modules, name);
+    }
+}
+
 /* The module is in sys.modules while it runs: who imports it meanwhile gets what there is. */
 static val load(struct vm *vm, val name, const struct found *f)
 {

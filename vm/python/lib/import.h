@@ -19,4 +19,7 @@ void start_sys_path(struct vm *vm, struct slice first);
 /* The code of module `name` for `-m`, its file and its package; NULL: vm->exc says why. */
 val code_of_main_module(struct vm *vm, val name, val *file, val *package);
 
+/* Nobody goes on with the modules that other threads were running: they are imported anew. */
+void import_after_fork(struct vm *vm);
+
 #endif

@@ -100,9 +100,11 @@ static int on_busy(void *p, int count)
     if (delay <= 0)
         return 0;
     db->waited += delay;
-    struct thread *me = db->handle ? threads_leave(db->vm) : NULL;
-    usleep((useconds_t)delay * 1000);
-    threads_enter(db->vm, me);
+    useconds_t us = (useconds_t)delay * 1000;
+    if (db->handle)
+        WAITING(db->vm, usleep(us));
+    else
+        usleep(us);
     return 1;
 }
 
@@ -737,12 +739,7 @@ static bool init(struct vm *vm, val ns)
 #else
 #include "python/lib/library.h"
 #include "python/modules/module_def.h"
-static const struct method *const functions = NULL;
-static bool init(struct vm *vm, val ns)
-{
-    (void)ns;
-    return library_missing(vm, "SQLite", "libsqlite3-dev");
-}
+LIBRARY_MISSING("SQLite", "libsqlite3-dev")
 #endif
 
 const struct module_def _sqlite3_module = {

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "python/interp/threads.h"
 #include "python/obj/buffer.h"
 #include "python/obj/handle.h"
 
@@ -309,7 +310,8 @@ static val flush(struct vm *vm, val self, val offset_arg, val size_arg)
         return raise_error(vm, E_ValueError, "flush values out of range");
     if (m->readonly || m->private)
         return vm->none;
-    return posix_done(vm, msync(m->at + offset, (size_t)size, MS_SYNC));
+    unsigned char *from = m->at + offset;
+    return posix_done(vm, WAITING(vm, msync(from, (size_t)size, MS_SYNC)));
 }
 
 static val move(struct vm *vm, val self, val to_arg, val from_arg, val count_arg)
