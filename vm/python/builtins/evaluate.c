@@ -93,9 +93,6 @@ static bool text_of(struct vm *vm, val v, const char *function, const char *what
     return false;
 }
 
-typedef val val_maker(struct vm *vm, struct source *source, enum compile_mode mode,
-                      struct syntax_error *error);
-
 /* Is what a program runs spelled as the program is, in Python 2? */
 static bool caller_is_old(struct vm *vm)
 {
@@ -107,7 +104,7 @@ static bool caller_is_old(struct vm *vm)
 
 /* A code object (compile_source) or a tree (ast_of_source) of a text. */
 static val make_of_text(struct vm *vm, val v, struct slice name, enum compile_mode mode,
-                        val_maker *maker)
+                        compile_maker *maker)
 {
     struct slice text = str_value(v);
     struct syntax_error error = {0};
@@ -124,7 +121,7 @@ static val make_of_text(struct vm *vm, val v, struct slice name, enum compile_mo
             str_addc(&s->text, '\n');
         code = maker(vm, s, mode, &error);
     }
-    if (maker == ast_of_source && (code || vm->exc))
+    if (maker != compile_source && (code || vm->exc))
         source_drop(s);
     if (code || vm->exc)
         return code;
@@ -371,6 +368,28 @@ static bool awaits_empty_line(struct slice text)
            kind == N_WITH || kind == N_FUNCTION || kind == N_CLASS || kind == N_MATCH;
 }
 
+static val name_of_file(struct vm *vm, val file)
+{
+    if (!is_kind(file, KIND_STR) && !is_kind(file, KIND_BYTES))
+        file = io_fspath(vm, file);
+    if (file && !is_kind(file, KIND_STR) && !is_kind(file, KIND_BYTES))
+        return raise_error(vm, E_TypeError,
+                           "expected str, bytes or os.PathLike object, not %s",
+                           type_name(vm, file));
+    return file;
+}
+
+val compile_with(struct vm *vm, val v, val file, val mode_name, compile_maker *maker)
+{
+    enum compile_mode mode;
+    struct slice text;
+    if (!mode_of(vm, mode_name, &mode) || !(file = name_of_file(vm, file)) ||
+        !text_of(vm, v, "symtable", "string or bytes", &text))
+        return NULL;
+    val source = mode == COMPILE_EVAL ? without_blanks(vm, v) : v;
+    return make_of_text(vm, source, str_value(file), mode, maker);
+}
+
 val builtin_compile(struct vm *vm, val v, val file, val mode_name, val flag_bits,
                     val dont_inherit, val optimize, val feature_version)
 {
@@ -385,14 +404,8 @@ val builtin_compile(struct vm *vm, val v, val file, val mode_name, val flag_bits
     if (flags & ~(int64_t)(FLAGS_FUTURE | FLAG_DONT_IMPLY_DEDENT | FLAG_ONLY_AST |
                            FLAG_TYPE_COMMENTS | FLAG_INCOMPLETE))
         return raise_error(vm, E_ValueError, "compile(): unrecognised flags");
-    if (!is_kind(file, KIND_STR) && !is_kind(file, KIND_BYTES))
-        file = io_fspath(vm, file);
-    if (!file)
+    if (!(file = name_of_file(vm, file)))
         return NULL;
-    if (!is_kind(file, KIND_STR) && !is_kind(file, KIND_BYTES))
-        return raise_error(vm, E_TypeError,
-                           "expected str, bytes or os.PathLike object, not %s",
-                           type_name(vm, file));
     if (is_kind(v, KIND_CODE))
         return v;
     int tree = is_tree(vm, v);
