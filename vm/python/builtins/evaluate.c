@@ -5,6 +5,7 @@
 
 #include "python/frozen/frozen.h"
 #include "python/io/io.h"
+#include "python/obj/buffer.h"
 #include "python/lib/ast_objects.h"
 #include "python/front/codegen.h"
 #include "python/front/decode.h"
@@ -81,16 +82,15 @@ val builtin_locals(struct vm *vm)
 
 /* ---- source text ------------------------------------------------------------------------------ */
 
-/* The text of a string, of bytes (which may say what encoding they are in). */
-static bool text_of(struct vm *vm, val v, const char *function, const char *what,
-                    struct slice *out)
+/* A string, or bytes (which may say what encoding they are in) of whatever has some. */
+static val text_of(struct vm *vm, val v, const char *function, const char *what)
 {
-    if (is_kind(v, KIND_STR) || is_kind(v, KIND_BYTES)) {
-        *out = str_value(v);
-        return true;
-    }
-    raise_error(vm, E_TypeError, "%s() arg 1 must be a %s", function, what);
-    return false;
+    val plain = plain_of(v);
+    if (is_kind(plain, KIND_STR) || is_kind(plain, KIND_BYTES))
+        return plain;
+    if (has_buffer(v))
+        return buffer_bytes(vm, v);
+    return raise_error(vm, E_TypeError, "%s() arg 1 must be a %s", function, what);
 }
 
 /* Is what a program runs spelled as the program is, in Python 2? */
@@ -254,12 +254,11 @@ static val run_with_cells(struct vm *vm, val code, const struct scope_names *nam
 
 val builtin_exec(struct vm *vm, val code, val globals, val locals, val closure)
 {
-    struct slice text;
     struct scope_names names;
     if (!names_for(vm, globals, locals, "exec", &names))
         return NULL;
     if (!is_kind(code, KIND_CODE)) {
-        if (!text_of(vm, code, "exec", "string, bytes or code object", &text))
+        if (!(code = text_of(vm, code, "exec", "string, bytes or code object")))
             return NULL;
         code = compile_text(vm, code, SLICE("<string>"), COMPILE_EXEC);
     }
@@ -281,12 +280,11 @@ static val without_blanks(struct vm *vm, val text)
 
 val builtin_eval(struct vm *vm, val code, val globals, val locals)
 {
-    struct slice text;
     struct scope_names names;
     if (!names_for(vm, globals, locals, "eval", &names))
         return NULL;
     if (!is_kind(code, KIND_CODE)) {
-        if (!text_of(vm, code, "eval", "string, bytes or code object", &text))
+        if (!(code = text_of(vm, code, "eval", "string, bytes or code object")))
             return NULL;
         code =
             compile_text(vm, without_blanks(vm, code), SLICE("<string>"), COMPILE_EVAL);
@@ -382,9 +380,8 @@ static val name_of_file(struct vm *vm, val file)
 val compile_with(struct vm *vm, val v, val file, val mode_name, compile_maker *maker)
 {
     enum compile_mode mode;
-    struct slice text;
     if (!mode_of(vm, mode_name, &mode) || !(file = name_of_file(vm, file)) ||
-        !text_of(vm, v, "symtable", "string or bytes", &text))
+        !(v = text_of(vm, v, "symtable", "string or bytes")))
         return NULL;
     val source = mode == COMPILE_EVAL ? without_blanks(vm, v) : v;
     return make_of_text(vm, source, str_value(file), mode, maker);
@@ -394,7 +391,6 @@ val builtin_compile(struct vm *vm, val v, val file, val mode_name, val flag_bits
                     val dont_inherit, val optimize, val feature_version)
 {
     enum compile_mode mode;
-    struct slice text;
     int64_t flags;
     (void)dont_inherit;
     (void)optimize; /* there is one way to compile */
@@ -413,18 +409,18 @@ val builtin_compile(struct vm *vm, val v, val file, val mode_name, val flag_bits
         return tree < 0 ? NULL : v;
     if (tree && !(v = text_of_tree(vm, v, mode)))
         return NULL;
-    if (!text_of(vm, v, "compile", "string, bytes or AST object", &text))
+    if (!(v = text_of(vm, v, "compile", "string, bytes or AST object")))
         return NULL;
     val source = mode == COMPILE_EVAL ? without_blanks(vm, v) : v;
     val made = make_of_text(vm, source, str_value(file), mode,
                             flags & FLAG_ONLY_AST ? ast_of_source : compile_source);
     if (made && flags & FLAG_DONT_IMPLY_DEDENT && mode == COMPILE_SINGLE &&
-        awaits_empty_line(text))
+        awaits_empty_line(str_value(v)))
         return raise_error(vm, E_SyntaxError,
                            flags & FLAG_INCOMPLETE ? "incomplete input"
                                                    : "unexpected EOF while parsing");
     if (!made && flags & FLAG_INCOMPLETE && exc_matches(vm, E_SyntaxError))
-        say_incomplete(vm, text);
+        say_incomplete(vm, str_value(v));
     return made;
 }
 
