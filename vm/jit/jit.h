@@ -115,6 +115,7 @@ struct jit_trace {
     struct jit *owner;
     uint64_t number; /* Loop number; 0: a bridge */
     bool is_loop, entry_bridge, invalid_now;
+    bool settled; /* nothing that it refers to is young: minor collections pass it by */
     uint8_t invalidated; /* bits of enum jit_invalid; machine code looks at it */
     const void *code;    /* where it starts */
     int32_t pc;
