@@ -10,7 +10,7 @@ MODES = {  # name: options, environment
     "interp": (["--jit", "off"], {}),
     "jit": ([], {}),
     "eager": (["--jit", EAGER], {}),
-    "gc": (["--jit", "off"], {"HOTLOOP_GC_EVERY": "31", "HOTLOOP_GC_VERIFY": "1", **SMALL}),
+    "gc": (["--jit", "off"], {"HOTLOOP_GC_EVERY": "31", "HOTLOOP_GC_VERIFY": "1", **SMALL, "HOTLOOP_GC_SLOWER": "250"}),
     "eager-gc": (["--jit", EAGER], {"HOTLOOP_GC_EVERY": "23", **SMALL}),
 }
 
