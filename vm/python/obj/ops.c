@@ -856,18 +856,26 @@ bool py_hash(struct vm *vm, val v, int64_t *out)
     }
 }
 
+/* An index is never a bool: what is made of it (a range, say) would say True, and a step of
+ * False would not be 0. */
+static val number_of_bool(struct vm *vm, val v)
+{
+    return v == vm->true_ ? tag_int(1) : v == vm->false_ ? tag_int(0) : v;
+}
+
 val py_index_value(struct vm *vm, val v)
 {
     if (int_is(v))
-        return v;
+        return number_of_bool(vm, v);
     if (is_a(v, KIND_INT)) /* whatever its class says */
         return plain_of(v);
     val r = user_type(v) ? call_special(vm, v, vm->n_index, NULL, 0) : NULL;
     if (!r && !vm->exc)
         raise_error(vm, E_TypeError, "'%s' object cannot be interpreted as an integer",
                     type_name(vm, v));
-    return !r || int_is(r)
-               ? r
+    return !r ? NULL
+           : int_is(r)
+               ? number_of_bool(vm, r)
                : raise_error(vm, E_TypeError, "__index__ returned non-int (type %s)",
                              type_name(vm, r));
 }
