@@ -139,7 +139,7 @@ static bool changeable(struct vm *vm, val t, const char *name, val v)
 
 bool good_type_name(struct vm *vm, val name)
 {
-    if (memchr(str_value(name).p, 0, str_value(name).n)) {
+    if (slice_char(str_value(name), 0)) {
         raise_error(vm, E_ValueError, "type name must not contain null characters");
         return false;
     }
@@ -159,6 +159,8 @@ static bool type_set_name(struct vm *vm, val t, val v)
     }
     if (!good_type_name(vm, plain_of(v)))
         return false;
+    if (!as_type(t)->qualname) /* it stays what it was */
+        gc_store(&vm->gc, t, &as_type(t)->qualname, type_short_name(vm, t));
     gc_store(&vm->gc, t, &as_type(t)->name, plain_of(v));
     return true;
 }
