@@ -453,6 +453,13 @@ static bool rec_small_dict_of_top(struct rec *cx, int n, val_r *d)
         pairs[i] = peek(2 * n - 1 - i);
     return n <= MOST_KEYS && rec_dict_of_pairs(cx, pairs, n, d);
 }
+static bool rec_first_of_list(struct rec *cx, val_r list, val_r v)
+{
+    if (as_list(list.v)->n == 0)
+        list_first_item(cx->f->code->w_code, v.v);
+    return false;
+}
+#define FIRST_OF_LIST(list, v)           rec_first_of_list(cx, list, v)
 #define small_dict_of_top(n, d)          rec_small_dict_of_top(cx, n, d)
 #define small_put(cx_, d, key, v)        rec_small_put(cx_, d, key, v)
 #define small_place(cx_, d, key, at)     rec_small_place(cx_, d, key, at)
