@@ -915,6 +915,13 @@ def _standard_encoding(flags):
     return encoding or "utf-8", errors
 
 
+def _try_flush(stream):
+    try:
+        stream.flush()
+    except Exception:
+        pass  # it may be anything that has a write()
+
+
 def _input(prompt=""):
     import sys
     streams = []
@@ -924,10 +931,10 @@ def _input(prompt=""):
             raise RuntimeError(f"input(): lost sys.{name}")
         streams.append(stream)
     stdin, stdout, stderr = streams
-    stderr.flush()
+    _try_flush(stderr)
     if prompt != "":
         stdout.write(str(prompt))
-    stdout.flush()
+    _try_flush(stdout)
     line = stdin.readline()
     if not isinstance(line, str):
         raise TypeError("object.readline() returned non-string")

@@ -126,9 +126,8 @@ static int64_t io_failure(struct vm *vm)
 int64_t io_read(struct vm *vm, int fd, char *to, int64_t n)
 {
     for (;;) {
-        struct thread *me = threads_leave(vm);
-        ssize_t got = read(fd, to, n < MOST_BYTES ? (size_t)n : MOST_BYTES);
-        threads_enter(vm, me);
+        ssize_t got =
+            WAITING(vm, read(fd, to, n < MOST_BYTES ? (size_t)n : MOST_BYTES));
         if (got >= 0)
             return got;
         int64_t failed = io_failure(vm);
@@ -140,9 +139,8 @@ int64_t io_read(struct vm *vm, int fd, char *to, int64_t n)
 int64_t io_write(struct vm *vm, int fd, struct slice bytes)
 {
     for (;;) {
-        struct thread *me = threads_leave(vm);
-        ssize_t put = write(fd, bytes.p, bytes.n < MOST_BYTES ? bytes.n : MOST_BYTES);
-        threads_enter(vm, me);
+        ssize_t put = WAITING(
+            vm, write(fd, bytes.p, bytes.n < MOST_BYTES ? bytes.n : MOST_BYTES));
         if (put >= 0)
             return put;
         int64_t failed = io_failure(vm);
