@@ -4,7 +4,7 @@
 
 #include "jit/jit.h"
 
-enum { MOST_SPILLS = 160 };
+enum { MOST_SPILLS = 256 };
 
 /* params.c */
 void jit_default_params(struct jit *j);
