@@ -40,7 +40,7 @@ UNIT_SRC := $(wildcard tests/unit/*.c)
 
 LIBBASE := $(B)/libbase.a
 LIBLOGPARSE := $(B)/liblogparse.a
-LOG_LIBS := -pthread -lisal -lpcre2-8 -lcapstone -lutf8proc -lm
+LOG_LIBS := -pthread -lisal -lpcre2-8 -lutf8proc -lm
 SQLITE_LIBS := -lsqlite3
 
 PROGRAMS := $(BIN)/logparse
