@@ -2,10 +2,11 @@
  *
  * A step runs when the nursery is empty but for pinned objects, so it never meets a
  * moving object. It ends after about as long as the last minor collection took. */
+#include "base/ticks.h"
 #include "gc/gc_impl.h"
 
 enum {
-    LEAST_TICKS = 200 * 1000,
+    LEAST_US = 70,
     LOOK_AT_CLOCK = 128, /* objects, or */
     PIECE = 4096,        /* items of a large one */
     SWEEP_BLOCKS = 16
@@ -100,7 +101,7 @@ static bool mark_until(struct gc *gc, uint64_t deadline)
             mark_piece(gc);
         else
             mark_object(gc, gc->grey.at[--gc->grey.n]);
-        if ((piece || ++n % LOOK_AT_CLOCK == 0) && __builtin_ia32_rdtsc() > deadline)
+        if ((piece || ++n % LOOK_AT_CLOCK == 0) && ticks() > deadline)
             return false;
     }
     return true;
@@ -167,7 +168,7 @@ static void sweep_some(struct gc *gc, uint64_t deadline)
 {
     size_t total = 0, done;
     bool more = true;
-    while (more && (total == 0 || __builtin_ia32_rdtsc() < deadline)) {
+    while (more && (total == 0 || ticks() < deadline)) {
         more = old_sweep(gc, SWEEP_BLOCKS, &done);
         total += done;
     }
@@ -204,11 +205,12 @@ static void step(struct gc *gc, uint64_t deadline)
 
 void major_step(struct gc *gc)
 {
-    uint64_t ticks = gc->minor_ticks > LEAST_TICKS ? gc->minor_ticks : LEAST_TICKS;
+    uint64_t time = gc->minor_ticks, least = ticks_of_us(LEAST_US);
+    time = time > least ? time : least;
     gc_wipe_stack();
     if (gc_in_use(gc) > 2 * gc->threshold)
-        ticks *= 8; /* the program allocates faster than we mark */
-    step(gc, __builtin_ia32_rdtsc() + ticks);
+        time *= 8; /* the program allocates faster than we mark */
+    step(gc, ticks() + time);
 }
 
 void major_whole(struct gc *gc)
