@@ -1,6 +1,7 @@
 # The VM: one program from vm/, base excepted (that is libbase.a).
 # The machine that code is made for; on any other one there is no JIT.
 JIT_FOLDER_x86_64 := x64
+JIT_FOLDER_aarch64 := a64
 JIT_FOLDER := $(or $(JIT_FOLDER_$(MACHINE)),none)
 VM_SRC := vm/main.c vm/options.c vm/ending.c $(wildcard vm/gc/*.c vm/jit/*.c vm/jit/opt/*.c vm/jit/back/*.c vm/jit/$(JIT_FOLDER)/*.c vm/log/*.c vm/python/*/*.c)
 ifeq ($(JIT_FOLDER),none)
@@ -54,6 +55,9 @@ ifeq ($(JIT_FOLDER),none)
 VM_UNIT := $(filter-out %/vm_alloc %/vm_traces %/vm_programs,$(VM_UNIT))
 endif
 all: $(VM_UNIT)
-$(VM_UNIT): $(B)/unit/%: $(B)/tests/unit/%.o $(filter-out %/main.o,$(call obj,$(VM_SRC))) $(LIBBASE)
+$(filter-out %/vm_asm %/vm_asm_a64,$(VM_UNIT)): $(B)/unit/%: $(B)/tests/unit/%.o $(filter-out %/main.o,$(call obj,$(VM_SRC))) $(LIBBASE)
 	$(link) $(VM_LIBS) -lcapstone$(wrap)
+$(filter %/vm_asm %/vm_asm_a64,$(VM_UNIT)): $(B)/unit/%: $(B)/tests/unit/%.o
+	$(link) -lcapstone$(wrap)
 $(B)/unit/vm_asm: $(B)/vm/jit/x64/asm.o
+$(B)/unit/vm_asm_a64: $(B)/vm/jit/a64/asm.o

@@ -19,8 +19,9 @@ ALLOWED = {
     "vm/jit/opt": ["vm/base", "vm/gc", "vm/jit"],
     "vm/jit/back": ["vm/base", "vm/gc", "vm/jit"],
     "vm/jit/x64": ["vm/base", "vm/gc", "vm/jit", "vm/jit/back"],
+    "vm/jit/a64": ["vm/base", "vm/gc", "vm/jit", "vm/jit/back"],
     # the driver: what goes from a recording to code
-    "vm/jit/compile.c": ["vm/base", "vm/gc", "vm/jit", "vm/jit/opt", "vm/jit/back", "vm/jit/x64"],
+    "vm/jit/compile.c": ["vm/base", "vm/gc", "vm/jit", "vm/jit/opt", "vm/jit/back", "vm/jit/x64", "vm/jit/a64"],
     "vm/log": ["vm/base"],          # and the two event headers below
     "vm/python": ["vm/base", "vm/gc", *JIT, *(f"vm/python/{name}" for name in PYTHON)],
     "vm": ["vm/base", "vm/gc", *JIT, "vm/log", "vm/python", "vm/python/front",

@@ -10,8 +10,17 @@
 
 #include "jit/back/check.h"
 #include "jit/eval.h"
-#include "jit/x64/emit.h"
 #include "random_trace.h"
+#if defined __aarch64__
+#include "jit/a64/emit.h"
+#define the_machine a64_machine
+/* four to eight of these: with two operands that live on, an operation wants three */
+static const uint8_t few_ints[] = {0, 1, 2, 3, X19, 20, 4, 5};
+#else
+#include "jit/x64/emit.h"
+#define the_machine x64_machine
+static const uint8_t few_ints[] = {RAX, RDX, RCX, RSI, RBX, R12, RDI, R8};
+#endif
 
 struct sample { /* a loop, a frame to start with, and how that ends */
     struct build build;
@@ -114,11 +123,10 @@ static void change_call(struct allocation *a, const struct machine *m,
 
 static bool few(struct sample *x)
 {
-    struct machine m = x64_machine;
+    struct machine m = the_machine;
     struct lifetimes l;
     struct allocation a;
-    static const uint8_t ints[] = {RAX, RDX, RCX, RSI, RBX, R12, RDI, R8};
-    m.ints = ints; /* with two operands that live on, an operation wants three */
+    m.ints = few_ints;
     m.ncall_args = 3;
     m.nints = (uint8_t)(4 + rnd(5));
     m.nfloats = (uint8_t)(3 + rnd(5));
@@ -166,7 +174,7 @@ static bool change_move(struct allocation *a, const struct jit_trace *t)
         return false;
     struct move *m = &a->moves.at[rnd((unsigned)a->moves.n)];
     if (rnd(3) == 0)
-        m->to = x64_machine.spare; /* as if it were not there */
+        m->to = the_machine.spare; /* as if it were not there */
     else
         change(rnd(2) || m->from == CONSTANT ? &m->to : &m->from);
     return true;
@@ -208,7 +216,7 @@ static bool corrupt(struct sample *x)
     bool ok = backend_registers(&x->t, &a);
     if (ok && changes[kind](&a, &x->t)) {
         tried[kind]++;
-        if (!allocation_check(&a, &x64_machine, &x->t, why, sizeof why))
+        if (!allocation_check(&a, &the_machine, &x->t, why, sizeof why))
             refused[kind]++;
         else
             ok = backend_emit(&jit, &x->t, &a) && runs_right(x, &x->t);

@@ -118,8 +118,7 @@ static uint32_t immediate(enum imm kind, int d, int m, int64_t imm)
     case CCMP: return (uint32_t)imm;
     case B26: return scaled(imm, 4, -(1 << 25), (1 << 25) - 1) & 0x3FFFFFF;
     case C19: bits = (uint32_t)d; /* fallthrough */
-    case B19:
-        return bits | (scaled(imm, 4, -(1 << 18), (1 << 18) - 1) & 0x7FFFF) << 5;
+    case B19: return bits | (scaled(imm, 4, -(1 << 18), (1 << 18) - 1) & 0x7FFFF) << 5;
     case PAGE: return (uint32_t)(imm & 3) << 29 | (uint32_t)(imm >> 2 & 0x7FFFF) << 5;
     }
     (void)find_bits((uint64_t)imm, &bits);
@@ -169,8 +168,11 @@ void put_number(struct code *c, int reg, int64_t n)
         unsigned piece = (unsigned)((uint64_t)n >> 16 * k) & 0xFFFF;
         if (piece == (ones ? 0xFFFFu : 0))
             continue;
-        put(c, !first ? F_movk : ones ? F_movn : F_movz, reg, 0, k,
-            first && ones ? ~piece : piece);
+        put(c,
+            !first ? F_movk
+            : ones ? F_movn
+                   : F_movz,
+            reg, 0, k, first && ones ? ~piece : piece);
         first = false;
     }
     if (first)

@@ -54,7 +54,7 @@ static void forget_places(struct jit_trace *t)
 {
     for (uint32_t n = 0; n < t->nguards; n++) {
         t->guards[n].patch[0] = t->guards[n].patch[1] = NULL;
-        t->guards[n].stub = NULL;
+        t->guards[n].exit = NULL;
     }
 }
 

@@ -6,6 +6,7 @@
 #define _GNU_SOURCE
 #include "jit/a64/code.h"
 
+#include <elf.h>
 #include <linux/membarrier.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
@@ -38,12 +39,29 @@ void code_written(uint8_t *from, uint8_t *to)
 /* ---- the stubs ------------------------------------------------------------------- */
 
 /* What enter() saves: pairs of integer registers, then of doubles. */
-enum { SAVED_INTS = 12, SAVED_FLOATS = 8, SAVED_BYTES = (SAVED_INTS + SAVED_FLOATS) * 8 };
+enum {
+    SAVED_INTS = 12,
+    SAVED_FLOATS = 8,
+    SAVED_BYTES = (SAVED_INTS + SAVED_FLOATS) * 8
+};
 
-unsigned backend_cfa(void)
+unsigned backend_saved_at(int location)
 {
-    return FRAME_BYTES + SAVED_BYTES;
+    assert(location >= 0 && location < SPILL + MOST_SPILLS);
+    return (unsigned)(location >= SPILL ? location - SPILL : MOST_SPILLS + location);
 }
+
+const struct jit_machine backend_machine = {
+    .name = "aarch64",
+    .elf = EM_AARCH64,
+    .sp = 31,
+    .ra = LR,
+    .nsaved = SAVED_INTS + SAVED_FLOATS,
+    .cfa = FRAME_BYTES + SAVED_BYTES,
+    /* as put_saved() has them; d8 is 72 */
+    .saved = {{29, 20}, {30, 19}, {19, 18}, {20, 17}, {21, 16}, {22, 15}, {23, 14},
+              {24, 13}, {25, 12}, {26, 11}, {27, 10}, {28, 9},  {72, 8},  {73, 7},
+              {74, 6},  {75, 5},  {76, 4},  {77, 3},  {78, 2},  {79, 1}}};
 
 /* x29 and x30, x19 to x28, d8 to d15. */
 static void put_saved(struct code *c, bool save)
@@ -86,8 +104,11 @@ static void emit_c_call(struct code *c, const void *fn)
 static void put_pairs(struct code *c, bool save, int from, int to)
 {
     for (int r = from; r < to; r += 2)
-        put(c, r < D0 ? save ? F_stp : F_ldp : save ? F_stp_d : F_ldp_d, in_form(r),
-            SCRATCH_2, in_form(r + 1), r * 8);
+        put(c,
+            r < D0 ? save ? F_stp : F_ldp
+            : save ? F_stp_d
+                   : F_ldp_d,
+            in_form(r), SCRATCH_2, in_form(r + 1), r * 8);
 }
 
 /* From a guard, x16 = the guard: save all registers, tell C, leave. */

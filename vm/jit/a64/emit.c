@@ -46,7 +46,8 @@ static val *number_word(struct emitter *e, int64_t n)
  * offset. The table and the code are so near that ADRP reaches. */
 static int64_t put_page(struct code *c, int base, const val *word)
 {
-    int64_t here = (int64_t)(uintptr_t)c->p >> 12, there = (int64_t)(uintptr_t)word >> 12;
+    int64_t here = (int64_t)(uintptr_t)c->p >> 12,
+            there = (int64_t)(uintptr_t)word >> 12;
     put(c, F_adrp, base, 0, 0, there - here);
     return (int64_t)(uintptr_t)word & 0xFFF;
 }
@@ -111,8 +112,11 @@ static void copy(struct emitter *e, int to, int from)
     if (to < D0 && from < D0)
         put_mov(&e->c, to, from);
     else
-        put(&e->c, to < D0 ? F_fmov_x : from < D0 ? F_fmov_d : F_fmov, in_form(to),
-            in_form(from), 0, 0);
+        put(&e->c,
+            to < D0     ? F_fmov_x
+            : from < D0 ? F_fmov_d
+                        : F_fmov,
+            in_form(to), in_form(from), 0, 0);
 }
 
 void emit_move(struct emitter *e, const struct move *m)

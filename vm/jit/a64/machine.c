@@ -1,8 +1,8 @@
 #include "jit/a64/machine.h"
 
 #define RANGE(from, to) ((REG_BIT((to) + 1) - 1) & ~(REG_BIT(from) - 1))
-#define KEPT_BY_CALLS (RANGE(X19, X29) | RANGE(D0 + 8, D0 + 15))
-#define DESTROYED (~KEPT_BY_CALLS)
+#define KEPT_BY_CALLS   (RANGE(X19, X29) | RANGE(D0 + 8, D0 + 15))
+#define DESTROYED       (~KEPT_BY_CALLS)
 
 static const uint8_t ints[] = {19, 20, 21, 22, 23, 24, 25, 26, 27, 15, 14, 13, 12,
                                11, 10, 9,  8,  7,  6,  5,  4,  3,  2,  1,  0};

@@ -22,8 +22,8 @@ static uint8_t *branch_on(struct emitter *e, enum form f, int d)
     if (!e->far)
         return put_branch(&e->c, f, d);
     enum form opposite = f == F_cbz ? F_cbnz : F_cbz;
-    uint8_t *over = f == F_b_if ? put_branch(&e->c, f, d ^ 1)
-                                : put_branch(&e->c, opposite, d);
+    uint8_t *over =
+        f == F_b_if ? put_branch(&e->c, f, d ^ 1) : put_branch(&e->c, opposite, d);
     uint8_t *at = put_branch(&e->c, F_b, 0);
     land(&e->c, over);
     return at;
@@ -60,17 +60,24 @@ void exit_always(struct emitter *e)
     note_exit(e, put_branch(&e->c, F_b, 0));
 }
 
-/* The guard's address is data between the stubs. */
+enum {
+    STUB_DATA = 8
+}; /* from a guard's stub to the guard's address, between the stubs */
+
+static void put_stub_start(struct code *c)
+{
+    put(c, F_ldr_near, SCRATCH, 0, 0, STUB_DATA);
+}
+
 static void emit_stub(struct emitter *e, struct jit_guard *g)
 {
-    enum { BEFORE_DATA = 8 };
     if ((uintptr_t)e->c.p % 8)
         put(&e->c, F_nop, 0, 0, 0, 0);
-    g->stub = e->c.p;
+    g->exit = e->c.p;
     for (int k = 0; k < 2; k++)
         if (g->patch[k])
-            reach(e, g->patch[k], g->stub);
-    put(&e->c, F_ldr_near, SCRATCH, 0, 0, BEFORE_DATA);
+            reach(e, g->patch[k], g->exit);
+    put_stub_start(&e->c);
     emit_branch(&e->c, F_b, e->j->exit_stub);
     put_data(&e->c, (uint64_t)(uintptr_t)g);
 }
@@ -109,23 +116,47 @@ void emit_slow_ways(struct emitter *e)
     }
 }
 
-/* The guard's branches, or where they do not reach the bridge, its stub. */
-void backend_attach(struct jit *j, struct jit_guard *g, struct jit_trace *bridge)
+static void aim_at_stub(uint8_t *at, const uint8_t *stub)
 {
-    struct code stub = {g->stub, g->stub + 4, false};
-    bool near[2];
+    if (!aim(at, stub))
+        assert(!"a guard reached its stub when it was emitted");
+}
+
+/* The guard's branches go to the bridge; where one does not reach that far it stays with
+ * the stub, which becomes a branch that does. Without a bridge: the stub again. */
+static void patch_guard(struct jit *j, struct jit_guard *g, const uint8_t *bridge)
+{
+    struct code stub = {g->exit, g->exit + 4, false};
+    bool through_stub = false;
     code_writable(j, true);
+    if (bridge)
+        emit_branch(&stub, F_b, bridge);
+    else
+        put_stub_start(&stub);
+    code_written(g->exit, g->exit + 4);
     for (int k = 0; k < 2; k++)
-        near[k] = g->patch[k] && aim(g->patch[k], bridge->start);
-    emit_branch(&stub, F_b, bridge->start);
-    for (int k = 0; k < 2; k++)
-        if (g->patch[k])
+        if (g->patch[k]) {
+            if (!aim(g->patch[k], bridge ? bridge : g->exit)) {
+                through_stub = true;
+                aim_at_stub(g->patch[k], g->exit);
+            }
             code_written(g->patch[k], g->patch[k] + 4);
-    code_written(g->stub, g->stub + 4);
+        }
     code_writable(j, false);
     for (int k = 0; k < 2; k++)
-        if (near[k])
+        if (g->patch[k])
             jlog_patch(j, g->patch[k], 4);
-    if ((g->patch[0] && !near[0]) || (g->patch[1] && !near[1]))
-        jlog_patch(j, g->stub, 4);
+    if (through_stub)
+        jlog_patch(j, g->exit, 4);
+}
+
+void backend_attach(struct jit *j, struct jit_guard *g, struct jit_trace *bridge)
+{
+    patch_guard(j, g, bridge->start);
+}
+
+void backend_detach(struct jit *j, struct jit_guard *g)
+{
+    assert(g->exit);
+    patch_guard(j, g, NULL);
 }

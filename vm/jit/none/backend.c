@@ -14,9 +14,12 @@ void backend_init(struct jit *j)
     no_code();
 }
 
-unsigned backend_cfa(void)
+const struct jit_machine backend_machine = {.name = "none"};
+
+unsigned backend_saved_at(int location)
 {
-    return 0;
+    (void)location;
+    no_code();
 }
 
 bool backend_compile(struct jit *j, struct jit_trace *t)
@@ -34,5 +37,11 @@ void backend_attach(struct jit *j, struct jit_guard *g, struct jit_trace *bridge
 struct jit_exit backend_enter(struct jit *j, const uint8_t *code, void *frame)
 {
     (void)j, (void)code, (void)frame;
+    no_code();
+}
+
+void backend_detach(struct jit *j, struct jit_guard *g)
+{
+    (void)j, (void)g;
     no_code();
 }
