@@ -24,3 +24,18 @@ deps-a64: ## what FLAVOUR=a64 needs: cross compiler, arm64 libraries, qemu
 	@mkdir -p $(A64_ROOT)
 	@[ -e $(A64_ROOT)/usr/lib/$(A64_TRIPLE)/libisal.so.2 ] || { cd $(A64_ROOT) && \
 	  apt-get download -qq $(A64_ISAL) && for p in *.deb; do dpkg -x $$p .; done; }
+
+# The emulated program is several times slower: the fast half of the tests, and each in one mode.
+A64_TESTS ?= vm_unit vm_programs vm_log/ vm_log_file vm/ vm_a64
+.PHONY: check-a64 check-a64-here bench-a64
+check-a64: ## AArch64 under qemu: unit tests of the JIT, programs, logs; says so where the cross tools are missing
+	@if ! command -v $(A64_TRIPLE)-gcc >/dev/null || ! command -v $(A64_QEMU) >/dev/null; then \
+	  echo "check-a64: left out: no $(A64_TRIPLE)-gcc or no $(A64_QEMU) here; make deps-a64 installs them"; \
+	else $(MAKE) --no-print-directory check-a64-here; fi
+check-a64-here: deps-a64
+	@+$(MAKE) --no-print-directory -j$(JOBS) FLAVOUR=a64 all
+	@python3 tests/run --flavours a64 --jobs $(JOBS) $(A64_TESTS)
+
+bench-a64: all ## instructions, moves and spills per operation, on x86-64 and on AArch64
+	@+$(MAKE) --no-print-directory -j$(JOBS) FLAVOUR=a64 all
+	@python3 tests/bench_a64.py
