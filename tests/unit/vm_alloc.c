@@ -3,7 +3,8 @@
  * few:     a machine with few registers; the check agrees with every allocation, and
  *          refuses when an operand of a call is said to be elsewhere.
  * corrupt: one decision is changed; the check refuses, or the code does the same.
- * join:    another trace jumps into the loop, and leaves with the same values. */
+ * join:    another trace jumps into the loop, and leaves with the same values.
+ * is_far:  as if the trace were longer than branches reach, where that matters. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -276,13 +277,36 @@ static bool join(struct sample *x)
     return ok;
 }
 
+/* ---- long traces ----------------------------------------------------------------- */
+
+#if defined __aarch64__
+/* As if it were so long that its branches do not reach its stubs. */
+static bool is_far(struct sample *x)
+{
+    struct allocation a;
+    bool ok = backend_registers(&x->t, &a) &&
+              emit_as(&jit, &x->t, &a, true) == EMITTED && runs_right(x, &x->t);
+    if (!ok)
+        printf("the code of a long trace went wrong\n");
+    allocation_free(&a);
+    return ok;
+}
+#else
+static bool is_far(struct sample *x) /* x86-64 has no long traces */
+{
+    (void)x;
+    return true;
+}
+#endif
+
 /* ---- all of them ----------------------------------------------------------------- */
 
 int main(int argc, char **argv)
 {
     uint64_t seed = argc > 1 ? strtoul(argv[1], NULL, 10) : 1,
              n = argc > 2 ? strtoul(argv[2], NULL, 10) : 300;
-    static bool (*const tests[])(struct sample *) = {few, corrupt, join};
+    static bool (*const tests[])(struct sample *) = {few, corrupt, join, is_far};
+    enum { TESTS = sizeof tests / sizeof *tests };
     struct jit_language lang = {.self = &world,
                                 .class_float = 99,
                                 .frame_item = &item,
@@ -291,12 +315,12 @@ int main(int argc, char **argv)
                                 .exc_offset = offsetof(struct world, exc),
                                 .gc_offset = offsetof(struct world, gc)};
     jit_init(&jit, &world.gc, &lang);
-    for (uint64_t i = 0; i < n * 3; i++) {
+    for (uint64_t i = 0; i < n * TESTS; i++) {
         struct sample x;
-        bool ok = !make_sample(&x, seed + i / 3) || tests[i % 3](&x);
+        bool ok = !make_sample(&x, seed + i / TESTS) || tests[i % TESTS](&x);
         free_trace(&x.t);
         if (!ok) {
-            printf("seed %lu\n", (unsigned long)(seed + i / 3));
+            printf("seed %lu\n", (unsigned long)(seed + i / TESTS));
             return 1;
         }
     }

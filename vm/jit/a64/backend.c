@@ -34,6 +34,7 @@ static void emit(struct emitter *e)
     t->failures = e->c.p;
     emit_slow_ways(e);
     emit_exits(e);
+    emit_literals(e);
     t->end = e->c.p;
 }
 
@@ -70,27 +71,35 @@ static bool try_emit(struct emitter *e)
     emit(e);
     free(e->constants);
     vec_free(&e->slow);
+    vec_free(&e->literals);
     return !e->failed && !e->c.full;
+}
+
+enum emitted emit_as(struct jit *j, struct jit_trace *t, const struct allocation *a,
+                     bool far)
+{
+    struct emitter e = {.j = j, .t = t, .a = a, .far = far};
+    code_writable(j, true);
+    bool ok = try_emit(&e);
+    if (ok && !e.too_far)
+        code_written(t->start, t->end);
+    code_writable(j, false);
+    if (!ok)
+        return NO_ROOM;
+    if (e.too_far)
+        return TOO_FAR;
+    j->data_free = e.data;
+    j->code_free = (uint8_t *)(((uintptr_t)e.c.p + 15) & ~(uintptr_t)15);
+    return EMITTED;
 }
 
 bool backend_emit(struct jit *j, struct jit_trace *t, const struct allocation *a)
 {
-    struct emitter e = {.j = j, .t = t, .a = a};
-    code_writable(j, true);
-    bool ok = try_emit(&e);
-    if (ok && e.too_far) {
-        e = (struct emitter){.j = j, .t = t, .a = a, .far = true};
-        ok = try_emit(&e);
-        assert(!ok || !e.too_far);
-    }
-    if (ok)
-        code_written(t->start, t->end);
-    code_writable(j, false);
-    if (!ok)
-        return false;
-    j->data_free = e.data;
-    j->code_free = (uint8_t *)(((uintptr_t)e.c.p + 15) & ~(uintptr_t)15);
-    return true;
+    enum emitted how = emit_as(j, t, a, false);
+    if (how == TOO_FAR)
+        how = emit_as(j, t, a, true);
+    assert(how != TOO_FAR);
+    return how == EMITTED;
 }
 
 bool backend_compile(struct jit *j, struct jit_trace *t)

@@ -1,6 +1,8 @@
 /* emit.c -- the walk over the decisions: moves, then the operation. */
 #include "jit/a64/emit.h"
 
+#include <stdlib.h>
+
 void emit_count(struct emitter *e, uint64_t *counter)
 {
     if (!e->j->counting)
@@ -27,6 +29,38 @@ val *emit_constant(struct emitter *e, ir_ref r)
     if (!*at && (*at = new_word(e))) /* references have their words already */
         memcpy(*at, &ir_constant(&e->t->ir, r)->u, sizeof **at);
     return *at;
+}
+
+static void load_literal(struct emitter *e, int to, int64_t n)
+{
+    uint8_t *at = put_branch(&e->c, to >= D0 ? F_ldr_d_near : F_ldr_near, in_form(to));
+    *vec_add(&e->literals) = (struct literal){at, n};
+}
+
+/* The word of an equal literal among the last few, or NULL. */
+static uint8_t *same_literal(const struct emitter *e, size_t n, uint8_t *const *words)
+{
+    enum { LOOK = 64 };
+    for (size_t k = n; k > 0 && n - k < LOOK; k--)
+        if (e->literals.at[k - 1].value == e->literals.at[n].value)
+            return words[k - 1];
+    return NULL;
+}
+
+void emit_literals(struct emitter *e)
+{
+    uint8_t **words = mem_new((e->literals.n + 1) * sizeof *words);
+    if ((uintptr_t)e->c.p % 8)
+        put(&e->c, F_nop, 0, 0, 0, 0);
+    for (size_t n = 0; n < e->literals.n && !e->c.full; n++) {
+        words[n] = same_literal(e, n, words);
+        if (!words[n]) {
+            words[n] = e->c.p;
+            put_data(&e->c, (uint64_t)e->literals.at[n].value);
+        }
+        emit_aim(e, e->literals.at[n].load, words[n]);
+    }
+    free(words);
 }
 
 /* A word that holds n: the last few are looked through. */
@@ -65,8 +99,10 @@ void emit_number(struct emitter *e, int to, int64_t n)
 {
     if (number_length(n) <= 2)
         put_number(&e->c, to, n);
-    else
+    else if (e->far)
         load_word(e, to, number_word(e, n));
+    else
+        load_literal(e, to, n);
 }
 
 void emit_address(struct emitter *e, int to, const void *p)
@@ -84,6 +120,8 @@ static void load_constant(struct emitter *e, int to, ir_ref r)
     const struct ir_const *k = ir_constant(&e->t->ir, r);
     if (to >= D0 && k->u.i == 0)
         put(&e->c, F_fmov_d, in_form(to), XZR, 0, 0);
+    else if (to >= D0 && !e->far)
+        load_literal(e, to, k->u.i);
     else if (to >= D0 || is_moving(k))
         load_word(e, to, emit_constant(e, r));
     else

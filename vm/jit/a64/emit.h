@@ -15,6 +15,12 @@ struct slow_way {
     size_t size;
 };
 
+/* A load of a constant whose word comes behind the trace. */
+struct literal {
+    uint8_t *load;
+    int64_t value;
+};
+
 struct emitter { /* one trace */
     struct jit *j;
     struct jit_trace *t;
@@ -26,7 +32,9 @@ struct emitter { /* one trace */
     uint32_t pos, guard;
     const uint8_t *top; /* of the loop */
     VEC(struct slow_way) slow;
-    bool far; /* the trace is so long that conditional branches do not reach its end */
+    VEC(struct literal) literals;
+    bool far; /* the trace is so long that from its start they do not reach its end:
+                 conditional branches, and loads of literals */
     bool failed, too_far;
 };
 
@@ -64,18 +72,26 @@ void leave_with_value(const struct op *o);
 
 /* Count a passage, when anybody wants to know. */
 void emit_count(struct emitter *e, uint64_t *counter);
-/* Set an integer register: by two instructions at most, for there is a table of longer
- * constants in front of the code. */
+/* Set an integer register, by two instructions at most: longer constants are literals
+ * behind the trace; of one that is too long for these, words of the table. */
 void emit_number(struct emitter *e, int to, int64_t n);
 void emit_address(struct emitter *e, int to, const void *p);
-/* The constant's word in that table. */
+/* The constant's word in the table, which lies in front of all code. */
 val *emit_constant(struct emitter *e, ir_ref r);
+void emit_literals(struct emitter *e);
 
 /* backend.c: the two halves of backend_compile(). False: it cannot be done. */
 bool backend_registers(struct jit_trace *t, struct allocation *a);
 bool backend_emit(struct jit *j, struct jit_trace *t, const struct allocation *a);
 
+/* One attempt, for a trace that is near or far. */
+enum emitted { EMITTED, NO_ROOM, TOO_FAR };
+enum emitted emit_as(struct jit *j, struct jit_trace *t, const struct allocation *a,
+                     bool far);
+
 /* patch.c */
+/* Aim a branch or a load; when it does not reach, e->too_far. */
+void emit_aim(struct emitter *e, uint8_t *at, const uint8_t *to);
 /* Leave by the guard at hand: at most twice for each. */
 void exit_if(struct emitter *e, int cc);
 /* ... by a form of cbz: when the register is zero, or is not. */

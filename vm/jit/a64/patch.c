@@ -29,7 +29,7 @@ static uint8_t *branch_on(struct emitter *e, enum form f, int d)
     return at;
 }
 
-static void reach(struct emitter *e, uint8_t *at, const uint8_t *to)
+void emit_aim(struct emitter *e, uint8_t *at, const uint8_t *to)
 {
     if (!e->c.full && !aim(at, to))
         e->too_far = true;
@@ -76,7 +76,7 @@ static void emit_stub(struct emitter *e, struct jit_guard *g)
     g->exit = e->c.p;
     for (int k = 0; k < 2; k++)
         if (g->patch[k])
-            reach(e, g->patch[k], g->exit);
+            emit_aim(e, g->patch[k], g->exit);
     put_stub_start(&e->c);
     emit_branch(&e->c, F_b, e->j->exit_stub);
     put_data(&e->c, (uint64_t)(uintptr_t)g);
@@ -104,7 +104,7 @@ void emit_slow_ways(struct emitter *e)
 {
     for (size_t n = 0; n < e->slow.n && !e->c.full; n++) {
         const struct slow_way *w = &e->slow.at[n];
-        reach(e, w->jump, e->c.p);
+        emit_aim(e, w->jump, e->c.p);
         if (w->size)
             emit_number(e, SCRATCH, (int64_t)w->size);
         else
