@@ -6,8 +6,9 @@ DESTDIR ?=
 CC = gcc
 # AArch64 by a cross compiler, to be run under qemu-user: see mk/a64.mk
 ifeq ($(FLAVOUR),a64)
-ifeq ($(findstring aarch64,$(CC)),)
-override CC := $(patsubst %gcc,%aarch64-linux-gnu-gcc,$(CC))
+ifneq ($(shell uname -m),aarch64)
+CROSS := aarch64-linux-gnu-
+override CC := $(patsubst %gcc,%$(CROSS)gcc,$(filter-out $(CROSS)gcc,$(CC)) $(filter $(CROSS)gcc,$(CC)))
 endif
 endif
 MACHINE := $(firstword $(subst -, ,$(shell $(CC) -dumpmachine 2>/dev/null)))
@@ -90,7 +91,7 @@ $(B)/unit/%: $(B)/tests/unit/%.o $(B)/tests/fuzz/exercise.o $(LIBLOGPARSE) $(LIB
 .PHONY: unit
 unit: $(UNIT_BIN)
 
-include mk/library.mk mk/deps.mk mk/a64.mk mk/check.mk mk/install.mk mk/deb.mk
+include mk/library.mk mk/hotjit.mk mk/deps.mk mk/a64.mk mk/check.mk mk/install.mk mk/deb.mk
 
 # The two commands of README.
 .PHONY: demo check

@@ -11,6 +11,16 @@ ifeq ($(NOJIT),1)
 CPPFLAGS += -DHOTLOOP_NOJIT
 endif
 PROGRAMS += $(BIN)/hotloop
+# What rows of tables are called in the dialect: mk/names.awk.
+GEN := build/gen
+GENERATED := $(addprefix $(GEN)/,jit/pure_names.h python/field_names.h python/call_names.h)
+CPPFLAGS += -I$(GEN)
+$(GEN)/jit/pure_names.h: vm/jit/pure.def
+$(GEN)/python/field_names.h: vm/python/sem/fields.def
+$(GEN)/python/call_names.h: vm/python/sem/calls.def
+$(GENERATED): mk/names.awk
+	@mkdir -p $(@D)
+	$(Q)awk -f mk/names.awk -v of=$(firstword $(subst _, ,$(notdir $@))) $(filter %.def,$^) >$@.$$$$ && mv $@.$$$$ $@
 # Its text is in the program.
 $(B)/vm/python/frozen/frozen.o: $(wildcard vm/python/frozen/*.py)
 # The names of characters, from Debian's package unicode-data.
@@ -38,7 +48,7 @@ LDFLAGS := $(LDFLAGS_$(FLAVOUR)) $(EXTRA_LDFLAGS)
 JIT_STAMP := $(B)/jit-stamp$(if $(filter 1,$(NOJIT)),-none)
 $(JIT_STAMP):
 	@mkdir -p $(@D); rm -f $(B)/jit-stamp*; touch $@
-$(call obj,$(VM_SRC)): $(JIT_STAMP)
+$(call obj,$(VM_SRC)): $(JIT_STAMP) | $(GENERATED)
 
 .PHONY: bench
 bench: $(BIN)/hotloop ## time the programs of tests/bench beside python3 and pypy3
@@ -55,6 +65,7 @@ ifeq ($(JIT_FOLDER),none)
 VM_UNIT := $(filter-out %/vm_alloc %/vm_traces %/vm_programs,$(VM_UNIT))
 endif
 all: $(VM_UNIT)
+$(VM_UNIT:$(B)/unit/%=$(B)/tests/unit/%.o): | $(GENERATED)
 $(filter-out %/vm_asm %/vm_asm_a64,$(VM_UNIT)): $(B)/unit/%: $(B)/tests/unit/%.o $(filter-out %/main.o,$(call obj,$(VM_SRC))) $(LIBBASE)
 	$(link) $(VM_LIBS) -lcapstone$(wrap)
 $(filter %/vm_asm %/vm_asm_a64,$(VM_UNIT)): $(B)/unit/%: $(B)/tests/unit/%.o

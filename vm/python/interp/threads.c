@@ -85,7 +85,7 @@ static void lock_drop(struct threads *t)
 /* clang-format off */
 #define EACH_FIELD(DO) \
     DO(exc) DO(handled) DO(frame) DO(stack) DO(stack_end) DO(in_repr) DO(depth_frames) \
-    DO(stack_limit) DO(machine_limit) DO(in_trace)
+    DO(stack_limit) DO(machine_limit)
 /* clang-format on */
 
 static void put_away(struct vm *vm, struct thread *me)

@@ -35,7 +35,6 @@ struct thread {
     struct in_repr *in_repr;
     int64_t depth_frames;
     const char *stack_limit, *machine_limit;
-    bool in_trace;
     const char *stack_base, *low;
     uintptr_t words[MOST_SAVED_WORDS]; /* registers, and what lay below `low` */
     unsigned nwords;

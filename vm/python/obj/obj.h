@@ -524,7 +524,6 @@ struct vm {
     bool jit_on;
     uint32_t jit_entry, jit_loop; /* thresholds */
     uint64_t attention; /* bits of interp/attend.h; machine code compares all of it */
-    bool in_trace;      /* machine code runs, and not what it called to interpret */
     struct threads *threads; /* all of them, and the one that runs: interp/threads.h */
     struct thread *thread;
     val first_root[0]; /* from here on: nothing but references */
