@@ -8,7 +8,9 @@ CC = gcc
 ifeq ($(FLAVOUR),a64)
 ifneq ($(shell uname -m),aarch64)
 CROSS := aarch64-linux-gnu-
-override CC := $(patsubst %gcc,%$(CROSS)gcc,$(filter-out $(CROSS)gcc,$(CC)) $(filter $(CROSS)gcc,$(CC)))
+ifeq ($(findstring $(CROSS),$(CC)),)
+override CC := $(patsubst %gcc,%$(CROSS)gcc,$(CC))
+endif
 endif
 endif
 MACHINE := $(firstword $(subst -, ,$(shell $(CC) -dumpmachine 2>/dev/null)))
