@@ -30,7 +30,9 @@ CFLAGS_tsan := -O1 -g -fsanitize=thread -Wno-tsan
 ifeq ($(filter $(FLAVOUR),release debug asan a64 tsan coverage fuzz),)
 $(error FLAVOUR is one of: release debug asan a64 tsan coverage)
 endif
-CFLAGS := -std=gnu11 $(WARN) -fno-strict-aliasing $(CFLAGS_$(FLAVOUR)) $(EXTRA_CFLAGS)
+# Products are rounded before they are added to, as on x86-64 (Python's floats are defined so).
+CFLAGS_aarch64 := -ffp-contract=off
+CFLAGS := -std=gnu11 $(CFLAGS_$(MACHINE)) $(WARN) -fno-strict-aliasing $(CFLAGS_$(FLAVOUR)) $(EXTRA_CFLAGS)
 CPPFLAGS := -Ivm -Itools -Iinclude -DHOTLOOP_VERSION='"$(VERSION)"' -MMD -MP
 LDFLAGS_asan := -fsanitize=address,undefined
 FUZZ_CFLAGS ?= -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all -fno-sanitize=pointer-overflow

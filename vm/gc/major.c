@@ -203,14 +203,24 @@ static void step(struct gc *gc, uint64_t deadline)
     tell_of_doomed(gc);
 }
 
+/* As long as the minor collection took; longer the more the heap has grown since marking
+ * should have begun, so that a cycle ends before that is half of it. */
+static uint64_t step_ticks(const struct gc *gc)
+{
+    enum { MOST = 15 };
+    size_t used = gc_in_use(gc), half = gc->threshold / 2;
+    size_t grown = used > gc->threshold ? used - gc->threshold : 0;
+    uint64_t least = ticks_of_us(LEAST_US),
+             time = gc->minor_ticks > least ? gc->minor_ticks : least;
+    uint64_t more = grown < half ? MOST * grown / half : MOST;
+    time += more * least;
+    return grown < 2 * half ? time : time * 8; /* it grows faster than we mark */
+}
+
 void major_step(struct gc *gc)
 {
-    uint64_t time = gc->minor_ticks, least = ticks_of_us(LEAST_US);
-    time = time > least ? time : least;
     gc_wipe_stack();
-    if (gc_in_use(gc) > 2 * gc->threshold)
-        time *= 8; /* the program allocates faster than we mark */
-    step(gc, ticks() + time);
+    step(gc, ticks() + step_ticks(gc));
 }
 
 void major_whole(struct gc *gc)

@@ -88,9 +88,11 @@ bool find_bits(uint64_t n, uint32_t *bits)
 
 static uint32_t scaled(int64_t imm, unsigned unit, int64_t least, int64_t most)
 {
-    assert(imm % (int64_t)unit == 0 && imm / (int64_t)unit >= least &&
-           imm / (int64_t)unit <= most && "an offset that does not fit");
-    return (uint32_t)(imm / (int64_t)unit);
+    int64_t units = imm / (int64_t)unit;
+    bool fits = imm % (int64_t)unit == 0 && units >= least && units <= most;
+    assert(fits && "an offset that does not fit");
+    (void)fits;
+    return (uint32_t)units;
 }
 
 /* The bits of the immediate; m: its position, for I16. */
