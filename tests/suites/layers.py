@@ -20,8 +20,9 @@ ALLOWED = {
     "vm/jit/opt": ["vm/base", "vm/gc", "vm/jit"],
     "vm/jit/back": ["vm/base", "vm/gc", "vm/jit"],
     "vm/jit/x64": ["vm/base", "vm/gc", "vm/jit", "vm/jit/back"],
+    "vm/jit/a64": ["vm/base", "vm/gc", "vm/jit", "vm/jit/back"],
     # the driver: what goes from a recording to code
-    "vm/jit/compile.c": ["vm/base", "vm/gc", "vm/jit", "vm/jit/opt", "vm/jit/back", "vm/jit/x64"],
+    "vm/jit/compile.c": ["vm/base", "vm/gc", "vm/jit", "vm/jit/opt", "vm/jit/back", "vm/jit/x64", "vm/jit/a64"],
     **{name: ["vm/base", "vm/gc", *JIT] for name in DRIVER},
     "vm/log": ["vm/base"],          # and the two event headers below
     # a vm for small languages, and such languages: libhotjit.a

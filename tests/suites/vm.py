@@ -16,7 +16,7 @@ MODES = {  # name: options, environment
 
 
 # The slow flavours run what shows most in them.
-KEPT = {"release": MODES, "debug": ("eager", "eager-gc"), "asan": ("jit", "eager")}
+KEPT = {"release": MODES, "debug": ("eager", "eager-gc"), "asan": ("jit", "eager"), "a64": ("eager",)}
 
 
 def run(env, args, extra, **kw):

@@ -311,7 +311,7 @@ void jit_interrupt(struct jit *j, bool on)
             __atomic_and_fetch(&t->invalidated, ~TRACE_INTERRUPT, __ATOMIC_RELAXED);
 }
 
-unsigned jit_cfa(void)
+const struct jit_machine *jit_machine(void)
 {
-    return backend_cfa();
+    return &backend_machine;
 }
