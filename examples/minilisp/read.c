@@ -1,143 +1,104 @@
-/* read.c -- text to trees: numbers, strings, names, lists, 'x and ; comments. */
+/* read.c -- text to values: numbers, strings, symbols, lists, 'x and ; comments. */
 #include "lisp.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 
-struct reader {
-    struct vm *vm;
-    const struct code *c;
-    size_t *at;
-    int32_t *line;
-    struct str *bad;
-};
-
-static struct node *read_form(struct reader *r, int depth);
-
-static struct node *node_new(struct reader *r, int what)
+static int next(const struct slice *t)
 {
-    struct node *n = mem_zero(1, sizeof *n);
-    n->what = what;
-    n->line = *r->line;
-    return n;
+    return t->n ? (unsigned char)*t->p : -1;
+}
+static void skip(struct slice *t, size_t n)
+{
+    *t = slice_from(*t, n);
 }
 
-static int peek_char(const struct reader *r)
-{
-    return *r->at < r->c->text.n ? (unsigned char)r->c->text.p[*r->at] : EOF;
-}
-
-static void skip_blanks(struct reader *r)
+static void skip_blanks(struct slice *t, int64_t *line)
 {
     bool comment = false;
-    for (int c; (c = peek_char(r)) != EOF; ++*r->at) {
+    for (int c; (c = next(t)) >= 0; skip(t, 1)) {
         comment = (comment || c == ';') && c != '\n';
         if (!comment && !strchr(" \t\r\n", c))
             return;
-        *r->line += c == '\n';
+        *line += c == '\n';
     }
 }
 
-static struct node *wrong(struct reader *r, int32_t line, const char *what)
+static val read_string(struct vm *vm, struct slice *t, const char **bad)
 {
-    str_addf(r->bad, "%s:%d: %s", r->c->file, line, what);
-    return NULL;
-}
-
-static struct node *read_string(struct reader *r)
-{
-    struct node *n = node_new(r, CONSTANT);
     struct str text = {0};
-    for (int c; (c = peek_char(r)) != '"'; ++*r->at) {
-        if (c == '\\' && ++*r->at < r->c->text.n)
-            c = peek_char(r) == 'n' ? '\n' : peek_char(r);
-        if (c == EOF)
-            return wrong(r, n->line, "a string without its end");
-        *r->line += c == '\n';
-        str_addc(&text, (char)c);
-    }
-    ++*r->at;
-    n->value = lisp_string(r->vm, str_slice(&text));
-    str_free(&text);
-    return n;
-}
-
-static struct node *read_list(struct reader *r, int depth)
-{
-    struct node *n = node_new(r, LIST);
-    for (;;) {
-        skip_blanks(r);
-        if (peek_char(r) == EOF)
-            return wrong(r, n->line, "a ( without its )");
-        if (peek_char(r) == ')')
-            break;
-        struct node *item = read_form(r, depth + 1);
-        if (!item)
+    for (skip(t, 1); next(t) != '"'; skip(t, 1)) {
+        bool escaped = next(t) == '\\';
+        skip(t, escaped);
+        if (next(t) < 0) {
+            *bad = "a string without its end";
             return NULL;
-        *vec_add(&n->items) = item;
+        }
+        str_addc(&text, escaped && next(t) == 'n' ? '\n' : (char)next(t));
     }
-    ++*r->at;
-    return n;
+    skip(t, 1);
+    val s = lisp_string(vm, str_slice(&text));
+    str_free(&text);
+    return s;
 }
 
-/* A number, #t, #f or a name. */
-static struct node *read_word(struct reader *r)
+static val read_word(struct vm *vm, struct slice *t)
 {
-    struct node *n = node_new(r, CONSTANT);
-    const char *p = r->c->text.p + *r->at;
-    size_t size = 0;
-    while (*r->at + size < r->c->text.n && !strchr(" \t\r\n()'\";", p[size]))
-        size++;
-    *r->at += size;
-    struct slice word = {p, size};
-    char *end, copy[64] = "";
+    char copy[64] = "", *end;
+    size_t n = 0;
     int64_t i;
-    memcpy(copy, p, size < 63 ? size : 63);
+    while (n < t->n && !strchr(" \t\r\n()'\";", t->p[n]))
+        n++;
+    const struct slice word = {t->p, n};
+    memcpy(copy, t->p, n < 63 ? n : 63);
     double d = strtod(copy, &end);
+    skip(t, n);
     if (slice_to_i64(word, &i) && jit_is_small(i))
-        n->value = hotjit_int(i);
-    else if (size < 63 && end == copy + size && strpbrk(copy, "0123456789"))
-        n->value = lisp_float(r->vm, d);
-    else if (slice_eq(word, SLICE("#t")) || slice_eq(word, SLICE("#f")))
-        n->value = p[1] == 't' ? lisp_of(r->vm)->true_ : lisp_of(r->vm)->false_;
-    else {
-        n->what = NAME;
-        n->name = word;
-    }
-    return n;
+        return hotjit_int(i);
+    if (end == copy + n && strpbrk(copy, "0123456789"))
+        return lisp_float(vm, d);
+    if (slice_eq(word, SLICE("#t")) || slice_eq(word, SLICE("#f")))
+        return word.p[1] == 't' ? LISP(vm)->true_ : LISP(vm)->false_;
+    return lisp_symbol(vm, word);
 }
 
-static struct node *read_form(struct reader *r, int depth)
+/* Lists are built from their end, so this goes down once an item, too. */
+static val read_rest(struct vm *vm, struct slice *t, int64_t *line, const char **bad,
+                     int depth)
 {
-    skip_blanks(r);
-    int c = peek_char(r);
-    if (depth > 500)
-        return wrong(r, *r->line, "too many lists inside of each other");
+    skip_blanks(t, line);
+    int64_t here = *line;
+    int c = next(t);
+    val item, rest;
+    if (depth > 5000)
+        *bad = "too much in each other";
+    else if (c < 0)
+        *bad = "a ( without its )";
+    if (*bad)
+        return NULL;
+    skip(t, c == ')' || c == '(' || c == '\'');
     if (c == ')')
-        return wrong(r, *r->line, "a ) without its (");
-    if (c == '(' || c == '"' || c == '\'')
-        ++*r->at;
-    if (c == '(')
-        return read_list(r, depth);
-    if (c == '"')
-        return read_string(r);
-    if (c != '\'')
-        return read_word(r);
-    struct node *n = node_new(r, LIST), *quote = node_new(r, NAME);
-    quote->name = SLICE("quote");
-    *vec_add(&n->items) = quote;
-    skip_blanks(r);
-    if (peek_char(r) == EOF)
-        return wrong(r, n->line, "a ' with nothing behind it");
-    struct node *what = read_form(r, depth + 1);
-    *vec_add(&n->items) = what;
-    return what ? n : NULL;
+        return LISP(vm)->nil;
+    if (c == '\'') { /* (quote item) */
+        item = lisp_read(vm, t, line, bad);
+        item = item ? lisp_pair(vm, item, LISP(vm)->nil, here) : NULL;
+        item = item ? lisp_pair(vm, lisp_symbol(vm, SLICE("quote")), item, here) : NULL;
+    } else
+        item = c == '('   ? read_rest(vm, t, line, bad, depth + 1)
+               : c == '"' ? read_string(vm, t, bad)
+                          : read_word(vm, t);
+    if (!item || *bad)
+        return NULL;
+    rest = depth < 0 ? LISP(vm)->nil : read_rest(vm, t, line, bad, depth + 1);
+    return rest ? lisp_pair(vm, item, rest, here) : NULL;
 }
 
-struct node *lisp_read(struct vm *vm, const struct code *c, size_t *at, int32_t *line,
-                       struct str *bad)
+val lisp_read(struct vm *vm, struct slice *text, int64_t *line, const char **bad)
 {
-    struct reader r = {vm, c, at, line, bad};
-    skip_blanks(&r);
-    return peek_char(&r) == EOF ? NULL : read_form(&r, 0);
+    skip_blanks(text, line);
+    if (next(text) == ')')
+        *bad = "a ) without its (";
+    if (next(text) < 0 || *bad)
+        return NULL;
+    val one = read_rest(vm, text, line, bad, -1);
+    return one ? AS(pair, one)->car : NULL;
 }
