@@ -113,8 +113,7 @@ bool ir_needs_barrier(const struct ir_trace *t, const struct gc *gc, ir_ref obje
     if (!ir_is_const(object) && t->ins.at[object].op == IR_input)
         return false;   /* a frame is a root */
     if (ir_is_const(v)) /* an old one does not move, and the trace keeps it alive */
-        return ir_constant(t, v)->type == 'r' &&
-               gc_is_young(gc, ir_constant(t, v)->u.r);
+        return ir_constant(t, v)->type == 'r' && gc_is_new(gc, ir_constant(t, v)->u.r);
     return t->ins.at[v].type == 'r' && t->ins.at[v].op != IR_cast_int_to_ptr;
 }
 

@@ -107,6 +107,15 @@ static void out_of_memory(void *self)
     vm_want(self, ATTEND_MEMORY);
 }
 
+/* Instances have a __del__; what the others hold may have been given back already. */
+static bool ends(void *self, val o)
+{
+    (void)self;
+    return is_kind(o, KIND_HANDLE) ? as_handle(o)->p != NULL
+           : is_gen(o)             ? as_gen(o)->state != GEN_DONE
+                                   : true;
+}
+
 static void doomed(void *self)
 {
     vm_want(self, ATTEND_FINALIZE);
@@ -121,6 +130,7 @@ void python_language(struct vm *vm, struct jit_language *lang)
 {
     vm->gc.lang.out_of_memory = out_of_memory;
     vm->gc.lang.doomed = doomed;
+    vm->gc.lang.ends = ends;
     vm->gc.lang.wipe = wipe;
     *lang = (struct jit_language){.self = vm,
                                   .class_float = KIND_FLOAT,

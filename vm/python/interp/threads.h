@@ -83,6 +83,14 @@ bool threads_end(struct vm *vm);
  * anything may have changed. */
 struct thread *threads_leave(struct vm *vm);
 void threads_enter(struct vm *vm, struct thread *me);
+/* The value of such a call. */
+#define WAITING(vm, call)                                                              \
+    ({                                                                                 \
+        struct thread *waits_ = threads_leave(vm);                                     \
+        __auto_type result_ = call;                                                    \
+        threads_enter(vm, waits_);                                                     \
+        result_;                                                                       \
+    })
 /* Somebody else who waits runs for a while. */
 void threads_yield(struct vm *vm);
 bool threads_is_main(const struct vm *vm);

@@ -665,7 +665,7 @@ static inline void cache_store(struct vm *vm, struct code *c, struct code_cache 
                                struct code_cache now)
 {
     *at = now;
-    if (now.object && gc_is_young(&vm->gc, now.object) && !c->touched)
+    if (gc_is_new(&vm->gc, now.object) && !c->touched)
         code_touched(vm, c);
 }
 
