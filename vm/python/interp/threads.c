@@ -79,7 +79,7 @@ static void lock_drop(struct threads *t)
 /* clang-format off */
 #define EACH_FIELD(DO) \
     DO(exc) DO(handled) DO(frame) DO(stack) DO(stack_end) DO(in_repr) DO(depth_frames) \
-    DO(stack_limit) DO(machine_limit) DO(in_trace)
+    DO(stack_limit) DO(machine_limit)
 /* clang-format on */
 
 static void put_away(struct vm *vm, struct thread *me)
@@ -320,10 +320,12 @@ static void end(struct vm *vm, struct thread *me)
     if (threads_is_main(
             vm)) /* of the child of a fork in a thread: nothing is left to do */
         exit(0);
-    take_out(vm->threads,
-             me); /* first: who waits for the end does not find it any more */
+    /* Whoever waits for the end does not find it any more, but it may have to wait itself: until
+     * it runs no Python it is one of those that the lock and the collector know. */
+    me->over = true;
     if (sentinel)
         frozen_call(vm, "_thread", "_ended", &sentinel, 1);
+    take_out(vm->threads, me);
     vm->exc = NULL;
     munmap(me->stack, FRAME_STACK_BYTES);
     sem_destroy(&me->wake);
@@ -421,6 +423,14 @@ void threads_after_fork(struct vm *vm)
     become(vm, me, me->number);
     add(t, me);
     lock_init(t);
+}
+
+int threads_alive(const struct vm *vm)
+{
+    int n = 0;
+    for (const struct thread *t = vm->threads->first; t; t = t->next)
+        n += !t->over;
+    return n;
 }
 
 bool threads_end(struct vm *vm)
