@@ -23,6 +23,8 @@ ALLOWED = {
     "vm/jit/a64": ["vm/base", "vm/gc", "vm/jit", "vm/jit/back"],
     # the driver: what goes from a recording to code
     "vm/jit/compile.c": ["vm/base", "vm/gc", "vm/jit", "vm/jit/opt", "vm/jit/back", "vm/jit/x64", "vm/jit/a64"],
+    # what an exit finds where, and the machine's name for the log
+    **{f"vm/jit/{name}.c": ["vm/base", "vm/gc", "vm/jit", "vm/jit/x64", "vm/jit/a64"] for name in ("exit", "log")},
     **{name: ["vm/base", "vm/gc", *JIT] for name in DRIVER},
     "vm/log": ["vm/base"],          # and the two event headers below
     # a vm for small languages, and such languages: libhotjit.a
