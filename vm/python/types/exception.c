@@ -317,7 +317,7 @@ static val unicode_text(ARGS)
          one = fits && end == start + 1 && start >= 0 && start < py_len(vm, object),
          translate = is_instance(vm, self, vm->exceptions[E_UnicodeTranslateError]);
     struct str out = {0};
-    if (encoding && encoding != vm->none) {
+    if (!translate && encoding && encoding != vm->none) {
         str_addc(&out, '\'');
         if (!add_str(vm, &out, encoding)) {
             str_free(&out);
