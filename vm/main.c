@@ -248,9 +248,9 @@ static void tell_tools(const struct options *o)
     if (o->perf_map)
         perf_map_listen(&the_perf_map, &the_jit.events);
     if (o->jitdump)
-        jitdump_listen(&the_jitdump, &the_jit.events, o->jitdump);
+        jitdump_listen(&the_jitdump, &the_jit.events, o->jitdump, jit_machine()->elf);
     if (o->gdb)
-        gdb_jit_listen(&the_gdb_jit, &the_jit.events, jit_cfa());
+        gdb_jit_listen(&the_gdb_jit, &the_jit.events, jit_machine());
 }
 
 static void start_jit(struct vm *vm, const struct options *o)
