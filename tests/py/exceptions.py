@@ -129,3 +129,26 @@ class Listed:
         return ["b", "a"]
 
 print(dir(Listed()), dir(Exception) == sorted(dir(Exception)), "args" in dir(ValueError()))
+
+
+# UnicodeErrors check what they are made of, and say something whatever is put there later
+def unicode_errors():
+    rows = ((UnicodeDecodeError, ("utf-8", b"abc", 1, 2, "bad")), (UnicodeEncodeError, ("utf-8", "abc", 1, 2, "bad")),
+            (UnicodeTranslateError, ("abc", 1, 2, "bad")))
+    for t, a in rows:
+        for i in range(len(a)):
+            for v in (5, "q", b"q", bytearray(b"xy"), None, 2**70, 1.5, True):
+                b = list(a)
+                b[i] = v
+                try:
+                    e = t(*b)
+                    print(t.__name__, i, repr(e), str(e), repr(e.object), repr(e.start), repr(e.end))
+                except Exception as e:
+                    print(t.__name__, i, type(v).__name__, type(e).__name__, e)
+        for name, v in (("object", 5), ("object", b"x"), ("object", "x"), ("encoding", 5), ("reason", 6), ("start", 50), ("start", -5), ("end", 2**60)):
+            e = t(*a)
+            setattr(e, name, v)
+            print(t.__name__, name, v, str(e))
+
+
+unicode_errors()

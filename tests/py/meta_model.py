@@ -41,3 +41,19 @@ except TypeError as e: print(e)
 def fm(name, bases, ns): return (name, bases, sorted(ns)[-1])
 class Fn(metaclass=fm): a = 1
 print(Fn)
+
+
+# type[int] is no method that its classes would have, too
+class NotGeneric:
+    pass
+
+
+class MetaOfNone(type):
+    pass
+
+
+print(type[int], hasattr(object, "__class_getitem__"), hasattr(NotGeneric, "__class_getitem__"), hasattr(list, "__class_getitem__"))
+try:
+    MetaOfNone[int]
+except TypeError as e:
+    print(e)

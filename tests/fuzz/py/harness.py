@@ -54,9 +54,12 @@ class Result:
         return "timeout" if self.status == "timeout" else "crash" if self.status not in (0, 1) else "output"
 
 
-def limits(address_space):
+def limits(address_space, seconds=None):
+    """Of processor time: a busy machine is no hang."""
     def set_limits():
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        if seconds:
+            resource.setrlimit(resource.RLIMIT_CPU, (int(seconds), int(seconds) + 5))
         if address_space:
             resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     return set_limits
@@ -65,10 +68,10 @@ def limits(address_space):
 def run(command, path, extra=(), seconds=20, address_space=True):
     env = {k: v for k, v in os.environ.items() if k != "PYPYLOG"}
     env.update(extra)
-    with subprocess.Popen([*command, str(path)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL, env=env, preexec_fn=limits(address_space)) as p:
+    with subprocess.Popen([*command, str(path)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL, env=env, preexec_fn=limits(address_space, seconds)) as p:
         try:
-            out, err = p.communicate(timeout=seconds)
-            return Result(out, err, p.returncode)
+            out, err = p.communicate(timeout=30 * seconds)
+            return Result(out, err, "timeout" if p.returncode == -signal.SIGXCPU else p.returncode)
         except subprocess.TimeoutExpired:
             p.kill()
             return Result(*p.communicate(), "timeout")
@@ -82,7 +85,7 @@ def forked(path, seconds):
         status = 1
         try:
             limits(True)()
-            signal.setitimer(signal.ITIMER_REAL, seconds)
+            signal.setitimer(signal.ITIMER_PROF, seconds)
             os.dup2(writer, 1)
             os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
             sys.stdout = os.fdopen(1, "w", closefd=False)

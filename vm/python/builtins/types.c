@@ -187,8 +187,8 @@ void add_type_methods(struct vm *vm)
     exception_add_methods(vm);
     add_simple_namespace(vm);
     add_methods(vm, vm->exceptions[E_BaseExceptionGroup], group_methods);
-    static const enum kind generic[] = {KIND_LIST, KIND_DICT,      KIND_TUPLE,
-                                        KIND_SET,  KIND_FROZENSET, KIND_TYPE};
+    static const enum kind generic[] = {KIND_LIST, KIND_DICT, KIND_TUPLE, KIND_SET,
+                                        KIND_FROZENSET};
     for (size_t i = 0; i < sizeof generic / sizeof *generic; i++)
         type_make_generic(vm, vm->types[generic[i]]);
     add_iterator_tools(vm);

@@ -985,6 +985,8 @@ static val class_getitem(struct vm *vm, val o, val key)
     val r = as_type(o)->meta ? call_special(vm, o, vm->n_getitem, &key, 1) : NULL;
     if (r || vm->exc)
         return r;
+    if (o == vm->types[KIND_TYPE]) /* its classes would have that method, too */
+        return alias_new(vm, o, key);
     val f = type_lookup(vm, o, vm->n_class_getitem);
     if (f)
         f = py_bind(vm, f, NULL, o);

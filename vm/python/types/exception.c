@@ -3,6 +3,7 @@
  * The fields of an exception are slots in front of its attributes (map.c). C code asks for
  * them by name, as for any attribute: inst_attr(), inst_set_attr(). */
 #define _GNU_SOURCE /* memrchr() */
+#include "python/obj/buffer.h"
 #include "python/types/types.h"
 
 #include <errno.h>
@@ -249,6 +250,27 @@ static val init_syntax(ARGS)
 
 /* ---- UnicodeError -------------------------------------------------------------------------- */
 
+/* The i-th argument as its letter wants it: U: str, B: bytes, or what has some, n: a position. */
+static val checked(struct vm *vm, char letter, int i, val v)
+{
+    if (letter == 'n') {
+        int64_t position;
+        return py_index(vm, v, &position) ? int_from_i64(vm, position) : NULL;
+    }
+    if (letter == 'B' && !is_a(v, KIND_BYTES)) {
+        struct buffer b;
+        if (!buffer_get(vm, v, &b, BUFFER_READ))
+            return NULL;
+        v = bytes_new(vm, buffer_slice(&b));
+        buffer_release(&b);
+        return v;
+    }
+    return letter == 'B' || is_a(v, KIND_STR)
+               ? v
+               : raise_error(vm, E_TypeError, "argument %d must be str, not %s", i + 1,
+                             v == vm->none ? "None" : type_name(vm, v));
+}
+
 static val init_unicode(ARGS)
 {
     static const char *const names[] = {"encoding", "object", "start", "end", "reason"};
@@ -260,8 +282,14 @@ static val init_unicode(ARGS)
         return raise_error(vm, E_TypeError,
                            "function takes exactly %d arguments (%lld given)", want,
                            (long long)n - 1);
+    bool decode = is_instance(vm, args[0], vm->exceptions[E_UnicodeDecodeError]);
+    const char *letters = translate ? "UnnU" : decode ? "UBnnU" : "UUnnU";
+    val all[5];
     for (int i = 0; i < want; i++)
-        inst_set_attr(vm, args[0], word(vm, names[first + i]), args[i + 1]);
+        if (!(all[i] = checked(vm, letters[i], i, args[i + 1])))
+            return NULL;
+    for (int i = 0; i < want; i++)
+        inst_set_attr(vm, args[0], word(vm, names[first + i]), all[i]);
     return vm->none;
 }
 
@@ -282,12 +310,14 @@ static val unicode_text(ARGS)
     if (!from || !to || !is_int(from) || !is_int(to))
         return exception_text(vm, self);
     int64_t start = untag(from), end = untag(to);
-    bool bytes = is_kind(object, KIND_BYTES),
-         one = end == start + 1 && start >= 0 && start < py_len(vm, object),
-         decode = is_instance(vm, self, vm->exceptions[E_UnicodeDecodeError]),
+    object = plain_of(object); /* the program can have put anything there */
+    bool decode = is_instance(vm, self, vm->exceptions[E_UnicodeDecodeError]),
+         bytes = is_kind(object, KIND_BYTES),
+         fits = is_kind(object, decode ? KIND_BYTES : KIND_STR),
+         one = fits && end == start + 1 && start >= 0 && start < py_len(vm, object),
          translate = is_instance(vm, self, vm->exceptions[E_UnicodeTranslateError]);
     struct str out = {0};
-    if (encoding && encoding != vm->none) {
+    if (!translate && encoding && encoding != vm->none) {
         str_addc(&out, '\'');
         if (!add_str(vm, &out, encoding)) {
             str_free(&out);
