@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <cmocka.h>
@@ -309,6 +310,33 @@ static void tables(void **state)
     assert_int_equal(slice_rfind(SLICE("abcabc"), SLICE("x")), -1);
 }
 
+/* What str_addf() does itself is what printf does. */
+static void formats(void **state)
+{
+    (void)state;
+    struct str s = {0};
+    char want[200];
+#define SAME(...)                                                                      \
+    do {                                                                               \
+        str_clear(&s);                                                                 \
+        str_addf(&s, __VA_ARGS__);                                                     \
+        snprintf(want, sizeof want, __VA_ARGS__);                                      \
+        assert_string_equal(str_text(&s), want);                                       \
+        assert_int_equal(s.n, strlen(want));                                           \
+    } while (0)
+    SAME("nothing to fill in");
+    SAME("%d %d %d", 0, -1, INT32_MIN);
+    SAME("%ld|%lld|%lld", -5L, (long long)INT64_MIN, (long long)INT64_MAX);
+    SAME("%u %zu %zu", UINT32_MAX, (size_t)7, SIZE_MAX);
+    SAME("'%s' object has no attribute '%.*s'", "str", 3, "name");
+    SAME("%.*s%.*s%c%%", 0, "none", 9, "all", 'x');
+    SAME("%5d|%-4s|%x|%.3f|%llu", 42, "ab", 255, 1.5, (unsigned long long)UINT64_MAX);
+    SAME("100%% of %d", 3);
+    SAME("%s", "");
+#undef SAME
+    str_free(&s);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -316,7 +344,7 @@ int main(void)
         cmocka_unit_test(merge_points), cmocka_unit_test(places),
         cmocka_unit_test(headers),      cmocka_unit_test(sweeping),
         cmocka_unit_test(disassembly),  cmocka_unit_test(safety),
-        cmocka_unit_test(tables),
+        cmocka_unit_test(tables),       cmocka_unit_test(formats),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

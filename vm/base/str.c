@@ -117,9 +117,79 @@ void str_add_i64(struct str *s, int64_t i)
     str_add(s, digits_of(i, text + MOST_DIGITS));
 }
 
+/* Does the format have nothing but texts, characters and decimal integers as they are? Messages
+ * of exceptions do, and they are made more often than anybody reads them. */
+static bool is_plain(const char *format)
+{
+    static const char *const known[] = {"s",  ".*s", "c",  "d", "u",
+                                        "ld", "lld", "zu", "%"};
+    for (const char *p = strchr(format, '%'); p; p = strchr(p, '%')) {
+        size_t n = 0;
+        p++;
+        for (size_t i = 0; !n && i < sizeof known / sizeof *known; i++)
+            if (strncmp(p, known[i], strlen(known[i])) == 0)
+                n = strlen(known[i]);
+        if (!n)
+            return false;
+        p += n;
+    }
+    return true;
+}
+
+/* As far as `precision` goes; negative: to the end. */
+static void add_string(struct str *s, const char *text, int precision)
+{
+    size_t most = precision < 0 ? SIZE_MAX : (size_t)precision;
+    if (!text)
+        text = "(null)";
+    str_add(s, (struct slice){text, most ? strnlen(text, most) : 0});
+}
+
+static void add_u64(struct str *s, uint64_t i)
+{
+    if (i > INT64_MAX) {
+        str_add_i64(s, (int64_t)(i / 10));
+        i %= 10;
+    }
+    str_add_i64(s, (int64_t)i);
+}
+
+static void add_plain(struct str *s, const char *format, va_list args)
+{
+    for (const char *p; (p = strchr(format, '%')); format = p + 1) {
+        str_add(s, (struct slice){format, (size_t)(p - format)});
+        int longs = 0, precision = -1;
+        for (p++; *p == '.' || *p == '*' || *p == 'l'; p++) {
+            longs += *p == 'l';
+            if (*p == '*')
+                precision = va_arg(args, int);
+        }
+        switch (*p) {
+        case 's': add_string(s, va_arg(args, const char *), precision); break;
+        case 'c': str_addc(s, (char)va_arg(args, int)); break;
+        case 'd':
+            str_add_i64(s, longs == 0   ? va_arg(args, int)
+                           : longs == 1 ? va_arg(args, long)
+                                        : va_arg(args, long long));
+            break;
+        case 'u': add_u64(s, va_arg(args, unsigned)); break;
+        case 'z':
+            add_u64(s, va_arg(args, size_t));
+            p++;
+            break;
+        default: str_addc(s, '%'); break;
+        }
+    }
+    str_add(s, slice_of(format));
+}
+
 void str_addv(struct str *s, const char *format, va_list args)
 {
     va_list again;
+    if (is_plain(format)) {
+        add_plain(s, format, args);
+        return;
+    }
     va_copy(again, args);
     int n = vsnprintf(NULL, 0, format, again);
     va_end(again);
