@@ -80,6 +80,7 @@ struct logparse_guard {   /* a guard at which control is known to leave */
     const char *file;     /* "" when it is no place in a program */
     int64_t line;
     const char *tests; /* "int_lt(i5, 1000)" */
+    int earlier;       /* 1: without a bridge, before the guard had one */
 };
 
 struct logparse_line { /* of source */

@@ -445,10 +445,32 @@ def follows(env):
             assert any(last in s for s in seen), "".join(seen)
 
 
+def left_earlier(env):
+    """Who left before there was a bridge is no missing bridge, in no log."""
+    seen = 0
+    for path in sorted((env.root / "testdata/logs").glob("*.log.gz")):
+        run = lambda *args: subprocess.run([env.prog("logparse"), "guards", *args, path], capture_output=True,
+                                           text=True, errors="replace").stdout
+        rows = json.loads(run("--json") or '{"rows": []}')["rows"]
+        bridged = {(r["trace"], r["guard"]) for r in rows if r["bridge"]}
+        # A bridge that never ran has no row of its own; one that ran has, and then those before it are earlier.
+        for r in rows:
+            assert not (r["earlier"] and r["bridge"]), (path, r)
+            assert r["earlier"] or r["bridge"] or not r["exact"] or (r["trace"], r["guard"]) not in bridged, (path, r)
+        earlier = [r for r in rows if r["earlier"]]
+        seen += len(earlier)
+        text = run()
+        assert ("earlier: before the guard had its bridge" in text) == bool(earlier), path
+        if m := re.search(r"The busiest without a bridge, g(\d+) of (.*):\n((?:.+\n)+)", text):
+            assert (m[2], int(m[1])) not in bridged and "A bridge leaves here" not in text, (path, m[0])
+    assert seen > 0
+
+
 def tests(env):
     for name, args in GOLDEN.items():
         yield name, lambda n=name, a=args: golden(env, n, a)
     for f in (json_of_traces, json_of_all, statuses, unused_options, inputs, cut_gzip, growing, escapes, colours,
               stable_names, attached_by_patch, opens_at_labels, guard_failures, missing_traces, joined, head_lost,
+              left_earlier,
               other_stages, vectorizer, shapes, messages, option_errors, follows, several):
         yield f.__name__, lambda f=f: f(env)

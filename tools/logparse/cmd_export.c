@@ -128,7 +128,7 @@ static int write_folded(const struct options *o, const struct traces *traces)
     struct flow flow;
     int weight = 0;
     while (weight < FOLDED_WEIGHTS &&
-           strcmp(o->export.folded, folded_weight_names[weight]))
+           strcmp(o->export.folded, folded_weight_names[weight]) != 0)
         weight++;
     if (weight == FOLDED_WEIGHTS)
         die("--folded: \"%s\" is none of ops, allocations, bytes", o->export.folded);

@@ -28,22 +28,25 @@ static void print_text(struct library *lib, const struct guard_list *list,
 {
     struct rich r = {0};
     const struct guard_row *missing = NULL;
+    bool earlier = false;
     guard_list_head(&r);
     rich_print(&r, style, stdout);
     for (size_t i = 0; i < list->at.n; i++) {
         const struct guard_row *row = &list->at.at[i];
-        if (!missing && row->bridge == NO_TRACE && row->times >= LEFT_MATTERS)
+        if (!missing && guard_row_lacks_bridge(row))
             missing = row;
         if (i >= MOST_ROWS)
             continue;
+        earlier |= row->earlier;
         guard_list_text(lib, row, &r);
         rich_print(&r, style, stdout);
     }
     if (list->at.n > MOST_ROWS)
         printf("... %zu more: --json\n", list->at.n - MOST_ROWS);
     printf("%u guards in the log; control is known to leave at %zu of them. "
-           "~: concluded, not counted.\n",
-           list->guards, list->at.n);
+           "~: concluded, not counted.%s\n",
+           list->guards, list->at.n,
+           earlier ? " earlier: before the guard had its bridge." : "");
     if (missing)
         print_card(lib, missing, style);
     rich_free(&r);
@@ -70,6 +73,8 @@ static void print_json(struct library *lib, const struct guard_list *list)
         row->bridge != NO_TRACE
             ? json_text(&j, slice_of(lib->traces->all.at[row->bridge].name))
             : json_null(&j);
+        json_key(&j, "earlier");
+        json_bool(&j, row->earlier);
         json_key(&j, "guards_it_may_have_been");
         json_uint(&j, row->alternatives);
         json_key(&j, "file");
@@ -91,8 +96,10 @@ static void print_quickfix(struct library *lib, const struct guard_list *list)
             continue;
         printf("%s%llu times left %s: %s (g%u of ", row->exact ? "" : "about ",
                (unsigned long long)row->times,
-               row->bridge != NO_TRACE ? "by a bridge" : "without a bridge", row->tests,
-               row->guard);
+               row->bridge != NO_TRACE ? "by a bridge"
+               : row->earlier          ? "before there was a bridge"
+                                       : "without a bridge",
+               row->tests, row->guard);
         style_put(&(struct style){0}, stdout, LOOK_PLAIN,
                   slice_of(lib->traces->all.at[row->trace].name));
         puts(")");

@@ -335,7 +335,8 @@ int logparse_guard(logparse *log, size_t i, struct logparse_guard *out, size_t s
                                  .bridge = index_of(row->bridge),
                                  .file = file_of(log, &row->place),
                                  .line = line_of(&row->place),
-                                 .tests = row->tests};
+                                 .tests = row->tests,
+                                 .earlier = row->earlier};
     return give(out, size, &own, sizeof own);
 }
 

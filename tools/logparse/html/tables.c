@@ -132,7 +132,8 @@ static void guard_row(struct page *p, const struct guard_row *row)
     if (row->bridge != NO_TRACE)
         cell_trace(p, row->bridge, NO_OP, "bridge");
     else
-        cell_text(p, row->times >= LEFT_MATTERS ? "missing" : "", SLICE("no bridge"));
+        cell_text(p, guard_row_lacks_bridge(row) ? "missing" : "",
+                  slice_of(guard_row_way(row)));
     cell_share(p, row->has_reached ? (double)row->times : 0, (double)row->reached);
     cell_place(p, &row->place);
     cell_text(p, "wide code", slice_of(row->tests));
@@ -151,7 +152,8 @@ void write_guards(struct page *p)
     table_open(
         p, "guards", "Guards",
         "Where control leaves compiled code, busiest first; of: of how many that "
-        "came. ~: concluded from counters around it, not counted.",
+        "came. ~: concluded from counters around it, not counted; earlier: before the "
+        "guard had its bridge.",
         "#left|way|#of|where|-tests|guard");
     for (size_t i = 0; i < list.at.n && i < MOST_ROWS; i++)
         guard_row(p, &list.at.at[i]);

@@ -136,6 +136,7 @@ static void take_guard(struct guard_list_maker *m, const struct listing *l, uint
         return;
     if (g.has_failed || g.sharing == 1) {
         struct guard_row *row = add_row(m, l, op, &g, g.likely);
+        row->earlier = row->bridge != NO_TRACE;
         row->bridge = NO_TRACE;
         row->exact = true;
     } else if (g.likely >= LEFT_MATTERS) {
@@ -218,17 +219,26 @@ static void add_where(struct library *lib, const struct guard_row *row,
     rich_add(out, LOOK_SOURCE, line);
 }
 
+const char *guard_row_way(const struct guard_row *row)
+{
+    return row->bridge != NO_TRACE ? "bridge" : row->earlier ? "earlier" : "no bridge";
+}
+
+bool guard_row_lacks_bridge(const struct guard_row *row)
+{
+    return row->bridge == NO_TRACE && !row->earlier && row->times >= LEFT_MATTERS;
+}
+
 void guard_list_text(struct library *lib, const struct guard_row *row, struct rich *out)
 {
     bool bridge = row->bridge != NO_TRACE;
-    enum look look = bridge                       ? LOOK_BRIDGE
-                     : row->times >= LEFT_MATTERS ? LOOK_MISSING
-                                                  : LOOK_DIM;
+    enum look look = bridge                        ? LOOK_BRIDGE
+                     : guard_row_lacks_bridge(row) ? LOOK_MISSING
+                                                   : LOOK_DIM;
     rich_clear(out);
     rich_addf(out, LOOK_TITLE, " %s%6llu ", row->exact ? " " : "~",
               (unsigned long long)row->times);
-    rich_addf(out, look, "%s %-9s ", bridge ? " >" : " x",
-              bridge ? "bridge" : "no bridge");
+    rich_addf(out, look, "%s %-9s ", bridge ? " >" : " x", guard_row_way(row));
     if (row->has_reached && row->reached)
         rich_addf(out, LOOK_PLAIN, "%5.1f%%  ",
                   100 * (double)row->times / (double)row->reached);
