@@ -182,6 +182,7 @@ static void emit_call_frame(struct code *c, const struct jit *j)
     put_number(c, X2, 0);
     land(c, failed);
     put_mov(c, X0, SELF);
+    put_number(c, X3, (int64_t)(uintptr_t)j);
     put_number(c, SCRATCH, (int64_t)(uintptr_t)j->lang.run_frame);
     put_rrr(c, F_br, 0, SCRATCH, 0);
 }
