@@ -185,7 +185,7 @@ LISP = {
 }
 LISP_ERRORS = {  # a program: the line that is told, and what
     "(define (f x)\n  (car x))\n(f 1)\n": (":2: in f\n", "CAR cannot take 1"),
-    "(print\n nothing)": (":2: in main\n", "nothing is not defined"),
+    "(print\n nothing)": (":1: in main\n", "nothing is not defined"),
     "(define (g x) (+ x 1))\n(define (m n) (let loop ((i 0))\n  (if (< i n) (begin (g i)\n (loop (+ i 1)))\n"
     "   (g '()))))\n(m 300)": (":1: in g\n", "ADD cannot take ()"),
     "(vector-ref (make-vector 3 0) 3)": (":1: in main\n", "VECTOR_REF cannot take 3"),
