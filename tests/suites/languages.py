@@ -84,8 +84,8 @@ def bf_words(env):
     says("", 0)
     says("+++\n[>\n", 1, err=f"{path}:2: a [ without its ]")
     says("+\n+]", 1, err=f"{path}:2: a ] without its [")
-    says("+\n[<\n]", 1, err=f"{path}:2: in main\nbf: the pointer leaves the tape")
-    says("+[\n>+]", 1, err=f"{path}:2: in main\nbf: the pointer leaves the tape of 30000 cells")
+    says("+\n[<\n]", 1, err=f"{path}:3: in main\nbf: the pointer is not on the tape")
+    says("+[\n>+]", 1, err=f"{path}:2: in main\nbf: the pointer is not on the tape of 30000 cells")
     assert run(env, "bf", []).returncode == 2 and run(env, "bf", [path.parent / "none"]).returncode == 2
 
 
