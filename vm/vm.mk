@@ -51,8 +51,8 @@ $(JIT_STAMP):
 $(call obj,$(VM_SRC)): $(JIT_STAMP) | $(GENERATED)
 
 .PHONY: bench
-bench: $(BIN)/hotloop ## time the programs of tests/bench beside python3 and pypy3
-	@tests/bench/run
+bench: $(BIN)/hotloop languages ## time the programs of tests/bench beside python3 and pypy3
+	@tests/bench/run && tests/bench/run-languages
 
 .PHONY: bench-kinds
 bench-kinds: $(BIN)/hotloop ## time programs of many kinds (tests/bench/kinds): first and steady turns

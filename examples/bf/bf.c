@@ -22,7 +22,7 @@ int64_t get(struct vm *vm)
 }
 int64_t off_tape(struct vm *vm)
 {
-    hotjit_raise(vm, "the pointer leaves the tape of %d cells", CELLS);
+    hotjit_raise(vm, "the pointer is not on the tape of %d cells", CELLS);
     return -1;
 }
 

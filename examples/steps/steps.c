@@ -16,7 +16,7 @@ val add(struct vm *vm, val sum, int64_t i)
     if (hotjit_kind(sum) != KIND_NUM)
         return not_a_num(vm);
     struct num *n = gc_alloc(&vm->gc, KIND_NUM, gc_round(sizeof *n));
-    n->value = ((struct num *)(void *)sum)->value + i;
+    n->value = ((struct num *)(void *)sum)->value + (double)i;
     return &n->head;
 }
 val not_a_num(struct vm *vm)
@@ -32,10 +32,10 @@ int64_t square(struct vm *vm, int64_t i)
     (void)vm;
     return i * i;
 }
-int64_t print(struct vm *vm, int64_t i)
+int64_t print(struct vm *vm, val sum)
 {
     (void)vm;
-    return printf("%lld\n", (long long)i);
+    return printf("%g\n", ((struct num *)(void *)sum)->value);
 }
 
 /* The next word of the text, and its line. */
@@ -54,7 +54,7 @@ static struct slice next_word(struct slice *text, int32_t *line)
 static bool load(struct vm *vm, struct code *c, struct str *bad)
 {
     struct slice text = c->text, word;
-    int32_t line = 1;
+    int32_t line = 1, last = 1;
     int64_t turns;
     word = next_word(&text, &line);
     if (!slice_to_i64(word, &turns) || turns < 1 || turns >= 1 << 24) {
@@ -73,13 +73,14 @@ static bool load(struct vm *vm, struct code *c, struct str *bad)
             return false;
         }
         hotjit_emit(c, op, 0, line);
+        last = line;
     }
-    hotjit_emit(c, OP_TURN, 0, line);
-    hotjit_emit(c, OP_STOP, 0, line);
+    hotjit_emit(c, OP_TURN, 0, last);
+    hotjit_emit(c, OP_STOP, 0, last);
     struct config *config = gc_alloc(&vm->gc, KIND_CONFIG, gc_round(sizeof *config));
     config->step = 3;
     *vec_add(&c->consts) = &config->head;
-    c->last_line = line;
+    c->last_line = last;
     c->nlocals = 2;
     return true;
 }
@@ -87,6 +88,7 @@ static bool load(struct vm *vm, struct code *c, struct str *bad)
 int main(int argc, char **argv)
 {
     static const struct hotjit_language steps = {HOTJIT_TABLES, .kinds = kinds,
-                                                 .nkinds = 3, .load = load};
+                                                 .nkinds = 3, .kind_float = KIND_NUM,
+                                                 .load = load};
     return hotjit_main(&steps, NULL, argc, argv);
 }

@@ -8,9 +8,9 @@
 
 enum { KIND_NUM = 1, KIND_CONFIG, TURNS = 0, SUM = 1 /* the two local variables */ };
 
-struct num { /* an integer in a box */
+struct num { /* a number in a box */
     struct obj head;
-    int64_t value;
+    double value;
 };
 struct config {
     struct obj head;

@@ -84,8 +84,8 @@ def bf_words(env):
     says("", 0)
     says("+++\n[>\n", 1, err=f"{path}:2: a [ without its ]")
     says("+\n+]", 1, err=f"{path}:2: a ] without its [")
-    says("+\n[<\n]", 1, err=f"{path}:2: in main\nbf: the pointer leaves the tape")
-    says("+[\n>+]", 1, err=f"{path}:2: in main\nbf: the pointer leaves the tape of 30000 cells")
+    says("+\n[<\n]", 1, err=f"{path}:3: in main\nbf: the pointer is not on the tape")
+    says("+[\n>+]", 1, err=f"{path}:2: in main\nbf: the pointer is not on the tape of 30000 cells")
     assert run(env, "bf", []).returncode == 2 and run(env, "bf", [path.parent / "none"]).returncode == 2
 
 
@@ -185,7 +185,7 @@ LISP = {
 }
 LISP_ERRORS = {  # a program: the line that is told, and what
     "(define (f x)\n  (car x))\n(f 1)\n": (":2: in f\n", "CAR cannot take 1"),
-    "(print\n nothing)": (":2: in main\n", "nothing is not defined"),
+    "(print\n nothing)": (":1: in main\n", "nothing is not defined"),
     "(define (g x) (+ x 1))\n(define (m n) (let loop ((i 0))\n  (if (< i n) (begin (g i)\n (loop (+ i 1)))\n"
     "   (g '()))))\n(m 300)": (":1: in g\n", "ADD cannot take ()"),
     "(vector-ref (make-vector 3 0) 3)": (":1: in main\n", "VECTOR_REF cannot take 3"),

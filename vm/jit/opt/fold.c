@@ -30,6 +30,22 @@ static ir_ref algebra(struct opt *o, enum ir_op op, const ir_ref *a)
     }
 }
 
+/* (x + 1) + 2 is x + 3, and (x + 1) - 1 is x, also where the sum wraps around. */
+static ir_ref one_sum(struct opt *o, enum ir_op op, const ir_ref *a)
+{
+    int64_t inner, c;
+    if ((op != IR_int_add && op != IR_int_sub) || ir_is_const(a[0]) ||
+        !ir_is_const(a[1]))
+        return IR_NONE;
+    ir_ref x = sum_base(o, a[0], &inner);
+    c = ir_constant(o->out, a[1])->u.i;
+    if (x == a[0])
+        return IR_NONE;
+    c = (int64_t)((uint64_t)inner + (op == IR_int_add ? (uint64_t)c : -(uint64_t)c));
+    const ir_ref sum[2] = {x, ir_const_i(o->out, c)};
+    return c == 0 ? x : emit_pure(o, IR_int_add, 'i', sum, 2, NULL);
+}
+
 /* Division by a power of two is a shift, its remainder a mask: Python rounds down. */
 static bool strength(struct opt *o, enum ir_op *op, ir_ref *a)
 {
@@ -124,6 +140,8 @@ static bool fold(struct opt *o, ir_ref at, struct ir_ins *i)
     enum ir_op op = (enum ir_op)i->op;
     bool changed = strength(o, &op, a);
     ir_ref same = i->nargs == 2 ? algebra(o, op, a) : IR_NONE;
+    if (same == IR_NONE)
+        same = one_sum(o, op, a);
     if (same == IR_NONE && !changed)
         return division(o, at, op, a);
     o->map[at] = same != IR_NONE ? same : emit_pure(o, op, 'i', a, 2, NULL);

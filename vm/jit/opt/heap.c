@@ -36,6 +36,27 @@ struct heap_entry *heap_note(struct opt *o, ir_ref object, ir_ref index,
     return e;
 }
 
+ir_ref sum_base(const struct opt *o, ir_ref r, int64_t *c)
+{
+    const struct ir_ins *i = ir_is_const(r) ? NULL : &o->out->ins.at[r];
+    *c = 0;
+    if (!i || (i->op != IR_int_add && i->op != IR_int_sub) ||
+        !ir_is_const(ir_arg(o->out, i, 1)) || ir_is_const(ir_arg(o->out, i, 0)))
+        return r;
+    int64_t k = ir_constant(o->out, ir_arg(o->out, i, 1))->u.i;
+    *c = i->op == IR_int_add ? k : (int64_t) - (uint64_t)k;
+    return ir_arg(o->out, i, 0);
+}
+
+/* Two constants, or sums of one value with two of them. */
+static bool indexes_differ(const struct opt *o, ir_ref a, ir_ref b)
+{
+    int64_t x, y;
+    if (ir_is_const(a) && ir_is_const(b))
+        return a != b;
+    return sum_base(o, a, &x) == sum_base(o, b, &y) && x != y;
+}
+
 /* A store into one object may be one into any other that could be the same. */
 static void forget_aliases(struct opt *o, ir_ref object, ir_ref index,
                            const struct ir_descr *d)
@@ -43,8 +64,8 @@ static void forget_aliases(struct opt *o, ir_ref object, ir_ref index,
     size_t kept = 0;
     for (size_t i = 0; i < o->heap.n; i++) {
         struct heap_entry e = o->heap.at[i];
-        bool other_index = index != IR_NONE && ir_is_const(index) &&
-                           ir_is_const(e.index) && index != e.index;
+        bool other_index =
+            index != IR_NONE && e.index != IR_NONE && indexes_differ(o, index, e.index);
         if (e.descr != d || e.object == object
                 ? e.descr != d || (e.object == object && other_index)
                 : other_index)

@@ -118,4 +118,7 @@ void opt_dead(struct jit_trace *t);
 /* peel.c */
 bool peel(struct opt *o, const struct jit_start *s, ir_ref first, struct jit_trace *t);
 
+/* r is the result + *c: of what else adds a constant, else r itself and 0 (heap.c) */
+ir_ref sum_base(const struct opt *o, ir_ref r, int64_t *c);
+
 #endif
