@@ -153,14 +153,28 @@ static const char *class_for(enum compile_mode mode)
                                     : "Module";
 }
 
-/* A tree is compiled from its text: positions are those of that text. */
-static val text_of_tree(struct vm *vm, val tree, enum compile_mode mode)
+static val compile_tree(struct vm *vm, val tree, struct slice name,
+                        enum compile_mode mode)
 {
+    struct arena arena = {0};
+    struct syntax_error error = {.parsed = true};
     const char *want = class_for(mode);
-    if (!slice_eq(name_of_type(type_of(vm, tree)), slice_of(want)))
+    val type = module_value(vm, "_ast", want);
+    if (!type || !is_instance(vm, tree, type))
         return raise_error(vm, E_TypeError, "expected %s node, got %s", want,
                            type_name(vm, tree));
-    return frozen_call(vm, "_ast", "_source", &tree, 1);
+    struct node *module = nodes_of_tree(vm, tree, mode, &arena);
+    struct source *s = source_new(SLICE(""), name);
+    val code = module ? compile_nodes(vm, s, mode, module, &arena, &error) : NULL;
+    arena_free(&arena);
+    if (!code && !vm->exc) {
+        s->users++; /* its half-made codes may die meanwhile */
+        raise_syntax_error(vm, s, &error);
+        s->users--;
+    }
+    if (!code)
+        source_drop(s);
+    return code;
 }
 
 /* ---- running ------------------------------------------------------------------------------------ */
@@ -407,8 +421,8 @@ val builtin_compile(struct vm *vm, val v, val file, val mode_name, val flag_bits
     int tree = is_tree(vm, v);
     if (tree < 0 || (tree > 0 && flags & FLAG_ONLY_AST))
         return tree < 0 ? NULL : v;
-    if (tree && !(v = text_of_tree(vm, v, mode)))
-        return NULL;
+    if (tree)
+        return compile_tree(vm, v, str_value(file), mode);
     if (!(v = text_of(vm, v, "compile", "string, bytes or AST object")))
         return NULL;
     val source = mode == COMPILE_EVAL ? without_blanks(vm, v) : v;

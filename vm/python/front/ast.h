@@ -20,7 +20,8 @@ enum const_kind {
     C_FLOAT,
     C_IMAGINARY,
     C_STR,
-    C_BYTES
+    C_BYTES,
+    C_FROZENSET /* list: constants; only of trees that a program makes */
 };
 enum arg_kind { ARG_POSONLY, ARG_NORMAL, ARG_STAR, ARG_KWONLY, ARG_STARSTAR };
 

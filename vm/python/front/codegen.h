@@ -17,5 +17,9 @@ enum compile_mode {
 /* A code object. NULL: *error says why, and the caller drops the source. */
 val compile_source(struct vm *vm, struct source *source, enum compile_mode mode,
                    struct syntax_error *error);
+/* The same of a tree that is there already, and of remarks about it. The arena is the
+ * caller's. */
+val compile_nodes(struct vm *vm, struct source *source, enum compile_mode mode,
+                  struct node *module, struct arena *arena, struct syntax_error *error);
 
 #endif

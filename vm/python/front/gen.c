@@ -330,14 +330,30 @@ static bool is_one_line(const struct node *module)
     return module->list.n > 0;
 }
 
+val compile_nodes(struct vm *vm, struct source *source, enum compile_mode mode,
+                  struct node *module, struct arena *arena, struct syntax_error *error)
+{
+    struct code *code = NULL;
+    bool was = vm->gc.disabled; /* constants are only rooted when they are stored */
+    vm->gc.disabled = true;
+    if (tree_fits(vm, module, error) && make_scopes(module, arena, error)) {
+        struct gen top = {
+            .vm = vm, .arena = arena, .source = source, .mode = mode, .error = error};
+        code = gen_code(&top, module->scope, module, SLICE("<module>"), module_body);
+    }
+    if (module->scope)
+        free_scopes(module->scope);
+    volatile val result = error->type ? NULL : code->w_code; /* seen by the collector */
+    vm->gc.disabled = was;
+    bool told = error->type || tell_remarks(vm, arena, slice_of(source->file), error);
+    return error->type || !told ? NULL : result;
+}
+
 val compile_source(struct vm *vm, struct source *source, enum compile_mode mode,
                    struct syntax_error *error)
 {
     struct arena arena = {0};
-    struct code *code = NULL;
     struct slice text = str_slice(&source->text);
-    bool was = vm->gc.disabled; /* constants are only rooted when they are stored */
-    vm->gc.disabled = true;
     struct node *module = mode == COMPILE_EVAL
                               ? parse_eval(text, source->old, &arena, error)
                               : parse_module(text, source->old, &arena, error);
@@ -348,17 +364,9 @@ val compile_source(struct vm *vm, struct source *source, enum compile_mode mode,
             module->list.n ? "multiple statements found while compiling a single "
                              "statement"
                            : "invalid syntax");
-    if (module && !error->type && tree_fits(vm, module, error) &&
-        make_scopes(module, &arena, error)) {
-        struct gen top = {
-            .vm = vm, .arena = &arena, .source = source, .mode = mode, .error = error};
-        code = gen_code(&top, module->scope, module, SLICE("<module>"), module_body);
-    }
-    if (module && module->scope)
-        free_scopes(module->scope);
-    volatile val result = error->type ? NULL : code->w_code; /* seen by the collector */
-    vm->gc.disabled = was;
-    bool told = error->type || tell_remarks(vm, &arena, slice_of(source->file), error);
+    val result = module && !error->type
+                     ? compile_nodes(vm, source, mode, module, &arena, error)
+                     : NULL;
     arena_free(&arena);
-    return error->type || !told ? NULL : result;
+    return result;
 }

@@ -59,6 +59,10 @@ val const_value(struct gen *g, const struct node *n)
     case C_IMAGINARY: return complex_new(g->vm, 0, n->number);
     case C_STR: return str_intern_const(g->vm, n->text);
     case C_BYTES: return bytes_new(g->vm, n->text);
+    case C_FROZENSET: {
+        val items = tuple_constant(g, n);
+        return items ? vm_call(g->vm, g->vm->types[KIND_FROZENSET], &items, 1) : NULL;
+    }
     default: return NULL;
     }
 }

@@ -141,7 +141,11 @@ type_ignore = TypeIgnore(int lineno, string tag)
 """
 
 
+_kinds = {} # of each field of each class, for lib/ast_nodes.c
+
+
 def _class(name, base, fields, place, text):
+    _kinds[name] = {field.split()[1]: field.split()[0] for field in fields.split(", ") if field}
     names = tuple(f.split()[1] for f in fields.split(", ")) if fields else ()
     body = {"_fields": names, "__match_args__": names, "__module__": "ast", "__doc__": text}
     for field in fields.split(", ") if fields else ():
@@ -174,17 +178,3 @@ def _make():
 
 _make()
 del _make
-
-
-def _source(tree):
-    """The text of a tree, which is what gets compiled."""
-    import ast
-    if isinstance(tree, (Module, Interactive)):
-        for node in tree.body:
-            if not isinstance(node, stmt):
-                raise TypeError(f"expected some sort of stmt, but got {node!r}")
-    elif isinstance(tree, Expression):
-        if not isinstance(tree.body, expr):
-            raise TypeError(f"expected some sort of expr, but got {tree.body!r}")
-        return ast.unparse(tree.body)
-    return ast.unparse(Module(tree.body, []))

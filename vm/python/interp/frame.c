@@ -171,7 +171,7 @@ static bool fill_defaults(struct vm *vm, val func, const struct code *c, val *sl
 {
     const struct w_func *w = as_func(func);
     int64_t nd = w->defaults ? as_tuple(w->defaults)->n : 0;
-    for (int64_t i = 0; i < nd; i++)
+    for (int64_t i = nd > c->nargs ? nd - c->nargs : 0; i < nd; i++)
         if (!slots[c->nargs - nd + i])
             slots[c->nargs - nd + i] = as_tuple(w->defaults)->at[i];
     for (int i = 0; i < c->nargs; i++)

@@ -288,87 +288,18 @@ static val fstring_object(struct making *m, const struct node *n)
 
 /* ---- the rows --------------------------------------------------------------------------------- */
 
-/* Fields: NAME=SOURCE[CONTEXT]. Sources: a b c children; 1 2 3 4 lists; n m names (None when
- * empty); N G the name, the names in the list; O U L an operator; R the parameters; I a
- * number; V a conversion; X the context; - None; 0 an empty list. Contexts: s store, d delete,
- * x that of the node. A second class is for what is async, or except*. */
 static const struct row {
     const char *class, *other, *fields;
     val (*make)(struct making *m, const struct node *n);
     bool nowhere; /* it has no position */
 } rows[] = {
-    [N_CONST] = {.make = constant_object},
-    [N_NAME] = {"Name", NULL, "id=N ctx=X", NULL, false},
-    [N_BINOP] = {"BinOp", NULL, "left=a op=O right=b", NULL, false},
-    [N_UNARY] = {"UnaryOp", NULL, "op=U operand=a", NULL, false},
-    [N_BOOLOP] = {"BoolOp", NULL, "op=L values=1", NULL, false},
-    [N_COMPARE] = {.make = compare_object},
-    [N_IFEXP] = {"IfExp", NULL, "test=a body=b orelse=c", NULL, false},
-    [N_LAMBDA] = {"Lambda", NULL, "args=R body=a", NULL, false},
-    [N_CALL] = {.make = call_object},
-    [N_KEYWORD] = {"keyword", NULL, "arg=n value=a", NULL, false},
-    [N_STAR] = {"Starred", NULL, "value=ax ctx=X", NULL, false},
-    [N_ATTRIBUTE] = {"Attribute", NULL, "value=a attr=N ctx=X", NULL, false},
-    [N_SUBSCRIPT] = {"Subscript", NULL, "value=a slice=b ctx=X", NULL, false},
-    [N_SLICE] = {"Slice", NULL, "lower=a upper=b step=c", NULL, false},
-    [N_TUPLE] = {"Tuple", NULL, "elts=1x ctx=X", NULL, false},
-    [N_LIST] = {"List", NULL, "elts=1x ctx=X", NULL, false},
-    [N_SET] = {"Set", NULL, "elts=1", NULL, false},
-    [N_DICT] = {"Dict", NULL, "keys=1 values=2", NULL, false},
-    [N_LISTCOMP] = {"ListComp", NULL, "elt=a generators=1", NULL, false},
-    [N_SETCOMP] = {"SetComp", NULL, "elt=a generators=1", NULL, false},
-    [N_DICTCOMP] = {"DictComp", NULL, "key=a value=b generators=1", NULL, false},
-    [N_GENEXP] = {"GeneratorExp", NULL, "elt=a generators=1", NULL, false},
-    [N_COMP] = {"comprehension", NULL, "target=as iter=b ifs=1 is_async=I", NULL, true},
-    [N_AWAIT] = {"Await", NULL, "value=a", NULL, false},
-    [N_YIELD] = {"Yield", NULL, "value=a", NULL, false},
-    [N_YIELD_FROM] = {"YieldFrom", NULL, "value=a", NULL, false},
-    [N_NAMED] = {"NamedExpr", NULL, "target=as value=b", NULL, false},
-    [N_FSTRING] = {.make = fstring_object},
-    [N_FVALUE] = {"FormattedValue", NULL, "value=a conversion=V format_spec=b", NULL,
-                  false},
-    [N_EXPR] = {"Expr", NULL, "value=a", NULL, false},
-    [N_ASSIGN] = {"Assign", NULL, "targets=1s value=a type_comment=-", NULL, false},
-    [N_AUGASSIGN] = {"AugAssign", NULL, "target=as op=O value=b", NULL, false},
-    [N_ANNASSIGN] = {"AnnAssign", NULL, "target=as annotation=b value=c simple=I", NULL,
-                     false},
-    [N_DELETE] = {"Delete", NULL, "targets=1d", NULL, false},
-    [N_PASS] = {"Pass", NULL, "", NULL, false},
-    [N_BREAK] = {"Break", NULL, "", NULL, false},
-    [N_CONTINUE] = {"Continue", NULL, "", NULL, false},
-    [N_GLOBAL] = {"Global", NULL, "names=G", NULL, false},
-    [N_NONLOCAL] = {"Nonlocal", NULL, "names=G", NULL, false},
-    [N_RETURN] = {"Return", NULL, "value=a", NULL, false},
-    [N_RAISE] = {"Raise", NULL, "exc=a cause=b", NULL, false},
-    [N_IMPORT] = {"Import", NULL, "names=1", NULL, false},
-    [N_IMPORTFROM] = {"ImportFrom", NULL, "module=n names=1 level=I", NULL, false},
-    [N_ALIAS] = {"alias", NULL, "name=N asname=m", NULL, false},
-    [N_ASSERT] = {"Assert", NULL, "test=a msg=b", NULL, false},
-    [N_IF] = {"If", NULL, "test=a body=1 orelse=2", NULL, false},
-    [N_WHILE] = {"While", NULL, "test=a body=1 orelse=2", NULL, false},
-    [N_FOR] = {"For", "AsyncFor", "target=as iter=b body=1 orelse=2 type_comment=-",
-               NULL, false},
-    [N_TRY] = {"Try", "TryStar", "body=1 handlers=2 orelse=3 finalbody=4", NULL, false},
-    [N_HANDLER] = {"ExceptHandler", NULL, "type=a name=n body=1", NULL, false},
-    [N_WITH] = {"With", "AsyncWith", "items=2 body=1 type_comment=-", NULL, false},
-    [N_WITHITEM] = {"withitem", NULL, "context_expr=a optional_vars=bs", NULL, true},
-    [N_FUNCTION] = {"FunctionDef", "AsyncFunctionDef",
-                    "name=N args=R body=1 decorator_list=2 returns=a type_comment=-",
-                    NULL, false},
-    [N_CLASS] = {.make = class_object},
-    [N_ARGS] = {.make = arguments_object, .nowhere = true},
-    [N_ARG] = {"arg", NULL, "arg=N annotation=a type_comment=-", NULL, false},
-    [N_MATCH] = {"Match", NULL, "subject=a cases=1", NULL, false},
-    [N_CASE] = {"match_case", NULL, "pattern=a guard=b body=1", NULL, true},
-    [N_PVALUE] = {.make = value_pattern},
-    [N_PCAPTURE] = {"MatchAs", NULL, "pattern=- name=n", NULL, false},
-    [N_PSTAR] = {"MatchStar", NULL, "name=n", NULL, false},
-    [N_POR] = {"MatchOr", NULL, "patterns=1", NULL, false},
-    [N_PAS] = {"MatchAs", NULL, "pattern=a name=n", NULL, false},
-    [N_PSEQUENCE] = {"MatchSequence", NULL, "patterns=1", NULL, false},
-    [N_PMAPPING] = {"MatchMapping", NULL, "keys=1 patterns=2 rest=n", NULL, false},
-    [N_PCLASS] = {.make = class_pattern},
-    [N_MODULE] = {"Module", NULL, "body=1 type_ignores=0", NULL, true},
+/* clang-format off */
+#define ROW(kind, class, other, fields, nowhere) [N_##kind] = {class, other, fields, NULL, nowhere},
+#define SPECIAL(kind, make, nowhere) [N_##kind] = {NULL, NULL, NULL, make, nowhere},
+/* clang-format on */
+#include "python/lib/ast_rows.def"
+#undef ROW
+#undef SPECIAL
 };
 enum { N_KINDS_OF_NODES = sizeof rows / sizeof *rows };
 

@@ -9,5 +9,8 @@
  * *error says what is wrong with the text, or else vm->exc is set. */
 val ast_of_source(struct vm *vm, struct source *source, enum compile_mode mode,
                   struct syntax_error *error);
+/* The parser's tree of such objects, in the arena; NULL: raised. */
+struct node *nodes_of_tree(struct vm *vm, val tree, enum compile_mode mode,
+                           struct arena *arena);
 
 #endif
