@@ -1,5 +1,6 @@
 /* format.c -- format specifications, as f-strings and format() use them, and '%'. */
 #include "python/obj/obj.h"
+#include "python/obj/type_def.h"
 
 #include <ctype.h>
 #include <limits.h>
@@ -464,6 +465,9 @@ val py_format(struct vm *vm, val v, val spec)
                                type_name(vm, r));
         return r ? plain_of(r) : NULL;
     }
+    const struct slots *own = slots_of(v);
+    if (own->format && own->format != py_format)
+        return own->format(vm, v, spec);
     if (as_str(spec)->n == 0)
         return py_str(vm, v);
     if (!is_int(v) && v->kind != KIND_STR && v->kind != KIND_FLOAT &&
