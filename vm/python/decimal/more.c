@@ -119,12 +119,16 @@ static void next_to(struct dec *out, const struct dec *a, struct dec_context *c,
         dec_copy(out, &tiny);
         dec_finish(out, &quiet);
     } else {
-        dec_set_u64(&tiny, 1);
-        tiny.exp = dec_etiny(c) - 1;
-        tiny.negative = !up;
-        dec_add(out, a, &tiny, &quiet);
+        dec_copy(out, a);
+        dec_finish(out, &quiet);
+        if (!(quiet.status & DEC_INEXACT)) { /* a was a neighbour of itself */
+            dec_set_u64(&tiny, 1);
+            tiny.exp = dec_etiny(c) - 1;
+            tiny.negative = !up;
+            dec_add(out, a, &tiny, &quiet);
+        }
         if (dec_is_zero(out))
-            out->negative = up ? a->negative && a->n : a->negative || !a->n;
+            out->negative = a->n ? a->negative : !up;
     }
     dec_end(&tiny);
 }

@@ -314,25 +314,24 @@ struct w_decimal_context { /* enum dec_rounding, enum dec_status */
     struct obj h;
     int64_t prec, emax, emin, rounding, clamp, capitals, traps, status;
 };
-struct w_pickler { /* modules/pickle.h */
+struct w_pickler { /* modules/pickle_save.c */
     struct obj h;
-    val out;                      /* a w_buf: what was made and not written */
-    val objects;                  /* a w_array: the memo, in the order of its indices */
-    val places;                   /* a w_buf: a hash table of indices, by address */
-    val write, dispatch, buffers; /* of the program, or NULL */
-    val persistent, reducer;      /* methods that a subclass has, or NULL */
-    val extra;                    /* a memo that the program gave, or NULL */
-    int64_t used, frame, protocol,
-        flags;                      /* bytes of out; where its frame begins, or -1 */
-    int64_t count, room, hashed_at; /* of the memo; collections when it was hashed */
+    val out;                 /* a w_buf: what was made and not written */
+    val objects;             /* a w_array: the memo, in the order of its indices */
+    val places;              /* a w_buf: a hash table of indices, by address */
+    val write, dispatch;     /* of the program, or NULL */
+    val persistent, reducer; /* methods that a subclass has, or NULL */
+    int64_t used, frame;     /* bytes of out; where its frame begins, or -1 */
+    int64_t protocol, flags;
+    int64_t count, room; /* of the memo, of its places */
 };
-struct w_unpickler {
+struct w_unpickler { /* modules/pickle_load.c */
     struct obj h;
     val input; /* bytes: what was read */
     val stack, marks, memo;
-    val read, readline, readinto, peek, buffers, persistent, find; /* or NULL */
-    val encoding, errors;
-    int64_t at, end, used, marked, flags, protocol;
+    val read, readline;            /* of the program's file, or NULL */
+    int64_t at, end, used, marked; /* of the input, of the stack, of the marks */
+    int64_t count, flags;          /* of the memo; the protocol that the pickle names */
 };
 struct w_random { /* modules/_random.c */
     struct obj h;
