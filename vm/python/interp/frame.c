@@ -42,7 +42,7 @@ struct frame *frame_push(struct vm *vm, struct code *code, val func, val ns,
     f->ns = ns;
     f->extra = extra;
     f->ret = ret;
-    f->gen_throw = false;
+    f->raises_first = false;
     for (int i = 0; i < code->nlocals; i++)
         f->slots[i] = NULL;
     f->sp = f->slots + code->nlocals;

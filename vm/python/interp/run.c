@@ -508,8 +508,8 @@ static val go_on(struct vm *vm, const struct frame *bottom, bool at_entry)
     struct frame *f = vm->frame;
     val *slots = f->slots, *sp = f->sp;
     const val_instr *pc = f->pc;
-    if (f->gen_throw || (!at_entry && vm->exc)) {
-        f->gen_throw = false;
+    if (f->raises_first || (!at_entry && vm->exc)) {
+        f->raises_first = false;
         goto raised;
     }
     if (at_entry)
@@ -530,14 +530,11 @@ raised:
 
 static val interpret(struct vm *vm, const struct frame *bottom, bool at_entry)
 {
-    bool outer = vm->in_trace;
-    vm->in_trace = false;
     val r;
     for (; (r = go_on(vm, bottom, at_entry)) == ATTEND; at_entry = false) {
         gc_wipe_stack();
         vm_attend(vm);
     }
-    vm->in_trace = outer;
     return r;
 }
 
