@@ -271,7 +271,7 @@ def _fresh():
 
 
 _set_parts((_context_var, _fresh, _conditions, _roundings, DecimalTuple,
-            _numbers.Rational, Context, globals()))
+            _numbers.Rational, Context, globals(), 0))
 
 DefaultContext = Context.__new__(Context)
 BasicContext = Context(prec=9, rounding=ROUND_HALF_UP, flags=[],

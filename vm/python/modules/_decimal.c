@@ -447,7 +447,8 @@ static val set_parts(struct vm *vm, val parts)
     bool good = is_kind(parts, KIND_TUPLE) && as_tuple(parts)->n == N_DECIMAL_PARTS;
     for (int i = DECIMAL_CONDITIONS; good && i <= DECIMAL_ROUNDINGS; i++)
         good = is_kind(as_tuple(parts)->at[i], KIND_TUPLE);
-    good = good && is_kind(as_tuple(parts)->at[DECIMAL_NAMES], KIND_DICT);
+    good = good && is_kind(as_tuple(parts)->at[DECIMAL_NAMES], KIND_DICT) &&
+           is_int(as_tuple(parts)->at[DECIMAL_AT]);
     if (!good || vm->decimal)
         return raise_error(vm, E_TypeError, "not what _decimal is made of");
     vm->decimal = parts;

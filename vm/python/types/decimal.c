@@ -78,6 +78,22 @@ static val part(const struct vm *vm, enum decimal_part p)
     return as_tuple(vm->decimal)->at[p];
 }
 
+/* The value of the variable in the dict of a context; NULL: it has none. No hash is asked for:
+ * the variable is most often where it was last time, and is the same object everywhere. */
+static val look(struct vm *vm, val values)
+{
+    val variable = part(vm, DECIMAL_VARIABLE), k, v;
+    int64_t at = untag(part(vm, DECIMAL_AT));
+    if (dict_next(values, &at, &k, &v) && k == variable)
+        return v;
+    for (at = 0; dict_next(values, &at, &k, &v);)
+        if (k == variable) {
+            as_tuple(vm->decimal)->at[DECIMAL_AT] = tag_int(at - 1);
+            return v;
+        }
+    return NULL;
+}
+
 val decimal_current(struct vm *vm)
 {
     static const char missing[] = "the module decimal was not imported";
@@ -85,10 +101,8 @@ val decimal_current(struct vm *vm)
         return raise_error(vm, E_RuntimeError, missing);
     val inner = vm->thread->context; /* a Context of _contextvars: its dict is slot 0 */
     val values = inner && is_kind(inner, KIND_INSTANCE) ? as_inst(inner)->at[0] : NULL;
-    val found = NULL;
-    if (values && is_kind(values, KIND_DICT))
-        found = dict_get(vm, values, part(vm, DECIMAL_VARIABLE));
-    if (found || vm->exc)
+    val found = values && is_kind(values, KIND_DICT) ? look(vm, values) : NULL;
+    if (found)
         return found;
     return vm_call(vm, part(vm, DECIMAL_FRESH), NULL, 0);
 }
@@ -166,6 +180,11 @@ bool decimal_rounding(struct vm *vm, val v, enum dec_rounding *out)
 {
     val names = part(vm, DECIMAL_ROUNDINGS), text = plain_of(v);
     for (int i = 0; i < N_DEC_ROUNDINGS; i++)
+        if (text == as_tuple(names)->at[i]) {
+            *out = (enum dec_rounding)i;
+            return true;
+        }
+    for (int i = 0; i < N_DEC_ROUNDINGS; i++)
         if (is_kind(text, KIND_STR) && str_eq(text, as_tuple(names)->at[i])) {
             *out = (enum dec_rounding)i;
             return true;
@@ -184,6 +203,8 @@ bool decimal_rounding(struct vm *vm, val v, enum dec_rounding *out)
 static bool parse_text(struct slice s, bool exact, struct dec *out)
 {
     struct str plain = {0}, clean = {0};
+    if (dec_parse(out, s)) /* most are plain */
+        return true;
     number_text(s, &plain);
     s = str_slice(&plain);
     while (exact && s.n && isspace((unsigned char)*s.p))
