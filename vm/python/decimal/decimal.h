@@ -218,7 +218,7 @@ struct dec_spec {
     char fill[5]; /* a character as UTF-8, which may be NUL */
     size_t fill_bytes;
     char align, sign, type; /* 0: not given */
-    bool no_negative_zero, alternate, percent;
+    bool no_negative_zero, percent;
     int64_t width, precision;                /* -1: not given */
     struct slice point, separator, grouping; /* grouping: as localeconv() has it */
 };

@@ -258,13 +258,12 @@ bool dec_parse_spec(struct slice s, struct dec_spec *out)
         s = slice_from(s, 1);
     }
     out->no_negative_zero = takes(&s, "z");
-    out->alternate = takes(&s, "#");
     if (s.n && *s.p == '0') {
         if (out->align)
             return false;
         *out->fill = '0';
         out->fill_bytes = 1;
-        out->align = '=';
+        out->align = '0';
         s = slice_from(s, 1);
     }
     if (!parse_number(&s, &out->width))
@@ -337,7 +336,7 @@ static void split_digits(struct form *f, const struct dec *d, int64_t before,
     char *text = mem_new((size_t)n);
     struct str all = {0};
     dec_put_digits(d, text);
-    print_digits(&all, (struct slice){text, (size_t)n}, before, spec->alternate);
+    print_digits(&all, (struct slice){text, (size_t)n}, before, false);
     const char *point = memchr(all.p, '.', all.n);
     size_t whole = point ? (size_t)(point - all.p) : all.n;
     str_add(&f->whole, (struct slice){all.p, whole});
@@ -424,10 +423,10 @@ static bool make_form(struct form *f, const struct dec *a, const struct dec_spec
     return fits;
 }
 
-static void add_fill(struct str *out, const struct dec_spec *spec, int64_t n)
+static void add_fill(struct str *out, struct slice fill, int64_t n)
 {
     for (; n > 0; n--)
-        str_add(out, (struct slice){spec->fill, spec->fill_bytes});
+        str_add(out, fill);
 }
 
 static int64_t characters(struct slice s)
@@ -462,7 +461,7 @@ bool dec_format(struct str *out, const struct dec *d, const struct dec_spec *spe
                                                          : 0;
     struct str body = {0};
     int64_t least = 0, width = spec->width;
-    bool zeros = spec->align == '=' && *spec->fill == '0';
+    bool zeros = spec->align == '0'; /* which only numbers have */
     if (zeros && finite)
         least = width - f.chars - (sign != 0);
     if (finite)
@@ -470,19 +469,22 @@ bool dec_format(struct str *out, const struct dec *d, const struct dec_spec *spe
     else
         str_add(&body, str_slice(&f.whole));
     int64_t missing = width - characters(str_slice(&body)) - f.chars - (sign != 0);
-    char align = spec->align ? spec->align : '>';
+    char align = spec->align && !zeros ? spec->align : '>';
     int64_t before = align == '>' ? missing : align == '^' ? missing / 2 : 0;
     if (missing <= 0)
         missing = before = 0;
-    add_fill(out, spec, before);
+    struct slice fill = {spec->fill, spec->fill_bytes};
+    if (zeros)
+        fill = SLICE(" ");
+    add_fill(out, fill, before);
     if (sign)
         str_addc(out, sign);
     if (align == '=')
-        add_fill(out, spec, missing);
+        add_fill(out, fill, missing);
     str_add(out, str_slice(&body));
     str_add(out, str_slice(&f.rest));
     if (align == '<' || align == '^')
-        add_fill(out, spec, missing - before);
+        add_fill(out, fill, missing - before);
     str_free(&body);
     str_free(&f.whole);
     str_free(&f.rest);

@@ -32,6 +32,11 @@ def _protocol(protocol):
     return protocol
 
 
+def _named(o, cls):
+    name = type(o).__name__
+    return f"_pickle.{name}" if type(o) is cls else name
+
+
 def _walk(o, dotted):
     """(the attribute of a dotted name, what has it)"""
     parent = None
@@ -104,8 +109,8 @@ class Pickler(_Pickler):
     def dump(self, obj, /):
         """Write a pickled representation of the given object to the open file."""
         if self._write_to is None:
-            raise PicklingError(f"Pickler.__init__() was not called by "
-                                f"{type(self).__name__}.__init__()")
+            raise PicklingError("Pickler.__init__() was not called by "
+                                f"{_named(self, Pickler)}.__init__()")
         self._prepare()
         self._dump(obj)
 
@@ -362,6 +367,8 @@ class Pickler(_Pickler):
             name = getattr(o, "__qualname__", None)
             if name is None:
                 name = o.__name__
+        if "<locals>" in name.split("."):
+            raise AttributeError(f"Can't pickle local object {name!r}")
         module_name = _module_of(o, name)
         try:
             __import__(module_name, level=0)
@@ -462,7 +469,7 @@ class Unpickler(_Unpickler):
         """Load a pickle."""
         if not self._ready:
             raise UnpicklingError("Unpickler.__init__() was not called by "
-                                  f"{type(self).__name__}.__init__()")
+                                  f"{_named(self, Unpickler)}.__init__()")
         return self._load()
 
     @property
@@ -554,9 +561,6 @@ class Unpickler(_Unpickler):
 
     def _read_unicode(self, line):
         return str(line, "raw-unicode-escape")
-
-    def _decode_text(self, raw):
-        return str(raw, "utf-8", "surrogatepass")
 
     def _decode_long(self, raw):
         return int.from_bytes(raw, "little", signed=True)
@@ -679,7 +683,12 @@ def load(file, *, fix_imports=True, encoding="ASCII", errors="strict", buffers=N
 def loads(data, /, *, fix_imports=True, encoding="ASCII", errors="strict", buffers=None):
     """Read and return an object from the given pickle data."""
     if type(data) is not bytes:
-        with memoryview(data) as view:
+        try:
+            view = memoryview(data)
+        except TypeError:
+            raise TypeError("a bytes-like object is required, not "
+                            f"'{type(data).__name__}'") from None
+        with view:
             data = view.tobytes()
     unpickler = Unpickler.__new__(Unpickler)
     unpickler._settings(fix_imports, encoding, errors, buffers)

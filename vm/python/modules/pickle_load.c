@@ -5,6 +5,7 @@
 
 #include "python/modules/pickle.h"
 #include "python/obj/buffer.h"
+#include "python/obj/codec.h"
 
 /* self is the instance; u its state, which stays where it is: it is on the machine stack, as
  * are the bytes that are read. */
@@ -380,8 +381,8 @@ static bool op_binunicode(struct loader *l, int op)
         push(l, n <= NAME ? str_intern(l->vm, s) : str_new(l->vm, s));
         return true;
     }
-    val raw = bytes_new(l->vm, s);
-    return pushed(l, ask(l, "_decode_text", &raw, 1));
+    val how = str_intern(l->vm, SLICE("surrogatepass"));
+    return pushed(l, text_decode(l->vm, s, str_intern(l->vm, SLICE("utf-8")), how));
 }
 
 static bool op_binbytes(struct loader *l, int op)
@@ -672,7 +673,7 @@ static bool op_newobj(struct loader *l, int op)
     if (is_kind(class, KIND_TYPE) && args == vm->empty_tuple &&
         as_type(class)->value_kind == 0 && as_type(class)->flags & TYPE_HEAP &&
         !(as_type(class)->flags & (TYPE_ABSTRACT | TYPE_EXCEPTION)) &&
-        as_type(class)->meta == NULL &&
+        type_of(vm, class) == vm->types[KIND_TYPE] &&
         type_lookup(vm, class, vm->n_new) ==
             type_lookup(vm, vm->object_type, vm->n_new))
         return pushed(l, instance_new(vm, class));

@@ -522,7 +522,8 @@ static bool is_plain_instance(struct saver *s, val v)
     const struct w_type *t = as_type(type);
     return t->value_kind == 0 && t->nslots == 0 && t->flags & TYPE_HEAP &&
            t->flags & TYPE_HAS_DICT &&
-           !(t->flags & (TYPE_EXCEPTION | TYPE_GETATTRIBUTE)) && t->meta == NULL &&
+           !(t->flags & (TYPE_EXCEPTION | TYPE_GETATTRIBUTE)) &&
+           type_of(vm, type) == vm->types[KIND_TYPE] &&
            as_objects(vm, type, "__reduce_ex__") &&
            as_objects(vm, type, "__reduce__") && as_objects(vm, type, "__getstate__") &&
            as_objects(vm, type, "__class__") && as_objects(vm, type, "__getattr__") &&

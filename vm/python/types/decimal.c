@@ -255,6 +255,7 @@ static void from_double(struct dec *out, double x)
     out->negative = signbit(x) != 0;
     if (!isfinite(x)) {
         out->kind = isnan(x) ? DEC_QUIET : DEC_INFINITE;
+        out->negative &= !isnan(x);
         return;
     }
     enum { MANTISSA = 53 };
