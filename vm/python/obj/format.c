@@ -630,7 +630,7 @@ static bool convert(struct percent *p, struct spec *f, val v)
     case 'o':
         if (is_kind(v, KIND_FLOAT) && strchr("diu", f->type))
             v = int_from_double(p->vm, as_float(v)->value);
-        if (v && !int_is(v) && is_kind(v, KIND_INSTANCE))
+        if (v && !int_is(v) && !is_kind(v, KIND_FLOAT))
             v = number_to_print(p->vm, v, strchr("diu", f->type) != NULL);
         if (!v)
             return false;
@@ -653,7 +653,7 @@ static bool convert(struct percent *p, struct spec *f, val v)
     case 'F':
     case 'g':
     case 'G':
-        if (!is_int(v) && is_kind(v, KIND_INSTANCE) && !(v = real_to_print(p->vm, v)))
+        if (!int_is(v) && !is_kind(v, KIND_FLOAT) && !(v = real_to_print(p->vm, v)))
             return false;
         if (!number_to_double(p->vm, v, &d)) {
             raise_error(p->vm, E_TypeError, "must be real number, not %s",
