@@ -394,6 +394,8 @@ class Pickler(_Pickler):
                 n = 1 if code < 256 else 2 if code < 65536 else 4
                 write((b"", b"\x82", b"\x83", b"", b"\x84")[n] + code.to_bytes(n, "little"))
                 return
+        if parent is module:
+            name = name.rpartition(".")[2]
         if proto >= 4:
             self._save(module_name)
             self._save(name)
@@ -660,28 +662,26 @@ class Unpickler(_Unpickler):
             return view.toreadonly()
 
 
-# ---- functions ------------------------------------------------------------------------------
+# ---- what the functions in C call --------------------------------------------------------------
 
-def dump(obj, file, protocol=None, *, fix_imports=True, buffer_callback=None):
-    """Write a pickled representation of obj to the open file object file."""
+def _dump_all(obj, file, protocol, fix_imports, buffer_callback):
     Pickler(file, protocol, fix_imports, buffer_callback).dump(obj)
 
 
-def dumps(obj, protocol=None, *, fix_imports=True, buffer_callback=None):
-    """Return the pickled representation of the object as a bytes object."""
+def _dumps_all(obj, protocol, fix_imports, buffer_callback):
     pickler = Pickler(None, protocol, fix_imports, buffer_callback)
     pickler._prepare()
     return pickler._dump(obj)
 
 
-def load(file, *, fix_imports=True, encoding="ASCII", errors="strict", buffers=None):
-    """Read and return an object from the pickle data stored in a file."""
+def _load_all(file, fix_imports, encoding, errors, buffers):
+    encoding = "ASCII" if encoding is None else encoding
+    errors = "strict" if errors is None else errors
     return Unpickler(file, fix_imports=fix_imports, encoding=encoding, errors=errors,
                      buffers=buffers).load()
 
 
-def loads(data, /, *, fix_imports=True, encoding="ASCII", errors="strict", buffers=None):
-    """Read and return an object from the given pickle data."""
+def _loads_all(data, fix_imports, encoding, errors, buffers):
     if type(data) is not bytes:
         try:
             view = memoryview(data)
@@ -691,6 +691,7 @@ def loads(data, /, *, fix_imports=True, encoding="ASCII", errors="strict", buffe
         with view:
             data = view.tobytes()
     unpickler = Unpickler.__new__(Unpickler)
-    unpickler._settings(fix_imports, encoding, errors, buffers)
+    unpickler._settings(fix_imports, "ASCII" if encoding is None else encoding,
+                        "strict" if errors is None else errors, buffers)
     unpickler._begin(data, None, None)
     return unpickler._load()

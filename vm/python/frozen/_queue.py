@@ -43,6 +43,8 @@ class SimpleQueue:
 
     def get(self, block=True, timeout=None):
         """Remove and return an item from the queue."""
+        if block and timeout is not None and timeout < 0:
+            raise ValueError("'timeout' must be a non-negative number")
         try:
             return self._items.popleft()
         except IndexError:
@@ -51,8 +53,6 @@ class SimpleQueue:
             raise Empty
         if timeout is None:
             end = None
-        elif timeout < 0:
-            raise ValueError("'timeout' must be a non-negative number")
         else:
             end = _monotonic() + timeout
         return self._wait(end)

@@ -1,4 +1,5 @@
 /* _pickle.c -- the module _pickle, and PickleBuffer. */
+#include "python/frozen/frozen.h"
 #include "python/modules/module_def.h"
 #include "python/modules/pickle.h"
 #include "python/obj/buffer.h"
@@ -92,6 +93,56 @@ const struct type_def pickle_buffer_type = {
     .methods = buffer_methods,
 };
 
+/* ---- functions: in C, so that they are no methods where a class has them ---------------------- */
+
+static val dump(struct vm *vm, val obj, val file, val protocol, val fix_imports,
+                val callback)
+{
+    const val args[] = {obj, file, protocol, fix_imports, callback};
+    return frozen_call(vm, "_pickle", "_dump_all", args, 5);
+}
+
+static val dumps(struct vm *vm, val obj, val protocol, val fix_imports, val callback)
+{
+    const val args[] = {obj, protocol, fix_imports, callback};
+    return frozen_call(vm, "_pickle", "_dumps_all", args, 4);
+}
+
+/* NULL: the default */
+static val load_with(struct vm *vm, const char *f, val from, val fix_imports,
+                     val encoding, val errors, val buffers)
+{
+    const val args[] = {from, fix_imports, encoding ? encoding : vm->none,
+                        errors ? errors : vm->none, buffers};
+    return frozen_call(vm, "_pickle", f, args, 5);
+}
+
+static val load(struct vm *vm, val file, val fix_imports, val encoding, val errors,
+                val buffers)
+{
+    return load_with(vm, "_load_all", file, fix_imports, encoding, errors, buffers);
+}
+
+static val loads(struct vm *vm, val data, val fix_imports, val encoding, val errors,
+                 val buffers)
+{
+    return load_with(vm, "_loads_all", data, fix_imports, encoding, errors, buffers);
+}
+
+static const struct method functions[] = {
+    FUNCTION("dump",
+             "obj, file, protocol=None, *, fix_imports=True, buffer_callback=None",
+             dump, RUNS),
+    FUNCTION("dumps", "obj, protocol=None, *, fix_imports=True, buffer_callback=None",
+             dumps, RUNS),
+    FUNCTION("load",
+             "file, *, fix_imports=True, encoding=NULL, errors=NULL, buffers=None",
+             load, RUNS),
+    FUNCTION("loads",
+             "data, /, *, fix_imports=True, encoding=NULL, errors=NULL, buffers=None",
+             loads, RUNS),
+    LAST_METHOD,
+};
 static const enum kind types[] = {KIND_PICKLER, KIND_UNPICKLER, KIND_PICKLE_BUFFER, 0};
 
 static bool init(struct vm *vm, val ns)
@@ -102,6 +153,7 @@ static bool init(struct vm *vm, val ns)
 const struct module_def _pickle_module = {
     .name = "_pickle",
     .doc = "Pickles, fast.",
+    .functions = functions,
     .types = types,
     .init = init,
 };

@@ -75,10 +75,7 @@ static const unsigned char *take(struct loader *l, int64_t n)
         if (u->read && !read_more(l, n))
             return NULL;
         if (n > u->end - u->at) {
-            if (u->at == u->end && n == 1)
-                raise_error(l->vm, E_EOFError, "Ran out of input");
-            else
-                bad(l, "pickle data was truncated");
+            bad(l, "pickle data was truncated");
             return NULL;
         }
     }
@@ -227,11 +224,11 @@ static bool memo_put(struct loader *l, uint64_t index)
     if (!v)
         return false;
     int64_t room = u->memo ? as_array(u->memo)->n : 0;
-    enum { SPARSE = 1 << 16 }; /* an index may be as far behind all that came before */
+    enum { SPARSE = 1 << 24 }; /* an index may be as far behind all that came before */
     if (index > (uint64_t)u->count * 2 + SPARSE)
         return bad(l, "memo index is out of range");
     if ((int64_t)index >= room) {
-        int64_t size = (int64_t)index * 2 + 32;
+        int64_t size = (int64_t)index + (int64_t)u->count + 32;
         val more = array_new(l->vm, size);
         if (room) {
             memcpy(as_array(more)->at, as_array(u->memo)->at,
@@ -377,8 +374,7 @@ static bool op_binunicode(struct loader *l, int op)
         return false;
     struct slice s = {(const char *)at, n};
     if (is_plain_ascii(at, n)) {
-        enum { NAME = 24 }; /* names of attributes come again and again */
-        push(l, n <= NAME ? str_intern(l->vm, s) : str_new(l->vm, s));
+        push(l, str_new(l->vm, s));
         return true;
     }
     val how = str_intern(l->vm, SLICE("surrogatepass"));
@@ -928,10 +924,9 @@ static val load(struct vm *vm, val self)
     struct loader l = {vm, self, u, u->input, false};
     u->used = u->marked = 0;
     while (!l.ended) {
-        const unsigned char *at = take(&l, 1);
-        if (!at)
-            return NULL;
-        int op = *at;
+        if (u->at == u->end && !(u->read && read_more(&l, 1) && u->end))
+            return vm->exc ? NULL : raise_error(vm, E_EOFError, "Ran out of input");
+        int op = *take(&l, 1);
         operation *f = operations[op];
         if (!(f ? f(&l, op) : unknown(&l, op)))
             return NULL;
