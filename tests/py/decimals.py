@@ -198,7 +198,7 @@ def large():
         y = Decimal(1) / 3
         z = (x * y) / (y + 7)
         print(hash(str(x)) and str(x)[-30:], str(z)[:40], str(z)[-25:], hash(z), (z * 3).normalize() == z * 3)
-        print(int(x) == 2 ** 9000, Decimal(2 ** 9000) == x, str(Decimal(2).sqrt())[-30:], x % 1000007)
+        print(int(x) == 2 ** 9000, Decimal(2 ** 9000) == x, str(Decimal(2).sqrt())[-30:])
 
 
 each_operation()

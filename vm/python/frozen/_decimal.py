@@ -1,6 +1,6 @@
 """The module decimal: signals, contexts. Numbers and arithmetic are C's."""
 
-from _contextvars import ContextVar as _ContextVar
+from _contextvars import Context as _Variables, ContextVar as _ContextVar
 from collections import namedtuple as _namedtuple
 from collections.abc import MutableMapping as _MutableMapping
 import numbers as _numbers
@@ -271,7 +271,8 @@ def _fresh():
 
 
 _set_parts((_context_var, _fresh, _conditions, _roundings, DecimalTuple,
-            _numbers.Rational, Context, globals(), 0))
+            _numbers.Rational, Context, globals(),
+            _Variables.__dict__["_values"], 0))
 
 DefaultContext = Context.__new__(Context)
 BasicContext = Context(prec=9, rounding=ROUND_HALF_UP, flags=[],

@@ -448,7 +448,9 @@ static val set_parts(struct vm *vm, val parts)
     for (int i = DECIMAL_CONDITIONS; good && i <= DECIMAL_ROUNDINGS; i++)
         good = is_kind(as_tuple(parts)->at[i], KIND_TUPLE);
     good = good && is_kind(as_tuple(parts)->at[DECIMAL_NAMES], KIND_DICT) &&
-           is_int(as_tuple(parts)->at[DECIMAL_AT]);
+           is_int(as_tuple(parts)->at[DECIMAL_AT]) &&
+           is_kind(as_tuple(parts)->at[DECIMAL_SLOT], KIND_MEMBER) &&
+           as_member(as_tuple(parts)->at[DECIMAL_SLOT])->index >= 0;
     if (!good || vm->decimal)
         return raise_error(vm, E_TypeError, "not what _decimal is made of");
     vm->decimal = parts;

@@ -99,8 +99,10 @@ val decimal_current(struct vm *vm)
     static const char missing[] = "the module decimal was not imported";
     if (!vm->decimal)
         return raise_error(vm, E_RuntimeError, missing);
-    val inner = vm->thread->context; /* a Context of _contextvars: its dict is slot 0 */
-    val values = inner && is_kind(inner, KIND_INSTANCE) ? as_inst(inner)->at[0] : NULL;
+    val inner = vm->thread->context; /* a Context of _contextvars */
+    int64_t slot = as_member(part(vm, DECIMAL_SLOT))->index;
+    val values =
+        inner && is_kind(inner, KIND_INSTANCE) ? as_inst(inner)->at[slot] : NULL;
     val found = values && is_kind(values, KIND_DICT) ? look(vm, values) : NULL;
     if (found)
         return found;

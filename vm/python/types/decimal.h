@@ -15,7 +15,8 @@ enum decimal_part {
     DECIMAL_RATIONAL,   /* numbers.Rational */
     DECIMAL_CLASS,      /* Context */
     DECIMAL_NAMES,      /* the module's dict */
-    DECIMAL_AT,         /* where the variable was among those of a context: a guess */
+    DECIMAL_SLOT, /* the descriptor of the dict in a context of context variables */
+    DECIMAL_AT,   /* where the variable was among those of a context: a guess */
     N_DECIMAL_PARTS
 };
 
