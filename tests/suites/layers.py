@@ -33,8 +33,10 @@ ALLOWED = {
            *(f"vm/python/{name}" for name in PYTHON)],
     # the front end and the matcher of regular expressions know objects, and how to be interrupted
     "vm/python/front": ["vm/base", "vm/gc", "vm/python/obj"],
+    "vm/python/decimal": ["vm/base"],   # numbers; it knows no objects
     "vm/python/sre": ["vm/base", "vm/gc", "vm/python/obj", "vm/python/interp"],
     **{f"vm/python/{name}": ["vm/base", "vm/gc", *JIT, "vm/python", "vm/python/front", "vm/python/sre",
+                             "vm/python/decimal",
                              *(f"vm/python/{other}" for other in PYTHON)] for name in PYTHON},
     **{floor: ["vm/base", *LIBRARY[:n]] for n, floor in enumerate(LIBRARY)},
     "tools/logparse/api": ["include", "vm/base", *LIBRARY[:FLOORS.index("diff")]],

@@ -12,7 +12,7 @@
 static val ask(struct vm *vm, val o, const char *name, val other)
 {
     val r = vm->notimpl;
-    if (is_kind(o, KIND_INSTANCE) || is_kind(o, KIND_TYPE) || is_weak_proxy(o)) {
+    if (!int_is(o) && !is_kind(o, KIND_FLOAT)) {
         r = call_special(vm, o, str_intern(vm, slice_of(name)), &other, 1);
         if (!r && !vm->exc)
             r = vm->notimpl;
@@ -143,7 +143,7 @@ val builtin_round(struct vm *vm, val o, val places)
 {
     int64_t digits = 0;
     bool to_int = places == vm->none;
-    if (is_kind(o, KIND_INSTANCE)) {
+    if (!int_is(o) && !is_kind(o, KIND_FLOAT)) {
         val r = call_special(vm, o, vm->n_round, &places, to_int ? 0 : 1);
         if (r || vm->exc)
             return r;

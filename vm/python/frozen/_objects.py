@@ -70,6 +70,8 @@ def _own_way(self, cls, protocol):
         return slice, (self.start, self.stop, self.step)
     if self is Ellipsis or self is NotImplemented:
         return repr(self)
+    if isinstance(self, _METHOD):
+        return getattr, (self.__self__, self.__func__.__name__)
     if isinstance(self, _FUNCTIONS):
         of = getattr(self, "__objclass__", None) or getattr(self, "__self__", None)
         if of is None or type(of).__name__ == "module":
@@ -91,7 +93,13 @@ def _exception_way(self, cls):
     return (cls, args, state) if state else (cls, args)
 
 
+class _Any:
+    def method(self):
+        pass
+
+
 # functions and methods in C, and what they are in their types
+_METHOD = type(_Any().method)
 _FUNCTIONS = tuple({type(len), type(str.join), type(object.__repr__), type("".__len__)})
 
 

@@ -16,6 +16,9 @@ struct module_def {
     const enum kind *types; /* that the module shows, to 0; or NULL */
     /* Constants, and what takes more than a row. false: vm->exc says why. */
     bool (*init)(struct vm *vm, val ns);
+    /* Of a module that is made only once, because C keeps some of its objects: its dict, if it
+     * was made before. Who imports it again gets another module with the same names. */
+    val (*before)(struct vm *vm);
 };
 
 #define MODULE(id) extern const struct module_def id##_module;

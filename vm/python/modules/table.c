@@ -47,11 +47,22 @@ static void add_rows(struct vm *vm, val ns, const struct module_def *def)
         ns_set(vm, ns, type_short_name(vm, vm->types[*k]), vm->types[*k]);
 }
 
+static void copy_names(struct vm *vm, val from, val ns)
+{
+    val names = list_new(vm, as_dict(from)->used), k, v;
+    for (int64_t at = 0; dict_next(from, &at, &k, &v);)
+        list_append(vm, names, k);
+    for (int64_t i = 0; i < as_list(names)->n; i++)
+        if ((k = list_get(vm, names, i), v = dict_get(vm, from, k)))
+            ns_set(vm, ns, k, v);
+}
+
 /* It is in sys.modules while it runs, as any module. */
 static val make(struct vm *vm, const struct module_def *def, val name)
 {
     /* `builtins` is there from the start */
     bool started = def == &builtins_module;
+    val before = def->before ? def->before(vm) : NULL;
     val ns = started ? vm->builtins : ns_new(vm);
     val module = module_of_namespace(vm, ns, name);
     ns_set(vm, ns, vm->n_name, name);
@@ -61,6 +72,10 @@ static val make(struct vm *vm, const struct module_def *def, val name)
     add_rows(vm, ns, def);
     if (!dict_set(vm, vm->modules, name, module))
         return NULL;
+    if (before) {
+        copy_names(vm, before, ns);
+        return module;
+    }
     vm->threads->calm++; /* others must not see half of it */
     bool ok = (!def->init || def->init(vm, ns)) && frozen_run(vm, def->name, ns);
     vm->threads->calm--;

@@ -1,5 +1,6 @@
 /* format.c -- format specifications, as f-strings and format() use them, and '%'. */
 #include "python/obj/obj.h"
+#include "python/obj/type_def.h"
 
 #include <ctype.h>
 #include <limits.h>
@@ -464,6 +465,9 @@ val py_format(struct vm *vm, val v, val spec)
                                type_name(vm, r));
         return r ? plain_of(r) : NULL;
     }
+    const struct slots *own = slots_of(v);
+    if (own->format && own->format != py_format)
+        return own->format(vm, v, spec);
     if (as_str(spec)->n == 0)
         return py_str(vm, v);
     if (!is_int(v) && v->kind != KIND_STR && v->kind != KIND_FLOAT &&
@@ -626,7 +630,7 @@ static bool convert(struct percent *p, struct spec *f, val v)
     case 'o':
         if (is_kind(v, KIND_FLOAT) && strchr("diu", f->type))
             v = int_from_double(p->vm, as_float(v)->value);
-        if (v && !int_is(v) && is_kind(v, KIND_INSTANCE))
+        if (v && !int_is(v) && !is_kind(v, KIND_FLOAT))
             v = number_to_print(p->vm, v, strchr("diu", f->type) != NULL);
         if (!v)
             return false;
@@ -649,7 +653,7 @@ static bool convert(struct percent *p, struct spec *f, val v)
     case 'F':
     case 'g':
     case 'G':
-        if (!is_int(v) && is_kind(v, KIND_INSTANCE) && !(v = real_to_print(p->vm, v)))
+        if (!int_is(v) && !is_kind(v, KIND_FLOAT) && !(v = real_to_print(p->vm, v)))
             return false;
         if (!number_to_double(p->vm, v, &d)) {
             raise_error(p->vm, E_TypeError, "must be real number, not %s",

@@ -1,5 +1,6 @@
 /* int_power.c -- pow() of three integers. */
 #include "python/obj/mpz.h"
+#include "python/obj/type_def.h"
 
 /* The result has the sign of m, as that of %. A negative exponent: with the inverse. */
 static val of_ints(struct vm *vm, val base, val e, val m)
@@ -25,6 +26,9 @@ static val of_ints(struct vm *vm, val base, val e, val m)
 val power_modulo(struct vm *vm, val a, val b, val modulus)
 {
     const val args[3] = {plain_of(a), plain_of(b), plain_of(modulus)};
+    for (int i = 0; i < 3; i++)
+        if (slots_of(args[i])->power)
+            return slots_of(args[i])->power(vm, args[0], args[1], args[2]);
     for (int i = 0; i < 3; i++)
         if (is_kind(args[i], KIND_COMPLEX))
             return raise_error(vm, E_ValueError, "complex modulo");

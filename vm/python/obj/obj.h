@@ -304,6 +304,35 @@ struct w_abc { /* what an abstract base class knows: modules/_abc.c */
     int64_t no_at; /* when `no` was begun: vm->abc_registrations */
 };
 enum { MT_WORDS = 624 };
+struct w_decimal { /* types/decimal.h */
+    struct obj h;
+    int64_t n, exp;
+    int64_t what; /* 2 * its enum dec_kind + 1 for a sign */
+    uint64_t limbs[];
+};
+struct w_decimal_context { /* enum dec_rounding, enum dec_status */
+    struct obj h;
+    int64_t prec, emax, emin, rounding, clamp, capitals, traps, status;
+};
+struct w_pickler { /* modules/pickle_save.c */
+    struct obj h;
+    val out;                 /* a w_buf: what was made and not written */
+    val objects;             /* a w_array: the memo, in the order of its indices */
+    val places;              /* a w_buf: a hash table of indices, by address */
+    val write, dispatch;     /* of the program, or NULL */
+    val persistent, reducer; /* methods that a subclass has, or NULL */
+    int64_t used, frame;     /* bytes of out; where its frame begins, or -1 */
+    int64_t protocol, flags;
+    int64_t count, room; /* of the memo, of its places */
+};
+struct w_unpickler { /* modules/pickle_load.c */
+    struct obj h;
+    val input; /* bytes: what was read */
+    val stack, marks, memo;
+    val read, readline;            /* of the program's file, or NULL */
+    int64_t at, end, used, marked; /* of the input, of the stack, of the marks */
+    int64_t count, flags;          /* of the memo; the protocol that the pickle names */
+};
 struct w_random { /* modules/_random.c */
     struct obj h;
     int64_t at; /* the next word to be used; MT_WORDS: make new ones */
@@ -530,6 +559,7 @@ struct vm {
     val none, true_, false_, stop, notimpl, ellipsis, empty_tuple, empty_str;
     val types[N_KINDS];
     val simple_namespace;
+    val decimal; /* what types/decimal.c wants of frozen/_decimal.py; or NULL */
     val object_type, exceptions[N_EXCEPTIONS], descr_types[N_DESCR_TYPES];
     val tool_types[N_TOOL_TYPES];
     val interned;   /* a dict of strings */

@@ -428,6 +428,12 @@ val py_unary(struct vm *vm, enum opcode op, val v)
         return op == OP_UNARY_NEGATIVE
                    ? complex_new(vm, -as_complex(v)->re, -as_complex(v)->im)
                    : v;
+    const struct slots *own = slots_of(v);
+    uint32_t bit = op == OP_UNARY_NEGATIVE   ? HAS_NEG
+                   : op == OP_UNARY_POSITIVE ? HAS_POS
+                                             : HAS_INVERT;
+    if (own->unary && own->unary != py_unary && own->unary_operators & bit)
+        return own->unary(vm, op, v);
     val name = op == OP_UNARY_NEGATIVE   ? vm->n_neg
                : op == OP_UNARY_POSITIVE ? vm->n_pos
                                          : vm->n_invert;

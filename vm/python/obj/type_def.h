@@ -138,6 +138,8 @@ struct slots {
     val (*binary)(struct vm *vm, enum opcode op, val a, val b);
     val (*inplace)(struct vm *vm, enum opcode op, val self, val b);
     uint32_t operators, reflected, inplace_operators;
+    /* pow() with three arguments; any of them can be of the type */
+    val (*power)(struct vm *vm, val a, val b, val modulus);
     val (*unary)(struct vm *vm, enum opcode op, val self);
     val (*abs)(struct vm *vm, val self);
     uint32_t unary_operators;

@@ -125,6 +125,8 @@ static val make(struct vm *vm, val class, val object)
 {
     struct buffer b;
     (void)class;
+    if (is_kind(object, KIND_PICKLE_BUFFER) && as_wrapper(object)->func)
+        object = as_wrapper(object)->func; /* it shows what the buffer was made of */
     if (is_kind(object, KIND_MEMORYVIEW))
         return usable(vm, object) ? copy_of(vm, object) : NULL;
     if (!has_buffer(object))
