@@ -27,6 +27,9 @@ enum ret {
     RET_NEXT,     /* of __next__: StopIteration is the end of the loop */
 };
 
+/* A bit beside it: the program has an object of the frame (frame_objects.h). */
+enum { RET_SEEN = 64 };
+
 struct frame {
     struct frame *back;
     struct code *code;
@@ -37,6 +40,11 @@ struct frame {
     bool gen_throw; /* it starts by raising vm->exc: generator.throw() */
     val slots[];    /* locals, then the value stack */
 };
+
+static inline enum ret ret_of(const struct frame *f)
+{
+    return (enum ret)(f->ret & ~RET_SEEN);
+}
 
 enum { FRAME_ROOM = 65536 }; /* bytes that stay free behind the newest frame */
 
@@ -76,8 +84,9 @@ val interp_resume(struct vm *vm, const struct frame *bottom);
  * Adds to the traceback and pops frames. */
 const struct code_handler *handler_at(const struct code *c, int64_t pc);
 /* What unwinding does, in steps that a trace can do without the frames: vm->exc passes the
- * frame of this code (its traceback tells), and is caught. */
-int64_t sem_pass_frame(struct vm *vm, val code, val ns, int64_t pc);
+ * frame of this code (its traceback tells, and keeps an array: the variables, or the mapping
+ * that has them, and the namespace), and is caught. */
+int64_t sem_pass_frame(struct vm *vm, val code, val kept, int64_t pc);
 val sem_catch(struct vm *vm);
 bool unwind(struct vm *vm, struct frame **f, const struct frame *stop);
 

@@ -300,7 +300,7 @@ bool jit_hot(struct vm *vm, struct frame *f, bool loop)
     if (loop && p->count <= vm->jit_loop)
         return false;
     if (j->recording || f->code->flags & (CODE_CLASS | (loop ? 0 : CODE_GENERATOR)) ||
-        f->ret == RET_GEN)
+        ret_of(f) == RET_GEN)
         return false;
     if (!loop)
         f->code->entry_count = 0;

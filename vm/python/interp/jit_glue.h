@@ -38,7 +38,7 @@ bool jit_record_bridge(struct vm *vm, struct jit_guard *g);
  * have changed, vm->frame is where to go on, and when vm->exc is set, to raise. */
 bool jit_hot(struct vm *vm, struct frame *f, bool loop);
 
-#ifdef HOTLOOP_NOJIT
+#if defined HOTLOOP_NOJIT || defined TRACED
 #define JIT_ENTRY() JIT_LOOP()
 #define JIT_LOOP()                                                                     \
     do {                                                                               \

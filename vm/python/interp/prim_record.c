@@ -35,7 +35,7 @@ static void snap(struct rec *cx, ir_ref guard)
         const val_instr *pc = i == cx->depth ? cx->pc : f->pc;
         frames[i] = (struct ir_snap_frame){f->code,
                                            (int32_t)(pc - f->code->ops),
-                                           f->ret,
+                                           ret_of(f),
                                            i ? r->func : IR_NONE,
                                            i ? r->extra : IR_NONE,
                                            at,

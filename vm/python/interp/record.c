@@ -9,6 +9,7 @@
 #include "python/interp/generator.h"
 #include "python/interp/bind_plan.h"
 #include "python/interp/direct.h"
+#include "python/interp/frame_objects.h"
 #include "python/interp/jit_glue.h"
 
 #define REFS (cx->frames[cx->depth].refs)
@@ -71,7 +72,8 @@ static inline void rec_set_local(struct rec *cx, int i, val_r v)
 #define NOT_IMPLEMENTED_ (cx->vm->notimpl)
 #define PC               (cx->pc)
 /* Where the frame returns to. What the trace's first one returns to is not its business. */
-#define FRAME_RET (cx->depth ? (enum ret)cx->f->ret : RET_EXIT)
+#define FRAME_RET   (cx->depth ? ret_of(cx->f) : RET_EXIT)
+#define LEAVING(v_) (void)0
 
 #define SEM(name)                                                                      \
     static void rec_op_##name(struct rec *cx)                                          \
@@ -838,6 +840,8 @@ static void back_to_caller(struct rec *cx)
 {
     free(cx->frames[cx->depth].refs);
     cx->depth--;
+    if (frame_is_seen(cx->f))
+        frame_object_leaves(cx->vm, cx->f, false);
     frame_pop(cx->vm);
     cx->f = cx->frames[cx->depth].f;
     cx->pc = cx->f->pc;
@@ -962,7 +966,7 @@ static void rec_resume(struct rec *cx, val_r gen, enum ret ret, val_r sent, int 
 
 static void rec_yield(struct rec *cx, val_r v)
 {
-    enum ret ret = (enum ret)cx->f->ret;
+    enum ret ret = ret_of(cx->f);
     if (cx->depth == 0 || (ret != RET_ITER && ret != RET_SEND && ret != RET_RESUMED)) {
         leave_trace(cx);
         return;
@@ -1165,6 +1169,20 @@ static void try_again_later(struct jit_guard *g)
 
 /* ---- exceptions ---------------------------------------------------------------------------------- */
 
+/* As frame_variables() of frame_objects.c. */
+static val_r kept_of_frame(struct rec *cx, const struct code *c)
+{
+    bool mapping = c->flags & (CODE_CLASS | CODE_NAMES);
+    int n = mapping ? 1 : c->flags & CODE_MODULE ? 0 : c->nlocals;
+    if (c->source->hidden)
+        return NULL_R;
+    val_r a = new_array(n + 1);
+    for (int i = 0; i < n; i++)
+        init_array_item(a, i, mapping ? FRAME_EXTRA : local(i));
+    init_array_item(a, n, KR(cx->f->ns));
+    return a;
+}
+
 /* An exception is pending, certainly whenever the trace comes here. It passes the frames
  * that have no handler, those that the trace inlined; a handler is where the trace goes on.
  * False: the recording gives up, and the interpreter goes on unwinding from here. */
@@ -1177,11 +1195,12 @@ static bool follow_exception(struct rec *cx)
             leave_trace(cx);
             return false;
         }
-        if (!h && (c->flags & CODE_GENERATOR || cx->f->ret == RET_NEXT)) {
+        if (!h && (c->flags & CODE_GENERATOR || ret_of(cx->f) == RET_NEXT)) {
             jit_give_up(cx->j, ABORT_ESCAPE); /* what that becomes is decided in C */
             return false;
         }
-        (void)c_sem_pass_frame(KR(c->w_code), KR(cx->f->ns), KI(PC_INDEX));
+        val_r kept = kept_of_frame(cx, c);
+        (void)c_sem_pass_frame(KR(c->w_code), kept, KI(PC_INDEX));
         if (h) {
             cx->f->sp = cx->f->slots + c->nlocals + h->depth;
             val_r exc = c_sem_catch();

@@ -1,18 +1,20 @@
-/* run.c -- the interpreter: the semantics compiled for running.
+/* run.c -- the interpreter: the semantics compiled for running. run_traced.c compiles it once
+ * more, with TRACED: then the functions of sys.settrace() and sys.setprofile() are told.
  *
  * The hot state is in locals: the frame f, its slots, the instruction pc, and sp, which is
  * stored to f->sp before each instruction so that the collector sees the value stack. */
 #include "python/interp/prim_run.h"
 
 #include "python/interp/attend.h"
+#include "python/interp/frame_objects.h"
 #include "python/interp/generator.h"
+#include "python/interp/hooks.h"
 #include "python/interp/jit_glue.h"
 
 #define stack_peek(n) (sp[-1 - (n)])
 #define peek(n)       stack_peek(n)
 
-static struct obj attend_mark; /* never changed, and no value of the program */
-#define ATTEND (&attend_mark)
+#include "python/interp/run.h"
 
 #include "python/sem/arith.inc"
 #include "python/sem/flow.inc"
@@ -40,7 +42,7 @@ static struct obj attend_mark; /* never changed, and no value of the program */
 #define PC_INDEX         ((int64_t)(pc - f->code->ops))
 #define BUILD_CLASS_     (cx->build_class)
 #define NOT_IMPLEMENTED_ (cx->notimpl)
-#define FRAME_RET        (f->ret)
+#define FRAME_RET        (ret_of(f))
 #define PC               pc
 #define SUPER_TYPE_      (cx->types[KIND_SUPER])
 #define TYPE_TYPE_       (cx->types[KIND_TYPE])
@@ -55,11 +57,33 @@ static struct obj attend_mark; /* never changed, and no value of the program */
 #define END                                                                            \
     NEXT();                                                                            \
     }
+#ifdef TRACED
+#define TELL_LINE()                                                                    \
+    do {                                                                               \
+        if (frame_is_seen(f) && !hooks_line(cx, f))                                    \
+            goto raised;                                                               \
+    } while (0)
+#define TELL_CALL()                                                                    \
+    do {                                                                               \
+        if (cx->traced && !hooks_call(cx, f))                                          \
+            goto raised;                                                               \
+    } while (0)
+#define TELL_RETURN(v_)                                                                \
+    do {                                                                               \
+        if (cx->traced && !hooks_return(cx, f, v_))                                    \
+            goto raised;                                                               \
+    } while (0)
+#else
+#define TELL_CALL()    (void)0
+#define TELL_LINE()    (void)0
+#define TELL_RETURN(v) (void)0
+#endif
 /* The frame always knows its instruction: what this one calls may ask for its line. */
 #define GO()                                                                           \
     do {                                                                               \
         f->sp = sp;                                                                    \
         f->pc = pc;                                                                    \
+        TELL_LINE();                                                                   \
         goto *labels[*pc & 0xFF];                                                      \
     } while (0)
 #define NEXT()                                                                         \
@@ -284,6 +308,7 @@ static struct special cached_operator(struct vm *vm, const struct frame *f,
         slots = f->slots;                                                              \
         sp = f->sp;                                                                    \
         pc = f->pc;                                                                    \
+        TELL_CALL();                                                                   \
         JIT_ENTRY();                                                                   \
         GO();                                                                          \
     } while (0)
@@ -375,8 +400,26 @@ static bool push_binding(struct vm *vm, val func, enum ret ret, val extra, val s
 #define UNPACK_STAR(seq, before, after)  (void)0
 #define tuple_of_top(n)                  tuple_of(cx, sp - (n), n)
 #define super_method(start, after, name) find_super_method(cx, start, after, name)
-#define call_in_c(callee, n)             stack_call(sem_call, (n) + 1, n, NULL)
-#define call_in_c_kw(callee, n, names)   stack_call(sem_call_kw, (n) + 2, n, NULL)
+#ifdef TRACED
+/* The self of a method that is called with n arguments, the first of which is there. */
+static val self_among(val callee, int n, const val *first)
+{
+    return is_kind(callee, KIND_BUILTIN) && as_builtin(callee)->b->flags & B_METHOD &&
+                   !as_builtin(callee)->self && n > 0
+               ? *first
+               : NULL;
+}
+#define TELL_C(callee, n, first, call)                                                 \
+    (hooks_c_call(cx, f, callee, self_among(callee, n, first))                         \
+         ? hooks_c_return(cx, f, callee, self_among(callee, n, first), call)           \
+         : NULL)
+#else
+#define TELL_C(callee, n, first, call) call
+#endif
+#define call_in_c(callee, n)                                                           \
+    TELL_C(callee, n, sp - (n), stack_call(sem_call, (n) + 1, n, NULL))
+#define call_in_c_kw(callee, n, names)                                                 \
+    TELL_C(callee, n, sp - (n)-1, stack_call(sem_call_kw, (n) + 2, n, NULL))
 #define CALL_BINDING(func_, n_, below_, all_, kwnames_, self_, ret_, extra_)           \
     do {                                                                               \
         f->sp = sp;                                                                    \
@@ -403,6 +446,14 @@ static bool push_binding(struct vm *vm, val func, enum ret ret, val extra, val s
         ENTER();                                                                       \
     } while (0)
 
+/* The frame gives this value to its caller. */
+#define LEAVE_AS(v_, sleeps_)                                                          \
+    do {                                                                               \
+        TELL_RETURN(v_);                                                               \
+        if (__builtin_expect(frame_is_seen(f), 0))                                     \
+            frame_object_leaves(cx, f, sleeps_);                                       \
+    } while (0)
+#define LEAVING(v_) LEAVE_AS(v_, false)
 #define BACK_TO_CALLER()                                                               \
     do {                                                                               \
         f = f->back;                                                                   \
@@ -416,7 +467,7 @@ static bool push_binding(struct vm *vm, val func, enum ret ret, val extra, val s
 #define RETURN_TO_C(value_)                                                            \
     do {                                                                               \
         val r_ = value_;                                                               \
-        if (f->ret == RET_GEN) {                                                       \
+        if (ret_of(f) == RET_GEN) {                                                    \
             as_gen(f->extra)->state = GEN_DONE;                                        \
             as_gen(f->extra)->slots = NULL;                                            \
             gc_store(&cx->gc, f->extra, &as_gen(f->extra)->result, r_);                \
@@ -445,12 +496,13 @@ static bool push_binding(struct vm *vm, val func, enum ret ret, val extra, val s
 #define YIELD(value_)                                                                  \
     do {                                                                               \
         val y_ = value_;                                                               \
+        LEAVE_AS(y_, true);                                                            \
         gen_sleep(cx, f, sp, pc);                                                      \
-        if (f->ret == RET_GEN) {                                                       \
+        if (ret_of(f) == RET_GEN) {                                                    \
             frame_pop(cx);                                                             \
             return y_;                                                                 \
         }                                                                              \
-        bool sent_ = f->ret == RET_SEND, called_ = f->ret == RET_RESUMED;              \
+        bool sent_ = ret_of(f) == RET_SEND, called_ = ret_of(f) == RET_RESUMED;        \
         BACK_TO_CALLER();                                                              \
         if (called_) {                                                                 \
             push(y_);                                                                  \
@@ -496,8 +548,16 @@ static bool push_binding(struct vm *vm, val func, enum ret ret, val extra, val s
     } while (0)
 
 #include "python/sem/calls_ops.inc"
+#ifdef TRACED /* C functions that the interpreter does itself would not be told of */
+#undef INTRINSIC_OF
+#define INTRINSIC_OF(id, n, all, first) (void)(id)
+#endif
 
+#ifdef TRACED
+val go_on_traced(struct vm *vm, const struct frame *bottom, bool at_entry)
+#else
 static val go_on(struct vm *vm, const struct frame *bottom, bool at_entry)
+#endif
 {
     static const void *const labels[] = {
 #define OPCODE(name, effect, what) &&L_##name,
@@ -509,11 +569,17 @@ static val go_on(struct vm *vm, const struct frame *bottom, bool at_entry)
     val *slots = f->slots, *sp = f->sp;
     const val_instr *pc = f->pc;
     if (f->gen_throw || (!at_entry && vm->exc)) {
+#ifdef TRACED
+        if (f->gen_throw)
+            hooks_call(vm, f);
+#endif
         f->gen_throw = false;
         goto raised;
     }
-    if (at_entry)
+    if (at_entry) {
+        TELL_CALL();
         JIT_ENTRY();
+    }
     GO();
 
 #include "python/sem/sem.inc"
@@ -528,16 +594,23 @@ raised:
     GO();
 }
 
+#ifndef TRACED
+struct obj attend_mark;
+
 static val interpret(struct vm *vm, const struct frame *bottom, bool at_entry)
 {
-    bool outer = vm->in_trace;
+    bool outer = vm->in_trace, traced = vm->traced;
     vm->in_trace = false;
     val r;
-    for (; (r = go_on(vm, bottom, at_entry)) == ATTEND; at_entry = false) {
+    for (; (r = vm->traced ? go_on_traced(vm, bottom, at_entry)
+                           : go_on(vm, bottom, at_entry)) == ATTEND;
+         at_entry = false) {
         gc_wipe_stack();
         vm_attend(vm);
     }
     vm->in_trace = outer;
+    if (vm->traced != traced) /* whoever called this is the wrong interpreter now */
+        vm_want(vm, ATTEND_WIPE);
     return r;
 }
 
@@ -550,3 +623,4 @@ val interp_resume(struct vm *vm, const struct frame *bottom)
 {
     return interpret(vm, bottom, false);
 }
+#endif

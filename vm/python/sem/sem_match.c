@@ -11,6 +11,10 @@ int64_t sem_match_kind(struct vm *vm, val v, int64_t flag)
     } builtin[] = {{KIND_LIST, TYPE_SEQUENCE},
                    {KIND_TUPLE, TYPE_SEQUENCE},
                    {KIND_RANGE, TYPE_SEQUENCE},
+                   {KIND_MEMORYVIEW, TYPE_SEQUENCE},
+                   {KIND_DEQUE, TYPE_SEQUENCE},
+                   {KIND_ARRAY_ARRAY, TYPE_SEQUENCE},
+                   {KIND_PROXY, TYPE_MAPPING},
                    {KIND_DICT, TYPE_MAPPING}};
     val mro = as_type(type_of(vm, v))->mro;
     for (int64_t i = 0; i < as_tuple(mro)->n; i++) {
