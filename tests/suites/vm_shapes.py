@@ -1,6 +1,6 @@
 """Programs of ordinary shapes (tests/bench): what their traces may not contain. Each was slow once, for the
 reason that is stated; a figure that grows means that it is slow again."""
-import os, pathlib, subprocess, tempfile
+import json, os, pathlib, subprocess, tempfile
 
 SHAPES = {
     # a function held in an attribute is called as it is, == of None and of plain instances is identity
@@ -20,6 +20,8 @@ SHAPES = {
     # what goes over other iterators is in the trace, and so is its end
     "iterating": ['loops("long_loops").calls == 0', 'loops("short_loops").calls == 0', 'loops("own_iterator").calls == 0',
                   'loops("asked").calls == 0', "aborts <= 2"],
+    # what bridges and loops relied on changes: others take their place
+    "rebound": ['loops("one_letter_mostly") >= 1', "aborts <= 1"],
     # an instance's room belongs to its map: no guard asks for it
     "firstroom": ['loops("main").calls == 0', "bridges <= 4"],
 }
@@ -70,6 +72,9 @@ def not_called(env, name, functions):
     assert not called, f"{name} calls {called}"
 
 
+MOST_EXITS = 1000  # of a guard without a bridge: five times what a bridge needs
+
+
 def shape(env, name, statements):
     env.need_jit()
     with tempfile.TemporaryDirectory() as d:
@@ -78,7 +83,12 @@ def shape(env, name, statements):
                            text=True, timeout=300, env=dict(os.environ, PYPYLOG=f"jit:{log}"))
         assert r.returncode == 0, r.stderr[-500:]
         got = subprocess.run([env.prog("logparse"), "assert", str(log), *statements], capture_output=True, text=True)
+        guards = subprocess.run([env.prog("logparse"), "guards", "--json", str(log)], capture_output=True, text=True)
     assert got.returncode == 0, got.stdout + got.stderr
+    rows = json.loads(guards.stdout)["rows"]
+    assert rows, guards.stderr
+    for row in rows:
+        assert row["bridge"] or row["left"] <= MOST_EXITS, f"is left to the interpreter: {row}"
 
 
 def tests(env):

@@ -281,6 +281,22 @@ void jit_invalidate_all(struct jit *j)
         jlog_invalidated(j, n);
 }
 
+/* A loop is entered by other traces for as long as these live: a bridge from its start leads
+ * them to the loop that took its place. The next bridge of a guard comes twice as late. */
+bool jit_left_invalid(struct jit_guard *g)
+{
+    struct jit_guard *from = g->trace->parent;
+    assert(jit_is_invalid(g->trace));
+    if (!from)
+        return g->trace->ir.ins.at[g->ins].op == IR_guard_not_invalidated;
+    if (from->bridge == g->trace) {
+        backend_detach(g->trace->owner, from);
+        from->bridge = NULL;
+        from->retry_at = from->fails * 2;
+    }
+    return false;
+}
+
 void jit_interrupt(struct jit *j, bool on)
 {
     for (struct jit_trace *t = j->traces; t; t = t->next)

@@ -84,6 +84,7 @@ struct jit_guard {
     int16_t *locs;
     uint32_t nrefs, ins;
     uint8_t *patch[2]; /* where the rel32 of its jumps are */
+    uint8_t *exit;     /* where they lead without a bridge */
     struct jit_trace *bridge;
     bool no_bridge;
     uint32_t tries,
@@ -255,5 +256,9 @@ void jit_depend(struct jit *j, struct jit_trace *t, int64_t *deps);
 void jit_invalidate(struct jit *j, int64_t *deps);
 /* For what is too rare to be watched. A recording is given up; whatever runs leaves. */
 void jit_invalidate_all(struct jit *j);
+/* Machine code has left by a guard of a trace that is invalid. False: no bridge can begin
+ * here. When that trace is a bridge, the guard before it is as it was, and gets another one
+ * in time. */
+bool jit_left_invalid(struct jit_guard *g);
 
 #endif

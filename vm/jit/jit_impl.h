@@ -20,6 +20,7 @@ void backend_init(struct jit *j);
 unsigned backend_cfa(void); /* jit_cfa() */
 bool backend_compile(struct jit *j, struct jit_trace *t);
 void backend_attach(struct jit *j, struct jit_guard *g, struct jit_trace *bridge);
+void backend_detach(struct jit *j, struct jit_guard *g);
 struct jit_exit backend_enter(struct jit *j, const uint8_t *code, void *frame);
 /* exit.c: called by machine code; regs are 16 integer, 16 float registers, then spill slots.
  * Returns g. */

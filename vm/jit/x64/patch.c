@@ -37,7 +37,8 @@ void emit_exits(struct emitter *e)
         struct jit_guard *g = &e->t->guards[n];
         if (!g->patch[0]) /* a finish with a value */
             continue;
-        aim_guard(g, e->c.p);
+        g->exit = e->c.p;
+        aim_guard(g, g->exit);
         put_constant(&e->c, SCRATCH, (int64_t)(uintptr_t)g);
         put_branch(&e->c, F_jmp, 0, e->j->exit_stub);
     }
@@ -71,12 +72,23 @@ void emit_slow_ways(struct emitter *e)
     }
 }
 
-void backend_attach(struct jit *j, struct jit_guard *g, struct jit_trace *bridge)
+static void patch_guard(struct jit *j, struct jit_guard *g, const uint8_t *to)
 {
     code_writable(j, true);
-    aim_guard(g, bridge->start);
+    aim_guard(g, to);
     code_writable(j, false);
     for (int k = 0; k < 2; k++)
         if (g->patch[k])
             jlog_patch(j, g->patch[k], 4);
+}
+
+void backend_attach(struct jit *j, struct jit_guard *g, struct jit_trace *bridge)
+{
+    patch_guard(j, g, bridge->start);
+}
+
+void backend_detach(struct jit *j, struct jit_guard *g)
+{
+    assert(g->exit);
+    patch_guard(j, g, g->exit);
 }

@@ -146,18 +146,33 @@ static int values_tried(const struct jit_guard *g)
     return n;
 }
 
+/* What follows a loop's header was compiled because the loop mostly had one turn, and now has
+ * another one often: it is a loop after all. */
+static bool has_another_turn(const struct vm *vm, const struct jit_guard *g)
+{
+    const struct jit_trace *t = g->trace;
+    const struct frame *f = vm->frame;
+    return !t->parent && !t->is_loop && t->pc > 0 && t->code == f->code &&
+           f->pc - f->code->ops == t->pc && jit_point(f->code, t->pc)->trace == t &&
+           t->ir.snaps.at[g->snap - 1].nframes == 1 && !vm->exc;
+}
+
 static void maybe_bridge(struct vm *vm, struct jit_guard *g)
 {
     struct jit *j = vm->jit;
     uint8_t op = g->trace->ir.ins.at[g->ins].op;
     if (vm->attention || g->bridge || g->no_bridge || j->recording)
         return;
-    if (op == IR_finish || jit_is_invalid(g->trace) ||
-        (vm->exc && op != IR_guard_no_exception))
+    if (op == IR_finish || (vm->exc && op != IR_guard_no_exception))
+        return;
+    if (jit_is_invalid(g->trace) && !jit_left_invalid(g))
         return;
     if (g->fails < (uint32_t)j->params[PARAM_trace_eagerness] || g->fails < g->retry_at)
         return;
-    if (values_tried(g) >= MOST_VALUES)
+    if (has_another_turn(vm, g)) { /* the interpreter enters the loop at its header */
+        jit_record_loop(vm, vm->frame, true);
+        g->retry_at = g->fails * 2;
+    } else if (values_tried(g) >= MOST_VALUES)
         g->no_bridge = true;
     else
         jit_record_bridge(vm, g);

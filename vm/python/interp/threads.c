@@ -323,10 +323,12 @@ static void end(struct vm *vm, struct thread *me)
     if (threads_is_main(
             vm)) /* of the child of a fork in a thread: nothing is left to do */
         exit(0);
-    take_out(vm->threads,
-             me); /* first: who waits for the end does not find it any more */
+    /* Whoever waits for the end does not find it any more, but it may have to wait itself: until
+     * it runs no Python it is one of those that the lock and the collector know. */
+    me->over = true;
     if (sentinel)
         frozen_call(vm, "_thread", "_ended", &sentinel, 1);
+    take_out(vm->threads, me);
     vm->exc = NULL;
     munmap(me->stack, FRAME_STACK_BYTES);
     sem_destroy(&me->wake);
@@ -423,6 +425,14 @@ void threads_after_fork(struct vm *vm)
     become(vm, me, me->number);
     add(t, me);
     lock_init(t);
+}
+
+int threads_alive(const struct vm *vm)
+{
+    int n = 0;
+    for (const struct thread *t = vm->threads->first; t; t = t->next)
+        n += !t->over;
+    return n;
 }
 
 bool threads_end(struct vm *vm)

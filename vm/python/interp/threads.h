@@ -24,6 +24,7 @@ struct thread {
     pthread_t id;
     int64_t native; /* the system's number */
     val start;      /* (function, args, kwargs), until it runs */
+    bool over;      /* it tells of its end, and is none for programs any more */
     val sentinel;   /* a lock that is released at its end, or NULL */
     val context;    /* of context variables, or NULL: none yet */
     val locals;     /* a dict: what _thread._local keeps for it; or NULL */
@@ -68,6 +69,8 @@ struct threads {
 
 /* The calling thread becomes the main one. */
 void threads_start(struct vm *vm);
+/* How many there are for the program. */
+int threads_alive(const struct vm *vm);
 /* Another one, which calls frozen/_thread.py's _run(); false: OSError or RuntimeError. */
 bool threads_new(struct vm *vm, val start, uint64_t *ident);
 /* Only this one is left: the child of a fork. */

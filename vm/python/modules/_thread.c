@@ -336,7 +336,7 @@ static val start_new_thread(struct vm *vm, val function, val args, val kwargs)
 
 static val count_threads(struct vm *vm)
 {
-    return tag_int(vm->threads->count - 1);
+    return tag_int(threads_alive(vm) - 1);
 }
 
 static val stack_size(struct vm *vm, val size)
@@ -381,6 +381,8 @@ static val of_each(struct vm *vm, bool exceptions)
 {
     val all = dict_new(vm, KIND_DICT);
     for (const struct thread *t = vm->threads->first; t; t = t->next) {
+        if (t->over)
+            continue;
         bool runs = t == vm->thread;
         struct frame *f = runs ? vm->frame : t->frame;
         val handled = runs ? vm->handled : t->handled;

@@ -4,7 +4,7 @@
 static const char *copied(struct vm *vm, struct slice s, val *memory)
 {
     struct str out = {0};
-    if (memchr(s.p, 0, s.n)) {
+    if (slice_char(s, 0)) {
         raise_error(vm, E_ValueError, "embedded null character");
         return NULL;
     }

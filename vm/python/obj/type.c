@@ -224,12 +224,31 @@ void type_modified(struct vm *vm, val type)
         type_modified(vm, list_items(t->subclasses)[i]);
 }
 
+/* The class has another __init__: what a __new__ in Python of a class above it gives may be an
+ * instance of this one, so calls of that class are no longer what they were. */
+static void init_changed(struct vm *vm, val type)
+{
+    const struct w_tuple *mro = as_tuple(as_type(type)->mro);
+    if (!vm->object_type || type_lookup(vm, type, vm->n_init) ==
+                                type_lookup(vm, vm->object_type, vm->n_init))
+        return;
+    for (int64_t i = 1; i < mro->n; i++) {
+        val new = as_type(mro->at[i])->flags &TYPE_HEAP
+                      ? type_lookup(vm, mro->at[i], vm->n_new)
+                      : NULL;
+        if (new && !is_kind(new, KIND_BUILTIN))
+            type_modified(vm, mro->at[i]);
+    }
+}
+
 /* A class with another __get__ or __set__ changes what its instances mean in other classes;
  * one with another attribute changes what classes have that it is the class of. */
 void class_changed(struct vm *vm, val type, val name)
 {
     bool all = name == vm->n_get || name == vm->n_set || name == vm->n_delete ||
-               name == vm->n_init || is_subtype(type, vm->types[KIND_TYPE]);
+               is_subtype(type, vm->types[KIND_TYPE]);
+    if (name == vm->n_init)
+        init_changed(vm, type);
     type_modified(vm, all ? vm->object_type : type);
 }
 
@@ -421,20 +440,6 @@ static bool inherit(struct vm *vm, struct w_type *t, val bases)
     return true;
 }
 
-/* A class whose __init__ has to be called after a __new__ of a class above it: what that one
- * gives may be an instance of this one, so calls of it are no longer what they were. */
-static void class_begins(struct vm *vm, val type)
-{
-    const struct w_tuple *mro = as_tuple(as_type(type)->mro);
-    val new = type_lookup(vm, type, vm->n_new);
-    bool inits = vm->object_type && type_lookup(vm, type, vm->n_init) !=
-                                        type_lookup(vm, vm->object_type, vm->n_init);
-    for (int64_t i = 1; new && !is_kind(new, KIND_BUILTIN) && inits &&i < mro->n; i++)
-        if (as_type(mro->at[i])->flags & TYPE_HEAP)
-            type_modified(vm, mro->at[i]);
-    type_modified(vm, type);
-}
-
 val type_new(struct vm *vm, val name, val bases, val dict, val meta)
 {
     if (as_tuple(bases)->n == 0 && vm->object_type)
@@ -463,7 +468,8 @@ val type_new(struct vm *vm, val name, val bases, val dict, val meta)
         }
         list_append(vm, as_type(b)->subclasses, self);
     }
-    class_begins(vm, self);
+    init_changed(vm, self);
+    type_modified(vm, self);
     return self;
 }
 

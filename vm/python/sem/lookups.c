@@ -195,7 +195,7 @@ val find_builtin_method(struct vm *vm, enum kind k, val name)
 }
 
 /* Neither the class nor one below it has an __init__. That one of those gets one, or that
- * there is another, changes the version (class_changed, class_begins). */
+ * there is another, changes the version (init_changed). */
 static bool inits_nothing(struct vm *vm, val type)
 {
     val below = as_type(type)->subclasses;
@@ -226,11 +226,11 @@ static bool calls_otherwise(struct vm *vm, val type)
                        type_lookup(vm, vm->types[KIND_TYPE], vm->n_call);
 }
 
-bool can_make(val type, bool abstract_too)
+bool can_make(val type, bool own)
 {
     int flags = as_type(type)->flags;
-    return flags & TYPE_HEAP && !(flags & (TYPE_HAS_DEL | TYPE_EXCEPTION)) &&
-           (abstract_too || !(flags & TYPE_ABSTRACT)) && makes_instances(type);
+    return makes_instances(type) && !(flags & (TYPE_HAS_DEL | TYPE_EXCEPTION)) &&
+           (own || (flags & TYPE_HEAP && !(flags & TYPE_ABSTRACT)));
 }
 
 /* What calling the class does, when all of it is to make an instance and to call a

@@ -109,8 +109,9 @@ struct special find_operator(struct vm *vm, enum opcode op, val ta, val tb);
 val find_builtin_method(struct vm *vm, enum kind k, val name); /* NULL: none */
 int type_intrinsic(struct vm *vm, val type); /* of a builtin type's constructor */
 struct attr_place find_maker(struct vm *vm, val type); /* of instances */
-bool can_make(val type,
-              bool abstract_too); /* does object.__new__(type) make just an instance? */
+/* Does object.__new__(type) make just an instance? own: it is asked by frozen Python, for
+ * classes of ours, or for abstract ones. */
+bool can_make(val type, bool own);
 struct attr_place find_super_method(struct vm *vm, val start, val after, val name);
 val find_global_cell(struct vm *vm, val ns, val name, bool *own);
 

@@ -53,14 +53,17 @@ int64_t sem_delitem(struct vm *vm, val o, val key)
 /* Of builtin sequences, with bounds that are small integers or None. */
 val sem_slice(struct vm *vm, val o, val slice)
 {
+    assert(is_kind(slice, KIND_SLICE));
     return py_getitem(vm, o, slice);
 }
 int64_t sem_put_slice(struct vm *vm, val o, val slice, val v)
 {
+    assert(is_kind(slice, KIND_SLICE));
     return sem_setitem(vm, o, slice, v);
 }
 int64_t sem_delete_simple(struct vm *vm, val o, val key)
 {
+    assert(!is_kind(o, KIND_INSTANCE)); /* whose class may be asked */
     return sem_delitem(vm, o, key);
 }
 /* Of arrays whose numbers are of at most 32 bits. */

@@ -86,7 +86,7 @@ static bool changeable(struct vm *vm, val t, const char *name, val v)
 
 bool good_type_name(struct vm *vm, val name)
 {
-    if (memchr(str_value(name).p, 0, str_value(name).n)) {
+    if (slice_char(str_value(name), 0)) {
         raise_error(vm, E_ValueError, "type name must not contain null characters");
         return false;
     }
