@@ -550,14 +550,8 @@ val import_from(struct vm *vm, val module, val name)
         return NULL;
     struct slice path =
         file && is_kind(file, KIND_STR) ? str_value(file) : SLICE("unknown location");
-    raise_error(vm, E_ImportError, "cannot import name '%.*s' from %s'%.*s' %s(%.*s)",
-                (int)s.n, s.p, loading_of(vm, module) ? "partially initialized module " : "",
-                (int)m.n, m.p,
-                loading_of(vm, module) ? "(most likely due to a circular import) " : "",
-                (int)path.n, path.p);
-    val exc = vm->exc;
-    inst_set_attr(vm, exc, vm->n_nameword, of ? of : vm->none);
-    inst_set_attr(vm, exc, str_intern(vm, SLICE("path")), file ? file : vm->none);
+    raise_error(vm, E_ImportError, "cannot import name '%.*s' from '%.*s' (%.*s)",
+                (int)s.n, s.p, (int)m.n, m.p, (int)path.n, path.p);
     return NULL;
 }
 
