@@ -904,6 +904,13 @@ def _standard_encoding(flags):
     return encoding or "utf-8", errors
 
 
+def _at_terminal(stream, number):
+    try:
+        return stream.fileno() == number and stream.isatty()
+    except (AttributeError, ValueError, OSError):
+        return False
+
+
 def _input(prompt=""):
     import sys
     streams = []
@@ -914,6 +921,13 @@ def _input(prompt=""):
         streams.append(stream)
     stdin, stdout, stderr = streams
     stderr.flush()
+    editor = sys.modules.get("readline")
+    if editor is not None and _at_terminal(stdin, 0) and _at_terminal(stdout, 1):
+        stdout.flush()
+        line = editor._line(str(prompt))
+        if line is None:
+            raise EOFError
+        return line
     if prompt != "":
         stdout.write(str(prompt))
     stdout.flush()

@@ -105,6 +105,7 @@ val frame_variables(struct vm *vm, const struct frame *f)
 static void take_out(struct vm *vm, int64_t i)
 {
     struct w_list *seen = as_list(vm->seen_frames);
+    assert(i >= 0 && i < seen->n);
     val *at = as_array(seen->items)->at;
     seen->n--;
     memmove(at + i, at + i + 1, (size_t)(seen->n - i) * sizeof *at);
@@ -127,7 +128,7 @@ void frame_object_leaves(struct vm *vm, struct frame *f, bool sleeps)
         if (!(flags & CODE_MODULE))
             gc_store(&vm->gc, self, &as_frame(self)->slots, kept);
     }
+    take_out(vm, index_of(vm, f));
     as_frame(self)->live = 0;
-    take_out(vm, index_of(vm, f) >= 0 ? index_of(vm, f) : 0);
     f->ret &= ~RET_SEEN;
 }

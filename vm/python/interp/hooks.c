@@ -85,17 +85,31 @@ static bool silent(const struct frame *f)
 
 bool hooks_call(struct vm *vm, struct frame *f)
 {
-    if (silent(f))
+    int64_t at = f->pc - f->code->ops;
+    if (silent(f) || (at == 0 && f->code->flags & CODE_GENERATOR))
         return true;
+    bool begins = at == 0 || instr_op(f->pc[-1]) == OP_RETURN_GENERATOR;
+    as_frame(frame_object(vm, f))->before = begins ? -1 : at - 1;
     if (vm->tracer) {
         val r = tell(vm, f, vm->tracer, "call", NULL);
         if (!r)
             return false;
         val frame = frame_object(vm, f);
-        as_frame(frame)->before = -1;
         gc_store(&vm->gc, frame, &as_frame(frame)->trace, r == vm->none ? NULL : r);
     }
     return tell_profiler(vm, f, "call", NULL);
+}
+
+/* What the compiler put there: how a function begins, and jumps back to the same line. */
+static bool no_statement(const struct code *c, int64_t pc)
+{
+    switch (instr_op(c->ops[pc])) {
+    case OP_MAKE_CELL:
+    case OP_COPY_FREE:
+    case OP_RETURN_GENERATOR: return true;
+    case OP_JUMP_ABSOLUTE: return c->pos[pc].line == c->pos[instr_arg(c->ops[pc])].line;
+    default: return false;
+    }
 }
 
 /* A line is told of when it is another than that of the instruction before, and when the
@@ -105,12 +119,14 @@ bool hooks_line(struct vm *vm, struct frame *f)
     struct w_frame *w = as_frame(frame_seen(vm, f));
     const struct code *c = f->code;
     int64_t now = f->pc - c->ops, before = w->before;
+    if (no_statement(c, now))
+        return true;
     w->before = now;
     if (!w->trace || !vm->tracer)
         return true;
     bool lines = !w->no_lines && c->pos[now].line > 0, opcodes = w->opcodes;
     bool new_line = before < 0 || c->pos[now].line != c->pos[before].line ||
-                    (now < before && instr_op(c->ops[before]) != OP_SEND);
+                    (now < before && instr_op(c->ops[now]) != OP_SEND);
     if (lines && new_line && !tell_frame(vm, f, "line", NULL))
         return false;
     return !opcodes || tell_frame(vm, f, "opcode", NULL);
@@ -143,8 +159,8 @@ static val told_function(struct vm *vm, val callee, val self)
 
 bool hooks_c_call(struct vm *vm, struct frame *f, val callee, val self)
 {
-    val fn =
-        vm->profiler && !f->code->source->hidden ? told_function(vm, callee, self) : NULL;
+    val fn = vm->profiler && !f->code->source->hidden ? told_function(vm, callee, self)
+                                                      : NULL;
     return !fn || tell_profiler(vm, f, "c_call", fn);
 }
 

@@ -85,9 +85,15 @@ static val f_back(struct vm *vm, val self)
     f = as_frame(self)->gen ? frame_of_gen(vm, as_frame(self)->gen) : NULL;
     return f ? frame_object(vm, f->back) : text(vm, as_frame(self)->back);
 }
+/* A function that is told that it is called is at its first line. */
 static val f_lineno(struct vm *vm, val self)
 {
-    return tag_int(code_of(as_frame(self)->code)->pos[place(vm, self)].line);
+    const struct code *c = code_of(as_frame(self)->code);
+    int64_t at = place(vm, self);
+    bool begins = at == 0 || instr_op(c->ops[at - 1]) == OP_RETURN_GENERATOR;
+    if (begins && as_frame(self)->before < 0 && !(c->flags & CODE_MODULE))
+        return tag_int(c->first_line);
+    return tag_int(c->pos[at].line);
 }
 static bool set_f_lineno(struct vm *vm, val self, val v)
 {
