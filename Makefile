@@ -82,7 +82,7 @@ $(B)/unit/%: $(B)/tests/unit/%.o $(B)/tests/fuzz/exercise.o $(LIBLOGPARSE) $(LIB
 .PHONY: unit
 unit: $(UNIT_BIN)
 
-include mk/library.mk mk/deps.mk mk/check.mk mk/install.mk mk/deb.mk
+include mk/library.mk mk/hotjit.mk mk/deps.mk mk/check.mk mk/install.mk mk/deb.mk
 
 # The two commands of README.
 .PHONY: demo check

@@ -4,6 +4,16 @@ ifeq ($(NOJIT),1)
 CPPFLAGS += -DHOTLOOP_NOJIT
 endif
 PROGRAMS += $(BIN)/hotloop
+# What rows of tables are called in the dialect: mk/names.awk.
+GEN := build/gen
+GENERATED := $(addprefix $(GEN)/,jit/pure_names.h python/field_names.h python/call_names.h)
+CPPFLAGS += -I$(GEN)
+$(GEN)/jit/pure_names.h: vm/jit/pure.def
+$(GEN)/python/field_names.h: vm/python/sem/fields.def
+$(GEN)/python/call_names.h: vm/python/sem/calls.def
+$(GENERATED): mk/names.awk
+	@mkdir -p $(@D)
+	$(Q)awk -f mk/names.awk -v of=$(firstword $(subst _, ,$(notdir $@))) $(filter %.def,$^) >$@.$$$$ && mv $@.$$$$ $@
 # Its text is in the program.
 $(B)/vm/python/frozen/frozen.o: $(wildcard vm/python/frozen/*.py)
 # The names of characters, from Debian's package unicode-data.
@@ -31,7 +41,7 @@ LDFLAGS := $(LDFLAGS_$(FLAVOUR)) $(EXTRA_LDFLAGS)
 JIT_STAMP := $(B)/jit-stamp$(if $(filter 1,$(NOJIT)),-none)
 $(JIT_STAMP):
 	@mkdir -p $(@D); rm -f $(B)/jit-stamp*; touch $@
-$(call obj,$(VM_SRC)): $(JIT_STAMP)
+$(call obj,$(VM_SRC)): $(JIT_STAMP) | $(GENERATED)
 
 .PHONY: bench
 bench: $(BIN)/hotloop ## time the programs of tests/bench beside python3 and pypy3
@@ -44,5 +54,6 @@ bench-kinds: $(BIN)/hotloop ## time programs of many kinds (tests/bench/kinds): 
 # The VM's unit tests link with the VM; tests/suites/vm_unit.py runs them.
 VM_UNIT := $(patsubst tests/unit/%.c,$(B)/unit/%,$(wildcard tests/unit/vm_*.c))
 all: $(VM_UNIT)
+$(VM_UNIT:$(B)/unit/%=$(B)/tests/unit/%.o): | $(GENERATED)
 $(VM_UNIT): $(B)/unit/%: $(B)/tests/unit/%.o $(filter-out %/main.o,$(call obj,$(VM_SRC))) $(LIBBASE)
 	$(link) $(VM_LIBS) -lcapstone

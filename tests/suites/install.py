@@ -1,5 +1,5 @@
 """make install puts everything in place, make uninstall takes all of it away again."""
-import pathlib, re, shutil, subprocess, tempfile
+import os, pathlib, re, shutil, subprocess, tempfile
 
 
 def install(env):
@@ -15,6 +15,23 @@ def install(env):
         assert r.returncode == 0
         make("uninstall")
         assert not files(), files()
+
+
+def language(env):
+    """A language is made with nothing but what was installed: libhotjit.a, its headers, hotjit.pc."""
+    with tempfile.TemporaryDirectory() as d:
+        r = subprocess.run(["make", "-s", "install", f"PREFIX={d}"], cwd=env.root, capture_output=True, text=True)
+        assert r.returncode == 0, r.stderr
+        for folder in sorted(pathlib.Path(d, "share/doc/hotloop/examples").iterdir()):
+            if not folder.is_dir():
+                continue
+            flags = subprocess.run(["pkg-config", "--cflags", "--libs", "hotjit"], capture_output=True, text=True,
+                                   check=True, env={**os.environ, "PKG_CONFIG_PATH": f"{d}/lib/pkgconfig"}).stdout
+            r = subprocess.run(f"${{CC:-cc}} -O1 -o {d}/language -I. *.c {flags}", shell=True, cwd=folder,
+                               capture_output=True, text=True)
+            assert r.returncode == 0 and not r.stderr, r.stderr
+            r = subprocess.run([f"{d}/language"], capture_output=True, text=True)
+            assert r.returncode == 2 and "usage" in r.stderr, r
 
 
 def completion(env):
@@ -57,5 +74,6 @@ def manual_pages(env):
 def tests(env):
     if env.flavour == "release":
         yield "install", lambda: install(env)
+        yield "language", lambda: language(env)
         yield "completion", lambda: completion(env)
         yield "manual-pages", lambda: manual_pages(env)

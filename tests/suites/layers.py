@@ -6,7 +6,8 @@ import re, subprocess
 FLOORS = ["util", "log", "ops", "gc", "traces", "rows", "diff", "match", "assert", "export", "html", "api"]
 LIBRARY = [f"tools/logparse/{floor}" for floor in FLOORS]
 # What others may use of the JIT: not its optimizer, its back end.
-JIT = ["vm/jit", "vm/jit/compile.c"]
+DRIVER = ["vm/jit/rec.c", "vm/jit/record.c", "vm/jit/hot.c"]  # of recordings
+JIT = ["vm/jit", "vm/jit/compile.c", *DRIVER]
 # Folders of vm/python that use each other: the data model is recursive.
 PYTHON = ["obj", "types", "builtins", "interp", "sem", "modules", "lib", "io", "frozen"]
 
@@ -21,7 +22,11 @@ ALLOWED = {
     "vm/jit/x64": ["vm/base", "vm/gc", "vm/jit", "vm/jit/back"],
     # the driver: what goes from a recording to code
     "vm/jit/compile.c": ["vm/base", "vm/gc", "vm/jit", "vm/jit/opt", "vm/jit/back", "vm/jit/x64"],
+    **{name: ["vm/base", "vm/gc", *JIT] for name in DRIVER},
     "vm/log": ["vm/base"],          # and the two event headers below
+    # a vm for small languages, and such languages: libhotjit.a
+    "vm/kit": ["vm/base", "vm/gc", *JIT, "vm/log"],
+    "examples": ["include", "vm/base", "vm/gc", *JIT, "vm/kit"],
     "vm/python": ["vm/base", "vm/gc", *JIT, *(f"vm/python/{name}" for name in PYTHON)],
     "vm": ["vm/base", "vm/gc", *JIT, "vm/log", "vm/python", "vm/python/front",
            *(f"vm/python/{name}" for name in PYTHON)],
@@ -39,6 +44,7 @@ ALLOWED = {
 # What is linked together.
 PROGRAMS = {
     "hotloop": ["vm"],
+    "libhotjit": ["vm/kit", "vm/jit", "vm/gc", "vm/log", "vm/base"],  # what languages may use of it the archive says: mk/hotjit.mk
     "logparse": ["tools/logparse", "vm/base"],
     "jitviewer": ["tools/jitviewer", "tools/logparse", "vm/base"],
     "gcstats": ["tools/gcstats", *LIBRARY[:FLOORS.index("diff")], "vm/base"],
@@ -65,6 +71,8 @@ def includes(env, directory):
             target = next((p for p in (f"{f.parent.relative_to(env.root).as_posix()}/{m[1]}",
                                        f"vm/{m[1]}", f"tools/{m[1]}", f"include/{m[1]}")
                            if (env.root / p).exists()), None)
+            if target is None and (env.root / "build/gen" / m[1]).exists():
+                target = f"vm/{m[1]}"  # made from a table that is there
             if target is None:
                 wrong.append(f"{name}:{n}: {m[1]} is nowhere")
             elif owner(target) not in [directory, *ALLOWED[directory]] \

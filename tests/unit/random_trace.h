@@ -26,10 +26,10 @@ static unsigned rnd(unsigned n)
     return (unsigned)(state >> 33) % n;
 }
 
-static void resume(void *self, void *frame, const struct jit_frame_state *frames,
-                   unsigned n)
+static void resume(struct jit *j, struct frame *frame,
+                   const struct jit_frame_state *frames, unsigned n)
 {
-    struct world *w = self;
+    struct world *w = j->lang.self;
     (void)frame, (void)n;
     for (int i = 0; i < SLOTS; i++)
         w->left[i] = frames[0].slots[i];

@@ -531,10 +531,10 @@ static bool step(struct machine *m)
 
 /* ---- the JIT's side ------------------------------------------------------------------------------ */
 
-static void resume(void *self, void *frame, const struct jit_frame_state *frames,
-                   unsigned n)
+static void resume(struct jit *j, struct frame *frame,
+                   const struct jit_frame_state *frames, unsigned n)
 {
-    struct machine *m = self;
+    struct machine *m = j->lang.self;
     (void)frame, (void)n;
     memcpy(m->slots, frames[0].slots, sizeof m->slots);
     m->pc = (unsigned)frames[0].pc;

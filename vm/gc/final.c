@@ -19,6 +19,8 @@ void gc_register_weak(struct gc *gc, val holder, bool tell)
 void gc_register_final(struct gc *gc, val o)
 {
     o->gc |= GC_FINAL;
+    if (o->gc & GC_FRESH)
+        nursery_keep(gc, o);
     if (gc_is_young(gc, o))
         *vec_add(&gc->young_final) = o;
     else
@@ -31,6 +33,12 @@ void gc_each_weak(struct gc *gc, void (*f)(void *arg, val holder), void *arg)
         f(arg, gc->old_weak.at[i]);
     for (size_t i = 0; i < gc->young_weak.n; i++)
         f(arg, gc->young_weak.at[i]);
+}
+
+void gc_forget_final(struct gc *gc, val o)
+{
+    (void)gc; /* the next collection drops it from its lists */
+    o->gc &= ~(uint32_t)GC_FINAL;
 }
 
 val gc_next_doomed(struct gc *gc)
@@ -52,14 +60,35 @@ static void clear_target(struct gc *gc, val holder)
     holder->gc &= ~(uint32_t)GC_TELLS;
 }
 
-/* ---- after a minor collection ------------------------------------------------------ */
+static bool is_wanted(const struct gc *gc, val o)
+{
+    return o->gc & GC_FINAL && (!gc->lang.ends || gc->lang.ends(gc->lang.self, o));
+}
+
+/* ---- in and after a minor collection ---------------------------------------------------- */
+
+/* Until a major collection they live. */
+void final_visit_young(struct gc *gc, void (*slot)(struct gc *, val *))
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < gc->young_final.n; i++) {
+        val o = gc->young_final.at[i];
+        if (o->kind != GC_FORWARDED && !is_wanted(gc, o)) {
+            gc_forget_final(gc, o);
+            continue;
+        }
+        slot(gc, &o);
+        gc->young_final.at[kept++] = o;
+    }
+    gc->young_final.n = kept;
+}
 
 void final_after_minor(struct gc *gc)
 {
     size_t kept = 0;
     for (size_t i = 0; i < gc->young_final.n; i++) {
         val o = gc->young_final.at[i];
-        assert(o->kind != GC_FORWARDED && o->gc & GC_FINAL);
+        assert(o->kind != GC_FORWARDED);
         if (gc_is_young(gc, o))
             gc->young_final.at[kept++] = o;
         else
@@ -163,9 +192,13 @@ void final_doom_dead(struct gc *gc)
 {
     struct gc_order left = {0};
     size_t first = gc->doomed.n, kept = 0;
+    for (size_t i = 0; i < gc->old_final.n; i++)
+        if (!is_marked(gc, gc->old_final.at[i]) && !is_wanted(gc, gc->old_final.at[i]))
+            gc_forget_final(gc, gc->old_final.at[i]);
     for (size_t i = gc->old_final.n;
          i-- > 0;) /* so that the oldest comes first below */
-        if (!is_marked(gc, gc->old_final.at[i]) && !(gc->old_final.at[i]->gc & GC_SEEN))
+        if (!is_marked(gc, gc->old_final.at[i]) &&
+            (gc->old_final.at[i]->gc & (GC_FINAL | GC_SEEN)) == GC_FINAL)
             search(gc, gc->old_final.at[i], &left);
     for (size_t i = left.n; i-- > 0;) {
         val o = left.at[i];

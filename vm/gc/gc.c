@@ -25,6 +25,7 @@ void gc_free_all(struct gc *gc)
     vec_free(&gc->remembered);
     vec_free(&gc->grey);
     vec_free(&gc->moved);
+    vec_free(&gc->fresh);
     vec_free(&gc->young_weak);
     vec_free(&gc->old_weak);
     vec_free(&gc->young_final);

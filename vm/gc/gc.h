@@ -3,6 +3,8 @@
  * Young objects live in the nursery and are moved out by a minor collection, except
  * those the machine stack may point at: they are pinned, stay where they are and
  * stay young. Old objects never move; they are marked in steps and swept in steps.
+ * A large object is born in old space and is fresh until the next minor collection,
+ * which frees it unless something that it looks at refers to it.
  *
  * What holds between any two calls into the collector:
  *  - a word that is odd or zero is not a reference; every other one in a slot that
@@ -10,6 +12,7 @@
  *  - an old object without GC_TRACK is in the remembered list; every store of a
  *    reference goes through gc_store, so an old object that refers to a young one
  *    is always in that list;
+ *  - a fresh object is in the list of those, and has neither GC_TRACK nor GC_CARDED;
  *  - a large object with GC_CARDED is in that list too, but only the items on its
  *    dirty cards have been written to (cards.c): a store costs a card, not the array;
  *  - while marking, an old object with the current mark has been seen; stores into
@@ -43,10 +46,11 @@ enum {
     GC_FINAL = 512,   /* its finalizer has yet to run */
     GC_TELLS = 1024,  /* the language is told when its weak reference is cleared */
     GC_SEEN = 2048,   /* by the search for what to finalize */
+    GC_FRESH = 4096,  /* in old space, but no minor collection has come across it yet */
     GC_FORWARDED =
         0xFFFFFFFF, /* as kind: moved, the new address is in the second word */
     GC_GRAIN = 16,
-    GC_LARGE = 8192,    /* bytes; larger objects are born old */
+    GC_LARGE = 8192,    /* bytes; larger objects are born in old space */
     GC_CARD_SHIFT = 10, /* of an address, to its card */
 };
 
@@ -74,6 +78,8 @@ struct gc_language {
     const struct gc_kind *kinds;
     unsigned nkinds;
     void (*roots)(void *self, const struct gc_visitor *v);
+    /* Would the finalizer of such an object do anything? Must not allocate. NULL: always. */
+    bool (*ends)(void *self, val o);
     /* Everything that lives is marked (gc_lives); what is not will be swept. For tables of
      * the language that keep nothing alive. May not allocate. */
     void (*marked)(void *self);
@@ -110,6 +116,7 @@ struct gc_block {
     uint8_t use; /* enum in old.c */
     uint8_t class;
     uint8_t swept; /* this sweep has been here (or the block is newer than it) */
+    uint8_t fresh; /* there may be fresh objects in it */
     uint8_t dirty; /* free, and what was in it is still there */
     uint32_t
         next; /* of the class's partial list, or number of blocks of a large object */
@@ -126,10 +133,10 @@ struct gc {
     size_t window;       /* the one in use */
     size_t window_bytes; /* of all of them, when the nursery was opened */
     VEC(val) pinned;     /* by address, after a collection */
-    VEC(val) remembered, grey, moved;
+    VEC(val) remembered, grey, moved, fresh;
     VEC(val) young_weak, old_weak, young_final, old_final, doomed;
     struct map shadows;
-    bool saw_young; /* set by the visitor of minor collections */
+    bool saw_young; /* set by the visitor of minor collections: one that stays young */
 
     char *base;      /* old space */
     uintptr_t cards; /* a byte for p is at cards + (p >> GC_CARD_SHIFT) */
@@ -191,6 +198,7 @@ uintptr_t gc_identity(struct gc *gc, val o);
 /* The holder's kind has a weak_at; `tell`: gc_next_doomed() gives it when that was cleared. */
 void gc_register_weak(struct gc *gc, val holder, bool tell);
 void gc_register_final(struct gc *gc, val o); /* once an object */
+void gc_forget_final(struct gc *gc, val o);   /* it dies as others do */
 /* Each holder of a weak reference that is not known to be dead. f must not allocate. */
 void gc_each_weak(struct gc *gc, void (*f)(void *arg, val holder), void *arg);
 /* An object whose finalizer should run now, or whose weak reference was cleared; NULL: none. */
@@ -211,6 +219,12 @@ static inline bool is_ref(val v)
 static inline bool gc_is_young(const struct gc *gc, const void *p)
 {
     return (uintptr_t)p - (uintptr_t)gc->nursery < gc->nursery_size;
+}
+
+/* The next minor collection may move or free it. Of any value. */
+static inline bool gc_is_new(const struct gc *gc, val v)
+{
+    return is_ref(v) && (gc_is_young(gc, v) || v->gc & GC_FRESH);
 }
 
 static inline size_t gc_round(size_t size)

@@ -17,7 +17,8 @@ void old_init(struct gc *gc);
 /* Its gc word is set. Above GC_LARGEST_CELL it is zero; else it is not cleared. */
 val old_alloc(struct gc *gc, size_t size);
 bool old_is_large(const struct gc *gc, val o);
-void old_free_cell(struct gc *gc, val o);
+void old_free(struct gc *gc, val o);                       /* nothing refers to it */
+struct gc_block *old_block_of(const struct gc *gc, val o); /* that it starts in */
 val *old_next_free(val cell); /* where a free cell has the next one */
 val old_object_at(const struct gc *gc, uintptr_t word);     /* NULL: no object there */
 bool old_sweep(struct gc *gc, size_t blocks, size_t *done); /* false: finished */
@@ -32,6 +33,8 @@ size_t gc_settings(struct gc *gc);
 void nursery_init(struct gc *gc, size_t size);
 void nursery_open(struct gc *gc); /* windows anew, around the pinned objects */
 val nursery_object_at(const struct gc *gc, uintptr_t word);
+/* A fresh object becomes one that was born old. */
+void nursery_keep(struct gc *gc, val o);
 bool nursery_survived(const struct gc *gc, val *o); /* *o becomes its new address */
 
 /* major.c */
@@ -47,6 +50,7 @@ struct gc_order {
     val *at;
     size_t n, cap;
 };
+void final_visit_young(struct gc *gc, void (*slot)(struct gc *, val *));
 void final_after_minor(struct gc *gc);
 /* Long enough for a major collection although old space has not grown to its threshold. */
 bool final_is_waiting(const struct gc *gc);

@@ -202,13 +202,23 @@ static void step(struct gc *gc, uint64_t deadline)
     tell_of_doomed(gc);
 }
 
+/* As long as the minor collection took; longer the more the heap has grown since marking
+ * should have begun, so that a cycle ends before that is half of it. */
+static uint64_t step_ticks(const struct gc *gc)
+{
+    enum { MOST = 15 };
+    size_t used = gc_in_use(gc), half = gc->threshold / 2;
+    size_t grown = used > gc->threshold ? used - gc->threshold : 0;
+    uint64_t ticks = gc->minor_ticks > LEAST_TICKS ? gc->minor_ticks : LEAST_TICKS;
+    uint64_t more = grown < half ? MOST * grown / half : MOST;
+    ticks += more * LEAST_TICKS;
+    return grown < 2 * half ? ticks : ticks * 8; /* it grows faster than we mark */
+}
+
 void major_step(struct gc *gc)
 {
-    uint64_t ticks = gc->minor_ticks > LEAST_TICKS ? gc->minor_ticks : LEAST_TICKS;
     gc_wipe_stack();
-    if (gc_in_use(gc) > 2 * gc->threshold)
-        ticks *= 8; /* the program allocates faster than we mark */
-    step(gc, __builtin_ia32_rdtsc() + ticks);
+    step(gc, __builtin_ia32_rdtsc() + step_ticks(gc));
 }
 
 void major_whole(struct gc *gc)

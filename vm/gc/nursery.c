@@ -132,7 +132,7 @@ val nursery_object_at(const struct gc *gc, uintptr_t word)
 
 /* ---- allocation --------------------------------------------------------------- */
 
-static void *alloc_old(struct gc *gc, size_t size)
+static val alloc_outside(struct gc *gc, size_t size)
 {
     val o = old_alloc(gc, size);
     if (size <= GC_LARGEST_CELL) {
@@ -140,9 +140,31 @@ static void *alloc_old(struct gc *gc, size_t size)
         memset(o, 0, size);
         o->gc = bits;
     }
+    return o;
+}
+
+static val alloc_old(struct gc *gc, size_t size)
+{
+    val o = alloc_outside(gc, size);
     /* born remembered: its first stores may be of young objects */
     *vec_add(&gc->remembered) = o;
     return o;
+}
+
+static val alloc_fresh(struct gc *gc, size_t size)
+{
+    val o = alloc_outside(gc, size);
+    o->gc |= GC_FRESH;
+    old_block_of(gc, o)->fresh = 1;
+    *vec_add(&gc->fresh) = o;
+    return o;
+}
+
+void nursery_keep(struct gc *gc, val o)
+{
+    assert(o->gc & GC_FRESH);
+    o->gc &= ~(uint32_t)GC_FRESH;
+    *vec_add(&gc->remembered) = o;
 }
 
 /* Objects that are born old fill no nursery: without this a major collection would
@@ -199,6 +221,16 @@ static bool minor_pays(const struct gc *gc)
     return gc->window_bytes >= 2 * want || gc->born_old >= want;
 }
 
+/* What is fresh is in the way as what is young is: a nursery full of it is enough. But where
+ * the stack is large, a collection has to find more. */
+static bool many_are_fresh(struct gc *gc, size_t size)
+{
+    const char *here = __builtin_frame_address(0);
+    size_t stack = (size_t)(gc->stack_base - here) / 2;
+    gc->born_old += size;
+    return gc->born_old > (stack > gc->nursery_size ? stack : gc->nursery_size);
+}
+
 /* HOTLOOP_GC_EVERY. What a program does first is hit most closely; with HOTLOOP_GC_SLOWER
  * the number of collections grows like the logarithm of its length. */
 static void collect_by_knob(struct gc *gc)
@@ -220,9 +252,9 @@ void *gc_alloc_slow(struct gc *gc, size_t size)
     if (gc->fail > 0 && may && --gc->fail == 0 && gc->lang.out_of_memory)
         gc->lang.out_of_memory(gc->lang.self);
     if (size > GC_LARGE) {
-        if (may && major_is_due(gc, size))
+        if (may && many_are_fresh(gc, size))
             gc_minor(gc);
-        return alloc_old(gc, size);
+        return may ? alloc_fresh(gc, size) : alloc_old(gc, size);
     }
     void *p = next_windows(gc, size);
     if (!p && may && minor_pays(gc)) {
@@ -257,12 +289,24 @@ static val move_out(struct gc *gc, val o)
     return to;
 }
 
+/* Most references are to other old objects: the block tells that without looking at them. */
+static void find_fresh(struct gc *gc, val o)
+{
+    if (!old_block_of(gc, o)->fresh || !(o->gc & GC_FRESH))
+        return;
+    o->gc = (o->gc & ~(uint32_t)GC_FRESH) | GC_TRACK;
+    *vec_add(&gc->moved) = o;
+}
+
 static void visit_young(struct gc *gc, val *slot)
 {
     val o = *slot;
-    if (!is_ref(o) || !gc_is_young(gc, o))
+    if (!is_ref(o))
         return;
-    if (o->kind == GC_FORWARDED)
+    if (!gc_is_young(gc, o)) {
+        if (gc->fresh.n)
+            find_fresh(gc, o);
+    } else if (o->kind == GC_FORWARDED)
         *slot = second_word(o);
     else if (o->gc & GC_PINNED)
         gc->saw_young = true;
@@ -272,9 +316,13 @@ static void visit_young(struct gc *gc, val *slot)
 
 static void pin_word(struct gc *gc, uintptr_t word)
 {
-    if (!gc_is_young(gc, (void *)word))
+    val o;
+    if (!gc_is_young(gc, (void *)word)) {
+        if (gc->fresh.n && (o = old_object_at(gc, word)))
+            find_fresh(gc, o);
         return;
-    val o = nursery_object_at(gc, word);
+    }
+    o = nursery_object_at(gc, word);
     if (!o || o->gc & GC_PINNED || o->kind == 0)
         return;
     o->gc |= GC_PINNED;
@@ -302,12 +350,20 @@ static void trace_large(struct gc *gc, val o, bool carded)
         o->gc |= GC_CARDED;
 }
 
+static void trace(struct gc *gc, val o, bool carded)
+{
+    if (old_is_large(gc, o) && has_items(gc, o))
+        trace_large(gc, o, carded);
+    else
+        trace_old(gc, o);
+}
+
 static void drain(struct gc *gc)
 {
     while (gc->moved.n) {
         val o = gc->moved.at[--gc->moved.n];
         if (o->gc & GC_OLD) {
-            trace_old(gc, o);
+            trace(gc, o, false);
             major_note_moved(gc, o);
         } else
             visit_fields(gc, o, visit_young);
@@ -323,10 +379,7 @@ static void trace_remembered(struct gc *gc)
     for (size_t i = 0; i < n; i++) {
         bool carded = list[i]->gc & GC_CARDED;
         list[i]->gc = (list[i]->gc & ~(uint32_t)GC_CARDED) | GC_TRACK;
-        if (old_is_large(gc, list[i]) && has_items(gc, list[i]))
-            trace_large(gc, list[i], carded);
-        else
-            trace_old(gc, list[i]);
+        trace(gc, list[i], carded);
         if (!carded)
             major_note_moved(gc, list[i]); /* it was written to: look at it again */
     }
@@ -336,7 +389,7 @@ static void trace_remembered(struct gc *gc)
 bool nursery_survived(const struct gc *gc, val *o)
 {
     if (!gc_is_young(gc, *o))
-        return true;
+        return !((*o)->gc & GC_FRESH);
     if ((*o)->kind == GC_FORWARDED) {
         *o = second_word(*o);
         return true;
@@ -355,7 +408,8 @@ static void collect_pins(struct gc *gc)
 {
     gc->pinned.n = 0;
     for (size_t i = 0; i < gc->moved.n; i++)
-        *vec_add(&gc->pinned) = gc->moved.at[i];
+        if (!(gc->moved.at[i]->gc & GC_OLD)) /* fresh, or moved out */
+            *vec_add(&gc->pinned) = gc->moved.at[i];
     if (gc->pinned.n)
         qsort(gc->pinned.at, gc->pinned.n, sizeof *gc->pinned.at, by_address);
 }
@@ -375,9 +429,21 @@ static void drop_shadows(struct gc *gc)
         if (o->gc & GC_PINNED)
             *map_put(&gc->shadows, (uintptr_t)o) = old.at[i].value;
         else
-            old_free_cell(gc, (val)old.at[i].value);
+            old_free(gc, (val)old.at[i].value);
     }
     map_free(&old);
+}
+
+/* Whatever nothing has come across is dead. */
+static void free_fresh(struct gc *gc)
+{
+    for (size_t i = 0; i < gc->fresh.n; i++) {
+        val o = gc->fresh.at[i];
+        old_block_of(gc, o)->fresh = 0;
+        if (o->gc & GC_FRESH)
+            old_free(gc, o);
+    }
+    gc->fresh.n = 0;
 }
 
 static void leave_nursery(struct gc *gc)
@@ -433,12 +499,12 @@ void gc_minor(struct gc *gc)
     if (e->minor_roots)
         e->minor_roots(e->self, 1);
     trace_remembered(gc);
-    for (size_t i = 0; i < gc->young_final.n; i++) /* these live until a major one */
-        visit_young(gc, &gc->young_final.at[i]);
+    final_visit_young(gc, visit_young);
     drain(gc);
     final_after_minor(gc);
     weak_after_minor(gc);
     drop_shadows(gc);
+    free_fresh(gc);
     leave_nursery(gc);
     gc->minors++;
     if (e->minor_done)

@@ -96,9 +96,14 @@ static val large_alloc(struct gc *gc, size_t size)
     return o;
 }
 
+struct gc_block *old_block_of(const struct gc *gc, val o)
+{
+    return &gc->blocks[((char *)o - gc->base) / GC_BLOCK];
+}
+
 bool old_is_large(const struct gc *gc, val o)
 {
-    return gc->blocks[((char *)o - gc->base) / GC_BLOCK].use == USE_LARGE;
+    return old_block_of(gc, o)->use == USE_LARGE;
 }
 
 /* Give the class cells to hand out: a swept block's, or a new block. */
@@ -148,21 +153,6 @@ val old_alloc(struct gc *gc, size_t size)
     return o;
 }
 
-/* Take back a cell that was allocated and never became an object. */
-void old_free_cell(struct gc *gc, val o)
-{
-    struct gc_block *blk = &gc->blocks[((char *)o - gc->base) / GC_BLOCK];
-    o->kind = 0;
-    if (blk->use != USE_SMALL)
-        return; /* the next sweep finds it unmarked */
-    struct gc_class *c = &gc->classes[blk->class];
-    gc->small_bytes -= c->cell;
-    if (!blk->swept) /* a sweep that is still to come here lists it: once is enough */
-        return;
-    *old_next_free(o) = c->free;
-    c->free = o;
-}
-
 val old_object_at(const struct gc *gc, uintptr_t word)
 {
     uintptr_t at = word - (uintptr_t)gc->base;
@@ -187,7 +177,8 @@ val old_object_at(const struct gc *gc, uintptr_t word)
 
 static void release(struct gc *gc, uint32_t b, uint32_t count)
 {
-    bool keep = gc->dirty_blocks + count <= 16 + gc->blocks_in_use / 8;
+    size_t most = 16 + gc->nursery_size / GC_BLOCK + gc->blocks_in_use / 8;
+    bool keep = gc->dirty_blocks + count <= most;
     for (uint32_t i = 0; i < count; i++)
         gc->blocks[b + i] = (struct gc_block){.use = USE_FREE, .dirty = keep};
     if (b < gc->free_hint)
@@ -197,6 +188,37 @@ static void release(struct gc *gc, uint32_t b, uint32_t count)
         gc->dirty_blocks += count;
     else
         madvise(block_start(gc, b), (size_t)count * GC_BLOCK, MADV_DONTNEED);
+}
+
+static void free_large(struct gc *gc, uint32_t b)
+{
+    uint32_t count = gc->blocks[b].next;
+    if (gc->poison)
+        memset(block_start(gc, b), 0xDD, (size_t)count * GC_BLOCK);
+    gc->large_bytes -= (size_t)count * GC_BLOCK;
+    release(gc, b, count);
+}
+
+static void free_cell(struct gc *gc, val o, const struct gc_block *blk)
+{
+    struct gc_class *c = &gc->classes[blk->class];
+    if (gc->poison)
+        memset(o, 0xDD, c->cell);
+    o->kind = 0;
+    gc->small_bytes -= c->cell;
+    if (!blk->swept) /* a sweep that is still to come here lists it: once is enough */
+        return;
+    *old_next_free(o) = c->free;
+    c->free = o;
+}
+
+void old_free(struct gc *gc, val o)
+{
+    const struct gc_block *blk = old_block_of(gc, o);
+    if (blk->use == USE_LARGE)
+        free_large(gc, (uint32_t)(blk - gc->blocks));
+    else
+        free_cell(gc, o, blk);
 }
 
 static void sweep_small(struct gc *gc, uint32_t b)
@@ -255,9 +277,7 @@ bool old_sweep(struct gc *gc, size_t limit, size_t *done)
             val o = (val)(void *)block_start(gc, b);
             if (o->kind && (o->gc & GC_MARK) == gc->mark)
                 continue;
-            uint32_t count = blk->next;
-            gc->large_bytes -= (size_t)count * GC_BLOCK;
-            release(gc, b, count);
+            free_large(gc, b);
         }
     }
     return gc->sweep_at < gc->nblocks;

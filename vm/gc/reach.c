@@ -17,13 +17,13 @@ static void visit_unseen(struct gc *gc, val *slot)
 
 static void visit_young_unseen(struct gc *gc, val *slot)
 {
-    if (is_ref(*slot) && gc_is_young(gc, *slot))
+    if (gc_is_new(gc, *slot))
         visit_unseen(gc, slot);
 }
 
 bool gc_reaches(struct gc *gc, val o)
 {
-    bool young = gc_is_young(gc, o);
+    bool young = gc_is_new(gc, o);
     void (*visit)(struct gc *, val *) = young ? visit_young_unseen : visit_unseen;
     struct gc_visitor v = {gc, visit, false};
     assert(!gc->collecting && gc->moved.n == 0);

@@ -2,15 +2,12 @@
 #define _DEFAULT_SOURCE
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
-
+#include "base/clock.h"
 #include "jit/jit_impl.h"
 
 static double seconds(void)
 {
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
+    return (double)clock_ns(CLOCK_MONOTONIC) * 1e-9;
 }
 
 void jit_init(struct jit *j, struct gc *gc, const struct jit_language *lang)

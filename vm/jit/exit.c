@@ -127,6 +127,6 @@ struct jit_guard *jit_guard_failed(struct jit_guard *g, const uint64_t *words,
             f->nslots, slots};
     }
     g->fails++;
-    j->lang.resume(j->lang.self, frame, frames, snap->nframes);
+    j->lang.resume(j, frame, frames, snap->nframes);
     return g;
 }

@@ -95,6 +95,7 @@ void ir_free(struct ir_trace *t)
     vec_free(&t->snap_virtuals);
     vec_free(&t->snap_fields);
     vec_free(&t->wheres);
+    vec_free(&t->watches);
 }
 
 void ir_visit(struct ir_trace *t, const struct gc_visitor *v)
@@ -102,6 +103,8 @@ void ir_visit(struct ir_trace *t, const struct gc_visitor *v)
     for (size_t i = 0; i < t->consts.n; i++)
         if (t->consts.at[i].type == 'r')
             v->slot(v->gc, &t->consts.at[i].u.r);
+    for (size_t i = 0; i < t->watches.n; i++)
+        v->slot(v->gc, &t->watches.at[i].object);
 }
 
 bool ir_needs_barrier(const struct ir_trace *t, const struct gc *gc, ir_ref object,
@@ -110,8 +113,7 @@ bool ir_needs_barrier(const struct ir_trace *t, const struct gc *gc, ir_ref obje
     if (!ir_is_const(object) && t->ins.at[object].op == IR_input)
         return false;   /* a frame is a root */
     if (ir_is_const(v)) /* an old one does not move, and the trace keeps it alive */
-        return ir_constant(t, v)->type == 'r' &&
-               gc_is_young(gc, ir_constant(t, v)->u.r);
+        return ir_constant(t, v)->type == 'r' && gc_is_new(gc, ir_constant(t, v)->u.r);
     return t->ins.at[v].type == 'r' && t->ins.at[v].op != IR_cast_int_to_ptr;
 }
 

@@ -90,6 +90,11 @@ struct ir_where { /* of a debug_merge_point */
     int32_t pc, depth, call;
 };
 
+struct ir_watch { /* of a recording: an object that it relies on, as it was */
+    val object;
+    int64_t version;
+};
+
 struct ir_trace {
     VEC(struct ir_ins) ins;
     VEC(ir_ref) args;
@@ -100,6 +105,7 @@ struct ir_trace {
     VEC(struct ir_snap_virtual) snap_virtuals;
     VEC(struct ir_snap_field) snap_fields;
     VEC(struct ir_where) wheres;
+    VEC(struct ir_watch) watches;
 };
 
 extern const char *const ir_names[N_IR_OPS];

@@ -92,6 +92,15 @@ static void add_failargs(struct printer *p, const struct jit_trace *owner,
     str_addc(p->out, ']');
 }
 
+/* As the log names kinds: the language's words, else the collector's. */
+static const char *class_name(const struct jit *j, uint32_t kind)
+{
+    if (j->lang.class_name)
+        return j->lang.class_name(kind);
+    const struct gc_language *l = &j->gc->lang;
+    return kind < l->nkinds && l->kinds[kind].name ? l->kinds[kind].name : "object";
+}
+
 /* ---- snapshots in full ----------------------------------------------------------------- */
 
 static void add_snap_value(struct printer *p, ir_ref r)
@@ -108,7 +117,7 @@ static void add_snap_value(struct printer *p, ir_ref r)
 static void add_snap_virtual(struct printer *p, const struct ir_snap_virtual *v)
 {
     const struct ir_trace *t = p->t;
-    str_add(p->out, slice_of(p->j->lang.class_name(v->descr ? v->descr->kind : 0)));
+    str_add(p->out, slice_of(class_name(p->j, v->descr ? v->descr->kind : 0)));
     if (v->length >= 0)
         str_addf(p->out, "[%lld]", (long long)v->length);
     str_addc(p->out, '{');
@@ -223,7 +232,7 @@ static void add_args(struct printer *p, const struct ir_ins *i, uint32_t guard)
     if (i->op == IR_guard_class) {
         int32_t class = (int32_t)(intptr_t)i->descr;
         str_addf(p->out, ", ConstClass(%s)",
-                 p->j->lang.class_name(class == CLASS_SMALL ? 0 : (uint32_t) class));
+                 class_name(p->j, class == CLASS_SMALL ? 0 : (uint32_t) class));
     } else if (i->op == IR_label || i->op == IR_jump) {
         const struct jit_trace *to =
             i->op == IR_jump && owner->target ? owner->target : owner;

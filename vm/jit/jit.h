@@ -40,8 +40,12 @@ struct jit_frames {
     int16_t back, code, pc, sp, func, world, extra, ret; /* in a frame */
 };
 
+struct jit;
 struct jit_guard;
 struct jit_trace;
+struct jit_driver;
+struct frame; /* frame.h */
+struct vm;    /* the language's */
 struct jit_language {
     void *self;
     uint32_t class_float;              /* kinds that the optimizer unboxes */
@@ -49,15 +53,19 @@ struct jit_language {
     int32_t exc_offset, gc_offset; /* of the pending exception and the gc, from self */
     const struct ir_descr *int_field; /* how unboxing a small integer is printed */
     struct jit_frames frames;
+    /* Of a language with a driver jit_resume() and jit_run_frame() of hot.c.
+     * Frames as they are where a guard failed. */
+    void (*resume)(struct jit *j, struct frame *f, const struct jit_frame_state *frames,
+                   unsigned n);
     /* Run the frame, and those above it, to its end: it was just pushed (failed: NULL), or
      * was left by the guard. Pops it. NULL: an exception is pending. */
-    val (*run_frame)(void *self, void *frame, struct jit_guard *failed);
-    void (*resume)(void *self, void *frame, const struct jit_frame_state *frames,
-                   unsigned n);
+    val (*run_frame)(struct vm *vm, struct frame *f, struct jit_guard *failed,
+                     struct jit *j);
     void (*location)(const void *code, int32_t pc,
                      struct str *out); /* NAME;FILE:1-2~#3 OP */
     void (*source)(const void *code, struct str *out);
     const char *(*class_name)(uint32_t kind);
+    const struct jit_driver *driver; /* rec.h; NULL: it has a recorder of its own */
 };
 
 /* Where calls of a function find its machine code, which may come and go. */
@@ -180,6 +188,7 @@ struct jit {
     double started;
     enum jit_abort abort;
     struct jit_recording *aside; /* those of other threads */
+    struct map sizes;            /* rec.c: kind and size -> how a trace makes such */
 };
 
 enum jit_opt {

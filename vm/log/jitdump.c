@@ -3,8 +3,9 @@
 
 #include <errno.h>
 #include <sys/mman.h>
-#include <time.h>
 #include <unistd.h>
+
+#include "base/clock.h"
 
 enum {
     MAGIC = 0x4a695444, /* "JiTD" in the byte order of the machine */
@@ -36,9 +37,7 @@ static void put_text(struct str *s, struct slice text)
 /* The clock of `perf record -k mono`. */
 static uint64_t now(void)
 {
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (uint64_t)t.tv_sec * 1000000000 + (uint64_t)t.tv_nsec;
+    return (uint64_t)clock_ns(CLOCK_MONOTONIC);
 }
 
 static void write_record(struct jitdump *d, uint32_t kind, const struct str *body)

@@ -124,6 +124,7 @@ static void emit_call_frame(struct code *c, const struct jit *j)
     put_constant(c, RDX, 0);
     land(c, failed);
     put_rr(c, F_mov, RDI, SELF);
+    put_constant(c, RCX, (int64_t)(uintptr_t)j);
     put_constant(c, RAX, (int64_t)(uintptr_t)j->lang.run_frame);
     put_r(c, F_jmp_to, RAX);
 }

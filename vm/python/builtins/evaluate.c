@@ -5,6 +5,7 @@
 
 #include "python/frozen/frozen.h"
 #include "python/io/io.h"
+#include "python/obj/buffer.h"
 #include "python/lib/ast_objects.h"
 #include "python/front/codegen.h"
 #include "python/front/decode.h"
@@ -96,20 +97,16 @@ val builtin_locals(struct vm *vm)
 
 /* ---- source text ------------------------------------------------------------------------------ */
 
-/* The text of a string, of bytes (which may say what encoding they are in). */
-static bool text_of(struct vm *vm, val v, const char *function, const char *what,
-                    struct slice *out)
+/* A string, or bytes (which may say what encoding they are in) of whatever has some. */
+static val text_of(struct vm *vm, val v, const char *function, const char *what)
 {
-    if (is_kind(v, KIND_STR) || is_kind(v, KIND_BYTES)) {
-        *out = str_value(v);
-        return true;
-    }
-    raise_error(vm, E_TypeError, "%s() arg 1 must be a %s", function, what);
-    return false;
+    val plain = plain_of(v);
+    if (is_kind(plain, KIND_STR) || is_kind(plain, KIND_BYTES))
+        return plain;
+    if (has_buffer(v))
+        return buffer_bytes(vm, v);
+    return raise_error(vm, E_TypeError, "%s() arg 1 must be a %s", function, what);
 }
-
-typedef val val_maker(struct vm *vm, struct source *source, enum compile_mode mode,
-                      struct syntax_error *error);
 
 /* Is what a program runs spelled as the program is, in Python 2? */
 static bool caller_is_old(struct vm *vm)
@@ -122,7 +119,7 @@ static bool caller_is_old(struct vm *vm)
 
 /* A code object (compile_source) or a tree (ast_of_source) of a text. */
 static val make_of_text(struct vm *vm, val v, struct slice name, enum compile_mode mode,
-                        val_maker *maker)
+                        compile_maker *maker)
 {
     struct slice text = str_value(v);
     struct syntax_error error = {0};
@@ -139,7 +136,7 @@ static val make_of_text(struct vm *vm, val v, struct slice name, enum compile_mo
             str_addc(&s->text, '\n');
         code = maker(vm, s, mode, &error);
     }
-    if (maker == ast_of_source && (code || vm->exc))
+    if (maker != compile_source && (code || vm->exc))
         source_drop(s);
     if (code || vm->exc)
         return code;
@@ -272,12 +269,11 @@ static val run_with_cells(struct vm *vm, val code, const struct scope_names *nam
 
 val builtin_exec(struct vm *vm, val code, val globals, val locals, val closure)
 {
-    struct slice text;
     struct scope_names names;
     if (!names_for(vm, globals, locals, "exec", &names))
         return NULL;
     if (!is_kind(code, KIND_CODE)) {
-        if (!text_of(vm, code, "exec", "string, bytes or code object", &text))
+        if (!(code = text_of(vm, code, "exec", "string, bytes or code object")))
             return NULL;
         code = compile_text(vm, code, SLICE("<string>"), COMPILE_EXEC);
     }
@@ -299,12 +295,11 @@ static val without_blanks(struct vm *vm, val text)
 
 val builtin_eval(struct vm *vm, val code, val globals, val locals)
 {
-    struct slice text;
     struct scope_names names;
     if (!names_for(vm, globals, locals, "eval", &names))
         return NULL;
     if (!is_kind(code, KIND_CODE)) {
-        if (!text_of(vm, code, "eval", "string, bytes or code object", &text))
+        if (!(code = text_of(vm, code, "eval", "string, bytes or code object")))
             return NULL;
         code =
             compile_text(vm, without_blanks(vm, code), SLICE("<string>"), COMPILE_EVAL);
@@ -386,11 +381,31 @@ static bool awaits_empty_line(struct slice text)
            kind == N_WITH || kind == N_FUNCTION || kind == N_CLASS || kind == N_MATCH;
 }
 
+static val name_of_file(struct vm *vm, val file)
+{
+    if (!is_kind(file, KIND_STR) && !is_kind(file, KIND_BYTES))
+        file = io_fspath(vm, file);
+    if (file && !is_kind(file, KIND_STR) && !is_kind(file, KIND_BYTES))
+        return raise_error(vm, E_TypeError,
+                           "expected str, bytes or os.PathLike object, not %s",
+                           type_name(vm, file));
+    return file;
+}
+
+val compile_with(struct vm *vm, val v, val file, val mode_name, compile_maker *maker)
+{
+    enum compile_mode mode;
+    if (!mode_of(vm, mode_name, &mode) || !(file = name_of_file(vm, file)) ||
+        !(v = text_of(vm, v, "symtable", "string or bytes")))
+        return NULL;
+    val source = mode == COMPILE_EVAL ? without_blanks(vm, v) : v;
+    return make_of_text(vm, source, str_value(file), mode, maker);
+}
+
 val builtin_compile(struct vm *vm, val v, val file, val mode_name, val flag_bits,
                     val dont_inherit, val optimize, val feature_version)
 {
     enum compile_mode mode;
-    struct slice text;
     int64_t flags;
     (void)dont_inherit;
     (void)optimize; /* there is one way to compile */
@@ -400,14 +415,8 @@ val builtin_compile(struct vm *vm, val v, val file, val mode_name, val flag_bits
     if (flags & ~(int64_t)(FLAGS_FUTURE | FLAG_DONT_IMPLY_DEDENT | FLAG_ONLY_AST |
                            FLAG_TYPE_COMMENTS | FLAG_INCOMPLETE))
         return raise_error(vm, E_ValueError, "compile(): unrecognised flags");
-    if (!is_kind(file, KIND_STR) && !is_kind(file, KIND_BYTES))
-        file = io_fspath(vm, file);
-    if (!file)
+    if (!(file = name_of_file(vm, file)))
         return NULL;
-    if (!is_kind(file, KIND_STR) && !is_kind(file, KIND_BYTES))
-        return raise_error(vm, E_TypeError,
-                           "expected str, bytes or os.PathLike object, not %s",
-                           type_name(vm, file));
     if (is_kind(v, KIND_CODE))
         return v;
     int tree = is_tree(vm, v);
@@ -415,18 +424,18 @@ val builtin_compile(struct vm *vm, val v, val file, val mode_name, val flag_bits
         return tree < 0 ? NULL : v;
     if (tree && !(v = text_of_tree(vm, v, mode)))
         return NULL;
-    if (!text_of(vm, v, "compile", "string, bytes or AST object", &text))
+    if (!(v = text_of(vm, v, "compile", "string, bytes or AST object")))
         return NULL;
     val source = mode == COMPILE_EVAL ? without_blanks(vm, v) : v;
     val made = make_of_text(vm, source, str_value(file), mode,
                             flags & FLAG_ONLY_AST ? ast_of_source : compile_source);
     if (made && flags & FLAG_DONT_IMPLY_DEDENT && mode == COMPILE_SINGLE &&
-        awaits_empty_line(text))
+        awaits_empty_line(str_value(v)))
         return raise_error(vm, E_SyntaxError,
                            flags & FLAG_INCOMPLETE ? "incomplete input"
                                                    : "unexpected EOF while parsing");
     if (!made && flags & FLAG_INCOMPLETE && exc_matches(vm, E_SyntaxError))
-        say_incomplete(vm, text);
+        say_incomplete(vm, str_value(v));
     return made;
 }
 

@@ -101,7 +101,9 @@ static bool can_start(struct vm *vm, val start)
     const char *message =
         is_a(start, KIND_STR)     ? "sum() can't sum strings [use ''.join(seq) instead]"
         : is_a(start, KIND_BYTES) ? "sum() can't sum bytes [use b''.join(seq) instead]"
-                                  : NULL;
+        : is_a(start, KIND_BYTEARRAY)
+            ? "sum() can't sum bytearray [use b''.join(seq) instead]"
+            : NULL;
     if (message)
         raise_error(vm, E_TypeError, "%s", message);
     return !message;

@@ -2,6 +2,7 @@
 #ifndef BUILTINS_METHODS_H
 #define BUILTINS_METHODS_H
 
+#include "python/front/codegen.h"
 #include "python/obj/obj.h"
 #include "python/sem/sem.h"
 
@@ -37,6 +38,10 @@ val builtin_globals(struct vm *vm);
 val builtin_locals(struct vm *vm);
 val builtin_eval(struct vm *vm, val code, val globals, val locals);
 val builtin_exec(struct vm *vm, val code, val globals, val locals, val closure);
+/* What `maker` makes of a text (str or bytes), as compile() makes a code object. */
+typedef val compile_maker(struct vm *vm, struct source *source, enum compile_mode mode,
+                          struct syntax_error *error);
+val compile_with(struct vm *vm, val text, val file, val mode, compile_maker *maker);
 val builtin_compile(struct vm *vm, val v, val file, val mode_name, val flag_bits,
                     val dont_inherit, val optimize, val feature_version);
 val builtin_import(struct vm *vm, val name, val globals, val locals, val fromlist,

@@ -309,16 +309,28 @@ static void gen_call_ex(struct gen *g, struct nodes args, int already)
     g->at = at;
     if (keywords)
         emit(g, OP_BUILD_MAP, 0);
+    /* names behind a mapping are a dict of their own: they must not be in that mapping */
+    bool merges = false, apart = false;
     for (size_t i = 0; i < args.n; i++) {
         struct node *a = args.at[i];
         if (a->kind != N_KEYWORD)
             continue;
+        if (!a->name.n && apart) {
+            emit(g, OP_DICT_MERGE, 1);
+            apart = false;
+        } else if (a->name.n && merges && !apart) {
+            emit(g, OP_BUILD_MAP, 0);
+            apart = true;
+        }
+        merges |= !a->name.n;
         if (a->name.n)
             load_const(g, str_intern(g->vm, a->name));
         gen_expr(g, a->a);
         g->at = at;
         emit(g, a->name.n ? OP_MAP_ADD : OP_DICT_MERGE, 1);
     }
+    if (apart)
+        emit(g, OP_DICT_MERGE, 1);
     emit(g, OP_CALL_EX, keywords);
 }
 

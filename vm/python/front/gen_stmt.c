@@ -384,7 +384,9 @@ static void gen_import(struct gen *g, struct node *n)
                 const char *end = alias->name.p + alias->name.n;
                 const char *next = memchr(dot + 1, '.', (size_t)(end - dot - 1));
                 struct slice part = {dot + 1, (size_t)((next ? next : end) - dot - 1)};
-                emit(g, OP_LOAD_ATTR, add_name(g, part));
+                emit(g, OP_IMPORT_FROM, add_name(g, part));
+                emit(g, OP_SWAP, 2);
+                emit(g, OP_POP_TOP, 0);
                 dot = next;
             }
             store_name(g, alias->name2);

@@ -90,7 +90,9 @@ static void bind(struct build *b, struct slice name, const struct node *n)
 {
     if (slice_eq(name, SLICE("__debug__")))
         error(b, n, "cannot assign to %.*s", name);
-    symbol(b, b->s, name, n)->bound = true;
+    struct symbol *sym = symbol(b, b->s, name, n);
+    sym->bound = true;
+    *(n->kind == N_ALIAS ? &sym->imported : &sym->stored) = true;
 }
 
 /* ---- targets and parameters ------------------------------------------------------- */
@@ -243,7 +245,7 @@ static void named(struct build *b, struct node *n)
                   "assignment expression cannot rebind comprehension iteration "
                   "variable '%.*s'",
                   n->a->name);
-        here->used = true;
+        here->used = here->named = true;
         s = s->parent;
     }
     if (s->kind == SCOPE_CLASS && s != b->s)
@@ -252,7 +254,14 @@ static void named(struct build *b, struct node *n)
                      "class body");
     if (slice_eq(n->a->name, SLICE("__debug__")))
         error(b, n->a, "cannot assign to %.*s", n->a->name);
-    symbol(b, s, n->a->name, n->a)->bound = true;
+    struct symbol *sym = symbol(b, s, n->a->name, n->a);
+    sym->bound = true;
+    if (s == b->s)
+        sym->stored = true;
+    else if (s->kind == SCOPE_MODULE) /* as if it were declared to be global */
+        sym->global = symbol(b, b->s, n->a->name, n->a)->global = true;
+    else
+        sym->stored = !sym->global;
     walk(b, n->b);
 }
 
@@ -424,8 +433,6 @@ static void walk(struct build *b, struct node *n)
             bind_target(b, n->list.at[i]);
         return;
     case N_AUGASSIGN:
-        if (n->a->kind == N_NAME)
-            symbol(b, b->s, n->a->name, n->a)->used = true;
         bind_target(b, n->a);
         walk(b, n->b);
         return;

@@ -17,6 +17,9 @@ enum where { WHERE_UNKNOWN, WHERE_LOCAL, WHERE_GLOBAL, WHERE_CELL, WHERE_FREE };
 struct symbol {
     struct slice name;
     bool bound, used, param, global, nonlocal, annotated;
+    bool stored, imported,
+        named;   /* bound by a target or `def`; an import; := inside of a
+                                   * comprehension, which is bound outside */
     bool passes; /* of a class: its own, but functions in it mean one from outside */
     enum where where;
     int index; /* LOCAL, CELL, FREE of functions: the slot of the frame; set by codegen */

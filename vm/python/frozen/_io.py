@@ -22,6 +22,12 @@ def _would_block(written):
     return error
 
 
+def _is_closed(self):
+    """There is nothing left for __del__ to do, unless the class has its own."""
+    if type(self).__del__ is _IOBase.__del__:
+        _no_del(self)
+
+
 class _IOBase:
     def _unsupported(self, name):
         raise UnsupportedOperation(name)
@@ -45,6 +51,8 @@ class _IOBase:
                 self.flush()
             finally:
                 self.__dict__["__IOBase_closed"] = True
+                if type(self).closed is _IOBase.closed:
+                    _is_closed(self)
 
     @property
     def closed(self):
@@ -289,6 +297,7 @@ class FileIO(_RawIOBase):
             super().close()
         finally:
             self._close_fd()
+            _is_closed(self)
 
     def _unclosed(self):
         if self.closefd:
@@ -363,6 +372,7 @@ class _Buffered(_BufferedIOBase):
             self.flush()
         finally:
             self.raw.close()
+            _is_closed(self)
 
     def detach(self):
         if self.raw is None:
@@ -633,6 +643,7 @@ class TextIOWrapper(_TextIOBase):
             self.flush()
         finally:
             self.buffer.close()
+            _is_closed(self)
 
     def detach(self):
         self.flush()
@@ -911,6 +922,13 @@ def _at_terminal(stream, number):
         return False
 
 
+def _try_flush(stream):
+    try:
+        stream.flush()
+    except Exception:
+        pass  # it may be anything that has a write()
+
+
 def _input(prompt=""):
     import sys
     streams = []
@@ -920,17 +938,17 @@ def _input(prompt=""):
             raise RuntimeError(f"input(): lost sys.{name}")
         streams.append(stream)
     stdin, stdout, stderr = streams
-    stderr.flush()
+    _try_flush(stderr)
     editor = sys.modules.get("readline")
     if editor is not None and _at_terminal(stdin, 0) and _at_terminal(stdout, 1):
-        stdout.flush()
+        _try_flush(stdout)
         line = editor._line(str(prompt))
         if line is None:
             raise EOFError
         return line
     if prompt != "":
         stdout.write(str(prompt))
-    stdout.flush()
+    _try_flush(stdout)
     line = stdin.readline()
     if not isinstance(line, str):
         raise TypeError("object.readline() returned non-string")

@@ -1,6 +1,7 @@
 """DB-API 2.0 over SQLite: connections, cursors, rows, blobs, and what a result means."""
 
 import sys as _sys
+from _thread import get_ident as _thread_id
 
 PARSE_DECLTYPES, PARSE_COLNAMES = 1, 2
 _CALL, _STEP, _FINAL, _VALUE, _INVERSE = range(5)
@@ -146,8 +147,7 @@ def _first_word(sql):
 
 class _Statement:
     """A prepared statement, and the cursor that is going through its rows."""
-    __slots__ = ("handle", "changes", "readonly", "count", "names", "columns", "user",
-                 "steps")
+    __slots__ = ("handle", "changes", "readonly", "count", "names", "user")
 
     def __init__(self, db, sql):
         if "\0" in sql:
@@ -158,13 +158,12 @@ class _Statement:
         if _first_word(rest):
             raise ProgrammingError("You can only execute one statement at a time.")
         self.user = None
-        self.steps = 0
         self.changes = _first_word(sql).upper() in ("INSERT", "UPDATE", "DELETE", "REPLACE")
         if self.handle is None:
-            self.readonly, self.count, self.names, self.columns = True, 0, [], []
+            self.readonly, self.count, self.names = True, 0, []
             self.changes = False
         else:
-            self.readonly, self.count, self.names, self.columns = _describe(self.handle)
+            self.readonly, self.count, self.names, _ = _describe(self.handle)
 
     def bind(self, parameters):
         if isinstance(parameters, (tuple, list)) or (
@@ -296,7 +295,7 @@ class Connection:
             raise ProgrammingError("Base Connection.__init__ not called.")
         if self._same_thread and _thread_id() != self._thread:
             self._use()
-        for blob in self._blobs:
+        for blob in list(self._blobs):
             blob.close()
         db, self._db = self._db, None
         self._statements = {}
@@ -490,11 +489,6 @@ class Connection:
         return blob
 
 
-def _thread_id():
-    from _thread import get_ident
-    return get_ident()
-
-
 def _guarded(f):
     def call(*args):
         try:
@@ -622,18 +616,21 @@ class Cursor:
             if statement.changes and self.connection._isolation is not None \
                     and _state(db)[3]:
                 self.connection._begin()
+            described = False
             for parameters in many:
                 if statement.handle is None:
                     continue
                 statement.bind(parameters)
                 more = _step(statement.handle)
-                self._describe(statement)
+                if not described:
+                    self._describe(statement)
+                    described = True
                 changes, _, rowid, _ = _state(db)
                 if not is_many:
                     self.lastrowid = rowid
                 if more and not is_many:
                     return self
-                if statement.changes:
+                if statement.changes and not more:
                     self._rowcount += changes
                 _reset(statement.handle)
             self._end()
@@ -647,10 +644,8 @@ class Cursor:
 
     def _describe(self, statement):
         """Names of columns; and what converts their values."""
-        if statement.steps == 0:
-            # a change of the schema shows with the first step
-            statement.columns = _describe(statement.handle)[3]
-        columns = statement.columns
+        # a change of the schema shows with the first step
+        columns = _describe(statement.handle)[3]
         detect = self.connection._detect
         self._converters = None
         names = [name for name, _ in columns]

@@ -34,8 +34,17 @@ static val make_instance(struct vm *vm, val class, val base)
     return makes_instances(class) ? instance_new(vm, class)
                                   : object_make(vm, class, false);
 }
-static const struct method new_row =
-    ROW("_new", 0, "class, base=NULL, /", make_instance, READS, INTRINSIC_INSTANCE);
+/* _no_del(object): its __del__ would do nothing any more, and need not be called. */
+static val no_del(struct vm *vm, val object)
+{
+    gc_forget_final(&vm->gc, object);
+    return vm->none;
+}
+
+static const struct method rows[] = {
+    ROW("_new", 0, "class, base=NULL, /", make_instance, READS, INTRINSIC_INSTANCE),
+    ROW("_no_del", 0, "object, /", no_del, WRITES, 0),
+};
 
 static val compile(struct vm *vm, const struct text *t)
 {
@@ -53,8 +62,9 @@ bool frozen_run(struct vm *vm, const char *name, val ns)
 {
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         if (strcmp(texts[i].name, name) == 0) {
-            ns_set(vm, ns, str_intern(vm, SLICE("_new")),
-                   builtin_new(vm, &new_row.b, NULL));
+            for (size_t k = 0; k < sizeof rows / sizeof *rows; k++)
+                ns_set(vm, ns, str_intern(vm, slice_of(rows[k].b.name)),
+                       builtin_new(vm, &rows[k].b, NULL));
             return vm_run_code(vm, compile(vm, &texts[i]), ns) != NULL;
         }
     return true;

@@ -101,8 +101,8 @@ def breakpointhook(*args, **kwargs):
         return None
     module, dot, attribute = name.rpartition(".")
     try:
-        import importlib
-        hook = getattr(importlib.import_module(module if dot else "builtins"), attribute)
+        module = module if dot else "builtins"
+        hook = getattr(__import__(module, fromlist=["*"]), attribute)
     except (ImportError, AttributeError, ValueError):
         import warnings
         warnings.warn(f'Ignoring unimportable $PYTHONBREAKPOINT: "{name}"', RuntimeWarning,

@@ -1,9 +1,8 @@
 /* descrs.c -- descriptions of fields, items and calls, from the tables of sem/. */
 #include "python/interp/prim_record.h"
 
-#define LETTER_i 'S'
-#define LETTER_r 'P'
-#define LETTER_f 'F'
+#include "jit/descrs.h"
+
 const struct ir_descr descr_int_field = {.letter = 'S',
                                          .pure = true,
                                          .offset = 8,
@@ -28,46 +27,6 @@ const struct ir_descr descr_double_item = {.letter = 'F',
                                            .offset = offsetof(struct w_buf, at),
                                            .kind = KIND_BUF,
                                            .text = "doubles"};
-#define FIELD(id, type, member, k, name, is_pure)                                      \
-    const struct ir_descr descr_##id = {.letter = LETTER_##k,                          \
-                                        .pure = is_pure,                               \
-                                        .offset = offsetof(struct type, member),       \
-                                        .text = name};
-#include "python/sem/fields.def"
-#undef FIELD
-
-#define CALLTYPE_i 'i'
-#define CALLTYPE_r 'r'
-#define CALL0(name, k, e)                                                              \
-    const struct ir_descr call_##name = {.letter = CALLTYPE_##k,                       \
-                                         .text = #name,                                \
-                                         .fn = (const void *)name,                     \
-                                         .args = "",                                   \
-                                         .effect = e};
-#define CALL1(name, k, a, e)                                                           \
-    const struct ir_descr call_##name = {.letter = CALLTYPE_##k,                       \
-                                         .text = #name,                                \
-                                         .fn = (const void *)name,                     \
-                                         .args = #a,                                   \
-                                         .effect = e};
-#define CALL2(name, k, a, b, e)                                                        \
-    const struct ir_descr call_##name = {.letter = CALLTYPE_##k,                       \
-                                         .text = #name,                                \
-                                         .fn = (const void *)name,                     \
-                                         .args = #a #b,                                \
-                                         .effect = e};
-#define CALL3(name, k, a, b, c, e)                                                     \
-    const struct ir_descr call_##name = {.letter = CALLTYPE_##k,                       \
-                                         .text = #name,                                \
-                                         .fn = (const void *)name,                     \
-                                         .args = #a #b #c,                             \
-                                         .effect = e};
-#include "python/sem/calls.def"
-#undef CALL0
-#undef CALL1
-#undef CALL2
-#undef CALL3
-
 /* In traces the values are in an array, which our pointer to it keeps where it is. */
 #define STACK_CALL(name, e)                                                            \
     val packed_##name(struct vm *vm, val array, int64_t arg, val extra)                \

@@ -44,7 +44,7 @@ struct frame *frame_push(struct vm *vm, struct code *code, val func, val ns,
     f->ns = ns;
     f->extra = extra;
     f->ret = ret;
-    f->gen_throw = false;
+    f->raises_first = f->seen = false;
     for (int i = 0; i < code->nlocals; i++)
         f->slots[i] = NULL;
     f->sp = f->slots + code->nlocals;
@@ -314,7 +314,7 @@ bool unwind(struct vm *vm, struct frame **top, const struct frame *stop)
         int64_t pc = f->pc - f->code->ops;
         bool again = raises_again(vm, f->code->ops[pc]);
         sem_pass_frame(vm, f->code->w_code, frame_variables(vm, f), pc);
-        if (frame_is_seen(f))
+        if (f->seen)
             tell_traceback(vm, f);
         if (vm->traced && !again)
             hooks_exception(vm, f);
@@ -330,7 +330,7 @@ bool unwind(struct vm *vm, struct frame **top, const struct frame *stop)
             gen_raised(vm, f->extra);
         if (vm->traced)
             hooks_return(vm, f, NULL);
-        if (frame_is_seen(f))
+        if (f->seen)
             frame_object_leaves(vm, f, false);
         bool last = f == stop,
              loop_ends = f->ret == RET_NEXT && exc_matches(vm, E_StopIteration);

@@ -1,11 +1,9 @@
-/* frame.h -- frames of Python functions, side by side on one stack.
- *
- * A frame is its header, its local variables, and its value stack. A suspended frame has
- * `sp` above its values and `pc` at the instruction that called; the running one keeps
- * them in the interpreter, which stores sp before anything can look. */
+/* frame.h -- frames of Python functions: what is done with them. jit/frame.h has what they
+ * look like. */
 #ifndef INTERP_FRAME_H
 #define INTERP_FRAME_H
 
+#include "jit/frame.h"
 #include "python/obj/obj.h"
 
 /* What happens with the value a frame returns. */
@@ -27,27 +25,6 @@ enum ret {
     RET_NEXT,     /* of __next__: StopIteration is the end of the loop */
 };
 
-/* A bit beside it: the program has an object of the frame (frame_objects.h). */
-enum { RET_SEEN = 64 };
-
-struct frame {
-    struct frame *back;
-    struct code *code;
-    const val_instr *pc;
-    val *sp;
-    val func, ns, extra;
-    int32_t ret;
-    bool gen_throw; /* it starts by raising vm->exc: generator.throw() */
-    val slots[];    /* locals, then the value stack */
-};
-
-static inline enum ret ret_of(const struct frame *f)
-{
-    return (enum ret)(f->ret & ~RET_SEEN);
-}
-
-enum { FRAME_ROOM = 65536 }; /* bytes that stay free behind the newest frame */
-
 void frames_visit(struct vm *vm, const struct gc_visitor *v);
 void frames_visit_from(struct frame *newest, const struct gc_visitor *v);
 
@@ -57,8 +34,7 @@ struct frame *frame_push(struct vm *vm, struct code *code, val func, val ns,
 /* From a frame of this code to the one behind it. */
 static inline size_t frame_bytes(const struct code *c)
 {
-    return sizeof(struct frame) +
-           (size_t)(c->nlocals + c->stack_size + 1) * sizeof(val);
+    return jit_frame_bytes(c->nlocals, c->stack_size);
 }
 static inline void frame_pop(struct vm *vm)
 {

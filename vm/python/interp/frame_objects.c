@@ -13,7 +13,7 @@ static int64_t address(const struct frame *f)
 static bool left_over(const struct vm *vm, const struct frame *f)
 {
     return (const char *)f >= vm->stack && (const char *)f < vm->stack_end &&
-           (f > vm->frame || !frame_is_seen(f));
+           (f > vm->frame || !f->seen);
 }
 
 static void forget_left_over(struct vm *vm)
@@ -45,7 +45,7 @@ static int64_t index_of(const struct vm *vm, const struct frame *f)
 val frame_seen(struct vm *vm, const struct frame *f)
 {
     int64_t i = index_of(vm, f);
-    assert(frame_is_seen(f) && i >= 0);
+    assert(f->seen && i >= 0);
     return as_array(as_list(vm->seen_frames)->items)->at[i];
 }
 
@@ -56,7 +56,7 @@ val frame_object(struct vm *vm, struct frame *f)
         f = f->back;
     if (!f)
         return vm->none;
-    if (frame_is_seen(f))
+    if (f->seen)
         return frame_seen(vm, f);
     if (!vm->seen_frames)
         vm->seen_frames = list_new(vm, 0);
@@ -68,7 +68,7 @@ val frame_object(struct vm *vm, struct frame *f)
     w->pc = w->before = f->pc - f->code->ops;
     w->live = address(f);
     list_append(vm, vm->seen_frames, &w->h);
-    f->ret |= RET_SEEN;
+    f->seen = true;
     return &w->h;
 }
 
@@ -85,7 +85,7 @@ struct frame *frame_still_there(struct vm *vm, val self)
     bool there = f && among(vm->frame, f);
     for (const struct thread *t = vm->threads->first; f && t && !there; t = t->next)
         there = t != vm->thread && among(t->frame, f);
-    return there && frame_is_seen(f) && frame_seen(vm, f) == self ? f : NULL;
+    return there && f->seen && frame_seen(vm, f) == self ? f : NULL;
 }
 
 val frame_variables(struct vm *vm, const struct frame *f)
@@ -130,5 +130,5 @@ void frame_object_leaves(struct vm *vm, struct frame *f, bool sleeps)
     }
     take_out(vm, index_of(vm, f));
     as_frame(self)->live = 0;
-    f->ret &= ~RET_SEEN;
+    f->seen = false;
 }

@@ -134,7 +134,7 @@ static val raise_in(struct vm *vm, val gen)
     if (!f)
         return NULL;
     f->pc--; /* the yield itself raises */
-    f->gen_throw = true;
+    f->raises_first = true;
     if (instr_arg(*f->pc) & YIELD_HANDLING)
         raise_value(vm, pending); /* what it handles becomes the context */
     else

@@ -64,7 +64,7 @@ static val tell(struct vm *vm, struct frame *f, val function, const char *event,
 /* The frame's own function is told, and says what is told the next time. */
 static bool tell_frame(struct vm *vm, struct frame *f, const char *event, val arg)
 {
-    if (!vm->tracer || !frame_is_seen(f) || !as_frame(frame_seen(vm, f))->trace)
+    if (!vm->tracer || !f->seen || !as_frame(frame_seen(vm, f))->trace)
         return true;
     val frame = frame_seen(vm, f);
     val r = tell(vm, f, as_frame(frame)->trace, event, arg);
@@ -141,7 +141,7 @@ bool hooks_return(struct vm *vm, struct frame *f, val v)
 bool hooks_exception(struct vm *vm, struct frame *f)
 {
     val exc = vm->exc, tb = inst_attr(vm, exc, vm->n_traceback);
-    if (f->code->source->hidden || !vm->tracer || !frame_is_seen(f))
+    if (f->code->source->hidden || !vm->tracer || !f->seen)
         return true;
     const val three[] = {type_of(vm, exc), exc, tb ? tb : vm->none};
     return tell_frame(vm, f, "exception", tuple_of(vm, three, 3));

@@ -6,66 +6,11 @@
 #include "python/interp/attend.h"
 #include "python/interp/prim_record.h"
 
-struct jit_code_point *jit_point(const void *code, int64_t pc)
-{
-    struct code *c = (struct code *)(uintptr_t)code;
-    if (!c->jit) {
-        c->jit = mem_zero(1, sizeof *c->jit);
-        c->jit->at = mem_zero((size_t)c->n + 1, sizeof *c->jit->at);
-    }
-    return &c->jit->at[pc];
-}
-
 void python_code_dies(struct code *c)
 {
     assert(!c->traced);
-    free(c->jit->at);
-    free(c->jit);
+    jit_code_dies(c->jit);
     c->jit = NULL;
-}
-
-const struct jit_callee *jit_callee(struct code *c, val ns, int inlined)
-{
-    (void)jit_point(c, 0);
-    if (!c->jit->world)
-        c->jit->world = ns;
-    if (c->jit->world != ns)
-        return NULL;
-    c->traced = true;
-    struct jit_callee *callee = &c->jit->callees[inlined];
-    *callee = (struct jit_callee){.d = {.letter = 'r', .effect = RUNS},
-                                  .entry = &c->jit->entry,
-                                  .code = c,
-                                  .pc = c->ops,
-                                  .nlocals = c->nlocals,
-                                  .ret = RET_EXIT,
-                                  .inlined = inlined};
-    return callee;
-}
-
-/* ---- frames as they were where a guard failed -------------------------------------------- */
-
-static void resume(void *self, void *frame, const struct jit_frame_state *frames,
-                   unsigned n)
-{
-    struct vm *vm = self;
-    struct frame *f = frame;
-    val exc = vm->exc;
-    for (unsigned i = 0; i < n; i++) {
-        const struct jit_frame_state *s = &frames[i];
-        struct code *c = (struct code *)(uintptr_t)s->code;
-        if (i > 0) {
-            f = frame_push(vm, c, s->func, as_func(s->func)->ns, (enum ret)s->ret,
-                           s->extra);
-            if (!f) /* no room for a frame that the trace did without: this is that error */
-                return;
-        }
-        for (uint32_t k = 0; k < s->nslots; k++)
-            f->slots[k] = s->slots[k];
-        f->sp = f->slots + s->nslots;
-        f->pc = c->ops + s->pc;
-    }
-    vm->exc = exc;
 }
 
 static void location(const void *code, int32_t pc, struct str *out)
@@ -123,79 +68,13 @@ static const char *class_name(uint32_t kind)
     return names[kind] ? names[kind] : "W_Root";
 }
 
-/* A bridge from a guard_value mostly has another one, for its own value, and so on: a list
- * that is searched. What has many values at one place is left to the interpreter. */
-enum { MOST_VALUES = 24 };
-
-static int values_tried(const struct jit_guard *g)
-{
-    int n = 0;
-    const void *code = NULL;
-    int32_t pc = 0;
-    for (; g; g = g->trace->parent) {
-        const struct ir_trace *ir = &g->trace->ir;
-        const struct ir_snap *s = &ir->snaps.at[g->snap - 1];
-        const struct ir_snap_frame *f = &ir->snap_frames.at[s->first + s->nframes - 1];
-        if (ir->ins.at[g->ins].op != IR_guard_value ||
-            (code && (f->code != code || f->pc != pc)))
-            break;
-        code = f->code;
-        pc = f->pc;
-        n++;
-    }
-    return n;
-}
-
-/* What follows a loop's header was compiled because the loop mostly had one turn, and now has
- * another one often: it is a loop after all. */
-static bool has_another_turn(const struct vm *vm, const struct jit_guard *g)
-{
-    const struct jit_trace *t = g->trace;
-    const struct frame *f = vm->frame;
-    return !t->parent && !t->is_loop && t->pc > 0 && t->code == f->code &&
-           f->pc - f->code->ops == t->pc && jit_point(f->code, t->pc)->trace == t &&
-           t->ir.snaps.at[g->snap - 1].nframes == 1 && !vm->exc;
-}
-
-static void maybe_bridge(struct vm *vm, struct jit_guard *g)
-{
-    struct jit *j = vm->jit;
-    uint8_t op = g->trace->ir.ins.at[g->ins].op;
-    if (vm->attention || g->bridge || g->no_bridge || j->recording)
-        return;
-    if (op == IR_finish || (vm->exc && op != IR_guard_no_exception))
-        return;
-    if (jit_is_invalid(g->trace) && !jit_left_invalid(g))
-        return;
-    if (g->fails < (uint32_t)j->params[PARAM_trace_eagerness] || g->fails < g->retry_at)
-        return;
-    if (has_another_turn(vm, g)) { /* the interpreter enters the loop at its header */
-        jit_record_loop(vm, vm->frame, true);
-        g->retry_at = g->fails * 2;
-    } else if (values_tried(g) >= MOST_VALUES)
-        g->no_bridge = true;
-    else
-        jit_record_bridge(vm, g);
-}
-
-/* A call from machine code that machine code could not bring to its end. */
-static val run_frame(void *self, void *frame, struct jit_guard *failed)
-{
-    struct vm *vm = self;
-    if (failed) {
-        maybe_bridge(vm, failed);
-        return interp_resume(vm, frame);
-    }
-    return frame_allowed(vm) ? interp_run(vm) : NULL;
-}
-
 /* The last frames before the limit are interpreted: what a trace inlines is not counted. */
 static const struct jit_frames frames = {
     .top = offsetof(struct vm, frame),
     .depth = offsetof(struct vm, depth_frames),
     .end = offsetof(struct vm, stack_end),
     .limit = offsetof(struct vm, most_frames),
-    .inlined = MOST_DEPTH,
+    .inlined = JIT_MOST_DEPTH,
     .stack = offsetof(struct vm, machine_limit),
     .attention = offsetof(struct vm, attention), /* see the assertion below */
     .room = 2 * FRAME_ROOM,
@@ -217,16 +96,24 @@ static_assert(sizeof((struct vm *)0)->attention == 8, "machine code compares 64 
 void python_thresholds(struct vm *vm)
 {
     const struct jit *j = vm->jit;
-    long loop = j->params[PARAM_threshold], entry = j->params[PARAM_function_threshold];
-    vm->jit_on = j->on && loop >= 0;
-    vm->jit_loop = loop < 0 ? UINT32_MAX : (uint32_t)loop;
-    vm->jit_entry = entry < 0 ? UINT32_MAX : (uint32_t)entry;
+    vm->jit_on = j->on && j->params[PARAM_threshold] >= 0;
+    vm->jit_loop = jit_threshold(j, PARAM_threshold);
+    vm->jit_entry = jit_threshold(j, PARAM_function_threshold);
 }
 
 /* Who allocates does not expect an error, or that Python code is run. */
 static void out_of_memory(void *self)
 {
     vm_want(self, ATTEND_MEMORY);
+}
+
+/* Instances have a __del__; what the others hold may have been given back already. */
+static bool ends(void *self, val o)
+{
+    (void)self;
+    return is_kind(o, KIND_HANDLE) ? as_handle(o)->p != NULL
+           : is_gen(o)             ? as_gen(o)->state != GEN_DONE
+                                   : true;
 }
 
 static void doomed(void *self)
@@ -243,6 +130,7 @@ void python_language(struct vm *vm, struct jit_language *lang)
 {
     vm->gc.lang.out_of_memory = out_of_memory;
     vm->gc.lang.doomed = doomed;
+    vm->gc.lang.ends = ends;
     vm->gc.lang.wipe = wipe;
     *lang = (struct jit_language){.self = vm,
                                   .class_float = KIND_FLOAT,
@@ -251,8 +139,9 @@ void python_language(struct vm *vm, struct jit_language *lang)
                                   .gc_offset = offsetof(struct vm, gc),
                                   .int_field = &descr_int_field,
                                   .frames = frames,
-                                  .run_frame = run_frame,
-                                  .resume = resume,
+                                  .driver = &python_driver,
+                                  .resume = jit_resume,
+                                  .run_frame = jit_run_frame,
                                   .location = location,
                                   .source = source,
                                   .class_name = class_name};
@@ -266,65 +155,4 @@ void python_jit_roots(struct vm *vm, const struct gc_visitor *v)
     for (struct code *c = vm->codes; !v->young && c; c = c->next)
         if (c->jit) /* a namespace: born old */
             v->slot(v->gc, &c->jit->world);
-}
-
-enum { MOST_ABORTS = 4 }; /* then it is interpreted for good */
-
-/* ---- when ---------------------------------------------------------------------------------- */
-
-/* A frame that returned in machine code does it once more, for the interpreter: its next
- * instruction is the RETURN_VALUE, with the value on the stack. */
-static bool run(struct vm *vm, struct jit_trace *t, struct frame *f)
-{
-    bool outer = vm->in_trace;
-    vm->in_trace = true;
-    struct jit_exit e = jit_run(vm->jit, t, f);
-    vm->in_trace = outer;
-    if (e.value) {
-        const struct ir_trace *ir = &e.guard->trace->ir;
-        f->pc =
-            f->code->ops + ir->snap_frames.at[ir->snaps.at[e.guard->snap - 1].first].pc;
-        f->sp = f->slots + f->code->nlocals;
-        *f->sp++ = e.value;
-    } else
-        maybe_bridge(vm, e.guard);
-    return true;
-}
-
-static bool machine_code_fits(const struct vm *vm)
-{
-    return vm->depth_frames + MOST_DEPTH <= vm->most_frames &&
-           (const char *)__builtin_frame_address(0) > vm->machine_limit;
-}
-
-bool jit_hot(struct vm *vm, struct frame *f, bool loop)
-{
-    struct jit *j = vm->jit;
-    if (vm->attention)
-        return true;
-    struct jit_code_point *p = jit_point(f->code, f->pc - f->code->ops);
-    if (p->trace && jit_is_invalid(p->trace)) {
-        p->trace = NULL;
-        p->count = 0;
-    }
-    if (p->trace) {
-        if (p->trace->world != f->ns || !machine_code_fits(vm))
-            return false;
-        return run(vm, p->trace, f);
-    }
-    if (loop && p->count <= vm->jit_loop)
-        return false;
-    if (j->recording || f->code->flags & (CODE_CLASS | (loop ? 0 : CODE_GENERATOR)) ||
-        ret_of(f) == RET_GEN)
-        return false;
-    if (!loop)
-        f->code->entry_count = 0;
-    p->count = 0;
-    if (p->aborts >= MOST_ABORTS)
-        return false;
-    uint32_t open = p->open_ends;
-    jit_record_loop(vm, f, loop);
-    if (!p->trace && p->open_ends == open)
-        p->aborts++;
-    return true;
 }

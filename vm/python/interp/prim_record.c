@@ -5,135 +5,7 @@
 
 #include "base/die.h"
 
-val_r rec_const(struct rec *cx, val v)
-{
-    return (val_r){v, ir_const_r(&cx->j->rec, v)};
-}
-val_i rec_const_i(struct rec *cx, int64_t i)
-{
-    return (val_i){i, ir_const_i(&cx->j->rec, i)};
-}
-val_f rec_const_f(struct rec *cx, double d)
-{
-    return (val_f){d, ir_const_f(&cx->j->rec, d)};
-}
-
-/* ---- guards ------------------------------------------------------------------------------ */
-
-static void snap(struct rec *cx, ir_ref guard)
-{
-    struct ir_snap_frame frames[MOST_DEPTH];
-    for (int i = 0; i <= cx->depth; i++) {
-        const struct rec_frame *r = &cx->frames[i];
-        const struct frame *f = r->f;
-        uint32_t n = (uint32_t)(f->sp - f->slots),
-                 at = (uint32_t)cx->j->rec.snap_refs.n;
-        assert(n <= (uint32_t)(f->code->nlocals + f->code->stack_size));
-        assert(i == 0 || r->func != IR_NONE);
-        for (uint32_t k = 0; k < n; k++)
-            *vec_add(&cx->j->rec.snap_refs) = r->refs[k];
-        const val_instr *pc = i == cx->depth ? cx->pc : f->pc;
-        frames[i] = (struct ir_snap_frame){f->code,
-                                           (int32_t)(pc - f->code->ops),
-                                           ret_of(f),
-                                           i ? r->func : IR_NONE,
-                                           i ? r->extra : IR_NONE,
-                                           at,
-                                           n};
-    }
-    jit_snap(cx->j, guard, frames, (unsigned)cx->depth + 1);
-}
-
-void rec_guard(struct rec *cx, enum ir_op op, unsigned n, ir_ref a, ir_ref b,
-               const struct ir_descr *d)
-{
-    const ir_ref args[2] = {a, b};
-    /* behind an effect only the exception of the call may be asked for: anything else
-     * would do the effect again when it fails */
-    bool exception = op == IR_guard_no_exception || op == IR_guard_exception ||
-                     (op == IR_finish && cx->vm->exc);
-    if (cx->effect && !exception)
-        jit_give_up(cx->j, ABORT_ESCAPE);
-    ir_ref g = jit_emit(cx->j, op, d, n, args);
-    snap(cx, g);
-}
-
-bool rec_taken(struct rec *cx, val_b c)
-{
-    if (!ir_is_const(c.ref))
-        rec_guard(cx, c.v ? IR_guard_true : IR_guard_false, 1, c.ref, 0, NULL);
-    return c.v;
-}
-
-/* The JIT knows tags but no kinds: a small integer is of CLASS_SMALL. */
-enum kind rec_kind(struct rec *cx, val_r v)
-{
-    enum kind k = is_int(v.v) ? KIND_INT : (enum kind)v.v->kind;
-    if (!ir_is_const(v.ref)) {
-        const struct ir_ins *i = &cx->j->rec.ins.at[v.ref];
-        if (i->op == IR_cast_int_to_ptr || i->op == IR_new_with_vtable ||
-            i->op == IR_new_array)
-            return k; /* it was made here */
-        rec_guard(cx, IR_guard_class, 1, v.ref, 0,
-                  (const struct ir_descr *)(intptr_t)(k == KIND_INT ? CLASS_SMALL
-                                                                    : (intptr_t)k));
-    }
-    return k;
-}
-
-val rec_promote(struct rec *cx, val_r v)
-{
-    if (!ir_is_const(v.ref))
-        rec_guard(cx, IR_guard_value, 2, v.ref, ir_const_r(&cx->j->rec, v.v), NULL);
-    return v.v;
-}
-
-int64_t rec_promote_i(struct rec *cx, val_i v)
-{
-    if (!ir_is_const(v.ref))
-        rec_guard(cx, IR_guard_value, 2, v.ref, ir_const_i(&cx->j->rec, v.v), NULL);
-    return v.v;
-}
-
-bool rec_is_null(struct rec *cx, val_r v)
-{
-    if (!ir_is_const(v.ref))
-        rec_guard(cx, v.v ? IR_guard_nonnull : IR_guard_isnull, 1, v.ref, 0, NULL);
-    return v.v == NULL;
-}
-
-bool rec_overflow(struct rec *cx, enum ir_op op, val_i a, val_i b, int64_t r, bool over,
-                  val_i *out)
-{
-    *out = (val_i){r, rec_emit2(cx, op, NULL, a.ref, b.ref)};
-    rec_guard(cx, over ? IR_guard_overflow : IR_guard_no_overflow, 0, 0, 0, NULL);
-    return over;
-}
-
 /* ---- objects ------------------------------------------------------------------------------- */
-
-/* One for each kind and size: what is known about a size is known about the object. Larger
- * ones are made by C. */
-enum { SIZES = 32, MOST_SIZE = (SIZES - 1) * GC_GRAIN };
-static const struct ir_descr *size_descr(enum kind kind, size_t size)
-{
-    static struct ir_descr table[N_KINDS][SIZES]; /* filled once, never changed */
-    size = gc_round(size);
-    if (size > MOST_SIZE)
-        die("an object of %zu bytes in a trace", size);
-    struct ir_descr *d = &table[kind][size / GC_GRAIN];
-    if (!d->text)
-        *d = (struct ir_descr){
-            .letter = 'P', .kind = kind, .size = (int16_t)size, .text = "size"};
-    assert((size_t)d->size == size && d->kind == (uint32_t)kind);
-    return d;
-}
-
-val_r rec_made(struct rec *cx, val v, size_t size)
-{
-    return (val_r){v, jit_emit(cx->j, IR_new_with_vtable,
-                               size_descr((enum kind)v->kind, size), 0, NULL)};
-}
 
 val_r rec_new(struct rec *cx, enum kind kind, size_t size)
 {
@@ -157,58 +29,7 @@ val_r rec_new_items(struct rec *cx, enum kind kind, int64_t n)
     const struct ir_descr *d = kind == KIND_TUPLE    ? &descr_tuple_item
                                : kind == KIND_FLOATS ? &descr_float_item
                                                      : &descr_array_item;
-    if (n > 32) /* too long to be kept apart: what follows would have to be stores */
-        jit_give_up(cx->j, ABORT_ESCAPE);
-    return (val_r){v, rec_emit1(cx, IR_new_array, d, ir_const_i(&cx->j->rec, n))};
-}
-
-val_f rec_float_item(struct rec *cx, val_r floats, val_i i)
-{
-    return (val_f){
-        as_float_array(floats.v)->at[i.v],
-        rec_emit2(cx, IR_getarrayitem_gc_f, &descr_float_item, floats.ref, i.ref)};
-}
-
-void rec_set_float_item(struct rec *cx, val_r floats, val_i i, val_f v)
-{
-    as_float_array(floats.v)->at[i.v] = v.v;
-    rec_emit3(cx, IR_setarrayitem_gc, &descr_float_item, floats.ref, i.ref, v.ref);
-}
-
-/* The same in the bytes of an array.array. */
-val_f rec_double_item(struct rec *cx, val_r buf, val_i i)
-{
-    double d;
-    memcpy(&d, as_buf(buf.v)->at + i.v * (int64_t)sizeof d, sizeof d);
-    return (val_f){
-        d, rec_emit2(cx, IR_getarrayitem_gc_f, &descr_double_item, buf.ref, i.ref)};
-}
-
-void rec_set_double_item(struct rec *cx, val_r buf, val_i i, val_f v)
-{
-    memcpy(as_buf(buf.v)->at + i.v * (int64_t)sizeof v.v, &v.v, sizeof v.v);
-    rec_emit3(cx, IR_setarrayitem_gc, &descr_double_item, buf.ref, i.ref, v.ref);
-    cx->effect = true;
-}
-
-/* Of an array or a tuple: d says where the items are. */
-static val *item_of(val array, int64_t i, const struct ir_descr *d)
-{
-    assert(array->kind == d->kind);
-    return (val *)(void *)((char *)array + d->offset) + i;
-}
-
-val_r rec_item(struct rec *cx, val_r array, val_i i, const struct ir_descr *d)
-{
-    return (val_r){*item_of(array.v, i.v, d),
-                   rec_emit2(cx, IR_getarrayitem_gc_r, d, array.ref, i.ref)};
-}
-
-void rec_set_item(struct rec *cx, val_r array, val_i i, val_r v,
-                  const struct ir_descr *d)
-{
-    gc_store(&cx->vm->gc, array.v, item_of(array.v, i.v, d), v.v);
-    rec_emit3(cx, IR_setarrayitem_gc, d, array.ref, i.ref, v.ref);
+    return rec_made_array(cx, v, n, d);
 }
 
 /* ---- texts ------------------------------------------------------------------------------- */
@@ -319,28 +140,17 @@ bool rec_can_add(val_r o, int64_t i)
 
 val_r rec_new_instance(struct rec *cx, val type)
 {
-    if (instance_size(cx->vm, type) > MOST_SIZE)
+    if (instance_size(cx->vm, type) > MOST_MADE)
         return RUN(sem_instance_new, rec_const(cx, type));
     val_r o = {instance_new(cx->vm, type), 0};
     size_t size = sizeof(struct w_inst) + (size_t)as_inst(o.v)->n * sizeof(val);
-    o.ref =
-        jit_emit(cx->j, IR_new_with_vtable, size_descr(KIND_INSTANCE, size), 0, NULL);
+    o = rec_made(cx, o.v, size);
     rec_init_inst_n(cx, o, rec_const_i(cx, as_inst(o.v)->n));
     rec_init_inst_map(cx, o, rec_const(cx, as_inst(o.v)->map));
     return o;
 }
 
 /* ---- calls ------------------------------------------------------------------------------------ */
-
-void rec_call(struct rec *cx, const struct ir_descr *d, unsigned n, const ir_ref *args,
-              ir_ref *out)
-{
-    *out = jit_emit(cx->j, d->letter == 'i' ? IR_call_i : IR_call_r, d, n, args);
-    if (d->effect == RUNS)
-        cx->pending = true;
-    if (d->effect >= WRITES)
-        cx->effect = true;
-}
 
 val_r rec_stack_call(struct rec *cx, const struct ir_descr *d, val_cpacked *fn, int n,
                      int64_t arg, val_r extra)
@@ -359,18 +169,4 @@ val_r rec_stack_call(struct rec *cx, const struct ir_descr *d, val_cpacked *fn, 
     f->pc = cx->pc;
     result.v = fn(cx->vm, array.v, arg, extra.v);
     return result;
-}
-
-/* ---- facts that may change ------------------------------------------------------------------------ */
-
-void rec_watch(struct rec *cx, val o, int64_t version)
-{
-    for (int64_t i = 0; i < as_list(cx->watched)->n; i += 2)
-        if (list_items(cx->watched)[i] == o) {
-            rec_guard(cx, IR_guard_not_invalidated, 0, 0, 0, NULL);
-            return;
-        }
-    list_append(cx->vm, cx->watched, o);
-    list_append(cx->vm, cx->watched, tag_int(version));
-    rec_guard(cx, IR_guard_not_invalidated, 0, 0, 0, NULL);
 }

@@ -1,7 +1,5 @@
-/* record.c -- the semantics compiled for recording, and how a recording goes.
- *
- * Recording is interpreting: each instruction does what it does, on the real frames, and
- * leaves operations behind. Giving up means to stop emitting and to go on running. */
+/* record.c -- Python's semantics compiled for recording: what an instruction does, and which
+ * operations that leaves behind. jit/record.c is how a recording goes. */
 #include "python/interp/prim_record.h"
 
 #include <stdlib.h>
@@ -12,8 +10,7 @@
 #include "python/interp/frame_objects.h"
 #include "python/interp/jit_glue.h"
 
-#define REFS (cx->frames[cx->depth].refs)
-enum { MOST_ARGS = MOST_OPERANDS - 2 }; /* of a call_assembler */
+#define REFS      (cx->frames[cx->depth].refs)
 
 #define TOP(n)    (cx->f->sp - 1 - (n))
 #define REF_AT(p) (REFS[(p)-cx->f->slots])
@@ -72,8 +69,9 @@ static inline void rec_set_local(struct rec *cx, int i, val_r v)
 #define NOT_IMPLEMENTED_ (cx->vm->notimpl)
 #define PC               (cx->pc)
 /* Where the frame returns to. What the trace's first one returns to is not its business. */
-#define FRAME_RET   (cx->depth ? ret_of(cx->f) : RET_EXIT)
-#define LEAVING(v_) (void)0
+#define FRAME_RET (cx->depth ? (enum ret)cx->f->ret : RET_EXIT)
+#define LEAVING(v_)                                                                    \
+    (cx->depth && cx->f->seen ? frame_object_leaves(cx->vm, cx->f, false) : (void)0)
 
 #define SEM(name)                                                                      \
     static void rec_op_##name(struct rec *cx)                                          \
@@ -144,25 +142,14 @@ static enum ending ending_of(enum opcode op)
     return operator? PUSHES : endings[op];
 }
 
-/* A call has returned: did it raise? The trace asks, unless the value was not a call's.
- * `drops`: as many values as the instruction says, when negative. */
-static bool rec_failed(struct rec *cx, bool failed, ir_ref result, int drops)
+static struct jit_ending python_ending(jit_instr i)
 {
-    if (failed) {
-        enum opcode op = instr_op(*cx->pc);
-        /* a return goes on in the middle of the caller's instruction, whose operands are gone */
-        enum ending end = cx->pending && cx->pc == cx->began ? ending_of(op) : MORE;
-        cx->result = end == PUSHES ? result : IR_NONE;
-        cx->result_drops = end == MORE  ? -1
-                           : drops >= 0 ? drops
-                                        : (end == PUSHES) - stack_effect(op, ARG);
-        cx->raised = true;
-        return true;
-    }
-    if (cx->pending)
-        rec_guard(cx, IR_guard_no_exception, 0, 0, 0, NULL);
-    cx->pending = false;
-    return false;
+    enum opcode op = instr_op(i);
+    enum ending end = ending_of(op);
+    return (struct jit_ending){.known = end != MORE,
+                               .pushes = end == PUSHES,
+                               .drops =
+                                   (end == PUSHES) - stack_effect(op, instr_arg(i))};
 }
 
 static val_r rec_frame_func(struct rec *cx)
@@ -491,100 +478,18 @@ static val_r rec_call_in_c_kw(struct rec *cx, val_r callee, int n, val names)
 
 /* ---- frames -------------------------------------------------------------------------------- */
 
-static int times_in(const struct rec *cx, const struct code *c)
-{
-    int n = 0;
-    for (int i = 0; i <= cx->depth; i++)
-        n += cx->frames[i].f->code == c;
-    return n;
-}
-
-/* Calling a generator function does not run its loops; those of a __next__ of our own look
- * for the one item. */
-static bool worth_inlining(struct rec *cx, const struct code *c)
-{
-    bool loops = c->flags & CODE_HAS_LOOP && !(c->flags & (CODE_GENERATOR | CODE_STEP));
-    return cx->depth + 1 < MOST_DEPTH && cx->j->params[PARAM_inlining] && !loops &&
-           times_in(cx, c) < cx->j->params[PARAM_max_unroll_recursion];
-}
-
 /* Only an inlined frame does more with its value than to push it: else C is called. */
 static bool rec_can_inline(struct rec *cx, val func, int64_t n)
 {
-    return can_call(func, n) && worth_inlining(cx, code_of(as_func(func)->code));
+    return can_call(func, n) && rec_inlines(cx, code_of(as_func(func)->code));
 }
 #define can_inline(func, n) rec_can_inline(cx, func, n)
 
-static ir_ref *new_refs(struct rec *cx, const struct code *c)
-{
-    size_t n = (size_t)(c->nlocals + c->stack_size + 2);
-    ir_ref null = ir_const_r(&cx->j->rec, NULL), *refs = mem_new(n * sizeof *refs);
-    for (size_t i = 0; i < n; i++)
-        refs[i] = null;
-    return refs;
-}
-
-static bool enter_frame(struct rec *cx, struct code *c, val_r func, enum ret ret,
-                        val_r extra)
-{
-    cx->f->pc = cx->pc;
-    struct frame *g = frame_push(cx->vm, c, func.v, as_func(func.v)->ns, ret, extra.v);
-    if (!g)
-        return false;
-    c->traced = true;
-    cx->frames[++cx->depth] =
-        (struct rec_frame){g, new_refs(cx, c), func.ref, extra.ref, ++cx->calls};
-    return true;
-}
-
-static void go_into(struct rec *cx)
-{
-    cx->f = cx->frames[cx->depth].f;
-    cx->pc = cx->f->pc;
-}
-
-static void follow_call(struct rec *cx, struct code *c, val_r func, const val_r *args,
-                        int n, int all, enum ret ret, val_r extra)
-{
-    if (!enter_frame(cx, c, func, ret, extra)) {
-        cx->raised = true;
-        return;
-    }
-    const struct rec_frame *r = &cx->frames[cx->depth];
-    for (int i = 0; i < n; i++) {
-        r->f->slots[i] = args[i].v;
-        r->refs[i] = args[i].ref;
-    }
-    drop(all);
-    go_into(cx);
-}
-
-static val run_call(struct rec *cx, struct code *c, val func, const val_r *args, int n)
-{
-    cx->f->pc = cx->pc;
-    struct frame *g = frame_push(cx->vm, c, func, as_func(func)->ns, RET_EXIT, NULL);
-    for (int i = 0; g && i < n; i++)
-        g->slots[i] = args[i].v;
-    return g ? interp_run(cx->vm) : NULL;
-}
-
-/* The callee has machine code of its own, or will have: the trace calls that. */
+/* What a call gave that the trace does not inline is done with. */
 static void call_assembler(struct rec *cx, struct code *c, val_r func,
                            const val_r *args, int n, int all, enum ret ret, val_r extra)
 {
-    val ns = as_func(func.v)->ns;
-    const struct jit_callee *callee = jit_callee(c, ns, cx->depth);
-    ir_ref refs[MOST_OPERANDS] = {func.ref, KR(ns).ref};
-    for (int i = 0; i < n; i++)
-        refs[i + 2] = args[i].ref;
-    if (!callee || c->shows_frame)
-        jit_give_up(cx->j, ABORT_ESCAPE);
-    else {
-        refs[0] =
-            jit_emit(cx->j, IR_call_assembler_r, &callee->d, (unsigned)n + 2, refs);
-        cx->pending = cx->effect = true;
-    }
-    val_r r = {run_call(cx, c, func.v, args, n), refs[0]};
+    val_r r = rec_call_assembler(cx, c, func, args, n, c->shows_frame);
     if (rec_failed(cx, r.v == NULL, r.ref, all)) {
         if (ret != RET_PUSH)
             cx->result_drops = -1;
@@ -606,8 +511,8 @@ static void rec_call_function(struct rec *cx, val_r func, const val_r *args, int
                               int all, enum ret ret, val_r extra)
 {
     struct code *c = code_of(as_func(func.v)->code);
-    if (worth_inlining(cx, c))
-        follow_call(cx, c, func, args, n, all, ret, extra);
+    if (rec_inlines(cx, c))
+        rec_follow_call(cx, c, func, args, n, all, ret, extra);
     else
         call_assembler(cx, c, func, args, n, all, ret, extra);
 }
@@ -836,40 +741,10 @@ static void rec_call_bound(struct rec *cx, val_r func, val_r bound, int all)
         return;                                                                        \
     } while (0)
 
-static void back_to_caller(struct rec *cx)
-{
-    free(cx->frames[cx->depth].refs);
-    cx->depth--;
-    if (frame_is_seen(cx->f))
-        frame_object_leaves(cx->vm, cx->f, false);
-    frame_pop(cx->vm);
-    cx->f = cx->frames[cx->depth].f;
-    cx->pc = cx->f->pc;
-}
-
-/* The frame that the trace started in returns: that is the trace's end. */
-static void finish(struct rec *cx, val_r v)
-{
-    const struct ir_snap_frame here = {.code = cx->f->code,
-                                       .pc = (int32_t)PC_INDEX,
-                                       .func = IR_NONE,
-                                       .extra = IR_NONE};
-    ir_ref end = jit_emit(cx->j, IR_finish, NULL, 1, &v.ref);
-    jit_snap(cx->j, end, &here, 1);
-    cx->done = true;
-}
-
-/* The trace ends, but the frame goes on. */
-static void leave_trace(struct rec *cx)
-{
-    rec_guard(cx, IR_finish, 0, 0, 0, NULL);
-    cx->done = true;
-}
-
-#define BACK_TO_CALLER() back_to_caller(cx)
+#define BACK_TO_CALLER() rec_back_to_caller(cx)
 #define RETURN_TO_C(value_)                                                            \
     do {                                                                               \
-        finish(cx, value_);                                                            \
+        rec_finish(cx, value_);                                                        \
         return;                                                                        \
     } while (0)
 
@@ -922,7 +797,7 @@ static bool is_handling(val gen)
     const struct code *c = code_of(as_func(at->func)->code);
     return at->state == GEN_SUSPENDED && instr_arg(c->ops[at->pc - 1]) & YIELD_HANDLING;
 }
-#define can_resume(gen) (!is_handling((gen).v) && cx->depth + 1 < MOST_DEPTH)
+#define can_resume(gen) (!is_handling((gen).v) && cx->depth + 1 < JIT_MOST_DEPTH)
 
 static void rec_resume(struct rec *cx, val_r gen, enum ret ret, val_r sent, int all)
 {
@@ -941,7 +816,7 @@ static void rec_resume(struct rec *cx, val_r gen, enum ret ret, val_r sent, int 
     int64_t state = rec_promote_i(cx, get_gen_state(gen)), n = c->nlocals + depth;
     val_r saved = get_gen_slots(gen), func = get_gen_func(gen);
     drop(all);
-    if (!enter_frame(cx, c, func, ret, gen)) {
+    if (!rec_enter_frame(cx, c, func, ret, gen)) {
         cx->raised = true;
         return;
     }
@@ -953,7 +828,7 @@ static void rec_resume(struct rec *cx, val_r gen, enum ret ret, val_r sent, int 
     }
     r->f->sp = r->f->slots + n;
     r->f->pc = c->ops + pc;
-    go_into(cx);
+    rec_go_into(cx);
     if (state == GEN_SUSPENDED)
         push(sent);
     set_gen_state(gen, KI(GEN_RUNNING));
@@ -966,9 +841,9 @@ static void rec_resume(struct rec *cx, val_r gen, enum ret ret, val_r sent, int 
 
 static void rec_yield(struct rec *cx, val_r v)
 {
-    enum ret ret = ret_of(cx->f);
+    enum ret ret = (enum ret)cx->f->ret;
     if (cx->depth == 0 || (ret != RET_ITER && ret != RET_SEND && ret != RET_RESUMED)) {
-        leave_trace(cx);
+        rec_leave_trace(cx);
         return;
     }
     struct frame *f = cx->f;
@@ -987,7 +862,7 @@ static void rec_yield(struct rec *cx, val_r v)
     set_gen_state(gen, KI(GEN_SUSPENDED));
     if (instr_arg(yield) & YIELD_HANDLING)
         gen_sleep_handling(cx->vm, f, yield);
-    back_to_caller(cx);
+    rec_back_to_caller(cx);
     if (ret == RET_SEND) {
         poke(0, v);
         cx->pc++;
@@ -1023,150 +898,6 @@ static void rec_yield(struct rec *cx, val_r v)
 
 #include "python/sem/sem.inc"
 
-/* ---- a recording --------------------------------------------------------------------------------- */
-
-typedef void val_recop(struct rec *cx);
-static val_recop *const ops[] = {
-#define OPCODE(name, effect, what) rec_op_##name,
-#include "python/front/opcodes.def"
-#undef OPCODE
-};
-
-static void log_line(struct jit *j, const struct code *c, int64_t pc)
-{
-    if (!j->events.wants)
-        return;
-    struct str s = {0};
-    j->lang.location(c, (int32_t)pc, &s);
-    str_addc(&s, '\n');
-    j->events.text(j->events.self, str_slice(&s));
-    str_free(&s);
-}
-
-static void say(struct jit *j, const char *text)
-{
-    if (j->events.wants)
-        j->events.text(j->events.self, slice_of(text));
-}
-
-/* What the trace relies on must still be so; then it is told when that changes. */
-static bool still_true(struct rec *cx)
-{
-    for (int64_t i = 0; i < as_list(cx->watched)->n; i += 2) {
-        val o = list_items(cx->watched)[i];
-        int64_t version = untag(list_items(cx->watched)[i + 1]);
-        int64_t now = o->kind == KIND_NS     ? as_ns(o)->version
-                      : o->kind == KIND_CELL ? as_cell(o)->writes
-                                             : as_type(o)->version;
-        if (now != version)
-            return false;
-    }
-    return true;
-}
-
-static void watch_all(struct rec *cx, struct jit_trace *t)
-{
-    for (int64_t i = 0; i < as_list(cx->watched)->n; i += 2) {
-        val o = list_items(cx->watched)[i];
-        jit_depend(cx->j, t,
-                   o->kind == KIND_NS     ? &as_ns(o)->deps
-                   : o->kind == KIND_CELL ? &as_cell(o)->deps
-                                          : &as_type(o)->deps);
-    }
-}
-
-static bool compile(struct rec *cx, struct jit_start *s)
-{
-    struct jit *j = cx->j;
-    if (!still_true(cx)) {
-        jit_give_up(j, ABORT_QUASI);
-        return false;
-    }
-    s->slots = cx->frames[0].refs;
-    s->frame_size = (int32_t)frame_bytes(cx->frames[0].f->code);
-    struct jit_code *jc = cx->frames[0].f->code->jit;
-    if (!s->guard && s->pc == 0 && (!jc->world || jc->world == s->world)) {
-        jc->world = s->world;
-        s->entry = &jc->entry;
-    }
-    s->nslots = (unsigned)(cx->frames[0].f->sp - cx->frames[0].f->slots);
-    s->frame = cx->frame_ref;
-    if (s->loop)
-        s->nslots = (unsigned)j->rec.ins.at[cx->label].nargs;
-    struct jit_trace *t = jit_compile(j, s);
-    if (!t)
-        return false;
-    watch_all(cx, t);
-    say(j, s->guard  ? "compiled new bridge\n"
-           : s->loop ? "compiled new loop\n"
-                     : "compiled new entry bridge\n");
-    if (!s->guard)
-        jit_point(s->code, s->pc)->trace = t;
-    return true;
-}
-
-static const char *const abort_texts[] = {
-    "",
-#define ABORT(name, text, counter) "~~~ ABORTING TRACING " text "\n",
-#include "jit/aborts.def"
-#undef ABORT
-};
-
-static void count_abort(struct jit *j)
-{
-    switch (j->abort) {
-#define ABORT(name, text, counter)                                                     \
-    case ABORT_##name:                                                                 \
-        j->counters.abort_##counter++;                                                 \
-        break;
-#include "jit/aborts.def"
-#undef ABORT
-    default: break;
-    }
-}
-
-/* At a loop header, after a jump back: may the trace end here? */
-static bool at_header(struct rec *cx, struct jit_start *s)
-{
-    int32_t pc = (int32_t)(cx->pc - cx->f->code->ops);
-    if (cx->depth > 0) {
-        if (++cx->back_jumps > 40)
-            jit_give_up(cx->j, ABORT_BAD_LOOP);
-        return false;
-    }
-    if (s->loop && s->pc == pc)
-        return true;
-    struct jit_trace *t = jit_point(cx->f->code, pc)->trace;
-    if (t && !jit_is_invalid(t) && t->is_loop) {
-        s->loop = false;
-        s->target = t;
-        return true;
-    }
-    if (++cx->back_jumps > 10)
-        jit_give_up(cx->j, ABORT_BAD_LOOP);
-    return false;
-}
-
-/* The turn that was recorded at a loop's header was the last: it shows no loop. Another
- * turn will; only a loop that mostly has one is compiled as what follows its header. */
-static bool left_at_once(struct rec *cx, const struct jit_start *s)
-{
-    enum { MOST_OPEN_ENDS = 6 };
-    if (!s->loop || s->pc == 0 || cx->j->abort != NO_ABORT)
-        return false;
-    struct jit_code_point *p = jit_point(s->code, s->pc);
-    return p->open_ends++ < MOST_OPEN_ENDS;
-}
-
-/* What could not be recorded may have been unlucky: the next time waits twice as long. */
-static void try_again_later(struct jit_guard *g)
-{
-    enum { MOST_TRIES = 6 };
-    if (++g->tries == MOST_TRIES)
-        g->no_bridge = true;
-    g->retry_at = g->fails * 2;
-}
-
 /* ---- exceptions ---------------------------------------------------------------------------------- */
 
 /* As frame_variables() of frame_objects.c. */
@@ -1186,16 +917,16 @@ static val_r kept_of_frame(struct rec *cx, const struct code *c)
 /* An exception is pending, certainly whenever the trace comes here. It passes the frames
  * that have no handler, those that the trace inlined; a handler is where the trace goes on.
  * False: the recording gives up, and the interpreter goes on unwinding from here. */
-static bool follow_exception(struct rec *cx)
+static bool python_follow(struct rec *cx)
 {
     for (;;) {
         const struct code *c = cx->f->code;
         const struct code_handler *h = handler_at(c, PC_INDEX);
         if (!h && cx->depth == 0) {
-            leave_trace(cx);
+            rec_leave_trace(cx);
             return false;
         }
-        if (!h && (c->flags & CODE_GENERATOR || ret_of(cx->f) == RET_NEXT)) {
+        if (!h && (c->flags & CODE_GENERATOR || (enum ret)cx->f->ret == RET_NEXT)) {
             jit_give_up(cx->j, ABORT_ESCAPE); /* what that becomes is decided in C */
             return false;
         }
@@ -1208,223 +939,82 @@ static bool follow_exception(struct rec *cx)
             cx->pc = c->ops + h->target;
             return true;
         }
-        back_to_caller(cx);
+        rec_back_to_caller(cx);
     }
 }
 
-/* The call of this instruction raised now, and may not the next time: then the frame goes on
- * behind the instruction, with the value that the call has returned. */
-static void guard_exception(struct rec *cx)
-{
-    bool pushes = cx->result != IR_NONE;
-    val *sp = cx->f->sp;
-    assert(sp - cx->result_drops >= cx->f->slots + cx->f->code->nlocals);
-    cx->f->sp = sp - cx->result_drops + pushes;
-    ir_ref *top = &REF_AT(cx->f->sp - pushes), old = *top;
-    if (pushes)
-        *top = cx->result;
-    cx->pc++;
-    rec_guard(cx, IR_guard_exception, 0, 0, 0, NULL);
-    cx->pc--;
-    *top = old;
-    cx->f->sp = sp;
-}
+/* ---- what the toolkit asks ------------------------------------------------------------------------ */
 
-/* May the recording follow what was raised? */
-static bool can_follow(struct rec *cx)
-{
-    if (cx->certain)
-        return true;
-    if (!cx->pending || cx->result_drops < 0)
-        return false;
-    guard_exception(cx);
-    return true;
-}
-
-static void record(struct rec *cx, struct jit_start *s)
-{
-    struct jit *j = cx->j;
-    bool ok = false, first = true;
-    if (cx->raised)
-        cx->raised = !follow_exception(cx);
-    while (!cx->raised && j->abort == NO_ABORT) {
-        if (cx->done || (cx->back && at_header(cx, s))) {
-            ok = true;
-            break;
-        }
-        if (j->abort != NO_ABORT)
-            break;
-        cx->back = cx->effect = cx->pending = cx->certain = false;
-        cx->result_drops = -1;
-        if (cx->depth == 0)
-            s->nslots = 0;
-        jit_where(j, cx->f->code, (int32_t)(cx->pc - cx->f->code->ops), cx->depth,
-                  cx->frames[cx->depth].call);
-        log_line(j, cx->f->code, cx->pc - cx->f->code->ops);
-        if (first && s->loop) /* whoever wants attention gets it once a turn */
-            rec_guard(cx, IR_guard_not_invalidated, 0, 0, 0, NULL);
-        first = false;
-        cx->began = cx->pc;
-        ops[instr_op(*cx->pc)](cx);
-        if (cx->raised && j->abort == NO_ABORT && can_follow(cx))
-            cx->raised = !follow_exception(cx);
-    }
-    ok |= cx->done && cx->raised;
-    if (cx->done && left_at_once(cx, s))
-        jit_give_up(j, ABORT_BAD_LOOP);
-    if (cx->done)
-        s->loop = false;
-    if (ok && j->abort == NO_ABORT)
-        ok = compile(cx, s);
-    else
-        ok = false;
-    if (!ok) {
-        if (j->abort == NO_ABORT)
-            j->abort = ABORT_BRIDGE;
-        say(j, abort_texts[j->abort]);
-        count_abort(j);
-        if (s->guard)
-            try_again_later(s->guard);
-    }
-    j->recording = false;
-    cx->f->pc = cx->pc;
-    for (int i = 0; i <= cx->depth; i++)
-        free(cx->frames[i].refs);
-}
-
-/* ---- how a recording starts ------------------------------------------------------------------------ */
-
-static void begin(struct rec *cx, struct vm *vm, struct frame *f)
-{
-    struct jit *j = vm->jit;
-    *cx = (struct rec){.vm = vm, .j = j, .f = f, .pc = f->pc};
-    f->code->traced = true;
-    cx->watched = list_new(vm, 8);
-    j->counters.traced++;
-    if (j->events.wants)
-        j->events.start(j->events.self, "jit-tracing");
-    jit_start_recording(j);
-    cx->frame_ref = jit_emit(j, IR_input, NULL, 0, NULL);
-}
-
-static void end(struct rec *cx)
-{
-    if (cx->j->events.wants)
-        cx->j->events.stop(cx->j->events.self, "jit-tracing");
-}
-
-bool jit_record_loop(struct vm *vm, struct frame *f, bool loop)
-{
-    struct rec cx;
-    begin(&cx, vm, f);
-    cx.frames[0] = (struct rec_frame){f, new_refs(&cx, f->code), IR_NONE, IR_NONE, 0};
-    unsigned n = (unsigned)(f->sp - f->slots);
-    for (unsigned i = 0; i < n; i++)
-        cx.frames[0].refs[i] = rec_emit2(&cx, IR_getarrayitem_gc_r, &descr_frame_item,
-                                         cx.frame_ref, ir_const_i(&cx.j->rec, i));
-    cx.label = jit_emit(cx.j, IR_label, NULL, n, cx.frames[0].refs);
-    struct jit_start s = {.code = f->code,
-                          .world = f->ns,
-                          .pc = (int32_t)(f->pc - f->code->ops),
-                          .loop = loop};
-    record(&cx, &s);
-    end(&cx);
-    return cx.raised;
-}
-
-/* The values that the guard left become the bridge's inputs. */
-struct revive {
-    struct rec *cx;
-    const struct ir_trace *from;
-    const struct jit_guard *g;
-    ir_ref *inputs, *virtuals;
+static jit_rec_op *const ops[] = {
+#define OPCODE(name, effect, what) rec_op_##name,
+#include "python/front/opcodes.def"
+#undef OPCODE
 };
 
-static ir_ref revive_ref(struct revive *r, ir_ref ref);
-
-static ir_ref revive_virtual(struct revive *r, uint32_t n)
+/* Calling a generator function does not run its loops; those of a __next__ of our own look
+ * for the one item. */
+static void python_shape(const struct code *code, struct jit_shape *out)
 {
-    struct jit *j = r->cx->j;
-    const struct ir_snap *snap = &r->from->snaps.at[r->g->snap - 1];
-    const struct ir_snap_virtual *v = &r->from->snap_virtuals.at[snap->virtuals + n];
-    if (r->virtuals[n] != IR_NONE)
-        return r->virtuals[n];
-    if (!v->descr) {
-        ir_ref i = revive_ref(r, ir_snap_field(r->from, v, 0)->value);
-        return r->virtuals[n] = rec_emit1(r->cx, IR_cast_int_to_ptr, NULL, i);
-    }
-    ir_ref o = v->length >= 0 ? rec_emit1(r->cx, IR_new_array, v->descr,
-                                          ir_const_i(&j->rec, v->length))
-                              : jit_emit(j, IR_new_with_vtable, v->descr, 0, NULL);
-    r->virtuals[n] = o;
-    for (uint32_t k = 0; k < v->nfields; k++) {
-        const struct ir_snap_field *f = ir_snap_field(r->from, v, k);
-        ir_ref value = revive_ref(r, f->value);
-        if (f->index >= 0)
-            rec_emit3(r->cx, IR_setarrayitem_gc, f->descr, o,
-                      ir_const_i(&j->rec, f->index), value);
-        else
-            rec_emit2(r->cx, IR_setfield_gc, f->descr, o, value);
-    }
-    return o;
+    struct code *c = (struct code *)(uintptr_t)code; /* its places are written to */
+    bool loops = c->flags & CODE_HAS_LOOP && !(c->flags & (CODE_GENERATOR | CODE_STEP));
+    *out = (struct jit_shape){.ops = c->ops,
+                              .n = c->n,
+                              .nlocals = c->nlocals,
+                              .stack_size = c->stack_size,
+                              .inlines = !loops,
+                              .entry = !(c->flags & (CODE_CLASS | CODE_GENERATOR)),
+                              .loops = !(c->flags & CODE_CLASS),
+                              .jit = &c->jit,
+                              .entries = &c->entry_count};
 }
 
-static ir_ref revive_ref(struct revive *r, ir_ref ref)
+static void python_met(struct code *c)
 {
-    struct ir_trace *to = &r->cx->j->rec;
-    if (ref == IR_NONE)
-        return IR_NONE;
-    if (ir_is_const(ref))
-        return ir_const_copy(to, r->from, ref);
-    if (ref & IR_VIRTUAL)
-        return revive_virtual(r, ref & ~IR_VIRTUAL);
-    for (uint32_t i = 0; i < r->g->nrefs; i++)
-        if (r->g->refs[i] == ref)
-            return r->inputs[i];
-    assert(!"a guard's value that it did not save");
-    return IR_NONE;
+    c->traced = true;
 }
 
-bool jit_record_bridge(struct vm *vm, struct jit_guard *g)
+static struct frame *python_push(struct vm *vm, struct code *c, val func, val ns,
+                                 int32_t ret, val extra)
 {
-    struct rec cx;
-    const struct ir_trace *from = &g->trace->ir;
-    const struct ir_snap *snap = &from->snaps.at[g->snap - 1];
-    if (snap->nframes > MOST_DEPTH) {
-        g->no_bridge = true;
-        return false;
-    }
-    begin(&cx, vm, vm->frame);
-    struct revive r = {&cx, from, g, mem_new((g->nrefs + 1) * sizeof(ir_ref)),
-                       mem_new((snap->nvirtuals + 1) * sizeof(ir_ref))};
-    for (uint32_t i = 0; i < g->nrefs; i++) {
-        r.inputs[i] = jit_emit(cx.j, IR_param, NULL, 0, NULL);
-        cx.j->rec.ins.at[r.inputs[i]].type = from->ins.at[g->refs[i]].type;
-    }
-    for (uint32_t i = 0; i < snap->nvirtuals; i++)
-        r.virtuals[i] = IR_NONE;
-    struct frame *f = vm->frame;
-    for (int i = (int)snap->nframes - 1; i >= 0; i--, f = f->back) {
-        const struct ir_snap_frame *sf =
-            &from->snap_frames.at[snap->first + (uint32_t)i];
-        cx.frames[i] =
-            (struct rec_frame){f, new_refs(&cx, f->code), IR_NONE, IR_NONE, i};
-        for (uint32_t k = 0; k < sf->nslots; k++)
-            cx.frames[i].refs[k] = revive_ref(&r, from->snap_refs.at[sf->slots + k]);
-        cx.frames[i].func = revive_ref(&r, sf->func);
-        cx.frames[i].extra = revive_ref(&r, sf->extra);
-    }
-    cx.depth = (int)snap->nframes - 1;
-    cx.calls = cx.depth;
-    cx.label = jit_emit(cx.j, IR_label, NULL, 0, NULL);
-    struct jit_start s = {.code = cx.frames[0].f->code,
-                          .world = cx.frames[0].f->ns,
-                          .guard = g,
-                          .pc = g->trace->pc};
-    cx.raised = vm->exc != NULL;
-    free(r.virtuals);
-    free(r.inputs);
-    record(&cx, &s);
-    end(&cx);
-    return cx.raised;
+    return frame_push(vm, c, func, ns, (enum ret)ret, extra);
 }
+
+static val python_world(val func)
+{
+    return as_func(func)->ns;
+}
+
+static bool python_refuses(const struct frame *f)
+{
+    return f->ret == RET_GEN;
+}
+
+static int64_t python_version(val o)
+{
+    return o->kind == KIND_NS     ? as_ns(o)->version
+           : o->kind == KIND_CELL ? as_cell(o)->writes
+                                  : as_type(o)->version;
+}
+
+static int64_t *python_deps(val o)
+{
+    return o->kind == KIND_NS     ? &as_ns(o)->deps
+           : o->kind == KIND_CELL ? &as_cell(o)->deps
+                                  : &as_type(o)->deps;
+}
+
+const struct jit_driver python_driver = {.ops = ops,
+                                         .shape = python_shape,
+                                         .met = python_met,
+                                         .push = python_push,
+                                         .pop = frame_pop,
+                                         .world = python_world,
+                                         .ret_exit = RET_EXIT,
+                                         .allowed = frame_allowed,
+                                         .run = interp_run,
+                                         .go_on = interp_resume,
+                                         .refuses = python_refuses,
+                                         .follow = python_follow,
+                                         .ending = python_ending,
+                                         .version = python_version,
+                                         .deps = python_deps};

@@ -42,7 +42,7 @@
 #define PC_INDEX         ((int64_t)(pc - f->code->ops))
 #define BUILD_CLASS_     (cx->build_class)
 #define NOT_IMPLEMENTED_ (cx->notimpl)
-#define FRAME_RET        (ret_of(f))
+#define FRAME_RET        (f->ret)
 #define PC               pc
 #define SUPER_TYPE_      (cx->types[KIND_SUPER])
 #define TYPE_TYPE_       (cx->types[KIND_TYPE])
@@ -60,7 +60,7 @@
 #ifdef TRACED
 #define TELL_LINE()                                                                    \
     do {                                                                               \
-        if (frame_is_seen(f) && !hooks_line(cx, f))                                    \
+        if (f->seen && !hooks_line(cx, f))                                             \
             goto raised;                                                               \
     } while (0)
 #define TELL_CALL()                                                                    \
@@ -450,7 +450,7 @@ static val self_among(val callee, int n, const val *first)
 #define LEAVE_AS(v_, sleeps_)                                                          \
     do {                                                                               \
         TELL_RETURN(v_);                                                               \
-        if (__builtin_expect(frame_is_seen(f), 0))                                     \
+        if (__builtin_expect(f->seen, 0))                                              \
             frame_object_leaves(cx, f, sleeps_);                                       \
     } while (0)
 #define LEAVING(v_) LEAVE_AS(v_, false)
@@ -467,7 +467,7 @@ static val self_among(val callee, int n, const val *first)
 #define RETURN_TO_C(value_)                                                            \
     do {                                                                               \
         val r_ = value_;                                                               \
-        if (ret_of(f) == RET_GEN) {                                                    \
+        if (f->ret == RET_GEN) {                                                       \
             as_gen(f->extra)->state = GEN_DONE;                                        \
             as_gen(f->extra)->slots = NULL;                                            \
             gc_store(&cx->gc, f->extra, &as_gen(f->extra)->result, r_);                \
@@ -498,11 +498,11 @@ static val self_among(val callee, int n, const val *first)
         val y_ = value_;                                                               \
         LEAVE_AS(y_, true);                                                            \
         gen_sleep(cx, f, sp, pc);                                                      \
-        if (ret_of(f) == RET_GEN) {                                                    \
+        if (f->ret == RET_GEN) {                                                       \
             frame_pop(cx);                                                             \
             return y_;                                                                 \
         }                                                                              \
-        bool sent_ = ret_of(f) == RET_SEND, called_ = ret_of(f) == RET_RESUMED;        \
+        bool sent_ = f->ret == RET_SEND, called_ = f->ret == RET_RESUMED;              \
         BACK_TO_CALLER();                                                              \
         if (called_) {                                                                 \
             push(y_);                                                                  \
@@ -568,12 +568,12 @@ static val go_on(struct vm *vm, const struct frame *bottom, bool at_entry)
     struct frame *f = vm->frame;
     val *slots = f->slots, *sp = f->sp;
     const val_instr *pc = f->pc;
-    if (f->gen_throw || (!at_entry && vm->exc)) {
+    if (f->raises_first || (!at_entry && vm->exc)) {
 #ifdef TRACED
-        if (f->gen_throw)
+        if (f->raises_first)
             hooks_call(vm, f);
 #endif
-        f->gen_throw = false;
+        f->raises_first = false;
         goto raised;
     }
     if (at_entry) {
@@ -599,8 +599,7 @@ struct obj attend_mark;
 
 static val interpret(struct vm *vm, const struct frame *bottom, bool at_entry)
 {
-    bool outer = vm->in_trace, traced = vm->traced;
-    vm->in_trace = false;
+    bool traced = vm->traced;
     val r;
     for (; (r = vm->traced ? go_on_traced(vm, bottom, at_entry)
                            : go_on(vm, bottom, at_entry)) == ATTEND;
@@ -608,7 +607,6 @@ static val interpret(struct vm *vm, const struct frame *bottom, bool at_entry)
         gc_wipe_stack();
         vm_attend(vm);
     }
-    vm->in_trace = outer;
     if (vm->traced != traced) /* whoever called this is the wrong interpreter now */
         vm_want(vm, ATTEND_WIPE);
     return r;

@@ -6,14 +6,15 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/mman.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/die.h"
 #include "base/mem.h"
 #include "python/frozen/frozen.h"
 #include "python/interp/attend.h"
 #include "python/interp/frame.h"
+#include "python/lib/import.h"
 #include "python/obj/depth.h"
 
 enum {
@@ -23,13 +24,6 @@ enum {
     LEAST_STACK =
         1 << 20 /* what the interpreter, a collection and a compilation need */
 };
-
-static int64_t now_ns(clockid_t clock)
-{
-    struct timespec t;
-    clock_gettime(clock, &t);
-    return (int64_t)t.tv_sec * BILLION + t.tv_nsec;
-}
 
 static struct timespec timespec_of(int64_t ns)
 {
@@ -59,7 +53,7 @@ static void lock_take(struct vm *vm)
     t->waiting++;
     while (t->held) {
         uint64_t before = t->switches;
-        struct timespec until = timespec_of(now_ns(CLOCK_MONOTONIC) + t->interval);
+        struct timespec until = timespec_of(clock_ns(CLOCK_MONOTONIC) + t->interval);
         int r = pthread_cond_timedwait(&t->free, &t->mutex, &until);
         if (r == ETIMEDOUT && t->held && t->switches == before)
             vm_want(vm, ATTEND_SWITCH);
@@ -85,7 +79,7 @@ static void lock_drop(struct threads *t)
 /* clang-format off */
 #define EACH_FIELD(DO) \
     DO(exc) DO(handled) DO(frame) DO(stack) DO(stack_end) DO(in_repr) DO(depth_frames) \
-    DO(stack_limit) DO(machine_limit) DO(in_trace) DO(traced) DO(tracer) DO(profiler)
+    DO(stack_limit) DO(machine_limit) DO(traced) DO(tracer) DO(profiler)
 /* clang-format on */
 
 static void put_away(struct vm *vm, struct thread *me)
@@ -119,7 +113,10 @@ __attribute__((noinline, no_sanitize("address", "undefined"))) static void
 keep_words(struct thread *me, const uintptr_t *end)
 {
     const uintptr_t *p = __builtin_frame_address(0);
-    assert(p < end && end - p <= MOST_SAVED_WORDS);
+    assert(p < end);
+    if (end - p > MOST_SAVED_WORDS) /* what the compiler made of the caller */
+        die("a thread has %td words of registers, and room for %d", end - p,
+            MOST_SAVED_WORDS);
     for (me->nwords = 0; p < end; p++)
         me->words[me->nwords++] = *p;
     me->low = (const char *)end;
@@ -420,6 +417,7 @@ void threads_after_fork(struct vm *vm)
     if (vm->jit)
         vm->jit->aside = NULL;
     t->first = t->parked = NULL;
+    import_after_fork(vm);
     t->count = 0;
     me->key = NULL;
     become(vm, me, me->number);

@@ -35,7 +35,7 @@ struct thread {
     struct in_repr *in_repr;
     int64_t depth_frames;
     const char *stack_limit, *machine_limit;
-    bool in_trace, traced;
+    bool traced;
     const char *stack_base, *low;
     uintptr_t words[MOST_SAVED_WORDS]; /* registers, and what lay below `low` */
     unsigned nwords;
@@ -84,6 +84,14 @@ bool threads_end(struct vm *vm);
  * anything may have changed. */
 struct thread *threads_leave(struct vm *vm);
 void threads_enter(struct vm *vm, struct thread *me);
+/* The value of such a call. */
+#define WAITING(vm, call)                                                              \
+    ({                                                                                 \
+        struct thread *waits_ = threads_leave(vm);                                     \
+        __auto_type result_ = call;                                                    \
+        threads_enter(vm, waits_);                                                     \
+        result_;                                                                       \
+    })
 /* Somebody else who waits runs for a while. */
 void threads_yield(struct vm *vm);
 bool threads_is_main(const struct vm *vm);

@@ -116,10 +116,8 @@ static int64_t raw_read(struct vm *vm, struct w_buffered *b, char *to, int64_t n
 static int64_t raw_write(struct vm *vm, struct w_buffered *b, struct slice bytes)
 {
     if (b->flags & IO_STDOUT) {
-        struct thread *me = threads_leave(vm);
-        size_t put = fwrite(bytes.p, 1, bytes.n, stdout);
+        size_t put = WAITING(vm, fwrite(bytes.p, 1, bytes.n, stdout));
         int error = errno;
-        threads_enter(vm, me);
         if (put == bytes.n)
             return (int64_t)bytes.n;
         clearerr(stdout);
@@ -233,9 +231,7 @@ static bool forget_ahead(struct vm *vm, struct w_buffered *b)
 static bool flush_stdout(struct vm *vm)
 {
     for (;;) {
-        struct thread *me = threads_leave(vm);
-        int r = fflush(stdout), error = errno;
-        threads_enter(vm, me);
+        int r = WAITING(vm, fflush(stdout)), error = errno;
         if (r == 0)
             return true;
         clearerr(stdout);

@@ -51,16 +51,22 @@ val io_core(struct vm *vm, val self, enum kind kind)
                : raise_error(vm, E_ValueError, "I/O operation on uninitialized object");
 }
 
-void io_set_core(struct vm *vm, val self, val core)
-{
-    assert(is_kind(self, KIND_INSTANCE) && as_inst(self)->n);
-    gc_store(&vm->gc, self, &as_inst(self)->at[0], core);
-}
-
 bool io_exact(struct vm *vm, val self)
 {
     val init = type_own(vm, type_of(vm, self), vm->n_init);
     return init && is_kind(init, KIND_BUILTIN);
+}
+
+/* __del__ closes what is open; of what is closed, or only memory, nobody would notice. */
+void io_set_core(struct vm *vm, val self, val core)
+{
+    assert(is_kind(self, KIND_INSTANCE) && as_inst(self)->n);
+    gc_store(&vm->gc, self, &as_inst(self)->at[0], core);
+    if ((core->kind == KIND_BYTES_IO || core->kind == KIND_STRING_IO) &&
+        io_exact(vm, self))
+        gc_forget_final(&vm->gc, self);
+    else if (as_type(type_of(vm, self))->flags & TYPE_HAS_DEL && !(self->gc & GC_FINAL))
+        gc_register_final(&vm->gc, self);
 }
 
 const struct io_class io_classes[] = {
@@ -120,9 +126,8 @@ static int64_t io_failure(struct vm *vm)
 int64_t io_read(struct vm *vm, int fd, char *to, int64_t n)
 {
     for (;;) {
-        struct thread *me = threads_leave(vm);
-        ssize_t got = read(fd, to, n < MOST_BYTES ? (size_t)n : MOST_BYTES);
-        threads_enter(vm, me);
+        ssize_t got =
+            WAITING(vm, read(fd, to, n < MOST_BYTES ? (size_t)n : MOST_BYTES));
         if (got >= 0)
             return got;
         int64_t failed = io_failure(vm);
@@ -134,9 +139,8 @@ int64_t io_read(struct vm *vm, int fd, char *to, int64_t n)
 int64_t io_write(struct vm *vm, int fd, struct slice bytes)
 {
     for (;;) {
-        struct thread *me = threads_leave(vm);
-        ssize_t put = write(fd, bytes.p, bytes.n < MOST_BYTES ? bytes.n : MOST_BYTES);
-        threads_enter(vm, me);
+        ssize_t put = WAITING(
+            vm, write(fd, bytes.p, bytes.n < MOST_BYTES ? bytes.n : MOST_BYTES));
         if (put >= 0)
             return put;
         int64_t failed = io_failure(vm);

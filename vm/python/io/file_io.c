@@ -1,6 +1,7 @@
 /* file_io.c -- FileIO: bytes of a file descriptor, without a buffer. */
 #define _GNU_SOURCE
 #include "python/frozen/frozen.h"
+#include "python/interp/threads.h"
 #include "python/io/io.h"
 
 #include <errno.h>
@@ -84,7 +85,7 @@ static int opened(struct vm *vm, val name, int how)
     if (!path)
         return -1;
     for (;;) {
-        int fd = open(io_path_text(path), how, 0666);
+        int fd = WAITING(vm, open(io_path_text(path), how, 0666));
         if (fd >= 0)
             return fd;
         if (errno != EINTR) {
@@ -117,7 +118,8 @@ static bool close_it(struct vm *vm, struct w_file_io *f)
 {
     int fd = (int)f->fd;
     f->fd = -1;
-    if (fd < 0 || !(f->flags & IO_CLOSES_FD) || close(fd) == 0 || errno == EINTR)
+    if (fd < 0 || !(f->flags & IO_CLOSES_FD) || WAITING(vm, close(fd)) == 0 ||
+        errno == EINTR)
         return true;
     raise_errno(vm, errno, NULL);
     return false;

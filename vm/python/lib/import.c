@@ -259,6 +259,51 @@ static bool run_module_code(struct vm *vm, val module, val code)
     return ok;
 }
 
+/* importlib notes it in the module's spec. */
+bool module_is_running(struct vm *vm, val module)
+{
+    if (!is_kind(module, KIND_MODULE))
+        return false;
+    if (loading_of(vm, module))
+        return true;
+    val spec = get(vm, as_module(module)->ns, "__spec__"),
+        flag =
+            spec ? py_getattr_or_null(vm, spec, str_intern(vm, SLICE("_initializing")))
+                 : NULL;
+    vm->exc = NULL; /* whoever asks has something else to say */
+    return flag == vm->true_;
+}
+
+static val submodule(struct vm *vm, struct slice package, struct slice name)
+{
+    struct str full = {0};
+    str_addf(&full, "%.*s.%.*s", (int)package.n, package.p, (int)name.n, name.p);
+    val m = dict_get_str(vm, vm->modules, str_intern(vm, str_slice(&full)));
+    str_free(&full);
+    return m;
+}
+
+bool submodule_is_running(struct vm *vm, val package, struct slice name)
+{
+    val m = submodule(vm, str_value(as_module(package)->name), name);
+    return m && module_is_running(vm, m);
+}
+
+void import_after_fork(struct vm *vm)
+{
+    struct loading **at = &vm->threads->loading;
+    while (*at) {
+        val module = (*at)->module, name = as_module(module)->name;
+        if ((*at)->by == vm->thread) {
+            at = &(*at)->next;
+            continue;
+        }
+        *at = (*at)->next; /* on the stack of a thread that is no more */
+        if (dict_get_str(vm, vm->modules, name) == module)
+            dict_del(vm, vm->modules, name);
+    }
+}
+
 /* The module is in sys.modules while it runs: who imports it meanwhile gets what there is. */
 static val load(struct vm *vm, val name, const struct found *f)
 {
@@ -539,19 +584,26 @@ val import_from(struct vm *vm, val module, val name)
     if (vm->exc)
         return NULL;
     m = of && is_kind(of, KIND_STR) ? str_value(of) : SLICE("<unknown module name>");
-    struct str full = {0};
-    str_addf(&full, "%.*s.%.*s", (int)m.n, m.p, (int)s.n, s.p);
-    v = dict_get_str(vm, vm->modules, str_intern(vm, str_slice(&full)));
-    str_free(&full);
+    v = submodule(vm, m, s);
     if (v)
-        return v; /* a submodule that is still being imported */
+        return v; /* that is still being imported */
     file = py_getattr_or_null(vm, module, vm->n_file);
     if (vm->exc)
         return NULL;
     struct slice path =
         file && is_kind(file, KIND_STR) ? str_value(file) : SLICE("unknown location");
-    raise_error(vm, E_ImportError, "cannot import name '%.*s' from '%.*s' (%.*s)",
-                (int)s.n, s.p, (int)m.n, m.p, (int)path.n, path.p);
+    if (module_is_running(vm, module))
+        raise_error(vm, E_ImportError,
+                    "cannot import name '%.*s' from partially initialized module "
+                    "'%.*s' (most likely due to a circular import) (%.*s)",
+                    (int)s.n, s.p, (int)m.n, m.p, (int)path.n, path.p);
+    else
+        raise_error(vm, E_ImportError, "cannot import name '%.*s' from '%.*s' (%.*s)",
+                    (int)s.n, s.p, (int)m.n, m.p, (int)path.n, path.p);
+    val exc = vm->exc;
+    inst_set_attr(vm, exc, vm->n_nameword, of ? of : vm->none);
+    if (file && is_kind(file, KIND_STR))
+        inst_set_attr(vm, exc, str_intern(vm, SLICE("path")), file);
     return NULL;
 }
 
@@ -571,9 +623,12 @@ bool import_all(struct vm *vm, val module, val into)
     for (int64_t i = 0; i < as_list(names)->n; i++) {
         val name = list_get(vm, names, i);
         if (!is_kind(name, KIND_STR)) {
-            raise_error(vm, E_TypeError, "Item in %s must be str, not %s",
-                        all ? "__all__" : "__dict__", type_name(vm, name));
-            return false;
+            struct slice of = is_kind(module, KIND_MODULE)
+                                  ? str_value(as_module(module)->name)
+                                  : slice_of(type_name(vm, module));
+            return raise_error(vm, E_TypeError, "%s in %.*s.%s must be str, not %s",
+                               all ? "Item" : "Key", (int)of.n, of.p,
+                               all ? "__all__" : "__dict__", type_name(vm, name));
         }
         if (!all && *str_bytes(name) == '_')
             continue;

@@ -19,4 +19,11 @@ void start_sys_path(struct vm *vm, struct slice first);
 /* The code of module `name` for `-m`, its file and its package; NULL: vm->exc says why. */
 val code_of_main_module(struct vm *vm, val name, val *file, val *package);
 
+/* Is its code still running? Then what is missing in it may come. */
+bool module_is_running(struct vm *vm, val module);
+/* The same of `name` in the package. */
+bool submodule_is_running(struct vm *vm, val package, struct slice name);
+/* Nobody goes on with the modules that other threads were running: they are imported anew. */
+void import_after_fork(struct vm *vm);
+
 #endif

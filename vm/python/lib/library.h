@@ -7,7 +7,7 @@
  *     struct bz2 *lib = library_get(vm, &bz2_library);      lib->BZ2_bzCompress(...)
  *
  * A module whose header was missing when the program was built says so with
- * library_missing(). */
+ * LIBRARY_MISSING(). */
 #ifndef LIB_LIBRARY_H
 #define LIB_LIBRARY_H
 
@@ -35,5 +35,12 @@ struct library {
 void *library_get(struct vm *vm, const struct library *l);
 /* For a module's init(): ImportError that says what to install. False. */
 bool library_missing(struct vm *vm, const char *module, const char *package);
+#define LIBRARY_MISSING(module, package)                                               \
+    static const struct method *const functions = NULL;                                \
+    static bool init(struct vm *vm, val ns)                                            \
+    {                                                                                  \
+        (void)ns;                                                                      \
+        return library_missing(vm, module, package);                                   \
+    }
 
 #endif

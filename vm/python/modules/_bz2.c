@@ -197,12 +197,7 @@ static bool init(struct vm *vm, val ns)
     return library_get(vm, &bz2_library) != NULL;
 }
 #else
-static const struct method *const functions = NULL;
-static bool init(struct vm *vm, val ns)
-{
-    (void)ns;
-    return library_missing(vm, "bzip2", "libbz2-dev");
-}
+LIBRARY_MISSING("bzip2", "libbz2-dev")
 #endif
 
 const struct module_def _bz2_module = {

@@ -33,12 +33,7 @@ static bool init(struct vm *vm, val ns)
     return library_get(vm, &libcrypt_library) != NULL;
 }
 #else
-static const struct method *const functions = NULL;
-static bool init(struct vm *vm, val ns)
-{
-    (void)ns;
-    return library_missing(vm, "crypt", "libcrypt-dev");
-}
+LIBRARY_MISSING("crypt", "libcrypt-dev")
 #endif
 
 const struct module_def _crypt_module = {

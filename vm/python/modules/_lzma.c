@@ -425,12 +425,7 @@ static bool init(struct vm *vm, val ns)
     return module_exception(vm, ns, "_lzma", "LZMAError", E_Exception);
 }
 #else
-static const struct method *const functions = NULL;
-static bool init(struct vm *vm, val ns)
-{
-    (void)ns;
-    return library_missing(vm, "liblzma", "liblzma-dev");
-}
+LIBRARY_MISSING("liblzma", "liblzma-dev")
 #endif
 
 const struct module_def _lzma_module = {

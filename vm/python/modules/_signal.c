@@ -265,9 +265,7 @@ static val alarm_in(struct vm *vm, val v)
 
 static val pause_for(struct vm *vm)
 {
-    struct thread *me = threads_leave(vm);
-    pause();
-    threads_enter(vm, me);
+    WAITING(vm, pause());
     return attend(vm);
 }
 
@@ -370,9 +368,7 @@ static val wait_for(struct vm *vm, val v)
     int number;
     if (!set_of(vm, v, &set))
         return NULL;
-    struct thread *me = threads_leave(vm);
-    int error = sigwait(&set, &number);
-    threads_enter(vm, me);
+    int error = WAITING(vm, sigwait(&set, &number));
     return error ? raise_errno(vm, error, NULL) : tag_int(number);
 }
 

@@ -156,7 +156,7 @@ static val sock_init(struct vm *vm, val self, val family, val type, val protocol
 
 static val close_number(struct vm *vm, int fd)
 {
-    return close(fd) < 0 && errno != ECONNRESET && errno != EINTR
+    return WAITING(vm, close(fd)) < 0 && errno != ECONNRESET && errno != EINTR
                ? raise_errno(vm, errno, NULL)
                : vm->none;
 }
@@ -263,9 +263,7 @@ static val sock_peer(struct vm *vm, val self)
  * comes goes on being made: it is waited for. */
 static int connect_to(struct vm *vm, const struct sock *s, const struct address *a)
 {
-    struct thread *me = threads_leave(vm);
-    int r = connect(s->fd, &a->any, a->n), error = errno;
-    threads_enter(vm, me);
+    int r = WAITING(vm, connect(s->fd, &a->any, a->n)), error = errno;
     if (r == 0)
         return 0;
     if (error == EINTR && io_signalled(vm))

@@ -2,12 +2,111 @@
  * What DB-API wants of them is in frozen/_sqlite3.py. */
 #if __has_include(<sqlite3.h>)
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "base/mem.h"
+#include "python/frozen/frozen.h"
+#include "python/interp/threads.h"
 #include "python/modules/_sqlite3.h"
 #include "python/obj/buffer.h"
 #include "python/obj/c_text.h"
 #include "python/obj/codec.h"
+
+/* ---- who is in SQLite ------------------------------------------------------------------------ */
+
+struct doomed {
+    struct doomed *next;
+    void (*leave)(void *p);
+    void *p;
+};
+
+static bool used_elsewhere(const struct db *db)
+{
+    return db->handle && db->by != db->vm->thread;
+}
+
+const val *sqlite_enter(struct db *db, const val *handle)
+{
+    const val *outer = db->handle;
+    assert(!used_elsewhere(db));
+    db->handle = handle;
+    db->by = db->vm->thread;
+    return outer;
+}
+
+void sqlite_leave(struct db *db, const val *outer)
+{
+    struct vm *vm = db->vm;
+    struct doomed *all = outer ? NULL : db->doomed, *next;
+    db->handle = outer;
+    if (outer)
+        return;
+    db->doomed = NULL;
+    if (vm->threads->parked)
+        threads_unpark(vm, db, true);
+    db->users++; /* it may be what dies */
+    for (; all; all = next) {
+        next = all->next;
+        all->leave(all->p);
+        free(all);
+    }
+    db->users--;
+}
+
+/* The collector calls this, too. */
+static bool put_off(struct db *db, void leave(void *p), void *p)
+{
+    if (!used_elsewhere(db))
+        return false;
+    struct doomed *d = mem_zero(1, sizeof *d);
+    *d = (struct doomed){db->doomed, leave, p};
+    db->doomed = d;
+    return true;
+}
+
+/* False: raised. Afterwards everything may have been closed. */
+static bool await(struct vm *vm, const struct db *db)
+{
+    if (vm->threads->ending) /* it does not come out any more */
+        return raise_error(vm, E_RuntimeError,
+                           "the connection is used by a thread that has ended");
+    return threads_park(vm, db, -1) != PARK_RAISED;
+}
+
+void *sqlite_part(struct vm *vm, val handle, const struct handle_def *def)
+{
+    for (;;) {
+        void *p = handle_get(vm, handle, def);
+        const struct db *db = !p || def == &sqlite_db_handle ? p : *(struct db **)p;
+        if (!p || !used_elsewhere(db))
+            return p;
+        if (!await(vm, db))
+            return NULL;
+    }
+}
+
+/* What SQLite does itself when a file is locked, but others may run: they may have the lock.
+ * Not while something is given back, which the collector may do. */
+static int on_busy(void *p, int count)
+{
+    enum { DELAYS = 12 };
+    static const unsigned char delays[DELAYS] = {1,  2,  5,  10, 15, 20,
+                                                 25, 25, 25, 50, 50, 100};
+    struct db *db = p;
+    int64_t delay = delays[count < DELAYS ? count : DELAYS - 1];
+    db->waited = count ? db->waited : 0;
+    if (delay > db->timeout - db->waited)
+        delay = db->timeout - db->waited;
+    if (delay <= 0)
+        return 0;
+    db->waited += delay;
+    useconds_t us = (useconds_t)delay * 1000;
+    if (db->handle)
+        WAITING(db->vm, usleep(us));
+    else
+        usleep(us);
+    return 1;
+}
 
 /* ---- connections ---------------------------------------------------------------------------- */
 
@@ -18,10 +117,20 @@ static void leave_part(struct db *db)
     if (--db->users == 0)
         free(db);
 }
+/* No callbacks come meanwhile, though this thread be in one of them. */
+#define LEAVING(db, call)                                                              \
+    do {                                                                               \
+        const val *outer_ = (db)->handle;                                              \
+        (db)->handle = NULL;                                                           \
+        (db)->lib->call;                                                               \
+        (db)->handle = outer_;                                                         \
+    } while (0)
 static void leave_db(void *p)
 {
     struct db *db = p;
-    db->lib->sqlite3_close_v2(db->at);
+    if (put_off(db, leave_db, db))
+        return;
+    LEAVING(db, sqlite3_close_v2(db->at));
     leave_part(db);
 }
 static struct db *use(struct db *db)
@@ -33,7 +142,7 @@ const struct handle_def sqlite_db_handle = {"connection", leave_db};
 
 struct db *sqlite_db(struct vm *vm, val handle)
 {
-    return handle_get(vm, handle, &sqlite_db_handle);
+    return sqlite_part(vm, handle, &sqlite_db_handle);
 }
 
 /* frozen/_sqlite3.py knows which exception that is. */
@@ -41,8 +150,7 @@ static val raise_result(struct vm *vm, int result, const char *message)
 {
     const val args[] = {tag_int(result), text_decode(vm, slice_of(message), NULL,
                                                      str_new(vm, SLICE("replace")))};
-    val make = args[1] ? module_value(vm, "_sqlite3", "_error") : NULL,
-        exc = make ? vm_call(vm, make, args, 2) : NULL;
+    val exc = args[1] ? frozen_call(vm, "_sqlite3", "_error", args, 2) : NULL;
     return exc ? raise_value(vm, exc) : NULL;
 }
 
@@ -69,7 +177,7 @@ static val open_db(struct vm *vm, val path, val flags, val timeout, val keeps)
     if (!name || !py_index(vm, flags, &how) || !py_index(vm, timeout, &ms))
         return NULL;
     struct db *db = mem_zero(1, sizeof *db);
-    *db = (struct db){.lib = lib, .vm = vm, .users = 1};
+    *db = (struct db){.lib = lib, .vm = vm, .users = 1, .timeout = ms};
     int result = lib->sqlite3_open_v2(name, &db->at, (int)how, NULL);
     if (result != SQLITE_OK) {
         sqlite_failed(vm, db, result);
@@ -77,16 +185,8 @@ static val open_db(struct vm *vm, val path, val flags, val timeout, val keeps)
         return NULL;
     }
     lib->sqlite3_extended_result_codes(db->at, 0);
-    lib->sqlite3_busy_timeout(db->at, (int)ms);
+    lib->sqlite3_busy_handler(db->at, on_busy, db);
     return handle_new(vm, &sqlite_db_handle, db, keeps);
-}
-
-static val close_any(struct vm *vm, val handle)
-{
-    if (!is_kind(handle, KIND_HANDLE))
-        return raise_error(vm, E_TypeError, "a handle is required");
-    handle_close(handle);
-    return vm->none;
 }
 
 /* (changes, all changes, the last row's id, is no transaction open?) */
@@ -104,18 +204,20 @@ static val db_state(struct vm *vm, val handle)
 
 static val interrupt(struct vm *vm, val handle)
 {
-    struct db *db = sqlite_db(vm, handle);
+    struct db *db = handle_get(vm, handle, &sqlite_db_handle);
     if (!db)
         return NULL;
-    db->lib->sqlite3_interrupt(db->at);
+    db->lib->sqlite3_interrupt(db->at); /* what another thread does, too */
     return vm->none;
 }
 
 static val limit(struct vm *vm, val handle, val id, val n)
 {
     int64_t which, to;
+    if (!py_index(vm, id, &which) || !py_index(vm, n, &to))
+        return NULL;
     struct db *db = sqlite_db(vm, handle);
-    if (!db || !py_index(vm, id, &which) || !py_index(vm, n, &to))
+    if (!db)
         return NULL;
     return tag_int(db->lib->sqlite3_limit(db->at, (int)which, (int)to));
 }
@@ -146,7 +248,9 @@ static val shared_cache(struct vm *vm, val on)
 static void leave_statement(void *p)
 {
     struct statement *s = p;
-    s->db->lib->sqlite3_finalize(s->at);
+    if (put_off(s->db, leave_statement, s))
+        return;
+    LEAVING(s->db, sqlite3_finalize(s->at));
     leave_part(s->db);
     free(s);
 }
@@ -154,7 +258,7 @@ const struct handle_def sqlite_statement_handle = {"statement", leave_statement}
 
 static struct statement *statement(struct vm *vm, val handle)
 {
-    return handle_get(vm, handle, &sqlite_statement_handle);
+    return sqlite_part(vm, handle, &sqlite_statement_handle);
 }
 
 /* (the statement, or None when there is only space; the rest of the text) */
@@ -357,7 +461,9 @@ struct blob {
 static void leave_blob(void *p)
 {
     struct blob *b = p;
-    b->db->lib->sqlite3_blob_close(b->at);
+    if (put_off(b->db, leave_blob, b))
+        return;
+    LEAVING(b->db, sqlite3_blob_close(b->at));
     leave_part(b->db);
     free(b);
 }
@@ -368,18 +474,22 @@ static val blob_open(struct vm *vm, val handle, val place, val rowid, val writes
     val m[3];
     const char *names[3];
     int64_t id;
-    struct db *db = sqlite_db(vm, handle);
-    if (!db || !py_index(vm, rowid, &id))
+    struct db *db = py_index(vm, rowid, &id) ? sqlite_db(vm, handle) : NULL;
+    if (!db)
         return NULL;
     for (int i = 0; i < 3; i++) /* place: (database, table, column) */
         if (!(names[i] =
                   c_text(vm, "blobopen() argument", as_tuple(place)->at[i], &m[i])))
             return NULL;
-    sqlite3_blob *made;
+    sqlite3_blob *made = NULL;
+    ENTER(db, handle);
     int result = db->lib->sqlite3_blob_open(db->at, names[0], names[1], names[2], id,
                                             writes == vm->true_, &made);
-    if (result != SQLITE_OK)
+    LEAVE(db);
+    if (result != SQLITE_OK || vm->exc) {
+        db->lib->sqlite3_blob_close(made);
         return sqlite_failed(vm, db, result);
+    }
     struct blob *b = mem_zero(1, sizeof *b);
     *b = (struct blob){use(db), made};
     return handle_new(vm, &blob_handle, b, handle);
@@ -387,7 +497,7 @@ static val blob_open(struct vm *vm, val handle, val place, val rowid, val writes
 
 static val blob_size(struct vm *vm, val handle)
 {
-    struct blob *b = handle_get(vm, handle, &blob_handle);
+    struct blob *b = sqlite_part(vm, handle, &blob_handle);
     return b ? tag_int(b->db->lib->sqlite3_blob_bytes(b->at)) : NULL;
 }
 
@@ -395,11 +505,15 @@ static val blob_size(struct vm *vm, val handle)
 static val blob_read(struct vm *vm, val handle, val at, val count)
 {
     int64_t from, n;
-    struct blob *b = handle_get(vm, handle, &blob_handle);
-    if (!b || !py_index(vm, at, &from) || !py_index(vm, count, &n))
+    if (!py_index(vm, at, &from) || !py_index(vm, count, &n))
+        return NULL;
+    struct blob *b = sqlite_part(vm, handle, &blob_handle);
+    if (!b)
         return NULL;
     char *room = mem_zero((size_t)n + 1, 1);
+    ENTER(b->db, as_handle(handle)->keeps);
     int result = b->db->lib->sqlite3_blob_read(b->at, room, (int)n, (int)from);
+    LEAVE(b->db);
     val r = result == SQLITE_OK ? bytes_new(vm, (struct slice){room, (size_t)n})
                                 : sqlite_failed(vm, b->db, result);
     free(room);
@@ -410,10 +524,13 @@ static val blob_write(struct vm *vm, val handle, val at, val data)
 {
     int64_t to;
     struct buffer buf;
-    struct blob *b = handle_get(vm, handle, &blob_handle);
-    if (!b || !py_index(vm, at, &to) || !buffer_get(vm, data, &buf, BUFFER_READ))
+    struct blob *b =
+        py_index(vm, at, &to) ? sqlite_part(vm, handle, &blob_handle) : NULL;
+    if (!b || !buffer_get(vm, data, &buf, BUFFER_READ))
         return NULL;
+    ENTER(b->db, as_handle(handle)->keeps);
     int result = b->db->lib->sqlite3_blob_write(b->at, buf.at, (int)buf.n, (int)to);
+    LEAVE(b->db);
     buffer_release(&buf);
     return result == SQLITE_OK ? vm->none : sqlite_failed(vm, b->db, result);
 }
@@ -421,43 +538,74 @@ static val blob_write(struct vm *vm, val handle, val at, val data)
 /* ---- copies ----------------------------------------------------------------------------------------- */
 
 struct backup {
-    struct db *to;
+    struct db *to, *from;
     sqlite3_backup *at;
 };
 static void leave_backup(void *p)
 {
     struct backup *b = p;
-    b->to->lib->sqlite3_backup_finish(b->at);
+    if (put_off(b->to, leave_backup, b) || put_off(b->from, leave_backup, b))
+        return;
+    LEAVING(b->to, sqlite3_backup_finish(b->at));
     leave_part(b->to);
+    leave_part(b->from);
     free(b);
 }
 static const struct handle_def backup_handle = {"backup", leave_backup};
 
+/* Both connections are free for this thread. */
+static struct backup *backup_of(struct vm *vm, val handle)
+{
+    for (;;) {
+        struct backup *b = sqlite_part(vm, handle, &backup_handle);
+        if (!b || !used_elsewhere(b->from))
+            return b;
+        if (!await(vm, b->from))
+            return NULL;
+    }
+}
+
 static val backup_start(struct vm *vm, val to_handle, val from_handle, val name)
 {
     val memory;
-    struct db *to = sqlite_db(vm, to_handle),
-              *from = to ? sqlite_db(vm, from_handle) : NULL;
-    const char *s = from ? c_text(vm, "name", name, &memory) : NULL;
+    struct db *to, *from;
+    do { /* who waits for the one may lose the other */
+        to = sqlite_db(vm, to_handle);
+        from = to ? sqlite_db(vm, from_handle) : NULL;
+        if (!from)
+            return NULL;
+    } while (!as_handle(to_handle)->p || used_elsewhere(to));
+    const char *s = c_text(vm, "name", name, &memory);
     if (!s)
         return NULL;
     sqlite3_backup *made = to->lib->sqlite3_backup_init(to->at, "main", from->at, s);
     if (!made)
         return sqlite_failed(vm, to, SQLITE_ERROR);
     struct backup *b = mem_zero(1, sizeof *b);
-    *b = (struct backup){use(to), made};
+    *b = (struct backup){use(to), use(from), made};
     const val both[] = {to_handle, from_handle};
     return handle_new(vm, &backup_handle, b, tuple_of(vm, both, 2));
+}
+
+static int step_from(struct backup *b, val from, int n)
+{
+    ENTER(b->from, from);
+    int result = b->to->lib->sqlite3_backup_step(b->at, n);
+    LEAVE(b->from);
+    return result;
 }
 
 /* (SQLite's result, pages that remain, pages in all) */
 static val backup_step(struct vm *vm, val handle, val pages)
 {
     int64_t n;
-    struct backup *b = handle_get(vm, handle, &backup_handle);
-    if (!b || !py_index(vm, pages, &n))
+    struct backup *b = py_index(vm, pages, &n) ? backup_of(vm, handle) : NULL;
+    if (!b)
         return NULL;
-    int result = b->to->lib->sqlite3_backup_step(b->at, (int)n);
+    const val *both = as_tuple(as_handle(handle)->keeps)->at;
+    ENTER(b->to, both[0]);
+    int result = step_from(b, both[1], (int)n);
+    LEAVE(b->to);
     const val r[] = {tag_int(result),
                      tag_int(b->to->lib->sqlite3_backup_remaining(b->at)),
                      tag_int(b->to->lib->sqlite3_backup_pagecount(b->at))};
@@ -467,16 +615,32 @@ static val backup_step(struct vm *vm, val handle, val pages)
 /* The end of it; what went wrong in it is raised. */
 static val backup_end(struct vm *vm, val handle)
 {
-    struct backup *b = handle_get(vm, handle, &backup_handle);
+    struct backup *b = backup_of(vm, handle);
     if (!b)
         return NULL;
-    struct db *to = b->to;
+    struct db *to = b->to, *from = b->from;
     int result = to->lib->sqlite3_backup_finish(b->at);
     as_handle(handle)->p = NULL;
     free(b);
     val r = result == SQLITE_OK ? vm->none : sqlite_failed(vm, to, result);
     leave_part(to);
+    leave_part(from);
     return r;
+}
+
+/* ---- all of them ------------------------------------------------------------------------------------ */
+
+static val close_any(struct vm *vm, val handle)
+{
+    const struct handle_def *def =
+        is_kind(handle, KIND_HANDLE) ? as_handle(handle)->def : NULL;
+    if (def != &sqlite_db_handle && def != &sqlite_statement_handle &&
+        def != &blob_handle && def != &backup_handle)
+        return raise_error(vm, E_TypeError, "a handle of SQLite is required");
+    if (as_handle(handle)->p && !sqlite_part(vm, handle, def))
+        return NULL;
+    handle_close(handle);
+    return vm->none;
 }
 
 static val serialize(struct vm *vm, val handle, val name)
@@ -487,7 +651,13 @@ static val serialize(struct vm *vm, val handle, val name)
     const char *s = db ? c_text(vm, "name", name, &memory) : NULL;
     if (!s)
         return NULL;
+    ENTER(db, handle);
     unsigned char *data = db->lib->sqlite3_serialize(db->at, s, &n, 0);
+    LEAVE(db);
+    if (vm->exc) {
+        db->lib->sqlite3_free(data);
+        return NULL;
+    }
     if (!data)
         return raise_result(vm, SQLITE_ERROR, "unable to serialize the database");
     val r = bytes_new(vm, (struct slice){(char *)data, (size_t)n});
@@ -510,10 +680,12 @@ static val deserialize(struct vm *vm, val handle, val data, val name)
     buffer_release(&b);
     if (!copy && n)
         return raise_error(vm, E_MemoryError, NULL);
+    ENTER(db, handle);
     int result = db->lib->sqlite3_deserialize(db->at, s, copy, n, n,
                                               SQLITE_DESERIALIZE_FREEONCLOSE |
                                                   SQLITE_DESERIALIZE_RESIZEABLE);
-    return result == SQLITE_OK ? vm->none : sqlite_failed(vm, db, result);
+    LEAVE(db);
+    return result == SQLITE_OK && !vm->exc ? vm->none : sqlite_failed(vm, db, result);
 }
 
 static const struct method functions[] = {
@@ -537,7 +709,7 @@ static const struct method functions[] = {
     FUNCTION("_backup_start", "to, source, name, /", backup_start, RUNS),
     FUNCTION("_backup_step", "backup, pages, /", backup_step, RUNS),
     FUNCTION("_backup_end", "backup, /", backup_end, RUNS),
-    FUNCTION("_serialize", "db, name, /", serialize, READS),
+    FUNCTION("_serialize", "db, name, /", serialize, RUNS),
     FUNCTION("_deserialize", "db, data, name, /", deserialize, RUNS),
     LAST_METHOD,
 };
@@ -567,12 +739,7 @@ static bool init(struct vm *vm, val ns)
 #else
 #include "python/lib/library.h"
 #include "python/modules/module_def.h"
-static const struct method *const functions = NULL;
-static bool init(struct vm *vm, val ns)
-{
-    (void)ns;
-    return library_missing(vm, "SQLite", "libsqlite3-dev");
-}
+LIBRARY_MISSING("SQLite", "libsqlite3-dev")
 #endif
 
 const struct module_def _sqlite3_module = {

@@ -15,7 +15,7 @@
     F(sqlite3_errstr)                                                                  \
     F(sqlite3_extended_errcode)                                                        \
     F(sqlite3_extended_result_codes)                                                   \
-    F(sqlite3_busy_timeout)                                                            \
+    F(sqlite3_busy_handler)                                                            \
     F(sqlite3_prepare_v2)                                                              \
     F(sqlite3_finalize)                                                                \
     F(sqlite3_step)                                                                    \
@@ -85,17 +85,24 @@
     F(sqlite3_serialize) F(sqlite3_deserialize) F(sqlite3_malloc64) F(sqlite3_free)
 LIBRARY(sqlite, SQLITE_FUNCTIONS, "libsqlite3.so.0", "libsqlite3-0");
 
-/* A connection. What SQLite calls back are callables in the list that its handle keeps. */
+/* A connection. What SQLite calls back are callables in the list that its handle keeps.
+ *
+ * SQLite has a lock for each connection, and knows nothing of the VM's. While one thread is in
+ * SQLite and Python runs nevertheless, since a callback is called or a busy file is waited for,
+ * the others may not enter it with the same connection: they wait in sqlite_part(). */
 struct db {
     const struct sqlite *lib;
     struct vm *vm;
     sqlite3 *at;
-    int users;         /* the connection, and what was made with it */
-    int64_t groups;    /* of aggregates, so far */
+    int users;               /* the connection, and what was made with it */
+    int64_t groups;          /* of aggregates, so far */
+    int64_t timeout, waited; /* ms: for a busy file; in the wait that is on */
     const val *handle; /* on the machine stack of who is calling SQLite, so that the
                         * collector leaves it where it is; else NULL */
+    const struct thread *by; /* who that is */
+    struct doomed *doomed;   /* what is to be given back when it comes out */
 };
-struct statement {
+struct statement { /* like each part of a connection: that comes first */
     struct db *db;
     sqlite3_stmt *at;
 };
@@ -105,10 +112,14 @@ extern const struct handle_def sqlite_db_handle, sqlite_statement_handle;
  * the machine stack meanwhile, and it is certain to be there only where its address is taken. */
 #define ENTER(db_, handle_)                                                            \
     val here_ = handle_;                                                               \
-    const val *outer_ = (db_)->handle;                                                 \
-    (db_)->handle = &here_
-#define LEAVE(db_) ((db_)->handle = outer_)
+    const val *outer_ = sqlite_enter(db_, &here_)
+#define LEAVE(db_) sqlite_leave(db_, outer_)
+const val *sqlite_enter(struct db *db, const val *handle);
+void sqlite_leave(struct db *db, const val *outer);
 
+/* What a handle of this def has, as soon as no other thread is in SQLite with its connection.
+ * NULL: raised. Arguments that may be the program's objects are converted before. */
+void *sqlite_part(struct vm *vm, val handle, const struct handle_def *def);
 struct db *sqlite_db(struct vm *vm, val handle);
 /* Raises the exception of the module for a result, with SQLite's message; or leaves one that a
  * callback raised. NULL. */

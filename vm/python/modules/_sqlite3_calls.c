@@ -171,9 +171,11 @@ static val create_function(struct vm *vm, val handle, val name, val count, val f
 {
     val memory;
     int64_t n, bits;
+    if (!py_index(vm, count, &n) || !py_index(vm, flags, &bits))
+        return NULL;
     struct db *db = sqlite_db(vm, handle);
     const char *s = db ? c_text(vm, "name", name, &memory) : NULL;
-    if (!s || !py_index(vm, count, &n) || !py_index(vm, flags, &bits))
+    if (!s)
         return NULL;
     int64_t k = untag(kind);
     struct callback *c = index == vm->none ? NULL : callback_new(db, untag(index));
@@ -289,8 +291,8 @@ static int on_trace(unsigned type, void *p, void *statement_, void *sql)
 static val set_hook(struct vm *vm, val handle, val place, val on, val steps)
 {
     int64_t n;
-    struct db *db = sqlite_db(vm, handle);
-    if (!db || !py_index(vm, steps, &n))
+    struct db *db = py_index(vm, steps, &n) ? sqlite_db(vm, handle) : NULL;
+    if (!db)
         return NULL;
     bool is_on = on == vm->true_;
     int result = SQLITE_OK;

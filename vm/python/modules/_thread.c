@@ -8,8 +8,9 @@
 #include <math.h>
 #include <pthread.h>
 #include <signal.h>
-#include <time.h>
 
+#include "base/clock.h"
+#include "python/frozen/frozen.h"
 #include "python/interp/frame.h"
 #include "python/io/io.h"
 #include "python/modules/module_def.h"
@@ -79,12 +80,7 @@ static bool waiting_time(struct vm *vm, val blocking, val timeout, int64_t *wait
 /* When it will be so late; -1: never. */
 static int64_t deadline_of(int64_t wait)
 {
-    struct timespec t;
-    if (wait < 0)
-        return -1;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    int64_t now = (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
-    return wait > INT64_MAX - now ? INT64_MAX : now + wait;
+    return wait < 0 ? -1 : clock_deadline(wait);
 }
 
 /* Until nobody has it; then it has been taken `times`. 1, 0: too late, -1: raised. */
@@ -330,8 +326,7 @@ static val number_of_thread(struct vm *vm)
 static val start_new_thread(struct vm *vm, val function, val args, val kwargs)
 {
     const val all[] = {function, args, kwargs ? kwargs : dict_new(vm, KIND_DICT)};
-    val f = module_value(vm, "_thread", "_start_new");
-    return f ? vm_call(vm, f, all, 3) : NULL;
+    return frozen_call(vm, "_thread", "_start_new", all, 3);
 }
 
 static val count_threads(struct vm *vm)

@@ -33,9 +33,14 @@ static val line_of(struct vm *vm, val file, val number)
     char *line = NULL;
     size_t room = 0;
     ssize_t n = -1;
-    FILE *in = is_a(file, KIND_STR) && is_int(number)
-                   ? fopen(str_bytes(plain_of(file)), "r")
-                   : NULL;
+    struct str path = {0};
+    bool named = is_a(file, KIND_STR) && is_int(number);
+    if (named)
+        str_add(&path, str_value(plain_of(file)));
+    if (strlen(str_text(&path)) != path.n)
+        named = false; /* no file is called so */
+    FILE *in = named ? fopen(str_text(&path), "r") : NULL;
+    str_free(&path);
     for (int64_t i = 0; in && i < untag(number); i++)
         if ((n = getline(&line, &room, in)) < 0)
             break;

@@ -29,9 +29,8 @@ static val control(struct vm *vm, int fd, unsigned long request, val arg, bool i
         memcpy(buffer, s.p, s.n);
     void *data = bytes ? (void *)buffer : (void *)(intptr_t)number;
     for (;;) {
-        struct thread *me = threads_leave(vm);
-        int r = is_ioctl ? ioctl(fd, request, data) : fcntl(fd, (int)request, data);
-        threads_enter(vm, me);
+        int r = WAITING(vm, is_ioctl ? ioctl(fd, request, data)
+                                     : fcntl(fd, (int)request, data));
         if (r >= 0)
             return bytes ? bytes_new(vm, (struct slice){buffer, s.n}) : tag_int(r);
         if (errno != EINTR)
@@ -63,24 +62,8 @@ static val ioctl_of(struct vm *vm, val v, val request, val arg, val mutate)
         return NULL;
     if (!room)
         return control(vm, fd, (unsigned long)code & UINT32_MAX, arg, true);
-    int r = ioctl(fd, (unsigned long)code & UINT32_MAX, p);
+    int r = WAITING(vm, ioctl(fd, (unsigned long)code & UINT32_MAX, p));
     return r < 0 ? raise_errno(vm, errno, NULL) : tag_int(r);
-}
-
-static int flock_now(struct vm *vm, int fd, int how)
-{
-    struct thread *me = threads_leave(vm);
-    int r = flock(fd, how);
-    threads_enter(vm, me);
-    return r;
-}
-
-static int lock_now(struct vm *vm, int fd, int command, struct flock *l)
-{
-    struct thread *me = threads_leave(vm);
-    int r = fcntl(fd, command, l);
-    threads_enter(vm, me);
-    return r;
 }
 
 static val flock_of(struct vm *vm, val v, val operation)
@@ -88,7 +71,7 @@ static val flock_of(struct vm *vm, val v, val operation)
     int fd, how;
     if (!posix_file(vm, v, &fd) || !posix_int(vm, operation, &how))
         return NULL;
-    while (flock_now(vm, fd, how) < 0) {
+    while (WAITING(vm, flock(fd, how)) < 0) {
         if (errno != EINTR)
             return raise_errno(vm, errno, NULL);
         if (io_signalled(vm))
@@ -113,7 +96,8 @@ static val lockf_of(struct vm *vm, val v, val command, val len, val start, val w
                       .l_whence = (short)from,
                       .l_start = at,
                       .l_len = n};
-    while (lock_now(vm, fd, how & LOCK_NB ? F_SETLK : F_SETLKW, &l) < 0) {
+    int how_long = how & LOCK_NB ? F_SETLK : F_SETLKW;
+    while (WAITING(vm, fcntl(fd, how_long, &l)) < 0) {
         if (errno != EINTR)
             return raise_errno(vm, errno, NULL);
         if (io_signalled(vm))

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "python/interp/threads.h"
 #include "python/obj/buffer.h"
 #include "python/obj/handle.h"
 
@@ -164,27 +165,33 @@ static int64_t length(struct vm *vm, val self)
     return m ? m->n : -1;
 }
 
-static bool item_index(struct vm *vm, val key, int64_t n, int64_t *i)
+/* The place of an item. The mapping is asked behind the key, which may be the program's object:
+ * its __index__ may have closed or resized it. NULL: raised. */
+static unsigned char *item_at(struct vm *vm, val self, val key,
+                              struct mapping *of(struct vm *, val))
 {
-    if (!py_index(vm, key, i))
-        return false;
-    if (*i < 0)
-        *i += n;
-    return (*i >= 0 && *i < n) ||
-           raise_error(vm, E_IndexError, "mmap index out of range");
+    int64_t i;
+    const struct mapping *m = py_index(vm, key, &i) ? of(vm, self) : NULL;
+    if (!m)
+        return NULL;
+    if (i < 0)
+        i += m->n;
+    return i >= 0 && i < m->n
+               ? m->at + i
+               : (void *)raise_error(vm, E_IndexError, "mmap index out of range");
 }
 
 static val get(struct vm *vm, val self, val key)
 {
     struct slice_parts s;
-    int64_t i, count;
+    int64_t count;
     const struct mapping *m = mapping_of(vm, self);
     if (!m)
         return NULL;
-    if (!is_kind(key, KIND_SLICE))
-        return item_index(vm, key, m->n, &i) && (m = mapping_of(vm, self))
-                   ? tag_int(m->at[i])
-                   : NULL;
+    if (!is_kind(key, KIND_SLICE)) {
+        const unsigned char *at = item_at(vm, self, key, mapping_of);
+        return at ? tag_int(*at) : NULL;
+    }
     if (!slice_parts(vm, key, &s) || !(m = mapping_of(vm, self)))
         return NULL;
     slice_adjust(&s, m->n, &count);
@@ -222,25 +229,23 @@ static bool set_items(struct vm *vm, val self, val key, val v)
 
 static bool set(struct vm *vm, val self, val key, val v)
 {
-    int64_t i, byte;
-    struct mapping *m = writable(vm, self);
-    if (!m)
+    int64_t byte;
+    if (!writable(vm, self))
         return false;
     if (!v)
         return raise_error(vm, E_TypeError,
                            "mmap object doesn't support item deletion");
     if (is_kind(key, KIND_SLICE))
         return set_items(vm, self, key, v);
-    if (!item_index(vm, key, m->n, &i))
+    unsigned char *at = item_at(vm, self, key, writable);
+    if (!at)
         return false;
     if (!int_is(v))
         return raise_error(vm, E_TypeError, "mmap item value must be an int");
     if (!int_to_i64(v, &byte) || byte < 0 || byte > 255)
         return raise_error(vm, E_ValueError,
                            "mmap item value must be in range(0, 256)");
-    if (!(m = writable(vm, self)))
-        return false;
-    m->at[i] = (unsigned char)byte;
+    *at = (unsigned char)byte;
     return true;
 }
 
@@ -296,16 +301,17 @@ static val flush(struct vm *vm, val self, val offset_arg, val size_arg)
 {
     int64_t offset, size;
     const struct mapping *m = mapping_of(vm, self);
-    if (!m || !py_index(vm, offset_arg, &offset))
+    if (!m || !py_index(vm, offset_arg, &offset) ||
+        (size_arg && !py_index(vm, size_arg, &size)) || !(m = mapping_of(vm, self)))
         return NULL;
-    size = m->n - offset;
-    if (size_arg && !py_index(vm, size_arg, &size))
-        return NULL;
+    if (!size_arg)
+        size = m->n - offset;
     if (offset < 0 || size < 0 || offset > m->n || size > m->n - offset)
         return raise_error(vm, E_ValueError, "flush values out of range");
     if (m->readonly || m->private)
         return vm->none;
-    return posix_done(vm, msync(m->at + offset, (size_t)size, MS_SYNC));
+    unsigned char *from = m->at + offset;
+    return posix_done(vm, WAITING(vm, msync(from, (size_t)size, MS_SYNC)));
 }
 
 static val move(struct vm *vm, val self, val to_arg, val from_arg, val count_arg)
@@ -313,7 +319,7 @@ static val move(struct vm *vm, val self, val to_arg, val from_arg, val count_arg
     int64_t to, from, n;
     struct mapping *m = writable(vm, self);
     if (!m || !py_index(vm, to_arg, &to) || !py_index(vm, from_arg, &from) ||
-        !py_index(vm, count_arg, &n))
+        !py_index(vm, count_arg, &n) || !(m = writable(vm, self)))
         return NULL;
     if (to < 0 || from < 0 || n < 0 || m->n - to < n || m->n - from < n)
         return raise_error(vm, E_ValueError,
@@ -326,7 +332,7 @@ static val resize(struct vm *vm, val self, val size_arg)
 {
     int64_t n;
     struct mapping *m = mapping_of(vm, self);
-    if (!m || !py_index(vm, size_arg, &n))
+    if (!m || !py_index(vm, size_arg, &n) || !(m = mapping_of(vm, self)))
         return NULL;
     if (m->fixed || m->readonly)
         return raise_error(vm, E_TypeError,
@@ -365,13 +371,14 @@ static val advise(struct vm *vm, val self, val option, val start_arg, val length
     int how;
     int64_t start, n;
     const struct mapping *m = mapping_of(vm, self);
-    if (!m || !posix_int(vm, option, &how) || !py_index(vm, start_arg, &start))
+    bool whole = length_arg == vm->none;
+    if (!m || !posix_int(vm, option, &how) || !py_index(vm, start_arg, &start) ||
+        (!whole && !py_index(vm, length_arg, &n)) || !(m = mapping_of(vm, self)))
         return NULL;
     if (start < 0 || start >= m->n)
         return raise_error(vm, E_ValueError, "madvise start out of bounds");
-    n = m->n - start;
-    if (length_arg != vm->none && !py_index(vm, length_arg, &n))
-        return NULL;
+    if (whole)
+        n = m->n - start;
     if (n < 0)
         return raise_error(vm, E_ValueError, "madvise length invalid");
     if (n > m->n - start)
@@ -388,11 +395,11 @@ static const struct method mmap_make = CONSTRUCTOR(
     "_mapping", "fileno, length, flags, prot, access, offset, /", make, RUNS, 0);
 static const struct method methods[] = {
     METHOD("_close", "/", close_it, RUNS),
-    METHOD("_search", "what, start, end, last, /", search, READS),
+    METHOD("_search", "what, start, end, last, /", search, RUNS),
     METHOD("_may_write", "/", may_write, READS),
     METHOD("flush", "offset=0, size=NULL, /", flush, RUNS),
-    METHOD("move", "dest, src, count, /", move, WRITES),
-    METHOD("resize", "newsize, /", resize, WRITES),
+    METHOD("move", "dest, src, count, /", move, RUNS),
+    METHOD("resize", "newsize, /", resize, RUNS),
     METHOD("size", "/", size, READS),
     METHOD("madvise", "option, start=0, length=None, /", advise, RUNS),
     LAST_METHOD,

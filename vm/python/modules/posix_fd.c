@@ -38,7 +38,8 @@ static val stat_fd(struct vm *vm, int fd)
 
 static val close_fd(struct vm *vm, int fd)
 {
-    return close(fd) < 0 && errno != EINTR ? raise_errno(vm, errno, NULL) : vm->none;
+    return WAITING(vm, close(fd)) < 0 && errno != EINTR ? raise_errno(vm, errno, NULL)
+                                                        : vm->none;
 }
 
 static val tty_of(struct vm *vm, int fd)
@@ -65,22 +66,14 @@ static val blocking(struct vm *vm, int fd)
 static val event_read(struct vm *vm, int fd)
 {
     eventfd_t v;
-    return eventfd_read(fd, &v) < 0 ? raise_errno(vm, errno, NULL)
-                                    : int_from_u64(vm, v);
-}
-
-static int sync_now(struct vm *vm, int fd)
-{
-    struct thread *me = threads_leave(vm);
-    int r = fsync(fd);
-    threads_enter(vm, me);
-    return r;
+    return WAITING(vm, eventfd_read(fd, &v)) < 0 ? raise_errno(vm, errno, NULL)
+                                                 : int_from_u64(vm, v);
 }
 
 ON_FD(fd_stat, stat_fd(vm, fd))
 ON_FD(fd_close, close_fd(vm, fd))
-ON_FILE(fd_sync, posix_done(vm, sync_now(vm, fd)))
-ON_FILE(fd_data_sync, posix_done(vm, fdatasync(fd)))
+ON_FILE(fd_sync, posix_done(vm, WAITING(vm, fsync(fd))))
+ON_FILE(fd_data_sync, posix_done(vm, WAITING(vm, fdatasync(fd))))
 ON_FILE(fd_chdir, posix_done(vm, fchdir(fd)))
 ON_FD(fd_isatty, bool_val(vm, isatty(fd)))
 ON_FD(fd_dup, posix_number(vm, fcntl(fd, F_DUPFD_CLOEXEC, 0)))
@@ -138,7 +131,7 @@ static val fd_pread(struct vm *vm, val v, val length, val offset)
         !py_index(vm, offset, &at))
         return NULL;
     struct w_str *s = str_blank(vm, KIND_BYTES, n);
-    ssize_t got = pread(fd, s->bytes, (size_t)n, at);
+    ssize_t got = WAITING(vm, pread(fd, s->bytes, (size_t)n, at));
     if (got < 0)
         return raise_errno(vm, errno, NULL);
     return got == n ? &s->h : bytes_new(vm, (struct slice){s->bytes, (size_t)got});
@@ -151,7 +144,7 @@ static val fd_pwrite(struct vm *vm, val v, val data, val offset)
     struct slice s;
     if (!posix_int(vm, v, &fd) || !py_index(vm, offset, &at) || !io_bytes(vm, data, &s))
         return NULL;
-    return posix_number(vm, pwrite(fd, s.p, s.n, at));
+    return posix_number(vm, WAITING(vm, pwrite(fd, s.p, s.n, at)));
 }
 
 static val fd_seek(struct vm *vm, val v, val to, val how)
@@ -169,7 +162,7 @@ static val fd_truncate(struct vm *vm, val v, val length)
     int fd;
     int64_t n;
     return posix_int(vm, v, &fd) && py_index(vm, length, &n)
-               ? posix_done(vm, ftruncate(fd, n))
+               ? posix_done(vm, WAITING(vm, ftruncate(fd, n)))
                : NULL;
 }
 
@@ -182,9 +175,7 @@ static val send_file(struct vm *vm, val to, val from, val offset, val n)
         (moves && !py_index(vm, offset, &at)) || !py_index(vm, n, &want))
         return NULL;
     off_t place = at;
-    struct thread *me = threads_leave(vm);
-    ssize_t sent = sendfile(out, in, moves ? &place : NULL, (size_t)want);
-    threads_enter(vm, me);
+    ssize_t sent = WAITING(vm, sendfile(out, in, moves ? &place : NULL, (size_t)want));
     return posix_number(vm, sent);
 }
 
@@ -200,9 +191,10 @@ static val copy_range(struct vm *vm, val from, val to, val n, val from_at, val t
     if (want < 0)
         return raise_error(vm, E_ValueError, "negative value for 'count' not allowed");
     off_t x = a, y = b;
-    return posix_number(vm, copy_file_range(in, from_at != vm->none ? &x : NULL, out,
-                                            to_at != vm->none ? &y : NULL, (size_t)want,
-                                            0));
+    off_t *from_place = from_at != vm->none ? &x : NULL,
+          *to_place = to_at != vm->none ? &y : NULL;
+    return posix_number(vm, WAITING(vm, copy_file_range(in, from_place, out, to_place,
+                                                        (size_t)want, 0)));
 }
 
 /* ---- descriptors ------------------------------------------------------------------------------- */
@@ -288,21 +280,13 @@ static val fd_chown(struct vm *vm, val v, val uid, val gid)
                : NULL;
 }
 
-static int lock_now(struct vm *vm, int fd, int how, int64_t n)
-{
-    struct thread *me = threads_leave(vm);
-    int r = lockf(fd, how, n);
-    threads_enter(vm, me);
-    return r;
-}
-
 static val fd_lock(struct vm *vm, val v, val command, val length)
 {
     int fd, how;
     int64_t n;
     return posix_int(vm, v, &fd) && posix_int(vm, command, &how) &&
                    py_index(vm, length, &n)
-               ? posix_done(vm, lock_now(vm, fd, how, n))
+               ? posix_done(vm, WAITING(vm, lockf(fd, how, n)))
                : NULL;
 }
 
@@ -324,7 +308,7 @@ static val fd_allocate(struct vm *vm, val v, val offset, val length)
     if (!posix_int(vm, v, &fd) || !py_index(vm, offset, &at) ||
         !py_index(vm, length, &n))
         return NULL;
-    int error = posix_fallocate(fd, at, n);
+    int error = WAITING(vm, posix_fallocate(fd, at, n));
     return error ? raise_errno(vm, error, NULL) : vm->none;
 }
 
@@ -345,12 +329,28 @@ static val make_eventfd(struct vm *vm, val initial, val flags)
                : NULL;
 }
 
+static bool word_of(struct vm *vm, val v, uint64_t *out)
+{
+    int64_t high, low;
+    v = py_index_value(vm, v);
+    if (!v)
+        return false;
+    if (int_cmp(v, tag_int(0)) < 0)
+        return raise_error(vm, E_ValueError, "value must be positive");
+    if (!int_to_i64(int_binary(vm, OP_BINARY_RSHIFT, v, tag_int(32)), &high) ||
+        high > UINT32_MAX)
+        return raise_error(vm, E_OverflowError, "int too big to convert");
+    int_to_i64(int_binary(vm, OP_BINARY_AND, v, tag_int(UINT32_MAX)), &low);
+    *out = (uint64_t)high << 32 | (uint64_t)low;
+    return true;
+}
+
 static val event_write(struct vm *vm, val v, val value)
 {
     int fd;
-    int64_t n;
-    return posix_int(vm, v, &fd) && py_index(vm, value, &n)
-               ? posix_done(vm, eventfd_write(fd, (eventfd_t)n))
+    uint64_t n = 0;
+    return posix_int(vm, v, &fd) && word_of(vm, value, &n)
+               ? posix_done(vm, WAITING(vm, eventfd_write(fd, (eventfd_t)n)))
                : NULL;
 }
 
@@ -399,7 +399,7 @@ static val random_bytes(struct vm *vm, int64_t n, unsigned flags, bool all)
     struct w_str *s = str_blank(vm, KIND_BYTES, n);
     int64_t got = 0;
     while (got < n) {
-        ssize_t more = getrandom(s->bytes + got, (size_t)(n - got), flags);
+        ssize_t more = WAITING(vm, getrandom(s->bytes + got, (size_t)(n - got), flags));
         if (more < 0 && errno != EINTR)
             return raise_errno(vm, errno, NULL);
         if (more < 0 && io_signalled(vm))

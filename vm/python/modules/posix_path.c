@@ -2,6 +2,8 @@
 #define _GNU_SOURCE
 #include "python/modules/posix.h"
 
+#include "python/interp/threads.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -492,7 +494,8 @@ static val truncate_path(struct vm *vm, val path, val length)
     if (!place_of(vm, "truncate: path", path, NULL, OR_FD, &p) ||
         !py_index(vm, length, &n))
         return NULL;
-    return posix_done_at(vm, p.fd >= 0 ? ftruncate(p.fd, n) : truncate(p.path, n), &p);
+    return posix_done_at(
+        vm, WAITING(vm, p.fd >= 0 ? ftruncate(p.fd, n) : truncate(p.path, n)), &p);
 }
 
 static bool time_of(struct vm *vm, val v, bool nano, struct timespec *out)
@@ -555,7 +558,7 @@ static val open_path(struct vm *vm, val path, val flags, val mode, val dir_fd)
         !posix_int(vm, flags, &how) || !posix_int(vm, mode, &m))
         return NULL;
     for (;;) {
-        int fd = openat(p.dir, p.path, how | O_CLOEXEC, (mode_t)m);
+        int fd = WAITING(vm, openat(p.dir, p.path, how | O_CLOEXEC, (mode_t)m));
         if (fd >= 0)
             return tag_int(fd);
         if (errno != EINTR)

@@ -58,7 +58,7 @@ GIVES(get_group, tag_int(getpgrp()))
 GIVES(new_session, posix_done(vm, setsid()))
 GIVES(own_group, posix_done(vm, setpgid(0, 0)))
 GIVES(yield_now, posix_done(vm, sched_yield()))
-GIVES(sync_all, (sync(), vm->none))
+GIVES(sync_all, (WAITING(vm, (sync(), 0)), vm->none))
 TAKES(set_uid, posix_done(vm, setuid((uid_t)i)))
 TAKES(set_euid, posix_done(vm, seteuid((uid_t)i)))
 TAKES(set_gid, posix_done(vm, setgid((gid_t)i)))
@@ -177,9 +177,7 @@ static val wait_for(struct vm *vm, val who, val options)
     if (!posix_int(vm, who, &pid) || !posix_int(vm, options, &how))
         return NULL;
     for (;;) {
-        struct thread *me = threads_leave(vm);
-        pid_t r = waitpid(pid, &status, how);
-        threads_enter(vm, me);
+        pid_t r = WAITING(vm, waitpid(pid, &status, how));
         if (r >= 0)
             return pid_and_status(vm, r, status);
         if (errno != EINTR)
@@ -214,9 +212,7 @@ static val run_command(struct vm *vm, val command)
     val path = io_path(vm, command, "system: command");
     if (!path)
         return NULL;
-    struct thread *me = threads_leave(vm);
-    int status = system(io_path_text(path));
-    threads_enter(vm, me);
+    int status = WAITING(vm, system(io_path_text(path)));
     return tag_int(status);
 }
 

@@ -1,6 +1,7 @@
 /* pyexpat.c -- reading XML with Debian's libexpat. The class is in frozen/pyexpat.py; its
  * handlers are items of a list, in the order of HANDLERS, which lives as long as the parser. */
 #include "python/lib/library.h"
+#include "python/frozen/frozen.h"
 #include "python/modules/module_def.h"
 
 #if __has_include(<expat.h>)
@@ -396,8 +397,7 @@ static int on_unknown_encoding(void *p, const char *name, XML_Encoding *out)
 {
     struct parser *e = p;
     val arg = str_new(e->vm, slice_of(name)),
-        f = module_value(e->vm, "pyexpat", "_encoding_map"),
-        map = f ? vm_call(e->vm, f, &arg, 1) : NULL;
+        map = arg ? frozen_call(e->vm, "pyexpat", "_encoding_map", &arg, 1) : NULL;
     if (!map) {
         stop(e);
         return XML_STATUS_ERROR;
@@ -654,12 +654,7 @@ static bool init(struct vm *vm, val ns)
            module_set(vm, ns, "version_info", tuple_of(vm, version, 3));
 }
 #else
-static const struct method *const functions = NULL;
-static bool init(struct vm *vm, val ns)
-{
-    (void)ns;
-    return library_missing(vm, "expat", "libexpat1-dev");
-}
+LIBRARY_MISSING("expat", "libexpat1-dev")
 #endif
 
 const struct module_def pyexpat_module = {

@@ -3,7 +3,9 @@
 #define _GNU_SOURCE
 #include "python/modules/posix.h"
 
+#include "base/clock.h"
 #include "base/mem.h"
+#include "python/frozen/frozen.h"
 #include "python/interp/threads.h"
 
 #include <errno.h>
@@ -11,30 +13,21 @@
 #include <poll.h>
 #include <stdlib.h>
 #include <sys/epoll.h>
-#include <time.h>
 #include <unistd.h>
 
 static int64_t now_ms(void)
 {
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+    return clock_ns(CLOCK_MONOTONIC) / 1000000;
 }
 
 static int poll_now(struct vm *vm, struct pollfd *all, int64_t n, int64_t ms)
 {
-    struct thread *me = threads_leave(vm);
-    int r = poll(all, (nfds_t)n, ms > INT32_MAX ? INT32_MAX : (int)ms);
-    threads_enter(vm, me);
-    return r;
+    return WAITING(vm, poll(all, (nfds_t)n, ms > INT32_MAX ? INT32_MAX : (int)ms));
 }
 
 static int epoll_now(struct vm *vm, int fd, struct epoll_event *all, int n, int64_t ms)
 {
-    struct thread *me = threads_leave(vm);
-    int r = epoll_wait(fd, all, n, ms > INT32_MAX ? INT32_MAX : (int)ms);
-    threads_enter(vm, me);
-    return r;
+    return WAITING(vm, epoll_wait(fd, all, n, ms > INT32_MAX ? INT32_MAX : (int)ms));
 }
 
 /* rows: a list of (fd, events); gives the list of those that have something, with what. A
@@ -47,8 +40,15 @@ static val poll_rows(struct vm *vm, val rows, val timeout)
     n = as_list(rows)->n;
     struct pollfd *all = mem_zero((size_t)n + 1, sizeof *all);
     for (int64_t i = 0; i < n; i++) {
-        const val *row = as_tuple(list_get(vm, rows, i))->at;
-        all[i] = (struct pollfd){(int)untag(row[0]), (short)untag(row[1]), 0};
+        val row = list_get(vm, rows, i);
+        int64_t fd = -1, events = 0;
+        if (!is_kind(row, KIND_TUPLE) || as_tuple(row)->n != 2 ||
+            !int_to_i64(as_tuple(row)->at[0], &fd) ||
+            !int_to_i64(as_tuple(row)->at[1], &events)) {
+            free(all);
+            return raise_error(vm, E_TypeError, "pairs of numbers are required");
+        }
+        all[i] = (struct pollfd){(int)fd, (short)events, 0};
     }
     int64_t until = wait < 0 ? 0 : now_ms() + wait;
     int r;
@@ -104,6 +104,10 @@ static val epoll_poll(struct vm *vm, val on, val timeout, val most)
     if (!posix_int(vm, on, &epfd) || !py_index(vm, timeout, &wait) ||
         !posix_int(vm, most, &n))
         return NULL;
+    if (n <= 0)
+        return raise_error(vm, E_ValueError, "maxevents must be greater than 0");
+    if (!memory_fits(vm, n, sizeof(struct epoll_event)))
+        return NULL;
     struct epoll_event *all = mem_zero((size_t)n, sizeof *all);
     int64_t until = wait < 0 ? 0 : now_ms() + wait;
     int r;
@@ -129,14 +133,12 @@ static val epoll_poll(struct vm *vm, val on, val timeout, val most)
 static val select_files(struct vm *vm, val r, val w, val x, val timeout)
 {
     const val args[] = {r, w, x, timeout};
-    val f = module_value(vm, "select", "_select");
-    return f ? vm_call(vm, f, args, 4) : NULL;
+    return frozen_call(vm, "select", "_select", args, 4);
 }
 
 static val make_poll(struct vm *vm)
 {
-    val f = module_value(vm, "select", "_make_poll");
-    return f ? vm_call(vm, f, NULL, 0) : NULL;
+    return frozen_call(vm, "select", "_make_poll", NULL, 0);
 }
 
 static val fd_of(struct vm *vm, val v)

@@ -48,11 +48,10 @@ extern const struct method socket_names_rows[];
  * ready, if there is a timeout, and again when a signal came and its handler did not raise. */
 typedef int64_t sock_attempt(int fd, void *what); /* -1: errno */
 enum sock_wait { SOCK_READ, SOCK_WRITE };
-/* -1: raised. `deadline`: of clock_ns(), for calls that are made of several; -1: none. */
+/* -1: raised. `deadline`: of CLOCK_MONOTONIC, in ns, for calls that are made of several; -1: none. */
 int64_t sock_call(struct vm *vm, const struct sock *s, enum sock_wait wait,
                   int64_t deadline, sock_attempt *attempt, void *what);
 int64_t sock_deadline(const struct sock *s);
-int64_t clock_ns(void);
 /* Until the file is ready: 1, 0 when the time is over, -1: raised. */
 int sock_ready(struct vm *vm, int fd, enum sock_wait wait, int64_t deadline);
 bool sock_set_blocking(struct vm *vm, int fd, bool blocking);

@@ -2,6 +2,7 @@
 #define _GNU_SOURCE
 #include "python/modules/socket.h"
 
+#include "base/clock.h"
 #include "python/interp/threads.h"
 
 #include <errno.h>
@@ -9,19 +10,9 @@
 #include <poll.h>
 #include <time.h>
 
-int64_t clock_ns(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
-}
-
 int64_t sock_deadline(const struct sock *s)
 {
-    int64_t now = clock_ns();
-    return s->timeout <= 0                ? -1
-           : s->timeout > INT64_MAX - now ? INT64_MAX
-                                          : now + s->timeout;
+    return s->timeout <= 0 ? -1 : clock_deadline(s->timeout);
 }
 
 int sock_ready(struct vm *vm, int fd, enum sock_wait wait, int64_t deadline)
@@ -30,13 +21,11 @@ int sock_ready(struct vm *vm, int fd, enum sock_wait wait, int64_t deadline)
         return 1; /* the call will say so */
     for (;;) {
         struct pollfd p = {fd, wait == SOCK_READ ? POLLIN : POLLOUT, 0};
-        int64_t left = deadline < 0 ? -1 : deadline - clock_ns();
+        int64_t left = deadline < 0 ? -1 : deadline - clock_ns(CLOCK_MONOTONIC);
         if (deadline >= 0 && left < 0)
             return 0;
         int64_t ms = left < 0 ? -1 : (left + 999999) / 1000000;
-        struct thread *me = threads_leave(vm);
-        int r = poll(&p, 1, ms > INT32_MAX ? INT32_MAX : (int)ms);
-        threads_enter(vm, me);
+        int r = WAITING(vm, poll(&p, 1, ms > INT32_MAX ? INT32_MAX : (int)ms));
         if (r > 0 || (r == 0 && ms <= INT32_MAX))
             return r;
         if (r < 0 && errno != EINTR) {
@@ -59,9 +48,7 @@ int64_t sock_call(struct vm *vm, const struct sock *s, enum sock_wait wait,
             if (ready <= 0)
                 return -1;
         }
-        struct thread *me = threads_leave(vm);
-        int64_t r = attempt(s->fd, what);
-        threads_enter(vm, me);
+        int64_t r = WAITING(vm, attempt(s->fd, what));
         if (r >= 0)
             return r;
         if (errno == EINTR) {

@@ -6,6 +6,8 @@
 #include "base/mem.h"
 #include "python/interp/threads.h"
 #include "python/obj/buffer.h"
+#include "python/obj/c_text.h"
+#include "python/obj/module_error.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -18,25 +20,16 @@
 
 /* ---- errors ----------------------------------------------------------------------------- */
 
-static val raise_numbered(struct vm *vm, const char *class, int number,
-                          const char *text)
-{
-    const val args[] = {tag_int(number), str_new(vm, slice_of(text))};
-    val type = module_value(vm, "_socket", class),
-        exc = type ? vm_call(vm, type, args, 2) : NULL;
-    return exc ? raise_value(vm, exc) : NULL;
-}
-
 val raise_gai(struct vm *vm, int error)
 {
-    return error == EAI_SYSTEM
-               ? raise_errno(vm, errno, NULL)
-               : raise_numbered(vm, "gaierror", error, gai_strerror(error));
+    return error == EAI_SYSTEM ? raise_errno(vm, errno, NULL)
+                               : module_raise_number(vm, "_socket", "gaierror", error,
+                                                     gai_strerror(error));
 }
 
 static val raise_host(struct vm *vm, int error)
 {
-    return raise_numbered(vm, "herror", error, hstrerror(error));
+    return module_raise_number(vm, "_socket", "herror", error, hstrerror(error));
 }
 
 /* ---- names of hosts ------------------------------------------------------------------------ */
@@ -90,10 +83,7 @@ static int look_up(struct vm *vm, const char *host, const char *service,
                    const struct addrinfo *hints, struct addrinfo **out)
 {
     *out = NULL;
-    struct thread *me = threads_leave(vm);
-    int error = getaddrinfo(host, service, hints, out);
-    threads_enter(vm, me);
-    return error;
+    return WAITING(vm, getaddrinfo(host, service, hints, out));
 }
 
 static void any_or_all(int family, in_addr_t number, struct address *out)
@@ -249,9 +239,8 @@ static val get_name_info(struct vm *vm, val address, val flags)
         in->sin6_flowinfo = htonl((uint32_t)numbers[1]);
         in->sin6_scope_id = (uint32_t)numbers[2];
     }
-    struct thread *me = threads_leave(vm);
-    error = getnameinfo(&a.any, a.n, host, sizeof host, service, sizeof service, how);
-    threads_enter(vm, me);
+    error = WAITING(
+        vm, getnameinfo(&a.any, a.n, host, sizeof host, service, sizeof service, how));
     if (error)
         return raise_gai(vm, error);
     const val both[] = {io_name(vm, slice_of(host)), str_new(vm, slice_of(service))};
@@ -301,9 +290,8 @@ static val get_host_by_name_ex(struct vm *vm, val v)
     if (!name || !host_address(vm, str_value(name), AF_INET, &a))
         return NULL;
     char *text = text_of(str_value(name));
-    struct thread *me = threads_leave(vm);
-    gethostbyname2_r(text, AF_INET, &entry, memory, sizeof memory, &found, &error);
-    threads_enter(vm, me);
+    WAITING(vm, gethostbyname2_r(text, AF_INET, &entry, memory, sizeof memory, &found,
+                                 &error));
     free(text);
     return host_entry(vm, found, error);
 }
@@ -320,34 +308,20 @@ static val get_host_by_addr(struct vm *vm, val v)
     bool six = a.any.sa_family == AF_INET6;
     const void *p = six ? (void *)&((struct sockaddr_in6 *)(void *)&a.any)->sin6_addr
                         : (void *)&((struct sockaddr_in *)(void *)&a.any)->sin_addr;
-    struct thread *me = threads_leave(vm);
-    gethostbyaddr_r(p, six ? sizeof(struct in6_addr) : sizeof(struct in_addr),
-                    a.any.sa_family, &entry, memory, sizeof memory, &found, &error);
-    threads_enter(vm, me);
+    WAITING(vm, gethostbyaddr_r(
+                    p, six ? sizeof(struct in6_addr) : sizeof(struct in_addr),
+                    a.any.sa_family, &entry, memory, sizeof memory, &found, &error));
     return host_entry(vm, found, error);
-}
-
-static char *word_of(struct vm *vm, val v, const char *what)
-{
-    if (is_a(v, KIND_STR))
-        return text_of(str_value(plain_of(v)));
-    raise_error(vm, E_TypeError, "%s argument must be str, not %s", what,
-                type_name(vm, v));
-    return NULL;
 }
 
 static val get_service_by_name(struct vm *vm, val v, val protocol)
 {
-    char *name = word_of(vm, v, "getservbyname() service"),
-         *kind = name && protocol ? word_of(vm, protocol, "getservbyname() protocol")
-                                  : NULL;
-    if (!name || vm->exc) {
-        free(name);
+    val m[2];
+    const char *name = c_text(vm, "getservbyname() argument 1", v, &m[0]), *kind = NULL;
+    if (!name || (protocol &&
+                  !(kind = c_text(vm, "getservbyname() argument 2", protocol, &m[1]))))
         return NULL;
-    }
     const struct servent *s = getservbyname(name, kind);
-    free(name);
-    free(kind);
     return s ? tag_int(ntohs((uint16_t)s->s_port))
              : raise_error(vm, E_OSError, "service/proto not found");
 }
@@ -359,22 +333,23 @@ static val get_service_by_port(struct vm *vm, val port, val protocol)
         return NULL;
     if (n < 0 || n > 0xffff)
         return raise_error(vm, E_OverflowError, "getservbyport: port must be 0-65535.");
-    char *kind = protocol ? word_of(vm, protocol, "getservbyport() protocol") : NULL;
+    val memory;
+    const char *kind =
+        protocol ? c_text(vm, "getservbyport() argument 2", protocol, &memory) : NULL;
     if (vm->exc)
         return NULL;
     const struct servent *s = getservbyport(htons((uint16_t)n), kind);
-    free(kind);
     return s ? str_new(vm, slice_of(s->s_name))
              : raise_error(vm, E_OSError, "port/proto not found");
 }
 
 static val get_protocol_by_name(struct vm *vm, val v)
 {
-    char *name = word_of(vm, v, "getprotobyname()");
+    val memory;
+    const char *name = c_text(vm, "getprotobyname() argument 1", v, &memory);
     if (!name)
         return NULL;
     const struct protoent *p = getprotobyname(name);
-    free(name);
     return p ? tag_int(p->p_proto) : raise_error(vm, E_OSError, "protocol not found");
 }
 
@@ -444,14 +419,14 @@ ORDER(net_to_host_32, "ntohl", 32, (int64_t)ntohl(n))
 static val inet_to_number(struct vm *vm, val v)
 {
     struct in_addr a;
-    char *text = word_of(vm, v, "inet_aton()");
+    val memory;
+    const char *text = c_text(vm, "inet_aton() argument 1", v, &memory);
     if (!text)
         return NULL;
-    int ok = inet_aton(text, &a);
-    free(text);
-    return ok ? bytes_new(vm, (struct slice){(const char *)&a, sizeof a})
-              : raise_error(vm, E_OSError,
-                            "illegal IP address string passed to inet_aton");
+    return inet_aton(text, &a)
+               ? bytes_new(vm, (struct slice){(const char *)&a, sizeof a})
+               : raise_error(vm, E_OSError,
+                             "illegal IP address string passed to inet_aton");
 }
 
 static val inet_to_text(struct vm *vm, val v)
@@ -474,11 +449,14 @@ static size_t number_bytes(int family)
 static val presentation_to_number(struct vm *vm, val family, val v)
 {
     int f;
-    char packed[16], *text;
-    if (!posix_int(vm, family, &f) || !(text = word_of(vm, v, "inet_pton()")))
+    char packed[16];
+    val memory;
+    const char *text = posix_int(vm, family, &f)
+                           ? c_text(vm, "inet_pton() argument 2", v, &memory)
+                           : NULL;
+    if (!text)
         return NULL;
     int r = inet_pton(f, text, packed);
-    free(text);
     return r < 0    ? raise_errno(vm, errno, NULL)
            : r == 0 ? raise_error(vm, E_OSError,
                                   "illegal IP address string passed to inet_pton")

@@ -8,14 +8,12 @@
 #include <sys/ioctl.h>
 #include <termios.h>
 
+#include "python/interp/threads.h"
 #include "python/obj/module_error.h"
 
 static val failed(struct vm *vm)
 {
-    const val args[] = {tag_int(errno), str_new(vm, slice_of(strerror(errno)))};
-    val type = module_value(vm, "termios", "error"),
-        exc = type ? vm_call(vm, type, args, 2) : NULL;
-    return exc ? raise_value(vm, exc) : NULL;
+    return module_raise_number(vm, "termios", "error", errno, strerror(errno));
 }
 
 /* ---- attributes: [iflag, oflag, cflag, lflag, ispeed, ospeed, cc] -------------------------- */
@@ -94,7 +92,7 @@ static val set_attributes(struct vm *vm, val file, val when, val list)
         return failed(vm);
     if (!read_attributes(vm, list, &t))
         return NULL;
-    return tcsetattr(fd, how, &t) < 0 ? failed(vm) : vm->none;
+    return WAITING(vm, tcsetattr(fd, how, &t)) < 0 ? failed(vm) : vm->none;
 }
 
 /* ---- the other calls ------------------------------------------------------------------------- */
@@ -105,7 +103,7 @@ static val set_attributes(struct vm *vm, val file, val when, val list)
         int fd, n;                                                                     \
         if (!posix_file(vm, file, &fd) || !posix_int(vm, number, &n))                  \
             return NULL;                                                               \
-        return (call) < 0 ? failed(vm) : vm->none;                                     \
+        return WAITING(vm, call) < 0 ? failed(vm) : vm->none;                          \
     }
 WITH_NUMBER(send_break, tcsendbreak(fd, n))
 WITH_NUMBER(flush, tcflush(fd, n))
@@ -116,7 +114,7 @@ static val drain(struct vm *vm, val file)
     int fd;
     if (!posix_file(vm, file, &fd))
         return NULL;
-    return tcdrain(fd) < 0 ? failed(vm) : vm->none;
+    return WAITING(vm, tcdrain(fd)) < 0 ? failed(vm) : vm->none;
 }
 
 static val get_size(struct vm *vm, val file)

@@ -6,6 +6,7 @@
 #include <math.h>
 #include <pthread.h>
 
+#include "base/clock.h"
 #include "python/interp/attend.h"
 #include "python/interp/threads.h"
 #include "python/lib/import.h"
@@ -83,21 +84,14 @@ static val as_seconds(struct vm *vm, int64_t nanoseconds)
 
 /* ---- clocks --------------------------------------------------------------------------------- */
 
-static int64_t now(clockid_t clock)
-{
-    struct timespec t;
-    clock_gettime(clock, &t);
-    return (int64_t)t.tv_sec * BILLION + t.tv_nsec;
-}
-
 #define CLOCK(name, id)                                                                \
     static val time_##name(struct vm *vm)                                              \
     {                                                                                  \
-        return as_seconds(vm, now(id));                                                \
+        return as_seconds(vm, clock_ns(id));                                           \
     }                                                                                  \
     static val time_##name##_ns(struct vm *vm)                                         \
     {                                                                                  \
-        return int_from_i64(vm, now(id));                                              \
+        return int_from_i64(vm, clock_ns(id));                                         \
     }
 CLOCK(time, CLOCK_REALTIME)
 CLOCK(monotonic, CLOCK_MONOTONIC)
@@ -240,17 +234,15 @@ static val time_sleep(struct vm *vm, val seconds)
         return NULL;
     if (wait < 0)
         return raise_error(vm, E_ValueError, "sleep length must be non-negative");
-    int64_t start = now(CLOCK_MONOTONIC), left = wait;
+    int64_t start = clock_ns(CLOCK_MONOTONIC), left = wait;
     do {
         int64_t ns = left < LONGEST_SLEEP ? left : LONGEST_SLEEP;
-        struct thread *me = threads_leave(vm);
-        nanosleep(&(struct timespec){0, (long)ns}, NULL);
-        threads_enter(vm, me);
+        WAITING(vm, nanosleep(&(struct timespec){0, (long)ns}, NULL));
         if (vm->attention & ATTEND_SIGNAL)
             vm_attend(vm);
         if (vm->exc)
             return NULL;
-        left = wait - (now(CLOCK_MONOTONIC) - start);
+        left = wait - (clock_ns(CLOCK_MONOTONIC) - start);
     } while (left > 0);
     return vm->none;
 }

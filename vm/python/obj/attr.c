@@ -2,6 +2,7 @@
 #include "python/obj/type_def.h"
 
 #include "python/obj/depth.h"
+#include "python/lib/import.h"
 #include "python/modules/late.h"
 #include "python/types/weakref.h"
 
@@ -80,6 +81,23 @@ static bool set_through(struct vm *vm, val descriptor, val o, val v)
 
 /* ---- reading ------------------------------------------------------------------------- */
 
+static val not_in_module(struct vm *vm, val module, struct slice n)
+{
+    struct slice m = str_value(as_module(module)->name);
+    if (module_is_running(vm, module))
+        return raise_error(vm, E_AttributeError,
+                           "partially initialized module '%.*s' has no attribute "
+                           "'%.*s' (most likely due to a circular import)",
+                           (int)m.n, m.p, (int)n.n, n.p);
+    if (submodule_is_running(vm, module, n))
+        return raise_error(vm, E_AttributeError,
+                           "cannot access submodule '%.*s' of module '%.*s' (most "
+                           "likely due to a circular import)",
+                           (int)n.n, n.p, (int)m.n, m.p);
+    return raise_error(vm, E_AttributeError, "module '%.*s' has no attribute '%.*s'",
+                       (int)m.n, m.p, (int)n.n, n.p);
+}
+
 static val no_attribute(struct vm *vm, val o, val name)
 {
     struct slice n = str_value(name);
@@ -88,10 +106,7 @@ static val no_attribute(struct vm *vm, val o, val name)
                            "type object '%.*s' has no attribute '%.*s'",
                            (int)name_of_type(o).n, name_of_type(o).p, (int)n.n, n.p);
     if (is_kind(o, KIND_MODULE))
-        return raise_error(vm, E_AttributeError,
-                           "module '%.*s' has no attribute '%.*s'",
-                           (int)str_value(as_module(o)->name).n,
-                           str_value(as_module(o)->name).p, (int)n.n, n.p);
+        return not_in_module(vm, o, n);
     return raise_error(vm, E_AttributeError, "'%s' object has no attribute '%.*s'",
                        type_name(vm, o), (int)n.n, n.p);
 }

@@ -15,6 +15,14 @@ bool module_exception(struct vm *vm, val ns, const char *of, const char *name,
     return type != NULL;
 }
 
+static val raise_made(struct vm *vm, const char *module, const char *name,
+                      const val *args, int64_t n)
+{
+    val type = module_value(vm, module, name),
+        exc = type ? vm_call(vm, type, args, n) : NULL;
+    return exc ? raise_value(vm, exc) : NULL;
+}
+
 val module_raise(struct vm *vm, const char *module, const char *name,
                  const char *format, ...)
 {
@@ -23,7 +31,13 @@ val module_raise(struct vm *vm, const char *module, const char *name,
     va_start(args, format);
     str_addv(&text, format, args);
     va_end(args);
-    val message = str_finish(vm, &text), type = module_value(vm, module, name),
-        exc = type ? vm_call(vm, type, &message, 1) : NULL;
-    return exc ? raise_value(vm, exc) : NULL;
+    val message = str_finish(vm, &text);
+    return raise_made(vm, module, name, &message, 1);
+}
+
+val module_raise_number(struct vm *vm, const char *module, const char *name, int number,
+                        const char *text)
+{
+    const val args[] = {tag_int(number), str_new(vm, slice_of(text))};
+    return raise_made(vm, module, name, args, 2);
 }

@@ -11,5 +11,8 @@ bool module_exception(struct vm *vm, val ns, const char *of, const char *name,
 /* Raises it, wherever the module's functions are called from. */
 val module_raise(struct vm *vm, const char *module, const char *name,
                  const char *format, ...) __attribute__((format(printf, 4, 5)));
+/* The same of one that is below OSError, or like it: with a number, and the text for that. */
+val module_raise_number(struct vm *vm, const char *module, const char *name, int number,
+                        const char *text);
 
 #endif

@@ -532,8 +532,7 @@ struct vm {
     bool jit_on;
     uint32_t jit_entry, jit_loop; /* thresholds */
     uint64_t attention; /* bits of interp/attend.h; machine code compares all of it */
-    bool in_trace;      /* machine code runs, and not what it called to interpret */
-    bool traced;        /* there are trace functions, and none runs: interp/hooks.h */
+    bool traced; /* there are trace functions, and none runs: interp/hooks.h */
     struct threads *threads; /* all of them, and the one that runs: interp/threads.h */
     struct thread *thread;
     val first_root[0]; /* from here on: nothing but references */
@@ -677,7 +676,7 @@ static inline void cache_store(struct vm *vm, struct code *c, struct code_cache 
                                struct code_cache now)
 {
     *at = now;
-    if (now.object && gc_is_young(&vm->gc, now.object) && !c->touched)
+    if (gc_is_new(&vm->gc, now.object) && !c->touched)
         code_touched(vm, c);
 }
 

@@ -137,7 +137,7 @@ val type_find(struct vm *vm, val type, val name)
             return v;
     }
     struct lookup l = search(vm, type, name);
-    if (version && l.version == version && !gc_is_young(&vm->gc, name))
+    if (version && l.version == version && !gc_is_new(&vm->gc, name))
         *cached = l;
     return l.in < 0 && l.version ? NULL : slow_find(vm, type, name);
 }

@@ -287,23 +287,42 @@ static int64_t bad_star(struct vm *vm, val callee, const char *stars, const char
     return -1;
 }
 
-/* f(**d, **from): a name may come only once. */
+/* False: raised, also if d has the name already. */
+static bool add_keyword(struct vm *vm, val callee, val d, val k, val v)
+{
+    if (!dict_get(vm, d, k))
+        return !vm->exc && dict_set(vm, d, k, v);
+    val f = call_text(vm, callee), text = f ? py_str(vm, k) : NULL;
+    if (text)
+        raise_error(vm, E_TypeError,
+                    "%.*s got multiple values for keyword argument '%.*s'",
+                    (int)str_value(f).n, str_value(f).p, (int)str_value(text).n,
+                    str_value(text).p);
+    return false;
+}
+
+/* f(**d, **from): a name may come only once, also in the keys of a mapping. */
 int64_t sem_merge(struct vm *vm, val callee, val d, val from)
 {
-    val k, v, map = as_mapping(vm, from);
-    if (!map)
-        return vm->exc ? -1 : bad_star(vm, callee, "**", "a mapping", from);
-    for (int64_t at = 0; dict_next(map, &at, &k, &v);) {
-        if (dict_get(vm, d, k)) {
-            val f = call_text(vm, callee), text = f ? py_str(vm, k) : NULL;
-            if (text)
-                raise_error(vm, E_TypeError,
-                            "%.*s got multiple values for keyword argument '%.*s'",
-                            (int)str_value(f).n, str_value(f).p, (int)str_value(text).n,
-                            str_value(text).p);
-            return -1;
-        }
-        if (vm->exc || !dict_set(vm, d, k, v))
+    val k, v, keys = NULL, all = list_new(vm, 4);
+    if (is_kind(from, KIND_DICT)) {
+        for (int64_t at = 0; dict_next(from, &at, &k, &v);)
+            if (!add_keyword(vm, callee, d, k, v))
+                return -1;
+        return 0;
+    }
+    val ask = py_getattr_or_null(vm, from, str_intern(vm, SLICE("keys")));
+    if (!ask)
+        return vm->exc && !exc_matches(vm, E_AttributeError)
+                   ? -1
+                   : bad_star(vm, callee, "**", "a mapping", from);
+    keys = vm_call(vm, ask, NULL, 0);
+    if (!keys || !list_extend(vm, all, keys))
+        return -1;
+    for (int64_t i = 0; i < as_list(all)->n; i++) {
+        k = list_get(vm, all, i);
+        v = py_getitem(vm, from, k);
+        if (!v || !add_keyword(vm, callee, d, k, v))
             return -1;
     }
     return 0;
@@ -576,9 +595,9 @@ static val flatten(struct vm *vm, val callee, val args, val kw, val *names,
     }
     *npos = as_list(l)->n;
     for (int64_t at = 0; kw && dict_next(kw, &at, &k, &v);) {
-        if (!is_kind(k, KIND_STR))
+        if (!is_a(k, KIND_STR))
             return raise_error(vm, E_TypeError, "keywords must be strings");
-        list_append(vm, keys, str_intern(vm, str_value(k)));
+        list_append(vm, keys, str_intern(vm, str_value(plain_of(k))));
         list_append(vm, l, v);
     }
     *names = as_list(keys)->n ? sem_list_to_tuple(vm, keys) : NULL;

@@ -293,9 +293,17 @@ static const struct attribute cell_attributes[] = {
     GETSET("cell_contents", contents, set_contents),
     {0},
 };
+static val make_cell(struct vm *vm, val class, val contents)
+{
+    (void)class;
+    return cell_new(vm, contents);
+}
+static const struct method cell_make =
+    CONSTRUCTOR("cell", "contents=NULL, /", make_cell, READS, 0);
 const struct type_def cell_type = {
     .name = "cell",
     .kind = KIND_CELL,
+    .make = &cell_make,
     .flags = FINAL,
     .slots = {.repr = cell_repr},
     .attributes = cell_attributes,

@@ -106,6 +106,8 @@ static bool type_set_name(struct vm *vm, val t, val v)
     }
     if (!good_type_name(vm, plain_of(v)))
         return false;
+    if (!as_type(t)->qualname) /* it stays what it was */
+        gc_store(&vm->gc, t, &as_type(t)->qualname, type_short_name(vm, t));
     gc_store(&vm->gc, t, &as_type(t)->name, plain_of(v));
     return true;
 }

@@ -1,0 +1,3 @@
+/* run.c -- bf's interpreter. */
+#include "bf.h"
+#include <kit/run.h>
