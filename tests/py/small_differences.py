@@ -111,3 +111,16 @@ try:
     import nothing_of_this_name
 except ImportError as e:
     print(e.msg, e.name)
+
+
+class NoContainer:
+    __contains__ = None
+
+    def __iter__(self):
+        return iter([1])
+
+
+try:
+    1 in NoContainer()
+except TypeError as e:
+    print(e)
