@@ -4,6 +4,16 @@ FLAVOUR ?= release
 PREFIX ?= /usr/local
 DESTDIR ?=
 CC = gcc
+# AArch64 by a cross compiler, to be run under qemu-user: see mk/a64.mk
+ifeq ($(FLAVOUR),a64)
+ifneq ($(shell uname -m),aarch64)
+CROSS := aarch64-linux-gnu-
+ifeq ($(findstring $(CROSS),$(CC)),)
+override CC := $(patsubst %gcc,%$(CROSS)gcc,$(CC))
+endif
+endif
+endif
+MACHINE := $(firstword $(subst -, ,$(shell $(CC) -dumpmachine 2>/dev/null)))
 
 # make V=1 shows the commands
 Q := $(if $(V),,@)
@@ -11,15 +21,18 @@ VERSION := 0.1.0
 WARN := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Werror
 CFLAGS_release := -O2 -g -DNDEBUG
 CFLAGS_debug := -O1 -g
+CFLAGS_a64 := -O1 -g # with assertions: what runs there is tests
 CFLAGS_asan := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 # by clang, for which complex.h has no CMPLX
 CFLAGS_fuzz := -O1 -g -w -fno-omit-frame-pointer '-DCMPLX(x,y)=__builtin_complex((double)(x),(double)(y))' $(FUZZ_CFLAGS)
 CFLAGS_coverage := -O1 -g -DNDEBUG --coverage -fprofile-update=atomic
 CFLAGS_tsan := -O1 -g -fsanitize=thread -Wno-tsan
-ifeq ($(filter $(FLAVOUR),release debug asan tsan coverage fuzz),)
-$(error FLAVOUR is one of: release debug asan tsan coverage)
+ifeq ($(filter $(FLAVOUR),release debug asan a64 tsan coverage fuzz),)
+$(error FLAVOUR is one of: release debug asan a64 tsan coverage)
 endif
-CFLAGS := -std=gnu11 $(WARN) -fno-strict-aliasing $(CFLAGS_$(FLAVOUR)) $(EXTRA_CFLAGS)
+# Products are rounded before they are added to, as on x86-64 (Python's floats are defined so).
+CFLAGS_aarch64 := -ffp-contract=off
+CFLAGS := -std=gnu11 $(CFLAGS_$(MACHINE)) $(WARN) -fno-strict-aliasing $(CFLAGS_$(FLAVOUR)) $(EXTRA_CFLAGS)
 CPPFLAGS := -Ivm -Itools -Iinclude -DHOTLOOP_VERSION='"$(VERSION)"' -MMD -MP
 LDFLAGS_asan := -fsanitize=address,undefined
 FUZZ_CFLAGS ?= -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all -fno-sanitize=pointer-overflow
@@ -40,7 +53,7 @@ UNIT_SRC := $(wildcard tests/unit/*.c)
 
 LIBBASE := $(B)/libbase.a
 LIBLOGPARSE := $(B)/liblogparse.a
-LOG_LIBS := -pthread -lisal -lpcre2-8 -lcapstone -lutf8proc -lm
+LOG_LIBS := -pthread -lisal -lpcre2-8 -lutf8proc -lm
 SQLITE_LIBS := -lsqlite3
 
 PROGRAMS := $(BIN)/logparse
@@ -69,20 +82,20 @@ $(LIBLOGPARSE): $(call obj,$(LOGPARSE_SRC))
 	@rm -f $@
 	$(Q)ar qcs $@ $^ # q: several floors have a file of one name
 
-link = @mkdir -p $(@D); echo "link $@"; $(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o %.a,$^)
+link = @mkdir -p $(@D); echo "link $@"; $(CC) $(CFLAGS) $(LDFLAGS) -o $@$(ELF) $(filter %.o %.a,$^)
 $(BIN)/logparse: $(call obj,$(LOGPARSE_CMD)) $(LIBLOGPARSE) $(LIBBASE)
-	$(link) $(LOG_LIBS) $(SQLITE_LIBS)
+	$(link) $(LOG_LIBS) $(SQLITE_LIBS)$(wrap)
 $(BIN)/jitviewer: $(call obj,$(JITVIEWER_SRC)) $(LIBLOGPARSE) $(LIBBASE)
-	$(link) -lncursesw -ltinfo $(LOG_LIBS)
+	$(link) -lncursesw -ltinfo $(LOG_LIBS)$(wrap)
 $(BIN)/gcstats: $(call obj,$(GCSTATS_SRC)) $(LIBLOGPARSE) $(LIBBASE)
-	$(link) $(LOG_LIBS) -lm
+	$(link) $(LOG_LIBS) -lm$(wrap)
 $(B)/unit/%: $(B)/tests/unit/%.o $(B)/tests/fuzz/exercise.o $(LIBLOGPARSE) $(LIBBASE)
-	$(link) -lcmocka $(LOG_LIBS)
+	$(link) -lcmocka $(LOG_LIBS)$(wrap)
 
 .PHONY: unit
 unit: $(UNIT_BIN)
 
-include mk/library.mk mk/hotjit.mk mk/deps.mk mk/check.mk mk/install.mk mk/deb.mk
+include mk/library.mk mk/hotjit.mk mk/deps.mk mk/a64.mk mk/check.mk mk/install.mk mk/deb.mk
 
 # The two commands of README.
 .PHONY: demo check

@@ -67,6 +67,7 @@ mutants: ## does a test notice each fault of tests/mutants.txt? MUTANTS="WORDS" 
 COVERAGE_TESTS ?=
 conformance: all ## CPython's own test files (libpython3.11-testsuite), with what is expected of each
 	@python3 tests/conformance/run --hotloop $(BIN)/hotloop
+	@python3 tests/conformance/run --hotloop $(BIN)/hotloop --stress
 
 coverage: ## lines and branches that the tests reach, per folder (gcov)
 	@+$(MAKE) --no-print-directory -j$(JOBS) FLAVOUR=coverage all unit

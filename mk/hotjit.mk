@@ -1,5 +1,5 @@
 # libhotjit: the toolkit for other languages, and the languages in examples/.
-KIT_SRC := $(wildcard vm/kit/*.c vm/gc/*.c vm/jit/*.c vm/jit/opt/*.c vm/jit/back/*.c vm/jit/x64/*.c vm/log/*.c)
+KIT_SRC := $(wildcard vm/kit/*.c vm/gc/*.c vm/jit/*.c vm/jit/opt/*.c vm/jit/back/*.c vm/jit/$(JIT_FOLDER)/*.c vm/log/*.c)
 LIBHOTJIT := $(B)/libhotjit.a
 HOTJIT_LIBS := -lz -lm -lpthread
 LANGUAGES := $(notdir $(patsubst %/,%,$(wildcard examples/*/)))
@@ -10,8 +10,8 @@ $(call obj,$(KIT_SRC)): | $(GENERATED)
 KIT_SYMBOLS := hotjit_* jit_* rec_* ir_* gc_* log_* str_* slice_* mem_* map_* vec_* digits_of die complain
 $(B)/libhotjit.o: $(call obj,$(KIT_SRC) $(BASE_SRC))
 	@mkdir -p $(@D)
-	$(Q)ld -r -o $@ $^
-	$(Q)objcopy --wildcard $(foreach s,$(KIT_SYMBOLS),--keep-global-symbol='$(s)') $@
+	$(Q)$(CROSS)ld -r -o $@ $^
+	$(Q)$(CROSS)objcopy --wildcard $(foreach s,$(KIT_SYMBOLS),--keep-global-symbol='$(s)') $@
 $(LIBHOTJIT): $(B)/libhotjit.o
 
 # What a language includes: <kit/hotjit.h>, and what that includes.
@@ -30,6 +30,6 @@ $(call obj,$(wildcard examples/$(1)/*.c)): CPPFLAGS += -Iexamples/$(1)
 $(call obj,$(wildcard examples/$(1)/*.c)): | $(GENERATED)
 $(B)/examples/$(1)/run.o: CFLAGS += -fno-tree-slp-vectorize # threaded code, as Python's run.o
 $(B)/languages/$(1): $(call obj,$(wildcard examples/$(1)/*.c)) $(LIBHOTJIT)
-	$$(link) $(HOTJIT_LIBS)
+	$$(link) $(HOTJIT_LIBS)$$(wrap)
 endef
 $(foreach l,$(LANGUAGES),$(eval $(call LANGUAGE,$(l))))

@@ -20,8 +20,8 @@ library: $(LIB_FILES) ## liblogparse: shared, static, its pkg-config file
 # One object, in which only what is public can be found from outside.
 $(LIB_OBJ): $(call obj,$(LIB_SRC))
 	@mkdir -p $(@D)
-	$(Q)ld -r -o $@ $^
-	$(Q)objcopy --localize-hidden $@
+	$(Q)$(CROSS)ld -r -o $@ $^
+	$(Q)$(CROSS)objcopy --localize-hidden $@
 $(LIB_STATIC): $(LIB_OBJ)
 $(LIB_REAL): $(call obj,$(LIB_SRC))
 	@mkdir -p $(@D)

@@ -20,6 +20,7 @@
 #include "python/frozen/frozen.h"
 #include "python/front/decode.h"
 #include "python/interp/jit_glue.h"
+#include "python/interp/attend.h"
 #include "python/interp/signals.h"
 #include "python/interp/warn.h"
 #include "python/interp/threads.h"
@@ -164,6 +165,14 @@ static void load_warnings(struct vm *vm)
         vm->exc = NULL; /* the library is not there */
 }
 
+/* A Ctrl-C that came during the last call is not lost. */
+static int finished(struct vm *vm, val result)
+{
+    if (result && vm->attention)
+        vm_attend(vm);
+    return vm->exc ? report_exception(vm) : 0;
+}
+
 static int run_program(struct vm *vm, struct source *source, bool isolated)
 {
     struct syntax_error error = {0};
@@ -188,7 +197,7 @@ static int run_program(struct vm *vm, struct source *source, bool isolated)
         raise_syntax_error(vm, source, &error);
         return report_exception(vm);
     }
-    return vm_run_code(vm, code, ns) ? 0 : report_exception(vm);
+    return finished(vm, vm_run_code(vm, code, ns));
 }
 
 static int run_module(struct vm *vm, const char *name, bool isolated)
@@ -214,9 +223,7 @@ static int run_module(struct vm *vm, const char *name, bool isolated)
         argv = sys ? py_getattr(vm, sys, str_intern(vm, SLICE("argv"))) : NULL;
     if (argv && is_kind(argv, KIND_LIST) && as_list(argv)->n)
         list_put(vm, argv, 0, file);
-    return vm_run_code(vm, code, main_namespace(vm, file, package))
-               ? 0
-               : report_exception(vm);
+    return finished(vm, vm_run_code(vm, code, main_namespace(vm, file, package)));
 }
 
 /* After -i, and when a terminal is where the program should come from. */
@@ -241,9 +248,9 @@ static void tell_tools(const struct options *o)
     if (o->perf_map)
         perf_map_listen(&the_perf_map, &the_jit.events);
     if (o->jitdump)
-        jitdump_listen(&the_jitdump, &the_jit.events, o->jitdump);
+        jitdump_listen(&the_jitdump, &the_jit.events, o->jitdump, jit_machine()->elf);
     if (o->gdb)
-        gdb_jit_listen(&the_gdb_jit, &the_jit.events, jit_cfa());
+        gdb_jit_listen(&the_gdb_jit, &the_jit.events, jit_machine());
 }
 
 static void start_jit(struct vm *vm, const struct options *o)

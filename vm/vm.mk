@@ -1,5 +1,12 @@
 # The VM: one program from vm/, base excepted (that is libbase.a).
-VM_SRC := vm/main.c vm/options.c vm/ending.c $(wildcard vm/gc/*.c vm/jit/*.c vm/jit/opt/*.c vm/jit/back/*.c vm/jit/x64/*.c vm/log/*.c vm/python/*/*.c)
+# The machine that code is made for; on any other one there is no JIT.
+JIT_FOLDER_x86_64 := x64
+JIT_FOLDER_aarch64 := a64
+JIT_FOLDER := $(or $(JIT_FOLDER_$(MACHINE)),none)
+VM_SRC := vm/main.c vm/options.c vm/ending.c $(wildcard vm/gc/*.c vm/jit/*.c vm/jit/opt/*.c vm/jit/back/*.c vm/jit/$(JIT_FOLDER)/*.c vm/log/*.c vm/python/*/*.c)
+ifeq ($(JIT_FOLDER),none)
+NOJIT := 1
+endif
 ifeq ($(NOJIT),1)
 CPPFLAGS += -DHOTLOOP_NOJIT
 endif
@@ -32,7 +39,7 @@ VM_LIBS := -lgmp -lutf8proc -lz -lm -lpthread
 # instruction got so long that gcc shared it among all of them.
 $(B)/vm/python/interp/run.o: CFLAGS += -fno-tree-slp-vectorize
 $(BIN)/hotloop: $(call obj,$(VM_SRC)) $(LIBBASE)
-	$(link) $(VM_LIBS)
+	$(link) $(VM_LIBS)$(wrap)
 # the sanitizers are linked in, too
 LDFLAGS_asan := -fsanitize=address,undefined
 LDFLAGS := $(LDFLAGS_$(FLAVOUR)) $(EXTRA_LDFLAGS)
@@ -52,8 +59,16 @@ bench-kinds: $(BIN)/hotloop ## time programs of many kinds (tests/bench/kinds): 
 	@tests/bench/run-kinds
 
 # The VM's unit tests link with the VM; tests/suites/vm_unit.py runs them.
+# The encoder of each machine is tested on all; what else is about machine code needs some.
 VM_UNIT := $(patsubst tests/unit/%.c,$(B)/unit/%,$(wildcard tests/unit/vm_*.c))
+ifeq ($(JIT_FOLDER),none)
+VM_UNIT := $(filter-out %/vm_alloc %/vm_traces %/vm_programs,$(VM_UNIT))
+endif
 all: $(VM_UNIT)
 $(VM_UNIT:$(B)/unit/%=$(B)/tests/unit/%.o): | $(GENERATED)
-$(VM_UNIT): $(B)/unit/%: $(B)/tests/unit/%.o $(filter-out %/main.o,$(call obj,$(VM_SRC))) $(LIBBASE)
-	$(link) $(VM_LIBS) -lcapstone
+$(filter-out %/vm_asm %/vm_asm_a64,$(VM_UNIT)): $(B)/unit/%: $(B)/tests/unit/%.o $(filter-out %/main.o,$(call obj,$(VM_SRC))) $(LIBBASE)
+	$(link) $(VM_LIBS) -lcapstone$(wrap)
+$(filter %/vm_asm %/vm_asm_a64,$(VM_UNIT)): $(B)/unit/%: $(B)/tests/unit/%.o
+	$(link) -lcapstone$(wrap)
+$(B)/unit/vm_asm: $(B)/vm/jit/x64/asm.o
+$(B)/unit/vm_asm_a64: $(B)/vm/jit/a64/asm.o

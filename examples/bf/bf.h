@@ -15,4 +15,3 @@ struct tape {
     int64_t n;
     val cells[];
 };
-int64_t put(struct vm *vm, int64_t c), get(struct vm *vm), off_tape(struct vm *vm);

@@ -46,7 +46,7 @@ v[1:4] = v[3:6]
 v[4:9] = v[3:8]
 print(a, v[2:5] == a[2:5])
 a[0] = 255
-print(v[0], v.cast("b")[0], repr(v)[:14])
+print(v[0], v.cast("b")[0], repr(v)[:13])
 d = memoryview(bytearray(24)).cast("d")
 for i in range(3):
     d[i] = i / 2

@@ -127,3 +127,36 @@ def class_methods(n):
 
 for r in class_methods(60):
     print(r)
+
+
+# __new__ called with something that is no class, or another one: directly, as a trace calls what it knows
+class NotBelow:
+    pass
+
+
+def direct(f):
+    out = []
+    for _ in range(5):
+        try:
+            out.append(f())
+        except TypeError as e:
+            out.append(str(e))
+    assert len(set(map(repr, out))) == 1, out
+    return out[0]
+
+
+print(direct(lambda: int.__new__(5)))
+print(direct(lambda: str.__new__(-100)))
+print(direct(lambda: (2**70).__new__(2**40)))
+print(direct(lambda: float.__new__(5)))
+print(direct(lambda: range.__new__(5)))
+print(direct(lambda: list.__new__(5)))
+print(direct(lambda: tuple.__new__([1])))
+print(direct(lambda: int.__new__(str)))
+print(direct(lambda: int.__new__(bool)))
+print(direct(lambda: int.__new__(int, "12")))
+print(direct(lambda: str.__new__(str, 12)))
+print(direct(lambda: BaseException.__new__(NotBelow)))
+print(direct(lambda: BaseException.__new__(int)))
+print(repr(direct(lambda: BaseException.__new__(KeyError, 1))))
+print(direct(lambda: type(object.__new__(NotBelow)).__name__))

@@ -398,3 +398,36 @@ for v in 1, 2**70, 1.5, "abc", [], None:
             print(v.__format__(spec))
         except TypeError as e:
             print(e)
+
+
+# items that a type does not have: sequences and all instances of classes ask a number for a position first
+class NoItems:
+    pass
+
+
+class Word(str):
+    pass
+
+
+class Position:
+    def __init__(self, v):
+        self.v = v
+
+    def __index__(self):
+        print("asked")
+        return self.v
+
+
+def no_items(values):
+    from collections import deque
+    for o in values + (deque([1]),):
+        for k in (10**25, Position(-10**25), Position(0), 0, "x"):
+            for f in (lambda: o.__class__.__name__ and o[k], lambda: exec("o[k] = 1", {"o": o, "k": k}), lambda: exec("del o[k]", {"o": o, "k": k})):
+                try:
+                    f()
+                except Exception as e:
+                    print(type(o).__name__, type(k).__name__, type(e).__name__, e)
+
+
+no_items((NoItems(), NoItems, "abc", Word("x"), b"abc", (1, 2), range(3), {1}, frozenset(), 1, 2.5, None, Exception(), iter([]), object(), {}.keys(), {}.values(), {}.items(),
+          slice(1), True, [1], bytearray(b"a")))

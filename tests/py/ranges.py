@@ -42,3 +42,27 @@ try:
     range(1, 2, 0)
 except ValueError as e:
     print(e)
+
+
+class Index:
+    def __init__(self, v):
+        self.v = v
+
+    def __index__(self):
+        return self.v
+
+
+# a bool is a number wherever an index is asked for, and what is made of it shows one
+def shown(f):
+    try:
+        return f()
+    except (ValueError, TypeError) as e:
+        return type(e).__name__, str(e)
+
+
+import operator
+for z in (0, False, Index(0), True):
+    for f in (lambda: range(1, 1, z), lambda: range(1, 2**70, z), lambda: range(1, 1, z)[1:], lambda: range(z)[::z], lambda: [1, 2][::z],
+              lambda: "ab"[::z], lambda: slice(1, 2, z).indices(3), lambda: range(2**70)[::z], lambda: range(5)[1::z], lambda: slice(z, z).indices(z),
+              lambda: operator.index(z), lambda: range(2**70)[z:z], lambda: [5, 6][z]):
+        print(shown(f))

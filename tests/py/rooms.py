@@ -516,3 +516,92 @@ def errors():
 
 
 print(errors())
+
+
+# An instance takes another class only where both have the same layout: slots of the same names, in the order
+# of their names, and both or neither with __dict__ and __weakref__.
+class SA:
+    __slots__ = ("b", "a")
+
+
+class SB:
+    __slots__ = ("a", "b")
+
+
+class SC:
+    __slots__ = ("a", "c")
+
+
+class SD(SA):
+    pass
+
+
+class SE(SA):
+    __slots__ = ()
+
+
+class SF(SA):
+    __slots__ = ("__weakref__",)
+
+
+class SG(SA):
+    __slots__ = ("__dict__",)
+
+
+class SH(SD):
+    pass
+
+
+class SI(SE):
+    pass
+
+
+class SJ:
+    pass
+
+
+class SK(SJ):
+    __slots__ = ()
+
+
+class SL(SJ):
+    __slots__ = ("x",)
+
+
+class SM(SK):
+    __slots__ = ("x",)
+
+
+class SP(list):
+    pass
+
+
+class SQ(list):
+    __slots__ = ()
+
+
+class SW(SJ, list):
+    pass
+
+
+class SX(list):
+    pass
+
+
+def layouts(classes):
+    for x in classes:
+        for y in classes:
+            o = x()
+            try:
+                o.__class__ = y
+                print(x.__name__, y.__name__, "yes")
+            except TypeError as e:
+                print(x.__name__, y.__name__, e)
+
+
+print([k for k in SA.__dict__ if k[0] != "_"])
+layouts([SA, SB, SC, SD, SE, SF, SG, SH, SI, SJ, SK, SL, SM, SP, SQ, SW, SX])
+o = SB()
+o.a, o.b = 1, 2
+o.__class__ = SA
+print(o.a, o.b)

@@ -230,7 +230,7 @@ def mutate(rng, body, kind):
 def mutations(env):
     """Thousands of traces with one change each: every one is seen, and nothing else."""
     rng = random.Random(5)
-    rounds, each = (1, 60) if env.flavour == "asan" else (3, 200)
+    rounds, each = (3, 100) if env.flavour == "release" else (1, 60)
     total = 0
     for name, kind in (("count-all", "loop"), ("bridges-all", "bridge"), ("gens-all", "loop"),
                        ("bridges-all", "loop"), ("recursion-all", "loop")):
@@ -258,7 +258,7 @@ def mutations(env):
                         f"{a}\n{b}" for a, b in zip(body, bodies[i]) if a != b)
             assert len(seen) == len(bodies) and found["same_traces"] == same
             total += len(bodies)
-    assert total > (2000 if env.flavour == "asan" else 20000), total
+    assert total > (10000 if env.flavour == "release" else 2000), total
 
 
 def renamed(rng, text):

@@ -175,6 +175,49 @@ def whole_logs(env):
         assert count() == before
 
 
+def crc64(data):
+    """CRC-64/XZ."""
+    table = []
+    for n in range(256):
+        for _ in range(8):
+            n = n >> 1 ^ (0xC96C5795D7870F42 if n & 1 else 0)
+        table.append(n)
+    mask = (1 << 64) - 1
+    sum = mask
+    for byte in data:
+        sum = table[(sum ^ byte) & 255] ^ sum >> 8
+    return sum ^ mask
+
+
+def numbers(env):
+    """A log's number is of its text alone: packed or not, read from a pipe, whatever its places mean."""
+    assert crc64(b"123456789") == 0x995DC9BBDF1939FA
+    text = gzip.open(log(env, "count-2000")).read()
+    want = crc64(text) & (1 << 53) - 1
+    with tempfile.TemporaryDirectory() as d:
+        plain = pathlib.Path(d, "a.log")
+        plain.write_bytes(text)
+        for args, more in (([log(env, "count-2000")], {}), ([plain], {}), (["-"], {"input": text}),
+                           (["--location=(?<function>.*)", plain], {})):
+            r = run(env, "export", "--ndjson", "--table=log", *args, **more)
+            assert r.returncode == 0 and json.loads(r.stdout)["log"] == want, (args, r)
+
+
+def read_once(env):
+    """A log that is in the file is not read again: what reading leaves in the cache stays away."""
+    with tempfile.TemporaryDirectory() as d:
+        plain = pathlib.Path(d, "a.log")
+        plain.write_bytes(gzip.open(log(env, "count-2000")).read())
+        place = dict(os.environ, XDG_CACHE_HOME=f"{d}/cache", HOTLOOP_INDEX="1")
+        index = lambda: [p for p in pathlib.Path(d, "cache").rglob("*") if p.is_file()]
+        for again in (False, True):
+            r = run(env, "export", "--sqlite", f"{d}/farm.db", plain, env=place)
+            assert r.returncode == 0 and (b"already" in r.stderr) == again, r.stderr
+            assert len(index()) == (0 if again else 1)
+            for p in index():
+                p.unlink()
+
+
 def refused(env):
     with tempfile.TemporaryDirectory() as d:
         some = log(env, "count-2000")

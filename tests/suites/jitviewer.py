@@ -415,7 +415,7 @@ def everything_opens(env):
             "g/int ENTER ENTER q q + - > > I \\ENTER \\coun ENTER \\ENTER :next-part ENTER "
             ":3 ENTER")
     for path in sorted((env.root / LOGS).glob("*.gz")):
-        for size in ("80x24", "1x1", "2x2", "7x5", "33x9", "200x50"):
+        for size in ("80x24", "1x1", "2x2", "7x5", "33x9", "200x50")[:2 if env.flavour == "asan" else None]:
             r = run(env, "--keys", keys, "--size", size, path)
             assert r.returncode == 0, f"{path} {size}: {r.stderr.decode()}"
             cols, rows = map(int, size.split("x"))

@@ -1,5 +1,5 @@
 """liblogparse, as other programs use it: what is visible, what is installed, what it says."""
-import json, os, pathlib, re, shutil, subprocess, tempfile
+import ctypes, json, os, pathlib, re, shutil, subprocess, tempfile
 
 MOST_FUNCTIONS = 40
 
@@ -23,6 +23,17 @@ def functions_of(env):
     return found
 
 
+def version(env):
+    """As the Makefile has it."""
+    return re.search(r"(?m)^VERSION := (\S+)$", (env.root / "Makefile").read_text())[1]
+
+
+def said_version(shared):
+    function = ctypes.CDLL(str(shared)).logparse_version
+    function.restype = ctypes.c_char_p
+    return function().decode()
+
+
 def symbols(env):
     """The library shows the functions of its header and nothing else."""
     library = env.build / "lib"
@@ -32,10 +43,11 @@ def symbols(env):
     assert 20 < len(names) <= MOST_FUNCTIONS
     listed = "".join(f"{n}\n" for n in sorted(names))
     env.same_text(listed, env.root / "tests/tools/liblogparse.symbols")
-    for command in (["nm", "-D"], library / "liblogparse.so.0.1.0"), (["nm", "-g"], library / "liblogparse.a"):
+    for command in (["nm", "-D"], library / f"liblogparse.so.{version(env)}"), (["nm", "-g"], library / "liblogparse.a"):
         out = subprocess.run([*command[0], "--defined-only", command[1]], capture_output=True, text=True).stdout
         assert set(re.findall(r"^\w+ [A-Z] (\w+)$", out, re.M)) == names, command
-    out = subprocess.run(["objdump", "-p", library / "liblogparse.so.0.1.0"], capture_output=True, text=True).stdout
+    out = subprocess.run(["objdump", "-p", library / f"liblogparse.so.{version(env)}"], capture_output=True, text=True).stdout
+    assert said_version(library / f"liblogparse.so.{version(env)}") == version(env)
     assert re.search(r"SONAME +liblogparse\.so\.0\n", out), out
 
 
@@ -53,6 +65,7 @@ def installed(env):
                  LD_LIBRARY_PATH=f"{d}/opt/h/lib")
         flags = lambda *more: subprocess.run(["pkg-config", "--cflags", "--libs", *more, "hotloop-logparse"],
                                              env=e, capture_output=True, text=True, check=True).stdout.split()
+        assert flags("--modversion") == [version(env)]
         source = f"{d}/opt/h/share/doc/hotloop/examples/hot_lines.c"
         log = env.root / "testdata/logs/bridges-all.log.gz"
         said = set()

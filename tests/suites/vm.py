@@ -10,13 +10,13 @@ MODES = {  # name: options, environment
     "interp": (["--jit", "off"], {}),
     "jit": ([], {}),
     "eager": (["--jit", EAGER], {}),
-    "gc": (["--jit", "off"], {"HOTLOOP_GC_EVERY": "31", "HOTLOOP_GC_VERIFY": "1", **SMALL}),
+    "gc": (["--jit", "off"], {"HOTLOOP_GC_EVERY": "31", "HOTLOOP_GC_VERIFY": "1", **SMALL, "HOTLOOP_GC_SLOWER": "250"}),
     "eager-gc": (["--jit", EAGER], {"HOTLOOP_GC_EVERY": "23", **SMALL}),
 }
 
 
 # The slow flavours run what shows most in them.
-KEPT = {"release": MODES, "debug": ("eager", "eager-gc"), "asan": ("jit", "eager")}
+KEPT = {"release": MODES, "debug": ("eager", "eager-gc"), "asan": ("jit", "eager"), "a64": ("eager",)}
 
 
 def run(env, args, extra, **kw):

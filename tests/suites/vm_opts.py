@@ -54,8 +54,10 @@ def tests(env):
     subsets = {"none": []}
     if env.flavour == "release":  # slow elsewhere, and the same code as with all of them
         subsets.update({"no-" + n: [m for m in NAMES if m != n] for n in NAMES})
-    for path in sorted((env.root / "tests/py").glob("*.py")):
-        for name, on in subsets.items():
+    subsets = list(subsets.items())
+    for n, path in enumerate(sorted((env.root / "tests/py").glob("*.py"))):
+        # each program with four of the subsets, and each subset with four programs of nine
+        for name, on in [subsets[(n + k) % len(subsets)] for k in range(min(4, len(subsets)))]:
             options = ["--jit", "enable_opts=" + ":".join(on) + EAGER]
             yield f"{path.stem}/{name}", lambda p=path, o=options: vm.program(env, p, o, {})
     for value, wrong in (("pur", "pur"), ("heap:intbound", "intbound"), ("x:", "x")):

@@ -21,6 +21,10 @@ FOREVER = {
     "in": "def f():\n    -1 in map(abs, range(10 ** 15))\n",
     "sum": "def f():\n    sum(x & 1 for x in range(10 ** 15))\n",
     "sorted": "def f():\n    while True:\n        sorted(range(1000), key=lambda x: -x)\n",
+    # what never waits has no EINTR, and what asks for each of many items must do so for the small ones, too
+    "zeros": "def f():\n    with open('/dev/zero', 'rb') as z:\n        for line in z:\n            pass\n",
+    "matches": "import re\ntext = 'a' * 10 ** 7\ndef f():\n    while True:\n        re.sub('a', '', text)\n",
+    "repr": "items = [None] * 10 ** 6\ndef f():\n    while True:\n        repr(items)\n",
     "sleep": "def f():\n    time.sleep(10 ** 6)\n",
 }
 END = "try:\n    begin()\n    f()\nfinally:\n    print('finally')\n"

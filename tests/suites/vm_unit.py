@@ -14,8 +14,8 @@ def registers(env, seed, count):
     assert r.returncode == 0, r.stdout + r.stderr
 
 
-def instructions(env):
-    r = subprocess.run([str(env.build / "unit/vm_asm")], capture_output=True, text=True, timeout=300)
+def instructions(env, program):
+    r = subprocess.run([str(env.build / "unit" / program)], capture_output=True, text=True, timeout=300)
     assert r.returncode == 0, r.stdout[-2000:]
 
 
@@ -24,4 +24,5 @@ def tests(env):
         yield f"random-traces-{seed}", lambda s=seed: traces(env, s, 400)
     for seed in (1, 100000):
         yield f"registers-{seed}", lambda s=seed: registers(env, s, 400)
-    yield "instructions", lambda: instructions(env)
+    yield "instructions", lambda: instructions(env, "vm_asm")
+    yield "instructions-a64", lambda: instructions(env, "vm_asm_a64")

@@ -185,29 +185,50 @@ static void headers(void **state)
     assert_false(counter_is_for(c.key, true, 1, 0));
 }
 
-/* The vectors and the plain loop see the same, wherever a line begins. */
+/* The vectors and the plain loop see the same, wherever a line begins, and whatever is in it. */
 static void sweeping(void **state)
 {
+    static const char bytes[] = "xx1a[[]]  {{}}\n\n\nab-_\t\x1b";
+    static const unsigned widths[] = {64, 16, 1};
     char text[700];
-    struct sweep s = {0};
+    struct sweep s[3] = {0};
+    uint32_t seed = 1;
     (void)state;
-    for (size_t at = 0; at + 2 < sizeof text; at++) {
-        memset(text, 'x', sizeof text);
-        text[at] = '\n';
-        text[at + 1] = '[';
-        sweep(&s, text, sizeof text);
-        assert_int_equal(s.newlines, 1);
-        assert_int_equal(s.brackets.n, 1);
-        assert_int_equal(s.brackets.at[0], at + 1);
-        assert_false(s.dirty);
-        text[at + 2] = '\x1b';
-        sweep(&s, text, sizeof text);
-        assert_true(s.dirty);
+    for (size_t at = 0; at + 2 < sizeof text; at++)
+        for (size_t w = 0; w < 3; w++) {
+            memset(text, 'x', sizeof text);
+            text[at] = '\n';
+            text[at + 1] = '[';
+            sweep_by(&s[w], text, sizeof text, widths[w]);
+            assert_int_equal(s[w].newlines, 1);
+            assert_int_equal(s[w].brackets.n, 1);
+            assert_int_equal(s[w].brackets.at[0], at + 1);
+            assert_false(s[w].dirty);
+            text[at + 2] = '\x1b';
+            sweep_by(&s[w], text, sizeof text, widths[w]);
+            assert_true(s[w].dirty);
+        }
+    for (int round = 0; round < 300; round++) {
+        size_t n = (size_t)round * 2 + 1;
+        for (size_t i = 0; i < n; i++) {
+            seed = seed * 1103515245 + 12345;
+            text[i] = bytes[(seed >> 16) % (sizeof bytes - 1 - (round & 1))];
+        }
+        for (size_t w = 0; w < 3; w++) {
+            sweep_by(&s[w], text, n, widths[w]);
+            assert_int_equal(s[w].newlines, s[0].newlines);
+            assert_int_equal(s[w].dirty, s[0].dirty);
+            assert_int_equal(s[w].brackets.n, s[0].brackets.n);
+            for (size_t i = 0; i < s[w].brackets.n; i++)
+                assert_int_equal(s[w].brackets.at[i], s[0].brackets.at[i]);
+        }
     }
     memset(text, '\n', sizeof text);
-    sweep(&s, text, sizeof text);
-    assert_int_equal(s.newlines, sizeof text);
-    vec_free(&s.brackets);
+    for (size_t w = 0; w < 3; w++) {
+        sweep_by(&s[w], text, sizeof text, widths[w]);
+        assert_int_equal(s[w].newlines, sizeof text);
+        vec_free(&s[w].brackets);
+    }
 }
 
 static void disassembly(void **state)

@@ -3,15 +3,25 @@
  * few:     a machine with few registers; the check agrees with every allocation, and
  *          refuses when an operand of a call is said to be elsewhere.
  * corrupt: one decision is changed; the check refuses, or the code does the same.
- * join:    another trace jumps into the loop, and leaves with the same values. */
+ * join:    another trace jumps into the loop, and leaves with the same values.
+ * is_far:  as if the trace were longer than branches reach, where that matters. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "jit/back/check.h"
 #include "jit/eval.h"
-#include "jit/x64/emit.h"
 #include "random_trace.h"
+#if defined __aarch64__
+#include "jit/a64/emit.h"
+#define the_machine a64_machine
+/* four to eight of these: with two operands that live on, an operation wants three */
+static const uint8_t few_ints[] = {0, 1, 2, 3, X19, 20, 4, 5};
+#else
+#include "jit/x64/emit.h"
+#define the_machine x64_machine
+static const uint8_t few_ints[] = {RAX, RDX, RCX, RSI, RBX, R12, RDI, R8};
+#endif
 
 struct sample { /* a loop, a frame to start with, and how that ends */
     struct build build;
@@ -114,11 +124,10 @@ static void change_call(struct allocation *a, const struct machine *m,
 
 static bool few(struct sample *x)
 {
-    struct machine m = x64_machine;
+    struct machine m = the_machine;
     struct lifetimes l;
     struct allocation a;
-    static const uint8_t ints[] = {RAX, RDX, RCX, RSI, RBX, R12, RDI, R8};
-    m.ints = ints; /* with two operands that live on, an operation wants three */
+    m.ints = few_ints;
     m.ncall_args = 3;
     m.nints = (uint8_t)(4 + rnd(5));
     m.nfloats = (uint8_t)(3 + rnd(5));
@@ -166,7 +175,7 @@ static bool change_move(struct allocation *a, const struct jit_trace *t)
         return false;
     struct move *m = &a->moves.at[rnd((unsigned)a->moves.n)];
     if (rnd(3) == 0)
-        m->to = x64_machine.spare; /* as if it were not there */
+        m->to = the_machine.spare; /* as if it were not there */
     else
         change(rnd(2) || m->from == CONSTANT ? &m->to : &m->from);
     return true;
@@ -208,7 +217,7 @@ static bool corrupt(struct sample *x)
     bool ok = backend_registers(&x->t, &a);
     if (ok && changes[kind](&a, &x->t)) {
         tried[kind]++;
-        if (!allocation_check(&a, &x64_machine, &x->t, why, sizeof why))
+        if (!allocation_check(&a, &the_machine, &x->t, why, sizeof why))
             refused[kind]++;
         else
             ok = backend_emit(&jit, &x->t, &a) && runs_right(x, &x->t);
@@ -268,13 +277,36 @@ static bool join(struct sample *x)
     return ok;
 }
 
+/* ---- long traces ----------------------------------------------------------------- */
+
+#if defined __aarch64__
+/* As if it were so long that its branches do not reach its stubs. */
+static bool is_far(struct sample *x)
+{
+    struct allocation a;
+    bool ok = backend_registers(&x->t, &a) &&
+              emit_as(&jit, &x->t, &a, true) == EMITTED && runs_right(x, &x->t);
+    if (!ok)
+        printf("the code of a long trace went wrong\n");
+    allocation_free(&a);
+    return ok;
+}
+#else
+static bool is_far(struct sample *x) /* x86-64 has no long traces */
+{
+    (void)x;
+    return true;
+}
+#endif
+
 /* ---- all of them ----------------------------------------------------------------- */
 
 int main(int argc, char **argv)
 {
     uint64_t seed = argc > 1 ? strtoul(argv[1], NULL, 10) : 1,
              n = argc > 2 ? strtoul(argv[2], NULL, 10) : 300;
-    static bool (*const tests[])(struct sample *) = {few, corrupt, join};
+    static bool (*const tests[])(struct sample *) = {few, corrupt, join, is_far};
+    enum { TESTS = sizeof tests / sizeof *tests };
     struct jit_language lang = {.self = &world,
                                 .class_float = 99,
                                 .frame_item = &item,
@@ -283,12 +315,12 @@ int main(int argc, char **argv)
                                 .exc_offset = offsetof(struct world, exc),
                                 .gc_offset = offsetof(struct world, gc)};
     jit_init(&jit, &world.gc, &lang);
-    for (uint64_t i = 0; i < n * 3; i++) {
+    for (uint64_t i = 0; i < n * TESTS; i++) {
         struct sample x;
-        bool ok = !make_sample(&x, seed + i / 3) || tests[i % 3](&x);
+        bool ok = !make_sample(&x, seed + i / TESTS) || tests[i % TESTS](&x);
         free_trace(&x.t);
         if (!ok) {
-            printf("seed %lu\n", (unsigned long)(seed + i / 3));
+            printf("seed %lu\n", (unsigned long)(seed + i / TESTS));
             return 1;
         }
     }

@@ -327,6 +327,94 @@ static void test_large(struct world *w)
     CHECK(w->gc.large_bytes == before);
 }
 
+/* As when there is no room for it in the nursery's window. */
+static val new_fresh(struct world *w, int64_t n)
+{
+    struct array *a =
+        gc_alloc_slow(&w->gc, gc_round(sizeof *a + (size_t)n * sizeof(val)));
+    a->h.kind = ARRAY;
+    a->n = n;
+    return &a->h;
+}
+
+/* Large objects of the sizes of cells and of blocks, each held in another way. */
+enum { FRESH_SIZES = 2, FRESH_WAYS = 7 };
+static const int64_t fresh_sizes[FRESH_SIZES] = {2000, 20000};
+
+static void make_fresh(struct world *w, int at)
+{
+    int64_t n = fresh_sizes[at / FRESH_WAYS];
+    val a = new_fresh(w, n), holder = w->roots[30];
+    switch (at % FRESH_WAYS) {
+    case 0: w->roots[at] = a; break; /* a root */
+    case 1:
+        gc_store(&w->gc, holder, &as_array(holder)->at[at], a); /* an old object */
+        break;
+    case 2: /* a young one */
+        w->roots[at] = new_node(w, at);
+        gc_store(&w->gc, w->roots[at], &as_node(w->roots[at])->next, a);
+        break;
+    case 3: /* another fresh one */
+        w->roots[at] = new_fresh(w, n);
+        as_array(w->roots[at])->at[n - 1] = a;
+        break;
+    case 4: w->roots[at] = new_weak(w, a, true); break; /* nobody */
+    case 5: gc_register_final(&w->gc, a); break;        /* its finalizer */
+    case 6: break;                                      /* nobody */
+    }
+    val node = new_node(w, at);
+    gc_store(&w->gc, a, &as_array(a)->at[n - 1], node);
+}
+
+/* The minor collection frees those that nobody holds, and only those. */
+static void test_fresh(struct world *w)
+{
+    enum { LIVE = 5 };
+    w->roots[30] = new_array(w, 100);
+    collect(w);
+    size_t large = w->gc.large_bytes, small = w->gc.small_bytes, live[2] = {0, 0};
+    uint64_t minors = w->gc.minors;
+    for (int i = 0; i < FRESH_SIZES * FRESH_WAYS; i++)
+        deeper(make_fresh, w, i);
+    bool none = w->gc.minors == minors; /* else some are not fresh any more */
+    CHECK(!none || w->gc.fresh.n == FRESH_SIZES * (FRESH_WAYS + 1));
+    minor(w);
+    gc_verify(&w->gc);
+    CHECK(w->gc.fresh.n == 0);
+    for (int s = 0; s < FRESH_SIZES; s++) {
+        int first = s * FRESH_WAYS;
+        int64_t last = fresh_sizes[s] - 1;
+        val held[4] = {w->roots[first], as_array(w->roots[30])->at[first + 1],
+                       as_node(w->roots[first + 2])->next,
+                       as_array(w->roots[first + 3])->at[last]};
+        for (int i = 0; i < 4; i++)
+            CHECK(as_node(as_array(held[i])->at[last])->id == first + i);
+        CHECK(!none || as_weak(w->roots[first + 4])->target == NULL);
+        live[s] = LIVE + 1; /* and the one that holds another */
+    }
+    /* a large one takes three blocks, a small one a cell */
+    size_t large_now = w->gc.large_bytes - large, small_now = w->gc.small_bytes - small;
+    CHECK(!none || large_now == live[1] * 3 * GC_BLOCK);
+    CHECK(!none || (small_now >= live[0] * 16000 && small_now < (live[0] + 1) * 16000));
+    memset(w->roots, 0, sizeof w->roots);
+    collect(w);
+    CHECK(!none || w->gc.doomed.n ==
+                       FRESH_SIZES + FRESH_SIZES); /* finalizers, weak references */
+}
+
+/* A word inside of it is enough. */
+static void test_fresh_pinned(struct world *w)
+{
+    collect(w);
+    size_t large = w->gc.large_bytes;
+    val a = new_array(w, 20000);
+    volatile uintptr_t inside = (uintptr_t)&as_array(a)->at[10000];
+    a = NULL;
+    minor(w);
+    CHECK(w->gc.large_bytes - large == 3 * GC_BLOCK);
+    CHECK(*(val *)inside == NULL);
+}
+
 /* ---- weak references and finalizers, in both generations ------------------------------- */
 
 static void make_weak(struct world *w, int age)
@@ -505,9 +593,12 @@ static const struct {
     const char *name;
     void (*run)(struct world *w);
 } tests[] = {
-    {"random", test_random},   {"cards", test_cards},       {"pinned", test_pinned},
-    {"large", test_large},     {"weak", test_weak},         {"final", test_final},
-    {"waiting", test_waiting}, {"settings", test_settings}, {"identity", test_identity},
+    {"random", test_random},       {"cards", test_cards},
+    {"pinned", test_pinned},       {"large", test_large},
+    {"weak", test_weak},           {"final", test_final},
+    {"waiting", test_waiting},     {"settings", test_settings},
+    {"identity", test_identity},   {"fresh", test_fresh},
+    {"inside", test_fresh_pinned},
 };
 
 /* As the machine's main program: its words do not count. */

@@ -6,8 +6,6 @@
 #include "jitviewer/view_text.h"
 #include "logparse/traces/run_time.h"
 
-static const char *const severity_words[] = {"note", "warning", "damage"};
-
 static void add_problems(struct view *v, const struct log *log)
 {
     enum { PLACES = 5 };
@@ -19,7 +17,7 @@ static void add_problems(struct view *v, const struct log *log)
         any = true;
         bool bad = problem_severity[kind] == SEVERITY_DAMAGE;
         rich_addf(&text_view_add(v)->text, bad ? LOOK_BAD : LOOK_PLAIN,
-                  "  %s: %llu x %s", severity_words[problem_severity[kind]],
+                  "  %s: %llu x %s", severity_names[problem_severity[kind]],
                   (unsigned long long)log->problem_counts[kind], problem_words[kind]);
         int shown = 0;
         for (size_t i = 0; i < log->problems.n && shown < PLACES; i++) {

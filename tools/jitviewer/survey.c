@@ -77,9 +77,7 @@ static void show_line(struct survey *s, uint32_t number)
     annotate_figures(&s->ledger, l, 1, &r);
     rich_add(&r, LOOK_PLAIN, place_basename(path));
     rich_addf(&r, LOOK_PLAIN, ":%lld  ", (long long)l->line);
-    if (source_line(source_get(&s->side->lib.sources, path), l->line, &text)) {
-        while (text.n && (text.p[0] == ' ' || text.p[0] == '\t'))
-            text = slice_from(text, 1);
+    if (source_line_bare(&s->side->lib.sources, path, l->line, &text)) {
         rich_add(&r, LOOK_SOURCE, text);
     }
     struct text_line *line = add_line(s, &r);

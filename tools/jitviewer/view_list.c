@@ -143,7 +143,7 @@ static uint64_t bytes_of(const struct trace *t)
 
 static uint32_t ops_of(const struct trace *t)
 {
-    return t->has_ops ? t->ops : t->lines_of_ops;
+    return trace_ops(t);
 }
 
 /* What a row is sorted by; larger comes first. */
@@ -421,7 +421,7 @@ static void add_column(const struct list_view *l, uint32_t i, enum column c,
     const struct trace *t = trace_of(&l->v, i);
     const struct facts *f = &l->facts[i];
     double total = l->v.app->total_work;
-    bool has_ops = t->has_ops || t->has_body;
+    bool has_ops = trace_has_ops(t);
     int width = columns[c].width;
     switch (c) {
     case COL_RUNS: number(out, look, width, f->has_runs, f->runs); break;
@@ -510,10 +510,7 @@ static void add_location(const struct list_view *l, uint32_t i, struct rich *out
     bool near = t->kind == TRACE_BRIDGE && l->facts[i].parent != NO_TRACE;
     if (near)
         rich_addf(out, LOOK_DIM, "  to line %lld", (long long)place.line);
-    const struct source *source = source_get(&l->v.app->side->lib.sources, place.file);
-    if (source_line(source, place.line, &line)) {
-        while (line.n && (line.p[0] == ' ' || line.p[0] == '\t'))
-            line = slice_from(line, 1);
+    if (source_line_bare(&l->v.app->side->lib.sources, place.file, place.line, &line)) {
         rich_addf(out, LOOK_DIM, near ? ": " : "  ");
         rich_add(out, LOOK_SOURCE, line);
     } else if (near) {

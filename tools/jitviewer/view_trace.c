@@ -424,7 +424,7 @@ static void trace_free(struct view *v)
     listing_close(&of(v)->l);
 }
 
-static const struct view_ops trace_ops = {
+static const struct view_ops trace_view_ops = {
     .where = IN_TRACE,
     .rows = trace_rows,
     .row = trace_row,
@@ -486,9 +486,9 @@ struct view *trace_view_new(struct app *a, uint32_t trace, uint32_t op)
 {
     struct trace_view *t = mem_zero(1, sizeof *t);
     const struct view *open = a->top;
-    t->v = (struct view){.ops = &trace_ops, .app = a};
+    t->v = (struct view){.ops = &trace_view_ops, .app = a};
     t->places.arrived = NO_OP;
-    while (open && open->ops != &trace_ops)
+    while (open && open->ops != &trace_view_ops)
         open = open->below;
     listing_open(&t->l, &a->side->lib, trace, -1);
     name_variables(t);

@@ -78,9 +78,7 @@ static void add_place(struct listing *l, const struct way_out *w, uint32_t bridg
         return;
     rich_addf(r, LOOK_DIM,
               own ? "line %lld: " : "to line %lld: ", (long long)place.line);
-    if (source_line(source_get(&l->lib->sources, place.file), place.line, &line)) {
-        while (line.n && (line.p[0] == ' ' || line.p[0] == '\t'))
-            line = slice_from(line, 1);
+    if (source_line_bare(&l->lib->sources, place.file, place.line, &line)) {
         rich_add(r, LOOK_SOURCE, line);
         rich_addf(r, LOOK_PLAIN, "   ");
     }

@@ -76,11 +76,8 @@ static void print_source(struct asker *a, const struct address_hit *hit)
     struct slice line;
     struct rich r = {0};
     if (!hit->place.is_python ||
-        !source_line(source_get(&a->lib.sources, hit->place.file), hit->place.line,
-                     &line))
+        !source_line_bare(&a->lib.sources, hit->place.file, hit->place.line, &line))
         return;
-    while (line.n && (line.p[0] == ' ' || line.p[0] == '\t'))
-        line = slice_from(line, 1);
     rich_addf(&r, LOOK_DIM, "    source       ");
     rich_add(&r, LOOK_SOURCE, line);
     rich_print(&r, &a->o->style, stdout);

@@ -52,10 +52,8 @@ static void add_line_name(struct annotate *an, const struct ledger_line *l,
     struct slice text, path = an->ledger.files.at[l->file];
     rich_add(r, LOOK_PLAIN, place_basename(path));
     rich_addf(r, LOOK_PLAIN, ":%lld  ", (long long)l->line);
-    if (!source_line(source_get(&an->lib.sources, path), l->line, &text))
+    if (!source_line_bare(&an->lib.sources, path, l->line, &text))
         return;
-    while (text.n && (text.p[0] == ' ' || text.p[0] == '\t'))
-        text = slice_from(text, 1);
     rich_add(r, LOOK_SOURCE, text);
 }
 

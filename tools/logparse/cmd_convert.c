@@ -6,15 +6,10 @@
 int cmd_convert(struct options *o)
 {
     struct log log;
-    struct str why = {0};
     if (o->part.to && strcmp(o->part.to, "pypylog") != 0)
         die("--to: \"%s\" is no form that logs are written in; pypylog is", o->part.to);
-    if (!log_open_with(&log, o->args[0], &o->locations, &why)) {
-        complain("%s", str_text(&why));
-        str_free(&why);
+    if (!open_log(&log, o))
         return EXIT_TROUBLE;
-    }
-    str_free(&why);
     fwrite(log.text.at, 1, log.text.size, stdout);
     bool serious = problems_are_serious(&log);
     if (serious)

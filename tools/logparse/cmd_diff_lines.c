@@ -58,9 +58,7 @@ static void print_pair(struct half halves[2], const struct line_diff *d,
     add_count(p->change, true, &r, p->change > 0 ? LOOK_MISSING : LOOK_GOOD);
     rich_add(&r, LOOK_PLAIN, place_basename(path));
     rich_addf(&r, LOOK_PLAIN, ":%lld  ", (long long)l->line);
-    if (source_line(source_get(&h->lib.sources, path), l->line, &text)) {
-        while (text.n && (text.p[0] == ' ' || text.p[0] == '\t'))
-            text = slice_from(text, 1);
+    if (source_line_bare(&h->lib.sources, path, l->line, &text)) {
         rich_add(&r, LOOK_SOURCE, text);
     }
     if (!p->old || !p->new)

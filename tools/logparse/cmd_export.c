@@ -35,10 +35,9 @@ static uint32_t parse_tables(const char *text)
 }
 
 /* `file` NULL: NDJSON. */
-static enum outcome put_log(struct library *lib, const struct row_sink *sink,
-                            struct sqlite_file *file)
+static enum outcome put_log(struct library *lib, int64_t number,
+                            const struct row_sink *sink, struct sqlite_file *file)
 {
-    int64_t number = export_log_number(lib->traces->log);
     bool there = false;
     if (file && !sqlite_file_begin(file, number, &there))
         return OUTCOME_TROUBLE;
@@ -50,22 +49,40 @@ static enum outcome put_log(struct library *lib, const struct row_sink *sink,
     return fine ? OUTCOME_WRITTEN : OUTCOME_TROUBLE;
 }
 
+/* The text of the log is open, and is closed. */
+static enum outcome read_and_put(const struct options *o, struct log *log,
+                                 int64_t number, const struct row_sink *sink,
+                                 struct sqlite_file *file)
+{
+    struct traces traces;
+    struct library lib;
+    if (!read_traces(log, &traces, o))
+        return OUTCOME_TROUBLE;
+    library_open(&lib, &traces, o->source_root);
+    enum outcome outcome = put_log(&lib, number, sink, file);
+    library_close(&lib);
+    traces_free(&traces);
+    log_close(log);
+    return outcome;
+}
+
+/* A log that is in the file is not even read: a farm's logs are exported again and again. */
 static enum outcome export_one(const struct options *o, const char *path,
                                const struct row_sink *sink, struct sqlite_file *file)
 {
-    struct log log;
-    struct traces traces;
-    struct library lib;
-    struct options one = *o;
-    char *args[] = {(char *)path, NULL};
-    one.args = args;
-    if (!open_traces(&log, &traces, &one))
+    struct log log = {0};
+    struct str why = {0};
+    if (!text_open(&log.text, path, &why)) {
+        complain("%s", str_text(&why));
+        str_free(&why);
         return OUTCOME_TROUBLE;
-    library_open(&lib, &traces, o->source_root);
-    enum outcome outcome = put_log(&lib, sink, file);
-    library_close(&lib);
-    traces_free(&traces);
-    log_close(&log);
+    }
+    int64_t number = export_log_number(&log.text);
+    enum outcome outcome = OUTCOME_THERE;
+    if (file && sqlite_file_has(file, number))
+        log_close(&log);
+    else
+        outcome = read_and_put(o, &log, number, sink, file);
     if (outcome == OUTCOME_THERE)
         complain("%s: this log is in %s already", path, o->export.sqlite);
     return outcome;

@@ -69,14 +69,10 @@ static void put_json(struct extract *x, uint32_t index)
 int cmd_extract(struct options *o)
 {
     struct log log;
-    struct str why = {0};
     size_t found = 0;
     struct slice prefix = slice_of(o->args[1]);
-    if (!log_open(&log, o->args[0], &why)) {
-        complain("%s", str_text(&why));
-        str_free(&why);
+    if (!open_log(&log, o))
         return EXIT_TROUBLE;
-    }
     struct extract x = {
         .log = &log, .safe = isatty(STDOUT_FILENO), .j = {.out = stdout}};
     if (o->json)

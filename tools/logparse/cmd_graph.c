@@ -82,10 +82,8 @@ static void put_source(const struct graph *g, const struct trace *t)
     struct place place;
     struct slice line;
     if (!trace_place(g->traces, t, &place) || !place.is_python ||
-        !source_line(source_get(g->sources, place.file), place.line, &line))
+        !source_line_bare(g->sources, place.file, place.line, &line))
         return;
-    while (line.n && (line.p[0] == ' ' || line.p[0] == '\t'))
-        line = slice_from(line, 1);
     printf("\\n");
     put_dot_text(safe_cut(line, LONGEST));
 }
@@ -111,8 +109,7 @@ static void dot_node(const struct graph *g, uint32_t i)
     if (runs.n)
         printf("%sruns %s", share > 0 ? ", " : "\\n", str_text(&runs));
     if (t->has_body)
-        printf("\\n%u ops, %u guards", t->has_ops ? t->ops : t->lines_of_ops,
-               t->guards);
+        printf("\\n%u ops, %u guards", trace_ops(t), t->guards);
     puts("\"];");
     str_free(&runs);
 }

@@ -508,30 +508,13 @@ static void print_missing(const struct log *log)
     str_free(&text);
 }
 
-/* Parts are read one by one; all of a very large log may have been read before. */
-static bool open_summary(struct summary *s, bool parted)
-{
-    const struct options *o = s->o;
-    struct str why = {0};
-    bool wants_index = false;
-    bool ok = parted ? log_open_with(&s->log, o->args[0], &o->locations, &why)
-                     : side_car_open(&s->log, &s->traces, o->args[0], &o->locations,
-                                     &wants_index, &why);
-    if (!ok)
-        complain("%s", str_text(&why));
-    else if (wants_index && !o->follow)
-        side_car_write(&s->log, &s->traces);
-    str_free(&why);
-    return ok;
-}
-
 static int summarize(struct options *o)
 {
     struct summary s = {.o = o};
     struct json j = {.out = stdout};
     int status = EXIT_SAME;
-    bool parted = parts_wanted(&o->part);
-    if (!open_summary(&s, parted))
+    bool parted = parts_wanted(&o->part); /* they are read one by one */
+    if (!(parted ? open_log(&s.log, o) : open_traces(&s.log, &s.traces, o)))
         return EXIT_TROUBLE;
     if (o->follow)
         print_missing(&s.log);

@@ -30,8 +30,8 @@ static void count_traces(const struct traces *traces, struct log_row *row)
             continue;
         row->loops += t->kind == TRACE_LOOP;
         row->bridges += t->kind == TRACE_BRIDGE;
-        bodies |= t->has_ops || t->has_body;
-        ops += t->has_ops ? t->ops : t->lines_of_ops;
+        bodies |= trace_has_ops(t);
+        ops += trace_ops(t);
     }
     row->ops = bodies ? ops : -1;
 }

@@ -486,11 +486,32 @@ static void parse_options(int argc, char **argv, struct options *o)
 bool open_traces(struct log *log, struct traces *traces, const struct options *o)
 {
     struct str why = {0};
-    bool wants_index;
-    bool ok = side_car_open(log, traces, o->args[0], &o->locations, &wants_index, &why);
+    *log = (struct log){0};
+    bool ok = text_open(&log->text, o->args[0], &why);
     if (!ok)
         complain("%s", str_text(&why));
-    else if (wants_index)
+    str_free(&why);
+    return ok && read_traces(log, traces, o);
+}
+
+bool open_log(struct log *log, const struct options *o)
+{
+    struct str why = {0};
+    bool ok = log_open_with(log, o->args[0], &o->locations, &why);
+    if (!ok)
+        complain("%s", str_text(&why));
+    str_free(&why);
+    return ok;
+}
+
+bool read_traces(struct log *log, struct traces *traces, const struct options *o)
+{
+    struct str why = {0};
+    bool wants_index;
+    bool ok = side_car_read(log, traces, &o->locations, &wants_index, &why);
+    if (!ok)
+        complain("%s", str_text(&why));
+    else if (wants_index && !o->follow)
         side_car_write(log, traces);
     str_free(&why);
     return ok;

@@ -83,5 +83,9 @@ int cmd_reduce(struct options *options);
 /* Open a log and read its traces; says why and returns false when it cannot be read. */
 struct traces;
 bool open_traces(struct log *log, struct traces *traces, const struct options *o);
+/* The log only. */
+bool open_log(struct log *log, const struct options *o);
+/* open_traces() of a log that is {0} but for its text, which is open; it is closed after false. */
+bool read_traces(struct log *log, struct traces *traces, const struct options *o);
 
 #endif

@@ -2,10 +2,11 @@
  *
  * A step runs when the nursery is empty but for pinned objects, so it never meets a
  * moving object. It ends after about as long as the last minor collection took. */
+#include "base/ticks.h"
 #include "gc/gc_impl.h"
 
 enum {
-    LEAST_TICKS = 200 * 1000,
+    LEAST_US = 70,
     LOOK_AT_CLOCK = 128, /* objects, or */
     PIECE = 4096,        /* items of a large one */
     SWEEP_BLOCKS = 16
@@ -100,7 +101,7 @@ static bool mark_until(struct gc *gc, uint64_t deadline)
             mark_piece(gc);
         else
             mark_object(gc, gc->grey.at[--gc->grey.n]);
-        if ((piece || ++n % LOOK_AT_CLOCK == 0) && __builtin_ia32_rdtsc() > deadline)
+        if ((piece || ++n % LOOK_AT_CLOCK == 0) && ticks() > deadline)
             return false;
     }
     return true;
@@ -167,7 +168,7 @@ static void sweep_some(struct gc *gc, uint64_t deadline)
 {
     size_t total = 0, done;
     bool more = true;
-    while (more && (total == 0 || __builtin_ia32_rdtsc() < deadline)) {
+    while (more && (total == 0 || ticks() < deadline)) {
         more = old_sweep(gc, SWEEP_BLOCKS, &done);
         total += done;
     }
@@ -209,16 +210,17 @@ static uint64_t step_ticks(const struct gc *gc)
     enum { MOST = 15 };
     size_t used = gc_in_use(gc), half = gc->threshold / 2;
     size_t grown = used > gc->threshold ? used - gc->threshold : 0;
-    uint64_t ticks = gc->minor_ticks > LEAST_TICKS ? gc->minor_ticks : LEAST_TICKS;
+    uint64_t least = ticks_of_us(LEAST_US),
+             time = gc->minor_ticks > least ? gc->minor_ticks : least;
     uint64_t more = grown < half ? MOST * grown / half : MOST;
-    ticks += more * LEAST_TICKS;
-    return grown < 2 * half ? ticks : ticks * 8; /* it grows faster than we mark */
+    time += more * least;
+    return grown < 2 * half ? time : time * 8; /* it grows faster than we mark */
 }
 
 void major_step(struct gc *gc)
 {
     gc_wipe_stack();
-    step(gc, __builtin_ia32_rdtsc() + step_ticks(gc));
+    step(gc, ticks() + step_ticks(gc));
 }
 
 void major_whole(struct gc *gc)

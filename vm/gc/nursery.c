@@ -9,6 +9,7 @@
 #include <sys/mman.h>
 
 #include "base/die.h"
+#include "base/ticks.h"
 #include "gc/gc_impl.h"
 
 enum { SMALLEST_WINDOW = 256 };
@@ -484,7 +485,7 @@ void gc_minor(struct gc *gc)
     const struct gc_events *e = &gc->events;
     gc->collecting = true;
     gc->survived = gc->born_old = 0;
-    uint64_t start = __builtin_ia32_rdtsc();
+    uint64_t start = ticks();
     if (e->minor_start)
         e->minor_start(e->self);
     if (gc->windows.n)
@@ -511,7 +512,7 @@ void gc_minor(struct gc *gc)
         e->minor_done(e->self,
                       &(struct gc_minor_stats){gc->small_bytes + gc->large_bytes,
                                                gc->pinned.n, gc->survived});
-    gc->minor_ticks = __builtin_ia32_rdtsc() - start;
+    gc->minor_ticks = ticks() - start;
     if (gc->verify)
         gc_verify(gc);
     gc->collecting = false;

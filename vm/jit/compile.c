@@ -16,18 +16,26 @@ void jit_init(struct jit *j, struct gc *gc, const struct jit_language *lang)
     jit_default_params(j);
 }
 
+/* Its constants never change, so those that are old stay so. */
+static void visit_trace(struct jit_trace *t, const struct gc_visitor *v)
+{
+    v->gc->saw_young = false;
+    ir_visit(&t->ir, v);
+    v->slot(v->gc, &t->world);
+    for (uint32_t i = 0; i < t->ntable; i++)
+        v->slot(v->gc, &t->table[i]);
+    t->settled = v->young && !v->gc->saw_young;
+}
+
 void jit_visit(struct jit *j, const struct gc_visitor *v)
 {
     if (j->recording)
         ir_visit(&j->rec, v);
     for (struct jit_recording *r = j->aside; r; r = r->next)
         ir_visit(&r->rec, v);
-    for (struct jit_trace *t = j->traces; t; t = t->next) {
-        ir_visit(&t->ir, v);
-        v->slot(v->gc, &t->world);
-        for (uint32_t i = 0; i < t->ntable; i++)
-            v->slot(v->gc, &t->table[i]);
-    }
+    for (struct jit_trace *t = j->traces; t; t = t->next)
+        if (!v->young || !t->settled)
+            visit_trace(t, v);
 }
 
 /* ---- recording --------------------------------------------------------------------------- */
@@ -303,7 +311,7 @@ void jit_interrupt(struct jit *j, bool on)
             __atomic_and_fetch(&t->invalidated, ~TRACE_INTERRUPT, __ATOMIC_RELAXED);
 }
 
-unsigned jit_cfa(void)
+const struct jit_machine *jit_machine(void)
 {
-    return backend_cfa();
+    return &backend_machine;
 }

@@ -6,7 +6,7 @@
 struct state {
     struct jit_guard *g;
     const struct ir_trace *t;
-    const uint64_t *words; /* stack slots, then 16 integer and 16 float registers */
+    const uint64_t *words; /* stack slots, then all registers */
     val *virtuals;
     uint32_t *index, mask; /* hash of a name to its place in the guard's refs and 1 */
 };
@@ -33,8 +33,7 @@ static uint64_t word_of(const struct state *s, ir_ref r)
     for (uint32_t at = place_of(s, r); s->index[at]; at = (at + 1) & s->mask)
         if (s->g->refs[s->index[at] - 1] == r) {
             int loc = s->g->locs[s->index[at] - 1];
-            assert(loc >= 0 && loc < 32 + MOST_SPILLS);
-            return loc >= 32 ? s->words[loc - 32] : s->words[MOST_SPILLS + loc];
+            return s->words[backend_saved_at(loc)];
         }
     assert(!"a value of the snapshot that the guard did not save");
     return 0;

@@ -91,7 +91,7 @@ struct jit_guard {
     ir_ref *refs; /* the values it needs, and where they are when it fails */
     int16_t *locs;
     uint32_t nrefs, ins;
-    uint8_t *patch[2]; /* where the rel32 of its jumps are */
+    uint8_t *patch[2]; /* its jumps: what attaching a bridge changes in them */
     uint8_t *exit;     /* where they lead without a bridge */
     struct jit_trace *bridge;
     bool no_bridge;
@@ -115,6 +115,7 @@ struct jit_trace {
     struct jit *owner;
     uint64_t number; /* Loop number; 0: a bridge */
     bool is_loop, entry_bridge, invalid_now;
+    bool settled; /* nothing that it refers to is young: minor collections pass it by */
     uint8_t invalidated; /* bits of enum jit_invalid; machine code looks at it */
     const void *code;    /* where it starts */
     int32_t pc;
@@ -209,9 +210,7 @@ void jit_init(struct jit *j, struct gc *gc, const struct jit_language *lang);
 /* "off", "k=v,..."; false: *bad says what is wrong, in words. */
 bool jit_set_params(struct jit *j, const char *text, struct str *bad);
 void jit_help(void);
-/* Machine code has one frame layout: from rsp, so many bytes up to above the return address, below
- * which rbx, rbp, r12, r13, r14 and r15 are saved; for debuggers. */
-unsigned jit_cfa(void);
+const struct jit_machine *jit_machine(void);
 void jit_visit(struct jit *j, const struct gc_visitor *v);
 /* While this is on all traces leave at the next guard_not_invalidated. May be called by a
  * signal handler. */

@@ -4,7 +4,7 @@
 
 #include "jit/jit.h"
 
-enum { MOST_SPILLS = 160 };
+enum { MOST_SPILLS = 256 };
 
 /* params.c */
 void jit_default_params(struct jit *j);
@@ -15,16 +15,18 @@ void trace_free(struct jit_trace *t); /* one without machine code */
 /* check.c: die when a recording, or a trace, is not what every pass may rely on. */
 void recording_check(const struct ir_trace *t, const char *after);
 void trace_check(const struct jit_trace *t, const char *after);
-/* x64/: machine code for t->ir; false: no room, or too many values alive. */
+/* x64/, a64/, or none/: machine code for t->ir; false: no room, or too many values alive. */
 void backend_init(struct jit *j);
-unsigned backend_cfa(void); /* jit_cfa() */
+extern const struct jit_machine backend_machine; /* jit_machine() */
+/* The word in which exits have what is in a location: a register, a spill slot. */
+unsigned backend_saved_at(int location);
 bool backend_compile(struct jit *j, struct jit_trace *t);
 void backend_attach(struct jit *j, struct jit_guard *g, struct jit_trace *bridge);
 void backend_detach(struct jit *j, struct jit_guard *g);
 struct jit_exit backend_enter(struct jit *j, const uint8_t *code, void *frame);
-/* exit.c: called by machine code; regs are 16 integer, 16 float registers, then spill slots.
+/* exit.c: called by machine code; the words are those of backend_saved_at().
  * Returns g. */
-struct jit_guard *jit_guard_failed(struct jit_guard *g, const uint64_t *regs,
+struct jit_guard *jit_guard_failed(struct jit_guard *g, const uint64_t *words,
                                    void *frame);
 /* ir_text.c */
 void ir_print(const struct jit *j, const struct ir_trace *t,

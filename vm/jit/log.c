@@ -199,8 +199,9 @@ static void dump(struct jit *j, const uint8_t *from, size_t n)
         str_add(&hex, (struct slice){pair, 2});
     }
     jlog_open(j, "jit-backend-dump");
-    jlog_text(j, "BACKEND x86_64\nSYS_EXECUTABLE hotloop\nCODE_DUMP @%llx +0  %s\n",
-              (unsigned long long)(uintptr_t)from, str_text(&hex));
+    jlog_text(j, "BACKEND %s\nSYS_EXECUTABLE hotloop\nCODE_DUMP @%llx +0  %s\n",
+              backend_machine.name, (unsigned long long)(uintptr_t)from,
+              str_text(&hex));
     jlog_close(j, "jit-backend-dump");
     str_free(&hex);
 }

@@ -7,7 +7,8 @@
  *   HOTJIT_LANGUAGE  a name; the two files define NAME_go_on and NAME_record
  *   HOTJIT_OPS       the instructions, a text for #include; rows OPCODE(NAME)
  *   HOTJIT_SEM       what they mean
- *   JIT_FIELDS, JIT_CALLS  fields, items, and C functions: see jit/dialect_run.h */
+ *   JIT_FIELDS, JIT_CALLS  fields, items, and C functions: see jit/dialect_run.h
+ *   HOTJIT_HELPERS   functions in the dialect; need not be there */
 #ifndef KIT_HOTJIT_H
 #define KIT_HOTJIT_H
 
@@ -129,5 +130,9 @@ void hotjit_pop(struct vm *vm);
 bool hotjit_unwind(struct vm *vm, const struct frame *bottom);
 extern struct obj
     hotjit_attend; /* go_on gives its address: attend, and call it again */
+
+#ifdef JIT_CALLS /* prototypes of the language's functions */
+#include "kit/calls.h"
+#endif
 
 #endif

@@ -88,6 +88,10 @@ static inline val_r rec_function(struct rec *cx)
 #define CONST(i)        KR(cx->f->code->consts.at[i])
 #define FUNCTION        rec_function(cx)
 #define VM              cx->vm
+#define PC              (cx->pc)
+#define NARGS           (cx->f->code->nargs)
+/* From here on the trace relies on this object to stay as it is. */
+#define WATCH(o) (rec_watch(cx, o, cx->j->lang.driver->version(o)), true)
 
 #define OP(name)                                                                       \
     static void rec_op_##name(struct rec *cx)                                          \
@@ -118,12 +122,14 @@ static inline val_r rec_function(struct rec *cx)
     } while (0)
 #define CHECK(x)                                                                       \
     do {                                                                               \
-        if (rec_failed(cx, (x).v == NULL, (x).ref, -1))                                \
+        val_r x_ = x;                                                                  \
+        if (rec_failed(cx, x_.v == NULL, x_.ref, -1))                                  \
             return;                                                                    \
     } while (0)
 #define CHECK_I(x)                                                                     \
     do {                                                                               \
-        if (rec_failed(cx, (x).v < 0, (x).ref, -1))                                    \
+        val_i x_ = x;                                                                  \
+        if (rec_failed(cx, x_.v < 0, x_.ref, -1))                                      \
             return;                                                                    \
     } while (0)
 

@@ -1,8 +1,8 @@
 /* run.h -- a language's interpreter: the dialect compiled for running. Included by one file,
  * behind the macros that hotjit.h lists; defines HOTJIT_LANGUAGE_go_on.
  *
- * The hot state is in locals: the frame f, its slots, the instruction pc, and sp, which is
- * stored to f->sp before each instruction so that the collector sees the value stack. */
+ * The hot state is in locals: the frame, its slots, the instruction, and the top of its
+ * stack, which is stored before each instruction so that the collector sees the value stack. */
 #include "jit/dialect_run.h"
 #include "kit/hotjit.h"
 #include "kit/names.h"
@@ -38,32 +38,35 @@
 
 /* ---- instructions --------------------------------------------------------------------------- */
 
-#define peek(n)         (sp[-1 - (n)])
-#define push(v)         (*sp++ = (v))
-#define poke(n, v)      (sp[-1 - (n)] = (v))
-#define drop(n)         (sp -= (n))
-#define local(i)        (slots[i])
-#define set_local(i, v) (slots[i] = (v))
-#define ARG             ((int64_t)(*pc >> 8))
-#define CONST(i)        (f->code->consts.at[i])
-#define FUNCTION        (f->func)
+#define peek(n)         (sp_[-1 - (n)])
+#define push(v)         (*sp_++ = (v))
+#define poke(n, v)      (sp_[-1 - (n)] = (v))
+#define drop(n)         (sp_ -= (n))
+#define local(i)        (slots_[i])
+#define set_local(i, v) (slots_[i] = (v))
+#define ARG             ((int64_t)(*pc_ >> 8))
+#define CONST(i)        (frame_->code->consts.at[i])
+#define FUNCTION        (frame_->func)
 #define VM              cx
+#define PC              pc_
+#define NARGS           (frame_->code->nargs)
+#define WATCH(o)        false /* only a trace relies on it */
 
 /* The frame always knows its instruction: what this one calls may ask for its line. */
 #define GO()                                                                           \
     do {                                                                               \
-        f->sp = sp;                                                                    \
-        f->pc = pc;                                                                    \
-        goto *labels[*pc & 0xFF];                                                      \
+        frame_->sp = sp_;                                                              \
+        frame_->pc = pc_;                                                              \
+        goto *labels[*pc_ & 0xFF];                                                     \
     } while (0)
 #define NEXT()                                                                         \
     do {                                                                               \
-        pc++;                                                                          \
+        pc_++;                                                                         \
         GO();                                                                          \
     } while (0)
 #define JUMP(target)                                                                   \
     do {                                                                               \
-        pc = f->code->ops + (target);                                                  \
+        pc_ = frame_->code->ops + (target);                                            \
         GO();                                                                          \
     } while (0)
 #define OP(name)                                                                       \
@@ -87,10 +90,10 @@
 /* Frames may have changed: go on where they are. */
 #define RELOAD()                                                                       \
     do {                                                                               \
-        f = cx->frame;                                                                 \
-        slots = f->slots;                                                              \
-        sp = f->sp;                                                                    \
-        pc = f->pc;                                                                    \
+        frame_ = cx->frame;                                                            \
+        slots_ = frame_->slots;                                                        \
+        sp_ = frame_->sp;                                                              \
+        pc_ = frame_->pc;                                                              \
     } while (0)
 #define AFTER_TRACE()                                                                  \
     do {                                                                               \
@@ -103,24 +106,25 @@
 /* The frame is at its first instruction. */
 #define ENTERED()                                                                      \
     do {                                                                               \
-        if (cx->jit_on && ++f->code->entry_count > cx->jit_entry) {                    \
-            f->sp = sp;                                                                \
-            f->pc = pc;                                                                \
-            if (jit_hot(cx->jit, f, false))                                            \
+        if (cx->jit_on && ++frame_->code->entry_count > cx->jit_entry) {               \
+            frame_->sp = sp_;                                                          \
+            frame_->pc = pc_;                                                          \
+            if (jit_hot(cx->jit, frame_, false))                                       \
                 AFTER_TRACE();                                                         \
         }                                                                              \
     } while (0)
 /* A jump backwards, to a loop's header. */
 #define LOOP_BACK(target)                                                              \
     do {                                                                               \
-        pc = f->code->ops + (target);                                                  \
+        pc_ = frame_->code->ops + (target);                                            \
         if (cx->jit_on) {                                                              \
             struct jit_code_point *p_ =                                                \
-                f->code->jit ? &f->code->jit->at[pc - f->code->ops] : NULL;            \
+                frame_->code->jit ? &frame_->code->jit->at[pc_ - frame_->code->ops]    \
+                                  : NULL;                                              \
             if (!p_ || p_->trace || ++p_->count > cx->jit_loop) {                      \
-                f->sp = sp;                                                            \
-                f->pc = pc;                                                            \
-                if (jit_hot(cx->jit, f, true))                                         \
+                frame_->sp = sp_;                                                      \
+                frame_->pc = pc_;                                                      \
+                if (jit_hot(cx->jit, frame_, true))                                    \
                     AFTER_TRACE();                                                     \
             }                                                                          \
         }                                                                              \
@@ -137,7 +141,7 @@
         for (int i_ = 0; i_ < (n_); i_++)                                              \
             g_->slots[i_] = peek((n_)-1 - i_);                                         \
         drop(all_);                                                                    \
-        f->sp = sp;                                                                    \
+        frame_->sp = sp_;                                                              \
         RELOAD();                                                                      \
         ENTERED();                                                                     \
         GO();                                                                          \
@@ -145,7 +149,7 @@
 #define RETURN(value_)                                                                 \
     do {                                                                               \
         val r_ = value_;                                                               \
-        int32_t ret_ = f->ret;                                                         \
+        int32_t ret_ = frame_->ret;                                                    \
         hotjit_pop(cx);                                                                \
         if (ret_ == RET_EXIT)                                                          \
             return r_;                                                                 \
@@ -165,9 +169,9 @@ val HOTJIT_GO_ON(struct vm *cx, const struct frame *bottom, bool at_entry)
 #include HOTJIT_OPS
 #undef OPCODE
     };
-    struct frame *f = cx->frame;
-    val *slots = f->slots, *sp = f->sp;
-    const jit_instr *pc = f->pc;
+    struct frame *frame_ = cx->frame;
+    val *slots_ = frame_->slots, *sp_ = frame_->sp;
+    const jit_instr *pc_ = frame_->pc;
     if (cx->exc)
         goto raised;
     if (at_entry)
@@ -177,8 +181,8 @@ val HOTJIT_GO_ON(struct vm *cx, const struct frame *bottom, bool at_entry)
 #include HOTJIT_SEM
 
 raised:
-    f->pc = pc;
-    f->sp = sp;
+    frame_->pc = pc_;
+    frame_->sp = sp_;
     hotjit_unwind(cx, bottom);
     return NULL;
 }

@@ -30,9 +30,8 @@ enum {
     LNE_end_sequence = 1,
     LNE_set_address = 2,
     CFA_def_cfa = 0x0c,
+    CFA_offset_extended = 0x05,
     CFA_offset = 0x80,
-    REG_RSP = 7,
-    REG_RA = 16,
     WORD = 8
 };
 
@@ -222,9 +221,21 @@ static void pad(struct str *s, size_t from)
         put8(s, 0);
 }
 
-static void make_frame(const struct compiled *c, unsigned cfa, struct str *s)
+/* The short form has six bits for the register. */
+static void put_saved(struct str *s, unsigned reg, unsigned below)
 {
-    static const uint8_t saved[] = {3, 6, 12, 13, 14, 15}; /* rbx, rbp, r12 .. r15 */
+    if (reg < 64)
+        put8(s, CFA_offset | reg);
+    else {
+        put8(s, CFA_offset_extended);
+        put_uleb(s, reg);
+    }
+    put_uleb(s, below);
+}
+
+static void make_frame(const struct compiled *c, const struct jit_machine *m,
+                       struct str *s)
+{
     size_t length = length_open(s);
     put32(s, UINT32_MAX); /* what both entries use */
     put8(s, 4);
@@ -233,16 +244,12 @@ static void make_frame(const struct compiled *c, unsigned cfa, struct str *s)
     put8(s, 0); /* no segments */
     put_uleb(s, 1);
     put_sleb(s, -WORD);
-    put_uleb(s, REG_RA);
+    put_uleb(s, m->ra);
     put8(s, CFA_def_cfa);
-    put_uleb(s, REG_RSP);
-    put_uleb(s, cfa);
-    put8(s, CFA_offset | REG_RA);
-    put_uleb(s, 1);
-    for (unsigned i = 0; i < sizeof saved; i++) {
-        put8(s, CFA_offset | saved[i]);
-        put_uleb(s, i + 2);
-    }
+    put_uleb(s, m->sp);
+    put_uleb(s, m->cfa);
+    for (unsigned i = 0; i < m->nsaved; i++)
+        put_saved(s, m->saved[i].reg, m->saved[i].below);
     pad(s, length);
     length_close(s, length);
     length = length_open(s);
@@ -319,27 +326,28 @@ static void put_headers(const struct compiled *c, const struct str *texts,
     put_bytes(out, headers, sizeof headers);
 }
 
-void gdb_elf_make(const struct compiled *c, unsigned cfa, struct str *out)
+void gdb_elf_make(const struct compiled *c, const struct jit_machine *machine,
+                  struct str *out)
 {
     struct str texts[SECTIONS] = {0};
     Elf64_Ehdr head = {.e_ident = {ELFMAG0, ELFMAG1, ELFMAG2, ELFMAG3, ELFCLASS64,
                                    ELFDATA2LSB, EV_CURRENT},
                        .e_type = ET_REL,
-                       .e_machine = EM_X86_64,
+                       .e_machine = machine->elf,
                        .e_version = EV_CURRENT,
                        .e_shoff = sizeof head,
                        .e_ehsize = sizeof head,
                        .e_shentsize = sizeof(Elf64_Shdr),
                        .e_shnum = SECTIONS,
                        .e_shstrndx = S_SHSTRTAB};
-    assert(cfa % WORD == 0);
+    assert(machine->cfa % WORD == 0);
     make_symbols(c, &texts[S_SYMTAB], &texts[S_STRTAB]);
     for (int i = 0; i < SECTIONS; i++)
         put_text(&texts[S_SHSTRTAB], slice_of(section_names[i]));
     make_abbrev(&texts[S_ABBREV]);
     make_info(c, &texts[S_INFO]);
     make_lines(c, &texts[S_LINE]);
-    make_frame(c, cfa, &texts[S_FRAME]);
+    make_frame(c, machine, &texts[S_FRAME]);
     put_bytes(out, &head, sizeof head);
     put_headers(c, texts, out);
     for (int i = 0; i < SECTIONS; i++) {

@@ -37,7 +37,7 @@ static void done(void *self, const struct compiled *c)
     struct gdb_jit *g = self;
     struct jit_code_entry *entry = mem_zero(1, sizeof *entry);
     struct str object = {0};
-    gdb_elf_make(c, g->cfa, &object);
+    gdb_elf_make(c, g->machine, &object);
     entry->object = object.p;
     entry->size = object.n;
     entry->next = __jit_debug_descriptor.first;
@@ -48,9 +48,10 @@ static void done(void *self, const struct compiled *c)
     __jit_debug_register_code();
 }
 
-void gdb_jit_listen(struct gdb_jit *g, struct jit_events *e, unsigned cfa)
+void gdb_jit_listen(struct gdb_jit *g, struct jit_events *e,
+                    const struct jit_machine *machine)
 {
-    *g = (struct gdb_jit){.cfa = cfa};
+    *g = (struct gdb_jit){.machine = machine};
     compiled_listen(&g->listener, e, done, g);
 }
 

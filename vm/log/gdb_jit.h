@@ -8,11 +8,12 @@
 
 struct gdb_jit {
     struct compiled_listener listener;
-    unsigned cfa; /* see gdb_elf.h */
+    const struct jit_machine *machine;
 };
 
 /* `g` must live as long as the JIT. */
-void gdb_jit_listen(struct gdb_jit *g, struct jit_events *e, unsigned cfa);
+void gdb_jit_listen(struct gdb_jit *g, struct jit_events *e,
+                    const struct jit_machine *machine);
 void gdb_jit_end(struct gdb_jit *g);
 
 #endif

@@ -11,7 +11,6 @@ enum {
     MAGIC = 0x4a695444, /* "JiTD" in the byte order of the machine */
     VERSION = 1,
     HEADER_BYTES = 40,
-    MACHINE = 62, /* EM_X86_64 */
     RECORD_LOAD = 0,
     RECORD_DEBUG_INFO = 2,
     RECORD_CLOSE = 3,
@@ -58,7 +57,7 @@ static void write_header(struct jitdump *d)
     put32(&s, MAGIC);
     put32(&s, VERSION);
     put32(&s, HEADER_BYTES);
-    put32(&s, MACHINE);
+    put32(&s, d->machine);
     put32(&s, 0);
     put32(&s, (uint32_t)d->pid);
     put64(&s, now());
@@ -157,9 +156,10 @@ static void done(void *self, const struct compiled *c)
     fflush(d->out);
 }
 
-void jitdump_listen(struct jitdump *d, struct jit_events *e, const char *directory)
+void jitdump_listen(struct jitdump *d, struct jit_events *e, const char *directory,
+                    uint16_t machine)
 {
-    *d = (struct jitdump){.directory = directory};
+    *d = (struct jitdump){.machine = machine, .directory = directory};
     compiled_listen(&d->listener, e, done, d);
 }
 

@@ -14,13 +14,15 @@ struct jitdump {
     const char *directory; /* where files are made */
     FILE *out;             /* NULL: nothing was compiled yet, or it cannot be written */
     void *page;            /* of the file, mapped for perf to see */
+    uint16_t machine;      /* of ELF */
     pid_t pid; /* of the file: a child of fork makes its own, of what it compiles */
     uint64_t pieces;
     bool failed; /* said so already */
 };
 
 /* `d` must live as long as the JIT. */
-void jitdump_listen(struct jitdump *d, struct jit_events *e, const char *directory);
+void jitdump_listen(struct jitdump *d, struct jit_events *e, const char *directory,
+                    uint16_t machine);
 void jitdump_end(struct jitdump *d);
 
 #endif

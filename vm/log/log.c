@@ -6,10 +6,7 @@
 #include <time.h>
 #include <unistd.h>
 
-static uint64_t ticks(void)
-{
-    return __builtin_ia32_rdtsc();
-}
+#include "base/ticks.h"
 
 static bool is_selected(const struct log *l, struct slice name)
 {
@@ -196,8 +193,9 @@ static void write_info(struct log *l, int argc, char **argv, const char *version
     for (size_t i = 0; i < l->prefixes.n; i++)
         log_addf(l, "%s%.*s", i ? "," : "", (int)l->prefixes.at[i].n,
                  l->prefixes.at[i].p);
-    log_addf(l, "\nclock: tsc\nticks per second: %llu\nwall time: %lld.%09ld\n",
-             (unsigned long long)tick_rate(), (long long)now.tv_sec, now.tv_nsec);
+    log_addf(l, "\nclock: %s\nticks per second: %llu\nwall time: %lld.%09ld\n",
+             TICKS_CLOCK, (unsigned long long)tick_rate(), (long long)now.tv_sec,
+             now.tv_nsec);
     log_section_end(l, "log-info");
 }
 

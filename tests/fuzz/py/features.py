@@ -1,7 +1,7 @@
 """Small programs that say what the VM can do: a feature is used by the generator where its program
 prints what python3 prints. So that they open by themselves as the VM grows, and a difference that
 is known does not hide others; the harness tells which are still closed."""
-import subprocess
+import subprocess, sys
 
 FEATURES = {
     "walrus": "print([(z := 3), z])",
@@ -65,4 +65,4 @@ def probe(command, text):
 def open_features(hotloop):
     """The names of those that work."""
     return {name for name, text in FEATURES.items()
-            if probe(["python3", "-I", "-S"], text) == probe([hotloop, "--jit", "off"], text)}
+            if probe([sys.executable, "-I", "-S"], text) == probe([hotloop, "--jit", "off"], text)}

@@ -10,16 +10,16 @@ import argparse, pathlib, sys, tempfile, time
 
 import features, harness, program, shrink
 
-BATCH = 20
+BATCH = 40
 
 
 def batch(seed, known, count=BATCH):
-    """Programs of successive seeds; each fourth batch is of long loops, for the default thresholds."""
+    """Programs of successive seeds; each sixth batch is of long loops, for the default thresholds."""
     return [(s, program.program(s, known, is_long(s))) for s in range(seed, seed + count)]
 
 
 def is_long(seed):
-    return seed // BATCH % 4 == 0
+    return seed // BATCH % 6 == 0
 
 
 class Fuzz:

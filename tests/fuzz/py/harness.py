@@ -6,7 +6,7 @@ import program
 OPTS = ("intbounds", "rewrite", "virtualize", "pure", "heap", "unroll")
 EAGER = "threshold=2,function_threshold=2,trace_eagerness=1"
 MEMORY = 1 << 31
-ORACLE = ["python3", "-I", "-S", "-W", "ignore"]
+ORACLE = [sys.executable, "-I", "-S", "-W", "ignore"]  # "python3" may be a script that looks for one
 
 
 class Mode:
@@ -22,15 +22,20 @@ def gc(r):
     return {"PYPY_GC_NURSERY": r.choice(("32K", "64K", "256K")), "HOTLOOP_GC_EVERY": r.randrange(23, 300), "HOTLOOP_GC_POISON": 1, "HOTLOOP_GC_VERIFY": 0}
 
 
-def modes(seed, long):
-    """The modes a batch of programs is run in: some are always the same, some are drawn."""
+def modes(seed, long, most=2):
+    """Those that a batch of programs is run in: other programs find more than the same ones once more."""
     r = random.Random(seed)
+    every = all_modes(r, long)
+    return r.sample(every, min(most, len(every)))
+
+
+def all_modes(r, long):
     off = r.choice(OPTS)
     drawn = f"threshold={r.randrange(2, 40)},function_threshold={r.randrange(2, 60)},trace_eagerness={r.choice((1, 2, 5, 20))}"
     if r.random() < 0.3:
         drawn += f",inlining={r.randrange(2)},max_unroll_recursion={r.randrange(1, 6)},trace_limit={r.choice((200, 1000, 6000))}"
     if long:
-        return [Mode("interp", "off"), Mode("jit"), Mode("drawn", drawn), Mode("jit-gc", None, PYPY_GC_NURSERY="64K", HOTLOOP_GC_EVERY=r.randrange(600, 3000), HOTLOOP_GC_POISON=1, HOTLOOP_GC_VERIFY=1)]
+        return [Mode("interp", "off"), Mode("jit"), Mode("drawn", drawn), Mode("jit-gc", None, PYPY_GC_NURSERY="64K", HOTLOOP_GC_EVERY=r.randrange(1000, 5000), HOTLOOP_GC_POISON=1, HOTLOOP_GC_VERIFY=int(r.random() < 0.1))]
     return [Mode("interp", "off"), Mode("jit"), Mode("eager", EAGER), Mode("drawn", drawn), Mode("without " + off, f"{EAGER},enable_opts={':'.join(o for o in OPTS if o != off)}"),
             Mode("gc", "off", **gc(r)), Mode("eager-gc", EAGER, **gc(r)), Mode("drawn-gc", drawn, **gc(r)),
             *([Mode("without any", EAGER + ",enable_opts=")] if r.random() < 0.25 else [])]

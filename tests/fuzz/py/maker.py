@@ -37,6 +37,7 @@ class Maker:
     def __init__(self, seed, features, long=False):
         self.r = random.Random(seed)
         self.features, self.long = features, long
+        self.small = self.r.random() < 0.9  # a large program costs as much as six of these
         self.tables = {}
         self.classes, self.functions, self.generators, self.makers = [], [], [], []
         self.scope = Scope()

@@ -132,7 +132,7 @@ class Class:
         r = mk.r
         self.name, self.number = f"G_C{number}", number
         self.bases = self.choose_bases(mk)
-        n = r.choice((0, 1, 2, 3, 4, 5, 6, 8, 11, 16, 17, 20))
+        n = r.choice((0, 1, 1, 2, 2, 3, 3, 4, 5, 6, 11, 20) if mk.small else (0, 1, 2, 3, 4, 5, 6, 8, 11, 16, 17, 20))
         self.attributes = sorted(r.sample(range(ATTRIBUTES), n))
         if not self.bases:
             self.attributes = sorted({*self.attributes, *(k for k in (0, 2, 3, 4) if r.random() < 0.8)})
@@ -230,7 +230,7 @@ class Class:
         if not self.bases:  # the inherited one shows an address
             body += ["def __repr__(self):", "    return 'an instance'"]
         for n in range(4):
-            if r.random() < (0.35 if self.bases else 0.7):
+            if r.random() < (0.3 if self.bases or mk.small else 0.7):
                 body += self.plain_method(mk, n)
         for n in range(3):
             if r.random() < 0.3:
@@ -241,7 +241,7 @@ class Class:
             body += ["@staticmethod", "def sm(a=1):", "    return a + 1"]
         if r.random() < 0.3:
             body += ["@classmethod", "def cm(cls, a=1):", f"    return (a, cls.__name__)[{mk.r.choice('01')}]" if r.random() < 0.5 else "    return a - 1"]
-        special = r.sample(sorted(SPECIAL), r.choice((0, 2, 3, 5, 8, 12)))
+        special = r.sample(sorted(SPECIAL), r.choice((0, 0, 1, 2, 3) if mk.small else (0, 2, 3, 5, 8, 12)))
         if "half_items" not in mk.features and len({"__setitem__", "__delitem__"} & set(special)) == 1:
             special = list(dict.fromkeys([*special, "__setitem__", "__delitem__"]))
         for name in special:

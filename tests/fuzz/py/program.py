@@ -112,20 +112,20 @@ def program(seed, features, long=False):
                     "def G_alt0(self, a=1, *q):", "    return a + 1", "def G_alt1(self, *q, **r):", "    return self.a0",
                     "def G_set(self, n, v):", "    object.__setattr__(self, n, v)"]
     guarded = []
-    for n in range(r.choice((1, 1, 2, 2, 3, 4))):
+    for n in range(r.choice((1, 1, 1, 2) if mk.small else (1, 1, 2, 2, 3, 4))):
         c = Class(mk, n)
         guarded += c.lines(mk)
         mk.classes.append(c)
     guarded += [f"for G_t, G_c in enumerate([{', '.join(c.name for c in r.choices(mk.classes, k=5))}]):", "    try:", "        G_objs[G_t] = G_c()", "    except Exception as e:", "        note(e)"]
-    for n in range(r.choice((1, 2, 2, 3))):
+    for n in range(r.choice((0, 1, 1, 1) if mk.small else (1, 2, 2, 3))):
         f = (Recursive if r.random() < 0.3 else Function)(mk, n)
         guarded += f.lines(mk)
         mk.functions.append(f)
-    for n in range(r.choice((0, 1, 1, 2))):
+    for n in range(r.choice((0, 0, 1, 1) if mk.small else (0, 1, 1, 2))):
         g = Generator(mk, n)
         guarded += g.lines(mk)
         mk.generators.append(g)
-    for n in range(r.choice((0, 0, 1, 2))):
+    for n in range(r.choice((0, 0, 0, 1) if mk.small else (0, 0, 1, 2))):
         k = Closure(mk, n)
         guarded += k.lines(mk)
         mk.makers.append(k)

@@ -46,6 +46,21 @@ static const char *kept(const logparse *log, struct slice text)
     return texts->at[n].p;
 }
 
+static const char *file_of(const logparse *log, const struct place *p)
+{
+    return p->is_python ? kept(log, p->file) : "";
+}
+
+static const char *function_of(const logparse *log, const struct place *p)
+{
+    return p->is_python ? kept(log, p->function) : "";
+}
+
+static int64_t line_of(const struct place *p)
+{
+    return p->is_python ? p->line : LOGPARSE_UNKNOWN;
+}
+
 static int64_t known(bool is, uint64_t n)
 {
     return !is ? LOGPARSE_UNKNOWN : n > INT64_MAX ? INT64_MAX : (int64_t)n;
@@ -206,15 +221,15 @@ int logparse_trace(const logparse *log, size_t i, struct logparse_trace *out,
     const struct trace *t = &log->traces.all.at[i];
     struct place p = {0};
     uint64_t runs = 0;
-    bool python = trace_place(&log->traces, t, &p) && p.is_python;
+    trace_place(&log->traces, t, &p);
     bool ran = trace_runs(&log->traces, t, &runs);
     struct logparse_trace own = {
         .name = t->name,
         .kind = trace_kind_names[t->kind],
-        .file = python ? kept(log, p.file) : "",
-        .function = python ? kept(log, p.function) : "",
-        .line = python ? p.line : LOGPARSE_UNKNOWN,
-        .ops = known(t->has_ops || t->has_body, t->has_ops ? t->ops : t->lines_of_ops),
+        .file = file_of(log, &p),
+        .function = function_of(log, &p),
+        .line = line_of(&p),
+        .ops = known(trace_has_ops(t), trace_ops(t)),
         .guards = known(t->has_body, t->guards),
         .entries = known(t->has_entries, t->entries),
         .runs = known(ran, runs),
@@ -277,9 +292,9 @@ int logparse_op(logparse *log, size_t trace, size_t i, struct logparse_op *out,
     struct op_texts *texts = &log->ops.at[i];
     bool is = op->kind == OP_OPERATION;
     uint32_t frame = l->frame_of.at[i];
-    struct place p = {.line = LOGPARSE_UNKNOWN};
+    struct place p = {0};
     struct times times = listing_times(l, (uint32_t)i);
-    if (frame != NO_FRAME && l->frames.at[frame].place.is_python)
+    if (frame != NO_FRAME)
         p = l->frames.at[frame].place;
     struct logparse_op own = {
         .text = copied(&texts->text, op->line),
@@ -287,9 +302,9 @@ int logparse_op(logparse *log, size_t trace, size_t i, struct logparse_op *out,
         .result = copied(&texts->result, is ? op->result : (struct slice){0}),
         .args = copied(&texts->args, is ? op->args : (struct slice){0}),
         .descr = copied(&texts->descr, is ? op->descr : (struct slice){0}),
-        .file = p.is_python ? kept(log, p.file) : "",
-        .function = p.is_python ? kept(log, p.function) : "",
-        .line = p.line,
+        .file = file_of(log, &p),
+        .function = function_of(log, &p),
+        .line = line_of(&p),
         .offset = op->offset >= 0 ? op->offset : LOGPARSE_UNKNOWN,
         .guard = l->guard_of.at[i],
         .times = known(times.known, times.most),
@@ -310,7 +325,6 @@ int logparse_guard(logparse *log, size_t i, struct logparse_guard *out, size_t s
     if (i >= logparse_guards(log))
         return 0;
     const struct guard_row *row = &log->guards.at.at[i];
-    bool python = row->place.is_python;
     struct logparse_guard own = {.trace = row->trace,
                                  .op = row->op,
                                  .guard = row->guard,
@@ -319,8 +333,8 @@ int logparse_guard(logparse *log, size_t i, struct logparse_guard *out, size_t s
                                  .exact = row->exact,
                                  .alternatives = row->alternatives,
                                  .bridge = index_of(row->bridge),
-                                 .file = python ? kept(log, row->place.file) : "",
-                                 .line = python ? row->place.line : LOGPARSE_UNKNOWN,
+                                 .file = file_of(log, &row->place),
+                                 .line = line_of(&row->place),
                                  .tests = row->tests};
     return give(out, size, &own, sizeof own);
 }
@@ -381,14 +395,13 @@ int logparse_alloc(logparse *log, size_t i, struct logparse_alloc *out, size_t s
     if (i >= logparse_allocs(log))
         return 0;
     const struct alloc_row *row = &log->allocs.at.at[i];
-    bool python = row->born.is_python;
     struct logparse_alloc own = {.trace = row->trace,
                                  .op = row->op,
                                  .class_name = row->class,
                                  .bytes = known(row->has_bytes, row->bytes),
                                  .times = row->times,
-                                 .file = python ? kept(log, row->born.file) : "",
-                                 .line = python ? row->born.line : LOGPARSE_UNKNOWN,
+                                 .file = file_of(log, &row->born),
+                                 .line = line_of(&row->born),
                                  .why = row->why};
     return give(out, size, &own, sizeof own);
 }
@@ -411,9 +424,9 @@ int logparse_abort(const logparse *log, size_t i, struct logparse_abort *out,
         place_parse(log->traces.texts.at[a->start], &p);
     struct logparse_abort own = {.reason = kept(log, reason),
                                  .meaning = words.meaning ? words.meaning : "",
-                                 .file = p.is_python ? kept(log, p.file) : "",
-                                 .function = p.is_python ? kept(log, p.function) : "",
-                                 .line = p.is_python ? p.line : LOGPARSE_UNKNOWN,
+                                 .file = file_of(log, &p),
+                                 .function = function_of(log, &p),
+                                 .line = line_of(&p),
                                  .text_line = a->line};
     return give(out, size, &own, sizeof own);
 }
@@ -452,15 +465,13 @@ size_t logparse_problems(const logparse *log)
 int logparse_problem(const logparse *log, size_t i, struct logparse_problem *out,
                      size_t size)
 {
-    static const char *const severities[] = {[SEVERITY_NOTE] = "note",
-                                             [SEVERITY_WARNING] = "warning",
-                                             [SEVERITY_DAMAGE] = "damage"};
     if (i >= log->log.problems.n)
         return 0;
     const struct problem *p = &log->log.problems.at[i];
     struct logparse_problem own = {.name = problem_names[p->kind],
                                    .what = problem_words[p->kind],
-                                   .severity = severities[problem_severity[p->kind]],
+                                   .severity =
+                                       severity_names[problem_severity[p->kind]],
                                    .text_line = p->line};
     return give(out, size, &own, sizeof own);
 }

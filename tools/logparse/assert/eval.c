@@ -533,10 +533,10 @@ bool statement_place(const struct statement *s, const struct run *run,
     const struct trace *t = &run->traces.all.at[s->trace];
     enum figure f = s->figure < FIGURES ? figure_rows[s->figure].of : FIG_OPS;
     bool found = false;
-    if (f >= FIG_GUARDS && f <= FIG_BARRIERS && trace_section(t) != NO_SECTION) {
+    if (f >= FIG_GUARDS && f <= FIG_BARRIERS && trace_body_section(t) != NO_SECTION) {
         struct norm norm = run_norm(run, s->trace);
         struct body_lines lines;
-        body_lines_read(&lines, &run->log, trace_section(t));
+        body_lines_read(&lines, &run->log, trace_body_section(t));
         for (size_t i = 0; i < norm.ops.n && !found; i++)
             if (norm.ops.at[i].class == classes[f] && lines.copies.n == 0)
                 found = norm_place(&norm, &lines, i, place) && place->is_python;

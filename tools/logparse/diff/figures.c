@@ -31,11 +31,6 @@ void figures_add(struct figures *sum, const struct figures *more)
         sum->value[f] += more->value[f];
 }
 
-uint32_t trace_section(const struct trace *t)
-{
-    return t->stage < STAGES ? t->section[t->stage] : NO_SECTION;
-}
-
 static int figure_of_class(enum op_class class)
 {
     switch (class) {
@@ -94,7 +89,7 @@ static void measure(struct run *run, uint32_t trace, const struct norm *norm)
     for (int i = 0; i < FIGURES; i++)
         f->known[i] = figure_is_executed((enum figure)i) ? counted : body;
     f->known[FIG_OPS] |= t->has_ops;
-    f->value[FIG_OPS] = t->has_ops ? t->ops : t->lines_of_ops;
+    f->value[FIG_OPS] = trace_ops(t);
     f->known[FIG_BYTES] = t->code.known;
     f->value[FIG_BYTES] = t->code.known ? (double)(t->code.stop - t->code.start) : 0;
     f->value[FIG_BRIDGES] = t->exits;
@@ -198,11 +193,11 @@ static void read_facts(struct run *run)
     vec_reserve(&run->facts, run->traces.all.n + 1);
     for (size_t i = 0; i < run->traces.all.n; i++) {
         const struct trace *t = &run->traces.all.at[i];
-        uint32_t section = trace_section(t);
+        uint32_t section = trace_body_section(t);
         struct facts *facts = vec_add(&run->facts);
         *facts = (struct facts){.where = where_of(&run->traces, t),
                                 .first_op = run->norm.ops.n};
-        if (t->has_body && section != NO_SECTION) {
+        if (section != NO_SECTION) {
             norm_read(&run->norm, &run->log, section);
             facts->ops = run->norm.ops.n - facts->first_op;
             facts->has_hash = true;

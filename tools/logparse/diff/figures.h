@@ -76,9 +76,6 @@ uint32_t run_trace(const struct run *run, const char *name);
 /* Its operations; none for NO_TRACE. Lives as long as the run, and is not freed. */
 struct norm run_norm(const struct run *run, uint32_t trace);
 
-/* The section that the trace's operations were counted in; NO_SECTION when there is none. */
-uint32_t trace_section(const struct trace *t);
-
 /* A sentence about why this log cannot be trusted in full, or holds no traces; NULL when it
  * can. The second does not ask for traces. */
 const char *run_damage(const struct run *run);

@@ -18,7 +18,8 @@ static const struct trace *trace_of(const struct run *run, uint32_t t)
 
 static struct body_lines read_lines(const struct run *run, uint32_t t)
 {
-    uint32_t section = t == NO_TRACE ? NO_SECTION : trace_section(trace_of(run, t));
+    uint32_t section =
+        t == NO_TRACE ? NO_SECTION : trace_body_section(trace_of(run, t));
     struct body_lines lines = {0};
     if (section != NO_SECTION)
         body_lines_read(&lines, &run->log, section);

@@ -305,14 +305,6 @@ static void add_descr(struct norm *norm, struct norm_op *op, struct slice descr)
     }
 }
 
-static enum op_class class_of(struct norm *norm, struct slice name, uint64_t hash)
-{
-    uint64_t *class = map_put(&norm->classes, hash);
-    if (!*class)
-        *class = (uint64_t)op_class_of(name) + 1;
-    return (enum op_class)(*class - 1);
-}
-
 static void add_merge_point(struct norm *norm, struct norm_op *n, const struct op *op)
 {
     norm->depth = op->depth > 0 ? (uint32_t)op->depth : 0;
@@ -325,7 +317,7 @@ static void add_merge_point(struct norm *norm, struct norm_op *n, const struct o
 static void add_operation(struct norm *norm, struct norm_op *n, const struct op *op,
                           uint64_t name)
 {
-    n->class = (uint8_t)class_of(norm, op->name, name);
+    n->class = (uint8_t)op_classes_of(&norm->classes, op->name, name);
     if (n->class == OPC_GUARD)
         n->guard = ++norm->guards;
     n->key = hash_word(name, op->has_failargs);
@@ -380,7 +372,7 @@ void norm_free(struct norm *norm)
 {
     vec_free(&norm->ops);
     vec_free(&norm->values);
-    map_free(&norm->classes);
+    map_free(&norm->classes.by_name);
 }
 
 static void add_body(struct norm *norm, const struct log *log, uint32_t section)

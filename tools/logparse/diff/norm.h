@@ -51,8 +51,8 @@ struct norm_op {
 struct norm {
     VEC(struct norm_op) ops;
     VEC(struct value) values;
-    struct map classes; /* name -> class + 1, so each name is looked up once */
-    uint32_t where;     /* of the last merge point */
+    struct op_classes classes;
+    uint32_t where; /* of the last merge point */
     uint32_t depth, guards;
 };
 

@@ -70,7 +70,8 @@ static void guard_text(const struct run *run, const struct trace *t, struct str 
     if (i == norm.ops.n || t->parent_guard == 0)
         return;
     struct body_lines lines;
-    body_lines_read(&lines, &run->log, trace_section(&run->traces.all.at[t->parent]));
+    body_lines_read(&lines, &run->log,
+                    trace_body_section(&run->traces.all.at[t->parent]));
     struct op op = norm_line(&norm, &lines, i);
     str_add(out, SLICE(", where it fails "));
     op_plain(&op, false, out);

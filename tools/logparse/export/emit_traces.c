@@ -12,7 +12,7 @@ struct reader {
     struct emit *e;
     struct names wheres;
     VEC(struct spot) spots; /* by text in `wheres` */
-    struct map classes;     /* hash of an operation's name -> class + 1 */
+    struct op_classes classes;
 
     /* Of the trace that is read: */
     uint32_t trace, labels, guard;
@@ -44,8 +44,8 @@ static void emit_trace_links(struct emit *e, const struct trace *t)
 static void emit_trace_counts(struct emit *e, const struct trace *t)
 {
     uint64_t runs;
-    if (t->has_ops || t->has_body)
-        EMIT_INTEGER(e, trace_ops, t->has_ops ? t->ops : t->lines_of_ops);
+    if (trace_has_ops(t))
+        EMIT_INTEGER(e, trace_ops, trace_ops(t));
     if (t->has_body) {
         EMIT_INTEGER(e, trace_work, t->work);
         EMIT_INTEGER(e, trace_guards, t->guards);
@@ -61,11 +61,6 @@ static void emit_trace_counts(struct emit *e, const struct trace *t)
         EMIT_REAL(e, trace_executed, t->executed);
         EMIT_REAL(e, trace_executed_least, t->executed_least);
     }
-}
-
-static bool has_operations(const struct trace *t)
-{
-    return t->has_body && t->stage < STAGES && t->section[t->stage] != NO_SECTION;
 }
 
 static void emit_trace(struct emit *e, uint32_t trace)
@@ -89,8 +84,8 @@ static void emit_trace(struct emit *e, uint32_t trace)
     }
     emit_trace_counts(e, t);
     emit_trace_links(e, t);
-    if (has_operations(t))
-        EMIT_INTEGER(e, trace_section, t->section[t->stage]);
+    if (t->has_body)
+        EMIT_INTEGER(e, trace_section, trace_body_section(t));
     emit_row(e, TABLE_trace);
 }
 
@@ -125,14 +120,6 @@ static const struct place *place_now(const struct reader *r)
 {
     static const struct place none = {.line = -1};
     return r->spot == NO_FRAME ? &none : &r->spots.at[r->spot].place;
-}
-
-static enum op_class class_of(struct reader *r, struct slice name)
-{
-    uint64_t *class = map_put(&r->classes, hash_text(name));
-    if (*class == 0)
-        *class = (uint64_t)op_class_of(name) + 1;
-    return (enum op_class)(*class - 1);
 }
 
 /* What control is known to have done at this guard, as `logparse guards` tells it. */
@@ -222,7 +209,8 @@ static void emit_op(struct reader *r, uint32_t i, enum op_class class)
 
 static void take_operation(struct reader *r, uint32_t i)
 {
-    enum op_class class = class_of(r, r->body.ops.at[i].name);
+    struct slice name = r->body.ops.at[i].name;
+    enum op_class class = op_classes_of(&r->classes, name, hash_text(name));
     if (class == OPC_LABEL) {
         walk_label(&r->walk);
         r->labels++;
@@ -245,7 +233,7 @@ static void read_operations(struct reader *r, uint32_t trace)
     r->labels = r->guard = 0;
     r->depth = -1;
     r->spot = t->has_where ? spot_of(r, traces->texts.at[t->where]) : NO_FRAME;
-    body_read(&r->body, traces->log, t->section[t->stage]);
+    body_read(&r->body, traces->log, trace_body_section(t));
     walk_open(&r->walk, &r->e->lib->flow, traces, trace);
     for (uint32_t i = 0; i < r->body.ops.n && !r->e->failed; i++) {
         const struct op *op = &r->body.ops.at[i];
@@ -283,12 +271,12 @@ void emit_traces(struct emit *e)
             emit_trace(e, t);
         if (emit_wants(e, TABLE_label))
             emit_labels(e, t);
-        if (reads && has_operations(&traces->all.at[t]))
+        if (reads && traces->all.at[t].has_body)
             read_operations(&r, t);
     }
     guard_list_free(&e->departures);
     map_free(&e->left);
     names_free(&r.wheres);
     vec_free(&r.spots);
-    map_free(&r.classes);
+    map_free(&r.classes.by_name);
 }

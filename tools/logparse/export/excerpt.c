@@ -323,7 +323,7 @@ static void put_failures_of(struct writer *w, uint32_t trace)
     uint64_t id;
     if (!t->has_body)
         return;
-    body_read(&body, w->log, t->section[t->stage]);
+    body_read(&body, w->log, trace_body_section(t));
     for (size_t i = 0; i < body.ops.n; i++) {
         const struct op *op = &body.ops.at[i];
         if (op->kind != OP_OPERATION || op_class_of(op->name) != OPC_GUARD)
@@ -384,7 +384,7 @@ static void want_lines(struct writer *w, struct wanted *wanted)
             want(wanted, w->traces->texts.at[t->where]);
         if (!t->has_body)
             continue;
-        body_read(&body, w->log, t->section[t->stage]);
+        body_read(&body, w->log, trace_body_section(t));
         for (size_t k = 0; k < body.ops.n; k++)
             if (body.ops.at[k].kind == OP_MERGE_POINT)
                 want(wanted, body.ops.at[k].where);

@@ -1,15 +1,19 @@
 #include "logparse/export/export.h"
 
+#include <isa-l/crc64.h>
+
 #include "logparse/export/emit.h"
 #include "logparse/gc/events.h"
 #include "logparse/traces/aborts.h"
 #include "logparse/traces/run_time.h"
 
-int64_t export_log_number(const struct log *log)
+int64_t export_log_number(struct text *text)
 {
     enum { BITS = 53 };
-    struct slice text = {log->text.at, log->text.size};
-    return (int64_t)(hash_text(text) & ((UINT64_C(1) << BITS) - 1));
+    while (text_more(text))
+        ;
+    uint64_t sum = crc64_ecma_refl(0, (const unsigned char *)text->at, text->size);
+    return (int64_t)(sum & ((UINT64_C(1) << BITS) - 1));
 }
 
 /* "BACKEND x86_64" in the first dump. */
@@ -56,7 +60,7 @@ static void emit_log(struct emit *e)
     const struct traces *traces = e->lib->traces;
     const struct log *log = traces->log;
     struct str backend = {0};
-    uint64_t problems[SEVERITY_DAMAGE + 1] = {0};
+    uint64_t problems[SEVERITIES] = {0};
     for (int k = 0; k < PROBLEM_KINDS; k++)
         problems[problem_severity[k]] += log->problem_counts[k];
     EMIT_TEXT(e, log_path, slice_of(log->text.path ? log->text.path : ""));

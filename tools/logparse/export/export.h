@@ -60,9 +60,10 @@ struct row_sink {
     uint32_t tables; /* 1 << table: those that are wanted */
 };
 
-/* The number of a log: of its text, so the same log has the same everywhere. Below 2^53, so that
- * every reader of JSON has it exactly. */
-int64_t export_log_number(const struct log *log);
+/* The number of a log: of its text (inflated, but not yet decoded), so the same log has the same
+ * everywhere. The lower 53 bits of CRC-64/XZ, so that every reader of JSON has it exactly. Waits
+ * for all of the text, and needs nothing else of the log. */
+int64_t export_log_number(struct text *text);
 
 /* All rows of a log. False: the sink could not take one. */
 bool export_log(struct library *lib, int64_t log_number, const struct row_sink *sink);

@@ -139,10 +139,10 @@ static void fold_trace(struct folder *f, uint32_t trace)
     struct body body;
     struct walk w;
     uint32_t guard = 0;
-    if (!t->has_body || t->stage >= STAGES || t->section[t->stage] == NO_SECTION)
+    if (!t->has_body)
         return;
     begin_trace(f, trace);
-    body_read(&body, f->traces->log, t->section[t->stage]);
+    body_read(&body, f->traces->log, trace_body_section(t));
     walk_open(&w, f->flow, f->traces, trace);
     for (size_t i = 0; i < body.ops.n; i++) {
         const struct op *op = &body.ops.at[i];

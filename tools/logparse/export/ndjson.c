@@ -3,29 +3,14 @@
 #include <math.h>
 
 #include "base/die.h"
-
-/* The text is safe: no control bytes, valid UTF-8. Two characters are left to escape. */
-static void add_quoted(struct str *out, struct slice text)
-{
-    size_t from = 0;
-    str_addc(out, '"');
-    for (size_t i = 0; i < text.n; i++) {
-        if (text.p[i] != '"' && text.p[i] != '\\')
-            continue;
-        str_add(out, (struct slice){text.p + from, i - from});
-        str_addc(out, '\\');
-        from = i;
-    }
-    str_add(out, slice_from(text, from));
-    str_addc(out, '"');
-}
+#include "logparse/util/json.h"
 
 static void add_cell(struct str *out, const struct cell *cell)
 {
     switch (cell->kind) {
     case CELL_NULL: str_add(out, SLICE("null")); break;
     case CELL_INTEGER: str_add_i64(out, cell->integer); break;
-    case CELL_TEXT: add_quoted(out, cell->text); break;
+    case CELL_TEXT: json_add_safe(out, cell->text, false); break;
     case CELL_REAL:
         if (isfinite(cell->real))
             str_addf(out, "%.15g", cell->real);

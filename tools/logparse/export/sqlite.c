@@ -146,14 +146,20 @@ void sqlite_file_close(struct sqlite_file *f)
     free(f);
 }
 
-bool sqlite_file_begin(struct sqlite_file *f, int64_t log_number, bool *there)
+bool sqlite_file_has(struct sqlite_file *f, int64_t log_number)
 {
     struct str sql = {0};
+    str_addf(&sql, "SELECT 1 FROM log WHERE log = %lld", (long long)log_number);
+    bool has = number_of(f, str_text(&sql)) == 1;
+    str_free(&sql);
+    return has;
+}
+
+bool sqlite_file_begin(struct sqlite_file *f, int64_t log_number, bool *there)
+{
     if (!run(f, "BEGIN IMMEDIATE"))
         return complain_of(f);
-    str_addf(&sql, "SELECT 1 FROM log WHERE log = %lld", (long long)log_number);
-    *there = number_of(f, str_text(&sql)) == 1;
-    str_free(&sql);
+    *there = sqlite_file_has(f, log_number);
     return *there ? sqlite_file_end(f, false) : true;
 }
 

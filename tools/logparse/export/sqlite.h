@@ -8,13 +8,16 @@
 #include "logparse/export/export.h"
 
 /* PRAGMA user_version of the files; another one means other columns. */
-enum { SQLITE_SCHEMA = 1, SQLITE_APPLICATION = 0x686f744c /* "hotL" */ };
+enum { SQLITE_SCHEMA = 2, SQLITE_APPLICATION = 0x686f744c /* "hotL" */ };
 
 struct sqlite_file;
 
 /* Open or make the file. NULL with a sentence in *why. The caller closes it. */
 struct sqlite_file *sqlite_file_open(const char *path, struct str *why);
 void sqlite_file_close(struct sqlite_file *file);
+
+/* Is the log in the file? Another process may add it right after this. */
+bool sqlite_file_has(struct sqlite_file *file, int64_t log_number);
 
 /* Begin a log. *there: the file has it already, and nothing was begun. */
 bool sqlite_file_begin(struct sqlite_file *file, int64_t log_number, bool *there);

@@ -3,9 +3,22 @@
  * {"12": {"name": .., "card": [line..], "folded": [row..], "rows": [row..]}}; a row is
  * [kind, depth, operation, trace that it links to or -1, heat, piece..], a line is [piece..], and a
  * piece is a letter for its look ('a' + enum look) and the text. */
+#include <assert.h>
+
 #include "logparse/html/write.h"
 #include "logparse/rows/explain_row.h"
+#include "logparse/util/json.h"
 #include "logparse/util/safe.h"
+
+/* page.js knows these as numbers, and page.css the looks as letters. */
+static_assert(ROW_PART == 0 && ROW_CALL == 1 && ROW_SOURCE == 2 && ROW_BYTECODE == 3 &&
+                  ROW_OP == 4 && ROW_ASM == 5 && ROW_NOTE == 6,
+              "KIND in page.js");
+static_assert(HEAT_UNKNOWN == 0 && HEAT_COLD == 1 && HEAT_WARM == 2 && HEAT_HOT == 3,
+              ".h1 to .h3 in page.css");
+static_assert(LOOK_PLAIN == 0 && LOOK_LABEL == 'k' - 'a' && LOOK_GOOD == 'n' - 'a' &&
+                  LOOKS == 'o' - 'a',
+              ".la to .ln in page.css, .lk in page.js");
 
 static void add_pieces(struct str *out, const struct rich *r)
 {
@@ -19,7 +32,7 @@ static void add_pieces(struct str *out, const struct rich *r)
         str_addc(&piece, (char)('a' + r->spans.at[i].look));
         str_add(&piece, (struct slice){r->text.p + start, end - start});
         str_addc(out, ',');
-        html_json(out, str_slice(&piece));
+        json_add_safe(out, str_slice(&piece), true);
     }
     str_free(&piece);
 }
@@ -98,7 +111,7 @@ static void add_listing(struct str *out, struct library *lib, uint32_t trace)
     listing_open(&l, lib, trace, -1);
     safe_add(&name, slice_of(lib->traces->all.at[trace].name));
     str_addf(out, "\"%u\":{\"name\":", trace);
-    html_json(out, str_slice(&name));
+    json_add_safe(out, str_slice(&name), true);
     str_addf(out, ",\"card\":[");
     add_card(out, lib, trace);
     str_addf(out, "],\"folded\":[");

@@ -29,7 +29,7 @@ static void trace_row(struct page *p, uint32_t trace, double total)
     fprintf(p->out, "<tr class=\"%s\">", p->has_listing[trace] ? "" : "cold");
     cell_count(p, "", counted, (double)runs);
     cell_share(p, work, total);
-    cell_count(p, "", t->has_ops || t->has_body, t->has_ops ? t->ops : t->lines_of_ops);
+    cell_count(p, "", trace_has_ops(t), trace_ops(t));
     cell_count(p, "wide", t->has_body, t->guards);
     cell_count(p, "wide", t->has_body, t->allocs);
     cell_count(p, "wide", t->code.known, (double)(t->code.stop - t->code.start));

@@ -18,21 +18,6 @@ void html_text(FILE *out, struct slice text)
     str_free(&safe);
 }
 
-void html_json(struct str *out, struct slice text)
-{
-    str_addc(out, '"');
-    for (size_t i = 0; i < text.n; i++) {
-        if (text.p[i] == '<') { /* neither </script> nor <!-- */
-            str_add(out, SLICE("\\u003c"));
-            continue;
-        }
-        if (text.p[i] == '"' || text.p[i] == '\\')
-            str_addc(out, '\\');
-        str_addc(out, text.p[i]);
-    }
-    str_addc(out, '"');
-}
-
 static void open_cell(struct page *p, const char *class)
 {
     fprintf(p->out, *class ? "<td class=\"%s\">" : "<td>", class);
@@ -74,10 +59,8 @@ void cell_place(struct page *p, const struct place *place)
         return;
     html_text(p->out, place_basename(place->file));
     fprintf(p->out, ":%lld", (long long)place->line);
-    if (!source_line(source_get(&p->lib->sources, place->file), place->line, &line))
+    if (!source_line_bare(&p->lib->sources, place->file, place->line, &line))
         return;
-    while (line.n && (line.p[0] == ' ' || line.p[0] == '\t'))
-        line = slice_from(line, 1);
     fputs(" <code>", p->out);
     html_text(p->out, line);
     fputs("</code>", p->out);

@@ -23,8 +23,6 @@ struct page {
 
 /* Text of a log, safe and escaped for HTML, also inside of quotes. */
 void html_text(FILE *out, struct slice text);
-/* The same as a piece of JSON inside of <script>, with its quotes; `text` is safe already. */
-void html_json(struct str *out, struct slice text);
 
 /* A cell of a table; `class` may be "". */
 void cell_text(struct page *p, const char *class, struct slice text);

@@ -18,6 +18,8 @@ const char *const problem_words[PROBLEM_KINDS] = {
 #undef PROBLEM
 };
 
+const char *const severity_names[SEVERITIES] = {"note", "warning", "damage"};
+
 const enum severity problem_severity[PROBLEM_KINDS] = {
 #define PROBLEM(id, severity, words) SEVERITY_##severity,
 #include "logparse/log/problems.def"

@@ -31,7 +31,8 @@ enum problem_kind {
     PROBLEM_KINDS
 };
 
-enum severity { SEVERITY_NOTE, SEVERITY_WARNING, SEVERITY_DAMAGE };
+enum severity { SEVERITY_NOTE, SEVERITY_WARNING, SEVERITY_DAMAGE, SEVERITIES };
+extern const char *const severity_names[SEVERITIES];
 
 struct problem {
     enum problem_kind kind;

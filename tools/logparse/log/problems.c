@@ -4,8 +4,6 @@
 
 enum { PLACES = 3 /* shown of each kind */ };
 
-static const char *const severity_names[] = {"note", "warning", "damage"};
-
 /* "STRAY_STOP" -> "stray-stop" */
 static void kind_name(enum problem_kind kind, struct str *out)
 {

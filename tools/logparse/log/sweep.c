@@ -1,7 +1,9 @@
 #include "logparse/log/sweep.h"
 
+#include <assert.h>
+
 #ifdef __SSE2__
-#include <emmintrin.h>
+#include <immintrin.h>
 #endif
 
 /* A table, for this is asked eleven times a mark. */
@@ -104,6 +106,60 @@ static void sweep_bytes(struct sweep *s, const char *p, size_t from, size_t to)
 }
 
 #ifdef __SSE2__
+/* The bits of what was found from offset i on. */
+static void take_found(struct sweep *s, const char *p, size_t i, uint64_t found,
+                       size_t n)
+{
+    for (; found; found &= found - 1) {
+        size_t at = i + (size_t)__builtin_ctzll(found);
+        assert(at < n && (p[at] == '[' || p[at] == '{' || p[at] == '}'));
+        if (p[at] == '[')
+            *vec_add(&s->brackets) = (uint32_t)at;
+        else
+            take_brace(s, p, at, n);
+    }
+}
+
+__attribute__((target("avx2"))) static inline uint64_t bits(__m256i low, __m256i high)
+{
+    return (uint32_t)_mm256_movemask_epi8(low) |
+           (uint64_t)(uint32_t)_mm256_movemask_epi8(high) << 32;
+}
+
+/* 64 bytes at a time, where the machine can. */
+__attribute__((target("avx2,popcnt"))) static size_t sweep_wide(struct sweep *s,
+                                                                const char *p, size_t n)
+{
+    const __m256i newline = _mm256_set1_epi8('\n'), tab = _mm256_set1_epi8('\t');
+    const __m256i bracket = _mm256_set1_epi8('['), control = _mm256_set1_epi8(0x1f);
+    const __m256i open = _mm256_set1_epi8('{'), close = _mm256_set1_epi8('}');
+    __m256i odd = _mm256_setzero_si256();
+    uint64_t after_newline = 1; /* was the byte before these a newline? */
+    size_t i = 0;
+    for (; i + 64 <= n; i += 64) {
+        __m256i nl[2], starts[2], braces[2];
+        for (int h = 0; h < 2; h++) {
+            __m256i v = _mm256_loadu_si256((const __m256i *)(p + i + 32 * h));
+            nl[h] = _mm256_cmpeq_epi8(v, newline);
+            starts[h] = _mm256_cmpeq_epi8(v, bracket);
+            braces[h] = _mm256_or_si256(_mm256_cmpeq_epi8(v, open),
+                                        _mm256_cmpeq_epi8(v, close));
+            __m256i low = _mm256_cmpeq_epi8(_mm256_min_epu8(v, control), v);
+            __m256i fine = _mm256_or_si256(nl[h], _mm256_cmpeq_epi8(v, tab));
+            odd = _mm256_or_si256(odd, _mm256_andnot_si256(fine, low));
+        }
+        uint64_t newlines = bits(nl[0], nl[1]);
+        uint64_t found = (newlines << 1 | after_newline) & bits(starts[0], starts[1]);
+        after_newline = newlines >> 63;
+        s->newlines += (uint64_t)__builtin_popcountll(newlines);
+        found |= bits(braces[0], braces[1]);
+        if (found)
+            take_found(s, p, i, found, n);
+    }
+    s->dirty = !_mm256_testz_si256(odd, odd);
+    return i;
+}
+
 /* Sixteen bytes at a time (SSE2 is part of every x86-64). Newlines are counted per lane, 255
  * steps at most before the lanes are added up. */
 static size_t sweep_vectors(struct sweep *s, const char *p, size_t n)
@@ -129,14 +185,7 @@ static size_t sweep_vectors(struct sweep *s, const char *p, size_t n)
             after_newline = nl_bits >> 15;
             __m128i brace =
                 _mm_or_si128(_mm_cmpeq_epi8(v, open), _mm_cmpeq_epi8(v, close));
-            unsigned braces = (unsigned)_mm_movemask_epi8(brace);
-            for (starts |= braces; starts; starts &= starts - 1) {
-                size_t at = i + (size_t)__builtin_ctz(starts);
-                if (p[at] == '[')
-                    *vec_add(&s->brackets) = (uint32_t)at;
-                else
-                    take_brace(s, p, at, n);
-            }
+            take_found(s, p, i, starts | (unsigned)_mm_movemask_epi8(brace), n);
         }
         __m128i sums = _mm_sad_epu8(lanes, _mm_setzero_si128());
         s->newlines += (uint64_t)_mm_cvtsi128_si64(sums) +
@@ -145,18 +194,26 @@ static size_t sweep_vectors(struct sweep *s, const char *p, size_t n)
     s->dirty = _mm_movemask_epi8(odd) != 0;
     return i;
 }
-#else
-static size_t sweep_vectors(struct sweep *s, const char *p, size_t n)
-{
-    (void)s, (void)p, (void)n;
-    return 0;
-}
 #endif
 
-void sweep(struct sweep *s, const char *p, size_t n)
+void sweep_by(struct sweep *s, const char *p, size_t n, unsigned width)
 {
+    size_t done = 0;
     s->newlines = 0;
     s->dirty = false;
     s->brackets.n = 0;
-    sweep_bytes(s, p, sweep_vectors(s, p, n), n);
+#ifdef __SSE2__
+    if (width >= 64 && __builtin_cpu_supports("avx2"))
+        done = sweep_wide(s, p, n);
+    else if (width >= 16)
+        done = sweep_vectors(s, p, n);
+#else
+    (void)width;
+#endif
+    sweep_bytes(s, p, done, n);
+}
+
+void sweep(struct sweep *s, const char *p, size_t n)
+{
+    sweep_by(s, p, n, 64);
 }

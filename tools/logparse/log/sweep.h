@@ -20,6 +20,8 @@ struct sweep {
 
 /* `p` is the beginning of a line; n is at most UINT32_MAX. Replaces what is in *s. */
 void sweep(struct sweep *s, const char *p, size_t n);
+/* The same by at most `width` bytes at a time: 64 where the machine can, 16, or 1. */
+void sweep_by(struct sweep *s, const char *p, size_t n, unsigned width);
 
 /* A mark that ends at the end of line[0..n) and does not begin it: the offset of its '[';
  * -1: there is none. What comes before is program output on the same stream. */

@@ -82,9 +82,9 @@ bool select_ops(struct selection *s, const struct expectation *e,
     bool by_line = e->anchor >= ANCHOR_LINE, here = !by_line;
     size_t from, to;
     *s = (struct selection){.trace = trace};
-    if (!trace_is_meant(e, traces, t) || trace_section(t) == NO_SECTION)
+    if (!trace_is_meant(e, traces, t) || trace_body_section(t) == NO_SECTION)
         return false;
-    body_read(&s->body, traces->log, trace_section(t));
+    body_read(&s->body, traces->log, trace_body_section(t));
     part_range(e, t, &s->body, &from, &to);
     bool found = !by_line;
     for (size_t i = 0; i < to; i++) {

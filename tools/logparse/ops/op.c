@@ -1,6 +1,8 @@
 #define _GNU_SOURCE /* memrchr */
 #include "logparse/ops/op.h"
 
+#include <assert.h>
+
 static bool is_digit(char c)
 {
     return c >= '0' && c <= '9';
@@ -254,4 +256,13 @@ enum op_class op_class_of(struct slice name)
             slice_starts(name, rows[i].prefix))
             return rows[i].class;
     return OPC_OTHER;
+}
+
+enum op_class op_classes_of(struct op_classes *c, struct slice name, uint64_t hash)
+{
+    uint64_t *class = map_put(&c->by_name, hash);
+    if (*class == 0)
+        *class = (uint64_t)op_class_of(name) + 1;
+    assert(*class <= OP_CLASSES);
+    return (enum op_class)(*class - 1);
 }

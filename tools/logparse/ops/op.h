@@ -4,7 +4,7 @@
 #ifndef LOGPARSE_OPS_OP_H
 #define LOGPARSE_OPS_OP_H
 
-#include "base/str.h"
+#include "base/map.h"
 
 enum op_kind { OP_TEXT, OP_OPERATION, OP_MERGE_POINT, OP_INPUTS, OP_END, OP_COMMENT };
 
@@ -57,6 +57,12 @@ enum op_class {
 };
 
 enum op_class op_class_of(struct slice name);
+/* The same by a table of the names that were asked before, for whoever asks a million times.
+ * `hash` is of the name. {0} to begin with; map_free(&c->by_name). */
+struct op_classes {
+    struct map by_name; /* hash -> class + 1 */
+};
+enum op_class op_classes_of(struct op_classes *c, struct slice name, uint64_t hash);
 extern const char *const op_class_names[OP_CLASSES];
 
 #endif

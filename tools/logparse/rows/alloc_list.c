@@ -579,10 +579,8 @@ static void add_line(struct library *lib, const struct place *p, bool source,
         return;
     rich_add(out, LOOK_PLAIN, place_basename(p->file));
     rich_addf(out, LOOK_PLAIN, ":%lld ", (long long)p->line);
-    if (!source || !source_line(source_get(&lib->sources, p->file), p->line, &line))
+    if (!source || !source_line_bare(&lib->sources, p->file, p->line, &line))
         return;
-    while (line.n && (line.p[0] == ' ' || line.p[0] == '\t'))
-        line = slice_from(line, 1);
     rich_add(out, LOOK_SOURCE, line);
     rich_addf(out, LOOK_PLAIN, " ");
 }

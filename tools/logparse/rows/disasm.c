@@ -1,12 +1,30 @@
 #include "logparse/rows/disasm.h"
 
 #include <capstone/capstone.h>
+#include <dlfcn.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "base/mem.h"
 
+#define TEXT_OF(x)   #x
+#define NUMBER_OF(x) TEXT_OF(x)
+/* The library of the header that this was compiled with. */
+#define LIBRARY "libcapstone.so." NUMBER_OF(CS_API_MAJOR)
+
+/* Capstone is loaded when somebody wants to see machine code: its tables are as large as all that a
+ * log of 20 MB takes beside its text, and linking them takes longer than reading one of 2 MB. */
+struct capstone {
+    void *so;
+    __typeof__(cs_open) *open;
+    __typeof__(cs_close) *close;
+    __typeof__(cs_malloc) *malloc;
+    __typeof__(cs_free) *free;
+    __typeof__(cs_disasm_iter) *disasm_iter;
+};
+
 struct disasm {
+    struct capstone lib;
     csh handle;
     cs_insn *insn;
     uint32_t word; /* bytes to step over what cannot be decoded */
@@ -56,6 +74,39 @@ static bool is_little_ppc(struct slice code)
     return little > big;
 }
 
+/* It stays in the process: the next one to ask has it at once. */
+static bool load(struct capstone *lib, struct str *why)
+{
+    lib->so = dlopen(LIBRARY, RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);
+    if (!lib->so) {
+        str_addf(
+            why,
+            "machine code is not shown: " LIBRARY
+            " (Debian: libcapstone" NUMBER_OF(CS_API_MAJOR) ") cannot be loaded: %s",
+            dlerror());
+        return false;
+    }
+    const struct {
+        const char *name;
+        void *function; /* a pointer to a pointer to a function */
+    } symbols[] = {{"cs_open", &lib->open},
+                   {"cs_close", &lib->close},
+                   {"cs_malloc", &lib->malloc},
+                   {"cs_free", &lib->free},
+                   {"cs_disasm_iter", &lib->disasm_iter}};
+    for (size_t i = 0; i < sizeof symbols / sizeof *symbols; i++) {
+        void *at = dlsym(lib->so, symbols[i].name);
+        if (!at) {
+            str_addf(why, "machine code is not shown: " LIBRARY " has no %s",
+                     symbols[i].name);
+            dlclose(lib->so);
+            return false;
+        }
+        memcpy(symbols[i].function, &at, sizeof at);
+    }
+    return true;
+}
+
 struct disasm *disasm_new(const char *backend, uint64_t address, struct slice code,
                           struct str *why)
 {
@@ -75,12 +126,16 @@ struct disasm *disasm_new(const char *backend, uint64_t address, struct slice co
                  backend);
         return NULL;
     }
-    if (cs_open(row->arch, row->mode, &handle) != CS_ERR_OK) {
+    struct capstone lib;
+    if (!load(&lib, why))
+        return NULL;
+    if (lib.open(row->arch, row->mode, &handle) != CS_ERR_OK) {
         str_addf(why, "this capstone library cannot disassemble %s", row->name);
+        dlclose(lib.so);
         return NULL;
     }
     struct disasm *d = mem_new(sizeof *d);
-    *d = (struct disasm){handle, cs_malloc(handle), row->word};
+    *d = (struct disasm){lib, handle, lib.malloc(handle), row->word};
     return d;
 }
 
@@ -88,8 +143,9 @@ void disasm_free(struct disasm *d)
 {
     if (!d)
         return;
-    cs_free(d->insn, 1);
-    cs_close(&d->handle);
+    d->lib.free(d->insn, 1);
+    d->lib.close(&d->handle);
+    dlclose(d->lib.so);
     free(d);
 }
 
@@ -110,7 +166,7 @@ bool disasm_next(struct disasm *d, struct slice code, uint64_t address,
     if (left == 0)
         return false;
     insn->address = address;
-    if (cs_disasm_iter(d->handle, &p, &left, &at, d->insn)) {
+    if (d->lib.disasm_iter(d->handle, &p, &left, &at, d->insn)) {
         insn->size = d->insn->size;
         snprintf(insn->text, sizeof insn->text, "%s%s%s", d->insn->mnemonic,
                  d->insn->op_str[0] ? " " : "", d->insn->op_str);

@@ -160,8 +160,8 @@ static void say_way_of_bridge(const struct traces *traces, const struct trace *b
                               struct lines_of_text *out)
 {
     struct rich *r = new_line(out);
-    rich_addf(r, LOOK_DIM, "It has %u operations and %u guards",
-              b->has_ops ? b->ops : b->lines_of_ops, b->guards);
+    rich_addf(r, LOOK_DIM, "It has %u operations and %u guards", trace_ops(b),
+              b->guards);
     rich_addf(r, LOOK_DIM, b->exits ? ", %u of them with a bridge of their own" : "",
               b->exits);
     if (b->jump_trace != NO_TRACE) {

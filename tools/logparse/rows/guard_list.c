@@ -213,11 +213,8 @@ static void add_where(struct library *lib, const struct guard_row *row,
         return;
     rich_add(out, LOOK_PLAIN, file);
     rich_addf(out, LOOK_PLAIN, ":%lld ", (long long)row->place.line);
-    if (!source_line(source_get(&lib->sources, row->place.file), row->place.line,
-                     &line))
+    if (!source_line_bare(&lib->sources, row->place.file, row->place.line, &line))
         return;
-    while (line.n && (line.p[0] == ' ' || line.p[0] == '\t'))
-        line = slice_from(line, 1);
     rich_add(out, LOOK_SOURCE, line);
 }
 

@@ -232,3 +232,13 @@ bool source_line(const struct source *source, int64_t line, struct slice *text)
     *text = source->lines.at[line - 1];
     return true;
 }
+
+bool source_line_bare(struct sources *s, struct slice file, int64_t line,
+                      struct slice *text)
+{
+    if (!source_line(source_get(s, file), line, text))
+        return false;
+    while (text->n && (text->p[0] == ' ' || text->p[0] == '\t'))
+        *text = slice_from(*text, 1);
+    return true;
+}

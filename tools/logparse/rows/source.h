@@ -41,5 +41,8 @@ const struct source *source_get(struct sources *s, struct slice path);
 
 /* Line number `line` (from 1); false when there is none. */
 bool source_line(const struct source *source, int64_t line, struct slice *text);
+/* The same of a file as recorded, without the indentation. */
+bool source_line_bare(struct sources *s, struct slice file, int64_t line,
+                      struct slice *text);
 
 #endif

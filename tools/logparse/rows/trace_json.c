@@ -104,8 +104,7 @@ void trace_json(struct json *j, const struct traces *traces, const struct trace 
     json_field_int(j, "number", t->has_number, t->number);
     json_field_hex(j, "guard", t->has_guard, t->guard);
     json_place(j, traces, t);
-    json_field_uint(j, "ops", t->has_ops || body,
-                    t->has_ops ? t->ops : t->lines_of_ops);
+    json_field_uint(j, "ops", trace_has_ops(t), trace_ops(t));
     json_field_uint(j, "guards", body, t->guards);
     json_field_uint(j, "merge_points", body, t->merge_points);
     json_field_uint(j, "inlined_depth", body, t->max_depth);

@@ -294,7 +294,7 @@ void flow_count_work(const struct flow *flow, struct traces *traces)
     for (uint32_t i = 0; i < traces->all.n; i++) {
         struct trace *t = &traces->all.at[i];
         t->executed = t->executed_least = 0;
-        t->has_executed = t->has_entries && (t->has_body || t->has_ops || t->is_stub);
+        t->has_executed = t->has_entries && (trace_has_ops(t) || t->is_stub);
         if (t->has_executed && t->has_body)
             count_work(flow, traces, i);
         else if (t->has_executed)

@@ -16,7 +16,7 @@ struct ledger_reader {
     struct names wheres;      /* texts of merge points */
     VEC(uint32_t) spots;      /* by text: in ledger->lines, or NO_LINE */
     VEC(uint32_t) last_entry; /* by line: its newest entry + 1 */
-    struct map classes;       /* hash of an operation's name -> class + 1 */
+    struct op_classes classes;
 
     /* Of the trace that is read: */
     uint32_t trace, only_file; /* only_file: NO_LINE for all */
@@ -103,14 +103,6 @@ static void take_merge_point(struct ledger_reader *r, const struct op *op, doubl
     entry_of(r, line);
 }
 
-static enum op_class class_of(struct ledger_reader *r, struct slice name)
-{
-    uint64_t *class = map_put(&r->classes, hash_text(name));
-    if (*class == 0)
-        *class = (uint64_t)op_class_of(name) + 1;
-    return (enum op_class)(*class - 1);
-}
-
 /* The lines that call what is running now: each once, though it may call itself. */
 static void charge_callers(struct ledger_reader *r, double times)
 {
@@ -169,10 +161,10 @@ void ledger_add_trace(struct ledger_reader *r, uint32_t trace)
     uint32_t labels = 0,
              before = NO_LINE; /* the line of the operation with that offset */
     int64_t offset = -1;
-    if (!t->has_body || t->stage >= STAGES || t->section[t->stage] == NO_SECTION)
+    if (!t->has_body)
         return;
     begin_trace(r, trace);
-    body_read(&body, r->traces->log, t->section[t->stage]);
+    body_read(&body, r->traces->log, trace_body_section(t));
     walk_open(&w, r->flow, r->traces, trace);
     for (size_t i = 0; i < body.ops.n; i++) {
         const struct op *op = &body.ops.at[i];
@@ -186,7 +178,7 @@ void ledger_add_trace(struct ledger_reader *r, uint32_t trace)
             take_merge_point(r, op, times);
         if (op->kind != OP_OPERATION)
             continue;
-        enum op_class class = class_of(r, op->name);
+        enum op_class class = op_classes_of(&r->classes, op->name, hash_text(op->name));
         if (class == OPC_LABEL) {
             walk_label(&w);
             r->in_loop = ++labels == t->labels || t->kind == TRACE_BRIDGE;
@@ -205,7 +197,7 @@ static void reader_free(struct ledger_reader *r)
     names_free(&r->wheres);
     vec_free(&r->spots);
     vec_free(&r->last_entry);
-    map_free(&r->classes);
+    map_free(&r->classes.by_name);
 }
 
 struct ledger_reader *ledger_begin(struct ledger *ledger, const struct traces *traces,
@@ -278,7 +270,8 @@ static void read_recorded(struct ledger_reader *r, uint32_t trace)
                                                 : (uint32_t)op->depth;
             r->stack[r->depth] = spot_of(r, op->where);
         } else if (op->kind == OP_OPERATION) {
-            count_recorded(r, class_of(r, op->name));
+            count_recorded(r,
+                           op_classes_of(&r->classes, op->name, hash_text(op->name)));
         }
     }
     body_free(&body);

@@ -77,8 +77,8 @@ void ranking_print(const struct traces *traces, const uint32_t *order, size_t n,
             fprintf(out, " %5.1f%%", 100 * work / total);
         else
             fprintf(out, " %6s", "");
-        if (t->has_ops || t->has_body)
-            fprintf(out, " %6u %6u", t->has_ops ? t->ops : t->lines_of_ops, t->guards);
+        if (trace_has_ops(t))
+            fprintf(out, " %6u %6u", trace_ops(t), t->guards);
         else
             fprintf(out, " %6s %6s", "", "");
         if (t->code.known)

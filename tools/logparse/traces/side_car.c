@@ -387,12 +387,18 @@ bool side_car_open(struct log *log, struct traces *traces, const char *path,
                    const struct locations *locations, bool *wants_index,
                    struct str *why)
 {
-    bool foreign = locations && locations->forms.n;
     *log = (struct log){0};
-    *wants_index = false;
     str_clear(why);
-    if (!text_open(&log->text, path, why))
-        return false;
+    return text_open(&log->text, path, why) &&
+           side_car_read(log, traces, locations, wants_index, why);
+}
+
+bool side_car_read(struct log *log, struct traces *traces,
+                   const struct locations *locations, bool *wants_index,
+                   struct str *why)
+{
+    bool foreign = locations && locations->forms.n;
+    *wants_index = false;
     if (!foreign && read_index(log, traces))
         return true;
     if (!log_read(log, locations, why)) {

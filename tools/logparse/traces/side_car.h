@@ -19,6 +19,10 @@
 bool side_car_open(struct log *log, struct traces *traces, const char *path,
                    const struct locations *locations, bool *wants_index,
                    struct str *why);
+/* The same of a log that is {0} but for its text, which is open; it is closed after false. */
+bool side_car_read(struct log *log, struct traces *traces,
+                   const struct locations *locations, bool *wants_index,
+                   struct str *why);
 
 /* Write an index of what was read, a piece at a time. NULL: this log has none, or the cache
  * cannot be written, which nobody needs to know. Log and traces must stay as they are. */

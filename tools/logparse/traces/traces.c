@@ -1,6 +1,7 @@
 #include "logparse/traces/build.h"
 #include "logparse/traces/flow.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <stdio.h>
 
@@ -564,6 +565,24 @@ bool trace_place(const struct traces *traces, const struct trace *t,
         return false;
     place_parse(traces->texts.at[t->where], place);
     return true;
+}
+
+uint32_t trace_body_section(const struct trace *t)
+{
+    if (!t->has_body)
+        return NO_SECTION;
+    assert(t->stage < STAGES && t->section[t->stage] != NO_SECTION);
+    return t->section[t->stage];
+}
+
+bool trace_has_ops(const struct trace *t)
+{
+    return t->has_ops || t->has_body;
+}
+
+uint32_t trace_ops(const struct trace *t)
+{
+    return t->has_ops ? t->ops : t->lines_of_ops;
 }
 
 bool trace_runs(const struct traces *traces, const struct trace *t, uint64_t *runs)

@@ -156,6 +156,14 @@ void traces_free(struct traces *traces);
 bool trace_place(const struct traces *traces, const struct trace *t,
                  struct place *place);
 
+/* The section that the trace's operations were counted in; NO_SECTION: the log does not hold them. */
+uint32_t trace_body_section(const struct trace *t);
+
+/* How many operations a trace has: what its header said, else what was counted. Not known (and 0)
+ * when there is neither. */
+bool trace_has_ops(const struct trace *t);
+uint32_t trace_ops(const struct trace *t);
+
 /* How often the trace ran: a loop's iterations (count of its last label), else entries.
  * False when the log has no counts for it. */
 bool trace_runs(const struct traces *traces, const struct trace *t, uint64_t *runs);

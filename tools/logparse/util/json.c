@@ -1,5 +1,6 @@
 #include "logparse/util/json.h"
 
+#include <assert.h>
 #include <math.h>
 
 #include "logparse/util/safe.h"
@@ -189,4 +190,23 @@ void json_null(struct json *j)
 {
     before_value(j);
     fputs("null", j->out);
+}
+
+void json_add_safe(struct str *out, struct slice text, bool in_page)
+{
+    size_t from = 0;
+    str_addc(out, '"');
+    for (size_t i = 0; i < text.n; i++) {
+        assert((unsigned char)text.p[i] >= ' '); /* safe text has no control bytes */
+        if (text.p[i] != '"' && text.p[i] != '\\' && !(in_page && text.p[i] == '<'))
+            continue;
+        str_add(out, (struct slice){text.p + from, i - from});
+        if (text.p[i] == '<')
+            str_add(out, SLICE("\\u003c"));
+        else
+            str_addc(out, '\\');
+        from = i + (text.p[i] == '<');
+    }
+    str_add(out, slice_from(text, from));
+    str_addc(out, '"');
 }

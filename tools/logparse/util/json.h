@@ -40,4 +40,8 @@ void json_number_text(struct json *j, struct slice number); /* as it is written 
 void json_bool(struct json *j, bool yes);
 void json_null(struct json *j);
 
+/* Safe text (safe.h) in quotes, for documents that are put together as text. `in_page`: without any
+ * `<`, so that a document in a page holds neither </script> nor <!--. */
+void json_add_safe(struct str *out, struct slice text, bool in_page);
+
 #endif

@@ -12,7 +12,7 @@ static void one(struct scan *s, const struct ir_ins *i, struct decision *d)
     case IR_param: break;
     case IR_input: scan_put_in(s, s->pos, s->m->frame); break;
     case IR_label:
-        s->locked = BIT(s->m->frame);
+        s->locked = REG_BIT(s->m->frame);
         if (s->pos == s->l->label)
             place_label(s, i);
         break;

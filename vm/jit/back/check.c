@@ -6,7 +6,6 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-#define BIT(r) (1u << (r))
 enum { PLACES = SPILL + MOST_SPILLS };
 
 struct state {
@@ -20,7 +19,7 @@ struct check {
     const struct machine *m;
     const struct jit_trace *t;
     const struct ir_trace *ir;
-    uint32_t registers; /* that decisions may name */
+    uint64_t registers; /* that decisions may name */
     struct state now, label;
     uint32_t at, label_at, guard, label_guard;
     bool looping, wrong;
@@ -45,7 +44,7 @@ __attribute__((format(printf, 2, 3))) static void complain(struct check *c,
 
 static bool is_register(const struct check *c, int at)
 {
-    return at >= 0 && at < N_REGS && c->registers & BIT(at);
+    return at >= 0 && at < N_REGS && c->registers & REG_BIT(at);
 }
 
 static bool is_place(const struct check *c, int at)
@@ -96,6 +95,9 @@ static void check_operand(struct check *c, const struct pattern *p,
     switch (p->operands[k]) {
     case IMM:
     case INDEX:
+    case BITS:
+    case COUNT:
+    case ZERO:
         if (at != CONSTANT || !ir_is_const(r) ||
             !c->m->fits((enum operand)p->operands[k], ir_constant(c->ir, r)))
             complain(c, "%s is no constant that fits", names[k]);
@@ -214,7 +216,7 @@ static void run_pattern(struct check *c, const struct ir_ins *i,
         check_guard(c, i);
     check_result(c, p, d);
     for (int r = 0; r < N_REGS; r++)
-        if (p->clobbers & BIT(r))
+        if (p->clobbers & REG_BIT(r))
             c->now.in[r] = IR_NONE;
     c->now.flags = d->result == FLAGS ? c->at : IR_NONE;
     c->now.overflow = i->op >= IR_int_add_ovf && i->op <= IR_int_mul_ovf;
@@ -351,13 +353,13 @@ bool allocation_check(const struct allocation *a, const struct machine *m,
                       .m = m,
                       .t = t,
                       .ir = &t->ir,
-                      .registers = BIT(m->frame),
+                      .registers = REG_BIT(m->frame),
                       .why = why,
                       .size = size};
     for (unsigned k = 0; k < m->nints; k++)
-        c.registers |= BIT(m->ints[k]);
+        c.registers |= REG_BIT(m->ints[k]);
     for (unsigned k = 0; k < m->nfloats; k++)
-        c.registers |= BIT(m->floats[k]);
+        c.registers |= REG_BIT(m->floats[k]);
     for (int p = 0; p < PLACES; p++)
         c.now.in[p] = IR_NONE;
     c.now.flags = IR_NONE;

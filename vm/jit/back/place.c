@@ -17,7 +17,7 @@ static bool suits(const struct scan *s, const struct ir_ins *i, const struct pat
         if (k >= i->nargs)
             return false;
         ir_ref r = operand(s, d, k);
-        bool constant = p->operands[k] == IMM || p->operands[k] == INDEX;
+        bool constant = p->operands[k] >= IMM && p->operands[k] <= ZERO;
         if (constant && !(ir_is_const(r) && s->m->fits((enum operand)p->operands[k],
                                                        ir_constant(s->ir, r))))
             return false;
@@ -54,14 +54,14 @@ static const struct pattern *choose(struct scan *s, const struct ir_ins *i,
     return NULL;
 }
 
-static uint32_t fixed_registers(const struct pattern *p)
+static uint64_t fixed_registers(const struct pattern *p)
 {
-    uint32_t set = p->clobbers;
+    uint64_t set = p->clobbers;
     for (unsigned k = 0; k < 3; k++)
         if (p->operands[k] >= IN)
-            set |= BIT(p->operands[k] - IN);
+            set |= REG_BIT(p->operands[k] - IN);
     if (p->result >= OUT)
-        set |= BIT(p->result - OUT);
+        set |= REG_BIT(p->result - OUT);
     return set;
 }
 
@@ -77,7 +77,7 @@ static bool may_stay(const struct scan *s, const struct pattern *p,
                 return false;
             wanted_here = true;
         }
-    bool destroyed = p->clobbers & BIT(reg) || p->result == OUT + reg;
+    bool destroyed = p->clobbers & REG_BIT(reg) || p->result == OUT + reg;
     return wanted_here && (scan_dies(s, r) || !destroyed);
 }
 
@@ -95,7 +95,7 @@ static bool reads(const struct scan *s, const struct pattern *p,
 static void clear_fixed(struct scan *s, const struct pattern *p,
                         const struct decision *d, ir_ref before[N_REGS])
 {
-    uint32_t set = fixed_registers(p);
+    uint64_t set = fixed_registers(p);
     s->locked |= set;
     for (int reg = 0; set; reg++, set >>= 1) {
         ir_ref r = set & 1 ? s->in[reg] : IR_NONE;
@@ -110,7 +110,10 @@ static int place(struct scan *s, enum operand kind, ir_ref r, uint32_t next,
 {
     switch (kind) {
     case IMM:
-    case INDEX: return CONSTANT;
+    case INDEX:
+    case BITS:
+    case COUNT:
+    case ZERO: return CONSTANT;
     case FLAG:
         if (!ir_is_const(r) && scan_location(s, r) == NOWHERE)
             return FLAGS;
@@ -166,10 +169,10 @@ static void unlock_dead(struct scan *s, const struct pattern *p,
     for (unsigned k = 0; k < 3 && p->operands[k] != UNUSED; k++)
         if (d->at[k] >= 0 && d->at[k] < SPILL && p->operands[k] < IN &&
             s->in[d->at[k]] == IR_NONE)
-            s->locked &= ~BIT(d->at[k]);
+            s->locked &= ~REG_BIT(d->at[k]);
     for (unsigned k = 0; k < 3; k++)
         if (p->operands[k] == KEPT)
-            s->locked |= BIT(d->at[k]);
+            s->locked |= REG_BIT(d->at[k]);
 }
 
 static int same_register(struct scan *s, const struct pattern *p, struct decision *d)
@@ -178,7 +181,7 @@ static int same_register(struct scan *s, const struct pattern *p, struct decisio
     bool kept = p->operands[1] == KEPT && d->at[1] == reg;
     int wish = s->wish[s->pos]; /* a copy now is as good as one at the jump */
     bool elsewhere = wish != NOWHERE && wish != reg && s->in[wish] == IR_NONE &&
-                     !(s->locked & BIT(wish));
+                     !(s->locked & REG_BIT(wish));
     if (s->in[reg] == IR_NONE && !kept && !elsewhere)
         return reg;
     d->at[0] = (int16_t)scan_new_register(s, s->pos, NOWHERE);
@@ -273,7 +276,7 @@ static void place_call(struct scan *s, const struct ir_ins *i, const struct patt
 {
     s->locked = p->clobbers;
     for (int reg = 0; reg < N_REGS; reg++)
-        if (p->clobbers & BIT(reg) && s->in[reg] != IR_NONE &&
+        if (p->clobbers & REG_BIT(reg) && s->in[reg] != IR_NONE &&
             !scan_dies(s, s->in[reg]))
             scan_make_way(s, reg, false);
     if (p->flags & STAY)

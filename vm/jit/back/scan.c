@@ -106,13 +106,13 @@ bool scan_crosses(const struct scan *s, ir_ref r)
     return s->next_call[s->pos + 1] < s->l->last[r];
 }
 
-int scan_free_register(const struct scan *s, bool floats, bool kept, uint32_t avoid)
+int scan_free_register(const struct scan *s, bool floats, bool kept, uint64_t avoid)
 {
     const uint8_t *regs = floats ? s->m->floats : s->m->ints;
     int n = floats ? s->m->nfloats : s->m->nints;
     for (int i = 0; i < n; i++) {
         int reg = regs[kept ? i : n - 1 - i];
-        if (s->in[reg] == IR_NONE && !(avoid & BIT(reg)))
+        if (s->in[reg] == IR_NONE && !(avoid & REG_BIT(reg)))
             return reg;
     }
     return NOWHERE;
@@ -123,7 +123,7 @@ int scan_farthest(const struct scan *s, bool floats, uint32_t *when)
     const uint8_t *regs = floats ? s->m->floats : s->m->ints;
     int n = floats ? s->m->nfloats : s->m->nints, best = NOWHERE;
     for (int i = 0; i < n; i++) {
-        if (s->locked & BIT(regs[i]))
+        if (s->locked & REG_BIT(regs[i]))
             continue;
         uint32_t use = next_use(s, s->in[regs[i]]);
         if (best == NOWHERE || use > *when) {
@@ -146,7 +146,7 @@ static int take_register(struct scan *s, bool floats, bool kept)
         }
         scan_spill(s, s->in[reg]);
     }
-    s->locked |= BIT(reg);
+    s->locked |= REG_BIT(reg);
     return reg;
 }
 
@@ -181,8 +181,8 @@ int scan_new_register(struct scan *s, ir_ref r, int like)
     const int good[] = {wish, like};
     for (int i = 0; i < 2; i++)
         if (good[i] >= 0 && good[i] < SPILL && (good[i] >= FLOAT_REGS) == floats &&
-            s->in[good[i]] == IR_NONE && !(s->locked & BIT(good[i]))) {
-            s->locked |= BIT(good[i]);
+            s->in[good[i]] == IR_NONE && !(s->locked & REG_BIT(good[i]))) {
+            s->locked |= REG_BIT(good[i]);
             return good[i];
         }
     return take_register(s, floats, scan_crosses(s, r));
@@ -201,7 +201,7 @@ int scan_need(struct scan *s, ir_ref r)
         scan_move(s, s->slot[r], reg, IR_NONE);
         scan_put_in(s, r, reg);
     }
-    s->locked |= BIT(s->reg[r]);
+    s->locked |= REG_BIT(s->reg[r]);
     return s->reg[r];
 }
 

@@ -8,8 +8,6 @@
 
 #include "jit/back/alloc.h"
 
-#define BIT(r) (1u << (r))
-
 struct scan {
     struct allocation *out;
     const struct machine *m;
@@ -26,7 +24,7 @@ struct scan {
     uint32_t *listed; /* guard + 1 that has it in its list */
     /* of each register and each slot: */
     ir_ref in[N_REGS]; /* what the register holds */
-    uint32_t locked;   /* registers that the operation at hand needs: a bit each */
+    uint64_t locked;   /* registers that the operation at hand needs: a bit each */
     bool used[MOST_SPILLS];
     bool touched[MOST_SPILLS]; /* since the label */
     /* at the label: */
@@ -60,7 +58,7 @@ void scan_spill(struct scan *s, ir_ref r);
 int scan_take_slot(struct scan *s, bool untouched);
 
 /* A free one, or NOWHERE; `kept`: rather one that calls keep. */
-int scan_free_register(const struct scan *s, bool floats, bool kept, uint32_t avoid);
+int scan_free_register(const struct scan *s, bool floats, bool kept, uint64_t avoid);
 /* The register that is not locked and whose value is used farthest ahead: *when. */
 int scan_farthest(const struct scan *s, bool floats, uint32_t *when);
 /* A register for the value that operation r makes. `like`: one that would be good. */

@@ -165,6 +165,8 @@ bool opt_heap(struct opt *o, ir_ref at, struct ir_ins *i)
         const ir_ref a[3] = {force(o, resolve(o, ir_arg(o->in, i, 0))),
                              resolve(o, ir_arg(o->in, i, 1)),
                              force(o, resolve(o, ir_arg(o->in, i, 2)))};
+        if (heap_find(o, a[0], a[1], i->descr) == a[2])
+            return true;
         opt_emit(o, IR_setarrayitem_gc, 'v', a, 3, i->descr);
         forget_aliases(o, a[0], a[1], i->descr);
         heap_note(o, a[0], a[1], i->descr, a[2]);

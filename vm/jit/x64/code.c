@@ -5,6 +5,7 @@
 #define _GNU_SOURCE
 #include "jit/x64/code.h"
 
+#include <elf.h>
 #include <sys/mman.h>
 
 #include "base/die.h"
@@ -23,11 +24,23 @@ void code_writable(struct jit *j, bool on)
 
 static const uint8_t callee_saved[] = {RBX, RBP, R12, R13, R14, R15};
 
-unsigned backend_cfa(void)
+unsigned backend_saved_at(int location)
 {
-    enum { WORD = 8 };
-    return FRAME_BYTES + (unsigned)(sizeof callee_saved + 1) * WORD;
+    int reg = location < XMM ? location : location - XMM + 16;
+    assert(location >= 0 && location < SPILL + MOST_SPILLS);
+    return (unsigned)(location >= SPILL ? location - SPILL : MOST_SPILLS + reg);
 }
+
+enum { WORD = 8, RETURN_ADDRESS = 16 /* DWARF's number */ };
+const struct jit_machine backend_machine = {
+    .name = "x86_64",
+    .elf = EM_X86_64,
+    .sp = 7,
+    .ra = RETURN_ADDRESS,
+    .nsaved = sizeof callee_saved + 1,
+    .cfa = FRAME_BYTES + (sizeof callee_saved + 1) * WORD,
+    /* rbx, rbp, r12 to r15 */
+    .saved = {{RETURN_ADDRESS, 1}, {3, 2}, {6, 3}, {12, 4}, {13, 5}, {14, 6}, {15, 7}}};
 
 /* struct jit_exit enter(code, self, frame): callee-saved registers, our frame, and off. */
 static void emit_enter(struct code *c)
@@ -48,7 +61,7 @@ static void emit_all(struct code *c, bool save, int32_t area, uint32_t without)
         if (!(without >> r & 1))
             put(c, save ? F_mov_to : F_mov, r, at_mem(RSP, area + r * 8), 0);
     for (int r = 0; r < 16; r++)
-        put(c, save ? F_movsd_to : F_movsd, r, at_mem(RSP, area + (XMM + r) * 8), 0);
+        put(c, save ? F_movsd_to : F_movsd, r, at_mem(RSP, area + (16 + r) * 8), 0);
 }
 
 static void emit_c_call(struct code *c, const void *fn)

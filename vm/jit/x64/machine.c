@@ -4,7 +4,7 @@ enum {
     KEPT_BY_CALLS =
         1 << RBX | 1 << RBP | 1 << RSP | 1 << R12 | 1 << R13 | 1 << R14 | 1 << R15
 };
-#define DESTROYED (~(uint32_t)KEPT_BY_CALLS) /* by calls; all float registers, too */
+#define DESTROYED (~(uint64_t)KEPT_BY_CALLS) /* by calls; all float registers, too */
 
 static const uint8_t ints[] = {RBX, R12, R13, R14, RAX, RDX,
                                RCX, R10, R9,  R8,  RDI, RSI};

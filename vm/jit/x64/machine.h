@@ -18,7 +18,7 @@ enum {
     SCRATCH = R11,
     XMM = FLOAT_REGS,
     SCRATCH_X = 15,
-    SAVE_AREA = N_REGS * 8,
+    SAVE_AREA = 32 * 8, /* 16 integer and 16 float registers */
     FRAME_BYTES = MOST_SPILLS * 8 + SAVE_AREA + 8
 };
 

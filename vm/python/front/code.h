@@ -79,6 +79,8 @@ struct code_cache { /* what an instruction remembers: see interp/cache.h */
     int64_t index;
 };
 
+enum code_items { ITEMS_UNKNOWN, ITEMS_FLOATS, ITEMS_OTHER };
+
 struct code {
     val name, qualname, doc; /* strings */
     struct source *source;
@@ -97,6 +99,7 @@ struct code {
     uint32_t entry_count;
     struct code *next; /* of all code objects */
     bool touched;      /* it is in vm->touched_codes */
+    uint8_t items;     /* an enum code_items: first ones of a comprehension's lists */
     bool shows_frame;  /* it has called what looks at frames: they have to be there */
     bool traced;       /* traces refer to it, so it never dies */
 };

@@ -21,4 +21,10 @@ void vm_want(struct vm *vm, unsigned bits);
 /* Do what is wanted. An exception may be pending afterwards; one that was stays. */
 void vm_attend(struct vm *vm);
 
+/* vm_interrupted() where it is asked for every item: a test, and nothing else most of the time. */
+static inline bool vm_stopped(struct vm *vm)
+{
+    return __builtin_expect(vm->attention, 0) && !vm->exc && vm_interrupted(vm);
+}
+
 #endif

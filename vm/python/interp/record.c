@@ -9,6 +9,7 @@
 #include "python/interp/direct.h"
 #include "python/interp/frame_objects.h"
 #include "python/interp/jit_glue.h"
+#include "python/interp/small_dict.h"
 
 #define REFS      (cx->frames[cx->depth].refs)
 
@@ -434,6 +435,25 @@ static bool rec_exc_match(struct rec *cx, val_r exc, val_r type, bool *r)
 }
 #define exc_match_folds(cx_, exc, type, r) rec_exc_match(cx_, exc, type, r)
 
+static bool rec_small_dict_of_top(struct rec *cx, int n, val_r *d)
+{
+    val_r pairs[2 * MOST_KEYS];
+    for (int i = 0; n <= MOST_KEYS && i < 2 * n; i++)
+        pairs[i] = peek(2 * n - 1 - i);
+    return n <= MOST_KEYS && rec_dict_of_pairs(cx, pairs, n, d);
+}
+static bool rec_first_of_list(struct rec *cx, val_r list, val_r v)
+{
+    if (as_list(list.v)->n == 0)
+        list_first_item(cx->f->code->w_code, v.v);
+    return false;
+}
+#define FIRST_OF_LIST(list, v)           rec_first_of_list(cx, list, v)
+#define small_dict_of_top(n, d)          rec_small_dict_of_top(cx, n, d)
+#define small_put(cx_, d, key, v)        rec_small_put(cx_, d, key, v)
+#define small_place(cx_, d, key, at)     rec_small_place(cx_, d, key, at)
+#define small_merge(cx_, d, from, twice) rec_small_merge(cx_, d, from, twice)
+
 #include "python/sem/arith.inc"
 #include "python/sem/flow.inc"
 #include "python/sem/items.inc"
@@ -567,13 +587,13 @@ static void rec_call_with_defaults(struct rec *cx, val_r func, int n, int all,
 
 /* As rec_call_with_defaults, for any call that bind_plan() understands. `below` values are on
  * top of the arguments. */
-static bool rec_can_bind(val_r func, int n, val kwnames)
+static bool rec_can_bind(struct rec *cx, val_r func, int n, val kwnames)
 {
     struct bind_plan p;
-    return bind_plan(func.v, n, kwnames, &p) && p.nparams + 2 <= MOST_ARGS &&
+    return bind_plan(cx->vm, func.v, n, kwnames, &p) && p.nparams + 2 <= MOST_ARGS &&
            p.nrest <= 32 && frame_bytes(code_of(as_func(func.v)->code)) < FRAME_ROOM;
 }
-#define can_bind(func, n, kwnames) rec_can_bind(func, n, kwnames)
+#define can_bind(func, n, kwnames) rec_can_bind(cx, func, n, kwnames)
 
 /* How many defaults a function has that the trace does not know is asked for. */
 static val_r known_defaults(struct rec *cx, val_r func)
@@ -593,24 +613,42 @@ static val_r rec_default(struct rec *cx, val_r defaults, int64_t i)
                : rec_item(cx, defaults, rec_const_i(cx, i), &descr_tuple_item);
 }
 
+static val_r rec_keyword_default(struct rec *cx, val_r func, val name)
+{
+    val_r d = rec_get_func_kwdefaults(cx, func);
+    rec_is_null(cx, d);
+    return rec_value_of_name(cx, d, name, keyword_default_at(cx->vm, func.v, name));
+}
+
 /* `given`: n values, the last of them those of the keywords. */
+static val_r dict_of_rest(struct rec *cx, const val_r *given, val kwnames, int n,
+                          const struct bind_plan *p)
+{
+    struct small_dict s = {0};
+    int first = n - (kwnames ? (int)as_tuple(kwnames)->n : 0);
+    for (int i = 0; i < p->nkwrest; i++)
+        small_dict_add(&s, as_tuple(kwnames)->at[p->kwrest[i] - first],
+                       given[p->kwrest[i]], true);
+    return rec_new_small_dict(cx, &s);
+}
+
 static void bind_and_call(struct rec *cx, val_r func, const val_r *given, int n,
                           val kwnames, int all, enum ret ret, val_r extra)
 {
     const struct code *c = code_of(as_func(func.v)->code);
     val_r args[MOST_ARGS], defaults = KR(NULL);
     struct bind_plan p;
-    bool ok = bind_plan(func.v, n, kwnames, &p);
+    bool ok = bind_plan(cx->vm, func.v, n, kwnames, &p);
     assert(ok);
     (void)ok;
     for (int i = 0; i < c->nargs; i++)
         if (p.from[i] == FROM_DEFAULT && !defaults.v)
             defaults = known_defaults(cx, func);
     for (int i = 0; i < c->nargs + c->nkwonly; i++)
-        args[i] =
-            p.from[i] == FROM_DEFAULT
-                ? rec_default(cx, defaults, as_tuple(defaults.v)->n - c->nargs + i)
-                : given[p.from[i]];
+        args[i] = p.from[i] != FROM_DEFAULT ? given[p.from[i]]
+                  : i < c->nargs            ? rec_default(cx, defaults,
+                                                          as_tuple(defaults.v)->n - c->nargs + i)
+                                 : rec_keyword_default(cx, func, c->varnames.at[i]);
     if (p.rest >= 0) {
         val_r rest = rec_new_items(cx, KIND_TUPLE, p.nrest);
         for (int i = 0; i < p.nrest; i++)
@@ -619,7 +657,7 @@ static void bind_and_call(struct rec *cx, val_r func, const val_r *given, int n,
         args[p.nparams - 1 - (p.kw >= 0)] = rest;
     }
     if (p.kw >= 0)
-        args[p.kw] = c_sem_new_dict();
+        args[p.kw] = dict_of_rest(cx, given, kwnames, n, &p);
     rec_call_function(cx, func, args, p.nparams, all, ret, extra);
 }
 
@@ -642,10 +680,12 @@ static int rec_items(struct rec *cx, val_r args, val_r *out, int most)
     if (!list && !is_kind(args.v, KIND_TUPLE))
         return -1;
     int64_t n = list ? as_list(args.v)->n : as_tuple(args.v)->n;
-    if (n > most || (list && n == 0))
+    if (n > most)
         return -1;
     (void)kind_of(args);
     rec_promote_i(cx, list ? rec_get_list_n(cx, args) : rec_get_tuple_n(cx, args));
+    if (n == 0) /* an empty list may have no array */
+        return 0;
     val_r items = list ? rec_get_list_items(cx, args) : args;
     for (int i = 0; i < n; i++)
         out[i] = list ? list_item(cx, items, KI(i))
@@ -683,41 +723,143 @@ static bool rec_unpack_star(struct rec *cx, val_r seq, int before, int after)
             return;                                                                    \
     } while (0)
 
-/* f(*args): a tuple is as good as its items. False: the long way. */
-static bool rec_star_call(struct rec *cx, val_r callee, val_r args)
+/* A list that grows while a call or a display is put together: nobody else has it. */
+static bool rec_extend_new(struct rec *cx, val_r list, val_r more)
 {
-    enum { MOST = 8, ALL = 2 };
-    val_r given[MOST + 1], r;
-    int self = 0;
-    bool method = is_kind(callee.v, KIND_METHOD) && is_func(get_method_func(callee));
-    if (!method && kind_of(callee) != KIND_FUNC && kind_of(callee) != KIND_BUILTIN)
+    enum { MOST = 8 };
+    val_r items[2 * MOST];
+    if (ir_is_const(list.ref) || cx->j->rec.ins.at[list.ref].op != IR_new_with_vtable)
         return false;
-    if (method) {
-        given[self++] = get_method_self(callee);
-        callee = get_method_func(callee);
-    }
-    int n = rec_items(cx, args, given + self, MOST);
+    int have = rec_items(cx, list, items, MOST);
+    int n = have < 0 ? -1 : rec_items(cx, more, items + have, MOST);
     if (n < 0)
         return false;
-    if (is_kind(callee.v, KIND_FUNC)) {
-        (void)code_to_call(cx, callee);
-        if (!rec_can_bind(callee, n + self, NULL))
-            return false;
-        bind_and_call(cx, callee, given, n + self, NULL, ALL, RET_PUSH, KR(NULL));
-        return true;
+    if (n) {
+        val_r array = rec_new_items(cx, KIND_ARRAY, have + n);
+        for (int i = 0; i < have + n; i++)
+            rec_set_item(cx, array, rec_const_i(cx, i), items[i], &descr_array_item);
+        init_list_n(list, KI(have + n));
+        init_list_items(list, array);
+        cx->effect = true;
     }
-    if (!rec_direct_call(cx, callee, given, n, NULL, &r))
-        return false;
-    if (rec_failed(cx, r.v == NULL, r.ref, -1))
-        return true;
-    drop(ALL);
-    push(r);
+    drop(1);
     cx->pc++;
     return true;
 }
-#define STAR_CALL(callee_, args_)                                                      \
+#define EXTEND_NEW(list_, items_)                                                      \
     do {                                                                               \
-        if (rec_star_call(cx, callee_, args_))                                         \
+        if (rec_extend_new(cx, list_, items_))                                         \
+            return;                                                                    \
+    } while (0)
+
+static bool rec_tuple_of_new(struct rec *cx, val_r list)
+{
+    enum { MOST = 16 };
+    val_r items[MOST], t;
+    if (ir_is_const(list.ref) || cx->j->rec.ins.at[list.ref].op != IR_new_with_vtable ||
+        as_list(list.v)->n > MOST)
+        return false;
+    int n = rec_items(cx, list, items, MOST);
+    t = rec_new_items(cx, KIND_TUPLE, n);
+    for (int i = 0; i < n; i++)
+        rec_set_item(cx, t, rec_const_i(cx, i), items[i], &descr_tuple_item);
+    poke(0, t);
+    cx->pc++;
+    return true;
+}
+#define TUPLE_OF_NEW(list_)                                                            \
+    do {                                                                               \
+        if (rec_tuple_of_new(cx, list_))                                               \
+            return;                                                                    \
+    } while (0)
+
+/* Which function a call comes to, with what in front of the arguments; NULL: no function
+ * in Python that the trace can call. */
+struct callee {
+    val_r func, self; /* self.v NULL: none */
+    enum ret ret;
+    bool makes; /* self is to be an instance of the class `type` */
+    val type;
+};
+
+static bool function_of(struct rec *cx, val_r callee, struct callee *c)
+{
+    *c = (struct callee){.func = callee, .self = KR(NULL), .ret = RET_PUSH};
+    switch (kind_of(callee)) {
+    case KIND_FUNC: return true;
+    case KIND_METHOD:
+        c->func = get_method_func(callee);
+        if (!is_func(c->func))
+            return false;
+        c->self = get_method_self(callee);
+        return true;
+    case KIND_TYPE: {
+        c->type = promote(callee);
+        struct attr_place make = maker_of(c->type);
+        c->makes = make.kind == AT_METHOD && !make.index;
+        c->func = KR(make.object);
+        if (make.kind == AT_MAKER && make.index)
+            c->self = KR(c->type);
+        else if (c->makes)
+            c->ret = RET_INIT;
+        else
+            return false;
+        return true;
+    }
+    case KIND_INSTANCE: {
+        val fn = special_method(callee, call).func;
+        c->func = KR(fn);
+        c->self = callee;
+        return fn != NULL;
+    }
+    default: return false;
+    }
+}
+
+/* f(*args, **kw): a tuple is as good as its items, a dict as its keys and values. False: the
+ * long way. */
+static bool rec_star_call(struct rec *cx, val_r callee, bool keywords)
+{
+    enum { MOST = 8 };
+    val_r given[1 + MOST + MOST_KEYS], r;
+    struct small_dict kw = {0};
+    if (keywords && !rec_small_dict(cx, peek(0), &kw))
+        return false;
+    int n = rec_items(cx, peek(keywords), given + 1, MOST), all = 2 + keywords;
+    if (n < 0)
+        return false;
+    val names = kw.n ? tuple_new(cx->vm, kw.n) : NULL;
+    for (int i = 0; i < kw.n; i++) {
+        gc_store(&cx->vm->gc, names, &as_tuple(names)->at[i], kw.keys[i]);
+        given[1 + n + i] = kw.values[i];
+    }
+    if (kind_of(callee) == KIND_BUILTIN) {
+        if (!rec_direct_call(cx, callee, given + 1, n, names, &r))
+            return false;
+        if (rec_failed(cx, r.v == NULL, r.ref, -1))
+            return true;
+        drop(all);
+        push(r);
+        cx->pc++;
+        return true;
+    }
+    struct callee c;
+    if (!function_of(cx, callee, &c))
+        return false;
+    (void)code_to_call(cx, c.func);
+    int self = c.makes || c.self.v, total = n + kw.n + self;
+    if (!rec_can_bind(cx, c.func, total, names))
+        return false;
+    if (c.makes)
+        c.self = new_instance(c.type);
+    given[0] = c.self;
+    bind_and_call(cx, c.func, given + 1 - self, total, names, all, c.ret,
+                  c.makes ? c.self : KR(NULL));
+    return true;
+}
+#define STAR_CALL(callee_, keywords_)                                                  \
+    do {                                                                               \
+        if (rec_star_call(cx, callee_, keywords_))                                     \
             return;                                                                    \
     } while (0)
 #define CALL_BINDING(func_, n_, below_, all_, kwnames_, self_, ret_, extra_)           \

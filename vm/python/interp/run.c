@@ -16,6 +16,19 @@
 
 #include "python/interp/run.h"
 
+/* What a trace does itself, for the interpreter is a call. */
+#define small_dict_of_top(n, d)          false
+#define small_put(cx_, d, key, v)        false
+#define small_place(cx_, d, key, at)     false
+#define small_merge(cx_, d, from, twice) false
+/* A list takes up the kind of its first item. */
+#define FIRST_OF_LIST(list, v)                                                         \
+    (as_list(list)->n == 0 &&                                                          \
+     (list_first_item(f->code->w_code, v), is_kind(v, KIND_FLOAT)))
+#define EXTEND_NEW(list, items)         (void)0
+#define TUPLE_OF_NEW(list)              (void)0
+#define UNPACK_STAR(seq, before, after) (void)0
+
 #include "python/sem/arith.inc"
 #include "python/sem/flow.inc"
 #include "python/sem/items.inc"
@@ -396,8 +409,7 @@ static bool push_binding(struct vm *vm, val func, enum ret ret, val extra, val s
 #define can_bind(func, n, kwnames)       true
 #define is_bound_builtin(v)              (as_builtin(v)->self != NULL)
 #define make_function(n, flags)          stack_call(sem_make_function, n, flags, NAMESPACE)
-#define STAR_CALL(callee, args)          (void)0
-#define UNPACK_STAR(seq, before, after)  (void)0
+#define STAR_CALL(callee, keywords)      (void)0
 #define tuple_of_top(n)                  tuple_of(cx, sp - (n), n)
 #define super_method(start, after, name) find_super_method(cx, start, after, name)
 #ifdef TRACED

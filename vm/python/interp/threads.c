@@ -108,7 +108,8 @@ bool threads_is_main(const struct vm *vm)
     return vm->thread == vm->threads->main;
 }
 
-/* Between this frame and that of its caller lie the registers that the caller has pushed. */
+/* Between this frame and the end of its caller's lie the registers that the caller has
+ * pushed, on any machine. */
 __attribute__((noinline, no_sanitize("address", "undefined"))) static void
 keep_words(struct thread *me, const uintptr_t *end)
 {
@@ -127,7 +128,7 @@ __attribute__((noinline)) static void leave(struct vm *vm, struct thread *me)
 {
     __builtin_unwind_init();
     int error = errno;
-    keep_words(me, __builtin_frame_address(0));
+    keep_words(me, __builtin_dwarf_cfa());
     put_away(vm, me);
     lock_drop(vm->threads);
     errno = error;

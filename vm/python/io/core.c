@@ -123,8 +123,17 @@ static int64_t io_failure(struct vm *vm)
     return vm->exc || io_signalled(vm) ? IO_FAILED : 0;
 }
 
+/* A file that never blocks (/dev/zero) is read for ever without an EINTR. */
+static bool stopped(struct vm *vm)
+{
+    return __builtin_expect(vm->attention, 0) && !vm->exc &&
+           (vm_interrupted(vm) || io_signalled(vm));
+}
+
 int64_t io_read(struct vm *vm, int fd, char *to, int64_t n)
 {
+    if (stopped(vm))
+        return IO_FAILED;
     for (;;) {
         ssize_t got =
             WAITING(vm, read(fd, to, n < MOST_BYTES ? (size_t)n : MOST_BYTES));

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "python/interp/attend.h"
 #include "python/modules/json.h"
 #include "python/obj/depth.h"
 
@@ -249,6 +250,8 @@ static val constant(struct scan *p, const char *name)
 /* NULL with p->at where nothing begins, with a mistake, or raised. */
 static val scan_value(struct scan *p)
 {
+    if (vm_stopped(p->vm))
+        return NULL;
     switch (peek(p)) {
     case '"': return scan_string(p);
     case '{':

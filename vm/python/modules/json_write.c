@@ -1,6 +1,7 @@
 /* json_write.c -- values as JSON, as json.JSONEncoder wants them when no lines are broken. */
 #include <math.h>
 
+#include "python/interp/attend.h"
 #include "python/modules/json.h"
 #include "python/obj/depth.h"
 
@@ -210,6 +211,8 @@ static bool write_value(struct writer *w, val o)
 {
     struct vm *vm = w->vm;
     val plain = plain_of(o);
+    if (vm_stopped(vm))
+        return false;
     if (plain == vm->none || plain == vm->true_ || plain == vm->false_) {
         str_add(&w->out, plain == vm->none    ? SLICE("null")
                          : plain == vm->true_ ? SLICE("true")

@@ -20,6 +20,14 @@ val list_new(struct vm *vm, int64_t room)
     return &l->h;
 }
 
+val list_new_floats(struct vm *vm, int64_t room)
+{
+    val items = floats_new(vm, room);
+    struct w_list *l = new_object(vm, KIND_LIST, sizeof *l);
+    l->items = items;
+    return &l->h;
+}
+
 static val list_around(struct vm *vm, val items, int64_t n)
 {
     struct w_list *l = new_object(vm, KIND_LIST, sizeof *l);

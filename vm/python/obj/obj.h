@@ -822,6 +822,7 @@ val dict_copy(struct vm *vm, val d, enum kind kind);
  * afterwards; `words` and `items` are the names of borrowed pointers into one, and live
  * only between two such calls. */
 val list_new(struct vm *vm, int64_t room);
+val list_new_floats(struct vm *vm, int64_t room); /* in expectation of floats */
 val list_of(struct vm *vm, const val *items, int64_t n);
 val list_part(struct vm *vm, val list, int64_t start, int64_t step, int64_t n);
 val list_repeat(struct vm *vm, val list, int64_t times);

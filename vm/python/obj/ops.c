@@ -856,18 +856,26 @@ bool py_hash(struct vm *vm, val v, int64_t *out)
     }
 }
 
+/* An index is never a bool: what is made of it (a range, say) would say True, and a step of
+ * False would not be 0. */
+static val number_of_bool(struct vm *vm, val v)
+{
+    return v == vm->true_ ? tag_int(1) : v == vm->false_ ? tag_int(0) : v;
+}
+
 val py_index_value(struct vm *vm, val v)
 {
     if (int_is(v))
-        return v;
+        return number_of_bool(vm, v);
     if (is_a(v, KIND_INT)) /* whatever its class says */
         return plain_of(v);
     val r = user_type(v) ? call_special(vm, v, vm->n_index, NULL, 0) : NULL;
     if (!r && !vm->exc)
         raise_error(vm, E_TypeError, "'%s' object cannot be interpreted as an integer",
                     type_name(vm, v));
-    return !r || int_is(r)
-               ? r
+    return !r ? NULL
+           : int_is(r)
+               ? number_of_bool(vm, r)
                : raise_error(vm, E_TypeError, "__index__ returned non-int (type %s)",
                              type_name(vm, r));
 }
@@ -950,8 +958,12 @@ static val indexed(struct vm *vm, val o, val key)
                    : raise_error(vm, E_TypeError,
                                  "%s indices must be integers or slices, not %s",
                                  type_name(vm, o), type_name(vm, key));
-    if (o->kind == KIND_RANGE && is_kind(key, KIND_LONG))
-        return index_error(vm, o); /* its length is a small integer */
+    if (o->kind == KIND_RANGE) {
+        if (!(key = py_index_value(vm, key)))
+            return NULL;
+        if (is_kind(key, KIND_LONG))
+            return index_error(vm, o); /* its length is a small integer */
+    }
     if (!py_position(vm, key, &i))
         return NULL;
     int64_t n = py_len(vm, o);
@@ -1082,25 +1094,8 @@ static bool list_set(struct vm *vm, val o, val key, val v)
     return true;
 }
 
-bool py_setitem(struct vm *vm, val o, val key, val v)
-{
-    if (is_kind(o, KIND_LIST))
-        return list_set(vm, o, key, v);
-    if (is_kind(o, KIND_DICT))
-        return dict_set(vm, o, key, v);
-    val args[2] = {key, v};
-    if (slots_of(o)->set)
-        return slots_of(o)->set(vm, o, key, v);
-    if (user_type(o) && call_special(vm, o, vm->n_setitem, args, 2))
-        return true;
-    if (!vm->exc)
-        raise_error(vm, E_TypeError, "'%s' object does not support item assignment",
-                    type_name(vm, o));
-    return false;
-}
-
 /* CPython's sequences, and all instances of classes, have words of their own for a number. */
-static bool has_positions(val o)
+static bool has_positions(struct vm *vm, val o)
 {
     if (is_int(o))
         return false;
@@ -1112,10 +1107,40 @@ static bool has_positions(val o)
     case KIND_SET:
     case KIND_FROZENSET:
     case KIND_DICT_KEYS:
-    case KIND_DICT_ITEMS:
-    case KIND_INSTANCE: return true;
-    default: return false;
+    case KIND_DICT_VALUES:
+    case KIND_DICT_ITEMS: return true;
+    default: return as_type(type_of(vm, o))->flags & TYPE_HEAP;
     }
+}
+
+/* Neither is there. A sequence asks the key for a position first, and may fail at that. */
+static bool no_item(struct vm *vm, val o, val key, const char *instead,
+                    const char *words)
+{
+    int64_t i;
+    bool is_number =
+        int_is(key) || type_lookup(vm, type_of(vm, key), vm->n_index) != NULL;
+    bool position = is_number && has_positions(vm, o);
+    if (vm->exc || (position && !py_position(vm, key, &i)))
+        return false;
+    raise_error(vm, E_TypeError, "'%s' object %s", type_name(vm, o),
+                position ? words : instead);
+    return false;
+}
+
+bool py_setitem(struct vm *vm, val o, val key, val v)
+{
+    if (is_kind(o, KIND_LIST))
+        return list_set(vm, o, key, v);
+    if (is_kind(o, KIND_DICT))
+        return dict_set(vm, o, key, v);
+    val args[2] = {key, v};
+    if (slots_of(o)->set)
+        return slots_of(o)->set(vm, o, key, v);
+    if (user_type(o) && call_special(vm, o, vm->n_setitem, args, 2))
+        return true;
+    return no_item(vm, o, key, "does not support item assignment",
+                   "does not support item assignment");
 }
 
 bool py_delitem(struct vm *vm, val o, val key)
@@ -1132,13 +1157,8 @@ bool py_delitem(struct vm *vm, val o, val key)
         return slots_of(o)->set(vm, o, key, NULL);
     if (user_type(o) && call_special(vm, o, vm->n_delitem, &key, 1))
         return true;
-    bool key_is_number =
-        int_is(key) || type_lookup(vm, type_of(vm, key), vm->n_index) != NULL;
-    if (!vm->exc)
-        raise_error(vm, E_TypeError, "'%s' object %s support item deletion",
-                    type_name(vm, o),
-                    key_is_number && has_positions(o) ? "doesn't" : "does not");
-    return false;
+    return no_item(vm, o, key, "does not support item deletion",
+                   "doesn't support item deletion");
 }
 
 static int iterate_contains(struct vm *vm, val container, val v)

@@ -1,4 +1,5 @@
 /* repr.c -- repr() and str(). */
+#include "python/interp/attend.h"
 #include "python/obj/depth.h"
 #include "python/obj/type_def.h"
 
@@ -316,6 +317,8 @@ static const char *ellipsis_of(val v)
 
 bool add_repr(struct vm *vm, struct str *out, val v)
 {
+    if (vm_stopped(vm))
+        return false;
     if (is_int(v)) {
         str_add_i64(out, untag(v));
         return true;

@@ -127,4 +127,7 @@ int class_cell(val code); /* the slot of __class__; -1: none */
 /* What SEND does: [iterator value] to the item. *done: the iterator has ended. */
 val sem_send_value(struct vm *vm, val it, val v, bool *done);
 
+/* The first item of a list that a comprehension, whose code this is, makes. */
+void list_first_item(val code, val v);
+
 #endif

@@ -1,5 +1,6 @@
 /* match.c -- running a program over a text: see sre.h and match.inc. */
 #define _GNU_SOURCE /* memmem */
+#include "python/interp/attend.h"
 #include "python/sre/sre.h"
 
 #include <stdlib.h>
@@ -186,6 +187,8 @@ static void reset(struct re_match *m)
 int re_match_here(struct re_match *m)
 {
     reset(m);
+    if (vm_stopped(m->vm))
+        return -1;
     if (m->end < m->start) /* nothing matches there, not even nothing */
         return 0;
     if ((size_t)(m->end - m->start) < m->g->least)
@@ -196,6 +199,8 @@ int re_match_here(struct re_match *m)
 int re_search(struct re_match *m)
 {
     reset(m);
+    if (vm_stopped(m->vm)) /* of many small matches none uses up its fuel */
+        return -1;
     if (m->end < m->start)
         return 0;
     return ended(m, m->wide ? wide_search(m) : narrow_search(m));

@@ -150,7 +150,8 @@ static val slot_names(struct vm *vm, val class_name, val dict, struct extras *wa
             list_append(vm, out, name);
         }
     }
-    return out;
+    /* in this order: classes with the same slots have the same layout */
+    return list_sort(vm, out, NULL, false) ? out : NULL;
 }
 
 /* Has it a place for weak references from one of its bases? */

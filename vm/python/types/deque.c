@@ -252,7 +252,7 @@ static bool index_of(struct vm *vm, val self, val key, int64_t *i)
                     type_name(vm, key));
         return false;
     }
-    if (!py_index(vm, key, i))
+    if (!py_position(vm, key, i))
         return false;
     int64_t n = as_deque(self)->n;
     *i += *i < 0 ? n : 0;

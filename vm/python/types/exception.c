@@ -135,6 +135,12 @@ static val new_exception(ARGS)
         return raise_error(vm, E_TypeError,
                            "BaseException.__new__(X): X is not a type object (%s)",
                            n ? type_name(vm, args[0]) : "nothing");
+    struct slice class = name_of_type(args[0]);
+    if (!(as_type(args[0])->flags & TYPE_EXCEPTION))
+        return raise_error(vm, E_TypeError,
+                           "BaseException.__new__(%.*s): %.*s is not a subtype of "
+                           "BaseException",
+                           (int)class.n, class.p, (int)class.n, class.p);
     val o = object_make(vm, args[0], false);
     if (o)
         inst_set_attr(vm, o, vm->n_args, tuple_of(vm, args + 1, n - 1));

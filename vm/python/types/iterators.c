@@ -296,8 +296,16 @@ const struct type_def reversed_type = {
     .make = &reversed_make,
     .methods = backwards_rows};
 
-/* An empty list with room for all that the iterator will give, as far as that is known. */
-val list_for_items(struct vm *vm, val it)
+void list_first_item(val code, val v)
+{
+    uint8_t *items = &code_of(code)->items;
+    bool floats = is_kind(v, KIND_FLOAT);
+    *items = floats && *items != ITEMS_OTHER ? ITEMS_FLOATS : ITEMS_OTHER;
+}
+
+/* An empty list with room for all that the iterator will give, as far as that is known; for
+ * floats without their boxes where the comprehension has only made lists of these. */
+val list_for_items(struct vm *vm, val it, val code)
 {
     enum { MOST = 1 << 16 };
     int64_t n = 0;
@@ -307,7 +315,9 @@ val list_for_items(struct vm *vm, val it)
         n = as_tuple(as_seq_iter(it)->seq)->n - as_seq_iter(it)->index;
     else if (is_kind(it, KIND_RANGE_ITER) && as_range_iter(it)->step == 1)
         n = as_range_iter(it)->stop - as_range_iter(it)->current;
-    return list_new(vm, n < 0 ? 0 : n > MOST ? MOST : n);
+    n = n < 0 ? 0 : n > MOST ? MOST : n;
+    return code_of(code)->items == ITEMS_FLOATS ? list_new_floats(vm, n)
+                                                : list_new(vm, n);
 }
 
 /* ---- range ------------------------------------------------------------------------------------ */

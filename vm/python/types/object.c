@@ -14,6 +14,61 @@ static val get_class(struct vm *vm, val o)
     return type_of(vm, o);
 }
 
+/* Have instances of both the same number of slots, and both or neither of the two extras? */
+static bool same_room(struct vm *vm, val a, val b)
+{
+    const struct w_type *x = as_type(a), *y = as_type(b);
+    return x->kind == y->kind && x->value_kind == y->value_kind &&
+           x->nslots == y->nslots && !((x->flags ^ y->flags) & TYPE_HAS_DICT) &&
+           !type_lookup(vm, a, vm->n_weakref_slot) ==
+               !type_lookup(vm, b, vm->n_weakref_slot);
+}
+
+/* The class that gave instances of t their layout: those from it to t added nothing. */
+static val layout_base(struct vm *vm, val t)
+{
+    while (as_type(t)->flags & TYPE_HEAP) {
+        val base = type_best_base(vm, as_type(t)->bases);
+        if (!base || !same_room(vm, base, t))
+            break;
+        t = base;
+    }
+    return t;
+}
+
+/* The name of the slot `index` that class t itself has; NULL: it is no attribute. */
+static val name_of_slot(val t, int64_t index)
+{
+    int64_t at = 0;
+    for (val k, v; dict_next(as_type(t)->dict, &at, &k, &v);)
+        if (is_kind(v, KIND_MEMBER) && as_member(v)->owner == t && !as_member(v)->row &&
+            as_member(v)->index == index)
+            return as_member(v)->name;
+    return NULL;
+}
+
+static bool same_slots(val a, val b, int64_t from)
+{
+    for (int64_t i = from; i < as_type(a)->nslots; i++)
+        if (name_of_slot(a, i) != name_of_slot(b, i))
+            return false;
+    return true;
+}
+
+/* Can an instance of one become one of the other? */
+static bool same_layout(struct vm *vm, val a, val b)
+{
+    a = layout_base(vm, a);
+    b = layout_base(vm, b);
+    if (a == b)
+        return true;
+    if (!(as_type(a)->flags & as_type(b)->flags & TYPE_HEAP) || !same_room(vm, a, b))
+        return false;
+    val base = type_best_base(vm, as_type(a)->bases);
+    return base == type_best_base(vm, as_type(b)->bases) &&
+           same_slots(a, b, as_type(base)->nslots);
+}
+
 static bool set_class(struct vm *vm, val o, val class)
 {
     if (!class) {
@@ -35,9 +90,7 @@ static bool set_class(struct vm *vm, val o, val class)
                     "ModuleType subclasses");
         return false;
     }
-    if (as_type(class)->value_kind != as_type(old)->value_kind ||
-        as_type(class)->nslots != as_type(old)->nslots ||
-        as_type(class)->kind != as_type(old)->kind) {
+    if (!same_layout(vm, class, old)) {
         raise_error(vm, E_TypeError,
                     "__class__ assignment: '%.*s' object layout differs from '%.*s'",
                     (int)to.n, to.p, (int)from.n, from.p);

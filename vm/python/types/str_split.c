@@ -1,10 +1,13 @@
 /* str_split.c -- str: pieces of a text, and texts of pieces. */
+#include "python/interp/attend.h"
 #include "python/obj/unicode.h"
 #include "python/types/str_impl.h"
 
-static void add_piece(struct vm *vm, val list, struct slice s)
+/* False: KeyboardInterrupt was raised. */
+static bool add_piece(struct vm *vm, val list, struct slice s)
 {
     list_append(vm, list, str_new(vm, s));
+    return !vm_stopped(vm);
 }
 
 /* The character that ends at s.n. */
@@ -52,7 +55,8 @@ static val split_blanks(struct vm *vm, struct slice s, int64_t most)
             return out;
         }
         size_t n = words(s);
-        add_piece(vm, out, (struct slice){s.p, n});
+        if (!add_piece(vm, out, (struct slice){s.p, n}))
+            return NULL;
         s = slice_from(s, n);
     }
 }
@@ -69,7 +73,8 @@ static val split_blanks_back(struct vm *vm, struct slice s, int64_t most)
             break;
         }
         struct slice rest = without_last(s, false);
-        add_piece(vm, out, slice_from(s, rest.n));
+        if (!add_piece(vm, out, slice_from(s, rest.n)))
+            return NULL;
         s = rest;
     }
     list_reverse(vm, out);
@@ -105,7 +110,8 @@ val str_split(struct vm *vm, val self, val sep, val maxsplit)
     struct slice by = str_value(text);
     val out = list_new(vm, 4);
     for (ptrdiff_t at; most != 0 && (at = slice_find(s, by)) >= 0; most--) {
-        add_piece(vm, out, (struct slice){s.p, (size_t)at});
+        if (!add_piece(vm, out, (struct slice){s.p, (size_t)at}))
+            return NULL;
         s = slice_from(s, (size_t)at + by.n);
     }
     add_piece(vm, out, s);
@@ -124,7 +130,8 @@ val str_rsplit(struct vm *vm, val self, val sep, val maxsplit)
     struct slice by = str_value(text);
     val out = list_new(vm, 4);
     for (ptrdiff_t at; most != 0 && (at = slice_rfind(s, by)) >= 0; most--) {
-        add_piece(vm, out, slice_from(s, (size_t)at + by.n));
+        if (!add_piece(vm, out, slice_from(s, (size_t)at + by.n)))
+            return NULL;
         s.n = (size_t)at;
     }
     add_piece(vm, out, s);
@@ -147,7 +154,8 @@ val str_splitlines(struct vm *vm, val self, val keepends)
         size_t end = i == s.n ? i : i + width;
         if (i < s.n && c == '\r' && end < s.n && s.p[end] == '\n')
             end++;
-        add_piece(vm, out, (struct slice){s.p, keep ? end : i});
+        if (!add_piece(vm, out, (struct slice){s.p, keep ? end : i}))
+            return NULL;
         s = slice_from(s, end);
     }
     return out;

@@ -1,0 +1,3 @@
+/* record.c -- minilisp's recorder. */
+#include "lisp.h"
+#include <kit/record.h>

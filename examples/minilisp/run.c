@@ -1,0 +1,3 @@
+/* run.c -- minilisp's interpreter. */
+#include "lisp.h"
+#include <kit/run.h>

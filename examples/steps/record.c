@@ -1,0 +1,3 @@
+/* record.c -- the recorder. */
+#include "steps.h"
+#include <kit/record.h>

@@ -1,0 +1,3 @@
+/* run.c -- the interpreter. */
+#include "steps.h"
+#include <kit/run.h>
