@@ -1,7 +1,7 @@
 # What a fresh Debian 12 needs, by package name. pypy3 and python3 are oracles of the tests.
 DEPS_BUILD := gcc libc6-dev libncurses-dev libpcre2-dev zlib1g-dev libcapstone-dev \
 	libisal-dev libgmp-dev libutf8proc-dev libsqlite3-dev unicode-data libbz2-dev liblzma-dev \
-	libexpat1-dev libcrypt-dev
+	libexpat1-dev libcrypt-dev libedit-dev
 DEPS_CHECK := python3 pypy3 libcmocka-dev tmux man-db isal gzip pkg-config libpython3.11-stdlib
 
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo)

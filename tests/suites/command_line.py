@@ -1,5 +1,5 @@
 """The command line and the prompt, beside python3: what is printed, in order, and the exit status."""
-import os, subprocess, tempfile, zipfile
+import os, pty, select, signal, subprocess, tempfile, time, zipfile
 
 SESSION = '''def f():
   return 1
@@ -115,6 +115,102 @@ def own(env):
         assert run(env.prog("hotloop"), "/", args, "") == (want, status), args
 
 
+def environment(env):
+    """A virtual environment: prefix, packages, .pth files; and the user's own packages."""
+    with tempfile.TemporaryDirectory() as folder:
+        folder = os.path.realpath(folder)
+        packages = os.path.join(folder, "ve/lib/python3.11/site-packages")
+        user = os.path.join(folder, "home/.local/lib/python3.11/site-packages")
+        for name in (packages, user, os.path.join(folder, "ve/bin"), os.path.join(folder, "more")):
+            os.makedirs(name)
+        os.symlink(os.path.abspath(env.prog("hotloop")), os.path.join(folder, "ve/bin/python"))
+        write(folder, "ve/pyvenv.cfg", "home = /usr/bin\ninclude-system-site-packages = false\n")
+        write(packages, "a.pth", "# a comment\n\n../../../../more\n/no/such/folder\n"
+              "import sys; sys.said = 'by a line'\n")
+        write(packages, "b.pth", "import no_such_module_at_all\n")
+        write(folder, "more/further.py", "X = 'further'\n")
+        write(user, "users.py", "X = 'users'\n")
+        inside, home = os.path.join(folder, "ve/bin/python"), {"HOME": os.path.join(folder, "home")}
+        text = ("import sys, further; print(sys.prefix, sys.base_prefix != sys.prefix, further.X, sys.said,"
+                " [p for p in sys.path if 'home' in p])")
+        got, status = run(inside, folder, ["-c", text], "", **home)
+        assert got.splitlines()[-1] == f"{folder}/ve True further by a line []" and status == 0, got
+        assert "No module named 'no_such_module_at_all'" in got.splitlines()[1], got
+        got, _ = run(inside, folder, ["-S", "-c", "import sys; print('site-packages' in str(sys.path))"], "")
+        assert got == "False\n", got
+        write(folder, "ve/pyvenv.cfg", "include-system-site-packages = true\n")
+        got, _ = run(inside, folder, ["-c", "import users; print(users.X)"], "", **home)
+        assert got.endswith("users\n"), got
+        text = "try:\n    import users; print(users.X)\nexcept ImportError: print('none')"
+        for args, want in (([], "users\n"), (["-s"], "none\n"), (["-I"], "none\n"), (["-S"], "none\n")):
+            got = run(env.prog("hotloop"), folder, [*args, "-c", text], "", **home)
+            assert got == (want, 0), (args, got)
+
+
+def write(folder, name, text):
+    with open(os.path.join(folder, name), "w") as f:
+        f.write(text)
+
+
+def typed(env):
+    """The prompt at a terminal: editing, history, completion, colours."""
+    with tempfile.TemporaryDirectory() as folder:
+        if "ImportError" in run(env.prog("hotloop"), folder, ["-c", "import readline"], "")[0]:
+            return
+        write(folder, ".python_history", "'from ' + 'the file'\n")
+        more = {"HOME": folder, "TERM": "xterm"}
+        got = at_terminal([env.prog("hotloop"), "-q", "-i"], more, [
+            ("\x1b[A\r", "from the file"),                      # the line above
+            ("12x4\x1b[D\x7f*\r", "48"),                        # back, delete, another sign
+            ("'é日'.encode()\r", "xa9"),
+            ("import functools; functools.total_or\t.__name__\r", "'total_ordering'"),
+            ("if 1:\r", "... "), ("    print('wi' 'thin')\r", "... "), ("\r", "within"),
+            ("1/0\r", "\x1b[1;31mZeroDivisionError\x1b[0m"),
+            ("input('? ')\r", "? "), ("ans" "wer\r", "'answer'"),
+            ("\x03", "KeyboardInterrupt"), ("'aft' 'er'\r", "after"), ("\x04", "")])
+        assert "from the file" in got, got
+        with open(os.path.join(folder, ".python_history")) as f:
+            assert "12*4\n" in f.read()
+        got = at_terminal([env.prog("hotloop"), "-q", "-i"], more | {"NO_COLOR": "1"},
+                          [("1/0\r", "ZeroDivisionError: "), ("\x04", "")])
+        assert "\x1b[1;31m" not in got, got
+
+
+def at_terminal(command, more, steps):
+    """What it shows when each text is typed once what was awaited before has come."""
+    pid, fd = pty.fork()
+    if pid == 0:
+        os.execve(command[0], command, {k: v for k, v in os.environ.items() if k != "NO_COLOR"} | more)
+    shown = ""
+    try:
+        shown = await_text(fd, ">>> ", "")
+        for keys, wanted in steps:
+            os.write(fd, keys.encode())
+            shown += await_text(fd, wanted, ">>> " if wanted and wanted not in ("... ", "? ") else "")
+    finally:
+        os.close(fd)
+        os.kill(pid, signal.SIGKILL)
+        os.waitpid(pid, 0)
+    return shown
+
+
+def await_text(fd, wanted, then):
+    text, end = "", time.monotonic() + 60
+    while wanted not in text or then not in text[text.find(wanted):]:
+        assert time.monotonic() < end, f"{wanted!r} did not come: {text!r}"
+        if select.select([fd], [], [], 1)[0]:
+            try:
+                text += os.read(fd, 4096).decode(errors="replace")
+            except OSError:  # it has ended
+                assert wanted in text, (wanted, text)
+                break
+        elif not wanted:
+            break
+    return text
+
+
 def tests(env):
+    yield "environment", lambda: environment(env)
+    yield "typed", lambda: typed(env)
     yield "compared", lambda: compared(env)
     yield "own", lambda: own(env)

@@ -33,7 +33,8 @@ struct frame {
         extra;   /* ns: its world, without which a trace of its code is of no use */
     int32_t ret; /* what happens with the value that it returns */
     bool raises_first; /* it starts by raising the exception that is pending */
-    val slots[];       /* locals, then the value stack */
+    bool seen; /* the language's own: the toolkit makes frames without, and leaves it */
+    val slots[]; /* locals, then the value stack */
 };
 
 enum {

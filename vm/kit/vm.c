@@ -32,8 +32,8 @@ struct frame *hotjit_push(struct vm *vm, struct code *c, val func, val ns, int32
         return NULL;
     }
     vm->depth_frames++;
-    *f =
-        (struct frame){back, c, c->ops, f->slots + c->nlocals, func, ns, extra, ret, 0};
+    *f = (struct frame){back, c, c->ops, f->slots + c->nlocals, func, ns, extra,
+                        ret,  0, 0};
     for (int i = 0; i < c->nlocals; i++)
         f->slots[i] = NULL;
     vm->frame = f;

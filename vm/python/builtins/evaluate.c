@@ -46,27 +46,42 @@ static val dict_of_frame(struct vm *vm, struct frame *f)
     return d;
 }
 
-val frame_locals(struct vm *vm, struct frame *f)
+/* The dict gets what is bound in the slots of a frame; or, without one, in an array, which may
+ * move meanwhile. */
+static void add_variables(struct vm *vm, const struct code *c, const struct frame *f,
+                          val slots, val d)
 {
-    const struct code *c = f->code;
     bool cells = false;
-    if (c->flags & (CODE_CLASS | CODE_NAMES) && f->extra)
-        return f->extra;
-    if (c->flags & CODE_MODULE)
-        return as_ns(f->ns)->dict;
-    val d = dict_of_frame(vm, f);
     for (int i = next_variable(c, -1, &cells); i >= 0;
          i = next_variable(c, i, &cells)) {
-        val v = f->slots[i], name = c->varnames.at[i];
+        val v = f ? f->slots[i] : as_array(slots)->at[i], name = c->varnames.at[i];
         if (v && code_in_cell(c, i))
             v = is_kind(v, KIND_CELL) ? as_cell(v)->value : v;
-        if (*str_bytes(name) == '.')
+        if (name == str_intern(vm, SLICE(".0")) ? !v : *str_bytes(name) == '.')
             continue;
         if (v)
             dict_set(vm, d, name, v);
         else
             dict_del(vm, d, name);
     }
+}
+
+val frame_locals(struct vm *vm, struct frame *f)
+{
+    const struct code *c = f->code;
+    if (c->flags & (CODE_CLASS | CODE_NAMES) && f->extra)
+        return f->extra;
+    if (c->flags & CODE_MODULE)
+        return as_ns(f->ns)->dict;
+    val d = dict_of_frame(vm, f);
+    add_variables(vm, c, f, NULL, d);
+    return d;
+}
+
+val locals_of_slots(struct vm *vm, const struct code *c, val slots)
+{
+    val d = dict_new(vm, KIND_DICT);
+    add_variables(vm, c, NULL, slots, d);
     return d;
 }
 

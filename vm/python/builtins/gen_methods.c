@@ -136,23 +136,6 @@ static val wrapper_close(ARGS)
 
 /* ---- attributes ---------------------------------------------------------------------------------- */
 
-/* Where it is: of one that sleeps, its place and what it is of. */
-static val frame_of(struct vm *vm, val gen)
-{
-    const struct w_gen *w = as_gen(gen);
-    if (w->state == GEN_DONE)
-        return vm->none;
-    for (struct frame *f = vm->frame; w->state == GEN_RUNNING && f; f = f->back)
-        if (f->extra == gen)
-            return frame_object(vm, f);
-    struct w_frame *f = new_object(vm, KIND_FRAME, sizeof *f);
-    w = as_gen(gen);
-    f->code = as_func(w->func)->code;
-    f->ns = as_func(w->func)->ns;
-    f->pc = w->pc > 0 ? w->pc - 1 : 0;
-    return &f->h;
-}
-
 val generator_attribute(struct vm *vm, val gen, val name)
 {
     const struct w_gen *w = as_gen(gen);
@@ -177,7 +160,7 @@ val generator_attribute(struct vm *vm, val gen, val name)
     if (slice_eq(s, SLICE("code")))
         return f->code;
     if (slice_eq(s, SLICE("frame")))
-        return frame_of(vm, gen);
+        return gen_frame(vm, gen);
     if (slice_eq(s,
                  is_kind(gen, KIND_GENERATOR) ? SLICE("yieldfrom") : SLICE("await"))) {
         val it = gen_awaits(gen);

@@ -33,8 +33,10 @@ int emit(struct gen *g, enum opcode op, int arg)
 {
     const struct node *n = g->at;
     *vec_add(&g->ops) = (val_instr)op | (val_instr)arg << 8;
-    *vec_add(&g->pos) =
-        (struct code_pos){n->line, n->end_line, (int16_t)n->col, (int16_t)n->end_col};
+    struct code_pos pos = {n->line, n->end_line, (int16_t)n->col, (int16_t)n->end_col};
+    if (g->artificial && g->pos.n)
+        pos = g->pos.at[g->pos.n - 1];
+    *vec_add(&g->pos) = pos;
     *vec_add(&g->op_handler) = g->handler;
     g->depth += stack_effect(op, arg);
     if (g->depth > g->code->stack_size)

@@ -54,7 +54,8 @@ struct gen {
     VEC(struct code_pos) pos;
     VEC(int) op_handler; /* of each instruction: index into handlers or -1 */
     VEC(struct gen_handler *) handlers;
-    int handler; /* the current one */
+    int handler;     /* the current one */
+    bool artificial; /* what is emitted has the place of what came before */
     /* Inside of handlers: where on the value stack the outermost one keeps what was
      * handled before, plus 1. Else 0. */
     int handling;

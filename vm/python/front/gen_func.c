@@ -142,6 +142,7 @@ void gen_function(struct gen *g, struct node *n)
     struct code *code = gen_code(g, n->scope, n, n->name, function_body);
     make_function(g, code, flags);
     decorate(g, n);
+    g->at = n;
     store_name(g, n->name);
 }
 

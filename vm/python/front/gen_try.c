@@ -51,10 +51,12 @@ static void one_handler(struct gen *g, struct node *h, struct label *end, int ou
     g->block = b.outer;
     g->at = h;
     g->handler = outside;
+    g->artificial = true;
     emit(g, OP_POP_EXCEPT, 0);
     if (h->name.n)
         unbind(g, h->name);
     jump(g, OP_JUMP_FORWARD, end);
+    g->artificial = false;
     g->handler = inner;
     if (named >= 0) { /* [previous exc2]: the name goes away also then */
         place_handler(g, named);
@@ -113,9 +115,11 @@ static void star_handler(struct gen *g, struct node *h, int outside)
     g->block = b.outer;
     g->at = h;
     g->handler = inner;
+    g->artificial = true;
     if (h->name.n)
         unbind(g, h->name);
     jump(g, OP_JUMP_FORWARD, &next);
+    g->artificial = false;
     place_handler(g, raised); /* [.. list rest exc] */
     emit(g, OP_LIST_APPEND, 2);
     if (h->name.n)
@@ -172,6 +176,7 @@ static void try_handlers(struct gen *g, struct node *n)
 
 void gen_try(struct gen *g, struct node *n)
 {
+    emit(g, OP_NOP, 0); /* a line of its own to who traces */
     if (n->list4.n == 0) {
         try_handlers(g, n);
         return;

@@ -95,3 +95,13 @@ def find_and_load(name, path):
     install()
     spec = _bootstrap._find_spec(name, path)
     return None if spec is None else _bootstrap._load_unlocked(spec)
+
+
+def run_line(text):
+    """A line of a .pth file that begins with `import`; what goes wrong does not end the program."""
+    try:
+        exec(text)
+    except Exception as e:
+        if sys.stderr is not None:
+            sys.stderr.write(f"Error processing a line of a .pth file: {text}\n"
+                             f"  {type(e).__name__}: {e}\n")

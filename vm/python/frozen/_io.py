@@ -915,6 +915,13 @@ def _standard_encoding(flags):
     return encoding or "utf-8", errors
 
 
+def _at_terminal(stream, number):
+    try:
+        return stream.fileno() == number and stream.isatty()
+    except (AttributeError, ValueError, OSError):
+        return False
+
+
 def _try_flush(stream):
     try:
         stream.flush()
@@ -932,6 +939,13 @@ def _input(prompt=""):
         streams.append(stream)
     stdin, stdout, stderr = streams
     _try_flush(stderr)
+    editor = sys.modules.get("readline")
+    if editor is not None and _at_terminal(stdin, 0) and _at_terminal(stdout, 1):
+        _try_flush(stdout)
+        line = editor._line(str(prompt))
+        if line is None:
+            raise EOFError
+        return line
     if prompt != "":
         stdout.write(str(prompt))
     _try_flush(stdout)

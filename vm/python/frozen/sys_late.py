@@ -150,35 +150,6 @@ def getsizeof(object, default=_MISSING):
     return size
 
 
-def settrace(function, /):
-    """Only None: traced code has no lines to tell of."""
-    if function is not None:
-        raise NotImplementedError("sys.settrace() is not there: Hotloop does not tell of lines")
-
-
-def setprofile(function, /):
-    """Only None: PYPYLOG and jitviewer tell more."""
-    if function is not None:
-        raise NotImplementedError(
-            "sys.setprofile() is not there: PYPYLOG=jit-summary:FILE tells what is hot")
-
-
-def gettrace():
-    """None: there is no function that is told of lines."""
-
-
-def getprofile():
-    """None: there is no function that is told of calls."""
-
-
-def call_tracing(function, args, /):
-    """function(*args), while tracing is on."""
-    if not isinstance(args, tuple):
-        raise TypeError("call_tracing() argument 2 must be tuple, "
-                        f"not {type(args).__name__}")
-    return function(*args)
-
-
 _hooks = []
 
 

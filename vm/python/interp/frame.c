@@ -2,7 +2,9 @@
 #include "python/interp/frame.h"
 
 #include "python/interp/attend.h"
+#include "python/interp/frame_objects.h"
 #include "python/interp/generator.h"
+#include "python/interp/hooks.h"
 #include "python/obj/depth.h"
 
 #include <stdio.h>
@@ -42,7 +44,7 @@ struct frame *frame_push(struct vm *vm, struct code *code, val func, val ns,
     f->ns = ns;
     f->extra = extra;
     f->ret = ret;
-    f->raises_first = false;
+    f->raises_first = f->seen = false;
     for (int i = 0; i < code->nlocals; i++)
         f->slots[i] = NULL;
     f->sp = f->slots + code->nlocals;
@@ -241,16 +243,23 @@ bool frame_fill(struct vm *vm, struct frame *f, val func, const val *args, int64
 
 /* ---- unwinding ---------------------------------------------------------------------------- */
 
-static void add_traceback(struct vm *vm, val code, val ns, int64_t pc)
+static void add_traceback(struct vm *vm, val code, val kept, int64_t pc)
 {
+    const int flags = code_of(code)->flags;
     if (code_of(code)->source->hidden)
         return;
+    int64_t n = as_array(kept)->n - 1;
     struct w_traceback *tb = new_object(vm, KIND_TRACEBACK, sizeof *tb);
     val next = inst_attr(vm, vm->exc, vm->n_traceback);
     tb->code = code;
-    tb->ns = ns;
+    tb->ns = as_array(kept)->at[n];
     tb->pc = pc;
+    tb->slots = flags & (CODE_CLASS | CODE_NAMES) ? as_array(kept)->at[0]
+                : flags & CODE_MODULE             ? NULL
+                                                  : kept;
     tb->next = next && next != vm->none ? next : NULL;
+    if (tb->next && is_kind(tb->next, KIND_TRACEBACK) && !as_traceback(tb->next)->outer)
+        gc_store(&vm->gc, tb->next, &as_traceback(tb->next)->outer, &tb->h);
     inst_set_attr(vm, vm->exc, vm->n_traceback, &tb->h);
 }
 
@@ -275,10 +284,10 @@ static bool raises_again(struct vm *vm, val_instr op)
     return tb && is_kind(tb, KIND_TRACEBACK);
 }
 
-int64_t sem_pass_frame(struct vm *vm, val code, val ns, int64_t pc)
+int64_t sem_pass_frame(struct vm *vm, val code, val kept, int64_t pc)
 {
     if (!raises_again(vm, code_of(code)->ops[pc]))
-        add_traceback(vm, code, ns, pc);
+        add_traceback(vm, code, kept, pc);
     return 0;
 }
 
@@ -290,12 +299,25 @@ val sem_catch(struct vm *vm)
     return exc;
 }
 
+/* The newest entry is this frame's, if it is. */
+static void tell_traceback(struct vm *vm, const struct frame *f)
+{
+    val tb = inst_attr(vm, vm->exc, vm->n_traceback);
+    if (tb && is_kind(tb, KIND_TRACEBACK) && as_traceback(tb)->code == f->code->w_code)
+        gc_store(&vm->gc, tb, &as_traceback(tb)->frame, frame_seen(vm, f));
+}
+
 bool unwind(struct vm *vm, struct frame **top, const struct frame *stop)
 {
     struct frame *f = *top;
     for (;;) {
         int64_t pc = f->pc - f->code->ops;
-        sem_pass_frame(vm, f->code->w_code, f->ns, pc);
+        bool again = raises_again(vm, f->code->ops[pc]);
+        sem_pass_frame(vm, f->code->w_code, frame_variables(vm, f), pc);
+        if (f->seen)
+            tell_traceback(vm, f);
+        if (vm->traced && !again)
+            hooks_exception(vm, f);
         const struct code_handler *h = handler_at(f->code, pc);
         if (h) {
             f->sp = f->slots + f->code->nlocals + h->depth;
@@ -306,6 +328,10 @@ bool unwind(struct vm *vm, struct frame **top, const struct frame *stop)
         }
         if (f->code->flags & CODE_GENERATOR && f->extra && is_gen(f->extra))
             gen_raised(vm, f->extra);
+        if (vm->traced)
+            hooks_return(vm, f, NULL);
+        if (f->seen)
+            frame_object_leaves(vm, f, false);
         bool last = f == stop,
              loop_ends = f->ret == RET_NEXT && exc_matches(vm, E_StopIteration);
         vm->frame = f->back;

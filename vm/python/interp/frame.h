@@ -60,8 +60,9 @@ val interp_resume(struct vm *vm, const struct frame *bottom);
  * Adds to the traceback and pops frames. */
 const struct code_handler *handler_at(const struct code *c, int64_t pc);
 /* What unwinding does, in steps that a trace can do without the frames: vm->exc passes the
- * frame of this code (its traceback tells), and is caught. */
-int64_t sem_pass_frame(struct vm *vm, val code, val ns, int64_t pc);
+ * frame of this code (its traceback tells, and keeps an array: the variables, or the mapping
+ * that has them, and the namespace), and is caught. */
+int64_t sem_pass_frame(struct vm *vm, val code, val kept, int64_t pc);
 val sem_catch(struct vm *vm);
 bool unwind(struct vm *vm, struct frame **f, const struct frame *stop);
 

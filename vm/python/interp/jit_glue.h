@@ -14,7 +14,7 @@ void python_jit_roots(struct vm *vm, const struct gc_visitor *v);
 
 extern const struct jit_driver python_driver; /* record.c */
 
-#ifdef HOTLOOP_NOJIT
+#if defined HOTLOOP_NOJIT || defined TRACED
 #define JIT_ENTRY() JIT_LOOP()
 #define JIT_LOOP()                                                                     \
     do {                                                                               \

@@ -7,6 +7,7 @@
 #include "python/interp/generator.h"
 #include "python/interp/bind_plan.h"
 #include "python/interp/direct.h"
+#include "python/interp/frame_objects.h"
 #include "python/interp/jit_glue.h"
 #include "python/interp/small_dict.h"
 
@@ -70,6 +71,8 @@ static inline void rec_set_local(struct rec *cx, int i, val_r v)
 #define PC               (cx->pc)
 /* Where the frame returns to. What the trace's first one returns to is not its business. */
 #define FRAME_RET (cx->depth ? (enum ret)cx->f->ret : RET_EXIT)
+#define LEAVING(v_)                                                                    \
+    (cx->depth && cx->f->seen ? frame_object_leaves(cx->vm, cx->f, false) : (void)0)
 
 #define SEM(name)                                                                      \
     static void rec_op_##name(struct rec *cx)                                          \
@@ -1039,6 +1042,20 @@ static void rec_yield(struct rec *cx, val_r v)
 
 /* ---- exceptions ---------------------------------------------------------------------------------- */
 
+/* As frame_variables() of frame_objects.c. */
+static val_r kept_of_frame(struct rec *cx, const struct code *c)
+{
+    bool mapping = c->flags & (CODE_CLASS | CODE_NAMES);
+    int n = mapping ? 1 : c->flags & CODE_MODULE ? 0 : c->nlocals;
+    if (c->source->hidden)
+        return NULL_R;
+    val_r a = new_array(n + 1);
+    for (int i = 0; i < n; i++)
+        init_array_item(a, i, mapping ? FRAME_EXTRA : local(i));
+    init_array_item(a, n, KR(cx->f->ns));
+    return a;
+}
+
 /* An exception is pending, certainly whenever the trace comes here. It passes the frames
  * that have no handler, those that the trace inlined; a handler is where the trace goes on.
  * False: the recording gives up, and the interpreter goes on unwinding from here. */
@@ -1051,11 +1068,12 @@ static bool python_follow(struct rec *cx)
             rec_leave_trace(cx);
             return false;
         }
-        if (!h && (c->flags & CODE_GENERATOR || cx->f->ret == RET_NEXT)) {
+        if (!h && (c->flags & CODE_GENERATOR || (enum ret)cx->f->ret == RET_NEXT)) {
             jit_give_up(cx->j, ABORT_ESCAPE); /* what that becomes is decided in C */
             return false;
         }
-        (void)c_sem_pass_frame(KR(c->w_code), KR(cx->f->ns), KI(PC_INDEX));
+        val_r kept = kept_of_frame(cx, c);
+        (void)c_sem_pass_frame(KR(c->w_code), kept, KI(PC_INDEX));
         if (h) {
             cx->f->sp = cx->f->slots + c->nlocals + h->depth;
             val_r exc = c_sem_catch();

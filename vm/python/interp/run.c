@@ -1,18 +1,20 @@
-/* run.c -- the interpreter: the semantics compiled for running.
+/* run.c -- the interpreter: the semantics compiled for running. run_traced.c compiles it once
+ * more, with TRACED: then the functions of sys.settrace() and sys.setprofile() are told.
  *
  * The hot state is in locals: the frame f, its slots, the instruction pc, and sp, which is
  * stored to f->sp before each instruction so that the collector sees the value stack. */
 #include "python/interp/prim_run.h"
 
 #include "python/interp/attend.h"
+#include "python/interp/frame_objects.h"
 #include "python/interp/generator.h"
+#include "python/interp/hooks.h"
 #include "python/interp/jit_glue.h"
 
 #define stack_peek(n) (sp[-1 - (n)])
 #define peek(n)       stack_peek(n)
 
-static struct obj attend_mark; /* never changed, and no value of the program */
-#define ATTEND (&attend_mark)
+#include "python/interp/run.h"
 
 /* What a trace does itself, for the interpreter is a call. */
 #define small_dict_of_top(n, d)          false
@@ -68,11 +70,33 @@ static struct obj attend_mark; /* never changed, and no value of the program */
 #define END                                                                            \
     NEXT();                                                                            \
     }
+#ifdef TRACED
+#define TELL_LINE()                                                                    \
+    do {                                                                               \
+        if (f->seen && !hooks_line(cx, f))                                             \
+            goto raised;                                                               \
+    } while (0)
+#define TELL_CALL()                                                                    \
+    do {                                                                               \
+        if (cx->traced && !hooks_call(cx, f))                                          \
+            goto raised;                                                               \
+    } while (0)
+#define TELL_RETURN(v_)                                                                \
+    do {                                                                               \
+        if (cx->traced && !hooks_return(cx, f, v_))                                    \
+            goto raised;                                                               \
+    } while (0)
+#else
+#define TELL_CALL()    (void)0
+#define TELL_LINE()    (void)0
+#define TELL_RETURN(v) (void)0
+#endif
 /* The frame always knows its instruction: what this one calls may ask for its line. */
 #define GO()                                                                           \
     do {                                                                               \
         f->sp = sp;                                                                    \
         f->pc = pc;                                                                    \
+        TELL_LINE();                                                                   \
         goto *labels[*pc & 0xFF];                                                      \
     } while (0)
 #define NEXT()                                                                         \
@@ -297,6 +321,7 @@ static struct special cached_operator(struct vm *vm, const struct frame *f,
         slots = f->slots;                                                              \
         sp = f->sp;                                                                    \
         pc = f->pc;                                                                    \
+        TELL_CALL();                                                                   \
         JIT_ENTRY();                                                                   \
         GO();                                                                          \
     } while (0)
@@ -387,8 +412,26 @@ static bool push_binding(struct vm *vm, val func, enum ret ret, val extra, val s
 #define STAR_CALL(callee, keywords)      (void)0
 #define tuple_of_top(n)                  tuple_of(cx, sp - (n), n)
 #define super_method(start, after, name) find_super_method(cx, start, after, name)
-#define call_in_c(callee, n)             stack_call(sem_call, (n) + 1, n, NULL)
-#define call_in_c_kw(callee, n, names)   stack_call(sem_call_kw, (n) + 2, n, NULL)
+#ifdef TRACED
+/* The self of a method that is called with n arguments, the first of which is there. */
+static val self_among(val callee, int n, const val *first)
+{
+    return is_kind(callee, KIND_BUILTIN) && as_builtin(callee)->b->flags & B_METHOD &&
+                   !as_builtin(callee)->self && n > 0
+               ? *first
+               : NULL;
+}
+#define TELL_C(callee, n, first, call)                                                 \
+    (hooks_c_call(cx, f, callee, self_among(callee, n, first))                         \
+         ? hooks_c_return(cx, f, callee, self_among(callee, n, first), call)           \
+         : NULL)
+#else
+#define TELL_C(callee, n, first, call) call
+#endif
+#define call_in_c(callee, n)                                                           \
+    TELL_C(callee, n, sp - (n), stack_call(sem_call, (n) + 1, n, NULL))
+#define call_in_c_kw(callee, n, names)                                                 \
+    TELL_C(callee, n, sp - (n)-1, stack_call(sem_call_kw, (n) + 2, n, NULL))
 #define CALL_BINDING(func_, n_, below_, all_, kwnames_, self_, ret_, extra_)           \
     do {                                                                               \
         f->sp = sp;                                                                    \
@@ -415,6 +458,14 @@ static bool push_binding(struct vm *vm, val func, enum ret ret, val extra, val s
         ENTER();                                                                       \
     } while (0)
 
+/* The frame gives this value to its caller. */
+#define LEAVE_AS(v_, sleeps_)                                                          \
+    do {                                                                               \
+        TELL_RETURN(v_);                                                               \
+        if (__builtin_expect(f->seen, 0))                                              \
+            frame_object_leaves(cx, f, sleeps_);                                       \
+    } while (0)
+#define LEAVING(v_) LEAVE_AS(v_, false)
 #define BACK_TO_CALLER()                                                               \
     do {                                                                               \
         f = f->back;                                                                   \
@@ -457,6 +508,7 @@ static bool push_binding(struct vm *vm, val func, enum ret ret, val extra, val s
 #define YIELD(value_)                                                                  \
     do {                                                                               \
         val y_ = value_;                                                               \
+        LEAVE_AS(y_, true);                                                            \
         gen_sleep(cx, f, sp, pc);                                                      \
         if (f->ret == RET_GEN) {                                                       \
             frame_pop(cx);                                                             \
@@ -508,8 +560,16 @@ static bool push_binding(struct vm *vm, val func, enum ret ret, val extra, val s
     } while (0)
 
 #include "python/sem/calls_ops.inc"
+#ifdef TRACED /* C functions that the interpreter does itself would not be told of */
+#undef INTRINSIC_OF
+#define INTRINSIC_OF(id, n, all, first) (void)(id)
+#endif
 
+#ifdef TRACED
+val go_on_traced(struct vm *vm, const struct frame *bottom, bool at_entry)
+#else
 static val go_on(struct vm *vm, const struct frame *bottom, bool at_entry)
+#endif
 {
     static const void *const labels[] = {
 #define OPCODE(name, effect, what) &&L_##name,
@@ -521,11 +581,17 @@ static val go_on(struct vm *vm, const struct frame *bottom, bool at_entry)
     val *slots = f->slots, *sp = f->sp;
     const val_instr *pc = f->pc;
     if (f->raises_first || (!at_entry && vm->exc)) {
+#ifdef TRACED
+        if (f->raises_first)
+            hooks_call(vm, f);
+#endif
         f->raises_first = false;
         goto raised;
     }
-    if (at_entry)
+    if (at_entry) {
+        TELL_CALL();
         JIT_ENTRY();
+    }
     GO();
 
 #include "python/sem/sem.inc"
@@ -540,13 +606,21 @@ raised:
     GO();
 }
 
+#ifndef TRACED
+struct obj attend_mark;
+
 static val interpret(struct vm *vm, const struct frame *bottom, bool at_entry)
 {
+    bool traced = vm->traced;
     val r;
-    for (; (r = go_on(vm, bottom, at_entry)) == ATTEND; at_entry = false) {
+    for (; (r = vm->traced ? go_on_traced(vm, bottom, at_entry)
+                           : go_on(vm, bottom, at_entry)) == ATTEND;
+         at_entry = false) {
         gc_wipe_stack();
         vm_attend(vm);
     }
+    if (vm->traced != traced) /* whoever called this is the wrong interpreter now */
+        vm_want(vm, ATTEND_WIPE);
     return r;
 }
 
@@ -559,3 +633,4 @@ val interp_resume(struct vm *vm, const struct frame *bottom)
 {
     return interpret(vm, bottom, false);
 }
+#endif

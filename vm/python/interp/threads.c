@@ -79,7 +79,7 @@ static void lock_drop(struct threads *t)
 /* clang-format off */
 #define EACH_FIELD(DO) \
     DO(exc) DO(handled) DO(frame) DO(stack) DO(stack_end) DO(in_repr) DO(depth_frames) \
-    DO(stack_limit) DO(machine_limit)
+    DO(stack_limit) DO(machine_limit) DO(traced) DO(tracer) DO(profiler)
 /* clang-format on */
 
 static void put_away(struct vm *vm, struct thread *me)
@@ -453,6 +453,8 @@ void threads_visit(struct vm *vm, const struct gc_visitor *v)
             continue;
         v->slot(v->gc, &t->exc);
         v->slot(v->gc, &t->handled);
+        v->slot(v->gc, &t->tracer);
+        v->slot(v->gc, &t->profiler);
         frames_visit_from(t->frame, v);
     }
 }

@@ -29,12 +29,13 @@ struct thread {
     val context;    /* of context variables, or NULL: none yet */
     val locals;     /* a dict: what _thread._local keeps for it; or NULL */
     /* while another one runs: what struct vm had, and where its machine stack was */
-    val exc, handled;
+    val exc, handled, tracer, profiler;
     struct frame *frame;
     char *stack, *stack_end;
     struct in_repr *in_repr;
     int64_t depth_frames;
     const char *stack_limit, *machine_limit;
+    bool traced;
     const char *stack_base, *low;
     uintptr_t words[MOST_SAVED_WORDS]; /* registers, and what lay below `low` */
     unsigned nwords;

@@ -13,6 +13,7 @@
 #include "python/front/codegen.h"
 #include "python/front/decode.h"
 #include "python/lib/marshal.h"
+#include "python/lib/site.h"
 #include "python/frozen/frozen.h"
 
 /* ---- finding ------------------------------------------------------------------------------ */
@@ -650,25 +651,6 @@ static void add_folder(struct vm *vm, val path, struct slice folder)
     list_append(vm, path, str_new(vm, folder));
 }
 
-/* What site would add: a virtual environment's packages, or the system's. */
-static void add_packages(struct vm *vm, val path)
-{
-    static const char *const system[] = {"/usr/local/lib/python3.11/dist-packages",
-                                         "/usr/lib/python3/dist-packages"};
-    const char *prefix = vm->settings.prefix;
-    if (prefix && strcmp(prefix, "/usr") != 0) {
-        struct str own = {0};
-        str_addf(&own, "%s/lib/python3.11/site-packages", prefix);
-        if (is_folder(str_text(&own)))
-            add_folder(vm, path, str_slice(&own));
-        str_free(&own);
-        return;
-    }
-    for (int i = 0; i < 2; i++)
-        if (is_folder(system[i]))
-            add_folder(vm, path, slice_of(system[i]));
-}
-
 void start_sys_path(struct vm *vm, struct slice first)
 {
     static const char library[] = "/usr/lib/python3.11";
@@ -689,7 +671,7 @@ void start_sys_path(struct vm *vm, struct slice first)
     if (is_folder(library))
         add_folder(vm, path, slice_of(library));
     if (!vm->settings.no_site)
-        add_packages(vm, path);
+        site_add_packages(vm, path);
 }
 
 val code_of_main_module(struct vm *vm, val name, val *file, val *package)

@@ -133,10 +133,11 @@ static val abc_init(struct vm *vm, val class)
 
 /* ---- registering ------------------------------------------------------------------------ */
 
-/* A registered class and those below it are sequences or mappings as the abstract one is. */
+/* A registered class and those below it are sequences or mappings as the abstract one is;
+ * not the builtin ones, for text and bytes are registered, and are no sequences to `match`. */
 static void spread_pattern(val class, int64_t flags)
 {
-    if (!flags || as_type(class)->flags & flags)
+    if (!flags || !(as_type(class)->flags & TYPE_HEAP) || as_type(class)->flags & flags)
         return;
     as_type(class)->flags |= flags;
     val below = as_type(class)->subclasses;

@@ -1,6 +1,6 @@
 /* sys.c -- the module `sys`: what a program can see and set of the VM that runs it. */
 #include "python/interp/attend.h"
-#include "python/interp/frame.h"
+#include "python/interp/hooks.h"
 #include "python/io/io.h"
 #include "python/lib/import.h"
 #include "python/modules/module_def.h"
@@ -73,6 +73,44 @@ static val get_frame(struct vm *vm, val up)
              : raise_error(vm, E_ValueError, "call stack is not deep enough");
 }
 
+/* ---- functions that are told what the program does: interp/hooks.h ------------------------ */
+
+static val function_or_null(const struct vm *vm, val f)
+{
+    return f == vm->none ? NULL : f;
+}
+static val set_trace(struct vm *vm, val function)
+{
+    hooks_set(vm, false, function_or_null(vm, function));
+    return vm->none;
+}
+static val set_profile(struct vm *vm, val function)
+{
+    hooks_set(vm, true, function_or_null(vm, function));
+    return vm->none;
+}
+static val get_trace(struct vm *vm)
+{
+    return vm->tracer ? vm->tracer : vm->none;
+}
+static val get_profile(struct vm *vm)
+{
+    return vm->profiler ? vm->profiler : vm->none;
+}
+/* From inside of a trace function: what this calls is told of. */
+static val call_tracing(struct vm *vm, val func, val args)
+{
+    if (!is_kind(args, KIND_TUPLE))
+        return raise_error(vm, E_TypeError,
+                           "call_tracing() argument 2 must be tuple, not %s",
+                           type_name(vm, args));
+    bool traced = vm->traced;
+    vm->traced = vm->tracer || vm->profiler;
+    val r = vm_call(vm, func, as_tuple(args)->at, as_tuple(args)->n);
+    vm->traced = traced && (vm->tracer || vm->profiler);
+    return r;
+}
+
 static val infos(struct vm *vm);
 static val show_exception(struct vm *vm, val exc);
 static val get_max_digits(struct vm *vm)
@@ -99,6 +137,11 @@ static const struct method functions[] = {
     FUNCTION("exc_info", "", exc_info, READS),
     FUNCTION("exception", "", exception, READS),
     ROW("_getframe", B_FRAME, "depth=0, /", get_frame, RUNS, 0),
+    FUNCTION("settrace", "function, /", set_trace, RUNS),
+    FUNCTION("setprofile", "function, /", set_profile, RUNS),
+    FUNCTION("gettrace", "", get_trace, READS),
+    FUNCTION("getprofile", "", get_profile, READS),
+    FUNCTION("call_tracing", "func, args, /", call_tracing, RUNS),
     FUNCTION("exit", "status=NULL, /", leave, RUNS),
     FUNCTION("getrecursionlimit", "", get_recursion_limit, READS),
     FUNCTION("setrecursionlimit", "limit, /", set_recursion_limit, RUNS),

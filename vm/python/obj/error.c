@@ -69,7 +69,10 @@ val raise_value(struct vm *vm, val exc)
 
 val raise_object(struct vm *vm, enum exception e, val arg)
 {
-    return raise_value(vm, exception_new(vm, vm->exceptions[e], tuple_of(vm, &arg, 1)));
+    val exc = exception_new(vm, vm->exceptions[e], tuple_of(vm, &arg, 1));
+    if (e == E_ImportError || e == E_ModuleNotFoundError)
+        inst_set_attr(vm, exc, vm->n_msg, arg); /* its __init__ would do that */
+    return raise_value(vm, exc);
 }
 
 val raise_error(struct vm *vm, enum exception e, const char *format, ...)

@@ -292,10 +292,16 @@ struct w_module {
     struct obj h;
     val ns, name;
 };
-struct w_frame { /* of a frame that may be gone: types/code.c */
+struct w_frame { /* of a frame that may be gone: types/frame.c */
     struct obj h;
     val code, ns, back;
-    int64_t pc, live; /* its address, while it is there */
+    val slots;  /* once it has gone: its variables, an array or the mapping; or NULL */
+    val gen;    /* of which generator it is, while that sleeps; or NULL */
+    val trace;  /* f_trace, or NULL */
+    val locals; /* the dict that a trace function got, or NULL */
+    int64_t pc, live; /* live: its address, while it is there */
+    int64_t before;   /* the instruction that a trace function was last asked about */
+    int64_t no_lines, opcodes; /* f_trace_lines, negated; f_trace_opcodes */
 };
 struct w_abc { /* what an abstract base class knows: modules/_abc.c */
     struct obj h;
@@ -401,7 +407,9 @@ struct w_string_io {
 struct w_traceback {
     struct obj h;
     val next, code, ns;
-    int64_t pc;
+    val slots, outer,
+        frame;        /* as of w_frame; that of the caller; tb_frame, once asked for */
+    int64_t pc, line; /* line: 0: that of the instruction */
 };
 struct w_weakref {
     struct obj h;
@@ -553,6 +561,7 @@ struct vm {
     bool jit_on;
     uint32_t jit_entry, jit_loop; /* thresholds */
     uint64_t attention; /* bits of interp/attend.h; machine code compares all of it */
+    bool traced; /* there are trace functions, and none runs: interp/hooks.h */
     struct threads *threads; /* all of them, and the one that runs: interp/threads.h */
     struct thread *thread;
     val first_root[0]; /* from here on: nothing but references */
@@ -566,7 +575,9 @@ struct vm {
     val structseqs; /* types/structseq.c: address of the def -> class */
     val weak_table; /* of weak references without callbacks: types/weakref.c */
     val builtins, modules, sys_ns, build_class;
-    val signal_handlers; /* a tuple, by number; NULL: as at the start */
+    val seen_frames; /* an array: the objects of frames that are there (frame_objects.c) */
+    val tracer, profiler; /* of the thread: sys.settrace(), sys.setprofile(); or NULL */
+    val signal_handlers;  /* a tuple, by number; NULL: as at the start */
     val importers; /* of sys.meta_path and sys.path_hooks, when nobody has changed them */
     val prelude[N_PRELUDE]; /* functions, or NULL before the first is called */
     val prelude_copies[N_PRELUDE_COPIES]; /* the same for what they are called with */
@@ -683,7 +694,7 @@ struct code *code_new(struct vm *vm, struct source *source);
 val code_copy(struct vm *vm, val code); /* to be changed, and then finished */
 void code_set_file(struct code *c, struct slice file);
 bool code_in_cell(const struct code *c, int slot); /* is the variable in a cell? */
-val frame_object(struct vm *vm, struct frame *f);  /* types/code.c */
+val frame_object(struct vm *vm, struct frame *f);  /* interp/frame_objects.c */
 void code_finished(struct vm *vm, struct code *c); /* its references are all there */
 void code_touched(struct vm *vm, struct code *c);  /* one of them may be young */
 void codes_visit(struct vm *vm, const struct gc_visitor *v);
@@ -1095,6 +1106,9 @@ val vm_run_code(struct vm *vm, val code, val ns);
 /* The same, with names in a mapping of their own; NULL: in the namespace. */
 val vm_run_code_in(struct vm *vm, val code, val ns, val locals);
 val frame_locals(struct vm *vm, struct frame *f); /* builtins/evaluate.c */
+val gen_frame(struct vm *vm, val gen); /* types/frame.c; None: it has ended */
+val locals_of_slots(struct vm *vm, const struct code *c,
+                    val slots); /* an array of them */
 /* interp/generator.c. Resuming and throwing return what it yields, vm->stop at the end
  * (then gen_stop() raises what tells of it), or NULL. */
 val gen_resume(struct vm *vm, val gen, val sent);

@@ -1214,6 +1214,11 @@ int py_contains(struct vm *vm, val c, val v)
         }
         case KIND_INSTANCE:
         case KIND_TYPE: {
+            if (type_lookup(vm, type_of(vm, c), vm->n_contains) == vm->none) {
+                raise_error(vm, E_TypeError, "'%s' object is not a container",
+                            type_name(vm, c));
+                return -1;
+            }
             val r = call_special(vm, c, vm->n_contains, &v, 1);
             if (r || vm->exc)
                 return r ? py_truth(vm, r) : -1;

@@ -112,27 +112,31 @@ static void add_marks(struct str *out, struct slice line, int indent,
 
 /* ---- frames ------------------------------------------------------------------------------ */
 
-static void add_frame(struct str *out, const struct code *c, int64_t pc)
+/* line: 0, or what the traceback says otherwise than the code. */
+static void add_frame(struct str *out, const struct code *c, int64_t pc,
+                      int64_t line_told)
 {
     const struct code_pos *pos = &c->pos[pc];
+    int number = line_told ? (int)line_told : pos->line;
     struct slice name = str_value(c->name);
-    str_addf(out, "  File \"%s\", line %d, in %.*s\n", c->source->file, pos->line,
+    str_addf(out, "  File \"%s\", line %d, in %.*s\n", c->source->file, number,
              (int)name.n, name.p);
     if (c->source->file[0] == '<')
         return; /* no file: CPython cannot read the lines of -c and of standard input */
-    struct slice line = source_line(str_slice(&c->source->text), pos->line);
+    struct slice line = source_line(str_slice(&c->source->text), number);
     int indent = 0;
     while ((size_t)indent < line.n && blank(line.p[indent]))
         indent++;
     if ((size_t)indent == line.n)
         return;
     str_addf(out, "    %.*s\n", (int)line.n - indent, line.p + indent);
-    add_marks(out, line, indent, pos, c->source->old);
+    if (number == pos->line)
+        add_marks(out, line, indent, pos, c->source->old);
 }
 
 static int64_t line_of(const struct w_traceback *tb)
 {
-    return code_of(tb->code)->pos[tb->pc].line;
+    return tb->line ? tb->line : code_of(tb->code)->pos[tb->pc].line;
 }
 
 /* The first three frames of a recursion are shown, and how many there were. */
@@ -145,7 +149,7 @@ static void add_traceback(struct str *out, val at)
         const struct w_traceback *tb = as_traceback(at),
                                  *next = tb->next ? as_traceback(tb->next) : NULL;
         if (++repeated <= SHOWN)
-            add_frame(out, code_of(tb->code), tb->pc);
+            add_frame(out, code_of(tb->code), tb->pc, tb->line);
         if (next && next->code == tb->code && line_of(next) == line_of(tb))
             continue;
         if (repeated > SHOWN)

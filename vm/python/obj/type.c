@@ -289,6 +289,14 @@ static val pick_head(val lists)
 static val bad_mro(struct vm *vm, val bases)
 {
     struct str names = {0};
+    for (int64_t i = 0; i < as_tuple(bases)->n; i++)
+        for (int64_t k = 0; k < i; k++)
+            if (as_tuple(bases)->at[i] == as_tuple(bases)->at[k]) {
+                struct slice twice = name_of_type(as_tuple(bases)->at[i]);
+                raise_error(vm, E_TypeError, "duplicate base class %.*s", (int)twice.n,
+                            twice.p);
+                return NULL;
+            }
     for (int64_t i = 0; i < as_tuple(bases)->n; i++) {
         str_add(&names, i ? SLICE(", ") : SLICE(""));
         str_add(&names, name_of_type(as_tuple(bases)->at[i]));

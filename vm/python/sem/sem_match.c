@@ -8,10 +8,10 @@ int64_t sem_match_kind(struct vm *vm, val v, int64_t flag)
     static const struct {
         enum kind kind;
         int flag;
-    } builtin[] = {{KIND_LIST, TYPE_SEQUENCE},
-                   {KIND_TUPLE, TYPE_SEQUENCE},
-                   {KIND_RANGE, TYPE_SEQUENCE},
-                   {KIND_DICT, TYPE_MAPPING}};
+    } builtin[] = {{KIND_LIST, TYPE_SEQUENCE},  {KIND_TUPLE, TYPE_SEQUENCE},
+                   {KIND_RANGE, TYPE_SEQUENCE}, {KIND_MEMORYVIEW, TYPE_SEQUENCE},
+                   {KIND_DEQUE, TYPE_SEQUENCE}, {KIND_ARRAY_ARRAY, TYPE_SEQUENCE},
+                   {KIND_PROXY, TYPE_MAPPING},  {KIND_DICT, TYPE_MAPPING}};
     val mro = as_type(type_of(vm, v))->mro;
     for (int64_t i = 0; i < as_tuple(mro)->n; i++) {
         val t = as_tuple(mro)->at[i];

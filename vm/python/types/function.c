@@ -2,6 +2,8 @@
 #include "python/obj/signature.h"
 #include "python/types/types.h"
 
+#include "python/frozen/frozen.h"
+
 /* ---- functions ------------------------------------------------------------------------ */
 
 static val get_annotations(struct vm *vm, val f)
@@ -325,6 +327,17 @@ static val builtin_self(struct vm *vm, val f)
     return w->b->flags & B_NEW ? w->owner : vm->none;
 }
 
+/* That of a module's function is the module, while it is there. */
+static val function_self(struct vm *vm, val f)
+{
+    const struct w_builtin *w = as_builtin(f);
+    if (w->self || w->b->flags & B_NEW || owner_type(f))
+        return builtin_self(vm, f);
+    val module = dict_get_str(vm, vm->modules,
+                              w->owner ? w->owner : str_intern(vm, SLICE("builtins")));
+    return module ? module : vm->none;
+}
+
 static val builtin_owner(struct vm *vm, val f)
 {
     val owner = owner_type(f);
@@ -342,10 +355,12 @@ static val builtin_module(struct vm *vm, val f)
     return owner ? vm->none : str_intern(vm, SLICE("builtins"));
 }
 
-static val no_doc(struct vm *vm, val f)
+static val builtin_doc(struct vm *vm, val f)
 {
-    (void)f;
-    return vm->none;
+    val owner = as_builtin(f)->owner, name = builtin_qualname(vm, f);
+    if (owner && is_kind(owner, KIND_STR)) /* of another module */
+        return vm->none;
+    return frozen_call(vm, "_docs", "find", &name, 1);
 }
 
 static val text_signature(struct vm *vm, val f)
@@ -359,7 +374,11 @@ static val text_signature(struct vm *vm, val f)
                         : b->flags & B_STATIC          ? ""
                                                        : "$module";
     const char *rest = signature_text(b);
-    str_addf(&text, "(%s%s%s)", first, *first && *rest ? ", " : "", rest);
+    if (strstr(rest, "NULL")) /* no value that a program could give */
+        return vm->none;
+    bool keywords = *first && *rest && !strstr(rest, "/");
+    str_addf(&text, "(%s%s%s%s)", first, keywords ? ", /" : "",
+             *first && *rest ? ", " : "", strcmp(rest, "/") == 0 ? "/" : rest);
     return str_finish(vm, &text);
 }
 
@@ -391,9 +410,9 @@ static const struct method builtin_methods[] = {
 static const struct attribute builtin_attributes[] = {
     GETTER("__name__", builtin_name),
     GETTER("__qualname__", builtin_qualname),
-    GETTER("__self__", builtin_self),
+    GETTER("__self__", function_self),
     GETTER("__module__", builtin_module),
-    GETTER("__doc__", no_doc),
+    GETTER("__doc__", builtin_doc),
     GETTER("__text_signature__", text_signature),
     {0},
 };
@@ -401,7 +420,7 @@ static const struct attribute descriptor_attributes[] = {
     GETTER("__name__", builtin_name),
     GETTER("__qualname__", builtin_qualname),
     GETTER("__objclass__", builtin_owner),
-    GETTER("__doc__", no_doc),
+    GETTER("__doc__", builtin_doc),
     GETTER("__text_signature__", text_signature),
     {0},
 };
@@ -410,7 +429,7 @@ static const struct attribute wrapper_attributes[] = {
     GETTER("__qualname__", builtin_qualname),
     GETTER("__self__", builtin_self),
     GETTER("__objclass__", builtin_owner),
-    GETTER("__doc__", no_doc),
+    GETTER("__doc__", builtin_doc),
     GETTER("__text_signature__", text_signature),
     {0},
 };

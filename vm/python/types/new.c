@@ -270,8 +270,13 @@ val type_call_builtin(struct vm *vm, val type, const val *args, int64_t n, val k
     val meta = as_type(type)->meta;
     if (meta && meta != vm->types[KIND_TYPE]) {
         val call = type_lookup(vm, meta, vm->n_call);
-        if (call && !is_kind(call, KIND_BUILTIN))
+        if (call && is_kind(call, KIND_FUNC))
             return with_first(vm, call, type, args, n, kwnames);
+        if (call &&
+            !(is_kind(call, KIND_BUILTIN) && as_builtin(call)->b->flags & B_METHOD)) {
+            val bound = py_bind(vm, call, type, meta);
+            return bound ? vm_call_kw(vm, bound, args, n, kwnames) : NULL;
+        }
     }
     return type_call_plain(vm, type, args, n, kwnames);
 }

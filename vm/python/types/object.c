@@ -5,6 +5,8 @@
 #include "python/obj/codec.h"
 #include "python/types/types.h"
 
+#include "python/frozen/frozen.h"
+
 /* ---- object ---------------------------------------------------------------------------- */
 
 static val get_class(struct vm *vm, val o)
@@ -221,6 +223,10 @@ static bool type_set_module(struct vm *vm, val t, val v)
 static val type_get_doc(struct vm *vm, val t)
 {
     val d = own(vm, t, vm->n_doc);
+    if (!d && !(as_type(t)->flags & TYPE_HEAP)) {
+        val name = str_new(vm, name_of_type(t));
+        return frozen_call(vm, "_docs", "find", &name, 1);
+    }
     return d ? py_bind(vm, d, NULL, t) : vm->none;
 }
 
