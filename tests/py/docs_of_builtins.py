@@ -15,7 +15,7 @@ for t in [int, float, complex, bool, str, bytes, bytearray, list, tuple, dict, s
         print([n for n in vars(t) if callable(getattr(t, n)) and n[0] != "_" and not getattr(t, n).__doc__])
 print(bool([].append.__doc__), bool(int.__add__.__doc__), bool((1).__add__.__doc__), len.__self__ is builtins)
 for f in [len, [].append, list.append, str.split, dict.get, sorted, "".join, isinstance, int.__add__, dict.fromkeys, repr,
-          hash, callable, "a".encode, list.sort, str.replace, int.to_bytes, sum, divmod]:
+          hash, callable, list.sort, str.replace, sum, divmod]:
     print(f.__qualname__, str(inspect.signature(f)).replace("/, ", ""))
 
 

@@ -421,7 +421,9 @@ static struct node *fstring_parts(struct fstring *f)
     str_free(&f->text);
     struct node *n = new_node(f->p, N_FSTRING, f->l->tok);
     n->list = finish_list(f->p, &f->parts);
-    return node_end(f->p, n);
+    n->end_line = f->l->tok->end_line; /* more pieces may have been read already */
+    n->end_col = f->l->tok->end_col;
+    return n;
 }
 
 /* ---- adjacent literals are one --------------------------------------------------- */
@@ -453,11 +455,17 @@ struct node *parse_strings(struct parser *p)
             decode(p, &l, l.body, &text);
             continue;
         }
-        join(p, &all, &text, first);
         struct fstring f = {.p = p, .l = &l, .q = l.body.p, .end = l.body.p + l.body.n};
         struct node *n = fstring_parts(&f);
-        for (size_t i = 0; i < n->list.n; i++)
-            *vec_add(&all) = n->list.at[i];
+        for (size_t i = 0; i < n->list.n; i++) {
+            struct node *part = n->list.at[i];
+            if (part->kind == N_CONST) { /* one constant with what is beside it */
+                str_add(&text, part->text);
+                continue;
+            }
+            join(p, &all, &text, first);
+            *vec_add(&all) = part;
+        }
     }
     struct node *n;
     if (format) {

@@ -261,7 +261,7 @@ static val value_pattern(struct making *m, const struct node *n)
     return o;
 }
 
-/* Its parts are where all of it is, as in CPython 3.11. */
+/* Its parts are where all of it is, as in CPython 3.11; a format is where its piece is. */
 static val fstring_in(struct making *m, const struct node *n, const struct node *whole)
 {
     val o = make(m, "JoinedStr"), parts = list_new(m->vm, (int64_t)n->list.n);
@@ -277,7 +277,7 @@ static val fstring_in(struct making *m, const struct node *n, const struct node 
     }
     set(m, o, "values", parts);
     if (o)
-        place(m, o, whole);
+        place(m, o, n);
     return o;
 }
 

@@ -9,6 +9,8 @@
 #if __has_include(<editline/readline.h>)
 #include <editline/readline.h>
 #include <errno.h>
+#include <langinfo.h>
+#include <locale.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -243,6 +245,10 @@ static bool init(struct vm *vm, val ns)
     (void)ns;
     if (!lib)
         return false;
+    /* its wide characters are those of the locale */
+    if (strcmp(setlocale(LC_CTYPE, NULL), "C") == 0 &&
+        (!setlocale(LC_CTYPE, "") || strcmp(nl_langinfo(CODESET), "UTF-8") != 0))
+        setlocale(LC_CTYPE, "C.UTF-8");
     the_reader = vm;
     the_library = lib;
     lib->using_history();

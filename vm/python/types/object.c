@@ -223,7 +223,7 @@ static bool type_set_module(struct vm *vm, val t, val v)
 static val type_get_doc(struct vm *vm, val t)
 {
     val d = own(vm, t, vm->n_doc);
-    if (!d && !(as_type(t)->flags & TYPE_HEAP)) {
+    if ((!d || d == vm->none) && !(as_type(t)->flags & TYPE_HEAP)) {
         val name = str_new(vm, name_of_type(t));
         return frozen_call(vm, "_docs", "find", &name, 1);
     }
