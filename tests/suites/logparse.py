@@ -466,11 +466,27 @@ def left_earlier(env):
     assert seen > 0
 
 
+def left_exactly(env):
+    """Where failures are counted, a part says how often control left it, not how often at most."""
+    log = f"{LOGS}/hotloop-count-2000.log.gz"
+    rows = json.loads(run(env, "guards", "--json", log).stdout)["rows"]
+    traces = json.loads(run(env, "traces", "--json", log).stdout)["rows"]
+    for t in traces:
+        parts = re.findall(r"(?m)^.* [-+] (?:entry|preamble|loop|bridge|rest) .* ran \d+ times(.*)$",
+                           run(env, "show", log, t["name"]).stdout.decode())
+        assert parts and not [p for p in parts if "at most" in p], parts
+        for words, earlier in (r"(\d+) left without a bridge", False), (r"(\d+) left before", True):
+            said = sum(int(n) for p in parts for n in re.findall(words, p))
+            known = sum(r["left"] for r in rows
+                        if r["trace"] == t["name"] and not r["bridge"] and r["earlier"] == earlier)
+            assert said == known, (t["name"], parts)
+
+
 def tests(env):
     for name, args in GOLDEN.items():
         yield name, lambda n=name, a=args: golden(env, n, a)
     for f in (json_of_traces, json_of_all, statuses, unused_options, inputs, cut_gzip, growing, escapes, colours,
               stable_names, attached_by_patch, opens_at_labels, guard_failures, missing_traces, joined, head_lost,
-              left_earlier,
+              left_earlier, left_exactly,
               other_stages, vectorizer, shapes, messages, option_errors, follows, several):
         yield f.__name__, lambda f=f: f(env)

@@ -1,5 +1,6 @@
 #include "jitviewer/cells.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 #include "logparse/util/safe.h"
@@ -53,6 +54,7 @@ static bool put_one(struct cells *c, int row, int col, int end, struct slice one
     struct cell *cell = cell_at(c, row, col);
     if (!cell || col + width > end)
         return false;
+    assert((width == 1 || width == 2) && end <= c->cols);
     wipe_halves(c, row, col, width);
     for (int i = 0; i < width; i++)
         cell[i] = (struct cell){.look = (uint8_t)look, .attr = (uint8_t)attr};
@@ -78,6 +80,7 @@ static void join(struct cells *c, int row, int col, struct slice mark)
         return;
     memcpy(cell->text + cell->n, mark.p, mark.n);
     cell->n = (uint8_t)(cell->n + mark.n);
+    assert(cell->n <= CELL_BYTES);
 }
 
 /* Draw into [col, end), stepping over `skip` columns of the text first. Returns the column

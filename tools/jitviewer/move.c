@@ -1,5 +1,7 @@
 /* move.c -- keys that move the cursor, in any view. */
 #include "jitviewer/app.h"
+
+#include <assert.h>
 #include "jitviewer/view_trace.h"
 #include "logparse/util/safe.h"
 
@@ -10,6 +12,7 @@ static void move_by(struct view *v, int64_t by)
     int64_t rows = view_rows(v), to = (int64_t)v->cursor + by;
     to = to >= rows ? rows - 1 : to;
     v->cursor = to < 0 ? 0 : (uint32_t)to;
+    assert(rows == 0 || v->cursor < rows);
 }
 
 void do_move(struct app *a, int arg)

@@ -203,7 +203,9 @@ static struct event next_event(int wait_ms, int *failures)
     *failures = code == ERR && wait_ms && early ? *failures + 1 : 0;
     if (*failures >= GONE)
         ended = SIGHUP;
-    return code == ERR ? (struct event){0} : translate(code);
+    if (code == ERR)
+        return (struct event){0};
+    return translate(code);
 }
 
 /* OSC 52: base64 of the text; terminals that do not know it ignore it. */

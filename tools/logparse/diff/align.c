@@ -1,5 +1,7 @@
 #include "logparse/diff/align.h"
 
+#include <assert.h>
+
 enum {
     MOST_CELLS = 4 << 20, /* of one table: 16 MB */
     CUT_CELLS = 1 << 14, /* larger pieces are cut at unique lines, when there are any */
@@ -67,6 +69,7 @@ static inline unsigned score(const struct aligner *al, uint32_t i, uint32_t k)
 
 static void put(struct aligner *al, uint32_t a, uint32_t b)
 {
+    assert(a != NO_OP || b != NO_OP);
     *vec_add(&al->out->pairs) = (struct pair){a, b, 0};
 }
 

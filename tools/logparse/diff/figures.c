@@ -209,6 +209,7 @@ static void read_facts(struct run *run)
         if (names_add(&run->names, slice_of(t->name)) == run->by_name.n)
             *vec_add(&run->by_name) = (uint32_t)i;
     }
+    assert(run->facts.n == run->traces.all.n);
     norm_free(&scratch);
     numbering_free(&numbering);
 }

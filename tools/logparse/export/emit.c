@@ -40,11 +40,14 @@ bool emit_wants(const struct emit *e, enum table table)
 
 void emit_integer(struct emit *e, enum column column, int64_t n)
 {
+    assert(column_rows[column].type != TYPE_TEXT &&
+           column_rows[column].type != TYPE_REAL);
     e->cells[column] = (struct cell){CELL_INTEGER, {.integer = n}};
 }
 
 void emit_real(struct emit *e, enum column column, double x)
 {
+    assert(column_rows[column].type == TYPE_REAL);
     e->cells[column] = (struct cell){CELL_REAL, {.real = x}};
 }
 
@@ -58,6 +61,7 @@ static bool is_plain(struct slice s)
 
 void emit_text(struct emit *e, enum column column, struct slice text)
 {
+    assert(column_rows[column].type == TYPE_TEXT);
     if (!text.p)
         return;
     if (!is_plain(text)) {

@@ -42,13 +42,13 @@ static int64_t number_of(struct sqlite_file *f, const char *sql)
 
 static void add_table(struct str *sql, enum table table)
 {
-    static const char *const types[] = {
-        [TYPE_KEY] = "INTEGER PRIMARY KEY",
-        [TYPE_LOG] = "INTEGER NOT NULL REFERENCES log ON DELETE CASCADE "
-                     "DEFERRABLE INITIALLY DEFERRED",
-        [TYPE_INTEGER] = "INTEGER",
-        [TYPE_REAL] = "REAL",
-        [TYPE_TEXT] = "TEXT"};
+    static const char reference[] = "INTEGER NOT NULL REFERENCES log ON DELETE CASCADE "
+                                    "DEFERRABLE INITIALLY DEFERRED";
+    static const char *const types[] = {[TYPE_KEY] = "INTEGER PRIMARY KEY",
+                                        [TYPE_LOG] = reference,
+                                        [TYPE_INTEGER] = "INTEGER",
+                                        [TYPE_REAL] = "REAL",
+                                        [TYPE_TEXT] = "TEXT"};
     const char *name = table_rows[table].name;
     enum column first = table_rows[table].first;
     str_addf(sql, "CREATE TABLE \"%s\" (", name);

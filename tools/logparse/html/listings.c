@@ -131,6 +131,7 @@ void make_listings(struct page *p)
     str_addc(out, '{');
     for (size_t i = 0; i < traces->all.n; i++) {
         uint32_t trace = p->order[i];
+        assert(trace < traces->all.n);
         if (!traces->all.at[trace].has_body)
             continue;
         if (out->n >= MOST_LISTINGS) {

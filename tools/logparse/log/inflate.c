@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "logparse/log/inflate.h"
 
+#include <assert.h>
 #include <isa-l/igzip_lib.h>
 #include <pthread.h>
 #include <stdlib.h>
@@ -78,9 +79,11 @@ static bool inflate_member(struct inflating *f, struct inflate_state *state,
         state->next_out = (uint8_t *)f->text + *size;
         state->avail_out = out_now;
         int result = isal_inflate(state);
+        assert(state->avail_in <= in_now && state->avail_out <= out_now);
         uint32_t consumed = in_now - state->avail_in, made = out_now - state->avail_out;
         f->in_pos += consumed;
         *size += made;
+        assert(f->in_pos <= f->packed.n && *size <= f->capacity);
         if (result != ISAL_DECOMP_OK && result != ISAL_END_INPUT)
             f->fault = "the gzip data is damaged";
         else if (state->block_state != ISAL_BLOCK_FINISH && consumed == 0 && made == 0)

@@ -510,10 +510,11 @@ static void take_counter(struct reader *r)
     uint64_t id = address(r);
     char kind = (char)number(r, 1);
     uint64_t count = number(r, 8);
-    const char *kinds = "ebl", *k = memchr(kinds, kind, 3);
+    struct slice kinds = SLICE("ebl");
+    const char *k = slice_char(kinds, kind);
     if (r->bad || !k)
         return;
-    uint64_t *sum = map_put(&r->counts[k - kinds], id);
+    uint64_t *sum = map_put(&r->counts[k - kinds.p], id);
     *sum = (*sum ? *sum : 1) + count;
     r->has_counts = true;
 }

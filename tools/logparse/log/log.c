@@ -2,6 +2,7 @@
 #define _GNU_SOURCE /* si_addr, memrchr */
 #include "logparse/log/log.h"
 
+#include <assert.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <stdio.h>
@@ -215,6 +216,7 @@ void log_survive_shrinking(void)
 
 struct slice section_name(const struct log *log, const struct section *s)
 {
+    assert(s->name < log->names.n);
     return log->names.at[s->name];
 }
 
@@ -257,6 +259,7 @@ uint32_t section_at(const struct log *log, uint64_t offset)
     uint32_t i = before ? (uint32_t)before - 1 : NO_SECTION;
     while (i != NO_SECTION && section_after(log, &log->sections.at[i]) <= offset)
         i = log->sections.at[i].parent;
+    assert(i == NO_SECTION || log->sections.at[i].head <= offset);
     return i;
 }
 
@@ -279,6 +282,7 @@ uint64_t log_line_at(const struct log *log, uint64_t offset)
                       : 0;
     struct line_mark near =
         before ? log->line_marks.at[before - 1] : (struct line_mark){0, 0};
+    assert(near.offset <= offset && near.lines <= log->lines);
     const char *p = log->text.at + near.offset, *end = log->text.at + offset;
     while (p < end && (p = memchr(p, '\n', (size_t)(end - p)))) {
         near.lines++;

@@ -1,5 +1,6 @@
 #include "logparse/log/scan.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 #include "logparse/log/sweep.h"
@@ -336,6 +337,7 @@ static void scan_clean(struct log *log, const struct sweep *swept, uint64_t from
         uint64_t offset = from + swept->brackets.at[i];
         const char *line = log->text.at + offset;
         const char *newline = memchr(line, '\n', to - offset);
+        assert(newline); /* [from, to) is whole lines */
         bool glued = offset > from && line[-1] != '\n';
         take_mark(log, (struct slice){line, (size_t)(newline - line)}, offset, glued);
     }
@@ -348,6 +350,7 @@ static void scan_dirty(struct log *log, uint64_t from, uint64_t to)
     log->dirty = true;
     while (p < end) {
         const char *newline = memchr(p, '\n', (size_t)(end - p));
+        assert(newline);
         take_dirty_line(log, (struct slice){p, (size_t)(newline - p)},
                         (uint64_t)(p - base), &room);
         p = newline + 1;
@@ -416,6 +419,7 @@ static void scan_lines(struct log *log, struct sweep *swept)
         uint64_t from = log->scanned, to = chunk_end(log, from, from + CHUNK);
         if (to == from)
             return;
+        assert(from < to && to <= log->text.size && log->text.at[to - 1] == '\n');
         sweep_piece(swept, log->text.at + from, to - from);
         if (swept->dirty)
             scan_dirty(log, from, to);

@@ -1,6 +1,7 @@
 #define _GNU_SOURCE /* mremap */
 #include "logparse/log/text.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -159,6 +160,7 @@ bool text_more(struct text *text)
     uint64_t had = text->size;
     uint64_t wanted = had + text->skipped + LEAST_MORE + had / 8;
     text->size = inflate_wait(text->inflating, wanted, &done) - text->skipped;
+    assert(text->size >= had); /* text that is there stays */
     if (done && text->fault.n == 0) {
         inflate_was_whole(text->inflating, &text->fault);
         text->left_over = inflate_left_over(text->inflating);

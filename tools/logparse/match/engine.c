@@ -335,8 +335,6 @@ void misfit_free(struct misfit *misfit)
 static void write_box(struct engine *en, struct slice value, struct str *out)
 {
     struct str name = {0};
-    const char *why;
-    struct slice other;
     uint64_t bound = bound_value(en, value);
     if (bound) {
         str_add(out, en->bound.at[bound - 1].name);
@@ -346,7 +344,7 @@ static void write_box(struct engine *en, struct slice value, struct str *out)
     while (bound_name(en, str_slice(&name)))
         str_addc(&name, '_');
     if (name.n == value.n)
-        bind(en, value, value, &why, &other);
+        add_bound(en, value, value);
     str_add(out, str_slice(&name));
     str_free(&name);
 }

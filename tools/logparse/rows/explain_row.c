@@ -119,7 +119,13 @@ static void explain_part(const struct listing *l, const struct row *row,
     if (s->by_bridges)
         rich_addf(new_line(out), LOOK_BRIDGE, "%llu times it left through bridges.",
                   (unsigned long long)s->by_bridges);
-    if (s->has_uncounted)
+    uint64_t without, earlier;
+    if (listing_left_exactly(l, p, &without, &earlier))
+        rich_addf(
+            new_line(out), LOOK_PLAIN,
+            "%llu times it left where no bridge is, %llu times where none was yet.",
+            (unsigned long long)without, (unsigned long long)earlier);
+    else if (s->has_uncounted)
         rich_addf(new_line(out), LOOK_PLAIN, "%llu times it left where no bridge is%s.",
                   (unsigned long long)s->uncounted,
                   s->sharing > s->end_guard - s->first_guard

@@ -1,5 +1,6 @@
 #include "logparse/rows/listing.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 void library_open(struct library *lib, const struct traces *traces,
@@ -74,6 +75,7 @@ static void number_ops(struct listing *l)
         *vec_add(&l->guard_of) = guard ? ++guards : 0;
         *vec_add(&l->frame_of) = frame;
     }
+    assert(l->guard_of.n == l->body.ops.n && l->frame_of.n == l->body.ops.n);
 }
 
 static void add_part(struct listing *l, uint32_t first, uint32_t k, uint32_t labels)
@@ -86,6 +88,7 @@ static void add_part(struct listing *l, uint32_t first, uint32_t k, uint32_t lab
     else
         p.name = k < labels ? "preamble" : t->kind == TRACE_LOOP ? "loop" : "rest";
     p.stretch = stretches + (k < t->labels ? k : t->labels);
+    assert(first <= p.end_op && p.stretch < l->lib->flow.first.at[l->trace + 1]);
     *vec_add(&l->parts) = p;
 }
 
@@ -101,6 +104,7 @@ static void cut_into_parts(struct listing *l)
         l->parts.at[k++].end_op = i;
         add_part(l, i, k, labels);
     }
+    assert(k == labels && l->parts.n == labels + 1);
 }
 
 /* How often each operation ran; nothing when this stage is not the one that was counted. */
@@ -115,6 +119,7 @@ static void find_times(struct listing *l)
         if (l->guard_of.at[i])
             walk_guard(&w);
     }
+    assert(l->times.n == l->body.ops.n);
 }
 
 /* What is open at first: the part that executed most, and what did a tenth of it; where nothing
@@ -461,6 +466,25 @@ void listing_layout(struct listing *l)
         note_missing_sources(l);
     for (uint32_t k = 0; k < l->parts.n; k++)
         layout_part(l, k, &frame);
+}
+
+bool listing_left_exactly(const struct listing *l, const struct part *p,
+                          uint64_t *without, uint64_t *earlier)
+{
+    const struct traces *traces = l->lib->traces;
+    const struct trace *t = &traces->all.at[l->trace];
+    *without = *earlier = 0;
+    if (!traces->failures.n || !t->has_body || l->stage != t->stage)
+        return false;
+    for (uint32_t i = p->first_op; i < p->end_op; i++) {
+        uint32_t guard = l->guard_of.at[i];
+        if (guard == 0)
+            continue;
+        assert(guard <= t->guards);
+        uint64_t failed = traces->failures.at[t->first_guard + guard - 1];
+        *(trace_bridge_at(traces, t, guard) == NO_TRACE ? without : earlier) += failed;
+    }
+    return true;
 }
 
 uint32_t listing_row_of(const struct listing *l, uint32_t op)

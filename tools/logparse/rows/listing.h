@@ -109,6 +109,11 @@ uint32_t listing_row_of(const struct listing *l, uint32_t op);
  * the one whose guards are counted. */
 bool listing_guard(const struct listing *l, uint32_t op, struct guard_flow *g);
 
+/* Where the log counts failures of guards: how often control left a part without a bridge, at guards
+ * that have none, and at those that had none yet. False: the log does not. */
+bool listing_left_exactly(const struct listing *l, const struct part *p,
+                          uint64_t *without, uint64_t *earlier);
+
 /* Of the guards that could have let control out without a bridge, did this one? A guard that
  * tests a condition of the program is likelier to than one that tests types or overflows. */
 enum suspicion {

@@ -182,12 +182,32 @@ static void text_suspects(const struct listing *l, const struct part *p,
     }
 }
 
+static void text_counted(const struct listing *l, const struct part *p,
+                         uint64_t without, uint64_t earlier, struct rich *out)
+{
+    if (without == 0 && earlier == 0)
+        rich_addf(out, LOOK_GOOD, "; nothing left without a bridge");
+    if (without)
+        rich_addf(out, without >= LEFT_MATTERS ? LOOK_MISSING : LOOK_DIM,
+                  "; %llu left without a bridge", (unsigned long long)without);
+    if (without >= LEFT_MATTERS)
+        text_suspects(l, p, out);
+    if (earlier)
+        rich_addf(out, LOOK_DIM, "; %llu left before there was a bridge",
+                  (unsigned long long)earlier);
+}
+
 /* Of a stretch, only what its own guards can have let out; the rest left in others that end
  * at the same label. */
 static void text_departures(const struct listing *l, const struct part *p,
                             const struct stretch *s, struct rich *out)
 {
     uint64_t rest = s->passed > s->by_bridges ? s->passed - s->by_bridges : 0;
+    uint64_t without, earlier;
+    if (listing_left_exactly(l, p, &without, &earlier)) {
+        text_counted(l, p, without, earlier, out);
+        return;
+    }
     if (!s->has_uncounted || s->first_guard == s->end_guard)
         return;
     uint64_t most = s->uncounted < rest ? s->uncounted : rest;

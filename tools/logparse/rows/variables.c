@@ -19,7 +19,8 @@ static struct slice skip_blanks(struct slice s)
 static bool assigns(struct slice s)
 {
     size_t n = 0;
-    while (n < s.n && n < 3 && s.p[n] != '=' && memchr("+-*/%&|^@<>", s.p[n], 11))
+    while (n < s.n && n < 3 && s.p[n] != '=' &&
+           slice_char(SLICE("+-*/%&|^@<>"), s.p[n]))
         n++;
     if (n >= s.n || s.p[n] != '=' || (n + 1 < s.n && s.p[n + 1] == '='))
         return false;

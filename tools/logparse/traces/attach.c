@@ -5,6 +5,8 @@
  * (PYPYLOG=jit-backend) that is the only trace of the guard, and a stable one: its offset in the
  * parent's code is the same in every run. */
 #include "logparse/traces/build.h"
+
+#include <assert.h>
 #include "logparse/traces/code.h"
 
 enum {
@@ -16,6 +18,7 @@ static bool last_patch(const struct log *log, uint32_t addr_section, uint64_t *p
 {
     int64_t kind = section_kind(log, "jit-backend-dump");
     uint32_t backend = log->sections.at[addr_section].parent;
+    assert(backend == NO_SECTION || backend < addr_section);
     bool found = false;
     for (uint32_t i = addr_section + 1; i < log->sections.n; i++) {
         const struct section *s = &log->sections.at[i];

@@ -5,6 +5,8 @@
  * (a filter, a compile hook, several processes in one file) the ids have to decide. */
 #include "logparse/traces/build.h"
 
+#include <assert.h>
+
 struct group {
     struct counter head;
     size_t first, n; /* its labels, in `counters` */
@@ -104,6 +106,7 @@ static uint64_t id_of_group(const struct group *g)
 static void match_by_id(const struct traces *traces, struct counters *c)
 {
     struct queue q = {0};
+    assert(c->first_trace <= c->last_trace && c->last_trace <= traces->all.n);
     for (size_t t = c->last_trace; t-- > c->first_trace;) {
         uint64_t *first = map_put(&q.first, id_of_trace(&traces->all.at[t]));
         *vec_add(&q.later) = (uint32_t)*first; /* by trace, from the last one down */

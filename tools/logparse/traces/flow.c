@@ -125,6 +125,7 @@ static void settle(struct stretch *s, const struct balance *b, bool has_passed,
     s->bridged = b->bridged;
     uint64_t warm_up = (uint64_t)b->bridged * TRACE_EAGERNESS;
     s->unexplained = s->uncounted > warm_up ? s->uncounted - warm_up : 0;
+    assert(s->unexplained <= s->uncounted && (s->has_uncounted || !s->uncounted));
 }
 
 void flow_make(struct flow *flow, const struct traces *traces)
@@ -138,6 +139,7 @@ void flow_make(struct flow *flow, const struct traces *traces)
         *vec_add(&flow->first) = (uint32_t)flow->stretches.n;
         add_stretches(flow, traces, t);
     }
+    assert(flow->first.n == traces->all.n);
     *vec_add(&flow->first) = (uint32_t)flow->stretches.n;
     for (int settling = 0; settling < 2; settling++)
         for (uint32_t t = 0; t < traces->all.n; t++)
@@ -167,6 +169,7 @@ static const struct stretch *stretch_of(const struct flow *flow, uint32_t trace,
                                         uint32_t guard)
 {
     uint32_t low = flow->first.at[trace], high = flow->first.at[trace + 1] - 1;
+    assert(low <= high); /* each trace has a stretch */
     while (low < high) {
         uint32_t middle = low + (high - low) / 2;
         if (flow->stretches.at[middle].end_guard <= guard)
@@ -354,6 +357,7 @@ struct guard_flow flow_guard(const struct flow *flow, const struct traces *trace
     g.has_left = true;
     g.left_at_most = s->uncounted < most ? s->uncounted : most;
     g.likely = s->unexplained < most ? s->unexplained : most;
+    assert(g.likely <= g.left_at_most && g.left_at_most <= g.reached);
     g.sharing = s->sharing;
     return g;
 }

@@ -1,5 +1,6 @@
 #include "logparse/traces/ledger.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 #include "logparse/ops/body.h"
@@ -39,6 +40,7 @@ static uint32_t line_number(struct ledger *ledger, const struct place *place)
             .function = names_add(&ledger->functions, place->function)};
         *at = ledger->lines.n;
     }
+    assert(*at <= ledger->lines.n);
     return (uint32_t)*at - 1;
 }
 
@@ -47,6 +49,7 @@ static uint32_t spot_of(struct ledger_reader *r, struct slice where)
     uint32_t n = names_add(&r->wheres, where);
     if (n < r->spots.n)
         return r->spots.at[n];
+    assert(n == r->spots.n); /* names are numbered in order */
     struct place place;
     place_parse(where, &place);
     bool known = place.is_python && place.line > 0 && place.line < INT32_MAX;
@@ -67,6 +70,7 @@ static void forget_frames(struct ledger_reader *r)
 static struct ledger_entry *entry_of(struct ledger_reader *r, uint32_t line)
 {
     struct ledger *ledger = r->ledger;
+    assert(line < ledger->lines.n);
     while (r->last_entry.n < ledger->lines.n)
         *vec_add(&r->last_entry) = 0;
     uint32_t last = r->last_entry.at[line];

@@ -59,6 +59,7 @@ static void close_bracket(struct json *j, char bracket)
 
 void json_close(struct json *j, char bracket)
 {
+    assert(j->depth > 0 && !j->after_key);
     close_bracket(j, bracket);
     if (j->list && j->depth == 1) {
         j->list = false;
@@ -129,6 +130,8 @@ static void quoted(FILE *out, struct slice s)
 
 void json_key_slice(struct json *j, struct slice key)
 {
+    assert(j->depth > 0 &&
+           !j->after_key); /* in an object, and no key without a value */
     before_value(j);
     quoted(j->out, key);
     fputs(": ", j->out);
