@@ -40,6 +40,17 @@ static val tuple_constant(struct gen *g, const struct node *n)
     return items;
 }
 
+static val frozenset_constant(struct gen *g, const struct node *n)
+{
+    val set = dict_new(g->vm, KIND_FROZENSET);
+    for (size_t i = 0; i < n->list.n; i++) {
+        val item = const_value(g, n->list.at[i]);
+        if (!item || !dict_set(g->vm, set, item, g->vm->none))
+            return NULL;
+    }
+    return set;
+}
+
 val const_value(struct gen *g, const struct node *n)
 {
     if (n->kind == N_TUPLE)
@@ -59,10 +70,7 @@ val const_value(struct gen *g, const struct node *n)
     case C_IMAGINARY: return complex_new(g->vm, 0, n->number);
     case C_STR: return str_intern_const(g->vm, n->text);
     case C_BYTES: return bytes_new(g->vm, n->text);
-    case C_FROZENSET: {
-        val items = tuple_constant(g, n);
-        return items ? vm_call(g->vm, g->vm->types[KIND_FROZENSET], &items, 1) : NULL;
-    }
+    case C_FROZENSET: return frozenset_constant(g, n);
     default: return NULL;
     }
 }
