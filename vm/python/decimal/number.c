@@ -117,6 +117,16 @@ static void finish_subnormal(struct dec *d, struct dec_context *c)
         c->status |= DEC_CLAMPED;
 }
 
+/* With `clamp` an exponent is small enough for prec digits: zeros make it so. */
+static void fold_down(struct dec *d, struct dec_context *c)
+{
+    if (c->clamp && d->n && d->exp > dec_etop(c)) {
+        dec_shift_left(d, d->exp - dec_etop(c));
+        d->exp = dec_etop(c);
+        c->status |= DEC_CLAMPED;
+    }
+}
+
 void dec_finish(struct dec *d, struct dec_context *c)
 {
     if (dec_is_nan(d)) {
@@ -133,6 +143,7 @@ void dec_finish(struct dec *d, struct dec_context *c)
     int64_t digits = dec_digits(d), adjusted = d->exp + digits - 1;
     if (adjusted < c->emin) {
         finish_subnormal(d, c);
+        fold_down(d, c);
         return;
     }
     if (digits > c->prec) {
@@ -149,11 +160,7 @@ void dec_finish(struct dec *d, struct dec_context *c)
         overflow(d, c);
         return;
     }
-    if (c->clamp && d->exp > dec_etop(c)) {
-        dec_shift_left(d, d->exp - dec_etop(c));
-        d->exp = dec_etop(c);
-        c->status |= DEC_CLAMPED;
-    }
+    fold_down(d, c);
 }
 
 void dec_finish_exact(struct dec *d, struct dec_context *c)
@@ -223,7 +230,7 @@ static void add_apart(struct dec *out, const struct dec *high, bool high_negativ
     struct dec h, l;
     dec_start(&h);
     dec_start(&l);
-    if (low->n == 0) {
+    if (low->n == 0 && high->n) {
         int64_t least = high->exp - c->prec - 1;
         exp = exp < least ? least : exp;
     } else if (high->n) {
@@ -362,8 +369,9 @@ void dec_fma(struct dec *out, const struct dec *a, const struct dec *b,
     struct dec product;
     uint32_t before = c->status;
     dec_start(&product);
-    if (a->kind != DEC_SIGNALING && b->kind != DEC_SIGNALING &&
-        third->kind == DEC_SIGNALING)
+    if (a->kind == DEC_SIGNALING || b->kind == DEC_SIGNALING)
+        dec_nans(out, a, b, c);
+    else if (third->kind == DEC_SIGNALING)
         dec_nans(out, third, NULL, c);
     else {
         multiply_exactly(&product, a, b, c);

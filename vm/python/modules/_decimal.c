@@ -374,9 +374,16 @@ static val etop(struct vm *vm, val self)
     return int_from_i64(vm, dec_etop(&c));
 }
 
+/* Rounds, and keeps the sign of a zero. */
+static void dec_apply(struct dec *out, const struct dec *a, struct dec_context *c)
+{
+    dec_copy(out, a);
+    dec_finish(out, c);
+}
+
 static val apply_context(struct vm *vm, val self, val x)
 {
-    return unary_in(vm, self, x, dec_plus);
+    return unary_in(vm, self, x, dec_apply);
 }
 
 /* ---- the type ---------------------------------------------------------------------------------- */
@@ -412,7 +419,7 @@ static const struct method methods[] = {
     METHOD("same_quantum", "x, y, /", same_quantum, READS),
     METHOD("to_sci_string", "x, /", to_sci_string, READS),
     METHOD("to_eng_string", "x, /", to_eng_string, READS),
-    METHOD("create_decimal", "num=NULL, /", create_decimal, RUNS),
+    METHOD("create_decimal", "num=0, /", create_decimal, RUNS),
     METHOD("create_decimal_from_float", "f, /", create_from_float, RUNS),
     METHOD("radix", "/", radix, READS),
     METHOD("Etiny", "/", etiny, READS),

@@ -1232,7 +1232,7 @@ static val size_of(struct vm *vm, val self)
 /* ---- the type ---------------------------------------------------------------------------------------------- */
 
 static const struct method decimal_make =
-    CONSTRUCTOR("Decimal", "value=NULL, context=None", make, RUNS, 0);
+    CONSTRUCTOR("Decimal", "value=0, context=None", make, RUNS, 0);
 static const struct method methods[] = {
 #define UNARY(name, f)  METHOD(#name, "context=None", name##_method, RUNS),
 #define BINARY(name, f) METHOD(#name, "other, context=None", name##_method, RUNS),
