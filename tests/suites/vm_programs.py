@@ -6,7 +6,7 @@ OPTS = ["all", "intbounds:rewrite:virtualize:pure:heap", "rewrite:unroll", "virt
 
 
 def programs(env, seed, opts):
-    count = 800 if env.flavour == "asan" else 2500
+    count = {"asan": 800, "a64": 300}.get(env.flavour, 2500)
     r = subprocess.run([str(env.build / "unit/vm_programs"), str(seed), str(count), "enable_opts=" + opts],
                        capture_output=True, text=True, timeout=300)
     assert r.returncode == 0, r.stdout + r.stderr

@@ -48,8 +48,12 @@ static void store_slots(const struct op *o, const struct jit_callee *callee, int
 
 static void add_to_frame(const struct op *o, int to, int64_t n)
 {
-    put_number(o->c, SCRATCH_2, n);
-    put_rrr(o->c, F_add, to, FRAME, SCRATCH_2);
+    if (fits_12(n))
+        put_rri(o->c, F_add_i, to, FRAME, n);
+    else {
+        put_number(o->c, SCRATCH_2, n);
+        put_rrr(o->c, F_add, to, FRAME, SCRATCH_2);
+    }
 }
 
 /* The callee's frame goes behind ours: every field of it is at a known distance. */

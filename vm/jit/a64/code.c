@@ -82,6 +82,7 @@ static void emit_enter(struct code *c)
     put_rri(c, F_sub_i, SP, SP, FRAME_BYTES);
     put_mov(c, SELF, 1);
     put_mov(c, FRAME, 2);
+    put_number(c, ONE, 1);
     put_rrr(c, F_br, 0, X0, 0);
 }
 

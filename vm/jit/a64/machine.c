@@ -4,7 +4,7 @@
 #define KEPT_BY_CALLS   (RANGE(X19, X29) | RANGE(D0 + 8, D0 + 15))
 #define DESTROYED       (~KEPT_BY_CALLS)
 
-static const uint8_t ints[] = {19, 20, 21, 22, 23, 24, 25, 26, 27, 15, 14, 13, 12,
+static const uint8_t ints[] = {19, 20, 21, 22, 23, 24, 25, 26, 15, 14, 13, 12,
                                11, 10, 9,  8,  7,  6,  5,  4,  3,  2,  1,  0};
 static const uint8_t floats[] = {
     D0 + 8,  D0 + 9,  D0 + 10, D0 + 11, D0 + 12, D0 + 13, D0 + 14, D0 + 15,

@@ -2,6 +2,7 @@
  * frame. AAPCS64 says what calls keep: x19 to x29, and the doubles in d8 to d15.
  *
  *   x28  the language's self        x29  the frame of the trace       sp  the stack
+ *   x27  is 1, so that one instruction makes a tagged integer
  *   x16 x17 x30  scratch of one operation (calls destroy them anyway)
  *   d31  breaks cycles of moves     x18  belongs to the platform
  *
@@ -16,6 +17,7 @@
 enum {
     SELF = X28,
     FRAME = X29,
+    ONE = X27,
     SCRATCH = X16,
     SCRATCH_2 = X17,
     D0 = FLOAT_REGS,

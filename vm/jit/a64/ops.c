@@ -122,8 +122,7 @@ static void mul_small(const struct op *o)
 
 static void tag(const struct op *o)
 {
-    put_rri(o->c, F_lsl_i, o->result, o->at[0], 1);
-    put_rri(o->c, F_orr_i, o->result, o->result, 1);
+    put(o->c, F_add_lsl, o->result, ONE, o->at[0], 1);
 }
 
 /* ---- comparisons ----------------------------------------------------------------- */
@@ -325,8 +324,7 @@ static void item_barrier(const struct op *o)
     land(o->c, known);
     put_rri(o->c, F_lsr_i, SCRATCH, SCRATCH, GC_CARD_SHIFT);
     put_mem(o->c, F_ldr, SCRATCH_2, SELF, cards);
-    put_number(o->c, LR, 1);
-    put_rrr(o->c, F_strb_at, LR, SCRATCH, SCRATCH_2);
+    put_rrr(o->c, F_strb_at, ONE, SCRATCH, SCRATCH_2);
     land(o->c, over);
 }
 
