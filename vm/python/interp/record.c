@@ -294,10 +294,12 @@ static struct attr_place rec_maker(struct rec *cx, val type)
 static val rec_type(struct rec *cx, val_r v)
 {
     val type = type_of(cx->vm, v.v);
-    if (rec_kind(cx, v) == KIND_INSTANCE) {
+    enum kind k = rec_kind(cx, v);
+    if (k == KIND_INSTANCE) {
         promote(get_inst_map(v));
         watch_type(cx, type);
-    }
+    } else if (k == KIND_BUILTIN || k == KIND_MEMBER)
+        promote(v); /* functions, methods, slots: which of them, the kind does not say */
     return type;
 }
 
