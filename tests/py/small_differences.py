@@ -124,3 +124,29 @@ try:
     1 in NoContainer()
 except TypeError as e:
     print(e)
+
+
+# builtin functions and methods are of one kind, not of one class: traces too
+def functions(l):
+    n = 0
+    for o in l:
+        n += isinstance(o, types.BuiltinFunctionType)
+    return n
+
+
+print(functions([list.append] * 3000), functions([len] * 100), functions([int.__add__, [].append]))
+print(functions([len] * 3000), functions([list.append, dict.fromkeys, int.real] * 10))
+
+
+class ofMeta(metaclass=M3):
+    pass
+
+
+def classes(l):
+    n = 0
+    for o in l:
+        n += isinstance(o, M3)
+    return n
+
+
+print(classes([NoContainer] * 3000), classes([ofMeta] * 100), classes([ofMeta, NoContainer] * 50))

@@ -294,10 +294,13 @@ static struct attr_place rec_maker(struct rec *cx, val type)
 static val rec_type(struct rec *cx, val_r v)
 {
     val type = type_of(cx->vm, v.v);
-    if (rec_kind(cx, v) == KIND_INSTANCE) {
+    enum kind k = rec_kind(cx, v);
+    if (k == KIND_INSTANCE) {
         promote(get_inst_map(v));
         watch_type(cx, type);
-    }
+    } else if (k == KIND_BUILTIN || k == KIND_MEMBER)
+        promote(
+            v); /* functions, methods, slots: which of them, the kind does not say */
     return type;
 }
 
@@ -409,12 +412,15 @@ static bool rec_isinstance(struct rec *cx, int n, val_r a, val_r b, val_r *r)
 {
     if (n != 2 || !promote_classes(cx, b))
         return false;
-    if (kind_of(a) == KIND_INSTANCE)
+    enum kind k = kind_of(a);
+    if (k == KIND_INSTANCE)
         promote(get_inst_map(a));
+    else if (k == KIND_TYPE || k == KIND_BUILTIN || k == KIND_MEMBER)
+        promote(a); /* their kind does not say of which class they are */
     bool is = is_kind(b.v, KIND_TYPE) && is_instance(cx->vm, a.v, b.v);
     for (int64_t i = 0; is_kind(b.v, KIND_TUPLE) && i < as_tuple(b.v)->n; i++)
         is |= is_instance(cx->vm, a.v, as_tuple(b.v)->at[i]);
-    if (!is && is_kind(a.v, KIND_INSTANCE))
+    if (!is && k == KIND_INSTANCE)
         watch_type(cx, type_of(cx->vm, a.v));
     if (!is && says_its_class(cx->vm, a.v))
         return false;
