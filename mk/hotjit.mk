@@ -7,7 +7,7 @@ LANGUAGE_BIN := $(addprefix $(B)/languages/,$(LANGUAGES))
 
 $(call obj,$(KIT_SRC)): | $(GENERATED)
 # One object; what is not the toolkit's to give has no name in it, so a language may use it.
-KIT_SYMBOLS := hotjit_* jit_* rec_* ir_* gc_* log_* str_* slice_* mem_* map_* vec_* digits_of die complain
+KIT_SYMBOLS := hotjit_* jit_* rec_* ir_* gc_* log_* str_* slice_* mem_* map_* vec_* digits_of die complain __asan_default_options
 $(B)/libhotjit.o: $(call obj,$(KIT_SRC) $(BASE_SRC))
 	@mkdir -p $(@D)
 	$(Q)$(CROSS)ld -r -o $@ $^

@@ -13,6 +13,14 @@ enum { STACK_BYTES = 64 << 20, MOST_FRAMES = 100000 };
 
 struct obj hotjit_attend; /* only its address means something */
 
+#ifdef __SANITIZE_ADDRESS__ /* the stack scanner reads other frames, and words of dead ones */
+const char *__asan_default_options(void);
+const char *__asan_default_options(void)
+{
+    return "detect_stack_use_after_return=0:detect_leaks=0";
+}
+#endif
+
 /* ---- frames ------------------------------------------------------------------------------ */
 
 static size_t bytes_of(const struct code *c)
