@@ -371,8 +371,6 @@ void dec_fma(struct dec *out, const struct dec *a, const struct dec *b,
     dec_start(&product);
     if (a->kind == DEC_SIGNALING || b->kind == DEC_SIGNALING)
         dec_nans(out, a, b, c);
-    else if (third->kind == DEC_SIGNALING)
-        dec_nans(out, third, NULL, c);
     else {
         multiply_exactly(&product, a, b, c);
         /* 0 * Infinity is wrong, whatever is added */
