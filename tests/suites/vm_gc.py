@@ -2,7 +2,7 @@
 many allocations."""
 import os, subprocess
 
-TESTS = "random cards pinned large weak final waiting settings identity fresh inside".split()
+TESTS = "random cards pinned large weak final waiting settings identity fresh inside shadows".split()
 SETTINGS = {"small": {"PYPY_GC_NURSERY": "64K"}, "usual": {}, "every": {"HOTLOOP_GC_EVERY": "97"}}
 
 

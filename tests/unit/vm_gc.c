@@ -589,6 +589,20 @@ static void test_identity(struct world *w)
         CHECK(as_node(as_array(w->roots[0])->at[i])->id == i);
 }
 
+/* Marking has begun when the objects die: their future addresses are grey. */
+static void test_grey_shadows(struct world *w)
+{
+    collect(w);
+    deeper(identify_new, w, 100);
+    CHECK(w->gc.phase == GC_SCANNING);
+    major_step(&w->gc);
+    CHECK(w->gc.phase == GC_MARKING && w->gc.grey.n >= w->gc.shadows.n);
+    minor(w);
+    CHECK(w->gc.shadows.n == 0);
+    while (w->gc.phase != GC_SCANNING)
+        major_step(&w->gc);
+}
+
 static const struct {
     const char *name;
     void (*run)(struct world *w);
@@ -598,7 +612,7 @@ static const struct {
     {"weak", test_weak},           {"final", test_final},
     {"waiting", test_waiting},     {"settings", test_settings},
     {"identity", test_identity},   {"fresh", test_fresh},
-    {"inside", test_fresh_pinned},
+    {"inside", test_fresh_pinned}, {"shadows", test_grey_shadows},
 };
 
 /* As the machine's main program: its words do not count. */

@@ -415,6 +415,15 @@ static void collect_pins(struct gc *gc)
         qsort(gc->pinned.at, gc->pinned.n, sizeof *gc->pinned.at, by_address);
 }
 
+/* A large one that is grey must stay where it is until the sweep. */
+static void drop_shadow(struct gc *gc, val shadow)
+{
+    if (old_is_large(gc, shadow))
+        *shadow = (struct obj){0};
+    else
+        old_free(gc, shadow);
+}
+
 static void drop_shadows(struct gc *gc)
 {
     if (gc->shadows.n == 0)
@@ -430,7 +439,7 @@ static void drop_shadows(struct gc *gc)
         if (o->gc & GC_PINNED)
             *map_put(&gc->shadows, (uintptr_t)o) = old.at[i].value;
         else
-            old_free(gc, (val)old.at[i].value);
+            drop_shadow(gc, (val)old.at[i].value);
     }
     map_free(&old);
 }

@@ -204,7 +204,8 @@ static void free_cell(struct gc *gc, val o, const struct gc_block *blk)
     struct gc_class *c = &gc->classes[blk->class];
     if (gc->poison)
         memset(o, 0xDD, c->cell);
-    o->kind = 0;
+    *o =
+        (struct obj){0}; /* a shadow may be among the grey: there it is nothing, then */
     gc->small_bytes -= c->cell;
     if (!blk->swept) /* a sweep that is still to come here lists it: once is enough */
         return;
