@@ -31,6 +31,8 @@ def run(env, program, options=(), **variables):
 
 
 def memory_error(env, options):
+    if env.flavour == "asan":
+        raise env.Skip("dead words in the frames of an ASan build keep objects alive")
     r = run(env, GROW, options, PYPY_GC_MAX="60M")
     assert r.returncode == 0 and r.stdout == "grow MemoryError()\nchain MemoryError()\ngrow MemoryError()\n1000\n", \
         r.stdout + r.stderr

@@ -51,8 +51,11 @@ static int64_t parse_exponent(struct slice s)
 {
     const int64_t most = 2 * DEC_MAX_EMAX;
     int64_t e = 0;
-    for (size_t i = 0; i < s.n && e < most; i++)
+    for (size_t i = 0; i < s.n; i++) {
+        if (e > most / 10)
+            return most;
         e = e * 10 + (s.p[i] - '0');
+    }
     return e < most ? e : most;
 }
 
